@@ -1,0 +1,32 @@
+// Adds up the reports of the suites and prints the closing line; exit code 1 when anything failed. A file that was
+// run again counts as it ended the second time.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [folder, stepsPassed, stepsFailed] = process.argv.slice(2);
+const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).testResults : []);
+let passed = Number(stepsPassed);
+let failed = Number(stepsFailed);
+console.log('');
+for (const report of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+  const again = new Map(read(join(folder, `${report}.again`)).map((file) => [file.name, file]));
+  const files = read(join(folder, report)).map((file) => again.get(file.name) ?? file);
+  const tests = files.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file })));
+  const bad = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+  // Also a file whose set-up or end failed, though each of its tests passed.
+  const broken = files.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  );
+  const good = tests.filter(({ status }) => status === 'passed').length;
+  passed += good;
+  failed += bad.length + broken.length;
+  console.log(
+    `${report}: ${good} passed, ${bad.length + broken.length} failed, ${again.size} files run again`,
+  );
+  for (const name of bad) console.log(`  failed: ${name}`);
+  for (const { name } of broken)
+    console.log(`  did not run or end: ${name.split('/').slice(-3).join('/')}`);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -1,0 +1,184 @@
+/**
+ * The one direction of the house. A room imports only rooms to its left, through their `index.ts`;
+ * `http`, `health`, `start` and the files beside them know the rooms, never the reverse. No exceptions.
+ */
+
+/** From left to right; what stands in one line knows nothing of its neighbours. */
+const LIBRARIES = [
+  ['kernel'],
+  ['config'],
+  ['operation', 'outbound', 'paging'],
+  ['schema'],
+  ['database', 'ephemeral'],
+  ['access'],
+];
+
+const ROOMS = [
+  ['changes', 'logging', 'places'],
+  ['audit', 'page-views', 'statistics'],
+  ['keys', 'mail'],
+  ['guessing', 'passwords'],
+  ['users'],
+  ['services', 'identities'],
+  ['rbac'],
+  ['sessions'],
+  ['app-tokens'],
+  ['devices'],
+  ['risk'],
+  ['manifest', 'auth'],
+  ['audit-api', 'user-admin', 'oauth'],
+  ['guard-feed', 'importing', 'operator', 'pages'],
+];
+
+/** Not rooms: they serve the rooms to the world. */
+const FRAME = ['http', 'health', 'metrics', 'tracing', 'start', 'limits', 'captcha'];
+
+/** Published on their own: they import nothing of the project. */
+const ALONE = ['guard', 'migrator', 'schematics'];
+
+const API = '^apps/api/src/';
+const SPEC = '(?:\\.|-)spec\\.ts$';
+const any = (names) => `(?:${names.join('|')})`;
+
+/** One rule per edge of the order: a line may not import from its own neighbours or from its right. */
+function edges(kind, lines, folderOf) {
+  return lines.flatMap((line, position) =>
+    line.map((name) => {
+      const notYet = [
+        ...line.filter((other) => other !== name),
+        ...lines.slice(position + 1).flat(),
+      ];
+      return {
+        name: `${kind}-order-${name}`,
+        comment: `${name} stands to the left of, or beside, what it imports.`,
+        severity: 'error',
+        from: { path: folderOf(name), pathNot: SPEC },
+        to: { path: notYet.length > 0 ? folderOf(any(notYet)) : '^nothing-is-to-its-right$' },
+      };
+    }),
+  );
+}
+
+const roomFolder = (name) => `${API}${name}/`;
+const libraryFolder = (name) => `^libs/${name}/src/`;
+const allRooms = ROOMS.flat();
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...edges('library', LIBRARIES, libraryFolder),
+    ...edges('room', ROOMS, roomFolder),
+    {
+      name: 'no-circular',
+      comment: 'A cycle means that two things are one, or that a third is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'every-room-has-its-place',
+      comment: 'A new room is written into the order at the top of .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: {},
+      to: { path: `${API}[^/]+/`, pathNot: `${API}${any([...allRooms, ...FRAME])}/` },
+    },
+    {
+      name: 'feature-internals',
+      comment: 'Another room is reached through its index.ts.',
+      severity: 'error',
+      from: { path: `${API}([^/]+)/`, pathNot: SPEC },
+      to: { path: `${API}([^/]+)/`, pathNot: [`${API}$1/`, '/index\\.ts$'] },
+    },
+    {
+      name: 'rooms-do-not-know-the-frame',
+      comment: 'http, health and the files of the start know the rooms, never the reverse.',
+      severity: 'error',
+      from: { path: roomFolder(any(allRooms)), pathNot: SPEC },
+      to: { path: [roomFolder(any(FRAME)), `${API}[^/]+\\.ts$`] },
+    },
+    {
+      name: 'library-internals',
+      comment: 'A library is reached through its index.ts.',
+      severity: 'error',
+      from: { path: '^((?:apps|libs)/[^/]+)/', pathNot: [SPEC, '^libs/testing/'] },
+      to: { path: '^libs/([^/]+)/src/', pathNot: ['/index\\.ts$', '^$1/'] },
+    },
+    {
+      name: 'libs-import-no-app',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/testing/', SPEC] },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'api-does-not-know-the-command-line',
+      severity: 'error',
+      from: { path: '^apps/api/' },
+      to: { path: '^apps/cli/' },
+    },
+    ...ALONE.map((name) => ({
+      name: `${name}-is-alone`,
+      comment: 'It is published on its own.',
+      severity: 'error',
+      from: { path: `^libs/${name}/` },
+      to: { path: '^(?:apps|libs)/', pathNot: `^libs/${name}/` },
+    })),
+    {
+      name: 'guard-needs-little',
+      comment:
+        'The guard library runs in the services of others: jose and the Nest peers, nothing else.',
+      severity: 'error',
+      from: { path: '^libs/guard/src/', pathNot: [SPEC, '/testing/'] },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(?:@nestjs/[^/]+|jose|rxjs|reflect-metadata|@types/node)/',
+      },
+    },
+    {
+      name: 'kernel-is-pure',
+      comment: 'Plain TypeScript, usable anywhere.',
+      severity: 'error',
+      from: { path: '^libs/kernel/src/', pathNot: SPEC },
+      to: {
+        pathNot: [
+          '^libs/kernel/src/',
+          'node_modules/(?:uuid|@types/node)/',
+          '^(?:node:)?(?:crypto)$',
+        ],
+      },
+    },
+    {
+      name: 'store-only-from-own-service',
+      comment: 'All SQL of a feature is behind its services; a controller never asks a store.',
+      severity: 'error',
+      from: { path: '\\.controller\\.ts$' },
+      to: { path: '\\.(?:store|entity)\\.ts$' },
+    },
+    {
+      name: 'store-stays-at-home',
+      severity: 'error',
+      from: { path: `${API}([^/]+)/`, pathNot: SPEC },
+      to: { path: `${API}([^/]+)/.*\\.store\\.ts$`, pathNot: `${API}$1/` },
+    },
+    {
+      name: 'no-test-in-src',
+      comment: 'The server never loads what tests are made of.',
+      severity: 'error',
+      from: {
+        path: '^(?:apps|libs)/[^/]+/src/',
+        pathNot: [SPEC, '^libs/testing/', '^libs/guard/src/testing/'],
+      },
+      to: { path: [SPEC, '^libs/testing/', '^test/', 'node_modules/@nestjs/testing/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(?:^|/)dist/', '^examples/', '^coverage/'] },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+    },
+    progress: { type: 'none' },
+  },
+};

@@ -1,0 +1,53 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { AppTokenPort } from '#libs/access';
+import { KeysModule } from '#api/keys';
+import { RbacPermissionPort } from '#api/rbac';
+import { ServicesModule } from '#api/services';
+import { AllTokenUsageController } from './all-token-usage.controller.js';
+import { AppTokenAuthentication } from './app-token-port.service.js';
+import { AppTokensController } from './app-tokens.controller.js';
+import { AppTokens } from './app-tokens.service.js';
+import { AppTokensStore } from './app-tokens.store.js';
+import { MintingRights } from './minting-rights.service.js';
+import { TokenIntrospection } from './introspection.service.js';
+import { TokenListing } from './token-listing.service.js';
+import { TokenStates } from './token-states.service.js';
+import { TokenUsageController } from './token-usage.controller.js';
+import { TokenUsage } from './token-usage.service.js';
+import { TokenUsageStore } from './token-usage.store.js';
+import { ValidationController } from './validation.controller.js';
+
+/** Application tokens: minted for services, validated on every call between them. */
+@Global()
+@Module({
+  imports: [KeysModule, ServicesModule],
+  controllers: [
+    ValidationController,
+    TokenUsageController,
+    AllTokenUsageController,
+    AppTokensController,
+  ],
+  providers: [
+    AppTokensStore,
+    TokenUsageStore,
+    MintingRights,
+    AppTokens,
+    TokenListing,
+    TokenStates,
+    TokenUsage,
+    TokenIntrospection,
+    AppTokenAuthentication,
+    { provide: AppTokenPort, useExisting: AppTokenAuthentication },
+  ],
+  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage],
+})
+export class AppTokensModule implements OnModuleInit {
+  constructor(
+    private readonly permissions: RbacPermissionPort,
+    private readonly listing: TokenListing,
+  ) {}
+
+  onModuleInit(): void {
+    this.permissions.useTokens(this.listing);
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+import { canonicalName } from '#api/services';
+
+/** What a decision about a token rests on. */
+export interface TokenState {
+  readonly id: string;
+  readonly name: string;
+  readonly token_hash: Buffer;
+  readonly previous_hash: Buffer | null;
+  readonly previous_expires_at: Date | null;
+  readonly scopes: readonly string[];
+  readonly allowed_networks: readonly string[];
+  readonly is_active: boolean;
+  readonly expires_at: Date | null;
+  readonly service_id: string;
+  readonly service_name: string;
+  readonly service_description: string | null;
+  readonly service_created_at: Date;
+  readonly service_updated_at: Date;
+  readonly service_is_active: boolean;
+}
+
+export interface ListedToken {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly service_id: string;
+  readonly service_name: string;
+  readonly is_active: boolean;
+  readonly expires_at: Date | null;
+  readonly created_at: Date;
+  readonly created_by: string | null;
+  readonly created_by_active: boolean | null;
+  readonly last_used: Date | null;
+  readonly use_count: string;
+  readonly scopes: readonly string[];
+  readonly allowed_networks: readonly string[];
+}
+
+export interface NewAppToken {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly name: string;
+  readonly hash: Buffer;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly allowedNetworks: readonly string[];
+  readonly expiresAt: Date | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+const STATE = `SELECT t.id, t.name, t.token_hash, t.previous_hash, t.previous_expires_at, t.scopes, t.allowed_networks,
+    t.is_active, t.expires_at, t.service_id, s.name AS service_name, s.description AS service_description,
+    s.is_active AS service_is_active, s.created_at AS service_created_at, s.updated_at AS service_updated_at
+  FROM app_tokens t JOIN services s ON s.id = t.service_id`;
+
+/** All SQL of the table `app_tokens`. */
+@Injectable()
+export class AppTokensStore {
+  findState(tx: Tx, id: string): Promise<TokenState | null> {
+    return row(tx, `${STATE} WHERE t.id = $1`, [id]);
+  }
+
+  findStateForUpdate(tx: Tx, id: string): Promise<TokenState | null> {
+    return row(tx, `${STATE} WHERE t.id = $1 FOR UPDATE OF t`, [id]);
+  }
+
+  /** Which token a hash is, or was before its last rotation. */
+  async findIdByHash(tx: Tx, hash: Buffer): Promise<{ id: string; service_id: string } | null> {
+    const sql = `SELECT id, service_id FROM app_tokens WHERE token_hash = $1
+      UNION ALL SELECT id, service_id FROM app_tokens WHERE previous_hash = $1 LIMIT 1`;
+    return row(tx, sql, [hash]);
+  }
+
+  list(
+    tx: Tx,
+    serviceId: string,
+    page: { after: string | null; limit: number },
+  ): Promise<ListedToken[]> {
+    const sql = `SELECT t.id, t.name, t.prefix, t.service_id, s.name AS service_name, t.is_active, t.expires_at,
+        t.created_at, t.created_by, CASE WHEN t.created_by IS NOT NULL THEN coalesce(u.is_active, false) END AS created_by_active, t.last_used, t.use_count, t.scopes, t.allowed_networks
+      FROM app_tokens t JOIN services s ON s.id = t.service_id LEFT JOIN users u ON u.id = t.created_by
+      WHERE t.service_id = $1 AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3`;
+    return rows(tx, sql, [serviceId, page.after, page.limit]);
+  }
+
+  /** `false` when the service has a token of this name. */
+  async insert(tx: Tx, token: NewAppToken): Promise<boolean> {
+    const sql = `INSERT INTO app_tokens
+        (id, service_id, name, token_hash, prefix, scopes, allowed_networks, expires_at, created_at, created_by,
+         name_canonical)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      ON CONFLICT DO NOTHING RETURNING id`;
+    const {
+      id,
+      serviceId,
+      name,
+      hash,
+      prefix,
+      scopes,
+      allowedNetworks,
+      expiresAt,
+      createdAt,
+      createdBy,
+    } = token;
+    const values = [
+      id,
+      serviceId,
+      name,
+      hash,
+      prefix,
+      scopes,
+      allowedNetworks,
+      expiresAt,
+      createdAt,
+      createdBy,
+      canonicalName(name),
+    ];
+    return (await row(tx, sql, values)) !== null;
+  }
+
+  /** The present hash becomes the previous one until `previousExpiresAt`. */
+  async rotate(
+    tx: Tx,
+    id: string,
+    next: { hash: Buffer; prefix: string; previousExpiresAt: Date | null },
+  ): Promise<void> {
+    const sql = `UPDATE app_tokens SET token_hash = $2, prefix = $3, previous_expires_at = $4,
+      previous_hash = CASE WHEN $4::timestamptz IS NULL THEN NULL ELSE token_hash END WHERE id = $1`;
+    await rows(tx, sql, [id, next.hash, next.prefix, next.previousExpiresAt]);
+  }
+
+  async revoke(tx: Tx, id: string): Promise<void> {
+    const sql = `UPDATE app_tokens SET is_active = false, previous_hash = NULL, previous_expires_at = NULL WHERE id = $1`;
+    await rows(tx, sql, [id]);
+  }
+
+  async delete(tx: Tx, id: string): Promise<void> {
+    await rows(tx, 'DELETE FROM app_tokens WHERE id = $1', [id]);
+  }
+}

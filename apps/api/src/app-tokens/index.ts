@@ -1,0 +1,6 @@
+export * from './app-token.entity.js';
+export * from './app-token-port.service.js';
+export * from './app-tokens.module.js';
+export { MANIFEST_WRITE } from './minting-rights.service.js';
+export { isAppToken, newAppToken } from './token-format.js';
+export * from './token-usage.service.js';

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTokenPort, type AppPrincipal } from '#libs/access';
+import { isAppError } from '#libs/kernel';
+import { AccessTokens, type AccessTokenClaims } from '#api/keys';
+import { Grants, type Holdings } from '#api/rbac';
+
+export type Introspection =
+  | { readonly active: false }
+  | ({ readonly active: true; readonly service: AppPrincipal['service'] } & AccessTokenClaims &
+      Holdings);
+
+/** Answers whether a user's access token is good right now, and what its user may do in the asking service (RFC 7662). */
+@Injectable()
+export class TokenIntrospection {
+  constructor(
+    private readonly sessions: AccessTokenPort,
+    private readonly tokens: AccessTokens,
+    private readonly grants: Grants,
+  ) {}
+
+  /** Inactive without a reason for everything that is not a good access token of a live session. */
+  async introspect(app: AppPrincipal, token: string): Promise<Introspection> {
+    try {
+      const { userId } = await this.sessions.authenticate(token);
+      const claims = await this.tokens.verify(token);
+      const holdings = await this.grants.holdingsOf(userId, app.serviceId);
+      return { active: true, ...claims, service: app.service, ...holdings };
+    } catch (error) {
+      if (isAppError(error) && error.entry.status === 401) return { active: false };
+      throw error;
+    }
+  }
+}

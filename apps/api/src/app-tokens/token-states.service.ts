@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { equalsConstantTime, sha256, Clock } from '#libs/kernel';
+import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { AppTokensStore, type TokenState } from './app-tokens.store.js';
+import { invalidAppToken } from './app-tokens.errors.js';
+import { isWithin } from './networks.js';
+import { isAppToken } from './token-format.js';
+
+const MAX_ENTRIES = 20_000;
+
+interface Identity {
+  readonly hash: Buffer;
+  readonly id: string;
+  readonly serviceId: string;
+}
+
+/** A good token, and when the value that was shown ends; `null` when it never does. */
+export interface GoodToken {
+  readonly state: TokenState;
+  readonly expiresAt: Date | null;
+}
+
+/** Finds the token behind a text and decides whether it is good now. */
+@Injectable()
+export class TokenStates {
+  private readonly cache: ValidatedCache<TokenState | null>;
+  /** By the digest of the token. A hash belongs to one token for ever, so this needs no validation; only the bound drops entries. */
+  private readonly identities = new Map<string, Identity>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: AppTokensStore,
+    private readonly clock: Clock,
+    caches: ValidatedCaches,
+  ) {
+    this.cache = caches.create('app-tokens', { maxEntries: MAX_ENTRIES });
+  }
+
+  /** @throws AppError `INVALID_TOKEN`, the same for every reason */
+  async getGood(token: string, ip: string | null): Promise<GoodToken> {
+    const identity = await this.identify(token);
+    const { id, serviceId } = identity;
+    const markers = [`token:${id}`, `service:${serviceId}`] as const;
+    const state = await this.cache.get(id, markers, () =>
+      this.store.findState(this.database.pool, id),
+    );
+    return this.judge(state, identity.hash, ip);
+  }
+
+  /** The same, past the cache. @throws AppError `INVALID_TOKEN` */
+  async readGood(token: string, ip: string | null): Promise<GoodToken> {
+    const { id, hash } = await this.identify(token);
+    return this.judge(await this.store.findState(this.database.pool, id), hash, ip);
+  }
+
+  private async identify(token: string): Promise<Identity> {
+    if (!isAppToken(token)) throw invalidAppToken();
+    const hash = sha256(token);
+    const key = hash.toString('base64');
+    const known = this.identities.get(key);
+    if (known) return known;
+    const found = await this.store.findIdByHash(this.database.pool, hash);
+    if (!found) throw invalidAppToken();
+    const identity = { hash, id: found.id, serviceId: found.service_id };
+    if (this.identities.size >= MAX_ENTRIES) {
+      this.identities.delete(this.identities.keys().next().value ?? '');
+    }
+    this.identities.set(key, identity);
+    return identity;
+  }
+
+  private judge(state: TokenState | null, hash: Buffer, ip: string | null): GoodToken {
+    if (!state?.is_active || !state.service_is_active) throw invalidAppToken();
+    const expiresAt = this.expiryOf(state, hash);
+    if (expiresAt !== null && expiresAt.getTime() <= this.clock.nowMs()) throw invalidAppToken();
+    if (!this.isFrom(state, ip)) throw invalidAppToken();
+    return { state, expiresAt };
+  }
+
+  /**
+   * When this very value ends: one that was rotated out with its overlap.
+   * @throws AppError `INVALID_TOKEN` for a value that the token no longer has
+   */
+  private expiryOf(state: TokenState, hash: Buffer): Date | null {
+    const { expires_at: end, previous_hash: previous, previous_expires_at: overlap } = state;
+    if (equalsConstantTime(state.token_hash, hash)) return end;
+    if (!previous || !overlap || !equalsConstantTime(previous, hash)) throw invalidAppToken();
+    return end !== null && end < overlap ? end : overlap;
+  }
+
+  private isFrom(state: TokenState, ip: string | null): boolean {
+    const { allowed_networks: networks } = state;
+    return networks.length === 0 || ip === null || isWithin(ip, networks);
+  }
+}

@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  AcceptsForm,
+  CurrentApp,
+  RateClass,
+  Refuses,
+  RequireAppToken,
+  RequireAppTokenOfCaller,
+  type AppPrincipal,
+} from '#libs/access';
+import { TokenIntrospection } from './introspection.service.js';
+import { TokenUsage } from './token-usage.service.js';
+import { IntrospectDto, IntrospectionDto, ValidationDto } from './validation.dto.js';
+
+const toShape = ({ isActive, createdAt, updatedAt, ...rest }: AppPrincipal['service']) => ({
+  ...rest,
+  is_active: isActive,
+  created_at: createdAt.toISOString(),
+  updated_at: updatedAt.toISOString(),
+});
+
+/** What services ask about tokens. */
+@ApiTags('Application tokens')
+@Controller('api/tokens')
+export class ValidationController {
+  constructor(
+    private readonly usage: TokenUsage,
+    private readonly introspection: TokenIntrospection,
+  ) {}
+
+  /** Says whose the application token is that is shown as Bearer. */
+  @Get('validate')
+  @RequireAppTokenOfCaller()
+  @RateClass('validate')
+  @Refuses()
+  validate(@CurrentApp() app: AppPrincipal): ValidationDto {
+    this.usage.count(app.tokenId);
+    const { tokenId: id, tokenName: name, scopes, expiresAt, allowedNetworks, service } = app;
+    const expires_at = expiresAt?.toISOString() ?? null;
+    const allowed_networks = [...allowedNetworks];
+    const token = { id, name, scopes: [...scopes], expires_at, allowed_networks };
+    return { success: true, service: toShape(service), token };
+  }
+
+  /** Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662). */
+  @Post('introspect')
+  @HttpCode(200)
+  @AcceptsForm()
+  @RequireAppToken()
+  @RateClass('validate')
+  @Refuses()
+  async introspect(
+    @CurrentApp() app: AppPrincipal,
+    @Body() { token }: IntrospectDto,
+  ): Promise<IntrospectionDto> {
+    const found = await this.introspection.introspect(app, token);
+    if (!found.active) return { success: true, active: false };
+    const { service, amr, permissions, roles, role_ids, ...rest } = found;
+    return {
+      success: true,
+      ...rest,
+      token_type: 'Bearer',
+      amr: [...amr],
+      service: { id: service.id, name: service.name },
+      permissions: [...permissions],
+      roles: [...roles],
+      role_ids: [...role_ids],
+    };
+  }
+}

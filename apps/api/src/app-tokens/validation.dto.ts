@@ -1,0 +1,97 @@
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { ServiceDto } from '#api/services';
+
+export class ValidatedTokenDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99' */
+  id!: string;
+
+  /** @example 'orders in production' */
+  name!: string;
+
+  /** @example ['orders:ship'] */
+  scopes!: string[];
+
+  /** @example '2027-02-21T10:15:30.000Z' */
+  expires_at!: string | null;
+
+  /** CIDR blocks that it may be used from; empty: from everywhere. @example ['10.0.0.0/8'] */
+  allowed_networks!: string[];
+}
+
+export class ValidationDto {
+  /** @example true */
+  success!: true;
+
+  service!: ServiceDto;
+
+  token!: ValidatedTokenDto;
+}
+
+export class IntrospectDto {
+  /** A user's access token. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(8192)
+  token!: string;
+}
+
+export class IntrospectedServiceDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  id!: string;
+
+  /** @example 'orders' */
+  name!: string;
+}
+
+/** RFC 7662 section 2.2; all but `success` and `active` only of an active token. */
+export class IntrospectionDto {
+  /** @example true */
+  success!: true;
+
+  /** @example true */
+  active!: boolean;
+
+  /** @example 'Bearer' */
+  token_type?: string;
+
+  /** @example 'https://auth.example.org' */
+  iss?: string;
+
+  /** @example 'https://auth.example.org' */
+  aud?: string;
+
+  /** The user's id. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
+  sub?: string;
+
+  /** The session's id. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8daa' */
+  sid?: string;
+
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8dbb' */
+  jti?: string;
+
+  /** @example 1795428930 */
+  iat?: number;
+
+  /** @example 1795432530 */
+  exp?: number;
+
+  /** @example 1795428930 */
+  auth_time?: number;
+
+  /** @example ['pwd'] */
+  amr?: string[];
+
+  service?: IntrospectedServiceDto;
+
+  /** What the user may do in the asking service. @example ['orders:read'] */
+  permissions?: string[];
+
+  /** @example ['clerk'] */
+  roles?: string[];
+
+  /** @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'] */
+  role_ids?: string[];
+
+  /** @example '9f3c2ab41d07e655' */
+  version?: string;
+}

@@ -1,0 +1,89 @@
+import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { ConfigModule, type Config } from '#libs/config';
+import { DatabaseModule, type ResolvedDatabase } from '#libs/database';
+import { EphemeralModule } from '#libs/ephemeral';
+import { Clock } from '#libs/kernel';
+import { OperationModule } from '#libs/operation';
+import { AppTokensModule } from './app-tokens/index.js';
+import { AuditApiModule } from './audit-api/index.js';
+import { AuditModule } from './audit/index.js';
+import { AuthModule } from './auth/index.js';
+import { ChangesModule } from './changes/index.js';
+import { DevicesModule } from './devices/index.js';
+import { ENTITIES } from './entities.js';
+import { GuessingModule } from './guessing/index.js';
+import { GuardFeedModule } from './guard-feed/index.js';
+import { ImportingModule } from './importing/index.js';
+import { KeysModule } from './keys/index.js';
+import { MailModule } from './mail/index.js';
+import { ManifestModule } from './manifest/index.js';
+import { OperatorModule } from './operator/index.js';
+import { OAuthModule } from './oauth/index.js';
+import { PasswordsModule } from './passwords/index.js';
+import { PlacesModule } from './places/index.js';
+import { RbacModule } from './rbac/index.js';
+import { RiskModule } from './risk/index.js';
+import { ServicesModule } from './services/index.js';
+import { SessionsModule } from './sessions/index.js';
+import { StatisticsModule } from './statistics/index.js';
+import { UserAdminModule } from './user-admin/index.js';
+import { UsersModule } from './users/index.js';
+
+export type Imports = NonNullable<ModuleMetadata['imports']>;
+
+/** The rooms of the house, from left to right; each adds its module here. */
+const ROOMS: Imports = [
+  ChangesModule,
+  PlacesModule,
+  KeysModule,
+  MailModule,
+  AuditModule,
+  StatisticsModule,
+  GuessingModule,
+  PasswordsModule,
+  UsersModule,
+  ServicesModule,
+  RbacModule,
+  SessionsModule,
+  AppTokensModule,
+  DevicesModule,
+  RiskModule,
+  AuthModule,
+  ManifestModule,
+  GuardFeedModule,
+  UserAdminModule,
+  AuditApiModule,
+  OAuthModule,
+  ImportingModule,
+  OperatorModule,
+];
+
+/** What is decided before the house is built. */
+export interface Frame {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly database: ResolvedDatabase;
+  /** What serves the rooms to the world (HTTP), and further modules for tests. */
+  readonly imports?: Imports;
+}
+
+/** All rooms over one database; with HTTP it is the server, without it the command line. */
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(frame: Frame): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(frame.config),
+        OperationModule,
+        DatabaseModule.forRoot({ database: frame.database, entities: ENTITIES }),
+        EphemeralModule,
+        ...ROOMS,
+        ...(frame.imports ?? []),
+      ],
+      providers: [{ provide: Clock, useValue: frame.clock }],
+      exports: [Clock],
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
+import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Audit, AuditReading, type AuditFilter } from '#api/audit';
+import { toAuditEvent } from './to-audit-event.js';
+
+const PAGE = 500;
+
+/** The trail as lines of JSON: page by page, as fast as it is read, however long it is. */
+@Injectable()
+export class AuditExport {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly reading: AuditReading,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whoever takes the trail away is in it. */
+  async open(user: Principal, client: ClientInfo, filter: AuditFilter): Promise<Readable> {
+    await this.audit.record(this.database.pool, {
+      type: 'audit.exported',
+      outcome: 'success',
+      actor: { kind: 'user', id: user.userId, sessionId: user.sessionId },
+      client,
+      details: { filter },
+    });
+    const now = this.clock.now();
+    // What is written meanwhile is not in it: it would never end.
+    const to = filter.to && filter.to < now ? filter.to : now;
+    return Readable.from(this.lines({ ...filter, to }), { objectMode: false, highWaterMark: 1 });
+  }
+
+  private async *lines(filter: AuditFilter): AsyncGenerator<string> {
+    let after: string | null = null;
+    for (;;) {
+      const page = await this.reading.list(filter, { after, limit: PAGE });
+      if (page.length > 0) yield page.map(toLine).join('');
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id ?? null;
+    }
+  }
+}
+
+const toLine = (event: Parameters<typeof toAuditEvent>[0]): string =>
+  `${JSON.stringify(toAuditEvent(event))}\n`;

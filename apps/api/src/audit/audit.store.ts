@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Tx } from '#libs/database';
+
+/** A row of `audit_events`, ready to be written. */
+export interface AuditRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly type: string;
+  readonly outcome: string;
+  readonly actorKind: string;
+  readonly actorId: string | null;
+  readonly actorSessionId: string | null;
+  readonly actorTokenId: string | null;
+  readonly targetKind: string | null;
+  readonly targetId: string | null;
+  readonly code: string | null;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
+  readonly details: string;
+}
+
+/** All SQL of the audit trail: it only adds. */
+@Injectable()
+export class AuditStore {
+  async append(tx: Tx, event: AuditRow): Promise<void> {
+    await rows(
+      tx,
+      `INSERT INTO audit_events
+         (id, created_at, type, outcome, actor_kind, actor_id, actor_session_id, actor_token_id,
+          target_kind, target_id, code, ip, user_agent, request_id, details)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      [
+        event.id,
+        event.createdAt,
+        event.type,
+        event.outcome,
+        event.actorKind,
+        event.actorId,
+        event.actorSessionId,
+        event.actorTokenId,
+        event.targetKind,
+        event.targetId,
+        event.code,
+        event.ip,
+        event.userAgent,
+        event.requestId,
+        event.details,
+      ],
+    );
+  }
+}

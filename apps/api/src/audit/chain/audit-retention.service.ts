@@ -1,0 +1,73 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { Clock } from '#libs/kernel';
+import { Lifecycle } from '#libs/operation';
+import { auditConfig } from '../audit.config.js';
+import { dayOf } from './audit-seals.js';
+import { AuditPartNotIntact, RetireAudit } from './retire-audit.service.js';
+
+const EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Retires what is older than `AUDIT_RETENTION_DAYS`, when that is set. Instances take turns. */
+@Injectable()
+export class AuditRetention implements OnApplicationBootstrap {
+  private readonly log = new Logger('Audit trail');
+  private lastComplaint = '';
+
+  constructor(
+    @Inject(auditConfig.KEY) private readonly config: ConfigOf<typeof auditConfig>,
+    private readonly retirement: RetireAudit,
+    private readonly clock: Clock,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.retentionDays === 0 || this.lifecycle.isDraining) return;
+    const first = setTimeout(() => void this.run(), 1000).unref();
+    const timer = setInterval(() => void this.run(), EVERY_MS).unref();
+    this.lifecycle.onDraining(() => {
+      clearTimeout(first);
+      clearInterval(timer);
+    });
+  }
+
+  /** Answers how many days went. */
+  async run(): Promise<number> {
+    try {
+      return await this.retire();
+    } catch (error) {
+      this.complain(String(error), error instanceof AuditPartNotIntact);
+      return 0;
+    }
+  }
+
+  private async retire(): Promise<number> {
+    const before = dayOf(new Date(this.clock.nowMs() - this.config.retentionDays * DAY_MS));
+    const parts = await this.retirement.plan(before);
+    if (parts.length === 0) return 0;
+    if (!(await this.retirement.mayRetire())) {
+      this.complain(
+        'AUDIT_RETENTION_DAYS is set, and the role of this server in the database may not delete. ' +
+          `As their owner run: gatehouse audit retire --before ${before}`,
+      );
+      return 0;
+    }
+    for (const [index, part] of parts.entries()) {
+      if (this.lifecycle.isDraining) return index;
+      const events = await this.retirement.retire(part, 'system');
+      // Another instance is at it.
+      if (events === null) return index;
+      this.log.log(`Retired ${part.day}: ${events} events, up to seal ${part.upTo}`);
+    }
+    return parts.length;
+  }
+
+  /** Once for each cause: it is tried every hour. */
+  private complain(text: string, isBroken = false): void {
+    if (text === this.lastComplaint) return;
+    this.lastComplaint = text;
+    if (isBroken) this.log.error(`${text}: nothing of it is retired. Run: gatehouse audit verify`);
+    else this.log.warn(text);
+  }
+}

@@ -1,0 +1,155 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { AuditChainStore, type Seal, type WaitingEvent } from './audit-chain.store.js';
+import { AuditOperation } from './audit-operation.js';
+import { AuditSeals, dayOf, GENESIS, OUTCOME, type Head } from './audit-seals.js';
+
+const EVERY_MS = 500;
+const BATCH = 500;
+
+/** The chain does not continue where it ended: nothing is added to it until somebody has looked. */
+export class AuditChainBroken extends Error {
+  override name = 'AuditChainBroken';
+}
+
+/**
+ * Seals what was written, in order, within a second. Every instance tries, one of them does it; writers wait
+ * for none.
+ */
+@Injectable()
+export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('Audit trail');
+  private readonly failures;
+  private readonly events;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+  private isStopped = false;
+  private lastComplaint = '';
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: AuditChainStore,
+    private readonly seals: AuditSeals,
+    private readonly clock: Clock,
+    private readonly operation: AuditOperation,
+  ) {
+    this.failures = operation.metrics.counter(
+      'gatehouse_audit_seal_failures_total',
+      'Rounds of sealing the audit trail that failed.',
+    );
+    this.events = operation.metrics.counter(
+      'gatehouse_audit_events_total',
+      'Audit events that this instance sealed, by outcome: over all instances each counts once.',
+      ['outcome'],
+    );
+    operation.metrics.gauge(
+      'gatehouse_audit_unsealed',
+      'Audit events that wait for their seal.',
+      () => this.store.getBacklog(this.database.pool).catch(() => Number.NaN),
+    );
+  }
+
+  /** A command leaves it to the servers. */
+  onApplicationBootstrap(): void {
+    if (!this.operation.lifecycle.isDraining) this.plan();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /**
+   * Seals everything that waits, and answers how much that was.
+   * @throws AuditChainBroken
+   */
+  async seal(): Promise<number> {
+    let total = 0;
+    for (let last = BATCH; last === BATCH; total += last) {
+      if (await this.store.isQueueEmpty(this.database.pool)) return total;
+      const done = await this.database.transaction((tx) => this.sealSome(tx));
+      for (const outcome of done.outcomes) this.events.inc({ outcome });
+      last = done.count;
+    }
+    return total;
+  }
+
+  private async sealSome(tx: Tx): Promise<{ count: number; outcomes: string[] }> {
+    if (!(await this.store.lock(tx))) return { count: 0, outcomes: [] };
+    const head = await this.getHead(tx);
+    const waiting = await this.store.listWaiting(tx, BATCH);
+    const fresh = waiting.filter(({ isSealed }) => !isSealed);
+    if (fresh.length > 0) await this.append(tx, head, fresh);
+    await this.store.leaveQueue(
+      tx,
+      waiting.map(({ eventId }) => eventId),
+    );
+    const outcomes = fresh.map(({ content }) => content?.[OUTCOME] ?? 'deleted');
+    return { count: waiting.length, outcomes };
+  }
+
+  private async append(tx: Tx, head: Head | null, events: readonly WaitingEvent[]): Promise<void> {
+    const sealedAt = this.clock.now();
+    const day = dayOf(sealedAt);
+    if (head && head.day < day) await this.dropAnchor(tx, head);
+    const links: Seal[] = [];
+    let [number, hash] = [head?.number ?? 0, head?.hash ?? GENESIS];
+    for (const { eventId, content } of events) {
+      number += 1;
+      const link = { number, eventId, eventHash: this.seals.ofEvent(content), sealedAt };
+      hash = this.seals.ofLink(link, hash);
+      links.push({ ...link, hash, keyId: this.seals.keyId });
+    }
+    await this.store.appendSeals(tx, links);
+    // A clock that was set back does not bring a day back.
+    const next = { number, hash, day: head && head.day > day ? head.day : day };
+    await this.store.saveHead(tx, this.seals.signHead(next));
+  }
+
+  /** In the log as well: a copy of the log elsewhere is what a forger of the database cannot reach. */
+  private async dropAnchor(tx: Tx, { day, number, hash }: Head): Promise<void> {
+    await this.store.appendAnchor(tx, { day, number, hash });
+    this.log.log(`Anchor of ${day}: ${number}:${hash.toString('hex')}`);
+  }
+
+  private async getHead(tx: Tx): Promise<Head | null> {
+    const head = await this.store.findHead(tx);
+    if (head && this.seals.isForeign(head)) {
+      throw new AuditChainBroken('The head of the audit trail was made under another SECRET_KEY');
+    }
+    if (head && !this.seals.isOurs(head)) {
+      throw new AuditChainBroken('The head of the audit trail was not written by this server');
+    }
+    if (!head && (await this.store.hasSeals(tx))) {
+      throw new AuditChainBroken('The head of the audit trail is gone');
+    }
+    return head;
+  }
+
+  private plan(): void {
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.seal()
+        .then(() => (this.lastComplaint = ''))
+        .catch((error: unknown) => this.complain(error))
+        .finally(() => this.plan());
+    }, EVERY_MS).unref();
+  }
+
+  /** Once for each cause: it is tried twice a second. */
+  private complain(error: unknown): void {
+    this.failures.inc();
+    const text = String(error);
+    if (text === this.lastComplaint) return;
+    this.lastComplaint = text;
+    if (error instanceof AuditChainBroken) this.log.error(`${text}. Run: gatehouse audit verify`);
+    else this.log.warn(`The audit trail was not sealed: ${text}`);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Findings } from './audit-findings.js';
+import type { AuditSeals, SignedMark } from './audit-seals.js';
+
+/** What the records say of where the chain begins. */
+export interface ChainStart {
+  /** The link from which a check may begin. */
+  readonly begin: SignedMark | null;
+  /** All up to this number is gone. */
+  readonly retiredUpTo: number;
+}
+
+/** Believes the records that are ours, and says which are not. */
+export function findStart(
+  marks: readonly SignedMark[],
+  seals: AuditSeals,
+  findings: Findings,
+): ChainStart {
+  const written = marks.filter((mark) => !seals.isForeign(mark));
+  const ours = written.filter((mark) => seals.isOurMark(mark));
+  for (const mark of written.filter((each) => !ours.includes(each))) {
+    findings.add({ kind: 'mark_changed', number: mark.number, text: forged(mark) });
+  }
+  const begunAt = highest(ours.filter(({ kind }) => kind === 'begun'))?.number ?? 0;
+  const foreign = marks.filter((mark) => seals.isForeign(mark));
+  // Those from before the secret was changed were looked at when the chain was begun anew.
+  const vouchedFor = foreign.filter(({ number }) => number <= begunAt);
+  for (const mark of foreign.filter((each) => !vouchedFor.includes(each))) {
+    findings.add({ kind: 'key_changed', number: mark.number, text: otherKey(mark) });
+  }
+  const retired = [...ours, ...vouchedFor].filter(({ kind }) => kind === 'retired');
+  return { begin: highest(ours), retiredUpTo: highest(retired)?.number ?? 0 };
+}
+
+const highest = (marks: readonly SignedMark[]): SignedMark | null =>
+  marks.reduce<SignedMark | null>(
+    (best, mark) => (best === null || mark.number > best.number ? mark : best),
+    null,
+  );
+
+const forged = ({ kind, number }: SignedMark): string =>
+  kind === 'retired'
+    ? `The record that all up to seal ${number} was retired was not written by this server`
+    : `The record that the chain was begun anew after seal ${number} was not written by this server`;
+
+const otherKey = ({ number, keyId }: SignedMark): string =>
+  `The record at seal ${number} was made under another SECRET_KEY (key ${keyId})`;

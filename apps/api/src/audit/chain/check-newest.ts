@@ -1,0 +1,52 @@
+import type { Anchor, Seal } from './audit-chain.store.js';
+import type { Findings } from './audit-findings.js';
+import type { SignedHead } from './audit-seals.js';
+
+export interface Newest {
+  readonly head: SignedHead | null;
+  readonly isHeadOurs: boolean;
+  /** The head says that it was made under another secret. */
+  readonly isHeadForeign: boolean;
+  /** The highest number that is there. */
+  readonly last: number;
+  /** The link after which the chain begins. */
+  readonly start: number;
+  /** The link that the head names. */
+  readonly link: Seal | undefined;
+  readonly anchors: readonly Anchor[];
+  /** The number of a head that was kept elsewhere. */
+  readonly known: number;
+}
+
+function problemOfHead({ head, isHeadOurs, last, link }: Newest): string | null {
+  if (!head) return last > 0 ? 'The head of the chain is gone' : null;
+  if (!isHeadOurs) return 'The head was not written by this server';
+  if (last > head.number) return 'The head is older than the newest seal';
+  return link && !link.hash.equals(head.hash) ? 'The head does not fit the newest seal' : null;
+}
+
+const otherKey = ({ number, keyId }: SignedHead): string =>
+  `The head (seal ${number}) was made under another SECRET_KEY (key ${keyId})`;
+
+/** What only shows at the end: a chain that is cut short is whole in itself. */
+export function checkNewest(newest: Newest, findings: Findings): void {
+  const { head, anchors, known, isHeadOurs } = newest;
+  // Of a chain whose last link was retired there is the record alone.
+  const last = Math.max(newest.last, newest.start);
+  const missing = (text: string) =>
+    findings.add({
+      kind: 'newest_missing',
+      number: last,
+      text: `${text}, the chain ends at ${last}`,
+    });
+  if (head && newest.isHeadForeign) findings.add({ kind: 'key_changed', text: otherKey(head) });
+  else {
+    const problem = problemOfHead({ ...newest, last });
+    if (problem !== null) findings.add({ kind: 'head_changed', text: problem });
+  }
+  const headed = head?.number ?? 0;
+  if (isHeadOurs && headed > last) missing(`The head knows ${headed} seals`);
+  const anchored = Math.max(0, ...anchors.map(({ number }) => number));
+  if (anchored > Math.max(last, headed)) missing(`The anchors know ${anchored} seals`);
+  if (known > last) missing(`Seal ${known} was there once`);
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { AuditChainStore } from './audit-chain.store.js';
+import { AuditMarksStore } from './audit-marks.store.js';
+import { AuditSeals, type SignedHead } from './audit-seals.js';
+import { RetirementSurroundings } from './retirement-surroundings.js';
+
+/** Why the chain does not go on under the secret of now. */
+export type RekeyRefusal = 'no_head' | 'same_key' | 'other_head' | 'busy';
+
+/**
+ * After `SECRET_KEY` was changed: goes on under the new one from the newest link, with a signed record. Whoever
+ * asks shows the head that the check under the secret of before has printed.
+ */
+@Injectable()
+export class RekeyAudit {
+  constructor(
+    private readonly database: Database,
+    private readonly chain: AuditChainStore,
+    private readonly marks: AuditMarksStore,
+    private readonly seals: AuditSeals,
+    private readonly surroundings: RetirementSurroundings,
+  ) {}
+
+  /** Answers the link from which the chain goes on. */
+  rekey(known: { number: number; hash: string }): Promise<SignedHead | RekeyRefusal> {
+    return this.database.transaction(async (tx) => {
+      if (!(await this.chain.lock(tx))) return 'busy';
+      const head = await this.chain.findHead(tx);
+      if (!head) return 'no_head';
+      if (this.seals.isOurs(head)) return 'same_key';
+      const { number, hash, day } = head;
+      if (known.number !== number || known.hash.toLowerCase() !== hash.toString('hex')) {
+        return 'other_head';
+      }
+      const { clock, audit } = this.surroundings;
+      const madeAt = clock.now();
+      const mark = { kind: 'begun', number, hash, day, madeAt, madeBy: 'operator' } as const;
+      await this.marks.append(tx, this.seals.signMark(mark));
+      const ours = this.seals.signHead({ number, hash, day });
+      await this.chain.saveHead(tx, ours);
+      await audit.record(tx, {
+        type: 'audit.rekeyed',
+        outcome: 'success',
+        actor: { kind: 'operator' },
+        target: { kind: 'audit_seal', id: String(number) },
+        details: { key: ours.keyId, key_before: head.keyId },
+      });
+      return ours;
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '#libs/kernel';
+
+const WINDOW_MS = 60_000;
+const PER_ACTOR = 20;
+const IN_ALL = 600;
+
+/** How many refusals a minute are worth a row each, for one actor and for all; the rest are counted. */
+export class RefusalBudget {
+  private readonly taken = new Map<string, number>();
+  private inAll = 0;
+  private leftOut = 0;
+  private since = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** `null` when it is used up; otherwise how many were left out since the last that was granted. */
+  take(actor: string): { readonly leftOut: number } | null {
+    this.turnOver();
+    const taken = this.taken.get(actor) ?? 0;
+    if (taken >= PER_ACTOR || this.inAll >= IN_ALL) {
+      this.leftOut += 1;
+      return null;
+    }
+    this.taken.set(actor, taken + 1);
+    this.inAll += 1;
+    const { leftOut } = this;
+    this.leftOut = 0;
+    return { leftOut };
+  }
+
+  private turnOver(): void {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.since < WINDOW_MS) return;
+    this.since = nowMs;
+    this.taken.clear();
+    this.inAll = 0;
+  }
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { MailLinks, Outbox } from '#api/mail';
+import { mailboxOf, OneTimeTokensService, type User } from '#api/users';
+import { authConfig } from './auth.config.js';
+
+const VERIFICATION_SECONDS = 86_400;
+
+/** The mails about an account, each queued in the transaction of its cause. */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly tokens: OneTimeTokensService,
+    private readonly links: MailLinks,
+    private readonly clock: Clock,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  /**
+   * With a link that verifies the address; an older one is dead.
+   * @param providers all by which the account can be signed in to: who confirms the address confirms them
+   */
+  async sendVerification(tx: Tx, user: User, providers: readonly string[]): Promise<void> {
+    const data = async () => {
+      const { token, expiresAt } = await this.tokens.issue(tx, {
+        userId: user.id,
+        purpose: 'verify_email',
+        emailCanonical: user.emailCanonical,
+        ttlSeconds: VERIFICATION_SECONDS,
+      });
+      return { link: this.links.verify(token), expiresAt, providers };
+    };
+    await this.outbox.enqueue(tx, { template: 'verify-email', data, ...addressee(user) });
+  }
+
+  /** With a link to choose a new password by; an older one is dead. */
+  async sendReset(tx: Tx, user: User): Promise<void> {
+    const data = async () => {
+      const { token, expiresAt } = await this.tokens.issue(tx, {
+        userId: user.id,
+        purpose: 'reset_password',
+        emailCanonical: user.emailCanonical,
+        ttlSeconds: this.config.resetTokenSeconds,
+      });
+      return { link: this.links.reset(token), expiresAt };
+    };
+    await this.outbox.enqueue(tx, { template: 'reset-password', data, ...addressee(user) });
+  }
+
+  /** Somebody has tried to register the address of this account. */
+  async sendAlreadyRegistered(tx: Tx, user: User): Promise<void> {
+    const data = { signInLink: this.links.home(), resetLink: this.links.forgot() };
+    await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
+  }
+
+  async sendPasswordChanged(tx: Tx, user: User): Promise<void> {
+    const data = { at: this.clock.now() };
+    await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
+  }
+}
+
+const addressee = (user: User) => ({
+  to: mailboxOf(user),
+  firstName: user.firstName,
+  userId: user.id,
+});

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Audit } from '#api/audit';
+import { IdentitiesStore } from '#api/identities';
+import { UsersStore, type User } from '#api/users';
+import { AccountMails } from './account-mails.service.js';
+import type { MailRequest } from './mail-requests.store.js';
+
+/** Decides what a request for a mail deserves, and queues the mail. */
+@Injectable()
+export class AnswerMailRequest {
+  constructor(
+    private readonly users: UsersStore,
+    private readonly mails: AccountMails,
+    private readonly identities: IdentitiesStore,
+    private readonly audit: Audit,
+  ) {}
+
+  async answer(tx: Tx, request: MailRequest): Promise<void> {
+    const user = await this.users.findByCanonicalEmail(tx, request.emailCanonical);
+    const isDeserved = user !== null && isDue(request, user);
+    if (isDeserved) await this.send(tx, request, user);
+    const { ip, userAgent, requestId } = request;
+    await this.audit.record(tx, {
+      type: `${request.kind}.requested`,
+      outcome: isDeserved ? 'success' : 'refused',
+      actor: { kind: 'anonymous' },
+      ...(user && { target: { kind: 'user', id: user.id } }),
+      client: { ip, userAgent, requestId },
+    });
+  }
+
+  private send(tx: Tx, { kind }: MailRequest, user: User): Promise<void> {
+    switch (kind) {
+      case 'verify_email':
+        return this.sendVerification(tx, user);
+      case 'reset_password':
+        return this.mails.sendReset(tx, user);
+    }
+  }
+
+  /** The account is held, so that no provider is linked unnamed while the mail is written. */
+  private async sendVerification(tx: Tx, user: User): Promise<void> {
+    await this.users.findForUpdate(tx, user.id);
+    const providers = await this.identities.listProviders(tx, user.id);
+    await this.mails.sendVerification(tx, user, providers);
+  }
+}
+
+function isDue({ kind }: MailRequest, user: User): boolean {
+  return user.isActive && (kind === 'reset_password' || !user.isEmailVerified);
+}

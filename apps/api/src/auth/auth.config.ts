@@ -1,0 +1,44 @@
+import { defineSlice, flag, int, text } from '#libs/config';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Who may have an account and how they prove who they are. */
+export const authConfig = defineSlice(
+  'Accounts',
+  {
+    accessTokenSeconds: int(
+      'JWT_ACCESS_TOKEN_EXPIRES',
+      3600,
+      { min: 1, max: YEAR_SECONDS },
+      { description: 'Life of an access token, at most that of its session.', unit: 'seconds' },
+    ),
+    resetTokenSeconds: int(
+      'PASSWORD_RESET_TOKEN_EXPIRES',
+      3600,
+      { min: 1, max: YEAR_SECONDS },
+      { description: 'Life of the link in a password reset mail.', unit: 'seconds' },
+    ),
+    registrationEnabled: flag('REGISTRATION_ENABLED', true, {
+      description: 'Whether strangers may register.',
+    }),
+    verificationRequired: flag('EMAIL_VERIFICATION_REQUIRED', true, {
+      description: 'Whether an address must be verified before its account can sign in.',
+    }),
+    enumerationProtection: flag('ACCOUNT_ENUMERATION_PROTECTION', true, {
+      description:
+        'Answers a registration of a taken address like any other and mails its owner; `false` answers 409, as the original service did with 400.',
+    }),
+    adminEmail: text('ADMIN_EMAIL', undefined, {
+      description: 'Address of the first administrator, made at start when there is none.',
+      example: 'admin@example.com',
+    }),
+    adminPassword: text('ADMIN_PASSWORD', undefined, {
+      description: 'Password of the first administrator; absent: a random one, printed once.',
+      secret: true,
+    }),
+  },
+  (_values, context) =>
+    context.isSet('ADMIN_PASSWORD') && !context.isSet('ADMIN_EMAIL')
+      ? [{ name: 'ADMIN_EMAIL', message: 'must be set when ADMIN_PASSWORD is' }]
+      : [],
+);

@@ -1,0 +1,78 @@
+import { AppError } from '#libs/kernel';
+
+export const registrationDisabled = () =>
+  new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });
+
+export const emailTaken = () => new AppError('EMAIL_TAKEN', { detail: 'Email already registered' });
+
+/** The same for an unknown address, a wrong password and an account without one. */
+export const invalidCredentials = (about?: string) =>
+  new AppError('INVALID_CREDENTIALS', {
+    detail: 'Invalid email or password',
+    ...(about !== undefined && { about }),
+  });
+
+/** Only for who has shown the right password. */
+export const emailNotVerified = (about: string) =>
+  new AppError('EMAIL_NOT_VERIFIED', {
+    about,
+    detail: 'Email not verified',
+    params: { needs_verification: true },
+  });
+
+/** Only for who has shown the right password. */
+export const accountDisabled = (about: string) =>
+  new AppError('ACCOUNT_DISABLED', {
+    detail: 'This account is disabled, ask your administrator',
+    about,
+  });
+
+/** Only for who has shown the right password, or came by a provider. */
+export const confirmationRequired = (userId: string) =>
+  new AppError('SIGN_IN_CONFIRMATION_REQUIRED', {
+    detail:
+      'This sign-in is unusual. Confirm it by the link that we have mailed, then sign in again',
+    about: userId,
+    params: { needs_confirmation: true },
+  });
+
+export const invalidSignInLink = () =>
+  new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
+
+export const invalidVerificationToken = () =>
+  new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
+
+export const invalidResetToken = () =>
+  new AppError('INVALID_RESET_TOKEN', { detail: 'Invalid or expired reset token' });
+
+export const wrongCurrentPassword = (field: string) =>
+  new AppError('WRONG_CURRENT_PASSWORD', {
+    detail: 'The current password is wrong',
+    errors: [{ field, code: 'WRONG_PASSWORD', message: `${field} is wrong` }],
+  });
+
+/** The account was erased between the guard's look and ours. */
+export const accountGone = () =>
+  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
+
+export const credentialsRequired = (missing: readonly string[]) =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'Email and password are required',
+    errors: missing.map((field) => ({ field, code: 'REQUIRED', message: `${field} is required` })),
+  });
+
+export const fieldRequired = (field: string) =>
+  new AppError('VALIDATION_FAILED', {
+    detail: `${field} is required`,
+    errors: [{ field, code: 'REQUIRED', message: `${field} is required` }],
+  });
+
+/** RFC 9470: the token is good, the sign-in behind it is too old for this. */
+export const signInAgain = (maxAgeSeconds: number) =>
+  new AppError('REAUTHENTICATION_REQUIRED', {
+    detail: 'Sign in again to do this',
+    params: { max_age: maxAgeSeconds },
+    headers: {
+      'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", max_age="${maxAgeSeconds}"`,
+    },
+  });

@@ -1,0 +1,115 @@
+import { Module } from '@nestjs/common';
+import { DevicesModule } from '#api/devices';
+import { GuessingModule } from '#api/guessing';
+import { IdentitiesModule } from '#api/identities';
+import { KeysModule } from '#api/keys';
+import { MailModule } from '#api/mail';
+import { PasswordsModule } from '#api/passwords';
+import { RiskModule } from '#api/risk';
+import { SessionsModule } from '#api/sessions';
+import { UsersModule } from '#api/users';
+import { AccountMails } from './account-mails.service.js';
+import { AccountTakeover } from './account-takeover.service.js';
+import { AdministratorAccounts } from './administrator-accounts.service.js';
+import { AnswerMailRequest } from './answer-mail-request.service.js';
+import { ChangePassword } from './change-password.service.js';
+import { EmailVerificationController } from './email-verification.controller.js';
+import { EmailVerification } from './email-verification.service.js';
+import { EraseAccount } from './erase-account.service.js';
+import { Erasure } from './erasure.service.js';
+import { IssueTokens } from './issue-tokens.service.js';
+import { Login } from './login.service.js';
+import { MailRequestWorker } from './mail-request-worker.service.js';
+import { MailRequests } from './mail-requests.service.js';
+import { MailRequestsStore } from './mail-requests.store.js';
+import { NewAccounts } from './new-accounts.service.js';
+import { NewAdministrators } from './new-administrators.service.js';
+import { OldTrust } from './old-trust.service.js';
+import { OpenSignIn } from './open-sign-in.service.js';
+import { OwnPassword } from './own-password.service.js';
+import { PasswordAftermath } from './password-aftermath.service.js';
+import { PasswordProof } from './password-proof.service.js';
+import { PasswordReplacement } from './password-replacement.service.js';
+import { PasswordResetController } from './password-reset.controller.js';
+import { PasswordReset } from './password-reset.service.js';
+import { ProfileController } from './profile.controller.js';
+import { Profile } from './profile.service.js';
+import { Refresh } from './refresh.service.js';
+import { Register } from './register.service.js';
+import { RegistrationController } from './registration.controller.js';
+import { ResetTokens } from './reset-tokens.service.js';
+import { SignInAdmission } from './sign-in-admission.service.js';
+import { SignInAnswersController } from './sign-in-answers.controller.js';
+import { SignInAnswers } from './sign-in-answers.service.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignInLedger } from './sign-in-ledger.service.js';
+import { SignInUndoing } from './sign-in-undoing.service.js';
+
+const registration = [Register, NewAccounts, EmailVerification, AccountMails];
+const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
+const signIn = [
+  Login,
+  PasswordProof,
+  OpenSignIn,
+  SignInAdmission,
+  SignInAnswers,
+  SignInUndoing,
+  SignInLedger,
+  IssueTokens,
+  Refresh,
+];
+const passwords = [
+  ChangePassword,
+  OwnPassword,
+  PasswordReset,
+  PasswordReplacement,
+  PasswordAftermath,
+  OldTrust,
+  ResetTokens,
+];
+const account = [Profile, EraseAccount, Erasure, AccountTakeover];
+const administrators = [NewAdministrators, AdministratorAccounts];
+
+/** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
+@Module({
+  imports: [
+    DevicesModule,
+    GuessingModule,
+    IdentitiesModule,
+    KeysModule,
+    MailModule,
+    PasswordsModule,
+    RiskModule,
+    SessionsModule,
+    UsersModule,
+  ],
+  controllers: [
+    RegistrationController,
+    EmailVerificationController,
+    SignInController,
+    ProfileController,
+    PasswordResetController,
+    SignInAnswersController,
+  ],
+  providers: [
+    ...registration,
+    ...mailRequests,
+    ...signIn,
+    ...passwords,
+    ...account,
+    ...administrators,
+  ],
+  exports: [
+    AccountMails,
+    AccountTakeover,
+    EmailVerification,
+    Erasure,
+    MailRequests,
+    NewAdministrators,
+    OpenSignIn,
+    PasswordReset,
+    SignInAnswers,
+    SignInLedger,
+  ],
+})
+export class AuthModule {}

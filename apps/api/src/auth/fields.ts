@@ -1,0 +1,65 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  IsOptional,
+  IsString,
+  MaxLength,
+  registerDecorator,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
+import { isPersonName, normaliseEmail } from '#api/users';
+
+/** RFC 5321 section 4.5.3.1 allows 254; more is cut off before anything expensive looks at it. */
+const ADDRESS_MAX = 320;
+/** 128 characters in their longest spelling; no stored password can match a longer one. */
+const SHOWN_PASSWORD_MAX = 1024;
+
+function checkedBy(name: string, message: string, isValid: (value: string) => boolean) {
+  return (): PropertyDecorator => (target, property) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: property.toString(),
+      options: { message: ({ property: field }: ValidationArguments) => `${field} ${message}` },
+      validator: { validate: (value) => typeof value === 'string' && isValid(value) },
+    });
+}
+
+const IsAddress = checkedBy(
+  'isAddress',
+  'must be an e-mail address',
+  (text) => text.length <= ADDRESS_MAX && normaliseEmail(text) !== null,
+);
+
+const IsPersonName = checkedBy(
+  'isPersonName',
+  'must have 1 to 100 characters that can be printed',
+  isPersonName,
+);
+
+/** Asked for by one refusal for both, not field by field; see `assertCredentialsGiven`. */
+const isGiven = (_object: unknown, value: unknown) =>
+  value !== undefined && value !== null && value !== '';
+
+const askedForTogether = (...rules: PropertyDecorator[]) =>
+  applyDecorators(ValidateIf(isGiven), ...rules);
+
+/** An address that an account is to have, in a body whose address and password are both required. */
+export const RegisteredAddress = () => askedForTogether(IsString(), IsAddress());
+
+/** A new password, judged by the password rules and not here. */
+export const RegisteredPassword = () => askedForTogether(IsString());
+
+/** Whatever somebody signs in with: what is no address is simply not known. */
+export const ShownAddress = () => askedForTogether(IsString(), MaxLength(ADDRESS_MAX));
+
+export const ShownPassword = () => askedForTogether(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
+
+/** The password of who is signed in. */
+export const CurrentPassword = () => applyDecorators(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
+
+/** An address, required. */
+export const Address = () => applyDecorators(IsString(), IsAddress());
+
+/** A name that may be absent or `null`. */
+export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());

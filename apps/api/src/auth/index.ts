@@ -1,0 +1,17 @@
+export { AccountMails } from './account-mails.service.js';
+export { AccountTakeover } from './account-takeover.service.js';
+export { authConfig } from './auth.config.js';
+export { AuthModule } from './auth.module.js';
+export { EmailVerification } from './email-verification.service.js';
+export { Erasure, type ErasureRequest } from './erasure.service.js';
+export { FirstAdministratorModule } from './first-administrator.module.js';
+export { getAddress } from './get-address.js';
+export { MailRequestEntity } from './mail-request.entity.js';
+export { MailRequests } from './mail-requests.service.js';
+export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';
+export { OpenSignIn } from './open-sign-in.service.js';
+export type { ProvenSignIn } from './proven-sign-in.js';
+export { SignInAnswers } from './sign-in-answers.service.js';
+export { PasswordReset } from './password-reset.service.js';
+export { SignInLedger } from './sign-in-ledger.service.js';
+export { SignedInDto } from './sign-in.dto.js';

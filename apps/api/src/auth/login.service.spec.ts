@@ -1,0 +1,101 @@
+import { AppError, newId } from '#libs/kernel';
+import type { AbusiveAddresses } from '#api/risk';
+import type { UserWithPassword } from '#api/users';
+import { Login } from './login.service.js';
+import type { OpenSignIn } from './open-sign-in.service.js';
+import type { PasswordProof, Proof } from './password-proof.service.js';
+import type { SignInAttempt, SignInLedger } from './sign-in-ledger.service.js';
+
+const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
+const SIGNED_IN = { access_token: 'a' };
+
+const aUser = (changes: Partial<UserWithPassword> = {}): UserWithPassword => ({
+  id: newId(),
+  email: 'anna@example.test',
+  emailCanonical: 'anna@example.test',
+  password: 'hash',
+  firstName: null,
+  lastName: null,
+  isActive: true,
+  isEmailVerified: true,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  lastLogin: null,
+  ...changes,
+});
+
+/** A login to which the proof has come out like this. */
+function after(proof: Proof, verificationRequired = true) {
+  const opened: string[] = [];
+  const refused: { code: string; about: string | undefined; method: string }[] = [];
+  const login = new Login(
+    { byEmail: () => Promise.resolve(proof) } as unknown as PasswordProof,
+    {
+      open: ({ user }: { user: UserWithPassword }) => {
+        opened.push(user.id);
+        return Promise.resolve(SIGNED_IN);
+      },
+    } as unknown as OpenSignIn,
+    {
+      attempt: ({ method }: SignInAttempt, work: () => Promise<unknown>) =>
+        work().catch((error: unknown) => {
+          if (error instanceof AppError) refused.push({ ...error, method });
+          throw error;
+        }),
+    } as unknown as SignInLedger,
+    { note: () => Promise.resolve() } as unknown as AbusiveAddresses,
+    { verificationRequired } as never,
+  );
+  const attempt = () =>
+    login.login({ email: 'anna@example.test', password: 'x' }, client).catch((error: unknown) => {
+      if (error instanceof AppError) return error.code;
+      throw error;
+    });
+  return { attempt, opened, refused };
+}
+
+describe('a login', () => {
+  it('opens a session for who is proven, active and verified', async () => {
+    const user = aUser();
+    const { attempt, opened, refused } = after({ user, isProven: true });
+    expect(await attempt()).toBe(SIGNED_IN);
+    expect(opened).toEqual([user.id]);
+    expect(refused).toEqual([]);
+  });
+
+  it.each<[string, Proof]>([
+    ['nobody', { user: null, isProven: false }],
+    ['a wrong password', { user: aUser(), isProven: false }],
+    [
+      'a wrong password to a disabled account',
+      { user: aUser({ isActive: false }), isProven: false },
+    ],
+    [
+      'a wrong password to an unverified one',
+      { user: aUser({ isEmailVerified: false }), isProven: false },
+    ],
+    ['a wrong password to one without', { user: aUser({ password: null }), isProven: false }],
+  ])('says the same to %s, and records it', async (_what, proof) => {
+    const { attempt, opened, refused } = after(proof);
+    expect(await attempt()).toBe('INVALID_CREDENTIALS');
+    expect(opened).toEqual([]);
+    const about = proof.user?.id;
+    expect(refused).toMatchObject([{ code: 'INVALID_CREDENTIALS', about, method: 'password' }]);
+  });
+
+  it.each<[string, Partial<UserWithPassword>]>([
+    ['EMAIL_NOT_VERIFIED', { isEmailVerified: false }],
+    ['ACCOUNT_DISABLED', { isActive: false }],
+    ['ACCOUNT_DISABLED', { isActive: false, isEmailVerified: false }],
+  ])('says %s to who knows the password', async (code, changes) => {
+    const { attempt, opened, refused } = after({ user: aUser(changes), isProven: true });
+    expect(await attempt()).toBe(code);
+    expect(opened).toEqual([]);
+    expect(refused).toMatchObject([{ code }]);
+  });
+
+  it('does not wait for the verification when none is required', async () => {
+    const { attempt } = after({ user: aUser({ isEmailVerified: false }), isProven: true }, false);
+    expect(await attempt()).toBe(SIGNED_IN);
+  });
+});

@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A mail that somebody asked for by an address alone, not looked at yet. */
+@Entity('account_mail_requests')
+export class MailRequestEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'account_mail_requests_pkey' })
+  id!: string;
+
+  @Column('text')
+  kind!: string;
+
+  @Column('text', { name: 'email_canonical' })
+  emailCanonical!: string;
+
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'not_before', default: () => 'now()' })
+  notBefore!: Date;
+
+  @Column('integer', { default: 0 })
+  attempts!: number;
+}

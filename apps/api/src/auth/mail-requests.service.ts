@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { getAddress } from './get-address.js';
+import { MailRequestWorker } from './mail-request-worker.service.js';
+import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
+
+/**
+ * Takes what is asked for by an address alone. One row is written for any address, and nobody looks whether
+ * it has an account before the answer is out: neither its words nor its time can tell.
+ */
+@Injectable()
+export class MailRequests {
+  constructor(
+    private readonly database: Database,
+    private readonly store: MailRequestsStore,
+    private readonly worker: MailRequestWorker,
+  ) {}
+
+  async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
+    const emailCanonical = getAddress(email).canonical;
+    const { ip, userAgent, requestId } = client;
+    const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId };
+    await this.store.insert(this.database.pool, request);
+    this.worker.wake();
+  }
+}

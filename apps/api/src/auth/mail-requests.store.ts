@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export type MailRequestKind = 'verify_email' | 'reset_password';
+
+/** What somebody asked for by an address alone, and from where. */
+export interface MailRequest {
+  readonly id: string;
+  readonly kind: MailRequestKind;
+  readonly emailCanonical: string;
+  readonly ip: string;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
+/** All SQL of the requests for mails that wait for their answer. */
+@Injectable()
+export class MailRequestsStore {
+  async insert(tx: Tx, request: MailRequest): Promise<void> {
+    await rows(
+      tx,
+      `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [
+        request.id,
+        request.kind,
+        request.emailCanonical,
+        request.ip,
+        request.userAgent,
+        request.requestId,
+      ],
+    );
+  }
+
+  /** Takes the oldest that nobody else has in hand; it is gone when the transaction commits. */
+  take(tx: Tx): Promise<MailRequest | null> {
+    return row(
+      tx,
+      `DELETE FROM account_mail_requests WHERE id = (
+         SELECT id FROM account_mail_requests WHERE not_before <= clock_timestamp()
+          ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING id, kind, email_canonical AS "emailCanonical", ip, user_agent AS "userAgent",
+                 request_id AS "requestId"`,
+    );
+  }
+
+  /** After a failure: later, but not for ever. */
+  async postpone(tx: Tx, id: string, seconds: number, maxAttempts: number): Promise<void> {
+    await rows(
+      tx,
+      `WITH failed AS (
+         UPDATE account_mail_requests
+            SET attempts = attempts + 1, not_before = clock_timestamp() + make_interval(secs => $2)
+          WHERE id = $1 AND attempts + 1 < $3 RETURNING id)
+       DELETE FROM account_mail_requests WHERE id = $1 AND NOT EXISTS (SELECT FROM failed)`,
+      [id, seconds, maxAttempts],
+    );
+  }
+}

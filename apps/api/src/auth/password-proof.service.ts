@@ -1,0 +1,103 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database } from '#libs/database';
+import { isAppError } from '#libs/kernel';
+import { Devices } from '#api/devices';
+import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
+import { Passwords } from '#api/passwords';
+import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+
+/** Whose address it was, and whether the password is theirs. */
+export interface Proof {
+  /** `null` when the address has no account. */
+  readonly user: UserWithPassword | null;
+  readonly isProven: boolean;
+  /** Wrong ones before this. */
+  readonly failures?: number;
+}
+
+/**
+ * Compares a shown password with an account's. The work is the same whether the account exists, has a
+ * password, or neither. After wrong ones it may refuse to look.
+ */
+@Injectable()
+export class PasswordProof {
+  private readonly log = new Logger(PasswordProof.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersStore,
+    private readonly passwords: Passwords,
+    private readonly guesses: PasswordGuesses,
+    private readonly devices: Devices,
+  ) {}
+
+  async byEmail(email: string, password: string, client: ClientInfo): Promise<Proof> {
+    const canonical = normaliseEmail(email)?.canonical;
+    const guessed = await this.guessedBy(canonical, email, client);
+    const look = async () => {
+      const { pool } = this.database;
+      const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
+      return this.prove(user, password, client);
+    };
+    return this.guesses.during(guessed, look, client.mayPass);
+  }
+
+  /** Whose account has this address. */
+  async findUserId(email: string): Promise<string | null> {
+    const canonical = normaliseEmail(email)?.canonical ?? '';
+    return (await this.users.findByCanonicalEmail(this.database.pool, canonical))?.id ?? null;
+  }
+
+  async ofUser(userId: string, password: string, client: ClientInfo): Promise<Proof> {
+    return this.guesses.during({ userId }, async () => {
+      const user = await this.users.findWithPasswordById(this.database.pool, userId);
+      return this.prove(user, password, client);
+    });
+  }
+
+  /** Who holds a device of the account is told from strangers, whatever they do. */
+  private async guessedBy(
+    canonical: string | undefined,
+    typed: string,
+    { device }: ClientInfo,
+  ): Promise<GuessedAccount> {
+    if (canonical === undefined) return { text: typed };
+    const deviceId = await this.devices.findKnownId(canonical, device?.shown ?? null);
+    return deviceId === null ? { email: canonical } : { deviceId };
+  }
+
+  private async prove(
+    user: UserWithPassword | null,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Proof> {
+    const hash = user?.password ?? null;
+    const verdict = await this.passwords.verify(password, hash, { source: client.ip });
+    if (!user || hash === null || !verdict.matches) return { user, isProven: false };
+    if (!verdict.needsRehash) return { user, isProven: true };
+    const renewed = await this.renew(user.id, hash, password, client);
+    if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
+    // Whoever signs in at the same moment may have renewed it, or the owner has changed it.
+    const now = await this.users.findWithPasswordById(this.database.pool, user.id);
+    return now?.password === hash ? { user, isProven: true } : this.prove(now, password, client);
+  }
+
+  /** Stores the password in today's form; `null` when that cannot be done now, which is no reason to refuse. */
+  private async renew(
+    userId: string,
+    from: string,
+    password: string,
+    client: ClientInfo,
+  ): Promise<string | null> {
+    try {
+      const to = await this.passwords.hash(password, { source: client.ip });
+      const { pool } = this.database;
+      return (await this.users.renewPasswordHash(pool, userId, from, to)) ? to : null;
+    } catch (error) {
+      const reason = isAppError(error) ? error.code : String(error);
+      this.log.debug(`A password hash was not renewed: ${reason}`);
+      return null;
+    }
+  }
+}

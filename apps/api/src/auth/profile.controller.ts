@@ -1,0 +1,84 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  RateClass,
+  Refuses,
+  SignedIn,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { ChangePassword } from './change-password.service.js';
+import { EraseAccount } from './erase-account.service.js';
+import { ChangePasswordDto, EraseAccountDto, MeDto, UpdateProfileDto } from './profile.dto.js';
+import { Profile } from './profile.service.js';
+import { MessageDto } from './registration.dto.js';
+
+/** The account of who is signed in. */
+@ApiTags('Profile')
+@Controller('api/auth')
+export class ProfileController {
+  constructor(
+    private readonly profile: Profile,
+    private readonly passwords: ChangePassword,
+    private readonly accounts: EraseAccount,
+  ) {}
+
+  /** Shows the account of who is signed in. */
+  @Get('me')
+  @SignedIn()
+  @RateClass('read')
+  @Refuses()
+  async get(@CurrentUser() user: Principal): Promise<MeDto> {
+    return { success: true, user: await this.profile.get(user) };
+  }
+
+  /** Changes the fields given. */
+  @Patch('me')
+  @SignedIn()
+  @RateClass('write')
+  @Refuses()
+  async update(
+    @CurrentUser() user: Principal,
+    @Body() body: UpdateProfileDto,
+    @Client() client: ClientInfo,
+  ): Promise<MeDto> {
+    const { first_name: firstName, last_name: lastName } = body;
+    const change = {
+      ...(firstName !== undefined && { firstName }),
+      ...(lastName !== undefined && { lastName }),
+    };
+    return { success: true, user: await this.profile.update(user, change, client) };
+  }
+
+  /** Erases the account with all that is its own. There is no way back. */
+  @Delete('me')
+  @SignedIn()
+  @RateClass('login')
+  @Refuses('WRONG_CURRENT_PASSWORD', 'REAUTHENTICATION_REQUIRED', 'LAST_ADMIN', 'HASH_QUEUE_FULL')
+  async erase(
+    @CurrentUser() user: Principal,
+    @Body() body: EraseAccountDto,
+    @Client() client: ClientInfo,
+  ): Promise<MessageDto> {
+    await this.accounts.erase(user, body.password ?? undefined, client);
+    return { success: true, message: 'Account erased' };
+  }
+
+  /** Changes the password. Every other session ends, this one stays. */
+  @Post('change-password')
+  @HttpCode(200)
+  @SignedIn()
+  @RateClass('login')
+  @Refuses('WRONG_CURRENT_PASSWORD', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
+  async changePassword(
+    @CurrentUser() user: Principal,
+    @Body() body: ChangePasswordDto,
+    @Client() client: ClientInfo,
+  ): Promise<MessageDto> {
+    const { current_password: currentPassword, new_password: newPassword } = body;
+    await this.passwords.change(user, { currentPassword, newPassword }, client);
+    return { success: true, message: 'Password changed successfully' };
+  }
+}

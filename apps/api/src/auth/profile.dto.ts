@@ -1,0 +1,45 @@
+import { IsOptional, IsString } from 'class-validator';
+import { UserDto } from '#api/users';
+import { CurrentPassword, OptionalName } from './fields.js';
+
+export class MeDto {
+  /** @example true */
+  success!: boolean;
+
+  user!: UserDto;
+}
+
+/** What is absent stays, `null` removes. */
+export class UpdateProfileDto {
+  /** @example 'Anna' */
+  @OptionalName()
+  first_name?: string | null;
+
+  /** @example 'Berger' */
+  @OptionalName()
+  last_name?: string | null;
+}
+
+export class EraseAccountDto {
+  /**
+   * The account's password, so that an open browser alone erases nothing. An account without one proves
+   * itself by a sign-in within the last five minutes.
+   * @example 'velvet tram at midnight'
+   */
+  @IsOptional()
+  @CurrentPassword()
+  password?: string | null;
+}
+
+export class ChangePasswordDto {
+  /** @example 'velvet tram at midnight' */
+  @CurrentPassword()
+  current_password!: string;
+
+  /**
+   * 8 to 128 characters of any kind.
+   * @example 'seven herons over the weir'
+   */
+  @IsString()
+  new_password!: string;
+}

@@ -1,0 +1,18 @@
+import type { ClientInfo } from '#libs/access';
+import type { Tx } from '#libs/database';
+import type { UserWithPassword } from '#api/users';
+
+/** Somebody has just proved who they are. */
+export interface ProvenSignIn {
+  /** As it was read when the proof was made. */
+  readonly user: UserWithPassword;
+  /** `password`, or the name of a provider. */
+  readonly method: string;
+  /** How the person proved who they are (RFC 8176). */
+  readonly amr: readonly string[];
+  readonly client: ClientInfo;
+  /** Wrong proofs before this right one. */
+  readonly failures?: number;
+  /** Asked while the account is held, for a proof that another request may have voided meanwhile. */
+  readonly isStillProven?: (tx: Tx) => Promise<boolean>;
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { AppError } from '#libs/kernel';
+import { RefreshSession } from '#api/sessions';
+import { IssueTokens } from './issue-tokens.service.js';
+import type { TokensDto } from './sign-in.dto.js';
+
+/** Trades a refresh token for new tokens. */
+@Injectable()
+export class Refresh {
+  constructor(
+    private readonly sessions: RefreshSession,
+    private readonly tokens: IssueTokens,
+  ) {}
+
+  /**
+   * @param shown what came in place of a refresh token, of whatever type
+   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`
+   */
+  async refresh(shown: unknown, client: ClientInfo): Promise<TokensDto> {
+    if (typeof shown !== 'string') {
+      throw new AppError('INVALID_REFRESH_TOKEN', {
+        detail: 'Send the refresh token as Bearer or in the body as refresh_token',
+      });
+    }
+    return this.tokens.issue(await this.sessions.refresh(shown, client));
+  }
+}

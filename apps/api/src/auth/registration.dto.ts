@@ -1,0 +1,51 @@
+import { Address, OptionalName, RegisteredAddress, RegisteredPassword } from './fields.js';
+
+export class RegisterDto {
+  /**
+   * Compared without regard to case; stored as typed.
+   * @example 'anna@example.org'
+   */
+  @RegisteredAddress()
+  email!: string;
+
+  /**
+   * 8 to 128 characters of any kind.
+   * @example 'velvet tram at midnight'
+   */
+  @RegisteredPassword()
+  password!: string;
+
+  /** @example 'Anna' */
+  @OptionalName()
+  first_name?: string | null;
+
+  /** @example 'Berger' */
+  @OptionalName()
+  last_name?: string | null;
+}
+
+export class RegisteredDto {
+  /** @example true */
+  success!: boolean;
+
+  /** @example 'User registered successfully' */
+  message!: string;
+
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  user_id!: string;
+}
+
+export class ResendVerificationDto {
+  /** @example 'anna@example.org' */
+  @Address()
+  email!: string;
+}
+
+/** What has been done, in one sentence. */
+export class MessageDto {
+  /** @example true */
+  success!: boolean;
+
+  /** @example 'Done' */
+  message!: string;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Unit } from '#api/changes';
+import { PasswordGuesses } from '#api/guessing';
+import { Scrutiny, type Finding } from '#api/risk';
+import { StartSession, type OpenSession } from '#api/sessions';
+import { UsersStore, type User } from '#api/users';
+import { invalidCredentials } from './auth.errors.js';
+import { SignInLedger } from './sign-in-ledger.service.js';
+import type { ProvenSignIn } from './proven-sign-in.js';
+
+/** Let in, or held up until the owner confirms it by mail. */
+export interface Admitted {
+  readonly user: User;
+  readonly session: OpenSession | null;
+  /** What the device holds from now on. */
+  readonly credential: string;
+}
+
+/** Lets a proven sign-in in, as far as nothing speaks against it; all of it in one transaction. */
+@Injectable()
+export class SignInAdmission {
+  constructor(
+    private readonly users: UsersStore,
+    private readonly guesses: PasswordGuesses,
+    private readonly scrutiny: Scrutiny,
+    private readonly sessions: StartSession,
+    private readonly ledger: SignInLedger,
+  ) {}
+
+  /** @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile */
+  async decide(unit: Unit, signIn: ProvenSignIn): Promise<Admitted> {
+    const { tx } = unit;
+    const { id, password } = signIn.user;
+    const user = await this.users.findForUpdate(tx, id);
+    if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
+    const isProven = (await signIn.isStillProven?.(tx)) ?? true;
+    if (!isProven) throw invalidCredentials(id);
+    const byStrangers = await this.guesses.failuresOf(tx, user.emailCanonical);
+    const failures = Math.max(signIn.failures ?? 0, byStrangers);
+    const finding = await this.scrutiny.examine(tx, { user, client: signIn.client, failures });
+    const { credential } = finding.meeting.held;
+    if (finding.isRefusal) {
+      await this.scrutiny.refuse(tx, finding);
+      return { user, session: null, credential };
+    }
+    return { ...(await this.enter(unit, signIn, finding)), credential };
+  }
+
+  private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding) {
+    const { tx } = unit;
+    const { user, risk, meeting } = finding;
+    const userId = user.id;
+    if (!(await this.users.recordLogin(tx, userId, signIn.user.password))) {
+      throw invalidCredentials(userId);
+    }
+    const deviceId = await this.scrutiny.admit(tx, finding);
+    const { score, reasons } = risk;
+    const session = await this.sessions.start(unit, {
+      ...signIn,
+      userId,
+      deviceId,
+      risk: { score, reasons: reasons.map(({ signal }) => signal) },
+    });
+    const details = { risk, device_id: deviceId, country: meeting.place?.country ?? null };
+    await this.ledger.opened(tx, { ...signIn, userId, sessionId: session.id, details });
+    await this.scrutiny.tell(tx, finding, { deviceId, sessionId: session.id });
+    return { session, user: (await this.users.findById(tx, userId)) ?? user };
+  }
+}

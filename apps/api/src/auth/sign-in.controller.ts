@@ -1,0 +1,77 @@
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  Public,
+  RateClass,
+  Refuses,
+  SignedIn,
+  SignsIn,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { EndSessions } from '#api/sessions';
+import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { Login } from './login.service.js';
+import { Refresh } from './refresh.service.js';
+import { MessageDto } from './registration.dto.js';
+import { LoginDto, RefreshDto, SignedInDto, TokensDto } from './sign-in.dto.js';
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/** The coming and going of who has an account. */
+@ApiTags('Sign-in')
+@Controller('api/auth')
+export class SignInController {
+  constructor(
+    private readonly signIn: Login,
+    private readonly tokens: Refresh,
+    private readonly sessions: EndSessions,
+  ) {}
+
+  /** Signs in: an access token for requests, a refresh token to go on with. */
+  @Post('login')
+  @HttpCode(200)
+  @Public()
+  @SignsIn('password')
+  @RateClass('login')
+  @Refuses(
+    'INVALID_CREDENTIALS',
+    'EMAIL_NOT_VERIFIED',
+    'ACCOUNT_DISABLED',
+    'SIGN_IN_CONFIRMATION_REQUIRED',
+    'HASH_QUEUE_FULL',
+  )
+  login(@Body() body: LoginDto, @Client() client: ClientInfo): Promise<SignedInDto> {
+    assertCredentialsGiven(body);
+    return this.signIn.login(body, client);
+  }
+
+  /** Signs out: the access and refresh tokens of this session are dead at once. */
+  @Post('logout')
+  @HttpCode(200)
+  @SignedIn()
+  @RateClass('write')
+  @Refuses()
+  async logout(@CurrentUser() user: Principal, @Client() client: ClientInfo): Promise<MessageDto> {
+    await this.sessions.signOut(user, client);
+    return { success: true, message: 'Signed out' };
+  }
+
+  /** Trades the refresh token, sent as Bearer or in the body, for new tokens. */
+  @Post('refresh')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @Refuses('INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED')
+  refresh(
+    @Body() body: RefreshDto,
+    @Client() client: ClientInfo,
+    @Headers('authorization') authorization?: string,
+  ): Promise<TokensDto> {
+    // Clients that put their access token on every request send it here, too: the body is the plainer word.
+    const shown: unknown = body.refresh_token ?? BEARER.exec(authorization ?? '')?.[1];
+    return this.tokens.refresh(shown, client);
+  }
+}

@@ -1,0 +1,52 @@
+import { Allow } from 'class-validator';
+import { UserDto } from '#api/users';
+import { ShownAddress, ShownPassword } from './fields.js';
+
+export class LoginDto {
+  /** @example 'anna@example.org' */
+  @ShownAddress()
+  email!: string;
+
+  /** @example 'velvet tram at midnight' */
+  @ShownPassword()
+  password!: string;
+}
+
+export class TokensDto {
+  /** @example true */
+  success!: boolean;
+
+  /**
+   * A JWT; send it as `Authorization: Bearer …`.
+   * @example 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjAxOWFiMmY0In0.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln'
+   */
+  access_token!: string;
+
+  /**
+   * Trade it at `POST /api/auth/refresh`; each use gives the next.
+   * @example 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE'
+   */
+  refresh_token!: string;
+
+  /** @example 'Bearer' */
+  token_type!: string;
+
+  /**
+   * Seconds that the access token lives.
+   * @example 3600
+   */
+  expires_in!: number;
+}
+
+export class SignedInDto extends TokensDto {
+  user!: UserDto;
+}
+
+export class RefreshDto {
+  /**
+   * The refresh token, unless it is sent as Bearer. When both are given, this one counts.
+   * @example 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE'
+   */
+  @Allow()
+  refresh_token?: string;
+}

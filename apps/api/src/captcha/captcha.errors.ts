@@ -1,0 +1,30 @@
+import { AppError } from '#libs/kernel';
+import type { Captcha, CaptchaClass } from './captcha.js';
+
+export const SOLUTION_HEADER = 'x-captcha-solution';
+export const CHALLENGE_PATH = '/api/captcha/challenge';
+
+export function captchaRequired(
+  { provider, siteKey }: Pick<Captcha, 'provider' | 'siteKey'>,
+  action: CaptchaClass,
+): AppError {
+  return new AppError('CAPTCHA_REQUIRED', {
+    detail: `Get a challenge from ${CHALLENGE_PATH}, solve it and send its solution in the header X-Captcha-Solution. Each solution is good once.`,
+    params: {
+      captcha: {
+        provider,
+        challenge: CHALLENGE_PATH,
+        header: 'X-Captcha-Solution',
+        action,
+        ...(siteKey !== null && { site_key: siteKey }),
+      },
+    },
+  });
+}
+
+/** Nobody is let through unchecked because the one who checks is away. */
+export const captchaUnavailable = (cause?: unknown): AppError =>
+  new AppError('CAPTCHA_UNAVAILABLE', {
+    detail: 'Challenges cannot be checked at the moment. Solve a new one shortly.',
+    ...(cause !== undefined && { cause }),
+  });

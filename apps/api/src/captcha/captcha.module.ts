@@ -1,0 +1,51 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { FormChallengePort, SolvedChallengePort } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import { Altcha } from './altcha/altcha.service.js';
+import { CaptchaCounts } from './captcha-counts.service.js';
+import { CaptchaModes } from './captcha-modes.service.js';
+import { CaptchaController } from './captcha.controller.js';
+import { CaptchaGuard } from './captcha.guard.js';
+import { Captcha } from './captcha.js';
+import { FormChallenges } from './forms/form-challenges.service.js';
+import { AccountNames } from './risk/account-names.service.js';
+import { AttackNotice } from './risk/attack-notice.service.js';
+import { SignInWatch } from './risk/sign-in-watch.service.js';
+import { Solutions } from './solutions.service.js';
+import { UsedSolutions } from './used-solutions.service.js';
+import { SiteVerify } from './vendor/site-verify.service.js';
+import { VendorCaptcha } from './vendor/vendor-captcha.service.js';
+import { vendorConfig } from './vendor/vendor.config.js';
+
+/** Challenges before sign-in, registration and requests for mails, when they are asked for. */
+@Global()
+@Module({
+  controllers: [CaptchaController],
+  providers: [
+    AccountNames,
+    Altcha,
+    AttackNotice,
+    CaptchaCounts,
+    CaptchaModes,
+    SignInWatch,
+    SiteVerify,
+    Solutions,
+    UsedSolutions,
+    VendorCaptcha,
+    {
+      provide: Captcha,
+      useFactory: (
+        { provider }: ConfigOf<typeof vendorConfig>,
+        own: Altcha,
+        vendor: VendorCaptcha,
+      ): Captcha => (provider === 'altcha' ? own : vendor),
+      inject: [vendorConfig.KEY, Altcha, VendorCaptcha],
+    },
+    { provide: FormChallengePort, useClass: FormChallenges },
+    { provide: SolvedChallengePort, useExisting: Solutions },
+    { provide: APP_GUARD, useClass: CaptchaGuard },
+  ],
+  exports: [SolvedChallengePort],
+})
+export class CaptchaModule {}

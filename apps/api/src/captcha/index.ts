@@ -1,0 +1,2 @@
+export { captchaConfig } from './captcha.config.js';
+export { CaptchaModule } from './captcha.module.js';

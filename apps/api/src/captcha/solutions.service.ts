@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { SolvedChallengePort } from '#libs/access';
+import type { GatehouseRequest } from '../http/index.js';
+import { SOLUTION_HEADER } from './captcha.errors.js';
+import { Captcha, type CaptchaClass, type Outcome } from './captcha.js';
+
+/** What requests bring to show that they have solved a challenge. Each is looked at once, whoever asks. */
+@Injectable()
+export class Solutions extends SolvedChallengePort {
+  private readonly looked = new WeakMap<object, Promise<Outcome>>();
+
+  constructor(readonly captcha: Captcha) {
+    super();
+  }
+
+  /** @throws AppError `CAPTCHA_UNAVAILABLE` */
+  look(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
+    const known = this.looked.get(request);
+    if (known) return known;
+    const outcome = this.consume(request, action);
+    this.looked.set(request, outcome);
+    return outcome;
+  }
+
+  override async isSolved(request: GatehouseRequest): Promise<boolean> {
+    const outcome = await this.look(request, 'login').catch(() => 'refused');
+    return outcome === 'solved';
+  }
+
+  private async consume(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
+    const text = request.headers[SOLUTION_HEADER] ?? fieldOf(request.body, this.captcha.field);
+    if (typeof text !== 'string' || text === '') return 'refused';
+    return this.captcha.consume({ text, action, ip: request.client?.ip ?? '' });
+  }
+}
+
+export const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;

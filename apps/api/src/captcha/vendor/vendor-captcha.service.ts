@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
+import { CaptchaCounts } from '../captcha-counts.service.js';
+import { captchaUnavailable } from '../captcha.errors.js';
+import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
+import { UsedSolutions } from '../used-solutions.service.js';
+import { SiteVerify } from './site-verify.service.js';
+import { vendorConfig } from './vendor.config.js';
+import { VENDORS, type VendorName } from './vendors.js';
+import { judge } from './verdict.js';
+
+/** Tokens of reCAPTCHA are the longest, of some two thousand characters. */
+const MAX_LENGTH = 6000;
+/** Theirs live for five minutes at most. */
+const REMEMBERED_SECONDS = 600;
+
+/** Turnstile, hCaptcha or reCAPTCHA: made by them, shown by their widget, checked by asking them. */
+@Injectable()
+export class VendorCaptcha extends Captcha {
+  override readonly provider: VendorName;
+  override readonly siteKey: string;
+  override readonly field: string;
+  private readonly hostnames: ReadonlySet<string>;
+
+  constructor(
+    private readonly verify: SiteVerify,
+    private readonly used: UsedSolutions,
+    private readonly counts: CaptchaCounts,
+    @Inject(vendorConfig.KEY) private readonly settings: ConfigOf<typeof vendorConfig>,
+    config: Config,
+  ) {
+    super();
+    this.provider = settings.provider === 'altcha' ? 'turnstile' : settings.provider;
+    this.siteKey = settings.siteKey ?? '';
+    this.field = VENDORS[this.provider].field;
+    this.hostnames = new Set(hostnamesOf(settings.hostnames, config));
+  }
+
+  override async challenge(): Promise<CaptchaChallenge> {
+    return { provider: this.provider, site_key: this.siteKey };
+  }
+
+  override async consume({ text, action, ip }: Solution): Promise<Outcome> {
+    if (text.length > MAX_LENGTH) return 'refused';
+    // Before the vendor is asked: of several at once only one gets so far, on whichever instance.
+    if (!(await this.used.add(text, REMEMBERED_SECONDS))) return 'replayed';
+    const answer = await this.verify.ask(this.provider, text, ip);
+    const { hostnames, settings } = this;
+    const outcome = answer && judge(answer, { action, hostnames, minScore: settings.minScore });
+    if (outcome !== null && outcome !== 'unavailable') return outcome;
+    if (outcome === 'unavailable') this.verify.warn('it does not accept our keys, or has failed');
+    this.counts.unavailable();
+    throw captchaUnavailable();
+  }
+}
+
+function hostnamesOf(given: readonly string[], config: Config): readonly string[] {
+  if (given.length > 0) return given.map((name) => name.toLowerCase());
+  const origins = config.value('CORS_ORIGINS') as readonly string[] | undefined;
+  const addresses = [baseUrlOf(config.get(coreConfig)), ...(origins ?? [])];
+  return addresses.filter((one) => URL.canParse(one)).map((one) => new URL(one).hostname);
+}

@@ -1,0 +1,146 @@
+import type { Clock } from '#libs/kernel';
+import type { Marker, ValidatedCache } from '../validated-cache.js';
+import type { LoadBound } from './load-bound.js';
+import type { MarkerBoard, Versions } from './marker-board.js';
+
+/** What a group of requests gets together. Whoever comes before it is asked for may join. */
+interface Group<T> {
+  answer: Promise<T>;
+  /** When the first question of the group went out; nothing that began earlier may answer it. */
+  order: number;
+}
+
+interface Load<T> {
+  answer: Promise<T>;
+  /** When it began; later than anything as long as it waits for its turn. */
+  order: number;
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly versions: Versions;
+  readonly bornAtMs: number;
+}
+
+interface Slot<T> {
+  kept: Kept<T> | undefined;
+  next: Group<T> | undefined;
+  loading: Load<T> | undefined;
+}
+
+interface Request<T> {
+  readonly key: string;
+  readonly markers: readonly Marker[];
+  readonly load: () => Promise<T>;
+}
+
+export interface CacheRules {
+  readonly maxEntries: number;
+  readonly lifeMs: number;
+  readonly clock: Clock;
+  readonly board: MarkerBoard;
+  readonly bound: LoadBound;
+}
+
+const NOT_YET = Infinity;
+
+/**
+ * One kind of value. An entry is used only after Redis was asked, later than the request came, and had its markers
+ * unchanged. What is shared between requests always began after the last of them had come.
+ */
+export class ValidatedEntries<T> implements ValidatedCache<T> {
+  hits = 0;
+  loads = 0;
+  private readonly slots = new Map<string, Slot<T>>();
+  private order = 0;
+
+  constructor(private readonly rules: CacheRules) {}
+
+  get size(): number {
+    return this.slots.size;
+  }
+
+  get(key: string, markers: readonly Marker[], load: () => Promise<T>): Promise<T> {
+    const slot = this.slots.get(key) ?? this.open(key);
+    if (slot.next) return slot.next.answer;
+    const group = { order: NOT_YET } as Group<T>;
+    slot.next = group;
+    group.answer = this.answer(slot, group, { key, markers, load });
+    return group.answer;
+  }
+
+  private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
+    // That load may have read too early for this group, but its entry may be good.
+    if (slot.loading) await slot.loading.answer.catch(() => undefined);
+    const { kept } = slot;
+    if (kept && this.isYoung(kept)) {
+      const isGood = await this.rules.board.confirm(kept.versions, () => this.close(slot, group));
+      if (isGood) {
+        this.hits += 1;
+        return kept.value;
+      }
+    }
+    if (slot.loading && slot.loading.order > group.order) return slot.loading.answer;
+    return this.load(slot, group, request);
+  }
+
+  private load(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
+    const loading = { order: NOT_YET } as Load<T>;
+    slot.loading = loading;
+    const work = this.rules.bound.run(() => {
+      this.close(slot, group);
+      loading.order = this.order += 1;
+      return this.fill(slot, request);
+    });
+    loading.answer = work.finally(() => {
+      if (slot.loading === loading) slot.loading = undefined;
+      if (!slot.kept && !slot.next && !slot.loading) this.drop(request.key, slot);
+    });
+    return loading.answer;
+  }
+
+  /** The markers first: a change in between leaves older versions beside a newer value, and that entry is refused. */
+  private async fill(slot: Slot<T>, { key, markers, load }: Request<T>): Promise<T> {
+    const { board, clock } = this.rules;
+    this.loads += 1;
+    const bornAtMs = clock.monotonicMs();
+    const versions = board.isUsable ? await board.read(markers) : null;
+    const value = await load();
+    const isWorth = versions !== null && value !== null && value !== undefined;
+    slot.kept = isWorth ? { value, versions, bornAtMs } : undefined;
+    if (isWorth) this.keep(key, slot);
+    return value;
+  }
+
+  private isYoung({ bornAtMs, versions }: Kept<T>): boolean {
+    const { board, clock, lifeMs } = this.rules;
+    const ageMs = clock.monotonicMs() - bornAtMs;
+    const isCurrent = board.isUsable && versions.generation === board.generation;
+    return isCurrent && ageMs >= 0 && ageMs < lifeMs;
+  }
+
+  private close(slot: Slot<T>, group: Group<T>): void {
+    if (group.order === NOT_YET) group.order = this.order += 1;
+    if (slot.next === group) slot.next = undefined;
+  }
+
+  private open(key: string): Slot<T> {
+    const slot: Slot<T> = { kept: undefined, next: undefined, loading: undefined };
+    this.slots.set(key, slot);
+    return slot;
+  }
+
+  /** All entries end at the same age, so the one that was loaded first has the least left to give. */
+  private keep(key: string, slot: Slot<T>): void {
+    this.drop(key, this.slots.get(key));
+    this.slots.set(key, slot);
+    for (const [oldest, { next, loading }] of this.slots) {
+      if (this.slots.size <= this.rules.maxEntries) return;
+      if (!next && !loading) this.slots.delete(oldest);
+    }
+  }
+
+  private drop(key: string, slot: Slot<T> | undefined): void {
+    if (slot && this.slots.get(key) === slot) this.slots.delete(key);
+  }
+}

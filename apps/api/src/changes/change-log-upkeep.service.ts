@@ -1,0 +1,48 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Config } from '#libs/config';
+import { Database } from '#libs/database';
+import { ChangeLogStore } from './change-log.store.js';
+import { keptDays } from './changes.config.js';
+
+const SETTLE_EVERY_MS = 60_000;
+const PURGE_EVERY_MS = 600_000;
+const PAGE = 5_000;
+/** No entry of a cache is as old, and no transaction takes so long. */
+const SETTLED_SECONDS = 600;
+
+/** Keeps the change log as short as it may be. Any number of instances may do so at once. */
+@Injectable()
+export class ChangeLogUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: ChangeLogStore,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { pool } = this.database;
+    const settle = () => this.store.settleUnannounced(pool, SETTLED_SECONDS);
+    this.timers.push(
+      setInterval(() => void settle().catch(() => undefined), SETTLE_EVERY_MS).unref(),
+      setInterval(() => void this.purge(), PURGE_EVERY_MS).unref(),
+    );
+    void this.purge();
+  }
+
+  onModuleDestroy(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Never fails: what is left is found the next time. */
+  async purge(): Promise<void> {
+    const { pool } = this.database;
+    try {
+      await this.store.deleteForeign(pool);
+      while ((await this.store.deleteOlderThan(pool, keptDays(this.config), PAGE)) === PAGE);
+    } catch {
+      // PostgreSQL is away, or has no such table yet.
+    }
+  }
+}

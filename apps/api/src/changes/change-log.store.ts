@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import type { Change, ChangeKind } from './change.js';
+import { markersOf } from './markers.js';
+import type { Marker } from './validated-cache.js';
+
+/** A change that was written and of which other instances must learn. */
+export interface Unannounced {
+  readonly id: string;
+  readonly markers: readonly Marker[];
+}
+
+/** A place in the order of the log. */
+export interface Place {
+  readonly xid: number;
+  readonly seq: number;
+}
+
+export interface LoggedChange extends Place {
+  readonly kind: ChangeKind;
+  readonly user_id: string | null;
+  readonly session_id: string | null;
+  readonly service_id: string | null;
+  readonly role_id: string | null;
+  readonly token_id: string | null;
+  readonly data: Record<string, unknown> | null;
+  readonly created_at: Date;
+}
+
+/** Where the log ends for readers: rows of `settledBelowXid` and above may still get company before them. */
+export interface Edge {
+  readonly settledBelowXid: number;
+  /** No row of this cluster can have this transaction id or a higher one. */
+  readonly nextXid: number;
+  /** Whether rows are there that cannot be read yet. */
+  readonly isHeldBack: boolean;
+  readonly nowSeconds: number;
+}
+
+const SETTLED_BELOW = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
+const NEXT_XID = 'pg_snapshot_xmax(pg_current_snapshot())::text::bigint';
+
+/** All SQL of the table `change_log`. */
+@Injectable()
+export class ChangeLogStore {
+  async append(tx: Tx, changes: readonly Change[]): Promise<Unannounced[]> {
+    const given = changes.map((change) => ({
+      id: newId(),
+      kind: change.kind,
+      user_id: change.userId,
+      session_id: change.sessionId,
+      service_id: change.serviceId,
+      role_id: change.roleId,
+      token_id: change.tokenId,
+      data: change.data,
+      markers: markersOf(change),
+    }));
+    await rows(
+      tx,
+      `INSERT INTO change_log
+              (id, kind, user_id, session_id, service_id, role_id, token_id, data, markers, announced)
+       SELECT id, kind, user_id, session_id, service_id, role_id, token_id, data, markers, markers = '{}'
+         FROM jsonb_to_recordset($1::jsonb)
+           AS c (id uuid, kind text, user_id uuid, session_id uuid, service_id uuid, role_id uuid,
+                 token_id uuid, data jsonb, markers text[])`,
+      [JSON.stringify(given)],
+    );
+    return given.map(({ id, markers }) => ({ id, markers }));
+  }
+
+  async markAnnounced(tx: Tx, ids: readonly string[]): Promise<void> {
+    await rows(tx, 'UPDATE change_log SET announced = true WHERE id = ANY($1)', [ids]);
+  }
+
+  /** Locks them for this transaction; those that another instance is at are left to it. */
+  claimUnannounced(tx: Tx, olderThanSeconds: number, limit: number): Promise<Unannounced[]> {
+    return rows<Unannounced>(
+      tx,
+      `SELECT id, markers FROM change_log
+        WHERE NOT announced AND created_at <= now() - make_interval(secs => $1)
+        ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [olderThanSeconds, limit],
+    );
+  }
+
+  /** No entry of a cache is as old as those: nobody needs to learn of them any more. */
+  async settleUnannounced(tx: Tx, olderThanSeconds: number): Promise<void> {
+    await rows(
+      tx,
+      `UPDATE change_log SET announced = true
+        WHERE NOT announced AND created_at < now() - make_interval(secs => $1)`,
+      [olderThanSeconds],
+    );
+  }
+
+  /** In order, settled ones alone: no row can appear before those later. */
+  async listAfter(tx: Tx, { xid, seq }: Place, limit: number): Promise<LoggedChange[]> {
+    const found = await rows<LoggedChange>(
+      tx,
+      `SELECT xid, seq, kind, user_id, session_id, service_id, role_id, token_id, data, created_at
+         FROM change_log
+        WHERE (xid, seq) > ($1, $2) AND xid < ${SETTLED_BELOW}
+        ORDER BY xid, seq LIMIT $3`,
+      [xid, seq, limit],
+    );
+    return found.map((each) => ({ ...each, xid: Number(each.xid), seq: Number(each.seq) }));
+  }
+
+  async getEdge(tx: Tx): Promise<Edge> {
+    const found = await row<{ settled: string; next: string; held: boolean; now: number }>(
+      tx,
+      `SELECT ${SETTLED_BELOW} AS settled, ${NEXT_XID} AS next,
+              EXISTS (SELECT FROM change_log WHERE xid >= ${SETTLED_BELOW} AND xid < ${NEXT_XID}) AS held,
+              extract(epoch FROM now())::integer AS now`,
+    );
+    if (!found) throw new Error('PostgreSQL has not answered');
+    return {
+      settledBelowXid: Number(found.settled),
+      nextXid: Number(found.next),
+      isHeldBack: found.held,
+      nowSeconds: found.now,
+    };
+  }
+
+  /** Deletes up to `limit` rows and answers how many. */
+  async deleteOlderThan(tx: Tx, days: number, limit: number): Promise<number> {
+    const gone = await rows<{ id: string }>(
+      tx,
+      `DELETE FROM change_log WHERE id IN (
+         SELECT id FROM change_log WHERE created_at < now() - make_interval(days => $1)
+          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [days, limit],
+    );
+    return gone.length;
+  }
+
+  /** Rows of another cluster, which a restored dump has brought: they would be ahead of all that come. */
+  async deleteForeign(tx: Tx): Promise<void> {
+    await rows(tx, `DELETE FROM change_log WHERE xid >= ${NEXT_XID}`);
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { ChangeLogStore, type Edge, type LoggedChange, type Place } from '../change-log.store.js';
+import { RecentChanges } from './recent-changes.js';
+import { WakeUps } from './wake-ups.service.js';
+
+/** A look without a wake-up, for those that were lost. */
+const LOOK_MS = 1_000;
+/** What is held back by an open transaction is released without a word. */
+const FIRST_RETRY_MS = 10;
+const LAST_RETRY_MS = 250;
+const PAGE = 500;
+
+/** Reads the end of the log once for all readers of this process, as long as there are any. */
+@Injectable()
+export class ChangePump implements OnModuleDestroy {
+  private readonly followers = new Set<() => void>();
+  private recent: RecentChanges | undefined;
+  private stopHearing: (() => void) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isReading = false;
+  private isAskedAgain = false;
+  private retryMs = FIRST_RETRY_MS;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: ChangeLogStore,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  onModuleDestroy(): void {
+    this.followers.clear();
+    this.rest();
+  }
+
+  follow(follower: () => void): () => void {
+    // One listener may be given twice; each stays until its own end.
+    const own = (): void => follower();
+    this.followers.add(own);
+    this.stopHearing ??= this.wakeUps.on(() => this.look());
+    this.look();
+    return () => {
+      this.followers.delete(own);
+      if (this.followers.size === 0) this.rest();
+    };
+  }
+
+  /** `null`: it is not in memory. */
+  after(place: Place, limit: number): LoggedChange[] | null {
+    return this.recent?.after(place, limit) ?? null;
+  }
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.stopHearing?.();
+    this.stopHearing = undefined;
+    this.recent = undefined;
+  }
+
+  private look(): void {
+    if (this.isReading) {
+      this.isAskedAgain = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.isReading = true;
+    this.isAskedAgain = false;
+    void this.read().then((nextMs) => {
+      this.isReading = false;
+      if (this.followers.size === 0) return;
+      if (this.isAskedAgain) this.look();
+      else this.timer = setTimeout(() => this.look(), nextMs).unref();
+    });
+  }
+
+  /** Answers when to look again at the latest. */
+  private async read(): Promise<number> {
+    try {
+      // The edge first: what is released after it was looked at is seen by the page.
+      const edge = await this.store.getEdge(this.database.pool);
+      const isNew = await this.readPages(edge);
+      if (isNew) for (const follower of [...this.followers]) follower();
+      this.retryMs = isNew ? FIRST_RETRY_MS : Math.min(this.retryMs * 2, LAST_RETRY_MS);
+      return edge.isHeldBack ? this.retryMs : LOOK_MS;
+    } catch {
+      return LOOK_MS;
+    }
+  }
+
+  private async readPages(edge: Edge): Promise<boolean> {
+    const recent = (this.recent ??= new RecentChanges({ xid: edge.settledBelowXid, seq: 0 }));
+    for (let isNew = false; ; isNew = true) {
+      const changes = await this.store.listAfter(this.database.pool, recent.end, PAGE);
+      recent.add(changes);
+      if (changes.length < PAGE) return isNew || changes.length > 0;
+    }
+  }
+}

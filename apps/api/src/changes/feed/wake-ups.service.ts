@@ -1,0 +1,97 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { Database, DatabaseAddress, databaseConfig, rows } from '#libs/database';
+import type { Unsubscribe } from '#libs/ephemeral';
+import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
+import { ListeningConnection } from './listening-connection.js';
+
+const CHANNEL = 'changes';
+const POSTGRES_CHANNEL = 'gatehouse_changes';
+const RETRY_MS = 1_000;
+
+/** `changed`: there may be something to read. `help`: an instance could not announce its changes. */
+export type WakeUp = 'changed' | 'help';
+
+type PoolerConfig = Pick<ConfigOf<typeof databaseConfig>, 'pooler' | 'directUrl'>;
+
+/**
+ * Tells other processes, by Redis and in its absence by PostgreSQL, that something has changed: a hint that may be
+ * lost or come twice, never the thing itself.
+ */
+@Injectable()
+export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly listeners = new Set<(wakeUp: WakeUp) => void>();
+  private readonly connection: ListeningConnection | undefined;
+  private unsubscribe: Unsubscribe | undefined;
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly shared: PrefixedEphemeral,
+    private readonly database: Database,
+    address: DatabaseAddress,
+    @Inject(databaseConfig.KEY) { pooler, directUrl }: PoolerConfig,
+  ) {
+    // Through a pooler nobody could listen; readers look by themselves then.
+    if (pooler === 'transaction' && directUrl === undefined) return;
+    this.connection = new ListeningConnection({
+      url: address.directUrl,
+      channel: POSTGRES_CHANNEL,
+      onMessage: (message) => this.tell(message === 'help' ? 'help' : 'changed'),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.connection?.start();
+    void this.subscribe();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearTimeout(this.retry);
+    await Promise.all([this.connection?.stop(), this.unsubscribe?.()]);
+  }
+
+  on(listener: (wakeUp: WakeUp) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Never fails. */
+  async send(): Promise<void> {
+    const { ephemeral } = this.shared;
+    try {
+      await this.shared.prepare();
+      await ephemeral.publish(CHANNEL, '');
+      if (ephemeral.isShared) return;
+    } catch {
+      // PostgreSQL it is.
+    }
+    await this.notify('');
+  }
+
+  /** Asks instances that see Redis to announce what this one could not. Never fails. */
+  callForHelp(): Promise<void> {
+    return this.notify('help');
+  }
+
+  private async notify(message: string): Promise<void> {
+    const sql = 'SELECT pg_notify($1, $2)';
+    await rows(this.database.pool, sql, [POSTGRES_CHANNEL, message]).catch(() => undefined);
+  }
+
+  private async subscribe(): Promise<void> {
+    if (await this.shared.prepare()) {
+      this.unsubscribe = await this.shared.ephemeral.subscribe(CHANNEL, () => this.tell('changed'));
+    } else {
+      this.retry = setTimeout(() => void this.subscribe(), RETRY_MS).unref();
+    }
+  }
+
+  private tell(wakeUp: WakeUp): void {
+    for (const listener of this.listeners) listener(wakeUp);
+  }
+}

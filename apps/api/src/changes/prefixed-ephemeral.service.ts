@@ -1,0 +1,40 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Installation } from '#libs/database';
+import { Ephemeral } from '#libs/ephemeral';
+
+const RETRY_MS = 1_000;
+
+/** Gives the shared state the prefix of this installation as soon as PostgreSQL tells it. */
+@Injectable()
+export class PrefixedEphemeral implements OnApplicationBootstrap, OnModuleDestroy {
+  private isPrefixed = false;
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly ephemeral: Ephemeral,
+    private readonly installation: Installation,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (await this.prepare()) return;
+    this.retry = setInterval(() => {
+      void this.prepare().then((isDone) => isDone && clearInterval(this.retry));
+    }, RETRY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.retry);
+  }
+
+  /** Whether the shared state can be spoken to; without the schema, for instance, it cannot yet. */
+  async prepare(): Promise<boolean> {
+    if (this.isPrefixed) return true;
+    try {
+      this.ephemeral.usePrefix(await this.installation.getId());
+      this.isPrefixed = true;
+    } catch {
+      // Whoever wants to use the shared state hears that it is not ready, and asks PostgreSQL.
+    }
+    return this.isPrefixed;
+  }
+}

@@ -1,0 +1,76 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Environment } from '#libs/config';
+import { SharedClock } from '#libs/database';
+import { SystemClock, type Clock } from '#libs/kernel';
+import { Readiness } from '#libs/operation';
+import { MigrationsCheck } from '#libs/schema';
+import { AppModule, type Imports } from './app.module.js';
+import { FirstAdministratorModule } from './auth/index.js';
+import { CaptchaModule } from './captcha/index.js';
+import { HealthModule } from './health/index.js';
+import { HttpModule, IdempotencyModule, OpenApi, OpenApiModule } from './http/index.js';
+import { ArrivalLimitsModule, CallerLimitsModule } from './limits/index.js';
+import { MailDeliveryModule } from './mail/index.js';
+import { MetricsModule } from './metrics/index.js';
+import { openServer, type OpenedServer } from './open-server.js';
+import { PagesModule } from './pages/index.js';
+import { schemaOptions } from './start/migrate-at-start.js';
+import { prepare, type Ground } from './start/prepare.js';
+
+/** What a server has besides the rooms; a command has not. */
+export const SERVED: Imports = [
+  // Guards run in the order of their modules: limits by address, challenges, access, limits by caller.
+  ArrivalLimitsModule,
+  CaptchaModule,
+  MailDeliveryModule,
+  PagesModule,
+  FirstAdministratorModule,
+  HealthModule,
+  MetricsModule,
+  IdempotencyModule,
+  OpenApiModule,
+  HttpModule,
+  CallerLimitsModule,
+];
+
+export interface CreateAppOptions {
+  readonly environment: Environment;
+  readonly clock?: Clock;
+  /** Modules beside those of the server. */
+  readonly imports?: Imports;
+}
+
+/**
+ * The whole server, ready to listen, without process signals: the tests make it like this. An embedded
+ * database that it started is not stopped with it.
+ * @throws ConfigError, DatabaseStartError, MigratorError
+ */
+export async function createApp(options: CreateAppOptions): Promise<NestFastifyApplication> {
+  const { app } = await buildServer(await prepare(options.environment), options);
+  return app;
+}
+
+/** The server over what was prepared. */
+export async function buildServer(
+  { config, database }: Ground,
+  options: Omit<CreateAppOptions, 'environment'> = {},
+): Promise<OpenedServer> {
+  const module = AppModule.forRoot({
+    config,
+    database,
+    clock: options.clock ?? new SharedClock(new SystemClock()),
+    imports: [...SERVED, ...(options.imports ?? [])],
+  });
+  const server = await openServer(module, config);
+  const { app } = server;
+  app.get(Readiness).add(new MigrationsCheck(schemaOptions(config, database.directUrl)));
+  try {
+    app.get(OpenApi).describe(app);
+    await app.init();
+  } catch (error) {
+    // What has begun to run would keep the process from ending.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+  return server;
+}

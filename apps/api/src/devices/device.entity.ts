@@ -1,0 +1,52 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A device that has signed in to an account. */
+@Entity('devices')
+@Index('devices_user_id_credential_hash_key', ['userId', 'credentialHash'], { unique: true })
+export class DeviceEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  /** Of the secret that the device holds. */
+  @Column('bytea', { name: 'credential_hash', select: false })
+  credentialHash!: Buffer;
+
+  /** A few words for a person. */
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  /** From where it last signed in. */
+  @Column('text')
+  ip!: string;
+
+  @Column('text', { nullable: true })
+  country!: string | null;
+
+  @Column('double precision', { nullable: true })
+  latitude!: number | null;
+
+  @Column('double precision', { nullable: true })
+  longitude!: number | null;
+
+  /** `false`: forgotten, or not confirmed yet. */
+  @Column('boolean', { name: 'is_known' })
+  isKnown!: boolean;
+
+  @Column('timestamptz', { name: 'first_seen_at' })
+  firstSeenAt!: Date;
+
+  /** When it last signed in. */
+  @Column('timestamptz', { name: 'last_seen_at' })
+  lastSeenAt!: Date;
+
+  /** When the owner confirmed it by a mailed link. */
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
+
+  /** When the owner was last told that it is new. */
+  @Column('timestamptz', { name: 'noticed_at', nullable: true })
+  noticedAt!: Date | null;
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database, type Tx } from '#libs/database';
+import { Clock, newId } from '#libs/kernel';
+import { Places } from '#api/places';
+import { describeDevice } from '#api/sessions';
+import { DeviceCredentials } from './device-credentials.js';
+import { DevicesStore, type Device } from './devices.store.js';
+import type { Meeting } from './meeting.js';
+
+const DAY_MS = 86_400_000;
+/** Not more than a person could look through. */
+const MAX_OF_ACCOUNT = 50;
+const UNSEEN_DAYS = 400;
+
+/** Recognises the devices that sign in, for each account by itself. */
+@Injectable()
+export class Devices {
+  constructor(
+    private readonly database: Database,
+    private readonly store: DevicesStore,
+    private readonly credentials: DeviceCredentials,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What is known of the device that signs in. The caller holds the account. */
+  async meet(tx: Tx, userId: string, client: ClientInfo): Promise<Meeting> {
+    const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
+    const met = await this.store.findOfUser(tx, userId);
+    const others = met.filter(({ isKnown }) => isKnown);
+    const at = this.clock.now();
+    const name = describeDevice(client.userAgent);
+    const isSameToPerson = (device: Device) => device.name === name && device.ip === client.ip;
+    return {
+      userId,
+      held,
+      name,
+      ip: client.ip,
+      place: this.places.find(client.ip),
+      at,
+      known: others.find(({ credentialHash }) => credentialHash.equals(held.hash)) ?? null,
+      others,
+      isFirst: met.length === 0,
+      isNoticed: met.some(
+        (device) =>
+          isSameToPerson(device) && at.getTime() - (device.noticedAt?.getTime() ?? 0) < DAY_MS,
+      ),
+    };
+  }
+
+  /** Keeps it, known from now on or not yet; answers its id. */
+  async keep(
+    tx: Tx,
+    meeting: Meeting,
+    { isKnown, isTold }: { isKnown: boolean; isTold: boolean },
+  ): Promise<string> {
+    const { userId, held, name, ip, place, at, known } = meeting;
+    const id = await this.store.keep(tx, {
+      id: newId(),
+      userId,
+      credentialHash: held.hash,
+      name,
+      ip,
+      country: place?.country ?? null,
+      latitude: place?.latitude ?? null,
+      longitude: place?.longitude ?? null,
+      isKnown,
+      now: at,
+      noticedAt: isTold ? at : null,
+    });
+    if (!known) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
+    return id;
+  }
+
+  /** The id of the device that is shown, if the account with this address knows it. */
+  async findKnownId(emailCanonical: string, shown: string | null): Promise<string | null> {
+    const held = this.credentials.read(shown);
+    if (!held) return null;
+    const { pool } = this.database;
+    return (await this.store.findKnownId(pool, emailCanonical, held.hash))?.id ?? null;
+  }
+
+  confirm(tx: Tx, userId: string, id: string): Promise<boolean> {
+    return this.store.confirm(tx, userId, id, this.clock.now());
+  }
+
+  forget(tx: Tx, userId: string, id: string): Promise<boolean> {
+    return this.store.forget(tx, userId, id);
+  }
+
+  /** All but the one that the client shows; answers the ids of all that were met. */
+  forgetOthers(tx: Tx, userId: string, client: ClientInfo | undefined): Promise<string[]> {
+    const held = this.credentials.read(client?.device?.shown);
+    return this.store.forgetAll(tx, userId, held?.hash ?? null);
+  }
+
+  /** Deletes a batch of those that were not seen for more than a year; answers how many. */
+  purge(batch: number): Promise<number> {
+    const before = new Date(this.clock.nowMs() - UNSEEN_DAYS * DAY_MS);
+    return this.store.deleteUnseen(this.database.pool, before, batch);
+  }
+}

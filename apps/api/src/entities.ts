@@ -1,0 +1,73 @@
+import type { Entities } from '#libs/database';
+import { AppTokenEntity, AppTokenUsageEntity } from './app-tokens/app-token.entity.js';
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import {
+  AuditAnchorEntity,
+  AuditHeadEntity,
+  AuditMarkEntity,
+  AuditQueueEntity,
+  AuditSealEntity,
+} from './audit/chain/audit-chain.entity.js';
+import { MailRequestEntity } from './auth/mail-request.entity.js';
+import { ChangeLogEntity } from './changes/change-log.entity.js';
+import { DeviceEntity } from './devices/device.entity.js';
+import { IdempotencyKeyEntity } from './http/idempotency/idempotency-key.entity.js';
+import { IdentityEntity } from './identities/identity.entity.js';
+import { SigningKeyEntity } from './keys/signing-key.entity.js';
+import { PasswordGuessEntity } from './guessing/password-guess.entity.js';
+import { MailBudgetEntity } from './mail/mail-budget.entity.js';
+import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
+import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
+import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
+import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
+import { PermissionEntity } from './rbac/permission.entity.js';
+import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
+import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
+import { SignInLinkEntity } from './risk/sign-in-link.entity.js';
+import { ServiceEntity } from './services/service.entity.js';
+import { SessionEntity } from './sessions/session.entity.js';
+import {
+  ActiveSessionEntity,
+  ActiveUserEntity,
+  DailyStatisticEntity,
+  NewAccountsEntity,
+} from './statistics/statistics.entity.js';
+import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
+import { UserEntity } from './users/user.entity.js';
+
+/** The entities of all rooms; each adds its own here. A test compares them with the migrated schema. */
+export const ENTITIES = [
+  ActiveSessionEntity,
+  ActiveUserEntity,
+  AppTokenEntity,
+  AppTokenUsageEntity,
+  AuditAnchorEntity,
+  AuditEventEntity,
+  AuditHeadEntity,
+  AuditMarkEntity,
+  AuditQueueEntity,
+  AuditSealEntity,
+  ChangeLogEntity,
+  DailyStatisticEntity,
+  DeviceEntity,
+  IdempotencyKeyEntity,
+  IdentityEntity,
+  MailBudgetEntity,
+  PasswordGuessEntity,
+  MailboxMailEntity,
+  MailRequestEntity,
+  NewAccountsEntity,
+  OAuthCodeEntity,
+  OAuthUsedStateEntity,
+  OneTimeTokenEntity,
+  OutboxMailEntity,
+  PermissionEntity,
+  RoleEntity,
+  RolePermissionEntity,
+  ServiceEntity,
+  SessionEntity,
+  SigningKeyEntity,
+  SignInLinkEntity,
+  UserEntity,
+  UserServiceRoleEntity,
+] satisfies Entities;

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { authConfig } from '#api/auth';
+import type { FeedEvent } from './feed-event.js';
+import { GuardFeedStore } from './guard-feed.store.js';
+import { COMMIT_MARGIN_SECONDS } from './to-feed-events.js';
+
+const MAX_ENTRIES = 500;
+
+/** What a guard that begins anew must refuse: sessions that ended and users that went while their tokens still verify. */
+@Injectable()
+export class FeedSnapshot {
+  constructor(
+    private readonly database: Database,
+    private readonly store: GuardFeedStore,
+    private readonly clock: Clock,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  /** At most 500 entries an event. */
+  async read(): Promise<FeedEvent[]> {
+    const since = new Date(this.clock.nowMs() - this.lifeSeconds * 1000);
+    const tx = this.database.pool;
+    const [ended, inactive] = await Promise.all([
+      this.store.listEndedSessions(tx, since),
+      this.store.listInactiveUsers(tx, since),
+    ]);
+    const sessions = ended.map(({ session_id, user_id, at }) => ({
+      sid: session_id,
+      user_id,
+      exp: this.expiryOf(at),
+    }));
+    const users = inactive.map(({ user_id, at }) => ({ user_id, exp: this.expiryOf(at) }));
+    return [
+      ...inParts(sessions).map((part) => snapshot({ sessions: part, users: [] })),
+      ...inParts(users).map((part) => snapshot({ sessions: [], users: part })),
+    ];
+  }
+
+  private get lifeSeconds(): number {
+    return this.config.accessTokenSeconds + COMMIT_MARGIN_SECONDS;
+  }
+
+  private expiryOf(at: Date): number {
+    return Math.ceil(at.getTime() / 1000) + this.lifeSeconds;
+  }
+}
+
+const snapshot = (data: Readonly<Record<string, unknown>>): FeedEvent => ({
+  event: 'snapshot',
+  data,
+});
+
+function inParts<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / MAX_ENTRIES);
+  return Array.from({ length: count }, (_, index) =>
+    all.slice(index * MAX_ENTRIES, (index + 1) * MAX_ENTRIES),
+  );
+}

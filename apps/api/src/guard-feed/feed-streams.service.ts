@@ -1,0 +1,88 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import type { AppPrincipal, ClientInfo } from '#libs/access';
+import { AppError, Clock, isAppError } from '#libs/kernel';
+import { Lifecycle, Metrics } from '#libs/operation';
+import { AppTokenAuthentication } from '#api/app-tokens';
+import { FeedStream, type FeedSource, type TokenLook } from './feed-stream.js';
+import { FeedHouse } from './feed-house.service.js';
+
+/** Who asks for the feed: the token that was shown, so that it can be looked at again. */
+export interface FeedRequest {
+  readonly app: AppPrincipal;
+  readonly token: string;
+  readonly client: ClientInfo;
+  readonly lastEventId: string | undefined;
+}
+
+/** When nobody could say whether a token is good. */
+const LOOK_AGAIN_MS = 2000;
+
+/** The open streams of this process; they end when it drains, and guards go to another instance. */
+@Injectable()
+export class FeedStreams implements OnModuleDestroy {
+  private readonly open = new Set<FeedStream>();
+  private isEnding = false;
+
+  constructor(
+    private readonly house: FeedHouse,
+    private readonly tokens: AppTokenAuthentication,
+    private readonly clock: Clock,
+    lifecycle: Lifecycle,
+    metrics: Metrics,
+  ) {
+    lifecycle.onDraining(() => this.endAll());
+    metrics.gauge(
+      'gatehouse_feed_streams',
+      'Guards that follow the change feed of this process',
+      () => this.open.size,
+    );
+  }
+
+  onModuleDestroy(): void {
+    this.endAll();
+  }
+
+  /**
+   * A guard comes back the moment its stream ends, here too while this process still listens: one more stream would hold up its end.
+   * @throws AppError `SHUTTING_DOWN`
+   */
+  start(request: FeedRequest): Readable {
+    if (this.isEnding) throw new AppError('SHUTTING_DOWN', { retryAfterSeconds: 1 });
+    const stream = new FeedStream(this.sourceOf(request));
+    this.open.add(stream);
+    const out = stream.open(request.lastEventId);
+    out.on('close', () => this.open.delete(stream));
+    return out;
+  }
+
+  private endAll(): void {
+    this.isEnding = true;
+    for (const stream of this.open) stream.end();
+  }
+
+  private sourceOf({ app, token, client }: FeedRequest): FeedSource {
+    const { feed, identity, snapshot } = this.house;
+    return {
+      feed,
+      issuer: identity.issuer,
+      service: { id: app.service.id, name: app.service.name },
+      tokenId: app.tokenId,
+      context: (fresh) => this.house.context(fresh),
+      snapshot: () => snapshot.read(),
+      lookAtToken: () => this.look(token, client),
+    };
+  }
+
+  /** Only a clear no ends a stream: while nobody can answer, the guard is better served by what it has. */
+  private async look(token: string, client: ClientInfo): Promise<TokenLook> {
+    try {
+      const { expiresAt } = await this.tokens.authenticateNow(token, client);
+      const expiresInMs = expiresAt === null ? null : expiresAt.getTime() - this.clock.nowMs();
+      return { isGood: true, expiresInMs };
+    } catch (error) {
+      const isRefused = isAppError(error) && error.entry.status === 401;
+      return { isGood: !isRefused, expiresInMs: LOOK_AGAIN_MS };
+    }
+  }
+}

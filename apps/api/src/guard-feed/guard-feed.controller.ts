@@ -1,0 +1,91 @@
+import { Controller, Get, Header, Headers, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiNotModifiedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  Client,
+  CurrentApp,
+  RateClass,
+  Refuses,
+  RequireAppToken,
+  type AppPrincipal,
+  type ClientInfo,
+} from '#libs/access';
+import { isId } from '#libs/kernel';
+import { Grants, type Holdings } from '#api/rbac';
+import { FeedStreams } from './feed-streams.service.js';
+import { GuardPermissionsDto, GuardPermissionsQuery } from './guard.dto.js';
+
+/** What `@gatehouse/guard` asks; the whole protocol is in docs/guard-protocol.md. */
+@ApiTags('Guard')
+@Controller('api/guard')
+export class GuardFeedController {
+  constructor(
+    private readonly streams: FeedStreams,
+    private readonly grants: Grants,
+  ) {}
+
+  /** Streams what has changed: sessions, users, permissions, tokens, keys (server-sent events). */
+  @Get('feed')
+  @RequireAppToken()
+  @RateClass('validate')
+  @Refuses('SHUTTING_DOWN')
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description: 'A stream that begins with `hello` and goes on after `ready` with each change.',
+    schema: { type: 'string', example: 'event: hello\ndata: {"protocol":1}\n\n' },
+  })
+  @Header('Cache-Control', 'no-store, no-transform')
+  @Header('X-Accel-Buffering', 'no')
+  // An ended stream's connection is not kept: a server that stops would wait for it.
+  @Header('Connection', 'close')
+  feed(
+    @CurrentApp() app: AppPrincipal,
+    @Client() client: ClientInfo,
+    @Headers('authorization') authorization: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+  ): StreamableFile {
+    const token = authorization.replace(/^bearer\s+/i, '').trim();
+    const stream = this.streams.start({ app, token, client, lastEventId });
+    return new StreamableFile(stream, { type: 'text/event-stream' });
+  }
+
+  /** Answers a user's roles and permissions in the caller's service, past every cache; 304 when `If-None-Match` still holds. */
+  @Get('permissions')
+  @RequireAppToken()
+  @RateClass('validate')
+  @Refuses()
+  @ApiOkResponse({ type: GuardPermissionsDto })
+  @ApiNotModifiedResponse({ description: 'What `If-None-Match` names still holds.' })
+  async permissions(
+    @CurrentApp() app: AppPrincipal,
+    @Query() { user }: GuardPermissionsQuery,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<GuardPermissionsDto | undefined> {
+    const holdings = await this.holdingsOf(user, app.serviceId);
+    const etag = `"v1-${holdings.version}"`;
+    void reply.header('ETag', etag).header('Cache-Control', 'no-store');
+    if (known === etag) {
+      void reply.status(304);
+      return undefined;
+    }
+    const { id, name } = app.service;
+    const { permissions, roles, role_ids, version } = holdings;
+    return {
+      success: true,
+      user_id: user,
+      service: { id, name },
+      permissions: [...permissions],
+      roles: [...roles],
+      role_ids: [...role_ids],
+      version,
+    };
+  }
+
+  /** What cannot be an id holds nothing, as a user who is not there. */
+  private holdingsOf(user: string, serviceId: string): Promise<Holdings> {
+    return this.grants.readHoldingsOf(isId(user) ? user : NOBODY, serviceId);
+  }
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';

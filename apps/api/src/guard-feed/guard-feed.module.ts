@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { KeysModule } from '#api/keys';
+import { FeedSnapshot } from './feed-snapshot.service.js';
+import { FeedHouse } from './feed-house.service.js';
+import { FeedStreams } from './feed-streams.service.js';
+import { GuardFeedController } from './guard-feed.controller.js';
+import { GuardFeedStore } from './guard-feed.store.js';
+
+/** Tells the guards in other services what has changed. */
+@Module({
+  imports: [KeysModule],
+  controllers: [GuardFeedController],
+  providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedStreams],
+})
+export class GuardFeedModule {}

@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '#libs/config';
+import { Metrics } from '#libs/operation';
+
+/** What the whole server is told, and where it counts. */
+@Injectable()
+export class GuessingSurroundings {
+  constructor(
+    readonly config: Config,
+    readonly metrics: Metrics,
+  ) {}
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { GuessingSurroundings } from './guessing-surroundings.js';
+import { GuessingUpkeep } from './guessing-upkeep.service.js';
+import { PasswordGuesses } from './password-guesses.service.js';
+import { PasswordGuessesStore } from './password-guesses.store.js';
+
+/** What stands between a guesser and the passwords of an account. */
+@Module({
+  providers: [GuessingSurroundings, GuessingUpkeep, PasswordGuesses, PasswordGuessesStore],
+  exports: [PasswordGuesses],
+})
+export class GuessingModule {}

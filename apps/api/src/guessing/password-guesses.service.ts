@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { Database, type Tx } from '#libs/database';
+import { AppError, Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { guessingConfig } from './guessing.config.js';
+import { GuessingSurroundings } from './guessing-surroundings.js';
+import { PasswordGuessesStore } from './password-guesses.store.js';
+
+const FORGET_MS = 86_400_000;
+
+/**
+ * Whose password is asked for: of an address that somebody has typed (canonical; what is none, as it was typed), by a
+ * device that the account knows, or of who is signed in.
+ */
+export type GuessedAccount =
+  | { readonly email: string }
+  | { readonly text: string }
+  | { readonly deviceId: string }
+  | { readonly userId: string };
+
+function nameOf(account: GuessedAccount): string {
+  if ('email' in account) return `email:${account.email}`;
+  if ('text' in account) return `text:${account.text}`;
+  return 'deviceId' in account ? `device:${account.deviceId}` : `user:${account.userId}`;
+}
+
+/** A try that was counted: by its number it is known again. */
+interface Try {
+  readonly key: Buffer;
+  readonly number: number;
+  readonly at: Date;
+}
+
+/** While back-off is off tries are counted all the same: many before a right one say something. */
+const NEVER = 1_000_000_000;
+
+/**
+ * Slows down who guesses passwords, for each account by itself. A try counts as wrong, outside of any
+ * transaction, before the password is looked at; a right one takes all back. Strangers at the sign-in page
+ * cannot slow down who is signed in, nor who signs in from a device that the account knows.
+ */
+@Injectable()
+export class PasswordGuesses {
+  private readonly key: Buffer;
+  private readonly isOff: boolean;
+  private readonly refusals: Counter;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: PasswordGuessesStore,
+    private readonly clock: Clock,
+    @Inject(guessingConfig.KEY) private readonly settings: ConfigOf<typeof guessingConfig>,
+    { config, metrics }: GuessingSurroundings,
+  ) {
+    this.key = deriveKey(config.get(coreConfig).secretKey ?? '', 'password-guesses');
+    this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
+    this.refusals = metrics.counter(
+      'gatehouse_password_backoff_total',
+      'Passwords that were not looked at because too many before were wrong.',
+    );
+  }
+
+  /**
+   * Answers what `look` does, when a password of the account may be looked at now.
+   * @param mayPass asked only when one must wait: whether the caller has paid to go on all the same
+   * @throws AppError `RATE_LIMITED`, the same whether there is such an account or not
+   */
+  async during<T extends { readonly isProven: boolean }>(
+    account: GuessedAccount,
+    look: () => Promise<T>,
+    mayPass: () => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<T & { readonly failures: number }> {
+    const counted = await this.count(this.keyOf(account), mayPass);
+    const outcome = await this.lookOrTakeBack(counted, look);
+    if (outcome.isProven) await this.store.delete(this.database.pool, [counted.key]);
+    return { ...outcome, failures: counted.number - 1 };
+  }
+
+  /** Wrong ones for the account since the last right one, by strangers. */
+  failuresOf(tx: Tx, emailCanonical: string): Promise<number> {
+    const since = new Date(this.clock.nowMs() - FORGET_MS);
+    return this.store.findFailures(tx, this.keyOf({ email: emailCanonical }), since);
+  }
+
+  /** After a new password: what was guessed before says nothing of it. */
+  async forget(
+    tx: Tx,
+    user: { readonly id: string; readonly emailCanonical: string },
+    deviceIds: readonly string[] = [],
+  ): Promise<void> {
+    const devices = deviceIds.map((deviceId) => ({ deviceId }));
+    const accounts = [{ email: user.emailCanonical }, { userId: user.id }, ...devices];
+    await this.store.delete(
+      tx,
+      accounts.map((account) => this.keyOf(account)),
+    );
+  }
+
+  /** Removes a batch of what is long over; answers whether there may be more. */
+  async purge(batch: number): Promise<boolean> {
+    const before = new Date(this.clock.nowMs() - FORGET_MS);
+    return (await this.store.purge(this.database.pool, before, batch)) === batch;
+  }
+
+  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<Try> {
+    const now = this.clock.now();
+    const { longestSeconds } = this.settings;
+    const freeTries = this.isOff ? NEVER : this.settings.freeTries;
+    const forgetBefore = new Date(now.getTime() - FORGET_MS);
+    const guess = { key, now, forgetBefore, freeTries, longestSeconds };
+    const number =
+      (await this.store.count(this.database.pool, guess)) ??
+      ((await mayPass()) ? await this.store.countPassed(this.database.pool, guess) : null);
+    if (number !== null) return { key, number, at: now };
+    const nextAt = await this.store.findNextAt(this.database.pool, key);
+    const waitMs = (nextAt ?? now).getTime() - now.getTime();
+    this.refusals.inc();
+    throw tooManyGuesses(Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
+  }
+
+  /** A server that is too busy to look makes nobody wait longer. */
+  private async lookOrTakeBack<T>(counted: Try, look: () => Promise<T>): Promise<T> {
+    try {
+      return await look();
+    } catch (error) {
+      await this.store.takeBack(this.database.pool, counted).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private keyOf(account: GuessedAccount): Buffer {
+    return hmacSha256(this.key, nameOf(account));
+  }
+}
+
+function tooManyGuesses(seconds: number, freeTries: number): AppError {
+  return new AppError('RATE_LIMITED', {
+    detail: `Too many wrong passwords. Try again in ${seconds} seconds, or reset the password.`,
+    retryAfterSeconds: seconds,
+    // Of this wait, not of a limit that has let the request through.
+    headers: {
+      'RateLimit-Limit': String(freeTries),
+      'RateLimit-Remaining': '0',
+      'RateLimit-Reset': String(seconds),
+    },
+  });
+}

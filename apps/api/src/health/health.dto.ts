@@ -1,0 +1,50 @@
+/** How a request looks to the server. */
+export class SeenDto {
+  /**
+   * Whom it takes for the client.
+   * @example '198.51.100.7'
+   */
+  address!: string;
+
+  /**
+   * Who is at the other end of the connection.
+   * @example '10.0.0.2'
+   */
+  peer!: string;
+
+  /**
+   * `X-Forwarded-For` as it came.
+   * @example '198.51.100.7'
+   */
+  forwarded_for!: string | null;
+}
+
+/** The process answers. */
+export class LiveDto {
+  /** @example true */
+  success!: boolean;
+
+  /** @example 'up' */
+  status!: string;
+
+  /** Only for `gatehouse doctor`, which proves that it has the server's secret. */
+  seen?: SeenDto;
+}
+
+/** The server can do its work. */
+export class ReadyDto {
+  /** @example true */
+  success!: boolean;
+
+  /**
+   * `ok`, or `degraded` when something is lost without which it is slower, not wrong.
+   * @example 'ok'
+   */
+  status!: string;
+
+  /**
+   * What was asked, by name; only for callers who may see it.
+   * @example { "database": { "status": "up" } }
+   */
+  checks?: Record<string, unknown>;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
+import {
+  Lifecycle,
+  Metrics,
+  Readiness,
+  type ReadinessCheck,
+  type ReadinessResult,
+} from '#libs/operation';
+
+const CHECK_TIMEOUT_MS = 2_000;
+/** Many load balancers ask at once: one round of checks answers all of them. */
+const SHARED_FOR_MS = 250;
+
+/** Whether this instance should be sent requests, and why not. */
+export interface ReadyState {
+  readonly isReady: boolean;
+  /** `ok`, `degraded`, `error`, `draining`. */
+  readonly status: string;
+  readonly checks: Readonly<Record<string, unknown>>;
+}
+
+const DRAINING: ReadyState = { isReady: false, status: 'draining', checks: {} };
+
+/** Asks what the rooms have put on the list, each with a deadline of its own. */
+@Injectable()
+export class ReadinessService {
+  private readonly logger = new Logger('Readiness');
+  private shared: Promise<ReadyState> | undefined;
+  private wasReady = true;
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly readiness: Readiness,
+    private readonly lifecycle: Lifecycle,
+    metrics: Metrics,
+  ) {
+    metrics.gauge('gatehouse_ready', '1 while requests should be sent here.', async () =>
+      Number((await this.getState()).isReady),
+    );
+  }
+
+  async getState(): Promise<ReadyState> {
+    if (this.lifecycle.isDraining) return DRAINING;
+    this.shared ??= this.ask();
+    const state = await this.shared;
+    return this.lifecycle.isDraining ? DRAINING : state;
+  }
+
+  private async ask(): Promise<ReadyState> {
+    const checks = this.readiness.list().map((check) => () => this.run(check));
+    const { status, details } = await this.health.check(checks).catch(downResult);
+    setTimeout(() => (this.shared = undefined), SHARED_FOR_MS).unref();
+    const isReady = status === 'ok' || status === 'degraded';
+    if (isReady !== this.wasReady) this.tell(isReady, details);
+    return { isReady, status, checks: details };
+  }
+
+  private async run(check: ReadinessCheck): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(check.name);
+    const { status, details = {} } = await withDeadline(check);
+    if (status === 'up') return indicator.up(details);
+    return status === 'degraded' ? indicator.degraded(details) : indicator.down(details);
+  }
+
+  private tell(isReady: boolean, details: object): void {
+    this.wasReady = isReady;
+    if (isReady) this.logger.log('Ready again');
+    else this.logger.warn('Not ready', { checks: details });
+  }
+}
+
+async function withDeadline(check: ReadinessCheck): Promise<ReadinessResult> {
+  const late = new AbortController();
+  const timeout = sleep(
+    CHECK_TIMEOUT_MS,
+    { status: 'down', details: { reason: 'no answer in time' } } as const,
+    {
+      ref: false,
+      signal: late.signal,
+    },
+  );
+  try {
+    return await Promise.race([check.check(), timeout]);
+  } catch {
+    // Its words may name hosts and users; the room logs them.
+    return { status: 'down', details: { reason: 'failed' } };
+  } finally {
+    late.abort();
+    timeout.catch(() => undefined);
+  }
+}
+
+/** Terminus throws the same result when something is down. */
+function downResult(error: unknown): HealthCheckResult {
+  if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
+  throw error;
+}

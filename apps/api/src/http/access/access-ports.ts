@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AccessTokenPort, AppTokenPort, PermissionPort } from '#libs/access';
+import { AppError, isAppError } from '#libs/kernel';
+import { translateDatabaseError } from '#libs/database';
+
+type PortClass<T> = abstract new (...args: never[]) => T;
+
+/**
+ * The rooms' answers to who is calling and what they may. It fails closed: a port that is not there, or
+ * that fails in a way of its own, is a refusal and never a pass.
+ */
+@Injectable()
+export class AccessPorts {
+  private readonly found = new Map<unknown, unknown>();
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  accessTokens<R>(ask: (port: AccessTokenPort) => Promise<R>): Promise<R> {
+    return this.ask(AccessTokenPort, ask);
+  }
+
+  permissions<R>(ask: (port: PermissionPort) => Promise<R>): Promise<R> {
+    return this.ask(PermissionPort, ask);
+  }
+
+  appTokens<R>(ask: (port: AppTokenPort) => Promise<R>): Promise<R> {
+    return this.ask(AppTokenPort, ask);
+  }
+
+  private async ask<T, R>(port: PortClass<T>, question: (port: T) => Promise<R>): Promise<R> {
+    try {
+      return await question(this.get(port));
+    } catch (error) {
+      const known = translateDatabaseError(error);
+      if (isAppError(known)) throw known;
+      throw new AppError('SERVICE_UNAVAILABLE', {
+        detail: 'It cannot be checked at the moment whether you may do this. Try again shortly.',
+        cause: error,
+      });
+    }
+  }
+
+  /** Wherever its room provides it. */
+  private get<T>(port: PortClass<T>): T {
+    const known = this.found.get(port) as T | undefined;
+    if (known !== undefined) return known;
+    const instance = this.modules.get<T>(port, { strict: false });
+    this.found.set(port, instance);
+    return instance;
+  }
+}

@@ -1,0 +1,122 @@
+import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  ACCESS_RULE,
+  NETWORKS_HEADER,
+  type AccessRule,
+  type PermissionRule,
+  type Principal,
+} from '#libs/access';
+import { AppError, Clock } from '#libs/kernel';
+import type { GatehouseRequest } from '../edge/request-context.js';
+import { AccessPorts } from './access-ports.js';
+import { bearerTokenOf } from './bearer.js';
+import { namedService } from './named-service.js';
+
+type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
+type SignedInRule = Extract<AccessRule, { kind: 'signed-in' }>;
+
+/**
+ * Enforces what each handler declares, before its body is looked at and before anything is looked for.
+ * A handler that declares nothing is refused.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly logger = new Logger('Access');
+
+  constructor(
+    private readonly ports: AccessPorts,
+    private readonly clock: Clock,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
+    if (rule?.kind === 'public') return true;
+    await this.enforce(rule, context);
+    return true;
+  }
+
+  private enforce(rule: AccessRule | undefined, context: ExecutionContext): Promise<void> {
+    const request = context.switchToHttp().getRequest<GatehouseRequest>();
+    switch (rule?.kind) {
+      case 'signed-in':
+        return this.signedIn(rule, request);
+      case 'permission':
+        return this.permission(rule, request);
+      case 'app-token':
+        return this.appToken(rule, request);
+      case 'public':
+      case undefined:
+        throw this.undeclared(context);
+    }
+  }
+
+  private async authenticate(request: GatehouseRequest): Promise<Principal> {
+    const token = bearerTokenOf(request);
+    const principal = await this.ports.accessTokens((port) => port.authenticate(token));
+    request.principal = principal;
+    return principal;
+  }
+
+  private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
+    const principal = await this.authenticate(request);
+    const { withinSeconds } = rule;
+    if (withinSeconds === undefined) return;
+    if (this.clock.nowSeconds() - principal.authTime > withinSeconds)
+      throw reauthenticate(withinSeconds);
+  }
+
+  private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
+    const principal = await this.authenticate(request);
+    if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, principal)) return;
+    const { service } = rule;
+    const named = service === undefined ? null : namedService(request, service);
+    await this.ports.permissions(async (port) => {
+      const isKnown = service === undefined || named === null || named.isService;
+      const serviceId = isKnown ? (named?.id ?? null) : await port.findServiceOf(service, named.id);
+      await port.assertHolds(principal, rule, serviceId);
+    });
+  }
+
+  private async appToken(rule: AppTokenRule, request: GatehouseRequest): Promise<void> {
+    const token = bearerTokenOf(request);
+    const { client } = request;
+    if (!client) throw new AppError('INTERNAL_ERROR');
+    const app = await this.ports.appTokens((port) =>
+      port.authenticate(token, seesToNetworks(rule, request) ? FROM_ANYWHERE : client),
+    );
+    request.appPrincipal = app;
+    const missing = rule.scopes.find((scope) => !app.scopes.includes(scope));
+    if (missing !== undefined) {
+      const detail = `Permission denied: scope ${missing} required`;
+      throw new AppError('PERMISSION_DENIED', { detail });
+    }
+  }
+
+  private undeclared(context: ExecutionContext): AppError {
+    const name = `${context.getClass().name}.${context.getHandler().name}`;
+    this.logger.error(`${name} declares no access and is refused`);
+    return new AppError('PERMISSION_DENIED', { detail: 'Nobody may call this.' });
+  }
+}
+
+const FROM_ANYWHERE = { ip: null };
+
+function seesToNetworks({ tellsNetworks }: AppTokenRule, request: GatehouseRequest): boolean {
+  return tellsNetworks === true && request.headers[NETWORKS_HEADER] === 'told';
+}
+
+function isSelf(request: GatehouseRequest, parameter: string, { userId }: Principal): boolean {
+  const params = request.params as Record<string, string | undefined>;
+  return params[parameter]?.toLowerCase() === userId.toLowerCase();
+}
+
+/** RFC 9470: the token is good, the sign-in behind it is too old for this. */
+function reauthenticate(withinSeconds: number): AppError {
+  return new AppError('REAUTHENTICATION_REQUIRED', {
+    detail: 'Sign in again to do this.',
+    params: { max_age: withinSeconds },
+    headers: {
+      'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", max_age="${withinSeconds}"`,
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import { AppError } from '#libs/kernel';
+import type { GatehouseRequest } from '../edge/request-context.js';
+
+/** Ours are under 1 KB; nothing longer is worth a look. */
+const MAX_TOKEN_LENGTH = 4096;
+/** RFC 6750 section 2.1: the scheme in any case, one token of these characters. */
+const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
+
+const isRepeated = ({ rawHeaders }: { rawHeaders: readonly string[] }) =>
+  rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(name)).length > 1;
+
+/**
+ * The token of the one `Authorization` header. Never from the address or a body: those are logged and kept.
+ * @throws AppError `UNAUTHENTICATED` without the header, `INVALID_TOKEN` when it holds something else
+ */
+export function bearerTokenOf(request: GatehouseRequest): string {
+  const header = request.headers.authorization;
+  if (header === undefined || header.trim() === '') {
+    throw new AppError('UNAUTHENTICATED', {
+      detail: 'Send an access token: Authorization: Bearer <token>.',
+    });
+  }
+  const token = header.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(header)?.[1];
+  if (token === undefined || isRepeated(request.raw)) {
+    throw new AppError('INVALID_TOKEN', {
+      detail: 'The Authorization header must be: Bearer <token>.',
+    });
+  }
+  return token;
+}

@@ -1,0 +1,31 @@
+import type { ServiceSource } from '#libs/access';
+import { isId } from '#libs/kernel';
+import type { GatehouseRequest } from '../edge/request-context.js';
+
+type Kind = 'path' | 'body' | 'query' | 'role' | 'token' | 'permission';
+
+/** What a call says about the service that it concerns. */
+export interface NamedService {
+  /** An id of the service itself, or of something in it that has to be looked up. */
+  readonly isService: boolean;
+  readonly id: string;
+}
+
+function valueOf(request: GatehouseRequest, kind: Kind, name: string): unknown {
+  const places = { body: request.body, query: request.query };
+  const place = kind === 'body' || kind === 'query' ? places[kind] : request.params;
+  const isObject = typeof place === 'object' && place !== null && Object.hasOwn(place, name);
+  return isObject ? (place as Record<string, unknown>)[name] : undefined;
+}
+
+/** `null` when the call names nothing, or something that cannot be an id. */
+export function namedService(
+  request: GatehouseRequest,
+  source: ServiceSource,
+): NamedService | null {
+  const colon = source.indexOf(':');
+  const kind = source.slice(0, colon) as Kind;
+  const value = valueOf(request, kind, source.slice(colon + 1));
+  if (!isId(value)) return null;
+  return { isService: ['path', 'body', 'query'].includes(kind), id: value.toLowerCase() };
+}

@@ -1,0 +1,58 @@
+import type { GatehouseReply, GatehouseRequest } from './request-context.js';
+
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const REQUEST_HEADERS =
+  'authorization, content-type, idempotency-key, x-captcha-solution, x-device-token, x-request-id';
+const EXPOSED_HEADERS =
+  'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, www-authenticate, idempotency-replayed, x-device-token';
+const MAX_AGE_SECONDS = '600';
+
+/** Why an entry of CORS_ORIGINS cannot be used, or `null`. */
+export function originProblem(origin: string): string | null {
+  if (origin === '*') return null;
+  const isExact = URL.canParse(origin) && new URL(origin).origin === origin;
+  return isExact && /^https?:/.test(origin)
+    ? null
+    : 'must be a list of origins such as https://app.example.com';
+}
+
+/**
+ * Lets the browser applications of the list call the API with credentials. An origin is compared as a
+ * whole; `null` never matches, and `*` never goes with credentials.
+ */
+export class Cors {
+  private readonly origins: ReadonlySet<string>;
+  private readonly isOpen: boolean;
+
+  constructor(origins: readonly string[]) {
+    this.origins = new Set(origins);
+    this.isOpen = this.origins.has('*');
+  }
+
+  /** Sets the headers; answers whether the request was a preflight and is finished with them. */
+  apply(request: GatehouseRequest, reply: GatehouseReply): boolean {
+    if (this.origins.size === 0) return false;
+    const { origin } = request.headers;
+    if (!this.isOpen) reply.header('vary', 'Origin');
+    const isAllowed = origin !== undefined && (this.isOpen || this.origins.has(origin));
+    if (isAllowed) this.allow(origin, reply);
+    return request.method === 'OPTIONS' && this.preflight(request, reply, isAllowed);
+  }
+
+  private allow(origin: string, reply: GatehouseReply): void {
+    reply.header('access-control-allow-origin', this.isOpen ? '*' : origin);
+    reply.header('access-control-expose-headers', EXPOSED_HEADERS);
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    if (!this.isOpen) reply.header('access-control-allow-credentials', 'true');
+  }
+
+  private preflight(request: GatehouseRequest, reply: GatehouseReply, isAllowed: boolean): boolean {
+    if (request.headers['access-control-request-method'] === undefined) return false;
+    if (isAllowed) {
+      reply.header('access-control-allow-methods', METHODS);
+      reply.header('access-control-allow-headers', REQUEST_HEADERS);
+      reply.header('access-control-max-age', MAX_AGE_SECONDS);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,61 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify, type FastifyInstance } from 'fastify';
+import { BODY_LIMIT_BYTES, useStrictBodyParsers } from '../input/body-parsers.js';
+import type { Edge } from './edge.js';
+import { requestIdOf } from './request-context.js';
+import { keepRouteTable } from './route-table.js';
+
+/** Longest a client may take for its headers, and for the whole request (slowloris). */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 5_000;
+/** Longer than the idle time of common load balancers (60 s): they close first, never we on a fresh request. */
+const KEEP_ALIVE_MS = 72_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_PATH_PARAMETER = 512;
+
+/**
+ * Fastify with our limits, under Nest's adapter. The instance is made here, so that our first hook is the
+ * first of all but for those that `before` adds; Nest's own body parsers must stay off.
+ */
+export function createHttpAdapter(
+  edge: Edge,
+  before?: (instance: FastifyInstance) => void,
+): FastifyAdapter {
+  const instance = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Asked for by us, so that the refusal is a problem document.
+      requireHostHeader: false,
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
+    genReqId: ({ headers }) => requestIdOf(headers),
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => edge.refuseSocket(error, socket),
+    frameworkErrors: (error, request, reply) => edge.refuse(error, request, reply),
+  });
+  keepRouteTable(instance);
+  useStrictBodyParsers(instance);
+  before?.(instance);
+  passThrough(instance, edge);
+  return new FastifyAdapter(instance);
+}
+
+function passThrough(instance: FastifyInstance, edge: Edge): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    try {
+      if (!edge.enter(request, reply)) done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  instance.addHook('onResponse', (request, reply, done) => {
+    edge.leave(request, reply);
+    done();
+  });
+}

@@ -1,0 +1,48 @@
+import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
+import type { GatehouseRequest } from './request-context.js';
+
+/** Carries the operator's proof. */
+export const PROBE_HEADER = 'x-gatehouse-probe';
+
+const FRESH_MS = 60_000;
+const PROOF = /^(\d{1,16})\.([\w-]{43})$/;
+
+/** What the server sees of a request that comes to it. */
+export interface Seen {
+  /** Whom it takes for the client. */
+  readonly address: string;
+  /** Who is at the other end of the connection. */
+  readonly peer: string;
+  /** `X-Forwarded-For` as it came. */
+  readonly forwarded_for: string | null;
+}
+
+const digest = (secretKey: string, time: string): Buffer =>
+  hmacSha256(deriveKey(secretKey, 'operator-probe'), time);
+
+/** Proves for a minute that whoever asks has the server's own secret; says nothing of it. */
+export function signProbe(secretKey: string, nowMs: number): string {
+  return `${nowMs}.${digest(secretKey, String(nowMs)).toString('base64url')}`;
+}
+
+/** For the operator alone; `null` for everybody else. */
+export function seenBy(
+  request: GatehouseRequest,
+  secretKey: string | undefined,
+  nowMs: number,
+): Seen | null {
+  const { [PROBE_HEADER]: proof, 'x-forwarded-for': forwarded } = request.headers;
+  if (secretKey === undefined || typeof proof !== 'string') return null;
+  if (!isProven(proof, secretKey, nowMs)) return null;
+  return {
+    address: request.client?.ip ?? '',
+    peer: request.raw.socket.remoteAddress ?? '',
+    forwarded_for: typeof forwarded === 'string' ? forwarded : null,
+  };
+}
+
+function isProven(text: string, secretKey: string, nowMs: number): boolean {
+  const [, time = '', proof = ''] = PROOF.exec(text) ?? [];
+  const isFresh = time !== '' && Math.abs(nowMs - Number(time)) <= FRESH_MS;
+  return isFresh && equalsConstantTime(digest(secretKey, time), Buffer.from(proof, 'base64url'));
+}

@@ -1,0 +1,80 @@
+import {
+  defineSlice,
+  flag,
+  int,
+  list,
+  text,
+  type CheckContext,
+  type ConfigProblem,
+} from '#libs/config';
+import { parseTrustProxy } from './edge/client-address.js';
+import { originProblem } from './edge/cors.js';
+
+/** How the server meets the network. */
+export const httpConfig = defineSlice(
+  'HTTP',
+  {
+    trustProxy: text('TRUST_PROXY', undefined, {
+      description:
+        'Whose X-Forwarded-For is believed: a number of proxies before the server, or their addresses and networks (also `loopback`, `private`, `linklocal`), separated by commas.',
+      fallbackText: '(nobody)',
+    }),
+    corsOrigins: list('CORS_ORIGINS', {
+      description:
+        'Origins of browser applications that may call the API, exactly as browsers send them; `*` outside of production.',
+    }),
+    docsEnabled: flag('DOCS_ENABLED', undefined, {
+      description: 'Whether /docs is served.',
+      fallbackText: '`true`, but `false` in production',
+    }),
+    metricsToken: text('METRICS_TOKEN', undefined, {
+      description:
+        'Shown as Bearer at /metrics, and for the details of /health/ready, by callers from elsewhere than loopback and private networks; at least 16 characters.',
+      secret: true,
+    }),
+    shutdownDelaySeconds: int(
+      'SHUTDOWN_DELAY_SECONDS',
+      0,
+      { min: 0, max: 600 },
+      {
+        description:
+          'How long a stopping server, already not ready, still takes requests, so that load balancers notice.',
+        unit: 'seconds',
+      },
+    ),
+    shutdownDeadlineSeconds: int(
+      'SHUTDOWN_DEADLINE_SECONDS',
+      25,
+      { min: 1, max: 600 },
+      { description: 'How long a stopping server waits for what is in flight.', unit: 'seconds' },
+    ),
+  },
+  ({ trustProxy, corsOrigins, metricsToken }, context) => [
+    ...trustProblems(trustProxy),
+    ...corsProblems(corsOrigins, context),
+    ...tokenProblems(metricsToken),
+  ],
+);
+
+function trustProblems(trustProxy: string | undefined): ConfigProblem[] {
+  const message =
+    'must be a number of proxies from 1 to 10, or addresses and networks such as 10.0.0.0/8, separated by commas';
+  return parseTrustProxy(trustProxy) ? [] : [{ name: 'TRUST_PROXY', message }];
+}
+
+function corsProblems(origins: readonly string[], { production }: CheckContext): ConfigProblem[] {
+  const name = 'CORS_ORIGINS';
+  const message = origins.map(originProblem).find((problem) => problem !== null);
+  if (message) return [{ name, message }];
+  if (!origins.includes('*')) return [];
+  if (production) return [{ name, message: 'must name each origin in production, not *' }];
+  return origins.length > 1 ? [{ name, message: 'cannot have * beside other origins' }] : [];
+}
+
+const MIN_TOKEN_LENGTH = 16;
+
+function tokenProblems(token: string | undefined): ConfigProblem[] {
+  const isShort = token !== undefined && token.length < MIN_TOKEN_LENGTH;
+  const message = `must have at least ${MIN_TOKEN_LENGTH} characters`;
+  return isShort ? [{ name: 'METRICS_TOKEN', message }] : [];
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessPorts } from './access/access-ports.js';
+import { Insiders } from './access/insiders.js';
+import { createValidationPipe } from './input/validation.pipe.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** What all routes share: refusals, access, validation, documentation. */
+@Module({
+  providers: [
+    AccessPorts,
+    Insiders,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_PIPE, useFactory: createValidationPipe },
+  ],
+  exports: [Insiders],
+})
+export class HttpModule {}

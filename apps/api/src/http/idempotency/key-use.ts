@@ -1,0 +1,47 @@
+import { AppError, hmacSha256, newId } from '#libs/kernel';
+import type { GatehouseRequest } from '../edge/request-context.js';
+import type { KeyUse } from './idempotency.store.js';
+
+const FORM = /^[\x21-\x7e]{1,255}$/;
+
+/** Keys in one order, whatever the client's: the same content is the same body. */
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(canonical);
+  const entries = Object.entries(value).map(([key, inner]) => [key, canonical(inner)] as const);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Whose key it is: two callers may use the same one without meeting. */
+function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string[] {
+  if (principal) return ['user', principal.userId];
+  if (appPrincipal) return ['token', appPrincipal.tokenId];
+  return ['address', client?.ip ?? ''];
+}
+
+const pathOf = ({ url }: GatehouseRequest) => url.replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
+
+/**
+ * What this request does with its `Idempotency-Key`; `null` without one. Bodies hold passwords, and a plain hash of
+ * one could be guessed from: what is kept of it is made with a key that the database does not have.
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function keyUseOf(request: GatehouseRequest, macKey: Buffer): KeyUse | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !FORM.test(key)) {
+    const field = 'Idempotency-Key';
+    const message = 'must be one word of 1 to 255 visible characters';
+    throw new AppError('VALIDATION_FAILED', {
+      detail: `${field} ${message}.`,
+      errors: [{ field, code: 'WRONG_FORM', message }],
+    });
+  }
+  const place = [...callerOf(request), request.method, pathOf(request), key];
+  const content = [canonical(request.query), canonical(request.body ?? {})];
+  return {
+    id: hmacSha256(macKey, JSON.stringify(place)),
+    bodyHash: hmacSha256(macKey, JSON.stringify(content)),
+    claim: newId(),
+  };
+}

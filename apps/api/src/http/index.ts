@@ -1,0 +1,14 @@
+export { createHttpAdapter } from './edge/http-adapter.js';
+export { parseTrustProxy } from './edge/client-address.js';
+export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
+export { Edge, QUIET_ROUTES } from './edge/edge.js';
+export * from './http.config.js';
+export { IdempotencyModule } from './idempotency/idempotency.module.js';
+export * from './http.module.js';
+export { Insiders } from './access/insiders.js';
+export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
+export { buildDocument } from './openapi/build-document.js';
+export { listHandlers, type HandlerDeclarations } from './openapi/handlers.js';
+export type { ApiDocument } from './openapi/openapi-types.js';
+export { OpenApi } from './openapi/openapi.service.js';
+export { OpenApiModule } from './openapi/openapi.module.js';

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RouteFacts } from '#libs/access';
+import { AppError } from '#libs/kernel';
+import { parseFormBody } from './parse-form-body.js';
+import { parseJsonBody } from './parse-json-body.js';
+
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+const unsupported = (detail: string) => new AppError('UNSUPPORTED_MEDIA_TYPE', { detail });
+
+/** Only UTF-8, only as it is: a second reading of the same bytes is how filters are passed. */
+function assertPlainUtf8(request: FastifyRequest): void {
+  const [, ...parameters] = (request.headers['content-type'] ?? '').split(';');
+  const isUtf8 = parameters.every((parameter) => /^\s*(charset="?utf-8"?)?\s*$/i.test(parameter));
+  if (!isUtf8) throw unsupported('The body must be UTF-8; send no other charset.');
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw unsupported('A compressed body is not accepted.');
+}
+
+/** A form can be sent across sites without asking: only handlers that say so take one. */
+function assertTakesForms(request: FastifyRequest): void {
+  const { acceptsForm } = request.routeOptions.config as RouteFacts;
+  if (acceptsForm !== true) throw unsupported('Send the body as Content-Type: application/json.');
+}
+
+type Parse = (body: Buffer, request: FastifyRequest) => object;
+
+/** Replaces Fastify's parsers: JSON, strictly, and forms where a handler takes them. */
+export function useStrictBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const use = (type: string, parse: Parse) =>
+    fastify.addContentTypeParser<Buffer>(
+      type,
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+      (request, body, done) => {
+        try {
+          assertPlainUtf8(request);
+          done(null, parse(body, request));
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+    );
+  use('application/json', (body) => parseJsonBody(body));
+  use('application/x-www-form-urlencoded', (body, request) => {
+    assertTakesForms(request);
+    return parseFormBody(body);
+  });
+}

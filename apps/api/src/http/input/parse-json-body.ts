@@ -1,0 +1,59 @@
+import { AppError } from '#libs/kernel';
+import { scanJson, type JsonFault } from './scan-json.js';
+import { findUnsafeText } from './unsafe-text.js';
+
+export const JSON_LIMITS = { maxDepth: 16, maxKeys: 1000 } as const;
+
+const FAULTS: Readonly<Record<JsonFault, string>> = {
+  'too deep': `The body is nested deeper than ${JSON_LIMITS.maxDepth} levels.`,
+  'too many keys': `The body has more than ${JSON_LIMITS.maxKeys} keys.`,
+  'duplicate key': 'The body gives one key twice.',
+  'forbidden key': 'The body has a key that is not allowed, such as __proto__.',
+};
+
+const malformed = (detail: string, cause?: unknown) =>
+  new AppError('MALFORMED_BODY', { detail, cause });
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch (cause) {
+    throw malformed('The body is not valid UTF-8.', cause);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw malformed('The body is not valid JSON.', cause);
+  }
+}
+
+/**
+ * A body as one object, read in one way only. Nothing at all is an empty object.
+ * @throws AppError `MALFORMED_BODY`, `VALIDATION_FAILED`
+ */
+export function parseJsonBody(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  const text = decodeUtf8(body);
+  const fault = scanJson(text, JSON_LIMITS);
+  if (fault) throw malformed(FAULTS[fault]);
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw malformed('The body must be a JSON object.');
+  }
+  assertSafeText(text, value);
+  return value as Record<string, unknown>;
+}
+
+/** Raw control characters are no JSON and the bytes were valid UTF-8: only an escape can make unsafe text. */
+function assertSafeText(text: string, value: object): void {
+  const field = text.includes('\\u') ? findUnsafeText(value) : null;
+  if (field === null) return;
+  const message = 'must not have NUL characters or lone surrogates';
+  throw new AppError('VALIDATION_FAILED', {
+    detail: `${field === '' ? 'A key of the body' : field} ${message}.`,
+    errors: [{ field, code: 'UNSAFE_TEXT', message }],
+  });
+}

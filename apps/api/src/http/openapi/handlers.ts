@@ -1,0 +1,69 @@
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import {
+  ACCESS_RULE,
+  IDEMPOTENT,
+  RATE_CLASS,
+  REFUSALS,
+  type AccessRule,
+  type RateClassName,
+} from '#libs/access';
+import type { Code } from '#libs/kernel';
+
+/** What a handler declares about itself. */
+export interface HandlerDeclarations {
+  /** `Class.method`. */
+  readonly name: string;
+  /** `GET /api/roles/{role_id}`, as OpenAPI writes paths. */
+  readonly route: string;
+  readonly access: AccessRule | undefined;
+  readonly rateClass: RateClassName | undefined;
+  readonly refusals: readonly Code[] | undefined;
+  readonly isIdempotent: boolean;
+}
+
+const first = (path: unknown): string => {
+  const one: unknown = [path].flat()[0];
+  return typeof one === 'string' ? one : '';
+};
+
+function routeOf(controller: object, handler: object): string {
+  const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
+  const parts = [controller, handler].map((holder) =>
+    first(Reflect.getMetadata(PATH_METADATA, holder)),
+  );
+  const path = parts.flatMap((part) => part.split('/')).filter((part) => part !== '');
+  return `${method} /${path.join('/').replace(/:(\w+)/g, '{$1}')}`;
+}
+
+function declarationsOf(
+  controller: { name: string },
+  name: string,
+  handler: object,
+): HandlerDeclarations {
+  const read = <T>(key: string) => Reflect.getMetadata(key, handler) as T | undefined;
+  return {
+    name: `${controller.name}.${name}`,
+    route: routeOf(controller, handler),
+    access: read<AccessRule>(ACCESS_RULE),
+    rateClass: read<RateClassName>(RATE_CLASS),
+    refusals: read<readonly Code[]>(REFUSALS),
+    isIdempotent: read(IDEMPOTENT) !== undefined,
+  };
+}
+
+/** Every handler of the application with its declarations. */
+export function listHandlers(modules: ModulesContainer): HandlerDeclarations[] {
+  const scanner = new MetadataScanner();
+  const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
+  return controllers.flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const prototype = metatype.prototype as Record<string, object>;
+    return scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const handler = prototype[name];
+      const isRoute = handler && Reflect.hasMetadata(METHOD_METADATA, handler);
+      return isRoute ? [declarationsOf(metatype, name, handler)] : [];
+    });
+  });
+}

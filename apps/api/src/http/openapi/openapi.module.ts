@@ -1,0 +1,23 @@
+import { Inject, Module } from '@nestjs/common';
+import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { StartNotices } from '#libs/operation';
+import { httpConfig } from '../http.config.js';
+import { areDocsOpen } from './are-docs-open.js';
+import { DocsController } from './docs.controller.js';
+import { OpenApi } from './openapi.service.js';
+
+/** The API's documentation, made from the handlers themselves. */
+@Module({
+  controllers: [DocsController],
+  providers: [OpenApi],
+  exports: [OpenApi],
+})
+export class OpenApiModule {
+  constructor(
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+    @Inject(httpConfig.KEY) config: ConfigOf<typeof httpConfig>,
+    notices: StartNotices,
+  ) {
+    if (areDocsOpen(core, config)) notices.add({ label: 'Docs', text: `${baseUrlOf(core)}/docs` });
+  }
+}

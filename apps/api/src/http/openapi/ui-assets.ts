@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** What the page of Swagger UI loads, and nothing else of its package. */
+const TYPES = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+} as const;
+
+export interface Asset {
+  readonly type: string;
+  readonly content: Buffer | string;
+}
+
+/** Beside @nestjs/swagger, which chooses its version. */
+function folder(): string {
+  const require = createRequire(import.meta.url);
+  const swagger = createRequire(require.resolve('@nestjs/swagger'));
+  return dirname(swagger.resolve('swagger-ui-dist/package.json'));
+}
+
+export const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/assets/start.js"></script>
+</body>
+</html>
+`;
+
+/** A file of its own: the page allows no script in itself. Tokens are kept in the page's memory alone. */
+const START = `window.ui = SwaggerUIBundle({
+  url: '/docs/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: false,
+  displayRequestDuration: true,
+  docExpansion: 'list',
+  validatorUrl: null,
+});
+`;
+
+/** Files of the page, read when they are first asked for. */
+export class UiAssets {
+  private readonly read = new Map<string, Asset>([
+    ['start.js', { type: TYPES['swagger-ui-bundle.js'], content: START }],
+  ]);
+
+  find(name: string): Asset | null {
+    const known = this.read.get(name);
+    if (known || !Object.hasOwn(TYPES, name)) return known ?? null;
+    const type = TYPES[name as keyof typeof TYPES];
+    const asset = { type, content: readFileSync(join(folder(), name)) };
+    this.read.set(name, asset);
+    return asset;
+  }
+}

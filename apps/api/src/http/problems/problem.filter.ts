@@ -1,0 +1,39 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { RefusalPort } from '#libs/access';
+import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
+import { sendProblem } from './send-problem.js';
+import { toRefusedAttempt } from './to-refused-attempt.js';
+import { toRefusedCall } from './to-refused-call.js';
+
+/** The only maker of refusals: whatever was thrown becomes a problem document, and nothing else of it leaves. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private port: { readonly found: RefusalPort | null } | undefined;
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<GatehouseRequest>();
+    sendProblem(thrown, request, http.getResponse<GatehouseReply>());
+    const call = toRefusedCall(request);
+    if (call) this.getPort()?.note(call);
+    const attempt = toRefusedAttempt(request);
+    if (attempt) this.getPort()?.noteAttempt(attempt);
+  }
+
+  /** Without the room that keeps refusals there is nobody to tell. */
+  private getPort(): RefusalPort | null {
+    this.port ??= { found: this.find() };
+    return this.port.found;
+  }
+
+  private find(): RefusalPort | null {
+    try {
+      return this.modules.get(RefusalPort, { strict: false });
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export interface Identity {
+  readonly id: string;
+  readonly userId: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string | null;
+  readonly avatar: string | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+/** What names a person at a provider. */
+export type IdentityKey = Pick<Identity, 'provider' | 'issuer' | 'subject'>;
+
+export interface NewIdentity extends IdentityKey {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string | null;
+  readonly avatar: string | null;
+  readonly providerTokens: Buffer | null;
+  readonly now: Date;
+}
+
+const COLUMNS = `id, user_id AS "userId", provider, issuer, subject, email, avatar,
+  created_at AS "createdAt", last_used_at AS "lastUsedAt"`;
+
+/** All SQL of the table `identities`. */
+@Injectable()
+export class IdentitiesStore {
+  find(tx: Tx, { provider, issuer, subject }: IdentityKey): Promise<Identity | null> {
+    const sql = `SELECT ${COLUMNS} FROM identities
+      WHERE provider = $1 AND issuer = $2 AND subject = $3`;
+    return row<Identity>(tx, sql, [provider, issuer, subject]);
+  }
+
+  findById(tx: Tx, id: string): Promise<Identity | null> {
+    return row<Identity>(tx, `SELECT ${COLUMNS} FROM identities WHERE id = $1`, [id]);
+  }
+
+  listOfUser(tx: Tx, userId: string): Promise<Identity[]> {
+    const sql = `SELECT ${COLUMNS} FROM identities WHERE user_id = $1 ORDER BY id`;
+    return rows<Identity>(tx, sql, [userId]);
+  }
+
+  async listProviders(tx: Tx, userId: string): Promise<string[]> {
+    const sql = 'SELECT DISTINCT provider FROM identities WHERE user_id = $1 ORDER BY provider';
+    const found = await rows<Pick<Identity, 'provider'>>(tx, sql, [userId]);
+    return found.map(({ provider }) => provider);
+  }
+
+  /** `null` when the identity is somebody's already. One statement: of twenty at once, one succeeds. */
+  insert(tx: Tx, identity: NewIdentity): Promise<Identity | null> {
+    const { id, userId, provider, issuer, subject, email, avatar, providerTokens, now } = identity;
+    const sql = `INSERT INTO identities
+        (id, user_id, provider, issuer, subject, email, avatar, provider_tokens, created_at, last_used_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+      ON CONFLICT (provider, issuer, subject) DO NOTHING RETURNING ${COLUMNS}`;
+    const values = [id, userId, provider, issuer, subject, email, avatar, providerTokens, now];
+    return row<Identity>(tx, sql, values);
+  }
+
+  /** `false` when it is gone or has become another account's meanwhile. */
+  async touch(
+    tx: Tx,
+    { id, userId }: Pick<Identity, 'id' | 'userId'>,
+    seen: Pick<NewIdentity, 'email' | 'avatar' | 'providerTokens' | 'now'>,
+  ): Promise<boolean> {
+    const sql = `UPDATE identities SET email = COALESCE($3, email), avatar = COALESCE($4, avatar),
+        provider_tokens = $5, last_used_at = $6 WHERE id = $1 AND user_id = $2 RETURNING id`;
+    const { email, avatar, providerTokens, now } = seen;
+    return (await row(tx, sql, [id, userId, email, avatar, providerTokens, now])) !== null;
+  }
+
+  /** Sealed. */
+  async findTokens(tx: Tx, id: string): Promise<Buffer | null> {
+    const sql = 'SELECT provider_tokens AS "sealed" FROM identities WHERE id = $1';
+    return (await row<{ sealed: Buffer | null }>(tx, sql, [id]))?.sealed ?? null;
+  }
+
+  async delete(tx: Tx, id: string): Promise<boolean> {
+    return (await row(tx, 'DELETE FROM identities WHERE id = $1 RETURNING id', [id])) !== null;
+  }
+
+  async deleteOfUser(tx: Tx, userId: string): Promise<number> {
+    const sql = 'DELETE FROM identities WHERE user_id = $1 RETURNING id';
+    return (await rows(tx, sql, [userId])).length;
+  }
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { Clock, sha256 } from '#libs/kernel';
+import { Audit } from '#api/audit';
+import { AccountsImportStore } from './accounts-import.store.js';
+import type { FileRecord } from './files/file-record.js';
+import { isKnownField, toAccount, type ImportedAccount } from './to-account.js';
+
+const BATCH = 500;
+const FINGERPRINT_BYTES = 6;
+
+export interface RefusedLine {
+  readonly line: number;
+  readonly problem: string;
+}
+
+export interface AccountImportOptions {
+  /** Writes nothing, and tells what would be written. */
+  readonly dryRun: boolean;
+  readonly onRefused?: (refused: RefusedLine) => void;
+  /** How many records were seen. */
+  readonly onProgress?: (seen: number) => void;
+}
+
+export interface AccountImportReport {
+  readonly records: number;
+  /** Made, or in a dry run: would be made. */
+  readonly created: number;
+  /** The address has an account, which is left as it is. */
+  readonly present: number;
+  readonly refused: number;
+  /** Of the created ones: those that can only sign in after a reset. */
+  readonly withoutPassword: number;
+  /** Fields of the file that mean nothing here. */
+  readonly ignoredFields: readonly string[];
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Takes accounts in from a file, in batches that are each committed whole. An account that is there is never
+ * changed, so that the same file may be imported again, after whatever happened.
+ */
+@Injectable()
+export class AccountImport {
+  constructor(
+    private readonly database: Database,
+    private readonly store: AccountsImportStore,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(
+    records: AsyncIterable<FileRecord>,
+    options: AccountImportOptions,
+  ): Promise<AccountImportReport> {
+    const run = new Run(options);
+    for await (const record of records) {
+      run.take(record);
+      if (run.batch.length >= BATCH) await this.write(run, options);
+    }
+    await this.write(run, options);
+    return run.report();
+  }
+
+  private async write(run: Run, { dryRun, onProgress }: AccountImportOptions): Promise<void> {
+    const accounts = run.batch.splice(0);
+    if (accounts.length > 0) {
+      run.settle(accounts, dryRun ? await this.foresee(accounts) : await this.insert(accounts));
+    }
+    onProgress?.(run.counts.records);
+  }
+
+  /** The addresses that would be made. */
+  private async foresee(accounts: readonly ImportedAccount[]): Promise<Set<string>> {
+    const canonicals = accounts.map(({ emailCanonical }) => emailCanonical);
+    const taken = await this.store.findTaken(this.database.pool, canonicals);
+    return new Set(canonicals.filter((canonical) => !taken.has(canonical)));
+  }
+
+  private insert(accounts: readonly ImportedAccount[]): Promise<Set<string>> {
+    return this.database.transaction(async (tx) => {
+      const made = await this.store.insertFree(tx, accounts, this.clock.now());
+      if (made.size > 0) {
+        await this.audit.record(tx, {
+          type: 'users.imported',
+          outcome: 'success',
+          actor: { kind: 'operator' },
+          details: { count: made.size },
+        });
+      }
+      return new Set(made.keys());
+    });
+  }
+}
+
+/** What is known while a file is read. */
+class Run {
+  readonly batch: ImportedAccount[] = [];
+  readonly counts: Mutable<Omit<AccountImportReport, 'ignoredFields'>> = {
+    records: 0,
+    created: 0,
+    present: 0,
+    refused: 0,
+    withoutPassword: 0,
+  };
+  private readonly ignored = new Set<string>();
+  /** In which line an address was first; a few bytes of its hash, so that millions fit. */
+  private readonly lineOf = new Map<number, number>();
+
+  constructor(private readonly options: AccountImportOptions) {}
+
+  take(record: FileRecord): void {
+    this.counts.records += 1;
+    const { line } = record;
+    if ('problem' in record) return this.refuse(line, record.problem);
+    for (const name of Object.keys(record.fields)) if (!isKnownField(name)) this.ignored.add(name);
+    const account = toAccount(record.fields);
+    if ('problem' in account) return this.refuse(line, account.problem);
+    const fingerprint = sha256(account.emailCanonical).readUIntBE(0, FINGERPRINT_BYTES);
+    const earlier = this.lineOf.get(fingerprint);
+    if (earlier !== undefined) return this.refuse(line, `email stands in line ${earlier} already`);
+    this.lineOf.set(fingerprint, line);
+    this.batch.push(account);
+  }
+
+  settle(accounts: readonly ImportedAccount[], created: ReadonlySet<string>): void {
+    const made = accounts.filter(({ emailCanonical }) => created.has(emailCanonical));
+    this.counts.created += made.length;
+    this.counts.present += accounts.length - made.length;
+    this.counts.withoutPassword += made.filter(({ password }) => password === null).length;
+  }
+
+  report(): AccountImportReport {
+    return { ...this.counts, ignoredFields: [...this.ignored].sort() };
+  }
+
+  private refuse(line: number, problem: string): void {
+    this.counts.refused += 1;
+    this.options.onRefused?.({ line, problem });
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import type { ImportedAccount } from './to-account.js';
+
+/** Writes many accounts at once. */
+@Injectable()
+export class AccountsImportStore {
+  /** The canonical addresses that have an account. */
+  async findTaken(tx: Tx, canonicals: readonly string[]): Promise<Set<string>> {
+    const sql = `SELECT email_canonical FROM users WHERE email_canonical = ANY($1::text[])`;
+    const found = await rows<{ email_canonical: string }>(tx, sql, [canonicals]);
+    return new Set(found.map(({ email_canonical }) => email_canonical));
+  }
+
+  /** Those whose address is free; one statement, so no race. Answers the id of each new account by its address. */
+  async insertFree(
+    tx: Tx,
+    accounts: readonly ImportedAccount[],
+    now: Date,
+  ): Promise<Map<string, string>> {
+    const sql = `INSERT INTO users (id, email, email_canonical, password, first_name, last_name, is_active,
+        is_email_verified, created_at, updated_at, last_login, password_changed_at)
+      SELECT CASE WHEN g.wanted IS NULL OR EXISTS (SELECT FROM users u WHERE u.id = g.wanted) THEN g.id
+          ELSE g.wanted END, g.email, g.canonical, g.password, g.first_name, g.last_name, g.is_active, g.is_verified,
+        coalesce(g.created_at, $11), $11, g.last_login, CASE WHEN g.password IS NOT NULL THEN $11::timestamptz END
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+        $8::boolean[], $9::timestamptz[], $10::timestamptz[], $12::uuid[])
+        AS g (id, email, canonical, password, first_name, last_name, is_active, is_verified, created_at, last_login,
+          wanted)
+      ON CONFLICT (email_canonical) DO NOTHING RETURNING id, email_canonical`;
+    const made = await rows<{ id: string; email_canonical: string }>(tx, sql, [
+      accounts.map(() => newId()),
+      accounts.map(({ email }) => email),
+      accounts.map(({ emailCanonical }) => emailCanonical),
+      accounts.map(({ password }) => password),
+      accounts.map(({ firstName }) => firstName),
+      accounts.map(({ lastName }) => lastName),
+      accounts.map(({ isActive }) => isActive),
+      accounts.map(({ isEmailVerified }) => isEmailVerified),
+      accounts.map(({ createdAt }) => createdAt),
+      accounts.map(({ lastLogin }) => lastLogin),
+      now,
+      accounts.map(({ wantedId }) => wantedId ?? null),
+    ]);
+    return new Map(made.map(({ id, email_canonical }) => [email_canonical, id]));
+  }
+}

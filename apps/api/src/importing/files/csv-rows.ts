@@ -1,0 +1,108 @@
+import { RECORD_MAX_CHARACTERS } from './file-record.js';
+
+/** A row of a CSV file (RFC 4180) by the line it begins in, or what is wrong with it. */
+export type CsvRow =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly problem: string };
+
+type State = 'start' | 'plain' | 'quoted' | 'quote';
+
+/** Takes a file apart character by character; commas or semicolons, whichever the first row has. */
+export class CsvReader {
+  private state: State = 'start';
+  private cells: string[] = [];
+  private cell = '';
+  private size = 0;
+  private line = 1;
+  private rowLine = 1;
+  private problem: string | null = null;
+
+  constructor(private readonly separator: string) {}
+
+  /** The rows that end within this text. */
+  *read(text: string): Generator<CsvRow> {
+    for (const character of text) {
+      const row = this.take(character);
+      if (row) yield row;
+    }
+  }
+
+  /** The last row, when the file does not end with a line break. */
+  *end(): Generator<CsvRow> {
+    if (this.state === 'quoted') this.problem ??= 'a quoted field is not closed';
+    const row = this.size === 0 ? null : this.endRow();
+    if (row) yield row;
+  }
+
+  private take(character: string): CsvRow | null {
+    const isBreak = character === '\n';
+    if (isBreak) this.line += 1;
+    this.size += 1;
+    if (this.size > RECORD_MAX_CHARACTERS) this.giveUp();
+    if (isBreak && this.state !== 'quoted') return this.endRow();
+    this.add(character);
+    return null;
+  }
+
+  private add(character: string): void {
+    switch (this.state) {
+      case 'quoted':
+        if (character === '"') this.state = 'quote';
+        else this.cell += character;
+        return;
+      case 'quote':
+        return this.afterQuote(character);
+      case 'start':
+        if (character === '"') {
+          this.state = 'quoted';
+          return;
+        }
+        this.state = 'plain';
+        return this.addPlain(character);
+      case 'plain':
+        return this.addPlain(character);
+    }
+  }
+
+  private addPlain(character: string): void {
+    if (character === this.separator) return this.endCell();
+    if (character === '"') this.problem ??= 'a quote stands inside a field that is not quoted';
+    this.cell += character;
+  }
+
+  private afterQuote(character: string): void {
+    if (character === '"') {
+      this.cell += '"';
+      this.state = 'quoted';
+    } else if (character === this.separator) {
+      this.endCell();
+    } else if (character !== '\r') {
+      this.problem ??= 'something stands behind a closing quote';
+    }
+  }
+
+  private endCell(): void {
+    this.cells.push(this.cell);
+    this.cell = '';
+    this.state = 'start';
+  }
+
+  /** What was read of the row is dropped, up to the next line break. */
+  private giveUp(): void {
+    this.problem ??= `is longer than ${RECORD_MAX_CHARACTERS} characters, or a quote is not closed`;
+    this.cell = '';
+    this.cells = [];
+    this.state = 'plain';
+  }
+
+  private endRow(): CsvRow | null {
+    const last = this.state === 'plain' ? this.cell.replace(/\r$/, '') : this.cell;
+    const cells = [...this.cells, last];
+    const { rowLine: line, problem } = this;
+    Object.assign(this, { state: 'start', cells: [], cell: '', size: 0, problem: null });
+    this.rowLine = this.line;
+    if (problem !== null) return { line, problem };
+    const isEmpty = cells.length === 1 && last === '';
+    return isEmpty ? null : { line, cells };
+  }
+}

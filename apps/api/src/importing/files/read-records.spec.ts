@@ -1,0 +1,101 @@
+import { RECORD_MAX_CHARACTERS, type FileFormat, type FileRecord } from './file-record.js';
+import { readRecords } from './read-records.js';
+
+/** The text in pieces of `size` bytes: no reader may depend on where a chunk ends. */
+async function* chunksOf(text: string | Buffer, size: number): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function read(
+  text: string | Buffer,
+  format: FileFormat = 'csv',
+  size = 7,
+): Promise<FileRecord[]> {
+  const found: FileRecord[] = [];
+  for await (const record of readRecords(chunksOf(text, size), format)) found.push(record);
+  return found;
+}
+
+const fieldsOf = (records: FileRecord[]) =>
+  records.map((record) => ('fields' in record ? record.fields : record.problem));
+
+describe('A CSV file', () => {
+  it.each([1, 2, 3, 1000])('is read alike in chunks of %i bytes', async (size) => {
+    const text =
+      '\ufeffEmail,first_name\r\na@x.org,"Zoë, ""Z"""\r\n\r\n"b@x.org","two\nlines"\r\nc@x.org,';
+    expect(await read(text, 'csv', size)).toEqual([
+      { line: 2, fields: { email: 'a@x.org', first_name: 'Zoë, "Z"' } },
+      { line: 4, fields: { email: 'b@x.org', first_name: 'two\nlines' } },
+      { line: 6, fields: { email: 'c@x.org', first_name: null } },
+    ]);
+  });
+
+  it('may be separated by semicolons', async () => {
+    expect(fieldsOf(await read('email;first_name\na@x.org;A,B'))).toEqual([
+      { email: 'a@x.org', first_name: 'A,B' },
+    ]);
+  });
+
+  it('gives back what was written so that a spreadsheet takes it for no formula', async () => {
+    const records = await read("email,first_name\na@x.org,'=HYPERLINK(1)\nb@x.org,'quoted\n");
+    expect(fieldsOf(records)).toEqual([
+      { email: 'a@x.org', first_name: '=HYPERLINK(1)' },
+      { email: 'b@x.org', first_name: "'quoted" },
+    ]);
+  });
+
+  it('refuses a row that is not whole, and goes on behind it', async () => {
+    const records = await read('email,a\nx@x.org\ny@x.org,"1"2\nz@x.org,1"2\nok@x.org,1\n');
+    expect(fieldsOf(records)).toEqual([
+      'has 1 fields, the heading has 2',
+      'something stands behind a closing quote',
+      'a quote stands inside a field that is not quoted',
+      { email: 'ok@x.org', a: '1' },
+    ]);
+  });
+
+  it('refuses a quote that nobody closes, without keeping the rest of the file in memory', async () => {
+    const rest = 'n@x.org,1\n'.repeat(RECORD_MAX_CHARACTERS / 10 + 10);
+    const records = await read(`email,a\nx@x.org,"open\n${rest}last@x.org,1\n`, 'csv', 4096);
+    expect(records[0]).toEqual({ line: 2, problem: expect.stringContaining('is longer than') });
+    expect(records.at(-1)).toMatchObject({ fields: { email: 'last@x.org' } });
+    const [end] = await read('email,a\nx@x.org,"open\n');
+    expect(end).toEqual({ line: 2, problem: 'a quoted field is not closed' });
+  });
+
+  it.each([
+    ['without a heading', 'a@x.org,b\n', /no column `email`/],
+    ['with a column twice', 'email,email\n', /stands twice/],
+    ['in another encoding', Buffer.from([0x65, 0xff, 0xfe, 0x0a]), /not UTF-8/],
+    ['that ends inside a character', Buffer.from('email\nä').subarray(0, 7), /not UTF-8/],
+  ])('%s is not read at all', async (_, text, complaint) => {
+    await expect(read(text)).rejects.toThrow(complaint);
+  });
+});
+
+describe('An NDJSON file', () => {
+  it.each([1, 5, 1000])('is read alike in chunks of %i bytes', async (size) => {
+    const text = '{"email":"ä@x.org"}\n\n{"email":"b@x.org","is_active":false}';
+    expect(await read(text, 'ndjson', size)).toEqual([
+      { line: 1, fields: { email: 'ä@x.org' } },
+      { line: 3, fields: { email: 'b@x.org', is_active: false } },
+    ]);
+  });
+
+  it('refuses what is no object without repeating it, and goes on', async () => {
+    const long = `{"a":"${'x'.repeat(RECORD_MAX_CHARACTERS)}"}`;
+    const records = await read(
+      `{"password_hash":"$2b\n[]\n"x"\n${long}\n{"email":"c@x.org"}\n`,
+      'ndjson',
+      5000,
+    );
+    expect(records).toEqual([
+      { line: 1, problem: 'is not a JSON object' },
+      { line: 2, problem: 'is not a JSON object' },
+      { line: 3, problem: 'is not a JSON object' },
+      { line: 4, problem: `is longer than ${RECORD_MAX_CHARACTERS} characters` },
+      { line: 5, fields: { email: 'c@x.org' } },
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import type { FlaskCounts, FlaskMaps, FlaskNotice, FlaskReport } from './flask-report.js';
+
+type Kind = FlaskNotice['kind'];
+type Outcome = 'created' | 'joined' | 'leftOut';
+
+const KINDS: readonly Kind[] = [
+  'user',
+  'service',
+  'permission',
+  'role',
+  'assignment',
+  'token',
+  'identity',
+];
+
+/** Keeps the book of one import: what became of each thing, and under which id. */
+export class Ledger {
+  private readonly counts = new Map(
+    KINDS.map((kind) => [kind, { found: 0, created: 0, joined: 0, leftOut: 0 }]),
+  );
+  private readonly notices: FlaskNotice[] = [];
+  private readonly maps = new Map<Kind, Map<string, string>>(
+    KINDS.map((kind) => [kind, new Map()]),
+  );
+
+  private readonly publicIds = {
+    user: new Map<string, string>(),
+    service: new Map<string, string>(),
+  };
+  private readonly made = new Set<string>();
+
+  /** `id` is the new one. */
+  settle(kind: Kind, oldId: string | number, outcome: Outcome, id?: string): void {
+    const counts = this.counts.get(kind);
+    if (counts) {
+      counts.found += 1;
+      counts[outcome] += 1;
+    }
+    if (id === undefined) return;
+    this.maps.get(kind)?.set(String(oldId), id);
+    if (outcome === 'created') this.made.add(id);
+  }
+
+  /** What a public id of the original is here. */
+  settlePublicId(kind: 'user' | 'service', publicId: string | null, id: string): void {
+    if (publicId !== null && publicId !== '') this.publicIds[kind].set(publicId, id);
+  }
+
+  /** Whether nobody can have known this id here before the import. */
+  isMade(id: string): boolean {
+    return this.made.has(id);
+  }
+
+  notice(kind: Kind, oldId: string | number, finding: string, action: string): void {
+    this.notices.push({ kind, id: String(oldId), finding, action });
+  }
+
+  /** Why something stays behind. */
+  leaveOut(kind: Kind, oldId: string | number, finding: string): void {
+    this.settle(kind, oldId, 'leftOut');
+    this.notice(kind, oldId, finding, 'left out');
+  }
+
+  find(kind: Kind, oldId: string | number): string | undefined {
+    return this.maps.get(kind)?.get(String(oldId));
+  }
+
+  report(): FlaskReport {
+    const of = (kind: Kind): FlaskCounts =>
+      this.counts.get(kind) ?? { found: 0, created: 0, joined: 0, leftOut: 0 };
+    const map = (kind: Kind) => Object.fromEntries(this.maps.get(kind) ?? []);
+    const counts = Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
+    const maps: FlaskMaps = {
+      user: map('user'),
+      service: map('service'),
+      role: map('role'),
+      permission: map('permission'),
+      token: map('token'),
+    };
+    const publicIds = {
+      user: Object.fromEntries(this.publicIds.user),
+      service: Object.fromEntries(this.publicIds.service),
+    };
+    return { counts: counts as FlaskReport['counts'], notices: this.notices, map: maps, publicIds };
+  }
+}

@@ -1,0 +1,184 @@
+import pg from 'pg';
+import {
+  OriginalRefused,
+  type Original,
+  type OriginalAssignment,
+  type OriginalPermission,
+  type OriginalRole,
+  type OriginalService,
+  type OriginalToken,
+  type OriginalUser,
+} from './original.js';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** What each table must have; further columns are read when they are there. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  users: ['id', 'public_id', 'email', 'password'],
+  services: ['id', 'public_id', 'name'],
+  permissions: ['id', 'name'],
+  roles: ['id', 'service_id', 'name'],
+  role_permissions: ['role_id', 'permission_id'],
+  user_service_roles: ['user_id', 'service_id', 'role_id'],
+  app_tokens: ['id', 'service_id', 'token'],
+};
+
+type Columns = ReadonlyMap<string, ReadonlySet<string>>;
+type Kind = 'text' | 'boolean' | 'time';
+
+/**
+ * Reads the original service's database in one read-only snapshot, and changes nothing there.
+ * @throws OriginalRefused when it cannot be reached, or is none of the original's
+ */
+export async function readOriginal(url: string): Promise<Original> {
+  const client = await connect(url);
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(`SET LOCAL TIME ZONE 'UTC'`);
+    const columns = await readColumns(client);
+    assertOriginal(columns);
+    return {
+      users: await readUsers(client, columns),
+      services: await readServices(client, columns),
+      permissions: await readPermissions(client, columns),
+      roles: await readRoles(client, columns),
+      assignments: await readAssignments(client, columns),
+      tokens: await readTokens(client, columns),
+    };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const hint =
+    'Give the address of the original database: --from postgresql://user:password@host/name';
+  if (!/^postgres(?:ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new OriginalRefused('--from is no address of a PostgreSQL database', hint);
+  }
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'gatehouse import',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const reason = message || code || 'it does not answer';
+    throw new OriginalRefused(`The original database cannot be opened: ${reason}`, hint);
+  }
+}
+
+async function readColumns(client: pg.Client): Promise<Columns> {
+  const { rows } = await client.query<{ table_name: string; column_name: string; type: string }>(
+    `SELECT c.relname AS table_name, a.attname AS column_name, a.atttypid::regtype::text AS type
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND c.oid IN
+        (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)`,
+    [Object.keys(REQUIRED)],
+  );
+  const columns = new Map<string, Set<string>>();
+  for (const { table_name, column_name, type } of rows) {
+    const known = columns.get(table_name) ?? new Set();
+    columns.set(table_name, known.add(column_name).add(`${column_name}:${type}`));
+  }
+  return columns;
+}
+
+function assertOriginal(columns: Columns): void {
+  const hint = 'It must be the database that the original Flask service has used.';
+  if (columns.get('users')?.has('email_canonical')) {
+    throw new OriginalRefused('This is a database of Gatehouse, not of the original service', hint);
+  }
+  for (const [table, names] of Object.entries(REQUIRED)) {
+    const missing = names.find((name) => !columns.get(table)?.has(name));
+    if (missing !== undefined) {
+      const what = `This is not the original service's database: ${table}.${missing} is missing`;
+      throw new OriginalRefused(what, hint);
+    }
+  }
+  const isInteger = ['integer', 'bigint', 'smallint'].some((type) =>
+    columns.get('users')?.has(`id:${type}`),
+  );
+  if (!isInteger) {
+    throw new OriginalRefused(
+      'The keys of these users are no integers, as the original’s are',
+      hint,
+    );
+  }
+}
+
+/** A column that older versions lack reads as nothing, or as what it means when it is empty. */
+function select(columns: Columns, table: string, given: Readonly<Record<string, Kind>>): string {
+  const has = columns.get(table) ?? new Set();
+  return Object.entries(given)
+    .map(([name, kind]) => {
+      const source = has.has(name) ? name : 'NULL';
+      if (kind === 'boolean') return `coalesce(${source}::boolean, ${defaultOf(name)}) AS ${name}`;
+      return kind === 'time' ? `${source}::timestamptz AS ${name}` : `${source}::text AS ${name}`;
+    })
+    .join(', ');
+}
+
+const defaultOf = (name: string): boolean => name === 'is_active';
+
+async function all<T extends object>(client: pg.Client, sql: string): Promise<readonly T[]> {
+  return (await client.query<T>(sql)).rows;
+}
+
+const readUsers = (client: pg.Client, columns: Columns) =>
+  all<OriginalUser>(
+    client,
+    `SELECT id::int, ${select(columns, 'users', {
+      ...{ public_id: 'text', email: 'text', password: 'text', first_name: 'text' },
+      ...{ last_name: 'text', is_active: 'boolean', is_email_verified: 'boolean' },
+      ...{ created_at: 'time', last_login: 'time' },
+      ...{ google_id: 'text', microsoft_id: 'text', discord_id: 'text' },
+    })} FROM users ORDER BY id`,
+  );
+
+const readServices = (client: pg.Client, columns: Columns) =>
+  all<OriginalService>(
+    client,
+    `SELECT id::int, ${select(columns, 'services', {
+      ...{ public_id: 'text', name: 'text', description: 'text', is_active: 'boolean' },
+      ...{ created_at: 'time' },
+    })} FROM services ORDER BY id`,
+  );
+
+const readPermissions = (client: pg.Client, columns: Columns) =>
+  all<OriginalPermission>(
+    client,
+    `SELECT id::int, ${select(columns, 'permissions', { name: 'text', description: 'text' })}
+       FROM permissions ORDER BY id`,
+  );
+
+const readRoles = (client: pg.Client, columns: Columns) =>
+  all<OriginalRole>(
+    client,
+    `SELECT id::int, service_id::int,
+        ${select(columns, 'roles', { name: 'text', description: 'text', is_default: 'boolean' })},
+        ARRAY(SELECT permission_id::int FROM role_permissions p WHERE p.role_id = roles.id
+          ORDER BY permission_id) AS permission_ids
+       FROM roles ORDER BY id`,
+  );
+
+const readAssignments = (client: pg.Client, columns: Columns) =>
+  all<OriginalAssignment>(
+    client,
+    `SELECT user_id::int, service_id::int, role_id::int,
+        ${select(columns, 'user_service_roles', { created_at: 'time' })}
+       FROM user_service_roles ORDER BY user_id, service_id, role_id`,
+  );
+
+const readTokens = (client: pg.Client, columns: Columns) =>
+  all<OriginalToken>(
+    client,
+    `SELECT id::int, service_id::int, ${select(columns, 'app_tokens', {
+      ...{ name: 'text', token: 'text', is_active: 'boolean' },
+      ...{ expires_at: 'time', created_at: 'time', last_used: 'time' },
+    })} FROM app_tokens ORDER BY id`,
+  );

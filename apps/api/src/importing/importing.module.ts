@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { SessionsModule } from '#api/sessions';
+import { UsersModule } from '#api/users';
+import { AccountExport } from './account-export.service.js';
+import { AccountExportStore } from './account-export.store.js';
+import { AccountImport } from './account-import.service.js';
+import { AccountsImportStore } from './accounts-import.store.js';
+import { FlaskAccounts } from './flask/flask-accounts.service.js';
+import { FlaskAccountsStore } from './flask/flask-accounts.store.js';
+import { FlaskBelongings } from './flask/flask-belongings.service.js';
+import { FlaskGrants } from './flask/flask-grants.service.js';
+import { FlaskGrantsStore } from './flask/flask-grants.store.js';
+import { FlaskImport } from './flask/flask-import.service.js';
+import { FlaskParts } from './flask/flask-parts.service.js';
+
+const files = [AccountImport, AccountsImportStore, AccountExport, AccountExportStore];
+const flask = [
+  FlaskImport,
+  FlaskParts,
+  FlaskGrants,
+  FlaskGrantsStore,
+  FlaskAccounts,
+  FlaskAccountsStore,
+  FlaskBelongings,
+];
+
+/** Moves accounts in from files and from the original service, and out again; for the operator's commands. */
+@Module({
+  imports: [SessionsModule, UsersModule],
+  providers: [...files, ...flask],
+  exports: [AccountImport, AccountExport, FlaskImport],
+})
+export class ImportingModule {}

@@ -1,0 +1,66 @@
+import { toAccount } from './to-account.js';
+
+const HASH = '$2y$10$abcdefghijklmnopqrstuuE1cVZ0mJvC5L0tQ4u3Yw8k6c0vN2m1a';
+
+describe('A record of a file', () => {
+  it('becomes an account, with everything that it says', () => {
+    const account = toAccount({
+      email: ' Anna@Example.org ',
+      password_hash: HASH,
+      first_name: 'Anna',
+      last_name: null,
+      is_active: 'no',
+      is_email_verified: 1,
+      created_at: '2024-02-29 12:00:00',
+      last_login: '2025-01-01T00:00:00+02:00',
+    });
+    expect(account).toEqual({
+      email: 'Anna@Example.org',
+      emailCanonical: 'anna@example.org',
+      password: HASH,
+      firstName: 'Anna',
+      lastName: null,
+      isActive: false,
+      isEmailVerified: true,
+      createdAt: new Date('2024-02-29T12:00:00Z'),
+      lastLogin: new Date('2024-12-31T22:00:00Z'),
+    });
+  });
+
+  it('is active and unverified unless it says otherwise', () => {
+    expect(toAccount({ email: 'a@example.org' })).toMatchObject({
+      password: null,
+      isActive: true,
+      isEmailVerified: false,
+      createdAt: null,
+    });
+  });
+
+  it('may call the hash `password`', () => {
+    expect(toAccount({ email: 'a@example.org', password: HASH })).toMatchObject({ password: HASH });
+  });
+
+  it.each([
+    [{ email: 'nobody' }, /email must be an e-mail address/],
+    [{}, /email must be an e-mail address/],
+    [{ email: 'a@example.org', password_hash: 'hunter2' }, /password_hash must be a bcrypt hash/],
+    [{ email: 'a@example.org', password: HASH.replace('$10$', '$31$') }, /of a cost from 4 to 15/],
+    [{ email: 'a@example.org', password: HASH.slice(0, -1) }, /bcrypt hash/],
+    [{ email: 'a@example.org', is_active: 'maybe' }, /is_active must be true or false/],
+    [{ email: 'a@example.org', is_active: {} }, /is_active must be true or false/],
+    [{ email: 'a@example.org', created_at: '29.2.2024' }, /created_at must be a time/],
+    [{ email: 'a@example.org', created_at: '2024-13-01' }, /created_at must be a time/],
+    [{ email: 'a@example.org', first_name: 'a\u202eb' }, /first_name must have/],
+    [{ email: 'a@example.org', last_name: 7 }, /last_name must be a text/],
+  ])('%j is refused, saying why', (fields, complaint) => {
+    expect(toAccount(fields)).toEqual({ problem: expect.stringMatching(complaint) });
+  });
+
+  it('is refused with all of its faults, and without its values, which may be passwords', () => {
+    const refused = toAccount({ email: 'x', password: 'hunter2', is_active: 'hunter2' });
+    expect(refused).toEqual({
+      problem: expect.stringMatching(/email .*password_hash .*is_active/),
+    });
+    expect(JSON.stringify(refused)).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, sha256 } from '#libs/kernel';
+import { KeyRings } from './key-rings.service.js';
+import type { PublicJwk } from './signing-keys.js';
+
+export interface PublishedKeySet {
+  readonly keys: PublicJwk[];
+  /** Another one for each other set. */
+  readonly etag: string;
+}
+
+/** The keys that verifiers need: what the JWKS says, and what the guard feed announces. */
+@Injectable()
+export class PublishedKeys {
+  constructor(
+    private readonly rings: KeyRings,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(): Promise<PublishedKeySet> {
+    const keys = (await this.rings.get()).published(this.clock.nowMs());
+    const mark = sha256(keys.map(({ kid }) => kid).join()).toString('base64url');
+    return { keys, etag: `"${mark.slice(0, 22)}"` };
+  }
+
+  /** As they are in the database now, not as this process has them. */
+  async readFreshKids(): Promise<string[]> {
+    await this.rings.refresh();
+    return this.kids();
+  }
+
+  /** The `kid` of each. */
+  async kids(): Promise<string[]> {
+    return (await this.read()).keys.map(({ kid }) => kid);
+  }
+}

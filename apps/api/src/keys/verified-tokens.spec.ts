@@ -1,0 +1,19 @@
+import type { AccessTokenClaims } from './access-tokens.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+const aToken = (sub: string) => ({ claims: { sub } as AccessTokenClaims, header: 'h' });
+
+describe('the memory of verified tokens', () => {
+  it('never holds more than its places and forgets the one longest unused', () => {
+    const memory = new VerifiedTokens(2);
+    memory.add('a', aToken('a'));
+    memory.add('b', aToken('b'));
+    expect(memory.find('a')?.claims.sub).toBe('a');
+    memory.add('c', aToken('c'));
+    expect(memory.size).toBe(2);
+    expect(memory.find('b')).toBeNull();
+    expect(memory.find('a')?.claims.sub).toBe('a');
+    memory.forget('a');
+    expect(memory.find('a')).toBeNull();
+  });
+});

@@ -1,0 +1,105 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { getOptionsToken, ThrottlerGuard } from '@nestjs/throttler';
+import type { ThrottlerModuleOptions, ThrottlerRequest } from '@nestjs/throttler';
+import type { RateClassName } from '#libs/access';
+import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
+import { Admission } from './admission.service.js';
+import { Buckets } from './buckets.service.js';
+import { KnownTokens } from './known-tokens.service.js';
+import { rateClassOf } from './rate-class-of.js';
+import type { Scope } from './rates.service.js';
+import { SignInPassage } from './sign-in-passage.service.js';
+import { Subjects } from './subjects.service.js';
+
+const REFUSED: ReadonlySet<number> = new Set([401, 403]);
+
+/**
+ * Counts each request before anything is looked for: by its address, by the account that it names and by the
+ * one-time or refresh token that it shows.
+ */
+@Injectable()
+export class ArrivalLimitsGuard extends ThrottlerGuard {
+  @Inject(Admission) private readonly admission!: Admission;
+  @Inject(Subjects) private readonly subjects!: Subjects;
+  @Inject(KnownTokens) private readonly known!: KnownTokens;
+  @Inject(SignInPassage) private readonly passage!: SignInPassage;
+
+  constructor(
+    @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
+    buckets: Buckets,
+    reflector: Reflector,
+  ) {
+    super(options, buckets, reflector);
+  }
+
+  protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
+    const rateClass = rateClassOf(context);
+    if (rateClass === 'none') return true;
+    return rateClass === 'validate' && this.isKnownService(context);
+  }
+
+  protected override async handleRequest(asked: ThrottlerRequest): Promise<boolean> {
+    const { context, limit, throttler } = asked;
+    if (limit === 0) return true;
+    const scope = throttler.name as Scope;
+    const rateClass = rateClassOf(context);
+    // Elsewhere a token in the body is what the call is about, not what lets it in.
+    if (scope === 'credential' && rateClass !== 'token') return true;
+    const request = context.switchToHttp().getRequest<GatehouseRequest>();
+    for (const subject of await this.subjectsOf(request, rateClass, scope))
+      await this.count(asked, `rl:${rateClass}:${scope}:${subject}`);
+    return true;
+  }
+
+  /** A device of the account has one bucket of its own, that no stranger fills: neither theirs nor their network's. */
+  private async subjectsOf(
+    request: GatehouseRequest,
+    rateClass: RateClassName,
+    scope: Scope,
+  ): Promise<readonly string[]> {
+    if (rateClass !== 'login') return this.subjects.atArrival(request, scope);
+    this.passage.offer(request);
+    const device = await this.passage.findDevice(request);
+    if (device === null) return this.subjects.atArrival(request, scope);
+    return scope === 'account' ? [`device:${device}`] : [];
+  }
+
+  private async count(asked: ThrottlerRequest, key: string): Promise<void> {
+    const { context, limit, ttl, throttler } = asked;
+    const scope = throttler.name as Scope;
+    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
+      key,
+      ttl,
+      limit,
+      0,
+      scope,
+    );
+    if (isBlocked && scope === 'account' && (await this.mayPass(asked))) return;
+    this.admission.settle(context.switchToHttp().getResponse<GatehouseReply>(), {
+      rateClass: rateClassOf(context),
+      scope,
+      limit,
+      remaining: isBlocked ? 0 : Math.max(0, limit - totalHits),
+      resetSeconds: timeToExpire,
+      isAdmitted: !isBlocked,
+    });
+  }
+
+  private async mayPass({ context }: ThrottlerRequest): Promise<boolean> {
+    const { client } = context.switchToHttp().getRequest<GatehouseRequest>();
+    return (await client?.mayPass?.()) ?? false;
+  }
+
+  private isKnownService(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    const shown = this.subjects.shownToken(http.getRequest<GatehouseRequest>());
+    if (!shown || !this.known.has(shown)) return false;
+    const { raw } = http.getResponse<GatehouseReply>();
+    // Revoked, expired or shown from where it is not allowed: no later guard is reached that would count it.
+    raw.once('finish', () => {
+      if (REFUSED.has(raw.statusCode)) this.known.forget(shown);
+    });
+    return true;
+  }
+}

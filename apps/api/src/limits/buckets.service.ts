@@ -1,0 +1,88 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { Ephemeral, redisSpan } from '#libs/ephemeral';
+import { Clock } from '#libs/kernel';
+import { Traces } from '#libs/operation';
+import { CoarseBuckets } from './coarse-buckets.js';
+import { MemoryBuckets } from './memory-buckets.js';
+import type { Rate } from './rate.js';
+import { RedisBuckets } from './redis-buckets.js';
+import type { Verdict } from './window.js';
+
+const SHARE_EVERY_MS = 1000;
+/** After a failure Redis is left alone for so long: no request shall wait to find out again. */
+const PAUSE_MS = 1000;
+
+type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/**
+ * Where limits are counted: in Redis for all instances together, in this process while there is none or it
+ * does not answer. Never unlimited.
+ */
+@Injectable()
+export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy {
+  private readonly memory: MemoryBuckets;
+  private readonly coarse: CoarseBuckets;
+  private readonly shared: RedisBuckets;
+  private pausedUntilMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
+    clock: Clock,
+    private readonly traces: Traces,
+  ) {
+    this.memory = new MemoryBuckets(clock);
+    this.coarse = new CoarseBuckets(clock, ephemeral);
+    this.shared = new RedisBuckets(ephemeral);
+  }
+
+  onModuleInit(): void {
+    // Connected before the first request, which would else be counted here alone.
+    this.ephemeral.redisClient();
+    this.timer = setInterval(() => void this.coarse.share(), SHARE_EVERY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** As the throttler asks. */
+  async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
+    const rate = { limit, windowSeconds: ttl / 1000 };
+    const { isAdmitted, used, waitMs } = await this.take(key, rate);
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    return {
+      totalHits: used,
+      timeToExpire: seconds,
+      isBlocked: !isAdmitted,
+      timeToBlockExpire: isAdmitted ? 0 : seconds,
+    };
+  }
+
+  async take(key: string, rate: Rate): Promise<Verdict> {
+    if (!this.isRedisUsable) return this.memory.take(key, rate);
+    try {
+      return await this.traces.within(redisSpan('EVALSHA'), () => this.shared.take(key, rate));
+    } catch {
+      this.pausedUntilMs = performance.now() + PAUSE_MS;
+      return this.memory.take(key, rate);
+    }
+  }
+
+  /** In this process and, while it can be asked, in Redis; never throws. */
+  async forget(key: string): Promise<void> {
+    this.memory.forget(key);
+    if (this.isRedisUsable) await this.shared.forget(key).catch(() => undefined);
+  }
+
+  /** At once, for what is asked too often to ask Redis each time. */
+  takeCoarsely(key: string, rate: Rate): Verdict {
+    return this.coarse.take(key, rate);
+  }
+
+  private get isRedisUsable(): boolean {
+    const { isShared, isAvailable } = this.ephemeral;
+    return isShared && isAvailable && performance.now() >= this.pausedUntilMs;
+  }
+}

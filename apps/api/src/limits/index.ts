@@ -1,0 +1,2 @@
+export { limitsConfig } from './limits.config.js';
+export { ArrivalLimitsModule, CallerLimitsModule } from './limits.module.js';

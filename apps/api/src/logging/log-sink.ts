@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream';
+
+/** What a blocked reader may make us hold, in characters. */
+const MAX_HELD = 4 * 1024 * 1024;
+/** Lines are written together: one system call for a burst. */
+const BATCH = 16 * 1024;
+
+export interface SinkOptions {
+  readonly maxHeld?: number;
+  /** Applied to each line before it is written, e.g. for a terminal. */
+  readonly render?: (line: string) => string;
+}
+
+/**
+ * Where log lines go. It never blocks and never grows beyond its bound: when nobody reads standard output,
+ * events are counted instead of kept, and the count is written when the reader is back. A stream that
+ * fails (closed pipe, full disk) loses events, never requests.
+ */
+export class LogSink {
+  private pending = '';
+  private isScheduled = false;
+  private missed = 0;
+  private missedInTotal = 0;
+
+  constructor(
+    private readonly stream: Writable,
+    private readonly options: SinkOptions = {},
+  ) {
+    stream.on('error', () => {
+      this.missed += 1;
+    });
+  }
+
+  /** Events that were not written since the start. */
+  get dropped(): number {
+    return this.missedInTotal;
+  }
+
+  /** Called by pino, once for each event. */
+  write(line: string): void {
+    const held = this.stream.writableLength + this.pending.length;
+    if (held + line.length > (this.options.maxHeld ?? MAX_HELD)) {
+      this.missed += 1;
+      this.missedInTotal += 1;
+      return;
+    }
+    if (this.missed > 0) this.tellMissed();
+    this.pending += this.options.render?.(line) ?? line;
+    if (this.pending.length >= BATCH) this.flush();
+    else this.schedule();
+  }
+
+  flush(): void {
+    if (this.pending === '') return;
+    const text = this.pending;
+    this.pending = '';
+    this.stream.write(text);
+  }
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.flush();
+    });
+  }
+
+  private tellMissed(): void {
+    const event = {
+      level: 'warn',
+      msg: 'Log events were lost: nobody read them',
+      lost: this.missed,
+    };
+    this.missed = 0;
+    const line = `${JSON.stringify(event)}\n`;
+    this.pending += this.options.render?.(line) ?? line;
+  }
+}

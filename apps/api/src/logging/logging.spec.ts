@@ -1,0 +1,167 @@
+import { PassThrough, Writable } from 'node:stream';
+import fc from 'fast-check';
+import { LogSink } from './log-sink.js';
+import { pretty } from './pretty.js';
+import { scrubError, scrubFields, scrubText } from './scrub.js';
+
+const TOKEN = 'kJ8sNv3QzXw1LbT5yRe7UaHc2MdPf9GiOlKjBhVgCfX';
+
+describe('what is taken out of the log', () => {
+  it.each([
+    'anna.berger@example.org',
+    'ANNA+tag@sub.example.org',
+    'zoë@bücher.example',
+    'root@localhost',
+    `Bearer ${TOKEN}`,
+    `basic dXNlcjpwYXNz`,
+    TOKEN,
+    'gh_4kJ8sNv3QzXw1LbT5yRe7',
+    'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+    'a'.repeat(64),
+  ])('%s, inside of any text', (secret) => {
+    for (const text of [secret, `x ${secret} y`, `("${secret}")`, `email=${secret};`]) {
+      expect(scrubText(text)).not.toContain(secret.replace(/^(bearer|basic) /i, ''));
+    }
+  });
+
+  it('is not what an operator needs', () => {
+    const words =
+      'session 019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44 at /srv/node_modules/@nestjs/core/app.js:12:3 from 192.0.2.7';
+    expect(scrubText(words)).toBe(words);
+  });
+
+  it('is what stands under a telling name, however deep', () => {
+    const scrubbed = scrubFields({
+      password: 'x',
+      newPassword: 'x',
+      user: { e_mail: 'x', Authorization: 'x', tokens: [{ refresh_token: 'x' }] },
+      token_id: 'kept',
+      secretKey: 'x',
+      api_key: 'x',
+      count: 3,
+    });
+    expect(scrubbed).toMatchObject({
+      password: '[redacted]',
+      newPassword: '[redacted]',
+      user: {
+        e_mail: '[redacted]',
+        Authorization: '[redacted]',
+        tokens: [{ refresh_token: '[redacted]' }],
+      },
+      token_id: 'kept',
+      secretKey: '[redacted]',
+      api_key: '[redacted]',
+      count: 3,
+    });
+  });
+
+  it('ends for things that hold themselves', () => {
+    const circle: Record<string, unknown> = { name: 'a' };
+    circle['self'] = circle;
+    expect(JSON.stringify(scrubFields(circle))).toContain('[…]');
+    const error = new Error('a');
+    error.cause = error;
+    expect(JSON.stringify(scrubError(error)).length).toBeLessThan(20_000);
+  });
+
+  it('is found in any text in reasonable time', () => {
+    for (const text of [
+      '@'.repeat(20_000),
+      'a@'.repeat(10_000),
+      '.'.repeat(30_000),
+      'bearer '.repeat(5_000),
+    ]) {
+      const started = performance.now();
+      scrubText(text);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+  });
+});
+
+describe('the sink of the log', () => {
+  const stuck = () => new Writable({ highWaterMark: 10, write: () => undefined });
+
+  it('writes what it is given, together', async () => {
+    const stream = new PassThrough();
+    const sink = new LogSink(stream);
+    sink.write('a\n');
+    sink.write('b\n');
+    expect(stream.read()).toBeNull();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(String(stream.read())).toBe('a\nb\n');
+  });
+
+  it('holds no more than its bound when nobody reads', () => {
+    const stream = stuck();
+    const sink = new LogSink(stream, { maxHeld: 1000 });
+    for (let count = 0; count < 10_000; count += 1) sink.write('0123456789\n');
+    sink.flush();
+    expect(stream.writableLength).toBeLessThanOrEqual(1000);
+    expect(sink.dropped).toBeGreaterThan(9_000);
+  });
+
+  it('says how much was lost once it is read again', async () => {
+    let go = () => undefined as void;
+    let text = '';
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        text += chunk.toString();
+        go = done;
+      },
+    });
+    const sink = new LogSink(stream, { maxHeld: 50 });
+    sink.write('a'.repeat(40));
+    sink.flush();
+    sink.write('b'.repeat(40));
+    expect(sink.dropped).toBe(1);
+    go();
+    await new Promise((resolve) => setImmediate(resolve));
+    sink.write('c');
+    sink.flush();
+    expect(text).toMatch(/^a{40}\{"level":"warn".*"lost":1\}\nc$/s);
+  });
+
+  it('survives a stream that fails', () => {
+    const stream = new PassThrough();
+    const sink = new LogSink(stream);
+    stream.destroy(new Error('EPIPE'));
+    expect(() => {
+      sink.write('a');
+      sink.flush();
+    }).not.toThrow();
+  });
+});
+
+describe('the log at a terminal', () => {
+  it('shows no control character but its own colours and line ends', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (msg, value) => {
+        const event = {
+          level: 'info',
+          time: '2026-01-01T00:00:00.000Z',
+          msg,
+          context: value,
+          value,
+        };
+        const line = pretty(JSON.stringify(event));
+        const rest = line.replace('\x1b[32m', '').replace('\x1b[0m', '').replace(/\n$/, '');
+        return !/\p{Cc}/u.test(rest);
+      }),
+    );
+  });
+
+  it('has the time, the level, the words, the fields and the stack', () => {
+    const line = pretty(
+      JSON.stringify({
+        level: 'error',
+        time: '2026-01-01T12:34:56.789Z',
+        msg: 'Failed',
+        context: 'Mail',
+        mail_id: 7,
+        err: { stack: 'Error: x\n    at y' },
+      }),
+    );
+    expect(line).toContain('12:34:56.789');
+    expect(line).toContain('[Mail] Failed mail_id=7\n    Error: x\n        at y\n');
+  });
+});

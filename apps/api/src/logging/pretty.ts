@@ -1,0 +1,50 @@
+const COLOURS: Readonly<Record<string, string>> = {
+  debug: '\x1b[90m',
+  info: '\x1b[32m',
+  warn: '\x1b[33m',
+  error: '\x1b[31m',
+  fatal: '\x1b[31m',
+};
+const RESET = '\x1b[0m';
+
+/** Line breaks and terminal commands in a value must not look like ours. */
+const inert = (text: string) =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+function show(value: unknown): string {
+  if (typeof value === 'string')
+    return /^[\w./:@-]+$/.test(value) ? value : JSON.stringify(inert(value));
+  return inert(JSON.stringify(value) ?? 'undefined');
+}
+
+const stackOf = (err: unknown): string => {
+  const stack = (err as { stack?: unknown } | undefined)?.stack;
+  return typeof stack === 'string'
+    ? stack
+        .split('\n')
+        .map((line) => `\n    ${inert(line)}`)
+        .join('')
+    : '';
+};
+
+interface PrettyEvent extends Record<string, unknown> {
+  level?: string;
+  time?: string;
+  msg?: string;
+  context?: string;
+}
+
+/** One event for a person at a terminal: time, level, words, then the rest as `name=value`. */
+export function pretty(line: string): string {
+  const { level, time, msg, context, err, ...rest } = JSON.parse(line) as PrettyEvent;
+  const word = level ?? 'info';
+  const clock = time?.slice(11, 23) ?? '';
+  const fields = Object.entries(rest).map(([name, value]) => ` ${name}=${show(value)}`);
+  const from = context === undefined ? '' : `[${inert(context)}] `;
+  const said = inert(msg ?? '');
+  const colour = COLOURS[word] ?? '';
+  return `${clock} ${colour}${word.padEnd(5)}${RESET} ${from}${said}${fields.join('')}${stackOf(err)}\n`;
+}

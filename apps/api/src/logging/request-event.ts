@@ -1,0 +1,68 @@
+import { scrubText } from './scrub.js';
+
+/** What is told of a request; no path with its parameters, no query, no body. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern, `null` for a path that is not served. */
+  readonly route: string | null;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly ip: string;
+  readonly userAgent: string | null;
+  readonly userId: string | undefined;
+  readonly serviceId: string | undefined;
+  /** Of the refusal. */
+  readonly code: string | undefined;
+  /** Of a fault of ours. */
+  readonly error: unknown;
+}
+
+const MAX_USER_AGENT = 256;
+
+const known = (fields: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  );
+
+const agentOf = ({ userAgent }: RequestFacts) =>
+  userAgent === null ? null : scrubText(userAgent.slice(0, MAX_USER_AGENT));
+
+/** The event's text. */
+export const requestWords = ({ method, route, status }: RequestFacts) =>
+  `${method} ${route ?? '(no route)'} ${status}`;
+
+/** The event in our own words. */
+export function requestEvent(facts: RequestFacts): object {
+  return known({
+    request_id: facts.requestId,
+    method: facts.method,
+    route: facts.route,
+    status: facts.status,
+    duration_ms: Math.round(facts.durationMs * 10) / 10,
+    ip: facts.ip,
+    user_agent: agentOf(facts),
+    user_id: facts.userId,
+    service_id: facts.serviceId,
+    code: facts.code,
+    err: facts.error,
+  });
+}
+
+/** The event in the words of the Elastic Common Schema. */
+export function ecsRequestEvent(facts: RequestFacts): object {
+  return known({
+    'http.request.id': facts.requestId,
+    'http.request.method': facts.method,
+    'http.response.status_code': facts.status,
+    'http.route': facts.route,
+    'event.duration': Math.round(facts.durationMs * 1e6),
+    'event.outcome': facts.status < 400 ? 'success' : 'failure',
+    'event.reason': facts.code,
+    'client.ip': facts.ip,
+    'user_agent.original': agentOf(facts),
+    'user.id': facts.userId,
+    'service.id': facts.serviceId,
+    err: facts.error,
+  });
+}

@@ -1,0 +1,54 @@
+const MAX_DEPTH = 4;
+const REDACTED = '[redacted]';
+
+/** Every repetition is bounded or starts at a fixed word: no text makes these slow. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[^\s"',]+/gi, `$1 ${REDACTED}`],
+  [/\/\/[^\s/@]{1,256}@/g, `//${REDACTED}@`],
+  [/\beyJ[\w-]+(?:\.[\w-]*){1,4}/g, REDACTED],
+  [/\bgh_\w{8,}/g, REDACTED],
+  [/[\w-]{40,}/g, REDACTED],
+  [/[\p{L}\p{N}.!#$%&'*+=?^_`{|}~-]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]{0,254}/gu, '[address]'],
+];
+
+/** Names whose values are never logged, however they are spelt. `token_id` and the like may be. */
+const SECRET_NAME =
+  /(?:passw(?:or)?d|secret(?:_?key)?|authorization|cookie|credentials?|token|hash|e_?mail|address|code_?verifier|(?:private|api)_?key)$/i;
+
+/** A text without tokens, credentials and e-mail addresses. */
+export function scrubText(text: string): string {
+  return PATTERNS.reduce((scrubbed, [pattern, by]) => scrubbed.replace(pattern, by), text);
+}
+
+/** What may be said of an error: never its parameters, its query or the row that the driver quotes. */
+export function scrubError(error: Error, depth = 0): Record<string, unknown> {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return {
+    type: error.name,
+    message: scrubText(error.message),
+    ...(typeof code === 'string' && { code }),
+    ...(typeof constraint === 'string' && { constraint }),
+    ...(error.stack !== undefined && { stack: scrubText(error.stack) }),
+    ...(error.cause instanceof Error &&
+      depth < MAX_DEPTH && { cause: scrubError(error.cause, depth + 1) }),
+  };
+}
+
+function scrubValue(name: string, value: unknown, depth: number): unknown {
+  if (SECRET_NAME.test(name)) return REDACTED;
+  if (typeof value === 'string') return scrubText(value);
+  if (value instanceof Error) return scrubError(value);
+  if (value instanceof Date || typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH || Buffer.isBuffer(value)) return '[…]';
+  if (Array.isArray(value)) return value.map((inner) => scrubValue('', inner, depth + 1));
+  return scrubFields(value, depth + 1);
+}
+
+/** The fields of an event, safe to write. */
+export function scrubFields(fields: object, depth = 0): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, value]): [string, unknown] => [
+    name,
+    scrubValue(name, value, depth),
+  ]);
+  return Object.fromEntries(entries);
+}

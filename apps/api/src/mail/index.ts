@@ -1,0 +1,8 @@
+export { MailBudgetEntity } from './mail-budget.entity.js';
+export { MailboxMailEntity } from './mailbox/mailbox-mail.entity.js';
+export { mailConfig } from './mail.config.js';
+export { MailDeliveryModule, MailModule } from './mail.module.js';
+export { MailLinks } from './mail-links.js';
+export { Outbox, type Mail } from './outbox.js';
+export { OutboxMailEntity } from './outbox-mail.entity.js';
+export type { MailTemplate, MailTemplates } from './templates/index.js';

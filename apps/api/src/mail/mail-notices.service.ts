@@ -1,0 +1,27 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { StartNotices } from '#libs/operation';
+import { mailConfig } from './mail.config.js';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+/** Says at start where mails go, and when they go readable for others. */
+@Injectable()
+export class MailNotices implements OnModuleInit {
+  constructor(
+    private readonly notices: StartNotices,
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+    @Inject(mailConfig.KEY) private readonly mail: ConfigOf<typeof mailConfig>,
+  ) {}
+
+  onModuleInit(): void {
+    const { server, useTls, useSsl, username } = this.mail;
+    if (!server) {
+      this.notices.add({ label: 'Mailbox', text: `${baseUrlOf(this.core)}/dev/mail` });
+    } else if (!useTls && !useSsl && !LOOPBACK.test(server)) {
+      const what = username ? 'Mails, and MAIL_PASSWORD,' : 'Mails';
+      const text = `${what} go to the mail server unencrypted. Set MAIL_USE_TLS or MAIL_USE_SSL.`;
+      this.notices.add({ label: 'Mail', text, level: 'warn' });
+    }
+  }
+}

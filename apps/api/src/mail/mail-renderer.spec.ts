@@ -1,0 +1,163 @@
+import { inertName } from './inert-name.js';
+import type { MailLinks } from './mail-links.js';
+import { MailRenderer, type MailContent } from './mail-renderer.js';
+import { TEMPLATES, templateOf, type MailTemplate, type MailTemplates } from './templates/index.js';
+
+type Core = ConstructorParameters<typeof MailRenderer>[1];
+
+const LINK = 'https://auth.example.test/verify-email?token=abc-_123&x=1';
+const MOMENT = new Date('2026-03-03T14:05:00Z');
+
+const DATA: MailTemplates = {
+  'verify-email': { link: LINK, expiresAt: MOMENT, providers: ['facebook'] },
+  'reset-password': { link: LINK, expiresAt: MOMENT },
+  'already-registered': { signInLink: 'https://auth.example.test/', resetLink: LINK },
+  'password-changed': { at: MOMENT },
+  'identity-linked': { at: MOMENT, provider: 'Google', resetLink: LINK },
+  'identity-unlinked': { at: MOMENT, provider: 'Google', resetLink: LINK },
+  'new-device': { at: MOMENT, device: 'Firefox 128 on Linux', from: '192.0.2.1 (DE)' },
+  'suspicious-sign-in': {
+    at: MOMENT,
+    device: 'curl 8',
+    from: '192.0.2.1',
+    link: LINK,
+    expiresAt: MOMENT,
+  },
+  'confirm-sign-in': {
+    at: MOMENT,
+    device: 'curl 8',
+    from: '192.0.2.1',
+    link: LINK,
+    expiresAt: MOMENT,
+  },
+  'accounts-merged': { at: MOMENT, account: 'ann@example.test' },
+};
+
+/** Mails that only tell what has happened. */
+const WITHOUT_LINK: readonly MailTemplate[] = ['accounts-merged'];
+
+const renderer = (appName = 'Acme') =>
+  new MailRenderer({ forgot: () => LINK } as MailLinks, { appName } as Core);
+
+function contentOf(template: MailTemplate, firstName: string | null): MailContent {
+  return { template, firstName, context: templateOf(template).context(DATA[template] as never) };
+}
+
+const render = (template: MailTemplate, firstName: string | null = 'Ann', appName?: string) =>
+  renderer(appName).render(contentOf(template, firstName));
+
+const ALL = Object.keys(TEMPLATES) as MailTemplate[];
+
+/** What a browser makes of an attribute. */
+const unescapeHtml = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+const linksOf = (html: string) =>
+  [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => unescapeHtml(href!));
+
+describe.each(ALL)('the mail %s', (template) => {
+  it('has the same links in both parts, whole', () => {
+    const { html, text } = render(template);
+    const hasLink = !WITHOUT_LINK.includes(template);
+    expect(linksOf(html).includes(LINK)).toBe(hasLink);
+    expect(text.includes(LINK)).toBe(hasLink);
+  });
+
+  it('greets by the name, and without one when there is none', () => {
+    for (const part of [render(template).html, render(template).text]) {
+      expect(part).toContain('Hello Ann,');
+    }
+    for (const part of [render(template, null).html, render(template, null).text]) {
+      expect(part).toContain('Hello,');
+    }
+  });
+
+  it('says in its subject who it is from', () => {
+    expect(render(template).subject).toContain('Acme');
+    expect(render(template).subject).not.toMatch(/[\r\n]/);
+  });
+
+  it('cancels only mails that there are', () => {
+    for (const name of templateOf(template).cancels ?? []) expect(ALL).toContain(name);
+  });
+
+  it('states its language, loads nothing and runs nothing', () => {
+    const { html } = render(template);
+    expect(html).toMatch(/<html lang="en"/);
+    expect(html).not.toMatch(
+      /<(script|img|link|iframe|object|svg|base|form)\b|\bon\w+=|@import|url\(/i,
+    );
+  });
+
+  it('leaves no template sign and no hole behind', () => {
+    const { subject, html, text } = render(template);
+    for (const part of [subject, html, text]) expect(part).not.toMatch(/\{\{|\}\}|undefined|null/);
+  });
+
+  it.each([
+    '<a href=//evil.example>click</a>',
+    '<img src=x onerror=alert(1)>',
+    '{{7*7}}',
+    '{{{constructor}}}',
+    '${7*7}',
+    'Ann\r\nBcc: victim@example.test',
+    'Ann\nhttps://evil.example',
+    'https://evil.example/login',
+    'evil.example',
+    'www.evil',
+    'ann@evil.example',
+    'javascript:alert(1)',
+    'Ann\u202Eelpmaxe.live',
+    '"><script>alert(1)</script>',
+    '&lt;b&gt;',
+    'call 0800 123456 now',
+    'your account was closed please write to us today',
+    'A'.repeat(100),
+  ])('lets the name %j do nothing', (name) => {
+    const { html, text, subject } = render(template, name);
+    for (const part of [html, text, subject]) {
+      expect(part).not.toMatch(/evil|49|alert|onerror|Bcc|0800|closed|AAAA/);
+    }
+    expect(linksOf(html)).toEqual(linksOf(render(template, null).html));
+    expect(text.split('\n')).toHaveLength(render(template, null).text.split('\n').length);
+  });
+
+  it('renders an application name with markup as text', () => {
+    const { html, text } = render(template, 'Ann', '<b>{{x}}</b>\r\nInc');
+    expect(html).toContain('&lt;b&gt;{{x}}&lt;/b&gt; Inc');
+    expect(html).not.toContain('<b>');
+    expect(text).toContain('<b>{{x}}</b> Inc');
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    'Ann',
+    "O'Neill",
+    'Jean-Luc',
+    'María José',
+    'J. R.',
+    'Nguyễn Thị',
+    '李小龍',
+    'Ольга',
+    'علی‌رضا',
+    'अमित',
+    'Ludwig van 3',
+    'von der Leyen, Ursula',
+  ])('%s is a name', (name) => {
+    expect(inertName(name)).toBe(name.normalize('NFC'));
+  });
+
+  it('is compared in one form and without spaces around it', () => {
+    expect(inertName('  Rene\u0301   Ray ')).toBe('René Ray');
+  });
+
+  it('is refused without trying every way to read it', () => {
+    expect(inertName(`${'a'.repeat(59)}!`)).toBeNull();
+    expect(inertName(`${'a b '.repeat(100_000)}!`)).toBeNull();
+  });
+
+  it('is none when it is empty', () => {
+    expect(inertName('   ')).toBeNull();
+    expect(inertName(undefined)).toBeNull();
+  });
+});

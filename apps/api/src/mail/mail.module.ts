@@ -1,0 +1,96 @@
+import { MailerModule } from '@nestjs-modules/mailer';
+import { Module } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { MailboxController } from './mailbox/mailbox.controller.js';
+import { Mailbox } from './mailbox/mailbox.service.js';
+import { MailboxStore } from './mailbox/mailbox.store.js';
+import { MailboxTransport } from './mailbox/mailbox-transport.js';
+import { MailsOnTheWay } from './mailbox/mails-on-the-way.service.js';
+import { MailBudget } from './mail-budget.service.js';
+import { MailBudgetStore } from './mail-budget.store.js';
+import { mailConfig } from './mail.config.js';
+import { MailCounters } from './mail-counters.js';
+import { MailCourier } from './mail-courier.service.js';
+import { MailLinks } from './mail-links.js';
+import { MailNotices } from './mail-notices.service.js';
+import { MailRenderer } from './mail-renderer.js';
+import { Outbox } from './outbox.js';
+import { OutboxReport } from './outbox-report.service.js';
+import { OutboxRows } from './outbox-rows.service.js';
+import { OutboxSignal } from './outbox-signal.js';
+import { OutboxStore } from './outbox.store.js';
+import { OutboxUpkeepStore } from './outbox-upkeep.store.js';
+import { QueuedOutbox } from './queued-outbox.service.js';
+import { SealedMail } from './sealed-mail.js';
+import { Sender } from './sender.js';
+import { SmtpTransport } from './smtp/smtp-transport.js';
+import { DeadLeases } from './worker/dead-leases.service.js';
+import { LeaseKeeper } from './worker/lease-keeper.service.js';
+import { MailDelivery } from './worker/mail-delivery.service.js';
+import { OutboxChores } from './worker/outbox-chores.service.js';
+import { OutboxQueue } from './worker/outbox-queue.service.js';
+import { OutboxTicker } from './worker/outbox-ticker.service.js';
+import { OutboxTiming } from './worker/outbox-timing.js';
+import { OutboxUpkeep } from './worker/outbox-upkeep.service.js';
+import { OutboxWorker } from './worker/outbox-worker.service.js';
+
+/** For rooms that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
+@Module({
+  providers: [
+    MailBudget,
+    MailBudgetStore,
+    MailCounters,
+    MailLinks,
+    OutboxRows,
+    OutboxSignal,
+    OutboxStore,
+    QueuedOutbox,
+    SealedMail,
+    Sender,
+    { provide: Outbox, useExisting: QueuedOutbox },
+  ],
+  exports: [
+    MailBudget,
+    MailCounters,
+    MailLinks,
+    Outbox,
+    OutboxSignal,
+    OutboxStore,
+    SealedMail,
+    Sender,
+  ],
+})
+export class MailModule {}
+
+@Module({ providers: [Mailbox, MailboxStore], exports: [Mailbox] })
+class MailboxModule {}
+
+/** SMTP, or the mailbox of this machine when no mail server is configured. */
+const mailer = MailerModule.forRootAsync({
+  imports: [MailboxModule],
+  inject: [mailConfig.KEY, Mailbox],
+  useFactory: (config: ConfigOf<typeof mailConfig>, mailbox: Mailbox) => ({
+    transport: config.server ? new SmtpTransport(config) : new MailboxTransport(mailbox),
+  }),
+});
+
+const worker = [
+  DeadLeases,
+  LeaseKeeper,
+  MailDelivery,
+  OutboxChores,
+  OutboxQueue,
+  OutboxTicker,
+  OutboxTiming,
+  OutboxUpkeep,
+  OutboxUpkeepStore,
+  OutboxWorker,
+];
+
+/** For the server: sends what is in the outbox, says how that goes, and shows the mailbox. */
+@Module({
+  imports: [MailModule, MailboxModule, mailer],
+  controllers: [MailboxController],
+  providers: [...worker, MailCourier, MailNotices, MailRenderer, MailsOnTheWay, OutboxReport],
+})
+export class MailDeliveryModule {}

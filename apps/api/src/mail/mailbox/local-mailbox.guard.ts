@@ -1,0 +1,29 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Config, coreConfig, type ConfigOf } from '#libs/config';
+import { AppError } from '#libs/kernel';
+import { mailConfig } from '../mail.config.js';
+import { isLocalRequest } from './is-local-request.js';
+
+/** For everybody but a person at this machine, in the mode without a mail server, the mailbox does not exist. */
+@Injectable()
+export class LocalMailboxGuard implements CanActivate {
+  private readonly isOpen: boolean;
+
+  constructor(
+    @Inject(mailConfig.KEY) mail: ConfigOf<typeof mailConfig>,
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+    config: Config,
+  ) {
+    const isBehindProxy = Boolean(config.value('TRUST_PROXY'));
+    this.isOpen = !mail.server && core.nodeEnv !== 'production' && !isBehindProxy;
+  }
+
+  /** @throws AppError `ROUTE_NOT_FOUND`, as for any path that is not there */
+  canActivate(context: ExecutionContext): boolean {
+    const { raw, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { remoteAddress } = raw.socket;
+    if (this.isOpen && isLocalRequest({ remoteAddress, headers })) return true;
+    throw new AppError('ROUTE_NOT_FOUND', { detail: 'There is nothing at this address.' });
+  }
+}

@@ -1,0 +1,92 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { PAGE_HEADERS } from '#api/page-views';
+import { Public, RateClass, Refuses } from '#libs/access';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { AppError } from '#libs/kernel';
+import { LocalMailboxGuard } from './local-mailbox.guard.js';
+import { MailboxAnswerDto, MailboxMailAnswerDto } from './mailbox.dto.js';
+import { Mailbox, type MailboxMail } from './mailbox.service.js';
+import { FRAME_HEADERS, framed, renderMailbox, renderMailboxMail } from './mailbox-pages.js';
+import { MailsOnTheWay } from './mails-on-the-way.service.js';
+import { toMailboxMail } from './to-mailbox-mail.js';
+
+const wantsJson = (accept = '') => /\bjson\b/i.test(accept) && !/\btext\/html\b/i.test(accept);
+
+/** The mails of a server without a mail server: on this machine alone, never in production or behind a proxy. */
+@ApiTags('Development')
+@Controller('dev/mail')
+@UseGuards(LocalMailboxGuard)
+export class MailboxController {
+  constructor(
+    private readonly mailbox: Mailbox,
+    private readonly onTheWay: MailsOnTheWay,
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+  ) {}
+
+  /** Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`. */
+  @Get()
+  @Public()
+  @RateClass('none')
+  @Refuses('ROUTE_NOT_FOUND')
+  @ApiProduces('application/json', 'text/html')
+  @ApiQuery({ name: 'to', required: false, description: 'Only the mails to this address.' })
+  @ApiOkResponse({ type: MailboxAnswerDto })
+  async list(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept') accept?: string,
+    @Query('to') to?: string,
+  ): Promise<MailboxAnswerDto | string> {
+    await this.onTheWay.arrive();
+    const all = await this.mailbox.list();
+    const mails = all.filter((mail) => isTo(mail, to)).map(toMailboxMail);
+    reply.header('vary', 'Accept');
+    if (wantsJson(accept)) return { success: true, mails };
+    reply.headers(PAGE_HEADERS);
+    return renderMailbox(this.core.appName, mails);
+  }
+
+  /** Shows one mail, as a page or as JSON. */
+  @Get(':id')
+  @Public()
+  @RateClass('none')
+  @Refuses('ROUTE_NOT_FOUND', 'NOT_FOUND')
+  @ApiProduces('application/json', 'text/html')
+  @ApiOkResponse({ type: MailboxMailAnswerDto })
+  async show(
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept') accept?: string,
+  ): Promise<MailboxMailAnswerDto | string> {
+    const mail = toMailboxMail(await this.get(id));
+    reply.header('vary', 'Accept');
+    if (wantsJson(accept)) return { success: true, mail };
+    reply.headers(PAGE_HEADERS);
+    return renderMailboxMail(this.core.appName, mail);
+  }
+
+  /** The HTML part of one mail, for a frame that lets nothing in it run. */
+  @Get(':id/html')
+  @Public()
+  @RateClass('none')
+  @Refuses('ROUTE_NOT_FOUND', 'NOT_FOUND')
+  @ApiProduces('text/html')
+  async frame(
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { html } = await this.get(id);
+    reply.headers(FRAME_HEADERS);
+    return framed(html);
+  }
+
+  private async get(id: string): Promise<MailboxMail> {
+    const mail = await this.mailbox.find(id);
+    if (!mail) throw new AppError('NOT_FOUND', { detail: 'There is no such mail (any more).' });
+    return mail;
+  }
+}
+
+const isTo = (mail: MailboxMail, to: string | undefined) =>
+  to === undefined || mail.to.toLowerCase() === to.toLowerCase();

@@ -1,0 +1,41 @@
+/** A mail that was kept instead of sent. */
+export class MailboxMailDto {
+  /** @example '019ab0c2-7e3a-7c11-9d43-2f6f0a1b7c55' */
+  id!: string;
+
+  /** @example 'anna@example.org' */
+  to!: string;
+
+  /** @example 'Confirm your e-mail address for Gatehouse' */
+  subject!: string;
+
+  /** The part for programs without HTML. */
+  text!: string;
+
+  /** The part for the others. */
+  html!: string;
+
+  /**
+   * The addresses that it leads to.
+   * @example ['http://localhost:5000/verify-email?token=Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE']
+   */
+  links!: string[];
+
+  /** @example '2026-11-23T12:00:00.000Z' */
+  sent_at!: string;
+}
+
+export class MailboxAnswerDto {
+  /** @example true */
+  success!: true;
+
+  /** The newest first. */
+  mails!: MailboxMailDto[];
+}
+
+export class MailboxMailAnswerDto {
+  /** @example true */
+  success!: true;
+
+  mail!: MailboxMailDto;
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { Database } from '#libs/database';
+import { Clock, isId, SecretBox, SecretBoxError } from '#libs/kernel';
+import { serverSecretOf } from '../server-secret.js';
+import { MailboxStore, type MailboxRow } from './mailbox.store.js';
+
+/** How many mails the mailbox holds; older ones go. */
+const CAPACITY = 200;
+
+/** A mail as it would have gone out. */
+export interface MailboxContent {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface MailboxMail extends MailboxContent {
+  readonly id: string;
+  readonly sentAt: Date;
+}
+
+/** Where mails go while no mail server is configured: readable by whoever sits at this machine, and kept over restarts. */
+@Injectable()
+export class Mailbox {
+  private readonly box: SecretBox;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: MailboxStore,
+    private readonly clock: Clock,
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+  ) {
+    this.box = new SecretBox(serverSecretOf(core), 'mailbox');
+  }
+
+  /** @param id the mail's own, so that delivering it again changes nothing */
+  async put(id: string, content: MailboxContent): Promise<void> {
+    const sealed = this.box.seal(JSON.stringify(content), id);
+    const { pool } = this.database;
+    await this.store.insert(pool, { id, content: sealed, sent_at: this.clock.now() });
+    await this.store.keepNewest(pool, CAPACITY);
+  }
+
+  /** The newest first. */
+  async list(): Promise<MailboxMail[]> {
+    const kept = await this.store.list(this.database.pool);
+    return kept.flatMap((mail) => this.open(mail) ?? []);
+  }
+
+  async find(id: string): Promise<MailboxMail | null> {
+    const kept = isId(id) ? await this.store.find(this.database.pool, id) : null;
+    return kept && this.open(kept);
+  }
+
+  /** One that was kept under another SECRET_KEY is unreadable, and nobody misses it. */
+  private open({ id, content, sent_at }: MailboxRow): MailboxMail | null {
+    try {
+      const plain = JSON.parse(this.box.open(content, id).toString()) as MailboxContent;
+      return { id, ...plain, sentAt: sent_at };
+    } catch (error) {
+      if (error instanceof SecretBoxError) return null;
+      throw error;
+    }
+  }
+}

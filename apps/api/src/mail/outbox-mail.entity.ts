@@ -1,0 +1,54 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A mail on its way, and for some days what became of it. */
+@Entity('mail_outbox')
+export class OutboxMailEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'text' })
+  template!: string;
+
+  @Column({ name: 'user_id', type: 'uuid', nullable: true })
+  userId!: string | null;
+
+  /** Recipient and words, sealed: links carry live tokens. Wiped when the mail is finished. */
+  @Column({ type: 'bytea', nullable: true, select: false })
+  payload!: Buffer | null;
+
+  /** The same at every attempt, so that a mailbox can tell a repetition. */
+  @Column({ name: 'message_id', type: 'text' })
+  messageId!: string;
+
+  @Column({ type: 'text', default: 'pending' })
+  state!: OutboxState;
+
+  /** Also the fence: whoever claimed the mail later has a higher number. */
+  @Column({ type: 'integer', default: 0 })
+  attempts!: number;
+
+  @Column({ name: 'next_attempt_at', type: 'timestamptz', default: () => 'now()' })
+  nextAttemptAt!: Date;
+
+  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column({ name: 'claimed_by', type: 'text', nullable: true })
+  claimedBy!: string | null;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt!: Date | null;
+
+  /** Without addresses and links. */
+  @Column({ name: 'last_error', type: 'text', nullable: true })
+  lastError!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  finishedAt!: Date | null;
+}
+
+/** `expired`: its link died first; `failed`: refused, or tried for long enough. */
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'expired' | 'cancelled';

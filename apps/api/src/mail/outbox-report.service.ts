@@ -1,0 +1,68 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { Metrics, Readiness, type ReadinessResult } from '#libs/operation';
+import { OutboxUpkeepStore, type OutboxNumbers } from './outbox-upkeep.store.js';
+import { OutboxWorker } from './worker/outbox-worker.service.js';
+
+const FRESH_MS = 1_000;
+/** A mail that waits longer than this in a queue that moves is a sign that it does not. */
+const SLOW_SECONDS = 300;
+
+/** Tells metrics and readiness how the outbox stands. */
+@Injectable()
+export class OutboxReport implements OnModuleInit {
+  private last: { readonly atMs: number; readonly numbers: Promise<OutboxNumbers> } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: OutboxUpkeepStore,
+    private readonly worker: OutboxWorker,
+    private readonly metrics: Metrics,
+    private readonly readiness: Readiness,
+  ) {}
+
+  onModuleInit(): void {
+    const gauge = (name: string, help: string, pick: (numbers: OutboxNumbers) => number) =>
+      this.metrics.gauge(name, help, () => this.numbers().then(pick, () => Number.NaN));
+    gauge('gatehouse_mail_outbox_depth', 'Mails not sent yet.', ({ unsent }) => unsent);
+    gauge(
+      'gatehouse_mail_outbox_oldest_seconds',
+      'Age of the oldest mail not sent yet.',
+      ({ oldest_seconds }) => oldest_seconds,
+    );
+    gauge(
+      'gatehouse_mail_outbox_failed_last_day',
+      'Mails given up within the last day.',
+      ({ failed_last_day }) => failed_last_day,
+    );
+    this.metrics.gauge(
+      'gatehouse_mail_server_away',
+      '1 while the mail server cannot be reached or spoken to.',
+      () => Number(this.worker.isServerAway),
+    );
+    this.readiness.add({ name: 'mail', check: () => this.check() });
+  }
+
+  /** Never `down`: without mail everything else is still answered, and no mail is lost. */
+  private async check(): Promise<ReadinessResult> {
+    const { unsent, oldest_seconds, failed_last_day } = await this.numbers();
+    const { isServerAway } = this.worker;
+    const isWell = !isServerAway && oldest_seconds < SLOW_SECONDS;
+    const details = {
+      server: isServerAway ? 'away' : 'no trouble',
+      unsent,
+      oldest_seconds: Math.round(oldest_seconds),
+      failed_last_day,
+    };
+    return { status: isWell ? 'up' : 'degraded', details };
+  }
+
+  /** Several gauges of one scrape share one query. */
+  private numbers(): Promise<OutboxNumbers> {
+    const nowMs = performance.now();
+    if (!this.last || nowMs - this.last.atMs > FRESH_MS) {
+      this.last = { atMs: nowMs, numbers: this.store.numbers(this.database.pool) };
+    }
+    return this.last.numbers;
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export interface OutboxNumbers {
+  readonly unsent: number;
+  /** Seconds; 0 when nothing waits. */
+  readonly oldest_seconds: number;
+  readonly failed_last_day: number;
+}
+
+/** The SQL over `mail_outbox` that looks after it: what died of age, what may be forgotten, how it stands. */
+@Injectable()
+export class OutboxUpkeepStore {
+  /** Links that died before the mail server took them; answers the templates. */
+  async expire(tx: Tx, now: Date): Promise<string[]> {
+    const expired = await rows<{ template: string }>(
+      tx,
+      `UPDATE mail_outbox SET state = 'expired', payload = NULL, finished_at = now()
+        WHERE state = 'pending' AND expires_at <= $1 RETURNING template`,
+      [now],
+    );
+    return expired.map(({ template }) => template);
+  }
+
+  /** Mails that were tried for long enough; answers the templates. */
+  async giveUp(tx: Tx, afterSeconds: number): Promise<string[]> {
+    const failed = await rows<{ template: string }>(
+      tx,
+      `UPDATE mail_outbox
+          SET state = 'failed', payload = NULL, finished_at = now(),
+              last_error = coalesce(last_error, 'never attempted')
+        WHERE state = 'pending' AND finished_at IS NULL
+          AND created_at < now() - $1 * interval '1 second'
+       RETURNING template`,
+      [afterSeconds],
+    );
+    return failed.map(({ template }) => template);
+  }
+
+  /** Deletes a batch of what was finished long ago; answers how many. */
+  async deleteFinished(tx: Tx, keepDays: number, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM mail_outbox WHERE id IN (
+         SELECT id FROM mail_outbox
+          WHERE finished_at < now() - $1 * interval '1 day'
+          ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [keepDays, limit],
+    );
+    return deleted.length;
+  }
+
+  async numbers(tx: Tx): Promise<OutboxNumbers> {
+    const numbers = await row<OutboxNumbers>(
+      tx,
+      `SELECT (SELECT count(*) FROM mail_outbox WHERE finished_at IS NULL)::integer AS unsent,
+              coalesce(extract(epoch FROM now() -
+                (SELECT min(created_at) FROM mail_outbox WHERE finished_at IS NULL)), 0)::float8 AS oldest_seconds,
+              (SELECT count(*) FROM mail_outbox
+                WHERE state = 'failed' AND finished_at > now() - interval '1 day')::integer AS failed_last_day`,
+    );
+    return numbers ?? { unsent: 0, oldest_seconds: 0, failed_last_day: 0 };
+  }
+}

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { SecretBox } from '#libs/kernel';
+import { serverSecretOf } from './server-secret.js';
+
+/** What the outbox may not keep readable: to whom, and the words with their live link. */
+export interface SecretMail {
+  readonly to: string;
+  readonly firstName: string | null;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** Encrypts mails at rest; each opens only in the row that it was sealed for. */
+@Injectable()
+export class SealedMail {
+  private readonly box: SecretBox;
+
+  constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
+    this.box = new SecretBox(serverSecretOf(core), 'mail-outbox');
+  }
+
+  seal(id: string, mail: SecretMail): Buffer {
+    return this.box.seal(JSON.stringify(mail), id);
+  }
+
+  /** @throws SecretBoxError when `SECRET_KEY` is another now */
+  open(id: string, payload: Buffer): SecretMail {
+    return JSON.parse(this.box.open(payload, id).toString()) as SecretMail;
+  }
+}

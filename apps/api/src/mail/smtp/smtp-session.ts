@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream';
+import type { SMTPConnectionOptions, SMTPEnvelope } from 'nodemailer';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { toDeliveryFailure, type SmtpStage } from './smtp-failure.js';
+
+export interface SmtpCredentials {
+  readonly user: string;
+  readonly pass: string;
+}
+
+/** How long each stage may take. */
+export type StageLimitsMs = Readonly<Record<SmtpStage, number>>;
+
+/** What is handed to the server. */
+export interface SmtpDelivery {
+  readonly credentials: SmtpCredentials | null;
+  readonly envelope: SMTPEnvelope;
+  readonly content: () => Readable;
+  readonly signal: AbortSignal | undefined;
+}
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * One conversation with the mail server, for one mail. nodemailer's own transport does not tell at which
+ * stage a connection was lost, and that decides whether the server or the mail is to blame.
+ */
+export class SmtpSession {
+  private readonly connection: SMTPConnection;
+  private stage: SmtpStage = 'greeting';
+  private timer: NodeJS.Timeout | undefined;
+  private fail: (error: Error) => void = () => undefined;
+
+  constructor(
+    options: SMTPConnectionOptions,
+    private readonly limitsMs: StageLimitsMs,
+  ) {
+    this.connection = new SMTPConnection(options);
+  }
+
+  /**
+   * Resolves when the server has said that it took the mail.
+   * @throws DeliveryFailure
+   */
+  async send(mail: SmtpDelivery): Promise<void> {
+    const onAbort = () => this.callOff();
+    const lost = new Promise<never>((_resolve, reject) => (this.fail = reject));
+    mail.signal?.addEventListener('abort', onAbort, { once: true });
+    this.connection.on('error', (error: Error) => this.fail(error));
+    try {
+      if (mail.signal?.aborted) onAbort();
+      await Promise.race([lost, this.converse(mail)]);
+    } catch (error) {
+      throw toDeliveryFailure(error, this.stage);
+    } finally {
+      clearTimeout(this.timer);
+      mail.signal?.removeEventListener('abort', onAbort);
+      this.connection.close();
+    }
+  }
+
+  private async converse({ credentials, envelope, content }: SmtpDelivery): Promise<void> {
+    this.enter('greeting');
+    await answered((done) => this.connection.connect(done));
+    // A server that offers no sign-in is not shown the password.
+    if (credentials && this.connection.allowsAuth) {
+      const auth = { ...credentials, credentials };
+      await answered((done) => this.connection.login(auth, done));
+    }
+    this.enter('envelope');
+    const stream = content();
+    stream.once('end', () => this.enter('answer'));
+    await answered((done) => this.connection.send(envelope, stream, done));
+    this.connection.quit();
+  }
+
+  /** Not while the server decides: it has all of the mail, and another attempt would be a second mail. */
+  private callOff(): void {
+    if (this.stage !== 'answer') this.fail(new Error('The attempt was called off'));
+  }
+
+  private enter(stage: SmtpStage): void {
+    this.stage = stage;
+    clearTimeout(this.timer);
+    const limitMs = this.limitsMs[stage];
+    const complaint = `No answer within ${limitMs / 1000} s`;
+    this.timer = setTimeout(() => this.fail(new Error(complaint)), limitMs);
+  }
+}
+
+function answered(ask: (done: Done) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ask((error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import type { ConfigOf } from '#libs/config';
+import type { MailMessage, SMTPConnectionOptions, Transport } from 'nodemailer';
+import { DeliveryFailure } from '../delivery-failure.js';
+import type { mailConfig } from '../mail.config.js';
+import { SmtpSession, type SmtpCredentials, type StageLimitsMs } from './smtp-session.js';
+
+type MailConfig = ConfigOf<typeof mailConfig>;
+
+type ResultCallback = Parameters<Transport['send']>[1];
+
+/** RFC 5321 section 4.5.3.2.6 wants patience here: whoever gives up early sends the mail twice. */
+const PATIENCE_FOR_ANSWER = 4;
+
+/** Longer than any stage may take: the session has timers of its own. */
+const NEVER_MS = 3_600_000;
+
+/** A nodemailer transport: each mail over a connection of its own, so that none waits behind another. */
+export class SmtpTransport implements Transport {
+  readonly name = 'SMTP';
+  readonly version = '1';
+  readonly supportsAbortSignal = true;
+  private readonly options: SMTPConnectionOptions;
+  private readonly credentials: SmtpCredentials | null;
+  private readonly limitsMs: StageLimitsMs;
+
+  constructor(config: MailConfig) {
+    const limitMs = config.timeoutSeconds * 1000;
+    this.options = { ...connectionOptions(config), ...timeouts(limitMs) };
+    this.limitsMs = { greeting: limitMs, envelope: limitMs, answer: limitMs * PATIENCE_FOR_ANSWER };
+    this.credentials =
+      config.username === undefined ? null : { user: config.username, pass: config.password ?? '' };
+  }
+
+  send(mail: MailMessage, callback: ResultCallback): void {
+    this.deliver(mail).then(
+      () =>
+        callback(null, {
+          envelope: mail.message.getEnvelope(),
+          messageId: mail.message.messageId(),
+        }),
+      (error: Error) => callback(error),
+    );
+  }
+
+  private async deliver({ message, data }: MailMessage): Promise<void> {
+    const envelope = message.getEnvelope();
+    if (envelope.to.length !== 1) {
+      throw new DeliveryFailure('mail', true, 'The recipient was read as several');
+    }
+    await new SmtpSession(this.options, this.limitsMs).send({
+      credentials: this.credentials,
+      envelope,
+      content: () => message.createReadStream(),
+      signal: data.signal,
+    });
+  }
+}
+
+/**
+ * `MAIL_USE_TLS` is STARTTLS or nothing: a server, or someone between, that does not offer it gets no mail.
+ * Without it STARTTLS is not tried, as in the original service. Certificates are always verified.
+ */
+function connectionOptions(config: MailConfig): SMTPConnectionOptions {
+  const { server, port, useTls, useSsl, tlsCa } = config;
+  return {
+    host: server ?? 'localhost',
+    port: port || (useSsl ? 465 : 587),
+    secure: useSsl,
+    requireTLS: useTls,
+    ignoreTLS: !useTls,
+    tls: { minVersion: 'TLSv1.2', ...(tlsCa && { ca: readFileSync(tlsCa) }) },
+    socketCloseTimeout: 1000,
+  };
+}
+
+const timeouts = (limitMs: number): SMTPConnectionOptions => ({
+  dnsTimeout: limitMs,
+  connectionTimeout: limitMs,
+  greetingTimeout: limitMs,
+  socketTimeout: NEVER_MS,
+});

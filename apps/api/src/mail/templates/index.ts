@@ -1,0 +1,43 @@
+import type { TemplateDefinition } from './template.js';
+import { accountsMerged } from './accounts-merged.template.js';
+import { alreadyRegistered } from './already-registered.template.js';
+import { confirmSignIn } from './confirm-sign-in.template.js';
+import { identityLinked } from './identity-linked.template.js';
+import { identityUnlinked } from './identity-unlinked.template.js';
+import { newDevice } from './new-device.template.js';
+import { passwordChanged } from './password-changed.template.js';
+import { resetPassword } from './reset-password.template.js';
+import { suspiciousSignIn } from './suspicious-sign-in.template.js';
+import { verifyEmail } from './verify-email.template.js';
+
+/** Every mail that Gatehouse sends, by the name it has in the outbox. A name is never given another meaning. */
+export const TEMPLATES = {
+  'verify-email': verifyEmail,
+  'already-registered': alreadyRegistered,
+  'reset-password': resetPassword,
+  'password-changed': passwordChanged,
+  'identity-linked': identityLinked,
+  'identity-unlinked': identityUnlinked,
+  'accounts-merged': accountsMerged,
+  'new-device': newDevice,
+  'suspicious-sign-in': suspiciousSignIn,
+  'confirm-sign-in': confirmSignIn,
+} as const;
+
+/** What each template needs. */
+export type MailTemplates = {
+  [K in keyof typeof TEMPLATES]: (typeof TEMPLATES)[K] extends TemplateDefinition<infer D>
+    ? D
+    : never;
+};
+
+export type MailTemplate = keyof MailTemplates;
+
+/** A template seen without its own type of data. */
+export const templateOf = (name: MailTemplate) => TEMPLATES[name] as TemplateDefinition<never>;
+
+/** Whether this build knows the template: a newer instance may have queued others. */
+export const isMailTemplate = (name: string): name is MailTemplate =>
+  Object.hasOwn(TEMPLATES, name);
+
+export type { TemplateDefinition } from './template.js';

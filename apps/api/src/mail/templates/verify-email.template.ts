@@ -1,0 +1,38 @@
+import { defineTemplate, formatMoment } from './template.js';
+
+interface VerifyData {
+  readonly link: string;
+  readonly expiresAt: Date;
+  /** By which the account can be signed in to already: a stranger's, perhaps. */
+  readonly providers: readonly string[];
+}
+
+/** Asks the owner of a new account's address to confirm it. */
+export const verifyEmail = defineTemplate<VerifyData>({
+  subject: 'Confirm your e-mail address for {{appName}}',
+  html: `<p>{{greeting}}</p>
+<p>An account at {{appName}} was made with this address. To confirm that it is yours, open this page and press the button on it:</p>
+{{#if providers}}<p>It can be signed in to with {{providers}}. Confirm it only if that is you: whoever signs in there gets into this account.</p>
+{{/if}}<p><a class="button" href="{{link}}">Confirm my address</a></p>
+<p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>
+<p>The link works once, until {{expires}}.</p>
+<p>You did not make an account? Then do nothing: without your confirmation the address stays unconfirmed.</p>`,
+  text: `{{greeting}}
+
+An account at {{appName}} was made with this address. To confirm that it is yours, open this page and press the button on it:
+
+{{#if providers}}It can be signed in to with {{providers}}. Confirm it only if that is you: whoever signs in there gets into this account.
+
+{{/if}}{{link}}
+
+The link works once, until {{expires}}.
+
+You did not make an account? Then do nothing: without your confirmation the address stays unconfirmed.`,
+  context: ({ link, expiresAt, providers }) => ({
+    link,
+    expires: formatMoment(expiresAt),
+    providers: providers.join(', '),
+  }),
+  expiresAt: ({ expiresAt }) => expiresAt,
+  cancels: ['verify-email'],
+});

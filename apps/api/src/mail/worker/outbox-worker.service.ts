@@ -1,0 +1,109 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { mailConfig } from '../mail.config.js';
+import type { ClaimedMail } from '../outbox.store.js';
+import { LeaseKeeper } from './lease-keeper.service.js';
+import { MailDelivery, type AttemptEnd } from './mail-delivery.service.js';
+import { OutboxQueue } from './outbox-queue.service.js';
+import { OutboxTiming } from './outbox-timing.js';
+import { ServerBackoff } from './server-backoff.js';
+
+/**
+ * Sends what the outbox holds. Any number of processes share it: a claimed mail is one worker's alone
+ * while its lease lasts, and leases are prolonged while it sends. It is woken by commits of this process and
+ * looks by itself every second for those of others.
+ */
+@Injectable()
+export class OutboxWorker {
+  private readonly logger = new Logger('Mail');
+  private readonly backoff: ServerBackoff;
+  private readonly underWay = new Set<Promise<void>>();
+  private filling: Promise<void> | undefined;
+  private isRunning = false;
+  private isAskedAgain = false;
+  private patience: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly queue: OutboxQueue,
+    private readonly leases: LeaseKeeper,
+    private readonly delivery: MailDelivery,
+    private readonly timing: OutboxTiming,
+    @Inject(mailConfig.KEY) private readonly config: ConfigOf<typeof mailConfig>,
+  ) {
+    this.backoff = new ServerBackoff(timing);
+    queue.onWork(() => this.lookSoon());
+  }
+
+  /** Whether the mail server could not be reached or spoken to at the last attempt. */
+  get isServerAway(): boolean {
+    return this.backoff.isDown;
+  }
+
+  start(): void {
+    this.isRunning = true;
+    this.lookSoon();
+  }
+
+  /**
+   * Takes nothing more, and calls off what is not soon at its end: another worker begins it anew. The patience
+   * runs while requests are still being answered, so that the end of the process does not wait for it.
+   */
+  windDown(): void {
+    this.isRunning = false;
+    this.patience ??= setTimeout(() => this.leases.callOffAll(), this.timing.stopMs);
+  }
+
+  /** Resolves when nothing is under way: within `stopMs`, unless a server has a mail and does not say what of it. */
+  async stop(): Promise<void> {
+    this.windDown();
+    await this.filling;
+    await Promise.all(this.underWay);
+    clearTimeout(this.patience);
+  }
+
+  lookSoon(): void {
+    this.isAskedAgain = true;
+    this.filling ??= this.fill().finally(() => (this.filling = undefined));
+  }
+
+  private async fill(): Promise<void> {
+    while (this.isAskedAgain && this.isRunning) {
+      this.isAskedAgain = false;
+      const { count } = this.leases;
+      const room = this.backoff.allowance(performance.now(), count, this.config.concurrency);
+      if (room > 0 && (await this.begin(room)) === room) this.isAskedAgain = true;
+    }
+  }
+
+  /** Answers how many were begun. */
+  private async begin(room: number): Promise<number> {
+    const claimedAtMs = performance.now();
+    const mails = await this.queue.claim(room, this.timing);
+    for (const mail of mails) this.send(mail, this.leases.hold(mail, claimedAtMs));
+    return mails.length;
+  }
+
+  private send(mail: ClaimedMail, signal: AbortSignal): void {
+    const attempt = this.delivery
+      .attempt(mail, signal)
+      .then((end) => this.ended(mail, end))
+      .finally(() => this.underWay.delete(attempt));
+    this.underWay.add(attempt);
+  }
+
+  private ended(mail: ClaimedMail, end: AttemptEnd): void {
+    this.leases.drop(mail.id);
+    if (end === 'server-away') this.serverAway();
+    else if (end !== 'called-off' && this.backoff.succeeded()) {
+      this.logger.log('The mail server is back: what waited for it goes out');
+    }
+    this.lookSoon();
+  }
+
+  private serverAway(): void {
+    if (!this.backoff.isDown) this.logger.warn('The mail server is away: mails wait for it');
+    this.backoff.failed(performance.now());
+    const pauseMs = this.backoff.pauseMs(performance.now());
+    setTimeout(() => this.lookSoon(), pauseMs).unref();
+  }
+}

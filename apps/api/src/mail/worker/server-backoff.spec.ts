@@ -1,0 +1,49 @@
+import { OutboxTiming, retryDelayMs } from './outbox-timing.js';
+import { ServerBackoff } from './server-backoff.js';
+
+const timing = new OutboxTiming();
+const LIMIT = 5;
+
+describe('the pause after a failed attempt', () => {
+  it('is 1 s, doubles, and is never longer than 5 min', () => {
+    const seconds = [1, 2, 3, 8, 9, 10, 1000].map((n) => retryDelayMs(n, timing) / 1000);
+    expect(seconds).toEqual([1, 2, 4, 128, 256, 300, 300]);
+  });
+});
+
+describe('a mail server that is away', () => {
+  it('is tried by one mail at a time, after pauses that double', () => {
+    const backoff = new ServerBackoff(timing);
+    let nowMs = 1000;
+    expect(backoff.allowance(nowMs, 0, LIMIT)).toBe(LIMIT);
+    for (const pauseMs of [1000, 2000, 4000]) {
+      backoff.failed(nowMs);
+      expect(backoff.pauseMs(nowMs)).toBe(pauseMs);
+      expect(backoff.allowance(nowMs + pauseMs - 1, 0, LIMIT)).toBe(0);
+      nowMs += pauseMs;
+      expect(backoff.allowance(nowMs, 0, LIMIT)).toBe(1);
+      expect(backoff.allowance(nowMs, 1, LIMIT)).toBe(0);
+    }
+  });
+
+  it('is away once, however many mails notice it together', () => {
+    const backoff = new ServerBackoff(timing);
+    for (let n = 0; n < LIMIT; n += 1) backoff.failed(0);
+    expect(backoff.pauseMs(0)).toBe(1000);
+  });
+
+  it('is not overrun when it is back', () => {
+    const backoff = new ServerBackoff(timing);
+    backoff.failed(0);
+    expect(backoff.succeeded()).toBe(true);
+    expect(backoff.succeeded()).toBe(false);
+    const widths: number[] = [];
+    for (let n = 0; n < 60; n += 1) {
+      widths.push(backoff.allowance(0, 0, LIMIT));
+      backoff.succeeded();
+    }
+    expect(widths[0]).toBe(1);
+    expect([...widths].sort((a, b) => a - b)).toEqual(widths);
+    expect(widths.at(-1)).toBe(LIMIT);
+  });
+});

@@ -1,0 +1,56 @@
+import { Body, Controller, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentApp,
+  RateClass,
+  Refuses,
+  RequireAppToken,
+  type AppPrincipal,
+  type ClientInfo,
+} from '#libs/access';
+import { MANIFEST_WRITE } from '#api/app-tokens';
+import { ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js';
+import type { Manifest } from './manifest.js';
+import { Manifests } from './manifests.service.js';
+
+/** Services say which permissions and roles they know. */
+@ApiTags('Services')
+@Controller('api/services/manifest')
+export class ManifestController {
+  constructor(private readonly manifests: Manifests) {}
+
+  /** Registers the permissions and default roles of the token's own service; removes nothing. */
+  @Put()
+  @RequireAppToken(MANIFEST_WRITE)
+  @RateClass('write')
+  @Refuses('PERMISSION_DENIED')
+  async declare(
+    @CurrentApp() app: AppPrincipal,
+    @Client() client: ClientInfo,
+    @Query() { dry_run }: ManifestQuery,
+    @Body() body: ManifestDto,
+  ): Promise<ManifestResultDto> {
+    const isDryRun = dry_run === 'true';
+    const manifest = toManifest(body);
+    const outcome = isDryRun
+      ? await this.manifests.preview(app, manifest)
+      : await this.manifests.declare(app, client, manifest);
+    const { id, name } = app.service;
+    return { success: true, service: { id, name }, dry_run: isDryRun, ...outcome };
+  }
+}
+
+function toManifest(body: ManifestDto): Manifest {
+  const permissions = body.permissions.map(({ name, description = null }) => ({
+    name,
+    description,
+  }));
+  const roles = (body.roles ?? []).map((role) => ({
+    name: role.name,
+    description: role.description ?? null,
+    permissions: role.permissions ?? [],
+    isDefault: role.is_default ?? false,
+  }));
+  return { permissions, roles };
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ServicesModule } from '#api/services';
+import { ManifestController } from './manifest.controller.js';
+import { ManifestMerge } from './manifest-merge.service.js';
+import { ManifestStore } from './manifest.store.js';
+import { Manifests } from './manifests.service.js';
+
+/** What services declare of themselves. */
+@Module({
+  imports: [ServicesModule],
+  controllers: [ManifestController],
+  providers: [ManifestStore, ManifestMerge, Manifests],
+})
+export class ManifestModule {}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { collectDefaultMetrics } from 'prom-client';
+import { Metrics } from '#libs/operation';
+import { HttpModule } from '../http/index.js';
+import { MetricsController } from './metrics.controller.js';
+import { RequestMetrics } from './request-metrics.service.js';
+
+/** What Prometheus reads: requests, the process, its event loop, and what the rooms count. */
+@Module({
+  imports: [HttpModule],
+  controllers: [MetricsController],
+  providers: [RequestMetrics],
+})
+export class MetricsModule {
+  constructor(metrics: Metrics) {
+    collectDefaultMetrics({ register: metrics.registry });
+  }
+}

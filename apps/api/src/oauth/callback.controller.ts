@@ -1,0 +1,111 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiFoundResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  AcceptsForm,
+  Client,
+  Public,
+  RateClass,
+  Refuses,
+  SignsIn,
+  type ClientInfo,
+} from '#libs/access';
+import { Callbacks } from './callbacks.service.js';
+import { FlowCookie } from './flow/flow-cookie.service.js';
+import { callbackNotForHead, invalidState } from './oauth.errors.js';
+import { LinkedDto } from './identities/identities.dto.js';
+import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
+
+const CALLBACK_REFUSALS = [
+  'PROVIDER_NOT_CONFIGURED',
+  'INVALID_OAUTH_STATE',
+  'PROVIDER_REFUSED',
+  'PROVIDER_ANSWER_INVALID',
+  'PROVIDER_EMAIL_MISSING',
+  'PROVIDER_FAILED',
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_TIMEOUT',
+  'REGISTRATION_DISABLED',
+  'EMAIL_NOT_VERIFIED',
+  'ACCOUNT_DISABLED',
+  'SIGN_IN_CONFIRMATION_REQUIRED',
+  'INVALID_CREDENTIALS',
+  'LINK_REQUIRED',
+  'IDENTITY_TAKEN',
+  'SESSION_ENDED',
+  'METHOD_NOT_ALLOWED',
+] as const;
+
+/** Where providers send the browser back to. */
+@ApiTags('Sign-in by providers')
+@Controller('api/oauth')
+export class CallbackController {
+  constructor(
+    private readonly callbacks: Callbacks,
+    private readonly cookie: FlowCookie,
+  ) {}
+
+  /** Finishes a sign-in with tokens as JSON, or sends the browser on to the application with a one-time code. */
+  @Get(':provider/callback')
+  @HttpCode(200)
+  @Public()
+  @SignsIn('provider')
+  @RateClass('token')
+  @ApiOkResponse({ type: ProviderSignedInDto })
+  @ApiFoundResponse({ description: 'To the redirect_uri, with `code` and `state`.' })
+  @Refuses(...CALLBACK_REFUSALS)
+  byQuery(
+    @Param('provider') provider: string,
+    @Query() query: CallbackDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+    return this.finish(provider, { ...query }, client, { request, reply });
+  }
+
+  /** The same for providers that answer by a form (Apple). */
+  @Post(':provider/callback')
+  @HttpCode(200)
+  @Public()
+  @SignsIn('provider')
+  @RateClass('token')
+  @AcceptsForm()
+  @ApiOkResponse({ type: ProviderSignedInDto })
+  @ApiFoundResponse({ description: 'To the redirect_uri, with `code` and `state`.' })
+  @Refuses(...CALLBACK_REFUSALS)
+  byForm(
+    @Param('provider') provider: string,
+    @Body() body: CallbackDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+    return this.finish(provider, { ...body }, client, { request, reply });
+  }
+
+  private async finish(
+    provider: string,
+    given: object,
+    client: ClientInfo,
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+    // Sent by what only looks at links: it must use nothing up.
+    if (request.method === 'HEAD') throw callbackNotForHead();
+    // Over, however it ends.
+    reply.header('set-cookie', this.cookie.clear());
+    const brought = onlyTexts(given);
+    const cookies = request.headers.cookie;
+    const outcome = await this.callbacks.finish({ provider, cookies, brought, client });
+    if ('body' in outcome) return outcome.body;
+    reply.code(302).header('location', outcome.location);
+    return undefined;
+  }
+}
+
+/** A JSON body could bring anything. */
+function onlyTexts(given: object): Record<string, string> {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (entries.some(([, value]) => typeof value !== 'string')) throw invalidState();
+  return Object.fromEntries(entries);
+}

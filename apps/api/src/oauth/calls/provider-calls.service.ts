@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#libs/kernel';
+import { isLoopbackHttp, type Call, type WholeAnswer } from '#libs/outbound';
+import { callProvider } from './call-provider.js';
+import { ProviderCallError } from './provider-call-error.js';
+
+/** For all calls of one request together. */
+const DEADLINE_MS = 10_000;
+/** So long is a description or a key set that could not be had not asked for again. */
+const FAILURE_REMEMBERED_MS = 3_000;
+const FAILURES_REMEMBERED = 100;
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Record<string, string> | Headers;
+  readonly body?: unknown;
+}
+
+/** As `fetch`, to one provider and its bounds. */
+export type ProviderFetch = (url: string, options?: CallOptions) => Promise<Response>;
+
+interface Failure {
+  readonly error: ProviderCallError;
+  readonly untilMs: number;
+}
+
+/**
+ * All calls to providers. Those of one request share its ten seconds; those who ask for the same public
+ * document (a description, a key set) at once share one call.
+ */
+@Injectable()
+export class ProviderCalls {
+  private readonly deadline = new AsyncLocalStorage<AbortSignal>();
+  private readonly inFlight = new Map<string, Promise<WholeAnswer>>();
+  private readonly failures = new Map<string, Failure>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** What `work` calls must be done within ten seconds in all; so must `work` itself, whatever a library does. */
+  within<T>(work: () => Promise<T>): Promise<T> {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    return this.deadline.run(signal, () => untilAborted(work(), signal));
+  }
+
+  /** @param home the configured address of the provider */
+  fetchOf(home: string): ProviderFetch {
+    const allowsLoopback = isLoopbackHttp(home);
+    return async (url, options = {}) => {
+      const call = toCall(options, allowsLoopback);
+      const isPublic = call.method === 'GET' && !call.headers.has('authorization');
+      const { status, headers, text } = await (isPublic
+        ? this.shared(url, call)
+        : callProvider(url, { ...call, signal: this.signal() }));
+      return new Response(text, { status, headers: plainHeaders(headers) });
+    };
+  }
+
+  private signal(): AbortSignal {
+    return this.deadline.getStore() ?? AbortSignal.timeout(DEADLINE_MS);
+  }
+
+  private async shared(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
+    const failure = this.failures.get(url);
+    if (failure && failure.untilMs > this.clock.nowMs()) throw failure.error;
+    const running = this.inFlight.get(url) ?? this.start(url, call);
+    return untilAborted(running, this.signal());
+  }
+
+  private start(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
+    // A time of its own: whoever asked first may have little left, and others wait for it too.
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const running = callProvider(url, { ...call, signal })
+      .catch((error: ProviderCallError) => {
+        this.remember(url, error);
+        throw error;
+      })
+      .finally(() => this.inFlight.delete(url));
+    this.inFlight.set(url, running);
+    running.catch(() => undefined);
+    return running;
+  }
+
+  private remember(url: string, { message, cause }: ProviderCallError): void {
+    const [oldest] = this.failures.keys();
+    if (this.failures.size >= FAILURES_REMEMBERED && oldest !== undefined) {
+      this.failures.delete(oldest);
+    }
+    const error = new ProviderCallError('unreachable', message, { cause });
+    this.failures.set(url, { error, untilMs: this.clock.nowMs() + FAILURE_REMEMBERED_MS });
+  }
+}
+
+function toCall({ method = 'GET', headers, body }: CallOptions, allowsLoopback: boolean) {
+  const sent = new Headers(headers);
+  if (!sent.has('accept')) sent.set('accept', 'application/json');
+  sent.set('user-agent', 'gatehouse');
+  const text = body instanceof URLSearchParams ? body.toString() : (body as string | undefined);
+  return { method, headers: sent, allowsLoopback, ...(text != null && { body: text }) };
+}
+
+/** The body is decoded already. */
+function plainHeaders(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) copy.delete(name);
+  return copy;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const late = () => reject(new ProviderCallError('timeout', 'The provider did not answer'));
+    if (signal.aborted) return late();
+    signal.addEventListener('abort', late, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', late));
+  });
+}

@@ -1,0 +1,27 @@
+/** What a flow is for; sealed with it, so that one cannot be finished as another. */
+export type Purpose =
+  | {
+      readonly kind: 'sign-in';
+      readonly redirectUri?: string;
+      readonly codeChallenge?: string;
+      readonly appState?: string;
+    }
+  | {
+      readonly kind: 'link';
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly redirectUri?: string;
+    };
+
+/** A journey to a provider and back. It lives in the browser's cookie and nowhere else. */
+export interface Flow {
+  readonly provider: string;
+  readonly purpose: Purpose;
+  readonly state: string;
+  readonly nonce: string;
+  readonly expiresAtMs: number;
+  /** The strategy's own: verifier, nonce. */
+  readonly session: Record<string, unknown>;
+}
+
+export const FLOW_SECONDS = 600;

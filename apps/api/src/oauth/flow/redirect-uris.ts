@@ -1,0 +1,29 @@
+import { redirectUriNotAllowed } from '../oauth.errors.js';
+import { isCallable } from '#libs/outbound';
+
+const NEVER = /^(javascript|data|vbscript|file|blob|about):/i;
+
+/** Why an entry of OAUTH_REDIRECT_URIS cannot be used, or `null`. Native applications have schemes of their own. */
+export function redirectUriProblem(uri: string): string | null {
+  if (!URL.canParse(uri) || NEVER.test(uri)) return 'must be a list of absolute addresses';
+  if (uri.includes('#')) return 'must be a list of addresses without a fragment';
+  const isWeb = /^https?:/i.test(uri);
+  return !isWeb || isCallable(uri)
+    ? null
+    : 'must be a list of https:// addresses; http:// only on this machine itself';
+}
+
+/**
+ * The list knows it letter by letter; nothing is normalised, so nothing can be bent.
+ * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
+ */
+export function assertRedirectAllowed(uri: string, allowed: readonly string[]): void {
+  if (!allowed.includes(uri)) throw redirectUriNotAllowed();
+}
+
+/** The address with parameters of ours beside its own. */
+export function withParameters(uri: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import type { Tx } from '#libs/database';
+import { Clock, newId, SecretBox } from '#libs/kernel';
+import { IdentitiesStore, type Identity } from '#api/identities';
+import { oauthConfig } from '../oauth.config.js';
+import type { ProviderAnswer } from '../providers/provider-answer.js';
+
+/** Writes down what providers say of people. */
+@Injectable()
+export class Identities {
+  private readonly box: SecretBox;
+
+  constructor(
+    private readonly store: IdentitiesStore,
+    private readonly clock: Clock,
+    @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+  ) {
+    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
+    this.box = new SecretBox(core.secretKey, 'provider-tokens');
+  }
+
+  find(tx: Tx, provider: string, { issuer, subject }: ProviderAnswer): Promise<Identity | null> {
+    return this.store.find(tx, { provider, issuer, subject });
+  }
+
+  async belongsTo(tx: Tx, id: string, userId: string): Promise<boolean> {
+    return (await this.store.findById(tx, id))?.userId === userId;
+  }
+
+  /** `null` when it is somebody's already. */
+  add(tx: Tx, userId: string, provider: string, answer: ProviderAnswer): Promise<Identity | null> {
+    const { issuer, subject, email } = answer;
+    const id = newId();
+    return this.store.insert(tx, {
+      ...{ id, userId, provider, issuer, subject, email },
+      avatar: answer.avatar,
+      providerTokens: this.sealed(id, answer),
+      now: this.clock.now(),
+    });
+  }
+
+  /**
+   * Whether it is still this account's, which the caller holds. A refresh token is given at the first consent
+   * alone, by some: tokens that come without one do not replace it.
+   */
+  async noteUse(tx: Tx, { id, userId }: Identity, answer: ProviderAnswer): Promise<boolean> {
+    const { email, avatar, tokens } = answer;
+    const kept = this.config.storeProviderTokens ? await this.tokensOf(tx, id) : {};
+    const providerTokens = this.sealed(id, { tokens: { ...refreshOf(kept), ...given(tokens) } });
+    const now = this.clock.now();
+    return this.store.touch(tx, { id, userId }, { email, avatar, providerTokens, now });
+  }
+
+  private async tokensOf(tx: Tx, id: string): Promise<ProviderAnswer['tokens']> {
+    const sealed = await this.store.findTokens(tx, id);
+    return sealed
+      ? (JSON.parse(this.box.open(sealed, id).toString('utf8')) as object as never)
+      : {};
+  }
+
+  private sealed(id: string, { tokens }: Pick<ProviderAnswer, 'tokens'>): Buffer | null {
+    return this.config.storeProviderTokens ? this.box.seal(JSON.stringify(tokens), id) : null;
+  }
+}
+
+const refreshOf = ({ refresh_token }: ProviderAnswer['tokens']) =>
+  refresh_token === undefined ? {} : { refresh_token };
+
+const given = (tokens: ProviderAnswer['tokens']) =>
+  Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined));

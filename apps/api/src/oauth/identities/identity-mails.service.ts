@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { MailLinks, Outbox } from '#api/mail';
+import { mailboxOf, type User } from '#api/users';
+
+const addressee = (user: User) => ({
+  to: mailboxOf(user),
+  firstName: user.firstName,
+  userId: user.id,
+});
+
+/** Tells owners of accounts of each new and each closed way in. */
+@Injectable()
+export class IdentityMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly links: MailLinks,
+    private readonly clock: Clock,
+  ) {}
+
+  async sendLinked(tx: Tx, user: User, provider: string): Promise<void> {
+    const data = { at: this.clock.now(), provider, resetLink: this.links.forgot() };
+    await this.outbox.enqueue(tx, { template: 'identity-linked', data, ...addressee(user) });
+  }
+
+  async sendUnlinked(tx: Tx, user: User, provider: string): Promise<void> {
+    const data = { at: this.clock.now(), provider, resetLink: this.links.forgot() };
+    await this.outbox.enqueue(tx, { template: 'identity-unlinked', data, ...addressee(user) });
+  }
+
+  async sendMerged(tx: Tx, user: User, kept: User): Promise<void> {
+    const data = { at: this.clock.now(), account: kept.email };
+    await this.outbox.enqueue(tx, { template: 'accounts-merged', data, ...addressee(user) });
+  }
+
+  async sendPasswordSet(tx: Tx, user: User): Promise<void> {
+    const data = { at: this.clock.now() };
+    await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { UnitOfWork } from '#api/changes';
+import type { Identity } from '#api/identities';
+import { SessionStates } from '#api/sessions';
+import { UsersStore } from '#api/users';
+import { accountGone, identityTaken } from '../oauth.errors.js';
+import type { ProviderAnswer } from '../providers/provider-answer.js';
+import { Identities } from './identities.service.js';
+import { IdentityNotices } from './identity-notices.service.js';
+
+/** Who began the link, in which session, and whom the provider named. */
+export interface LinkRequest {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly provider: string;
+  readonly answer: ProviderAnswer;
+  readonly client: ClientInfo;
+}
+
+/** Gives an account another way in, at the wish of who is signed in to it. */
+@Injectable()
+export class LinkIdentity {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UsersStore,
+    private readonly sessions: SessionStates,
+    private readonly identities: Identities,
+    private readonly notices: IdentityNotices,
+  ) {}
+
+  /**
+   * The session that began it must still be alive.
+   * @throws AppError `SESSION_ENDED`, `IDENTITY_TAKEN`
+   */
+  async link(request: LinkRequest): Promise<Identity> {
+    const { userId, sessionId, provider, answer, client } = request;
+    return this.unitOfWork.run(async ({ tx }) => {
+      const user = await this.users.findForUpdate(tx, userId);
+      if (!user?.isActive) throw accountGone();
+      if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw accountGone();
+      const identity = await this.identities.add(tx, userId, provider, answer);
+      if (!identity) throw identityTaken();
+      const actor = { kind: 'user', id: userId, sessionId } as const;
+      await this.notices.linked(tx, { user, identity, actor, client });
+      return identity;
+    });
+  }
+}

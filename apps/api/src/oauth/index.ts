@@ -1,0 +1,4 @@
+export { OAuthCodeEntity } from './sign-in/code.entity.js';
+export { oauthConfig } from './oauth.config.js';
+export { OAuthModule } from './oauth.module.js';
+export { OAuthUsedStateEntity } from './flow/used-state.entity.js';

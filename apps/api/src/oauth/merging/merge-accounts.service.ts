@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '#api/changes';
+import { SessionStates } from '#api/sessions';
+import { accountGone } from '../oauth.errors.js';
+import type { MergeRequest, MergeResult } from './merge.js';
+import { MergeActs } from './merge-acts.service.js';
+import { MergeableAccounts } from './mergeable-accounts.service.js';
+import { MergeProof } from './merge-proof.service.js';
+
+/** Makes one account of two that belong to one person: shown first, then done, in one transaction. */
+@Injectable()
+export class MergeAccounts {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: MergeableAccounts,
+    private readonly proof: MergeProof,
+    private readonly sessions: SessionStates,
+    private readonly acts: MergeActs,
+  ) {}
+
+  /**
+   * Without a confirmation nothing is changed.
+   * @throws AppError `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
+   */
+  async merge({ principal, otherToken, confirmation, client }: MergeRequest): Promise<MergeResult> {
+    const other = await this.proof.getOther(principal, otherToken);
+    const sessions = [principal.sessionId, other.sessionId];
+    return this.unitOfWork.run(async (unit) => {
+      const merge = await this.accounts.read(unit.tx, principal, other);
+      for (const { sessionId, userId } of [principal, other]) {
+        if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw accountGone();
+      }
+      const expected = this.proof.confirmation(merge, sessions);
+      if (confirmation === undefined) return { ...merge, confirmation: expected };
+      this.proof.assertConfirmed(confirmation, expected);
+      await this.acts.perform(unit, merge, { principal, client });
+      await this.accounts.assertStillAdministered(unit.tx, merge);
+      return { ...merge, confirmation: null };
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
+import { Audit } from '#api/audit';
+import { Erasure } from '#api/auth';
+import type { Unit } from '#api/changes';
+import { IdentityMails } from '../identities/identity-mails.service.js';
+import { IdentityNotices } from '../identities/identity-notices.service.js';
+import type { Merge } from './merge.js';
+import { MergingStore } from './merging.store.js';
+
+/** Moves what an account has, and ends it. */
+@Injectable()
+export class MergeActs {
+  constructor(
+    private readonly store: MergingStore,
+    private readonly mails: IdentityMails,
+    private readonly notices: IdentityNotices,
+    private readonly erasure: Erasure,
+    private readonly audit: Audit,
+  ) {}
+
+  async perform(
+    unit: Unit,
+    merge: Merge,
+    { principal, client }: { principal: Principal; client: ClientInfo },
+  ): Promise<void> {
+    const { kept, ended, identities } = merge;
+    const actor = { kind: 'user', id: kept.id, sessionId: principal.sessionId } as const;
+    await this.store.moveIdentities(unit.tx, ended.id, kept.id);
+    const roles = await this.store.moveRoles(unit.tx, ended.id, kept.id);
+    unit.changed({ kind: 'user_permissions_changed', userId: kept.id });
+    unit.changed({ kind: 'user_changed', userId: kept.id });
+    await this.audit.record(unit.tx, {
+      type: 'user.merged',
+      outcome: 'success',
+      actor,
+      target: { kind: 'user', id: kept.id },
+      client,
+      details: {
+        merged_user_id: ended.id,
+        identities: identities.map(({ id, provider }) => ({ id, provider })),
+        roles: roles.map(({ serviceId, roleId }) => ({ service_id: serviceId, role_id: roleId })),
+      },
+    });
+    await this.erasure.erase(unit, { userId: ended.id, actor, client });
+    await this.notices.renewVerification(unit.tx, kept);
+    await this.mails.sendMerged(unit.tx, kept, kept);
+    // Not `userId`: the account is gone, and its mails with it.
+    await this.mails.sendMerged(unit.tx, { ...ended, id: kept.id }, kept);
+  }
+}

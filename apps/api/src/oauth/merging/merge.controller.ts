@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  RateClass,
+  Refuses,
+  SignedIn,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { toIdentity } from '../identities/to-identity.js';
+import { MergeAnswerDto, MergeDto } from './merge.dto.js';
+import type { MergeResult } from './merge.js';
+import { MergeAccounts } from './merge-accounts.service.js';
+
+const SHOWN = 'Nothing is changed yet: send the confirmation to merge the accounts';
+const DONE = 'The accounts are merged';
+
+/** Two accounts of one person become one. */
+@ApiTags('Linked providers')
+@Controller('api/auth')
+export class MergeController {
+  constructor(private readonly accounts: MergeAccounts) {}
+
+  /** Shows what would move from the second account to this one; with the confirmation, moves it. */
+  @Post('merge')
+  @HttpCode(200)
+  @SignedIn({ withinSeconds: 600 })
+  @RateClass('write')
+  @Refuses('INVALID_MERGE', 'MERGE_CHANGED', 'ACCOUNT_DISABLED', 'LAST_ADMIN')
+  async merge(
+    @CurrentUser() principal: Principal,
+    @Body() body: MergeDto,
+    @Client() client: ClientInfo,
+  ): Promise<MergeAnswerDto> {
+    const { other_access_token: otherToken, confirmation } = body;
+    return toAnswer(await this.accounts.merge({ principal, otherToken, confirmation, client }));
+  }
+}
+
+function toAnswer({ ended, identities, roles, confirmation }: MergeResult): MergeAnswerDto {
+  return {
+    success: true,
+    message: confirmation === null ? DONE : SHOWN,
+    merged: confirmation === null,
+    other_email: ended.email,
+    identities: identities.map(toIdentity),
+    roles: roles.map((role) => ({
+      service_id: role.serviceId,
+      service_name: role.serviceName,
+      role_id: role.roleId,
+      role_name: role.roleName,
+    })),
+    confirmation,
+  };
+}

@@ -1,0 +1,109 @@
+import { SignedInDto } from '#api/auth';
+import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** How an application begins a sign-in. */
+export class BeginSignInDto {
+  /**
+   * Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter. Without it the
+   * callback answers the tokens as JSON.
+   * @example 'https://app.example.com/signed-in'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  redirect_uri?: string;
+
+  /**
+   * S256 of a verifier that must be shown with the code. Recommended.
+   * @example 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{43}$/, { message: 'code_challenge must be an S256 challenge' })
+  code_challenge?: string;
+
+  /** @example 'S256' */
+  @IsOptional()
+  @IsIn(['S256'], { message: 'code_challenge_method must be S256' })
+  code_challenge_method?: string;
+
+  /**
+   * Given back beside the code, so that the application knows its own flow again.
+   * @example 'af0ifjsldkj'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  state?: string;
+}
+
+/** The answer of the original service's callback. */
+export class ProviderSignedInDto extends SignedInDto {
+  /** @example 'Authentication successful' */
+  message!: string;
+}
+
+/** What a provider sends the browser back with; judged by what the flow was begun with. */
+export class CallbackDto {
+  /** @example 'n0esc3NRze7LTCu7iYzS6a5acc3f0ogp4' */
+  @Allow()
+  code?: string;
+
+  /** @example 'xcoVv98y2kd44vuqwye3kcq' */
+  @Allow()
+  state?: string;
+
+  /** @example 'access_denied' */
+  @Allow()
+  error?: string;
+
+  /**
+   * RFC 9207.
+   * @example 'https://accounts.google.com'
+   */
+  @Allow()
+  iss?: string;
+
+  /**
+   * Apple's, at the first sign-in.
+   * @example '{"name":{"firstName":"Anna","lastName":"Lind"}}'
+   */
+  @Allow()
+  user?: string;
+}
+
+export class TradeCodeDto {
+  /** @example 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE' */
+  @IsString()
+  @MaxLength(128)
+  code!: string;
+
+  /**
+   * Of the challenge that the sign-in was begun with.
+   * @example 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  code_verifier?: string;
+}
+
+export class ProviderDto {
+  /** @example 'google' */
+  name!: string;
+
+  /** @example 'Google' */
+  title!: string;
+
+  /**
+   * Send the browser there to begin.
+   * @example 'https://auth.example.com/api/oauth/google'
+   */
+  url!: string;
+}
+
+export class ProviderListDto {
+  /** @example true */
+  success!: boolean;
+
+  providers!: ProviderDto[];
+}

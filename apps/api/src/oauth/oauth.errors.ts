@@ -1,0 +1,105 @@
+import { AppError } from '#libs/kernel';
+
+export const providerNotConfigured = () =>
+  new AppError('PROVIDER_NOT_CONFIGURED', {
+    detail: 'This provider is not configured on this server. See GET /api/oauth/providers.',
+  });
+
+export const redirectUriNotAllowed = () =>
+  new AppError('REDIRECT_URI_NOT_ALLOWED', {
+    detail: 'The redirect_uri is not on the list of this server (OAUTH_REDIRECT_URIS)',
+  });
+
+/** The same for no cookie, another browser, another provider, too late and a second time. */
+export const invalidState = (cause?: unknown) =>
+  new AppError('INVALID_OAUTH_STATE', {
+    detail: 'This sign-in was not begun in this browser, took too long or is over. Begin again.',
+    cause,
+  });
+
+/** The provider's own words stay in the log: who follows a link must not read a stranger's text on our pages. */
+export const providerRefused = (cause?: unknown) =>
+  new AppError('PROVIDER_REFUSED', {
+    detail: 'The provider did not let the sign-in through, or it was cancelled there',
+    cause,
+  });
+
+export const providerAnswerInvalid = (cause: unknown) =>
+  new AppError('PROVIDER_ANSWER_INVALID', {
+    detail: "The provider's answer failed a check. Begin again.",
+    cause,
+  });
+
+export const callbackNotForHead = () =>
+  new AppError('METHOD_NOT_ALLOWED', { detail: 'A callback is finished by GET or POST alone' });
+
+export const challengeWithoutRedirect = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'A code_challenge protects the code that a redirect_uri gets: give both or neither',
+    errors: [
+      {
+        field: 'redirect_uri',
+        code: 'REQUIRED',
+        message: 'redirect_uri is required with code_challenge',
+      },
+    ],
+  });
+
+export const providerEmailMissing = () =>
+  new AppError('PROVIDER_EMAIL_MISSING', {
+    detail: 'The provider gave no e-mail address: allow it there, or register and link the account',
+  });
+
+export const linkRequired = (about: string) =>
+  new AppError('LINK_REQUIRED', {
+    about,
+    detail:
+      'There is an account with this address already. Sign in to it, then link this provider.',
+  });
+
+export const invalidOAuthCode = () =>
+  new AppError('INVALID_OAUTH_CODE', { detail: 'The code is unknown, used, expired or not yours' });
+
+export const identityTaken = () =>
+  new AppError('IDENTITY_TAKEN', { detail: 'This identity belongs to an account already' });
+
+export const identityNotFound = () =>
+  new AppError('IDENTITY_NOT_FOUND', { detail: 'You have no identity with this id' });
+
+export const lastSignInMethod = () =>
+  new AppError('LAST_SIGN_IN_METHOD', {
+    detail: 'This is the only way into the account: set a password or link another provider first',
+  });
+
+export const passwordAlreadySet = () =>
+  new AppError('PASSWORD_ALREADY_SET', {
+    detail: 'The account has a password: change it instead',
+  });
+
+export const accountGone = () =>
+  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
+
+export const accountDisabled = (about: string) =>
+  new AppError('ACCOUNT_DISABLED', {
+    detail: 'This account is disabled, ask your administrator',
+    about,
+  });
+
+export const emailNotVerified = (about: string) =>
+  new AppError('EMAIL_NOT_VERIFIED', {
+    about,
+    detail:
+      'Email not verified: the provider does not vouch for it, so we have mailed a link to confirm it',
+    params: { needs_verification: true },
+  });
+
+export const registrationDisabled = () =>
+  new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });
+
+export const invalidMerge = (detail: string, cause?: unknown) =>
+  new AppError('INVALID_MERGE', { detail, cause });
+
+export const mergeChanged = () =>
+  new AppError('MERGE_CHANGED', {
+    detail: 'The accounts have changed since the preview. Look at it again.',
+  });

@@ -1,0 +1,75 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '#api/auth';
+import { IdentitiesModule } from '#api/identities';
+import { MailModule } from '#api/mail';
+import { PasswordsModule } from '#api/passwords';
+import { RbacModule } from '#api/rbac';
+import { SessionsModule } from '#api/sessions';
+import { UsersModule } from '#api/users';
+import { CallbackController } from './callback.controller.js';
+import { Callbacks } from './callbacks.service.js';
+import { ProviderCalls } from './calls/provider-calls.service.js';
+import { FlowCookie } from './flow/flow-cookie.service.js';
+import { FlowsStore } from './flow/flows.store.js';
+import { ProviderJourney } from './flow/provider-journey.service.js';
+import { UsedStates } from './flow/used-states.service.js';
+import { FirstPassword } from './identities/first-password.service.js';
+import { IdentitiesController } from './identities/identities.controller.js';
+import { Identities } from './identities/identities.service.js';
+import { IdentityMails } from './identities/identity-mails.service.js';
+import { IdentityNotices } from './identities/identity-notices.service.js';
+import { LinkIdentity } from './identities/link-identity.service.js';
+import { OwnIdentities } from './identities/own-identities.service.js';
+import { MergeAccounts } from './merging/merge-accounts.service.js';
+import { MergeActs } from './merging/merge-acts.service.js';
+import { MergeController } from './merging/merge.controller.js';
+import { MergeableAccounts } from './merging/mergeable-accounts.service.js';
+import { MergeProof } from './merging/merge-proof.service.js';
+import { MergingStore } from './merging/merging.store.js';
+import { OAuthController } from './oauth.controller.js';
+import { OAuthPurge } from './oauth-purge.service.js';
+import { Providers } from './providers/providers.service.js';
+import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
+import { CodesStore } from './sign-in/codes.store.js';
+import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
+import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
+import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+import { SignInCodes } from './sign-in/sign-in-codes.service.js';
+
+const journey = [ProviderCalls, Providers, FlowCookie, FlowsStore, UsedStates, ProviderJourney];
+const signIn = [
+  ProviderSignIn,
+  AddressInDoubt,
+  ProviderAccounts,
+  FirstSignIns,
+  SignInCodes,
+  CodesStore,
+  Callbacks,
+  OAuthPurge,
+];
+const identities = [
+  Identities,
+  IdentityMails,
+  IdentityNotices,
+  LinkIdentity,
+  OwnIdentities,
+  FirstPassword,
+];
+const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
+
+/** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
+@Module({
+  imports: [
+    AuthModule,
+    IdentitiesModule,
+    MailModule,
+    PasswordsModule,
+    RbacModule,
+    SessionsModule,
+    UsersModule,
+  ],
+  controllers: [OAuthController, CallbackController, IdentitiesController, MergeController],
+  providers: [...journey, ...signIn, ...identities, ...merging],
+  exports: [OAuthPurge],
+})
+export class OAuthModule {}

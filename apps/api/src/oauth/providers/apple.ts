@@ -1,0 +1,88 @@
+import { SignJWT } from 'jose';
+import type { Clock } from '#libs/kernel';
+import { toAppleKey } from './apple-key.js';
+import { discover } from './discover.js';
+import { IdTokens } from './id-token.js';
+import { textOf } from './provider-answer.js';
+import type { OAuthConfig, Provider } from './provider.js';
+import { useOAuth2Strategy } from './strategies.js';
+
+const SECRET_LIFE_SECONDS = 300;
+
+interface AppleClient {
+  readonly clientId: string;
+  readonly teamId: string;
+  readonly keyId: string;
+  readonly privateKey: string;
+  readonly audience: string;
+}
+
+/** Apple's client secret: a statement signed with the team's key. */
+export function appleSecret(client: AppleClient, clock: Clock): Promise<string> {
+  const key = toAppleKey(client.privateKey);
+  const now = clock.nowSeconds();
+  return new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: client.keyId })
+    .setIssuer(client.teamId)
+    .setSubject(client.clientId)
+    .setAudience(client.audience)
+    .setIssuedAt(now)
+    .setExpirationTime(now + SECRET_LIFE_SECONDS)
+    .sign(key);
+}
+
+/** Told once, at the very first sign-in, beside the code and by the browser: good for a greeting, for nothing else. */
+function nameIn(user: unknown): { firstName: string | null; lastName: string | null } {
+  try {
+    const { name } = JSON.parse(String(user)) as { name?: Record<string, unknown> };
+    return { firstName: textOf(name?.['firstName']), lastName: textOf(name?.['lastName']) };
+  } catch {
+    return { firstName: null, lastName: null };
+  }
+}
+
+/** Apple answers by a form and writes booleans as texts. */
+export function apple(config: OAuthConfig, clock: Clock): Provider | null {
+  const { appleId, appleTeamId, appleKeyId, applePrivateKey, appleDiscoveryUrl: home } = config;
+  if (!appleId || !appleTeamId || !appleKeyId || !applePrivateKey) return null;
+  return {
+    name: 'apple',
+    title: 'Apple',
+    home,
+    answersByForm: true,
+    prepare: async ({ authenticator, fetch, callbackURL }) => {
+      const { issuer, jwksUri, ...endpoints } = await discover(fetch, home);
+      const idTokens = new IdTokens({ issuer, jwksUri, clientId: appleId, fetch });
+      const client = {
+        clientId: appleId,
+        teamId: appleTeamId,
+        keyId: appleKeyId,
+        privateKey: applePrivateKey,
+        audience: issuer,
+      };
+      useOAuth2Strategy(authenticator, {
+        name: 'apple',
+        ...endpoints,
+        clientID: appleId,
+        clientSecret: () => appleSecret(client, clock),
+        callbackURL,
+        scope: ['name', 'email'],
+        fetch,
+        parameters: ({ flow }) => ({ nonce: flow.nonce, response_mode: 'form_post' }),
+        identify: async ({ tokens, request }) => {
+          const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+          const { email, email_verified: isVerified } = claims;
+          return {
+            issuer,
+            subject: claims.sub,
+            email: textOf(email),
+            emailVerified: isVerified === true || isVerified === 'true',
+            ...nameIn(request.query['user']),
+            avatar: null,
+            tokens,
+          };
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { ProviderCallError } from '../calls/provider-call-error.js';
+import type { ProviderFetch } from '../calls/provider-calls.service.js';
+
+/** The parts of OpenID Connect Discovery that a provider with a strategy of its own needs. */
+export interface Description {
+  readonly issuer: string;
+  readonly authorizationURL: string;
+  readonly tokenURL: string;
+  readonly jwksUri: string;
+}
+
+/** @throws ProviderCallError when it is not there or not whole */
+export async function discover(fetch: ProviderFetch, url: string): Promise<Description> {
+  const answer = await fetch(url);
+  const found = (await answer.json()) as Record<string, unknown>;
+  const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = found;
+  const [authorizationURL, tokenURL, jwksUri] = [authorization_endpoint, token_endpoint, jwks_uri];
+  const all = { issuer, authorizationURL, tokenURL, jwksUri };
+  const isWhole = Object.values(all).every((it) => typeof it === 'string' && URL.canParse(it));
+  if (!isWhole) throw new ProviderCallError('failed', 'The description is not whole');
+  return all as Description;
+}

@@ -1,0 +1,51 @@
+import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
+import { discover } from './discover.js';
+import { IdTokens } from './id-token.js';
+import { textOf } from './provider-answer.js';
+import type { OAuthConfig, Provider } from './provider.js';
+import { useOAuth2Strategy } from './strategies.js';
+
+/** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
+export function google(config: OAuthConfig): Provider | null {
+  const { googleId: clientID, googleSecret: clientSecret, googleDiscoveryUrl: home } = config;
+  if (!clientID || !clientSecret) return null;
+  return {
+    name: 'google',
+    title: 'Google',
+    home,
+    prepare: async ({ authenticator, fetch, callbackURL }) => {
+      const { issuer, jwksUri, ...endpoints } = await discover(fetch, home);
+      const idTokens = new IdTokens({ issuer, jwksUri, clientId: clientID, fetch });
+      const options = {
+        name: 'google',
+        ...endpoints,
+        clientID,
+        clientSecret,
+        callbackURL,
+        scope: ['openid', 'email', 'profile'],
+        fetch,
+        parameters: ({ flow }: { flow: { nonce: string } }) => ({ nonce: flow.nonce }),
+      };
+      useOAuth2Strategy(
+        authenticator,
+        {
+          ...options,
+          identify: async ({ tokens, request }) => {
+            const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+            return {
+              issuer,
+              subject: claims.sub,
+              email: textOf(claims['email']),
+              emailVerified: claims['email_verified'] === true,
+              firstName: textOf(claims['given_name']),
+              lastName: textOf(claims['family_name']),
+              avatar: textOf(claims['picture']),
+              tokens,
+            };
+          },
+        },
+        GoogleStrategy,
+      );
+    },
+  };
+}

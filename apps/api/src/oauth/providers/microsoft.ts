@@ -1,0 +1,49 @@
+import { standardAnswer } from './openid.js';
+import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
+import type { ProviderAnswer } from './provider-answer.js';
+import type { OAuthConfig, Provider } from './provider.js';
+
+/**
+ * The library puts the token's tenant into an issuer that is a template (`…/{tenantid}/v2.0`) for servers of
+ * this origin alone. It asks here, and the configured description answers.
+ */
+const SERVER = new URL('https://login.microsoftonline.com/common/v2.0');
+const ASKED = `${SERVER.href}/.well-known/openid-configuration`;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `email` is whatever a tenant's administrator wrote; only `xms_edov` says that somebody has checked it. */
+const VOUCHED: readonly unknown[] = [true, 1, '1'];
+
+/** Tenant and object id: they name the same person to every application, and nobody else ever. */
+async function identify(found: Identified): Promise<ProviderAnswer> {
+  const { tid, oid, xms_edov: isOwned } = found.claims as Record<string, unknown>;
+  const isNamed = [tid, oid].every((id) => typeof id === 'string' && GUID.test(id));
+  if (!isNamed) throw new Error('The ID token names no tenant or no object');
+  const answer = await standardAnswer(found);
+  return {
+    ...answer,
+    subject: `${String(tid)}.${String(oid)}`.toLowerCase(),
+    emailVerified: VOUCHED.includes(isOwned),
+  };
+}
+
+/** Microsoft Entra ID and personal accounts. */
+export function microsoft(config: OAuthConfig): Provider | null {
+  const { microsoftId, microsoftSecret, microsoftDiscoveryUrl: home } = config;
+  if (!microsoftId || !microsoftSecret) return null;
+  return {
+    name: 'microsoft',
+    title: 'Microsoft',
+    home,
+    prepare: (workshop) =>
+      useOpenIdStrategy(workshop, {
+        name: 'microsoft',
+        server: SERVER,
+        clientId: microsoftId,
+        clientSecret: microsoftSecret,
+        fetch: (url, options) => workshop.fetch(url === ASKED ? home : url, options),
+        home,
+        identify,
+      }),
+  };
+}

@@ -1,0 +1,87 @@
+import { PassportStrategy } from '@nestjs/passport';
+import * as client from 'openid-client';
+import { Strategy, type VerifyFunction } from 'openid-client/passport';
+import { isLoopbackHttp } from '#libs/outbound';
+import { callErrorIn, ProviderCallError } from '../calls/provider-call-error.js';
+import type { FlowRequest, ProviderAnswer } from './provider-answer.js';
+import type { Workshop } from './provider.js';
+
+export interface OpenIdOptions {
+  readonly name: string;
+  /** The issuer, or what stands for it in the library's rules. */
+  readonly server: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly fetch: client.CustomFetch;
+  readonly home: string;
+  readonly identify: (found: Identified) => Promise<ProviderAnswer>;
+}
+
+export interface Identified {
+  readonly config: client.Configuration;
+  readonly claims: client.IDToken;
+  readonly tokens: client.TokenEndpointResponse;
+}
+
+const SCOPE = 'openid email profile';
+
+/** Discovers the provider and registers openid-client's own strategy, which makes every check of the standard. */
+export async function useOpenIdStrategy(workshop: Workshop, options: OpenIdOptions) {
+  const { authenticator, callbackURL } = workshop;
+  const { name, identify } = options;
+  const config = await describe(options);
+
+  class OpenIdStrategy extends PassportStrategy(Strategy, name) {
+    getPassportInstance() {
+      return authenticator as never;
+    }
+
+    override authorizationRequestParams(request: never, given: never) {
+      const parameters = new URLSearchParams(
+        super.authorizationRequestParams(request, given) as URLSearchParams,
+      );
+      const { flow } = request as FlowRequest;
+      parameters.set('state', flow.state);
+      parameters.set('nonce', flow.nonce);
+      return parameters;
+    }
+
+    validate(tokens: Parameters<VerifyFunction>[0]): Promise<ProviderAnswer> {
+      const claims = tokens.claims();
+      if (!claims) throw new Error('The provider gave no ID token');
+      // The library asks this only of tokens for several audiences.
+      const { azp = options.clientId } = claims;
+      if (azp !== options.clientId) throw new Error('The ID token was made for another party');
+      return identify({ config, claims, tokens });
+    }
+  }
+  new OpenIdStrategy({ config, callbackURL, scope: SCOPE, sessionKey: 'openid', name });
+}
+
+/** By the method that the provider names; when it names none the standard says Basic. */
+function authentication(secret: string): client.ClientAuth {
+  const [byPost, byBasic] = [client.ClientSecretPost(secret), client.ClientSecretBasic(secret)];
+  return (server, ...request) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    return (methods.includes('client_secret_post') ? byPost : byBasic)(server, ...request);
+  };
+}
+
+async function describe(options: OpenIdOptions): Promise<client.Configuration> {
+  const { server, clientId, clientSecret, fetch, home } = options;
+  try {
+    return await client.discovery(server, clientId, undefined, authentication(clientSecret), {
+      [client.customFetch]: fetch,
+      execute: [
+        // Left to itself the library trusts the connection to the token endpoint for the signature.
+        client.enableNonRepudiationChecks,
+        ...(isLoopbackHttp(home) ? [client.allowInsecureRequests] : []),
+      ],
+    });
+  } catch (error) {
+    if (callErrorIn(error)) throw error;
+    throw new ProviderCallError('failed', 'The description is not that of the issuer', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { FamilyMember } from '#libs/config';
+import * as client from 'openid-client';
+import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
+import { textOf, type ProviderAnswer } from './provider-answer.js';
+import type { Provider } from './provider.js';
+
+/** Claims that the ID token may leave to the userinfo endpoint; its subject is compared with the token's. */
+async function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToken> {
+  const { userinfo_endpoint: endpoint } = config.serverMetadata();
+  if (claims['email'] !== undefined || endpoint === undefined) return claims;
+  const info = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
+  return { ...info, ...claims };
+}
+
+/** What the standard claims say; an address is vouched for by the boolean `true` and nothing else. */
+export async function standardAnswer(found: Identified): Promise<ProviderAnswer> {
+  const claims = await claimsOf(found);
+  return {
+    issuer: claims.iss,
+    subject: claims.sub,
+    email: textOf(claims['email']),
+    emailVerified: claims['email_verified'] === true,
+    firstName: textOf(claims['given_name']),
+    lastName: textOf(claims['family_name']),
+    avatar: textOf(claims['picture']),
+    tokens: { ...found.tokens },
+  };
+}
+
+/** Any OpenID Connect provider, by the three values that its console gives. */
+export function openid({ name: upper, values }: FamilyMember): Provider | null {
+  const { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = values;
+  if (!issuer || !clientId || !clientSecret) return null;
+  const name = upper.toLowerCase();
+  return {
+    name,
+    title: `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
+    home: issuer,
+    prepare: (workshop) =>
+      useOpenIdStrategy(workshop, {
+        name,
+        server: new URL(issuer),
+        clientId,
+        clientSecret,
+        fetch: workshop.fetch,
+        home: issuer,
+        identify: standardAnswer,
+      }),
+  };
+}

@@ -1,0 +1,42 @@
+import { bounded, type ProviderAnswer } from './provider-answer.js';
+
+const answer = (change: Partial<ProviderAnswer> = {}): ProviderAnswer => ({
+  issuer: 'https://id.example',
+  subject: 'subject',
+  email: 'anna@example.org',
+  emailVerified: true,
+  firstName: null,
+  lastName: null,
+  avatar: 'https://id.example/anna.png',
+  tokens: {},
+  ...change,
+});
+
+describe('what a provider says of somebody', () => {
+  it('is taken as it is within its bounds', () => {
+    expect(bounded(answer({ subject: 's'.repeat(255) }))).toEqual(
+      answer({ subject: 's'.repeat(255) }),
+    );
+  });
+
+  it.each(['', 's'.repeat(256), 'a\u0000b', 'a\nb', '\ud800'])(
+    'names nobody by the subject %j',
+    (subject) => {
+      expect(() => bounded(answer({ subject }))).toThrow();
+    },
+  );
+
+  it.each(['a\u0000@example.org', `${'a'.repeat(300)}@example.org`, '\ud800@example.org'])(
+    'has no address when it is %j, and vouches for none',
+    (email) => {
+      expect(bounded(answer({ email }))).toMatchObject({ email: null, emailVerified: false });
+    },
+  );
+
+  it.each(['http://id.example/a', 'javascript:alert(1)', `https://a/${'x'.repeat(2048)}`])(
+    'has no picture at %s',
+    (avatar) => {
+      expect(bounded(answer({ avatar })).avatar).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import type { ConfigOf } from '#libs/config';
+import type { ProviderFetch } from '../calls/provider-calls.service.js';
+import type { oauthConfig } from '../oauth.config.js';
+import type { Authenticator } from './strategies.js';
+
+export type OAuthConfig = ConfigOf<typeof oauthConfig>;
+
+/** What a provider is built with. */
+export interface Workshop {
+  readonly authenticator: Authenticator;
+  readonly fetch: ProviderFetch;
+  readonly callbackURL: string;
+}
+
+/** One way to sign in, as configured; each is one small file of this folder. */
+export interface Provider {
+  /** As in `/api/oauth/{name}`. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** The configured address that its calls begin from. */
+  readonly home: string;
+  /** It answers by a form sent across sites, as Apple does. */
+  readonly answersByForm?: boolean;
+  /** Registers its Passport strategy under its name; called again when its description is old. */
+  readonly prepare: (workshop: Workshop) => Promise<void>;
+}

@@ -1,0 +1,158 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import passport from 'passport';
+import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { Clock } from '#libs/kernel';
+import { causeWords } from '../calls/cause-words.js';
+import { ProviderCallError } from '../calls/provider-call-error.js';
+import { ProviderCalls } from '../calls/provider-calls.service.js';
+import { oauthConfig } from '../oauth.config.js';
+import { providerNotConfigured } from '../oauth.errors.js';
+import { apple } from './apple.js';
+import { discord } from './discord.js';
+import { facebook } from './facebook.js';
+import { github } from './github.js';
+import { google } from './google.js';
+import { microsoft } from './microsoft.js';
+import { openid } from './openid.js';
+import { bounded, type FlowRequest, type ProviderAnswer } from './provider-answer.js';
+import type { Provider } from './provider.js';
+
+/** Descriptions and keys of a provider are read again after this time. */
+const DESCRIPTION_LIFE_MS = 3_600_000;
+
+export type Passed =
+  { readonly location: string } | { readonly answer: ProviderAnswer; readonly location?: never };
+
+/** A description that could not be had is not asked for again so long. */
+const FAILURE_LIFE_MS = 3_000;
+
+interface Prepared {
+  readonly done: Promise<void>;
+  readonly untilMs: number;
+  /** Of an attempt that failed with nothing to fall back on. */
+  readonly hasFailed?: boolean;
+}
+
+type Middleware = (request: object, response: object, next: (error?: unknown) => void) => void;
+
+/** The providers that are on, and their Passport strategies: made when first needed, one attempt at a time. */
+@Injectable()
+export class Providers {
+  private readonly log = new Logger(Providers.name);
+  private readonly providers: ReadonlyMap<string, Provider>;
+  private readonly prepared = new Map<string, Prepared>();
+  /** One for each server: Passport's own is one for the whole process. */
+  private readonly authenticator = new passport.Passport();
+
+  constructor(
+    private readonly calls: ProviderCalls,
+    private readonly clock: Clock,
+    @Inject(oauthConfig.KEY) config: ConfigOf<typeof oauthConfig>,
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+  ) {
+    const builtIn = [google, microsoft, discord, github, apple, facebook];
+    const all = [...builtIn.map((make) => make(config, clock)), ...config.oidc.map(openid)];
+    const isOn = (provider: Provider | null) => provider !== null;
+    this.providers = new Map(all.filter(isOn).map((provider) => [provider.name, provider]));
+  }
+
+  list(): readonly Provider[] {
+    return [...this.providers.values()];
+  }
+
+  has(name: string): boolean {
+    return this.providers.has(name);
+  }
+
+  /** @throws AppError `PROVIDER_NOT_CONFIGURED` */
+  get(name: string): Provider {
+    const provider = this.providers.get(name);
+    if (!provider) throw providerNotConfigured();
+    return provider;
+  }
+
+  /** Where the provider sends the browser back to. */
+  callbackUrl(name: string): string {
+    return `${baseUrlOf(this.core)}/api/oauth/${name}/callback`;
+  }
+
+  /** Runs the provider's strategy: it sends the browser away, or says who came back. */
+  async pass({ name }: Provider, request: FlowRequest): Promise<Passed> {
+    await this.prepare(this.get(name));
+    return new Promise((resolve, reject) => {
+      const decide = (error: unknown, answer: unknown, info: unknown) => {
+        if (!answer) return reject(asError(error ?? info));
+        try {
+          resolve({ answer: bounded(answer as ProviderAnswer) });
+        } catch (reason) {
+          reject(asError(reason));
+        }
+      };
+      const response = {
+        setHeader: (header: string, value: string) => {
+          if (header === 'Location') resolve({ location: value });
+        },
+        end: () => undefined,
+      };
+      const authenticate = this.authenticator.authenticate(
+        name,
+        { session: false },
+        decide,
+      ) as Middleware;
+      authenticate(request, response, (error) => reject(asError(error)));
+    });
+  }
+
+  /** An old description serves while a new one is fetched, and as long as none can be had. */
+  private prepare(provider: Provider): Promise<void> {
+    const known = this.prepared.get(provider.name);
+    if (known && known.untilMs > this.clock.nowMs()) return known.done;
+    if (!known || known.hasFailed) return this.attempt(provider).done;
+    this.prepared.set(provider.name, { ...known, untilMs: this.nowPlus(FAILURE_LIFE_MS) });
+    this.make(provider).then(
+      () => this.remember(provider, known.done),
+      (error: unknown) => this.log.warn(`${provider.name}: ${causeWords(error)}`),
+    );
+    return known.done;
+  }
+
+  private attempt(provider: Provider): Prepared {
+    const done = this.make(provider);
+    const entry = this.remember(provider, done);
+    done.catch((cause: unknown) => {
+      if (this.prepared.get(provider.name) !== entry) return;
+      const failed = new ProviderCallError('unreachable', 'It could not be reached a moment ago', {
+        cause,
+      });
+      const again = Promise.reject<void>(failed);
+      again.catch(() => undefined);
+      const untilMs = this.nowPlus(FAILURE_LIFE_MS);
+      this.prepared.set(provider.name, { done: again, untilMs, hasFailed: true });
+    });
+    return entry;
+  }
+
+  private remember(provider: Provider, done: Promise<void>): Prepared {
+    const entry = { done, untilMs: this.nowPlus(DESCRIPTION_LIFE_MS) };
+    this.prepared.set(provider.name, entry);
+    return entry;
+  }
+
+  private make(provider: Provider): Promise<void> {
+    return provider.prepare({
+      authenticator: this.authenticator as never,
+      fetch: this.calls.fetchOf(provider.home),
+      callbackURL: this.callbackUrl(provider.name),
+    });
+  }
+
+  private nowPlus(ms: number): number {
+    return this.clock.nowMs() + ms;
+  }
+}
+
+function asError(reason: unknown): Error {
+  if (reason instanceof Error) return reason;
+  const words = (reason as { message?: unknown } | undefined)?.message;
+  return new Error(typeof words === 'string' ? words : 'The strategy has failed');
+}

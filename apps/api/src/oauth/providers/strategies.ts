@@ -1,0 +1,152 @@
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy as OAuth2 } from 'passport-oauth2';
+import { equalsConstantTime } from '#libs/kernel';
+import type { ProviderFetch } from '../calls/provider-calls.service.js';
+import type { FlowRequest, ProviderAnswer } from './provider-answer.js';
+
+/** Where strategies are registered: one for each server, so that several may live in one process. */
+export interface Authenticator {
+  use(name: string, strategy: unknown): unknown;
+}
+
+/** What a provider's token endpoint gave. */
+export interface Granted {
+  readonly accessToken: string;
+  readonly tokens: Readonly<Record<string, unknown>>;
+  readonly request: FlowRequest;
+}
+
+export interface OAuth2Options {
+  readonly name: string;
+  readonly authorizationURL: string;
+  readonly tokenURL: string;
+  readonly clientID: string;
+  /** A function where the secret is made anew for each call. */
+  readonly clientSecret: string | (() => Promise<string>);
+  readonly callbackURL: string;
+  readonly scope: readonly string[];
+  readonly fetch: ProviderFetch;
+  /** Beside the standard ones. */
+  readonly parameters?: (request: FlowRequest) => Record<string, string>;
+  readonly identify: (granted: Granted) => Promise<ProviderAnswer>;
+}
+
+type Base = new (...parameters: never[]) => object;
+type Done = (error: unknown, ...results: unknown[]) => void;
+
+type WireRequest = [
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  accessToken: string | null,
+  done: Done,
+];
+
+/** node-oauth's client, whose one request function is replaced: it has neither a time limit nor a size limit. */
+interface Wire {
+  _oauth2: {
+    _clientSecret: string;
+    _request: (...request: WireRequest) => void;
+  };
+}
+
+const isSame = (a: string, b: string) => equalsConstantTime(Buffer.from(a), Buffer.from(b));
+
+/** Keeps state and verifier in the flow instead of a server's session. */
+class FlowStore {
+  store(request: FlowRequest, verifier: string, _state: unknown, _meta: unknown, done: Done) {
+    request.session['verifier'] = verifier;
+    done(null, request.flow.state);
+  }
+
+  verify(request: FlowRequest, state: unknown, _meta: unknown, done: Done) {
+    const { verifier } = request.session;
+    const isOurs = typeof state === 'string' && isSame(state, request.flow.state);
+    done(null, isOurs && typeof verifier === 'string' ? verifier : false, undefined);
+  }
+}
+
+/** `(request, accessToken, refreshToken, parameters, profile, done)` */
+const VERIFY_ARITY = 6;
+
+/** A strategy of the passport-oauth2 family, with PKCE, our state and bounded calls; registers itself. */
+export function useOAuth2Strategy(
+  authenticator: Authenticator,
+  options: OAuth2Options,
+  base: Base = OAuth2,
+): void {
+  const { name, fetch, identify, clientSecret, parameters, scope, ...rest } = options;
+  type Mixed = new (options: object) => Wire;
+  const Mixin = PassportStrategy(base as never, name, VERIFY_ARITY) as unknown as Mixed;
+
+  class ProviderStrategy extends Mixin {
+    getPassportInstance() {
+      return authenticator;
+    }
+
+    authenticate(request: FlowRequest, given: object): void {
+      const extra = parameters?.(request) ?? {};
+      (OAuth2.prototype.authenticate as (r: unknown, o: unknown) => void).call(this, request, {
+        ...given,
+        extra,
+      });
+    }
+
+    authorizationParams({ extra }: { extra?: Record<string, string> }) {
+      return extra ?? {};
+    }
+
+    /** Read by `identify`, from the checked ID token or with the provider's own rules. */
+    userProfile(_accessToken: string, done: Done): void {
+      done(null, {});
+    }
+
+    validate(request: FlowRequest, accessToken: string, refreshToken: unknown, given: object) {
+      const tokens = { ...given, access_token: accessToken, refresh_token: refreshToken };
+      return identify({ accessToken, tokens, request });
+    }
+  }
+
+  const strategy = new ProviderStrategy({
+    ...rest,
+    clientSecret: typeof clientSecret === 'string' ? clientSecret : '',
+    scope: [...scope],
+    state: true,
+    pkce: true,
+    store: new FlowStore(),
+    passReqToCallback: true,
+  });
+  bindWire(strategy, fetch, clientSecret);
+}
+
+function bindWire(
+  strategy: Wire,
+  fetch: ProviderFetch,
+  secret: OAuth2Options['clientSecret'],
+): void {
+  strategy._oauth2._request = (...[method, url, headers, body, , done]) => {
+    const send = async () => {
+      const sent = new URLSearchParams(body);
+      if (typeof secret === 'function') sent.set('client_secret', await secret());
+      const answer = await fetch(url, { method, headers, body: sent });
+      return { status: answer.status, text: await answer.text() };
+    };
+    send()
+      .then(({ status, text }) =>
+        status < 300 ? done(null, text, {}) : done({ statusCode: status, data: text }),
+      )
+      // Also what node-oauth throws on an answer that it did not expect: nobody else would hear of it.
+      .catch(done);
+  };
+}
+
+/** JSON with the person's access token. */
+export async function getProfile(
+  fetch: ProviderFetch,
+  url: string,
+  accessToken: string,
+): Promise<unknown> {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+  return answer.json();
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export interface NewCode {
+  readonly codeHash: Buffer;
+  readonly identityId: string;
+  readonly userId: string;
+  readonly codeChallenge: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** All SQL of the table `oauth_codes`. */
+@Injectable()
+export class CodesStore {
+  /** `false` when the identity is gone or has become another account's; it stays until the transaction ends. */
+  async insert(tx: Tx, code: NewCode): Promise<boolean> {
+    const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at)
+      SELECT $1, id, $4, $5, $6 FROM identities WHERE id = $2 AND user_id = $3 FOR KEY SHARE
+      RETURNING code_hash`;
+    const { codeHash, identityId, userId, codeChallenge, createdAt, expiresAt } = code;
+    const values = [codeHash, identityId, userId, codeChallenge, createdAt, expiresAt];
+    return (await row(tx, sql, values)) !== null;
+  }
+
+  /**
+   * Uses the code up, at most once. A challenge must be met, and none may be met that was not set: a
+   * verifier shown for a code without one was stripped of its protection on the way.
+   */
+  consume(
+    tx: Tx,
+    code: { readonly hash: Buffer; readonly challenge: string | null; readonly now: Date },
+  ): Promise<{ readonly identityId: string } | null> {
+    const sql = `UPDATE oauth_codes SET used_at = $3
+      WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
+        AND used_at IS NULL AND expires_at > $3
+      RETURNING identity_id AS "identityId"`;
+    return row(tx, sql, [code.hash, code.challenge, code.now]);
+  }
+
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const sql = `DELETE FROM oauth_codes WHERE code_hash IN (
+        SELECT code_hash FROM oauth_codes WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+      RETURNING code_hash`;
+    return (await rows(tx, sql, [before, limit])).length;
+  }
+}

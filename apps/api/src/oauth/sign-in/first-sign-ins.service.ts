@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { Audit } from '#api/audit';
+import { authConfig } from '#api/auth';
+import type { Unit } from '#api/changes';
+import { isPersonName, UsersStore, type NormalisedEmail, type UserWithPassword } from '#api/users';
+import { registrationDisabled } from '../oauth.errors.js';
+import { Identities } from '../identities/identities.service.js';
+import { IdentityNotices } from '../identities/identity-notices.service.js';
+import type { Introduction, Recognised } from './introduction.js';
+
+/** A name as an account may have it, or none. */
+const acceptable = (name: string | null) => (name !== null && isPersonName(name) ? name : null);
+
+/** The first time that a provider names somebody: a new account, or another way into an old one. */
+@Injectable()
+export class FirstSignIns {
+  constructor(
+    private readonly users: UsersStore,
+    private readonly identities: Identities,
+    private readonly notices: IdentityNotices,
+    private readonly audit: Audit,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  /**
+   * `null` when the address was registered by another request in this moment.
+   * @throws AppError `REGISTRATION_DISABLED`
+   */
+  async create(
+    unit: Unit,
+    introduction: Introduction,
+    address: NormalisedEmail,
+  ): Promise<Recognised | null> {
+    if (!this.config.registrationEnabled) throw registrationDisabled();
+    const { provider, answer, client } = introduction;
+    const made = await this.users.insert(unit.tx, {
+      email: address.typed,
+      emailCanonical: address.canonical,
+      password: null,
+      firstName: acceptable(answer.firstName),
+      lastName: acceptable(answer.lastName),
+      isEmailVerified: answer.emailVerified,
+    });
+    if (!made) return null;
+    const identity = await this.identities.add(unit.tx, made.id, provider, answer);
+    if (!identity) {
+      // The same person came by another address at once: their account is the other one.
+      await this.users.erase(unit.tx, made.id);
+      return null;
+    }
+    await this.audit.record(unit.tx, {
+      type: 'user.registered',
+      outcome: 'success',
+      actor: { kind: 'anonymous' },
+      target: { kind: 'user', id: made.id },
+      client,
+      details: { provider, identity_id: identity.id },
+    });
+    return { user: { ...made, password: null }, identity };
+  }
+
+  /** `null` when the identity was linked elsewhere in this moment. */
+  async attach(
+    unit: Unit,
+    user: UserWithPassword,
+    { provider, answer, client }: Introduction,
+  ): Promise<Recognised | null> {
+    const identity = await this.identities.add(unit.tx, user.id, provider, answer);
+    if (!identity) return null;
+    const filled = await this.fillProfile(unit, user, answer);
+    const actor = { kind: 'user', id: user.id } as const;
+    await this.notices.linked(unit.tx, { user, identity, actor, client });
+    return { user: filled, identity };
+  }
+
+  /** Only where the person's own fields are empty. */
+  private async fillProfile(
+    { tx }: Unit,
+    user: UserWithPassword,
+    answer: Introduction['answer'],
+  ): Promise<UserWithPassword> {
+    const firstName = user.firstName ?? acceptable(answer.firstName);
+    const lastName = user.lastName ?? acceptable(answer.lastName);
+    if (firstName === user.firstName && lastName === user.lastName) return user;
+    await this.users.updateProfile(tx, user.id, { firstName, lastName });
+    return { ...user, firstName, lastName };
+  }
+}

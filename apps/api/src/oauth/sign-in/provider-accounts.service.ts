@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { AccountTakeover } from '#api/auth';
+import { UnitOfWork, type Unit } from '#api/changes';
+import type { Identity } from '#api/identities';
+import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+import { accountDisabled, linkRequired, providerEmailMissing } from '../oauth.errors.js';
+import { Identities } from '../identities/identities.service.js';
+import type { ProviderAnswer } from '../providers/provider-answer.js';
+import { FirstSignIns } from './first-sign-ins.service.js';
+import type { Introduction, Recognised } from './introduction.js';
+
+/** Another request was faster by a moment: look again. */
+const MAX_LOOKS = 3;
+
+/**
+ * Finds, joins or makes the account of somebody whom a provider has named. An identity decides; an address
+ * only when the provider vouches for it.
+ */
+@Injectable()
+export class ProviderAccounts {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UsersStore,
+    private readonly identities: Identities,
+    private readonly takeover: AccountTakeover,
+    private readonly firstSignIns: FirstSignIns,
+  ) {}
+
+  /**
+   * @throws AppError `ACCOUNT_DISABLED`, `LINK_REQUIRED`, `PROVIDER_EMAIL_MISSING`, `REGISTRATION_DISABLED`
+   */
+  recognise(introduction: Introduction): Promise<Recognised> {
+    return this.unitOfWork.run(async (unit) => {
+      for (let look = 1; look <= MAX_LOOKS; look += 1) {
+        const found = await this.look(unit, introduction);
+        if (found) return found;
+      }
+      throw new Error('The identity changes hands faster than it can be read');
+    });
+  }
+
+  private async look(unit: Unit, introduction: Introduction): Promise<Recognised | null> {
+    const { provider, answer } = introduction;
+    const identity = await this.identities.find(unit.tx, provider, answer);
+    if (identity) return this.known(unit, identity, answer);
+    const address = normaliseEmail(answer.email ?? '');
+    if (!address) throw providerEmailMissing();
+    const owner = await this.users.findByCanonicalEmail(unit.tx, address.canonical);
+    if (!owner) return this.firstSignIns.create(unit, introduction, address);
+    const user = await this.users.findForUpdate(unit.tx, owner.id);
+    return user && this.join(unit, user, introduction);
+  }
+
+  private async known(
+    unit: Unit,
+    identity: Identity,
+    answer: ProviderAnswer,
+  ): Promise<Recognised | null> {
+    const user = await this.users.findForUpdate(unit.tx, identity.userId);
+    if (!user) return null;
+    // Read before the account was held: unlinked, merged or taken over meanwhile, it is looked for again.
+    if (!(await this.identities.noteUse(unit.tx, identity, answer))) return null;
+    if (!user.isActive) throw accountDisabled(user.id);
+    if (user.isEmailVerified || !vouchesFor(answer, user)) return { user, identity };
+    // The address was in doubt until now.
+    await this.users.markVerified(unit.tx, user.id);
+    unit.changed({ kind: 'user_changed', userId: user.id });
+    return { user: { ...user, isEmailVerified: true }, identity };
+  }
+
+  private async join(
+    unit: Unit,
+    user: UserWithPassword,
+    introduction: Introduction,
+  ): Promise<Recognised | null> {
+    if (!introduction.answer.emailVerified) throw linkRequired(user.id);
+    if (!user.isActive) throw accountDisabled(user.id);
+    const owned = user.isEmailVerified
+      ? user
+      : await this.takeover.cleanse(unit, user, {
+          ...introduction,
+          actor: { kind: 'user', id: user.id },
+        });
+    return this.firstSignIns.attach(unit, owned, introduction);
+  }
+}
+
+const vouchesFor = ({ email, emailVerified }: ProviderAnswer, user: UserWithPassword) =>
+  emailVerified && normaliseEmail(email ?? '')?.canonical === user.emailCanonical;

@@ -1,0 +1,76 @@
+import type { Writable } from 'node:stream';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { baseUrlOf, coreConfig, type Config } from '#libs/config';
+import { Metrics, Refusals, Traces } from '#libs/operation';
+import { createHttpAdapter, Edge, httpConfig } from './http/index.js';
+import {
+  createServerLog,
+  loggingConfig,
+  NestLogger,
+  RequestLog,
+  type ServerLog,
+} from './logging/index.js';
+import { RequestMetrics } from './metrics/index.js';
+import {
+  openTracing,
+  SpanLosses,
+  traceRequests,
+  tracingConfig,
+  type Tracing,
+} from './tracing/index.js';
+
+/** The server with what its process needs to end it. */
+export interface OpenedServer {
+  readonly app: NestFastifyApplication;
+  readonly edge: Edge;
+  readonly log: ServerLog;
+  /** `null` unless traces are wanted. */
+  readonly tracing: Tracing | null;
+}
+
+/** Serves a module, which has the rooms and `MetricsModule` in it, over HTTP; it does not listen yet. */
+export async function openServer(
+  module: DynamicModule,
+  config: Config,
+  logStream?: Writable,
+): Promise<OpenedServer> {
+  const log = createServerLog(config.get(loggingConfig), logStream);
+  const isSecure = baseUrlOf(config.get(coreConfig)).startsWith('https:');
+  const edge = new Edge(config.get(httpConfig), new RequestLog(log), isSecure);
+  const losses = new SpanLosses(log);
+  const tracing = await openTracing(config.get(tracingConfig), losses);
+  const adapter = createHttpAdapter(edge, (instance) => {
+    if (tracing) traceRequests(instance, edge, tracing.tracer);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(log.logger),
+  });
+  measure(app, edge, log);
+  if (tracing) trace(app, tracing, losses);
+  return { app, edge, log, tracing };
+}
+
+function measure(app: NestFastifyApplication, edge: Edge, { sink }: ServerLog): void {
+  const requests = app.get(RequestMetrics);
+  edge.observe((facts) => requests.observe(facts));
+  const refusals = app.get(Refusals);
+  edge.observe(({ code, route }) => {
+    if (code !== undefined) refusals.tell({ code, route });
+  });
+  const metrics = app.get(Metrics);
+  const gauges: [name: string, help: string, read: () => number][] = [
+    ['http_requests_in_flight', 'Requests without an answer yet', () => edge.inFlight],
+    ['log_events_lost', 'Log events that nobody read in time', () => sink.dropped],
+  ];
+  for (const [name, help, read] of gauges) metrics.gauge(`gatehouse_${name}`, help, read);
+}
+
+function trace(app: NestFastifyApplication, { tracer }: Tracing, losses: SpanLosses): void {
+  app.get(Traces).use(tracer);
+  const help = 'Spans that the collector of traces did not take';
+  app.get(Metrics).gauge('gatehouse_trace_spans_lost', help, () => losses.count);
+}

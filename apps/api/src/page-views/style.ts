@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * One sheet for all pages. Sizes follow the reader's own; every colour pair has a contrast of at least 4.5 to 1,
+ * in light and dark.
+ */
+export const STYLE = `
+:root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --back: #f6f8fa; --card: #ffffff; --line: #8c959f; --accent: #0b5cad; --on-accent: #ffffff; --bad: #b3261e; --good: #1a6b34; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9ea7b3; --back: #0d1117; --card: #161b22; --line: #768390; --accent: #79b8ff; --on-accent: #0d1117; --bad: #ff9492; --good: #7ee2a8; } }
+* { box-sizing: border-box; }
+body { margin: 0; font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif; font-size: 1rem; line-height: 1.5; color: var(--text); background: var(--back); }
+main { max-width: 28rem; margin: 8vh auto; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; }
+main.wide { max-width: 60rem; margin: 2rem auto; }
+h1 { margin: 0 0 1rem; font-size: 1.4rem; line-height: 1.25; }
+p { margin: 0 0 1rem; }
+p, h1, td, dd { overflow-wrap: anywhere; }
+a { color: var(--accent); }
+label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
+input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
+input[aria-invalid] { border-color: var(--bad); }
+button { margin-top: 1.25rem; padding: 0.65rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 0.4rem; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.quiet { color: var(--quiet); font-size: 0.9rem; }
+input + .quiet { margin-top: 0.5rem; }
+.bad { color: var(--bad); }
+.good { color: var(--good); }
+ul.bad { margin: 0 0 1rem; padding-left: 1.2rem; }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 0.4rem 0.6rem 0.4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+dt { font-weight: 600; }
+dd { margin: 0 0 0.6rem; }
+iframe { width: 100%; height: 34rem; background: #ffffff; border: 1px solid var(--line); }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.8rem; border: 1px solid var(--line); border-radius: 0.4rem; }
+`;
+
+/** Lets the browser use this sheet and no other. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -1,0 +1,129 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MailRequests } from '#api/auth';
+import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { isAppError } from '#libs/kernel';
+import { addressForm, mailOnItsWay } from './address-form.page.js';
+import { PageProblemFilter } from './page-problem.filter.js';
+import { AddressFormDto } from './pages.dto.js';
+import { Pages } from './pages.service.js';
+
+interface Request {
+  readonly kind: 'reset_password' | 'verify_email';
+  readonly path: `/${string}`;
+  readonly title: string;
+  readonly intro: string;
+}
+
+const FORGOT: Request = {
+  kind: 'reset_password',
+  path: '/forgot-password',
+  title: 'Forgot your password?',
+  intro: 'Enter the address of your account: a mail will bring a link to choose a new password.',
+};
+
+const RESEND: Request = {
+  kind: 'verify_email',
+  path: '/resend-verification',
+  title: 'Confirm your e-mail address',
+  intro: 'Enter the address of your account: a mail will bring a new link to confirm it.',
+};
+
+const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
+
+/** Where a person asks for a mail: after a dead link, or from the mail that says that there is an account already. */
+@ApiTags('Pages')
+@Controller()
+@UseFilters(PageProblemFilter)
+export class MailRequestController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly requests: MailRequests,
+  ) {}
+
+  /** Asks for the address to send a reset link to. */
+  @Get('forgot-password')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  @ApiProduces('text/html')
+  forgotForm(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.form(reply, FORGOT);
+  }
+
+  /** Mails a reset link, if the address has an account. The page is always the same. */
+  @Post('forgot-password')
+  @HttpCode(200)
+  @Public()
+  @RateClass('mail')
+  @AcceptsForm()
+  @Refuses('VALIDATION_FAILED', 'CROSS_SITE_FORM')
+  @ApiProduces('text/html')
+  forgot(
+    @Body() body: AddressFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    this.pages.assertOwnForm(request);
+    return this.submit(reply, FORGOT, body, client);
+  }
+
+  /** Asks for the address to send a verification link to. */
+  @Get('resend-verification')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  @ApiProduces('text/html')
+  resendForm(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.form(reply, RESEND);
+  }
+
+  /** Mails a new verification link, if the address has an account that needs one. The page is always the same. */
+  @Post('resend-verification')
+  @HttpCode(200)
+  @Public()
+  @RateClass('mail')
+  @AcceptsForm()
+  @Refuses('VALIDATION_FAILED', 'CROSS_SITE_FORM')
+  @ApiProduces('text/html')
+  resend(
+    @Body() body: AddressFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    this.pages.assertOwnForm(request);
+    return this.submit(reply, RESEND, body, client);
+  }
+
+  private async submit(
+    reply: FastifyReply,
+    { kind, title, ...request }: Request,
+    { email = '' }: AddressFormDto,
+    client: ClientInfo,
+  ): Promise<string> {
+    try {
+      await this.requests.submit(kind, email.trim(), client);
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'VALIDATION_FAILED') throw error;
+      return this.form(reply, { kind, title, ...request }, email);
+    }
+    return this.pages.send(reply, { title, body: mailOnItsWay });
+  }
+
+  /** @param email what was typed, when it is no address */
+  private async form(
+    reply: FastifyReply,
+    { path, title, intro }: Request,
+    email?: string,
+  ): Promise<string> {
+    const problem = email === undefined ? null : PROBLEM;
+    const action = this.pages.path(path);
+    const { html = '', policy = {} } = (await this.pages.findChallenge()) ?? {};
+    const form = { action, button: 'Send the mail', intro, email: email ?? '', problem };
+    const body = addressForm({ ...form, challenge: html });
+    return this.pages.send(reply, { status: problem ? 400 : 200, title, body, policy });
+  }
+}

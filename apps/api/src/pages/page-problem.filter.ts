@@ -1,0 +1,57 @@
+import {
+  Catch,
+  Inject,
+  Injectable,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html, PAGE_HEADERS, renderPage } from '#api/page-views';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { translateDatabaseError } from '#libs/database';
+import { AppError, isAppError } from '#libs/kernel';
+
+/** Where the log of requests looks for what was refused. */
+interface Refused {
+  refusal?: { readonly error: AppError; readonly cause: unknown };
+}
+
+/** People see refusals as pages: too many tries, a database that is away, a form from elsewhere. */
+@Injectable()
+@Catch()
+export class PageProblemFilter implements ExceptionFilter {
+  constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest & Refused>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = toAppError(thrown);
+    request.refusal = { error, cause: error === thrown ? error.cause : thrown };
+    const { title, status } = error.entry;
+    const body = html`<p class="bad" role="alert">${wordsOf(error)}</p>
+      <p class="quiet">
+        If it stays so, tell your administrator this number: ${String(request.id)}
+      </p>`;
+    void reply
+      .code(status)
+      .headers(PAGE_HEADERS)
+      .headers(retryHeaders(error, status))
+      .send(renderPage({ title, appName: this.core.appName, body }));
+  }
+}
+
+/** The detail is for who calls the API by a program. */
+const wordsOf = ({ code, detail }: AppError) =>
+  code === 'CAPTCHA_REQUIRED'
+    ? 'Your browser must do some work before this form is sent. Go back, load the page anew, and send it again.'
+    : detail;
+
+function toAppError(thrown: unknown): AppError {
+  const known = translateDatabaseError(thrown);
+  return isAppError(known) ? known : new AppError('INTERNAL_ERROR', { cause: thrown });
+}
+
+function retryHeaders(error: AppError, status: number): Record<string, string> {
+  const seconds = error.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
+  return { ...error.headers, ...(seconds && { 'retry-after': String(Math.ceil(seconds)) }) };
+}

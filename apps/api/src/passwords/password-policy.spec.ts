@@ -1,0 +1,72 @@
+import { isCommonPassword } from './common-passwords.js';
+import { findPasswordProblems } from './password-policy.js';
+
+const codesOf = (password: string, email = 'anna.berger@example.org') =>
+  findPasswordProblems(password, { email }, ['gatehouse', 'Acme Portal']).map(({ code }) => code);
+
+describe('the rules for a new password', () => {
+  it.each([
+    ['a passphrase of lower case and spaces', 'drei kleine vögel'],
+    ['emoji', '🦊🐻🐼🦁🐯🐨🐸🐵'],
+    ['eight characters', 'xq7vtplm'],
+    ['128 characters', 'xq7vtplm'.repeat(16)],
+    ['128 characters beyond the basic plane', '🦊'.repeat(128)],
+    ['one character repeated, for there is no strength score', 'ᚠᚠᚠᚠᚠᚠᚠᚠ'],
+    ['line breaks and tabs', 'erste\nzweite\tdritte'],
+  ])('accepts %s', (_what, password) => {
+    expect(codesOf(password)).toEqual([]);
+  });
+
+  it('counts characters of the NFC form, not bytes or halves of pairs', () => {
+    expect(codesOf('🦊🐻🐼🦁🐯🐨🐸')).toEqual(['TOO_SHORT']);
+    expect(codesOf('e\u0301'.repeat(7))).toEqual(['TOO_SHORT']);
+    expect(codesOf('e\u0301'.repeat(128))).toEqual([]);
+    expect(codesOf('🦊'.repeat(129))).toEqual(['TOO_LONG']);
+    expect(codesOf('')).toEqual(['TOO_SHORT']);
+  });
+
+  it('refuses a mebibyte without looking at it', () => {
+    const normalize = jest.spyOn(String.prototype, 'normalize');
+    expect(codesOf('é'.repeat(2 ** 20))).toEqual(['TOO_LONG']);
+    expect(normalize).not.toHaveBeenCalled();
+  });
+
+  it('refuses the commonly used in any case or width, without network', () => {
+    for (const password of [
+      'password',
+      'PassWord1',
+      'ｐａｓｓｗｏｒｄ',
+      '12345678',
+      'iloveyou1',
+      'trustno1',
+    ]) {
+      expect(codesOf(password)).toEqual(['TOO_COMMON']);
+    }
+    expect(isCommonPassword('password\nfootball')).toBe(false);
+  });
+
+  it('refuses the name of the service', () => {
+    expect(codesOf('GateHouse')).toEqual(['TOO_COMMON']);
+    expect(codesOf('acme portal')).toEqual(['TOO_COMMON']);
+    expect(codesOf('ACMEPortal')).toEqual(['TOO_COMMON']);
+    expect(codesOf('acme portal keys')).toEqual([]);
+  });
+
+  it('refuses the address and its local part in any case, unless that is shorter than four characters', () => {
+    expect(codesOf('my Anna.Berger!')).toEqual(['CONTAINS_EMAIL']);
+    expect(codesOf('xx-ANNA.BERGER@EXAMPLE.ORG')).toEqual(['CONTAINS_EMAIL']);
+    expect(codesOf('ab@cd.ef rest', 'ab@cd.ef')).toEqual(['CONTAINS_EMAIL']);
+    expect(codesOf('the abc of it', 'abc@cd.ef')).toEqual([]);
+    expect(codesOf('the abcd of it', 'ABCD@cd.ef')).toEqual(['CONTAINS_EMAIL']);
+    expect(codesOf('example.org rest')).toEqual([]);
+  });
+
+  it('names every rule that is broken', () => {
+    expect(codesOf('password', 'password@example.org')).toEqual(['TOO_COMMON', 'CONTAINS_EMAIL']);
+  });
+
+  it('refuses NUL and half of a surrogate pair', () => {
+    expect(codesOf('abcdefgh\u0000ijk')).toEqual(['INVALID_CHARACTERS']);
+    expect(codesOf('abcdefgh\ud800ijk')).toEqual(['INVALID_CHARACTERS']);
+  });
+});

@@ -1,0 +1,78 @@
+import type { FieldProblem } from '#libs/kernel';
+import { isCommonPassword } from './common-passwords.js';
+import type { PasswordContext } from './passwords.js';
+
+const MIN_CHARACTERS = 8;
+const MAX_CHARACTERS = 128;
+const LOCAL_PART_MIN_CHARACTERS = 4;
+
+/** No password of 128 characters is longer, however it is composed; beyond it nothing is computed at all. */
+export const MAX_CODE_UNITS = 1024;
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+const countCharacters = (text: string): number => [...text].length;
+
+/** NUL ends a password in other implementations of bcrypt; half a surrogate pair is no character. */
+export function isUsable(password: string): boolean {
+  return (
+    password.length <= MAX_CODE_UNITS && password.isWellFormed() && !password.includes('\u0000')
+  );
+}
+
+function containsAddress(folded: string, email: string): boolean {
+  const address = fold(email.trim());
+  const local = address.slice(0, Math.max(address.lastIndexOf('@'), 0));
+  return (
+    (address !== '' && folded.includes(address)) ||
+    (countCharacters(local) >= LOCAL_PART_MIN_CHARACTERS && folded.includes(local))
+  );
+}
+
+function isNameOfService(folded: string, names: readonly string[]): boolean {
+  const squeezed = folded.replaceAll(/\s/g, '');
+  return names.some((name) => fold(name).replaceAll(/\s/g, '') === squeezed);
+}
+
+type Problem = Omit<FieldProblem, 'field'>;
+
+const TOO_SHORT: Problem = {
+  code: 'TOO_SHORT',
+  message: `The password needs at least ${MIN_CHARACTERS} characters.`,
+};
+const TOO_LONG: Problem = {
+  code: 'TOO_LONG',
+  message: `The password may have at most ${MAX_CHARACTERS} characters.`,
+};
+const INVALID_CHARACTERS: Problem = {
+  code: 'INVALID_CHARACTERS',
+  message: 'The password has a character that cannot be typed.',
+};
+const TOO_COMMON: Problem = {
+  code: 'TOO_COMMON',
+  message: 'This password is among the most used ones and easily guessed. Choose another.',
+};
+const CONTAINS_EMAIL: Problem = {
+  code: 'CONTAINS_EMAIL',
+  message: 'The password may not contain the e-mail address or the part before its @.',
+};
+
+/**
+ * What is wrong with a new password by the contract's rules: its length in characters of the NFC form, the
+ * common ones, the account's address. No composition, no strength score.
+ */
+export function findPasswordProblems(
+  password: string,
+  context: PasswordContext,
+  serviceNames: readonly string[],
+): readonly Problem[] {
+  if (password.length > MAX_CODE_UNITS) return [TOO_LONG];
+  if (!isUsable(password)) return [INVALID_CHARACTERS];
+  const characters = countCharacters(password.normalize('NFC'));
+  if (characters < MIN_CHARACTERS) return [TOO_SHORT];
+  if (characters > MAX_CHARACTERS) return [TOO_LONG];
+  const folded = fold(password);
+  const problems: Problem[] = [];
+  if (isCommonPassword(folded) || isNameOfService(folded, serviceNames)) problems.push(TOO_COMMON);
+  if (containsAddress(folded, context.email)) problems.push(CONTAINS_EMAIL);
+  return problems;
+}

@@ -1,0 +1,37 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
+import { HashMetrics } from './hash-metrics.js';
+import { HashPool } from './hash-pool.js';
+import { defaultWorkerCount, startHashWorker } from './hash-worker.js';
+import { passwordsConfig } from './passwords.config.js';
+import { Passwords } from './passwords.js';
+import { PasswordsService } from './passwords.service.js';
+
+const DEADLINE_MS = 10_000;
+
+function createHashPool(config: ConfigOf<typeof passwordsConfig>): HashPool {
+  return new HashPool({
+    workers: config.hashWorkers === 0 ? defaultWorkerCount() : config.hashWorkers,
+    places: config.hashQueuePlaces,
+    deadlineMs: DEADLINE_MS,
+    start: startHashWorker,
+  });
+}
+
+/** `Passwords` for all rooms that ask for one, and the pool's figures for the metrics. */
+@Module({
+  providers: [
+    { provide: HashPool, inject: [passwordsConfig.KEY], useFactory: createHashPool },
+    HashMetrics,
+    { provide: Passwords, useClass: PasswordsService },
+  ],
+  exports: [Passwords, HashPool],
+})
+export class PasswordsModule implements OnApplicationShutdown {
+  constructor(@Inject(HashPool) private readonly pool: HashPool) {}
+
+  /** After the last request has been answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.close();
+  }
+}

@@ -1,0 +1,50 @@
+/** What may be said of a new password. */
+export interface PasswordContext {
+  /** The account's address, which the password may not contain. */
+  readonly email: string;
+}
+
+/** For whom the work is done, so that the queue can be fair and drop what nobody waits for. */
+export interface HashOptions {
+  /**
+   * Whose turn it takes, e.g. the client's address: each key gets its turn in rotation and one alone cannot
+   * fill the queue against the others. Absent: shares one key with all that give none.
+   */
+  readonly source?: string;
+  /** Aborted when the client has gone: the place in the queue is free again at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** The outcome of a comparison. */
+export interface PasswordVerdict {
+  readonly matches: boolean;
+  /** The stored hash is of a lower cost or an imported form: hash the password anew and replace it. */
+  readonly needsRehash: boolean;
+}
+
+/** Hashing and rules of passwords. bcrypt runs off the event loop behind one bounded fair queue. */
+export abstract class Passwords {
+  /**
+   * The contract's rules: 8 to 128 characters, not among the commonly used, without the address.
+   * @throws AppError `PASSWORD_UNACCEPTABLE` with `errors` for the field `field`, whose codes are
+   * `TOO_SHORT`, `TOO_LONG`, `TOO_COMMON`, `CONTAINS_EMAIL` and `INVALID_CHARACTERS`
+   */
+  abstract assertAcceptable(password: string, context: PasswordContext, field: string): void;
+
+  /**
+   * The form to store. Only for a password that was found acceptable.
+   * @throws AppError `HASH_QUEUE_FULL`
+   */
+  abstract hash(password: string, options?: HashOptions): Promise<string>;
+
+  /**
+   * Compares in the same work whatever is stored: nothing (`null`: no account, or one without a password), a
+   * hash of today's cost, a cheaper one, an imported one. Only a right password may take longer, by its rehash.
+   * @throws AppError `HASH_QUEUE_FULL`
+   */
+  abstract verify(
+    password: string,
+    hash: string | null,
+    options?: HashOptions,
+  ): Promise<PasswordVerdict>;
+}

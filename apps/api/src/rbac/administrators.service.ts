@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { AssignmentsStore } from './assignments.store.js';
+import { Grants } from './grants.service.js';
+import { ADMIN_ROLE, isAdminRole } from './is-admin-role.js';
+import { lastAdmin, roleNotFound } from './rbac.errors.js';
+import { RolesStore, type RoleRow } from './roles.store.js';
+
+/** Who administers the whole installation: the holders of `admin` in `auth_service`. */
+@Injectable()
+export class Administrators {
+  constructor(
+    private readonly roles: RolesStore,
+    private readonly assignments: AssignmentsStore,
+    private readonly grants: Grants,
+  ) {}
+
+  /**
+   * Call before a user loses the role, is deactivated or erased, in that transaction. The role's row is
+   * held until it ends, so that of two administrators who remove each other at once only one succeeds.
+   * @throws AppError `LAST_ADMIN`
+   */
+  async assertNotLast(tx: Tx, userId: string): Promise<void> {
+    const role = await this.getLockedRole(tx);
+    if (!(await this.assignments.holds(tx, role.id, userId))) return;
+    if (!(await this.assignments.hasActiveHolder(tx, role.id, userId))) throw lastAdmin();
+  }
+
+  /** Whether anybody who can sign in holds the role. */
+  async exists(tx: Tx): Promise<boolean> {
+    const role = await this.getLockedRole(tx);
+    return this.assignments.hasActiveHolder(tx, role.id);
+  }
+
+  /** @throws AppError `LAST_ADMIN` when nobody who can sign in holds the role */
+  async assertExist(tx: Tx): Promise<void> {
+    if (!(await this.exists(tx))) throw lastAdmin();
+  }
+
+  /** Gives the user the role; nothing happens when they have it. */
+  async appoint(tx: Tx, userId: string): Promise<void> {
+    const role = await this.getLockedRole(tx);
+    const assignment = { id: newId(), userId, serviceId: role.service_id, roleId: role.id };
+    await this.assignments.insert(tx, assignment);
+  }
+
+  /** Whether this is the role whose last holder must stay. */
+  async isAdminRole(tx: Tx, role: Pick<RoleRow, 'service_id' | 'name'>): Promise<boolean> {
+    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
+  }
+
+  private async getLockedRole(tx: Tx): Promise<RoleRow> {
+    const serviceId = await this.grants.getAuthServiceId(tx);
+    const found = await this.roles.findByName(tx, serviceId, ADMIN_ROLE);
+    const role = found && (await this.roles.lockById(tx, found.id));
+    if (!role) throw roleNotFound();
+    return role;
+  }
+}

@@ -1,0 +1,37 @@
+import { AUTH_SERVICE } from '#libs/access';
+import { effectiveIn, holdsApiPermission } from './effective.js';
+import type { Grant } from './grants.store.js';
+import { grantDenied } from './rbac.errors.js';
+
+/**
+ * Whether a permission that does not exist yet would be theirs to give: through `auth_service` for any other service,
+ * and within one for who holds whatever is made there.
+ */
+export function mayGrantAnything(
+  actorGrants: readonly Grant[],
+  service: { id: string; name: string },
+): boolean {
+  if (service.name !== AUTH_SERVICE && holdsApiPermission('role:write', null, actorGrants))
+    return true;
+  const holdsAll = actorGrants.some(
+    (grant) => grant.service_id === service.id && grant.role_holds_all,
+  );
+  return holdsAll && holdsApiPermission('role:write', service.id, actorGrants);
+}
+
+/**
+ * Nobody grants what they do not hold (contract, Services): within `auth_service`, and for who holds
+ * `role:write` in one service only. Through `auth_service`, `role:write` may grant any permission of another service.
+ * @throws AppError `GRANT_DENIED`, naming the permissions
+ */
+export function assertMayGrant(
+  actorGrants: readonly Grant[],
+  service: { id: string; name: string },
+  permissions: readonly string[],
+): void {
+  const isAuthService = service.name === AUTH_SERVICE;
+  if (!isAuthService && holdsApiPermission('role:write', null, actorGrants)) return;
+  const held = effectiveIn(service.id, actorGrants);
+  const missing = permissions.filter((permission) => !held.has(permission));
+  if (missing.length > 0) throw grantDenied(missing);
+}

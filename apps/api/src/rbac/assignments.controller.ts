@@ -1,0 +1,112 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  IdParam,
+  Idempotent,
+  RateClass,
+  Refuses,
+  RequirePermission,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
+import { AssignmentActs } from './assignment-acts.service.js';
+import { Assignments } from './assignments.service.js';
+import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './explanation.dto.js';
+import { Explanations } from './explanation.service.js';
+import { AssignmentListDto, DoneDto, RoleWrittenDto } from './roles.dto.js';
+import { toAssignment, toPath } from './to-rbac.js';
+
+/** Who holds which role in which service, and what follows from it. */
+@ApiTags('Assignments')
+@Controller('api/roles')
+export class AssignmentsController {
+  constructor(
+    private readonly assignments: Assignments,
+    private readonly acts: AssignmentActs,
+    private readonly explanations: Explanations,
+  ) {}
+
+  /** Lists a user's roles in a service. */
+  @Get('user/:user_id/service/:service_id')
+  @RequirePermission('role:read', { service: 'path:service_id', orSelf: 'user_id' })
+  @RateClass('read')
+  @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
+  async list(
+    @IdParam('user_id') userId: string,
+    @IdParam('service_id') serviceId: string,
+    @Query() query: PageQuery,
+  ): Promise<AssignmentListDto> {
+    const request = toPageRequest(query, EVERYTHING);
+    const found = await this.assignments.listOfUser(userId, serviceId, request);
+    const { items, next_cursor } = toPage(request, found, toAssignment);
+    return { success: true, roles: items, next_cursor };
+  }
+
+  /** Lists a user's effective permissions in a service and the roles that each comes through. */
+  @Get('user/:user_id/service/:service_id/permissions')
+  @RequirePermission('role:read', { service: 'path:service_id', orSelf: 'user_id' })
+  @RateClass('read')
+  @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
+  async listEffective(
+    @IdParam('user_id') userId: string,
+    @IdParam('service_id') serviceId: string,
+  ): Promise<EffectivePermissionsDto> {
+    const effective = await this.explanations.listEffective(userId, serviceId);
+    const permissions = effective.map(({ permission, via }) => ({
+      name: permission,
+      via: via.map(toPath),
+    }));
+    return { success: true, permissions };
+  }
+
+  /** Says whether a user holds a permission in a service, and why or why not. */
+  @Post('explain')
+  @HttpCode(200)
+  @RequirePermission('role:read', { service: 'body:service_id' })
+  @RateClass('read')
+  @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
+  async explain(@Body() { user_id, service_id, permission }: ExplainDto): Promise<ExplanationDto> {
+    const { allowed, reason, via } = await this.explanations.explain(
+      user_id,
+      service_id,
+      permission,
+    );
+    return { success: true, allowed, reason, via: via.map(toPath) };
+  }
+
+  /** Gives a user a role of the service. */
+  @Post('user/:user_id/service/:service_id/role/:role_id')
+  @RequirePermission('role:write', { service: 'path:service_id' })
+  @Idempotent()
+  @RateClass('write')
+  @Refuses('USER_NOT_FOUND', 'ROLE_NOT_FOUND', 'GRANT_DENIED', 'ROLE_ALREADY_ASSIGNED')
+  async assign(
+    @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
+    @IdParam('user_id') userId: string,
+    @IdParam('service_id') serviceId: string,
+    @IdParam('role_id') roleId: string,
+  ): Promise<RoleWrittenDto> {
+    await this.acts.assign({ principal, client }, { userId, serviceId, roleId });
+    return { success: true, message: 'Role assigned successfully', role_id: roleId };
+  }
+
+  /** Takes a role of the service from a user. */
+  @Delete('user/:user_id/service/:service_id/role/:role_id')
+  @RequirePermission('role:write', { service: 'path:service_id' })
+  @RateClass('write')
+  @Refuses('ROLE_NOT_FOUND', 'ROLE_NOT_ASSIGNED', 'LAST_ADMIN')
+  async remove(
+    @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
+    @IdParam('user_id') userId: string,
+    @IdParam('service_id') serviceId: string,
+    @IdParam('role_id') roleId: string,
+  ): Promise<DoneDto> {
+    await this.acts.remove({ principal, client }, { userId, serviceId, roleId });
+    return { success: true, message: 'Role removed successfully' };
+  }
+}

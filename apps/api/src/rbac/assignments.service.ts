@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { Services } from '#api/services';
+import { UsersStore } from '#api/users';
+import {
+  AssignmentsStore,
+  type AssignmentRow,
+  type ServiceOfUserRow,
+} from './assignments.store.js';
+import { userNotFound } from './rbac.errors.js';
+
+interface Page {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Who holds which role in which service: the reading half. */
+@Injectable()
+export class Assignments {
+  constructor(
+    private readonly database: Database,
+    private readonly store: AssignmentsStore,
+    private readonly services: Services,
+    private readonly users: UsersStore,
+  ) {}
+
+  /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
+  async listOfUser(userId: string, serviceId: string, page: Page): Promise<AssignmentRow[]> {
+    const tx = this.database.pool;
+    if (!(await this.users.findById(tx, userId))) throw userNotFound();
+    await this.services.get(tx, serviceId);
+    return this.store.listOfUser(tx, userId, serviceId, page);
+  }
+
+  /** Services in which the user has a role, with the roles' names. */
+  listServicesOfUser(userId: string, page: Page): Promise<ServiceOfUserRow[]> {
+    return this.store.listServicesOfUser(this.database.pool, userId, page);
+  }
+}

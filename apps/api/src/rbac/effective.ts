@@ -1,0 +1,48 @@
+import { AUTH_SERVICE } from '#libs/access';
+import { canonicalName } from '#api/services';
+import type { Grant } from './grants.store.js';
+
+/** Built-in permissions that may be held within one service and then reach that service alone. */
+const REACHES_ONE_SERVICE = /^(role|token):/;
+
+export function reachesOneService(permission: string): boolean {
+  return REACHES_ONE_SERVICE.test(permission);
+}
+
+/** Whether a name looks like one of those: no service makes a permission that could be taken for them. */
+export function isReservedName(name: string): boolean {
+  return /^(role|token) ?:/.test(canonicalName(name));
+}
+
+function isThroughAuthService(grant: Grant): boolean {
+  return grant.service_name === AUTH_SERVICE;
+}
+
+/**
+ * The grants that count in a service: everything through roles held there; and of what is held through
+ * `auth_service`, the built-in `role:*` and `token:*`, which reach every service.
+ */
+export function grantsIn(serviceId: string, grants: readonly Grant[]): Grant[] {
+  return grants.filter((grant) => {
+    if (grant.service_id === serviceId) return true;
+    return isThroughAuthService(grant) && grant.is_built_in && reachesOneService(grant.permission);
+  });
+}
+
+/** Names of the effective permissions in a service, each once. */
+export function effectiveIn(serviceId: string, grants: readonly Grant[]): Set<string> {
+  return new Set(grantsIn(serviceId, grants).map(({ permission }) => permission));
+}
+
+/** Whether the API's own permission is held: through `auth_service`, or for `role:*` and `token:*` in the very service. */
+export function holdsApiPermission(
+  permission: string,
+  serviceId: string | null,
+  grants: readonly Grant[],
+): boolean {
+  return grants.some((grant) => {
+    if (!grant.is_built_in || grant.permission !== permission) return false;
+    if (isThroughAuthService(grant)) return true;
+    return serviceId !== null && grant.service_id === serviceId && reachesOneService(permission);
+  });
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { Services } from '#api/services';
+import { toHoldings, type Holdings } from './holdings.js';
+import { GrantsStore, isGrant, type Grant, type GrantRow } from './grants.store.js';
+
+const MAX_ENTRIES = 20_000;
+
+/** What users hold, from the validated cache: a change anywhere counts on the next look-up. */
+@Injectable()
+export class Grants {
+  private readonly cache: ValidatedCache<readonly GrantRow[]>;
+  private authServiceId: string | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: GrantsStore,
+    private readonly services: Services,
+    caches: ValidatedCaches,
+  ) {
+    this.cache = caches.create('grants', { maxEntries: MAX_ENTRIES });
+  }
+
+  /** Grants through the service and through `auth_service`; those of `auth_service` alone for `null`. */
+  async of(userId: string, serviceId: string | null): Promise<readonly Grant[]> {
+    return (await this.rowsOf(userId, serviceId)).filter(isGrant);
+  }
+
+  /** What the user holds in one service. */
+  async holdingsOf(userId: string, serviceId: string): Promise<Holdings> {
+    return toHoldings(serviceId, await this.rowsOf(userId, serviceId));
+  }
+
+  /** The same, read past the cache: for a guard that was told of a change and may ask before its marker is here. */
+  async readHoldingsOf(userId: string, serviceId: string): Promise<Holdings> {
+    return toHoldings(serviceId, await this.store.listOf(this.database.pool, [userId], serviceId));
+  }
+
+  /** Grants of many users from within a transaction, not cached. */
+  async listWithin(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
+    return (await this.store.listOf(tx, userIds, serviceId)).filter(isGrant);
+  }
+
+  /** The id of `auth_service`, which can neither be deleted nor made anew. */
+  async getAuthServiceId(tx: Tx): Promise<string> {
+    this.authServiceId ??= (await this.services.getAuthService(tx)).id;
+    return this.authServiceId;
+  }
+
+  private async rowsOf(userId: string, serviceId: string | null): Promise<readonly GrantRow[]> {
+    const authId = await this.getAuthServiceId(this.database.pool);
+    const target = serviceId ?? authId;
+    const markers = [`user:${userId}`, `service:${authId}`, `service:${target}`] as const;
+    return this.cache.get(`${userId}:${target}`, markers, () =>
+      this.store.listOf(this.database.pool, [userId], target),
+    );
+  }
+}

@@ -1,0 +1,17 @@
+export * from './acting.js';
+export * from './administrators.service.js';
+export { mayGrantAnything } from './assert-may-grant.js';
+export * from './effective.js';
+export * from './explanation.service.js';
+export * from './missing-link.service.js';
+export * from './grants.service.js';
+export * from './holdings.js';
+export type { Grant } from './grants.store.js';
+export * from './permission-port.service.js';
+export * from './permission.entity.js';
+export * from './permissions.service.js';
+export * from './rbac.errors.js';
+export * from './rbac.module.js';
+export * from './role.entity.js';
+export * from './roles.service.js';
+export * from './user-service-role.entity.js';

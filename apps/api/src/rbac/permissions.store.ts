@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { AUTH_SERVICE } from '#libs/access';
+import { row, rows, type Tx } from '#libs/database';
+import { canonicalName } from '#api/services';
+
+export interface PermissionRow {
+  readonly id: string;
+  readonly service_id: string;
+  readonly name: string;
+  readonly description: string | null;
+}
+
+const COLUMNS = 'p.id, p.service_id, p.name, p.description';
+
+/** What roles of the service may hold: its own permissions and the built-in ones that reach one service. */
+const GRANTABLE = `(p.service_id = $1 OR (p.name ~ '^(role|token):'
+  AND p.service_id = (SELECT id FROM services WHERE name_canonical = '${AUTH_SERVICE}')))`;
+
+/** All SQL of the table `permissions`. */
+@Injectable()
+export class PermissionsStore {
+  findById(tx: Tx, id: string): Promise<PermissionRow | null> {
+    return row(tx, `SELECT ${COLUMNS} FROM permissions p WHERE p.id = $1`, [id]);
+  }
+
+  lockById(tx: Tx, id: string): Promise<PermissionRow | null> {
+    return row(tx, `SELECT ${COLUMNS} FROM permissions p WHERE p.id = $1 FOR UPDATE`, [id]);
+  }
+
+  /** In order of creation; of one service, or of all when `serviceId` is `null`. */
+  list(
+    tx: Tx,
+    serviceId: string | null,
+    page: { after: string | null; limit: number },
+  ): Promise<PermissionRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM permissions p WHERE ($1::uuid IS NULL OR p.service_id = $1)
+      AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`;
+    return rows(tx, sql, [serviceId, page.after, page.limit]);
+  }
+
+  /** What a role of the service may hold, out of ids or names. */
+  listGrantable(
+    tx: Tx,
+    serviceId: string,
+    idsOrNames: readonly string[],
+  ): Promise<PermissionRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM permissions p
+      WHERE ${GRANTABLE} AND (p.id::text = ANY($2::text[]) OR p.name = ANY($3::text[]))`;
+    return rows(tx, sql, [serviceId, idsOrNames.map((given) => given.toLowerCase()), idsOrNames]);
+  }
+
+  /** As `listGrantable`; until the transaction ends nobody renames or deletes them. */
+  lockGrantable(
+    tx: Tx,
+    serviceId: string,
+    idsOrNames: readonly string[],
+  ): Promise<PermissionRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM permissions p
+      WHERE ${GRANTABLE} AND (p.id::text = ANY($2::text[]) OR p.name = ANY($3::text[])) ORDER BY p.id FOR KEY SHARE OF p`;
+    return rows(tx, sql, [serviceId, idsOrNames.map((given) => given.toLowerCase()), idsOrNames]);
+  }
+
+  /** Whether a role holds it whose set was chosen, not all of its service. */
+  async isChosenByRole(tx: Tx, id: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM role_permissions rp JOIN roles r ON r.id = rp.role_id
+      WHERE rp.permission_id = $1 AND NOT r.holds_all LIMIT 1`;
+    return (await row(tx, sql, [id])) !== null;
+  }
+
+  /** `false` when the name is taken. */
+  async insert(
+    tx: Tx,
+    permission: { id: string; serviceId: string; name: string; description: string | null },
+  ): Promise<boolean> {
+    const sql = `INSERT INTO permissions (id, service_id, name, description, name_canonical) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT DO NOTHING RETURNING id`;
+    const { id, serviceId, name, description } = permission;
+    return (await row(tx, sql, [id, serviceId, name, description, canonicalName(name)])) !== null;
+  }
+
+  /** Changes only the fields given. A taken name violates `permissions_name_key` or `permissions_canonical_key`. */
+  async update(
+    tx: Tx,
+    id: string,
+    fields: { name?: string; description?: string | null },
+  ): Promise<void> {
+    const sql = `UPDATE permissions SET name = coalesce($2, name), name_canonical = coalesce($5, name_canonical),
+      description = CASE WHEN $3 THEN $4 ELSE description END WHERE id = $1`;
+    const { name, description } = fields;
+    const canonical = name === undefined ? null : canonicalName(name);
+    await rows(tx, sql, [
+      id,
+      name ?? null,
+      description !== undefined,
+      description ?? null,
+      canonical,
+    ]);
+  }
+
+  async isTaken(tx: Tx, serviceId: string, name: string, exceptId: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM permissions WHERE service_id = $1
+      AND (name = $2 OR name_canonical = $4) AND id <> $3`;
+    return (await row(tx, sql, [serviceId, name, exceptId, canonicalName(name)])) !== null;
+  }
+
+  async delete(tx: Tx, id: string): Promise<void> {
+    await rows(tx, 'DELETE FROM permissions WHERE id = $1', [id]);
+  }
+}

@@ -1,0 +1,79 @@
+import { AppError } from '#libs/kernel';
+
+export const permissionDenied = (permission: string) =>
+  new AppError('PERMISSION_DENIED', {
+    detail: `Permission denied: ${permission} required`,
+    params: { required_permission: permission },
+  });
+
+export const grantDenied = (permissions: readonly string[]) =>
+  new AppError('GRANT_DENIED', {
+    detail: `Permission denied: you cannot grant what you do not hold (${permissions.join(', ')})`,
+    params: { missing_permissions: permissions },
+  });
+
+export const roleNotFound = () => new AppError('ROLE_NOT_FOUND', { detail: 'Role not found' });
+
+export const roleNotInService = () =>
+  new AppError('ROLE_NOT_FOUND', { detail: 'Role not found in this service' });
+
+export const roleNameTaken = () =>
+  new AppError('ROLE_NAME_TAKEN', {
+    detail: 'A role with this name already exists in this service',
+  });
+
+export const defaultRoleProtected = () =>
+  new AppError('DEFAULT_ROLE_PROTECTED', { detail: 'A default role cannot be deleted' });
+
+export const adminRoleProtected = () =>
+  new AppError('ADMIN_ROLE_PROTECTED', {
+    detail: 'The role admin of auth_service cannot be renamed, narrowed or deleted',
+  });
+
+export const permissionNotFound = () =>
+  new AppError('PERMISSION_NOT_FOUND', { detail: 'Permission not found' });
+
+export const permissionNameTaken = () =>
+  new AppError('PERMISSION_NAME_TAKEN', {
+    detail: 'A permission with this name already exists in this service',
+  });
+
+export const permissionProtected = () =>
+  new AppError('PERMISSION_PROTECTED', {
+    detail: 'The built-in permissions cannot be renamed or deleted',
+  });
+
+export const permissionNameReserved = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'Permission names that begin with role: or token: are reserved',
+    errors: [
+      {
+        field: 'name',
+        code: 'RESERVED',
+        message: 'names that begin with role: or token: are reserved',
+      },
+    ],
+  });
+
+export const unknownPermissions = (given: readonly string[]) =>
+  new AppError('UNKNOWN_PERMISSION', {
+    detail: 'A permission in the list does not exist in this service',
+    errors: given.map((index) => ({
+      field: `permissions.${index}`,
+      code: 'UNKNOWN_PERMISSION',
+      message: 'is not a permission of this service',
+    })),
+  });
+
+export const userNotFound = () => new AppError('USER_NOT_FOUND', { detail: 'User not found' });
+
+export const alreadyAssigned = () =>
+  new AppError('ROLE_ALREADY_ASSIGNED', { detail: 'The user already has this role' });
+
+export const notAssigned = () =>
+  new AppError('ROLE_NOT_ASSIGNED', { detail: 'The user does not have this role' });
+
+export const lastAdmin = () =>
+  new AppError('LAST_ADMIN', {
+    detail: 'The last administrator cannot be removed; make another one first',
+  });

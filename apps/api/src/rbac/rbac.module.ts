@@ -1,0 +1,45 @@
+import { Global, Module } from '@nestjs/common';
+import { PermissionPort } from '#libs/access';
+import { ServicesModule } from '#api/services';
+import { UsersModule } from '#api/users';
+import { Administrators } from './administrators.service.js';
+import { AssignmentActs } from './assignment-acts.service.js';
+import { AssignmentsController } from './assignments.controller.js';
+import { Assignments } from './assignments.service.js';
+import { AssignmentsStore } from './assignments.store.js';
+import { Explanations } from './explanation.service.js';
+import { MissingLink } from './missing-link.service.js';
+import { Grants } from './grants.service.js';
+import { GrantsStore } from './grants.store.js';
+import { PermissionActs } from './permission-acts.service.js';
+import { RbacPermissionPort } from './permission-port.service.js';
+import { PermissionsController } from './permissions.controller.js';
+import { Permissions } from './permissions.service.js';
+import { PermissionsStore } from './permissions.store.js';
+import { RoleActs } from './role-acts.service.js';
+import { RolePreview } from './role-preview.service.js';
+import { RolesController } from './roles.controller.js';
+import { Roles } from './roles.service.js';
+import { RolesStore } from './roles.store.js';
+import { ServiceRegistration } from './service-registration.service.js';
+import { ServicesController } from './services.controller.js';
+
+const stores = [RolesStore, PermissionsStore, AssignmentsStore, GrantsStore];
+const rules = [Roles, Permissions, Grants, Administrators, Assignments, MissingLink, Explanations];
+const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, RolePreview];
+
+/** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
+@Global()
+@Module({
+  imports: [ServicesModule, UsersModule],
+  controllers: [ServicesController, PermissionsController, AssignmentsController, RolesController],
+  providers: [
+    ...stores,
+    ...rules,
+    ...acts,
+    RbacPermissionPort,
+    { provide: PermissionPort, useExisting: RbacPermissionPort },
+  ],
+  exports: [PermissionPort, RbacPermissionPort, Administrators, Grants, Permissions, Roles],
+})
+export class RbacModule {}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#api/audit';
+import { UnitOfWork } from '#api/changes';
+import { done, type Acting } from './acting.js';
+import { Roles, type RoleFields } from './roles.service.js';
+import type { RoleRow } from './roles.store.js';
+
+const names = (role: RoleRow) => ({
+  name: role.name,
+  description: role.description,
+  permissions: role.permissions.map(({ name }) => name),
+});
+
+/** Makes, changes and deletes roles: rules, audit and change log in one transaction. */
+@Injectable()
+export class RoleActs {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly roles: Roles,
+    private readonly audit: Audit,
+  ) {}
+
+  create(
+    acting: Acting,
+    serviceId: string,
+    fields: RoleFields & { readonly name: string },
+  ): Promise<string> {
+    return this.work.run(async (unit) => {
+      const role = await this.roles.create(unit.tx, acting, serviceId, fields);
+      const target = { kind: 'role', id: role.id };
+      const details = { service_id: serviceId, after: names(role) };
+      await this.audit.record(unit.tx, done(acting, 'role.created', target, details));
+      unit.changed({ kind: 'role_changed', serviceId, roleId: role.id });
+      return role.id;
+    });
+  }
+
+  change(acting: Acting, id: string, fields: RoleFields): Promise<void> {
+    return this.work.run(async (unit) => {
+      const { before, after } = await this.roles.change(unit.tx, acting, id, fields);
+      const details = { service_id: after.service_id, before: names(before), after: names(after) };
+      await this.audit.record(unit.tx, done(acting, 'role.updated', { kind: 'role', id }, details));
+      unit.changed({ kind: 'role_changed', serviceId: after.service_id, roleId: id });
+    });
+  }
+
+  remove(acting: Acting, id: string): Promise<void> {
+    return this.work.run(async (unit) => {
+      const role = await this.roles.remove(unit.tx, id);
+      const details = { service_id: role.service_id, before: names(role) };
+      await this.audit.record(unit.tx, done(acting, 'role.deleted', { kind: 'role', id }, details));
+      unit.changed({
+        kind: 'role_changed',
+        serviceId: role.service_id,
+        roleId: id,
+        data: { deleted: true },
+      });
+    });
+  }
+}

@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { Services } from '#api/services';
+import { assertMayGrant } from './assert-may-grant.js';
+import type { Acting } from './acting.js';
+import { isAdminRole } from './is-admin-role.js';
+import { Grants } from './grants.service.js';
+import { PermissionsStore, type PermissionRow } from './permissions.store.js';
+import {
+  adminRoleProtected,
+  defaultRoleProtected,
+  roleNameTaken,
+  roleNotFound,
+  unknownPermissions,
+} from './rbac.errors.js';
+import { RolesStore, type RoleRow } from './roles.store.js';
+
+export interface RoleFields {
+  readonly name?: string;
+  readonly description?: string | null;
+  /** Ids or names; replaces the set. */
+  readonly permissions?: readonly string[];
+}
+
+export interface RoleChange {
+  readonly before: RoleRow;
+  readonly after: RoleRow;
+}
+
+/** The rules of roles. Callers open the transaction, so that the same rules serve the act and its preview. */
+@Injectable()
+export class Roles {
+  constructor(
+    private readonly database: Database,
+    private readonly roles: RolesStore,
+    private readonly permissions: PermissionsStore,
+    private readonly services: Services,
+    private readonly grants: Grants,
+  ) {}
+
+  /** @throws AppError `SERVICE_NOT_FOUND` */
+  async list(serviceId: string, page: { after: string | null; limit: number }): Promise<RoleRow[]> {
+    await this.services.get(this.database.pool, serviceId);
+    return this.roles.list(this.database.pool, serviceId, page);
+  }
+
+  /** @throws AppError `SERVICE_NOT_FOUND`, `UNKNOWN_PERMISSION`, `GRANT_DENIED` or `ROLE_NAME_TAKEN` */
+  async create(
+    tx: Tx,
+    acting: Acting,
+    serviceId: string,
+    fields: RoleFields & { readonly name: string },
+  ): Promise<RoleRow> {
+    const service = await this.services.getLocked(tx, serviceId);
+    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
+    await this.assertMayGrant(
+      tx,
+      acting,
+      service,
+      permissions.map(({ name }) => name),
+    );
+    const id = newId();
+    const { name, description = null } = fields;
+    const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
+    if (!(await this.roles.insert(tx, role))) throw roleNameTaken();
+    await this.roles.addPermissions(
+      tx,
+      id,
+      permissions.map((permission) => permission.id),
+    );
+    return this.get(tx, id);
+  }
+
+  /** @throws AppError `ROLE_NOT_FOUND`, `ADMIN_ROLE_PROTECTED`, `UNKNOWN_PERMISSION`, `GRANT_DENIED` or `ROLE_NAME_TAKEN` */
+  async change(tx: Tx, acting: Acting, id: string, fields: RoleFields): Promise<RoleChange> {
+    const before = await this.getLocked(tx, id);
+    const renamed = fields.name !== undefined && fields.name !== before.name;
+    if ((renamed || fields.permissions) && (await this.isAdminRole(tx, before)))
+      throw adminRoleProtected();
+    if (renamed) await this.assertNameFree(tx, before, fields.name ?? '');
+    if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
+    await this.roles.update(tx, id, fields);
+    return { before, after: await this.get(tx, id) };
+  }
+
+  /** @throws AppError `ROLE_NOT_FOUND`, `DEFAULT_ROLE_PROTECTED` or `ADMIN_ROLE_PROTECTED` */
+  async remove(tx: Tx, id: string): Promise<RoleRow> {
+    const role = await this.getLocked(tx, id);
+    if (role.is_default) throw defaultRoleProtected();
+    if (await this.isAdminRole(tx, role)) throw adminRoleProtected();
+    await this.roles.delete(tx, id);
+    return role;
+  }
+
+  /** A role that a service declares of itself; nobody holds it yet. */
+  async declare(
+    tx: Tx,
+    serviceId: string,
+    role: {
+      name: string;
+      description: string | null;
+      permissions: readonly string[];
+      isDefault: boolean;
+    },
+  ): Promise<void> {
+    const { permissions: given, ...fields } = role;
+    const permissions = await this.resolve(tx, serviceId, given);
+    const id = newId();
+    if (!(await this.roles.insert(tx, { id, serviceId, holdsAll: false, ...fields })))
+      throw roleNameTaken();
+    await this.roles.addPermissions(
+      tx,
+      id,
+      permissions.map((permission) => permission.id),
+    );
+  }
+
+  /** Adds permissions that the service has just declared. */
+  async extend(tx: Tx, serviceId: string, id: string, names: readonly string[]): Promise<void> {
+    const permissions = await this.resolve(tx, serviceId, names);
+    await this.roles.addPermissions(
+      tx,
+      id,
+      permissions.map((permission) => permission.id),
+    );
+  }
+
+  /** The role, held until the transaction ends. @throws AppError `ROLE_NOT_FOUND` */
+  async getLocked(tx: Tx, id: string): Promise<RoleRow> {
+    const role = await this.roles.lockById(tx, id);
+    if (!role) throw roleNotFound();
+    return role;
+  }
+
+  /** Whether the actor may hand out all that the role holds. @throws AppError `GRANT_DENIED` */
+  async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
+    const service = await this.services.get(tx, role.service_id);
+    await this.assertMayGrant(
+      tx,
+      acting,
+      service,
+      role.permissions.map(({ name }) => name),
+    );
+  }
+
+  /** Reads in the transaction itself: a second connection, while one is held, could be waited for by all at once. */
+  private async assertMayGrant(
+    tx: Tx,
+    acting: Acting,
+    service: { id: string; name: string },
+    permissions: readonly string[],
+  ): Promise<void> {
+    const held = await this.grants.listWithin(tx, [acting.principal.userId], service.id);
+    assertMayGrant(held, service, permissions);
+  }
+
+  private async get(tx: Tx, id: string): Promise<RoleRow> {
+    const role = await this.roles.findById(tx, id);
+    if (!role) throw roleNotFound();
+    return role;
+  }
+
+  private async replacePermissions(
+    tx: Tx,
+    acting: Acting,
+    role: RoleRow,
+    given: readonly string[],
+  ): Promise<void> {
+    const wanted = await this.resolve(tx, role.service_id, given);
+    const held = new Set(role.permissions.map((permission) => permission.id));
+    const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
+    const service = await this.services.get(tx, role.service_id);
+    await this.assertMayGrant(tx, acting, service, added);
+    await this.roles.replacePermissions(
+      tx,
+      role.id,
+      wanted.map((permission) => permission.id),
+    );
+    await this.roles.clearHoldsAll(tx, role.id);
+  }
+
+  private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
+    const other = await this.roles.findByName(tx, role.service_id, name);
+    if (other && other.id !== role.id) throw roleNameTaken();
+  }
+
+  private async isAdminRole(tx: Tx, role: RoleRow): Promise<boolean> {
+    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
+  }
+
+  /** Ids or names to rows. @throws AppError `UNKNOWN_PERMISSION` with the index of each unknown one */
+  private async resolve(
+    tx: Tx,
+    serviceId: string,
+    given: readonly string[],
+  ): Promise<PermissionRow[]> {
+    const found = await this.permissions.lockGrantable(tx, serviceId, given);
+    const known = new Set(found.flatMap(({ id, name }) => [id, name]));
+    const unknown = given.flatMap((idOrName, index) =>
+      known.has(idOrName) || known.has(idOrName.toLowerCase()) ? [] : [String(index)],
+    );
+    if (unknown.length > 0) throw unknownPermissions(unknown);
+    return found;
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+import { canonicalName } from '#api/services';
+
+export interface RolePermissionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+}
+
+export interface RoleRow {
+  readonly id: string;
+  readonly service_id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly is_default: boolean;
+  readonly holds_all: boolean;
+  readonly permissions: readonly RolePermissionRow[];
+}
+
+export interface NewRole {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly isDefault: boolean;
+  readonly holdsAll: boolean;
+}
+
+const SELECT = `SELECT r.id, r.service_id, r.name, r.description, r.is_default, r.holds_all,
+    coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'description', p.description) ORDER BY p.name)
+      FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id WHERE rp.role_id = r.id), '[]') AS permissions
+  FROM roles r`;
+
+/** All SQL of the tables `roles` and `role_permissions`. */
+@Injectable()
+export class RolesStore {
+  findById(tx: Tx, id: string): Promise<RoleRow | null> {
+    return row(tx, `${SELECT} WHERE r.id = $1`, [id]);
+  }
+
+  findByName(tx: Tx, serviceId: string, name: string): Promise<RoleRow | null> {
+    const sql = `${SELECT} WHERE r.service_id = $1 AND r.name_canonical = $2`;
+    return row(tx, sql, [serviceId, canonicalName(name)]);
+  }
+
+  /** Holds the role until the transaction ends: nobody assigns, changes or deletes it meanwhile. */
+  async lockById(tx: Tx, id: string): Promise<RoleRow | null> {
+    const held = await row(tx, 'SELECT id FROM roles WHERE id = $1 FOR UPDATE', [id]);
+    return held === null ? null : this.findById(tx, id);
+  }
+
+  list(
+    tx: Tx,
+    serviceId: string,
+    page: { after: string | null; limit: number },
+  ): Promise<RoleRow[]> {
+    const sql = `${SELECT} WHERE r.service_id = $1 AND ($2::uuid IS NULL OR r.id > $2) ORDER BY r.id LIMIT $3`;
+    return rows(tx, sql, [serviceId, page.after, page.limit]);
+  }
+
+  /** `false` when the name is taken. */
+  async insert(tx: Tx, role: NewRole): Promise<boolean> {
+    const sql = `INSERT INTO roles (id, service_id, name, name_canonical, description, is_default, holds_all)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT roles_name_key DO NOTHING RETURNING id`;
+    const { id, serviceId, name, description, isDefault, holdsAll } = role;
+    const values = [id, serviceId, name, canonicalName(name), description, isDefault, holdsAll];
+    return (await row(tx, sql, values)) !== null;
+  }
+
+  /** Changes only the fields given. A taken name violates `roles_name_key`. */
+  async update(
+    tx: Tx,
+    id: string,
+    fields: { name?: string; description?: string | null },
+  ): Promise<void> {
+    const sql = `UPDATE roles SET name = coalesce($2, name), name_canonical = coalesce($3, name_canonical),
+        description = CASE WHEN $4 THEN $5 ELSE description END, updated_at = now() WHERE id = $1`;
+    const { name, description } = fields;
+    const canonical = name === undefined ? null : canonicalName(name);
+    await rows(tx, sql, [
+      id,
+      name ?? null,
+      canonical,
+      description !== undefined,
+      description ?? null,
+    ]);
+  }
+
+  /** Makes the set exactly this one. */
+  async replacePermissions(tx: Tx, id: string, permissionIds: readonly string[]): Promise<void> {
+    const remove =
+      'DELETE FROM role_permissions WHERE role_id = $1 AND permission_id <> ALL($2::uuid[])';
+    await rows(tx, remove, [id, permissionIds]);
+    await this.addPermissions(tx, id, permissionIds);
+  }
+
+  async addPermissions(tx: Tx, id: string, permissionIds: readonly string[]): Promise<void> {
+    const sql = `INSERT INTO role_permissions (role_id, permission_id)
+      SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`;
+    await rows(tx, sql, [id, permissionIds]);
+  }
+
+  /** A role whose set was chosen by hand gets later permissions no more. */
+  async clearHoldsAll(tx: Tx, id: string): Promise<void> {
+    await rows(tx, 'UPDATE roles SET holds_all = false WHERE id = $1', [id]);
+  }
+
+  /** Gives a new permission to the roles that hold everything of its service. */
+  async addToRolesHoldingAll(tx: Tx, serviceId: string, permissionId: string): Promise<void> {
+    const sql = `INSERT INTO role_permissions (role_id, permission_id)
+      SELECT id, $2 FROM roles WHERE service_id = $1 AND holds_all ON CONFLICT DO NOTHING`;
+    await rows(tx, sql, [serviceId, permissionId]);
+  }
+
+  async delete(tx: Tx, id: string): Promise<void> {
+    await rows(tx, 'DELETE FROM roles WHERE id = $1', [id]);
+  }
+}

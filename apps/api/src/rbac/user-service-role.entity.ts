@@ -1,0 +1,23 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** An assignment: a user holds a role in a service. */
+@Entity('user_service_roles')
+@Unique('user_service_roles_key', ['userId', 'serviceId', 'roleId'])
+@Index('user_service_roles_role_idx', ['roleId', 'serviceId'])
+export class UserServiceRoleEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Index('user_service_roles_service_idx')
+  @Column('uuid', { name: 'service_id' })
+  serviceId!: string;
+
+  @Column('uuid', { name: 'role_id' })
+  roleId!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,77 @@
+import { defineSlice, flag, int, text } from '#libs/config';
+
+const points = (name: string, fallback: number, description: string) =>
+  int(name, fallback, { min: 0, max: 1000 }, { description, unit: 'points' });
+
+/** How suspicious sign-ins are told from others, and what follows. */
+export const riskConfig = defineSlice('Suspicious sign-ins', {
+  newDevicePoints: points(
+    'RISK_POINTS_NEW_DEVICE',
+    25,
+    'For a sign-in from a device that the account does not know.',
+  ),
+  newCountryPoints: points(
+    'RISK_POINTS_NEW_COUNTRY',
+    25,
+    'For a country from which none of the account’s devices has signed in.',
+  ),
+  impossibleTravelPoints: points(
+    'RISK_POINTS_IMPOSSIBLE_TRAVEL',
+    40,
+    'For a place that nobody reaches in the time since the last sign-in.',
+  ),
+  failuresBeforePoints: points(
+    'RISK_POINTS_FAILURES_BEFORE',
+    20,
+    'For wrong passwords before the right one.',
+  ),
+  abusiveAddressPoints: points(
+    'RISK_POINTS_ABUSIVE_ADDRESS',
+    30,
+    'For an address of RISK_ADDRESS_LIST, or one from which many sign-ins failed within the hour.',
+  ),
+  failuresBefore: int(
+    'RISK_FAILURES_BEFORE',
+    5,
+    { min: 1, max: 1000 },
+    { description: 'So many wrong passwords before the right one are suspicious.' },
+  ),
+  addressFailures: int(
+    'RISK_ADDRESS_FAILURES_PER_HOUR',
+    20,
+    { min: 1, max: 1_000_000 },
+    {
+      description:
+        'So many refused sign-ins from one address (IPv6: one /64) within an hour, over all accounts, make it suspicious.',
+    },
+  ),
+  addressList: text('RISK_ADDRESS_LIST', undefined, {
+    description:
+      'A file of addresses and networks known for abuse, one a line, `#` begins a remark; read at start.',
+    example: '/etc/gatehouse/abusive-addresses.txt',
+  }),
+  noticeScore: int(
+    'RISK_NOTICE_SCORE',
+    50,
+    { min: 0, max: 10_000 },
+    {
+      description:
+        'From so many points on the owner gets a mail with a link that undoes the sign-in; 0: never.',
+      unit: 'points',
+    },
+  ),
+  refuseScore: int(
+    'RISK_REFUSE_SCORE',
+    0,
+    { min: 0, max: 10_000 },
+    {
+      description:
+        'From so many points on a sign-in is refused until the owner confirms it by a mailed link; 0: never.',
+      unit: 'points',
+    },
+  ),
+  newDeviceNotice: flag('NEW_DEVICE_NOTICE', true, {
+    description:
+      'Whether the owner gets a mail at the first sign-in from a new device that is not suspicious otherwise.',
+  }),
+});

@@ -1,0 +1,37 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a link about a sign-in does: undoes it, or lets it in. */
+export type SignInLinkPurpose = 'deny' | 'confirm';
+
+/** The token of a mailed link about a suspicious sign-in, by its hash. */
+@Entity('sign_in_links')
+export class SignInLinkEntity {
+  @PrimaryColumn('bytea', { name: 'token_hash' })
+  tokenHash!: Buffer;
+
+  @Column('text')
+  purpose!: SignInLinkPurpose;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('uuid', { name: 'device_id' })
+  deviceId!: string;
+
+  /** `null` when the sign-in was refused. */
+  @Column('uuid', { name: 'session_id', nullable: true })
+  sessionId!: string | null;
+
+  /** The address it was mailed to; it proves nothing about another. */
+  @Column('text', { name: 'email_canonical' })
+  emailCanonical!: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'used_at', nullable: true })
+  usedAt!: Date | null;
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { Clock, randomToken, sha256 } from '#libs/kernel';
+import type { User } from '#api/users';
+import type { SignInLinkPurpose } from './sign-in-link.entity.js';
+import { SignInLinksStore, type LinkedSignIn } from './sign-in-links.store.js';
+
+const TOKEN = /^[\w-]{43}$/;
+const KEPT_LONGER_MS = 3_600_000;
+/** A mail may be read late; who must confirm waits for it. */
+const LIFE_MS: Readonly<Record<SignInLinkPurpose, number>> = {
+  deny: 7 * 86_400_000,
+  confirm: 3_600_000,
+};
+
+/** One-time links by which the owner of an account undoes a sign-in, or lets it in. */
+@Injectable()
+export class SignInLinks {
+  constructor(
+    private readonly database: Database,
+    private readonly store: SignInLinksStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async issue(
+    tx: Tx,
+    purpose: SignInLinkPurpose,
+    about: { readonly user: User; readonly deviceId: string; readonly sessionId: string | null },
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const token = randomToken();
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + LIFE_MS[purpose]);
+    const { user, deviceId, sessionId } = about;
+    // Of links that let somebody in only the newest lives.
+    if (purpose === 'confirm') await this.store.deleteOf(tx, user.id, [purpose]);
+    await this.store.insert(tx, {
+      tokenHash: sha256(token),
+      purpose,
+      userId: user.id,
+      deviceId,
+      sessionId,
+      emailCanonical: user.emailCanonical,
+      createdAt,
+      expiresAt,
+    });
+    return { token, expiresAt };
+  }
+
+  /** Uses it up; `null` for one that is unknown, of another purpose, used or expired. */
+  consume(tx: Tx, purpose: SignInLinkPurpose, token: string): Promise<LinkedSignIn | null> {
+    if (!TOKEN.test(token)) return Promise.resolve(null);
+    return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
+  }
+
+  /** Whether `consume` would accept it; uses nothing up. */
+  async isLive(purpose: SignInLinkPurpose, token: string): Promise<boolean> {
+    if (!TOKEN.test(token)) return false;
+    const use = { purpose, tokenHash: sha256(token), now: this.clock.now() };
+    return (await this.store.find(this.database.pool, use)) !== null;
+  }
+
+  /**
+   * When the password changes. By a reset, which only the reader of the mails can do, all are dead; by who is signed
+   * in only those that let somebody in, for that one may be the very thief.
+   */
+  cancel(tx: Tx, userId: string, isReset: boolean): Promise<void> {
+    return this.store.deleteOf(tx, userId, isReset ? ['deny', 'confirm'] : ['confirm']);
+  }
+
+  /** Deletes a batch of expired ones; answers how many. */
+  purge(batch: number): Promise<number> {
+    const before = new Date(this.clock.nowMs() - KEPT_LONGER_MS);
+    return this.store.deleteExpired(this.database.pool, before, batch);
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+import type { SignInLinkPurpose } from './sign-in-link.entity.js';
+
+export interface SignInLinkRow {
+  readonly tokenHash: Buffer;
+  readonly purpose: SignInLinkPurpose;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly sessionId: string | null;
+  readonly emailCanonical: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Which sign-in a link is about. */
+export type LinkedSignIn = Pick<SignInLinkRow, 'userId' | 'deviceId' | 'sessionId'>;
+
+interface Use {
+  readonly purpose: SignInLinkPurpose;
+  readonly tokenHash: Buffer;
+  readonly now: Date;
+}
+
+const LINKED = 'l.user_id AS "userId", l.device_id AS "deviceId", l.session_id AS "sessionId"';
+const LIVE = 'l.token_hash = $1 AND l.purpose = $2 AND l.used_at IS NULL AND l.expires_at > $3';
+
+/** All SQL of links about sign-ins. */
+@Injectable()
+export class SignInLinksStore {
+  async insert(tx: Tx, link: SignInLinkRow): Promise<void> {
+    await rows(
+      tx,
+      `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, session_id,
+         email_canonical, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        link.tokenHash,
+        link.purpose,
+        link.userId,
+        link.deviceId,
+        link.sessionId,
+        link.emailCanonical,
+        link.createdAt,
+        link.expiresAt,
+      ],
+    );
+  }
+
+  /** Uses it up. The account is locked first, as by who signs in, and stays so until the transaction ends. */
+  consume(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkedSignIn | null> {
+    return row(
+      tx,
+      `WITH owner AS (
+         SELECT u.id, u.email_canonical FROM users u
+         WHERE u.id = (SELECT l.user_id FROM sign_in_links l WHERE l.token_hash = $1)
+         FOR NO KEY UPDATE
+       )
+       UPDATE sign_in_links l SET used_at = $3 FROM owner
+       WHERE ${LIVE} AND l.user_id = owner.id AND l.email_canonical = owner.email_canonical
+       RETURNING ${LINKED}`,
+      [tokenHash, purpose, now],
+    );
+  }
+
+  /** What `consume` would accept at this moment. */
+  find(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkedSignIn | null> {
+    return row(
+      tx,
+      `SELECT ${LINKED} FROM sign_in_links l JOIN users u ON u.id = l.user_id
+       WHERE ${LIVE} AND l.email_canonical = u.email_canonical`,
+      [tokenHash, purpose, now],
+    );
+  }
+
+  async deleteOf(tx: Tx, userId: string, purposes: readonly SignInLinkPurpose[]): Promise<void> {
+    await rows(tx, `DELETE FROM sign_in_links WHERE user_id = $1 AND purpose = ANY ($2::text[])`, [
+      userId,
+      purposes,
+    ]);
+  }
+
+  /** At most `limit` of those that have expired; answers how many. */
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM sign_in_links WHERE token_hash IN (
+         SELECT token_hash FROM sign_in_links WHERE expires_at < $1
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [before, limit],
+    );
+    return deleted.length;
+  }
+}

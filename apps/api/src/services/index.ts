@@ -1,0 +1,9 @@
+export * from './canonical-name.js';
+export * from './service.entity.js';
+export * from './services.dto.js';
+export * from './services.errors.js';
+export * from './services.module.js';
+export * from './services.service.js';
+export type { ServiceFields, ServiceRow } from './services.store.js';
+export * from './to-service.js';
+export * from './is-text.js';

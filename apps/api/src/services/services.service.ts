@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { AUTH_SERVICE } from '#libs/access';
+import type { Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { canonicalName } from './canonical-name.js';
+import { authServiceProtected, serviceNameTaken, serviceNotFound } from './services.errors.js';
+import { ServicesStore, type ServiceFields, type ServiceRow } from './services.store.js';
+
+/** The register of services and its rules; callers open the transaction. */
+@Injectable()
+export class Services {
+  constructor(private readonly store: ServicesStore) {}
+
+  find(tx: Tx, id: string): Promise<ServiceRow | null> {
+    return this.store.findById(tx, id);
+  }
+
+  findByName(tx: Tx, name: string): Promise<ServiceRow | null> {
+    return this.store.findByName(tx, name);
+  }
+
+  /** @throws AppError `SERVICE_NOT_FOUND` */
+  async get(tx: Tx, id: string): Promise<ServiceRow> {
+    const service = await this.store.findById(tx, id);
+    if (!service) throw serviceNotFound();
+    return service;
+  }
+
+  /** Like `get`; the row is held until the transaction ends. */
+  async getLocked(tx: Tx, id: string): Promise<ServiceRow> {
+    const service = await this.store.lockById(tx, id);
+    if (!service) throw serviceNotFound();
+    return service;
+  }
+
+  /** The service that stands for Gatehouse itself; it is always there. */
+  async getAuthService(tx: Tx): Promise<ServiceRow> {
+    const service = await this.store.findByName(tx, AUTH_SERVICE);
+    if (!service) throw serviceNotFound();
+    return service;
+  }
+
+  list(tx: Tx, page: { after: string | null; limit: number }): Promise<ServiceRow[]> {
+    return this.store.list(tx, page);
+  }
+
+  /** @throws AppError `SERVICE_NAME_TAKEN` */
+  async register(tx: Tx, service: { name: string; description: string | null }): Promise<string> {
+    const id = newId();
+    if (!(await this.store.insert(tx, { id, ...service }))) throw serviceNameTaken();
+    return id;
+  }
+
+  /** @throws AppError `SERVICE_NOT_FOUND`, `AUTH_SERVICE_PROTECTED` or `SERVICE_NAME_TAKEN` */
+  async change(
+    tx: Tx,
+    id: string,
+    fields: ServiceFields,
+  ): Promise<{ before: ServiceRow; after: ServiceRow }> {
+    const before = await this.getLocked(tx, id);
+    const renamed =
+      fields.name !== undefined && canonicalName(fields.name) !== canonicalName(before.name);
+    if (
+      isAuthService(before) &&
+      (fields.isActive === false || (fields.name ?? before.name) !== before.name)
+    ) {
+      throw authServiceProtected();
+    }
+    if (renamed && (await this.store.findByName(tx, fields.name ?? ''))) throw serviceNameTaken();
+    await this.store.update(tx, id, fields);
+    return { before, after: await this.get(tx, id) };
+  }
+
+  /** @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
+  async remove(tx: Tx, id: string): Promise<ServiceRow> {
+    const service = await this.getLocked(tx, id);
+    if (isAuthService(service)) throw authServiceProtected();
+    await this.store.delete(tx, id);
+    return service;
+  }
+}
+
+export function isAuthService(service: Pick<ServiceRow, 'name'>): boolean {
+  return canonicalName(service.name) === AUTH_SERVICE;
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
+import { isId } from '#libs/kernel';
+import { Audit, type Actor } from '#api/audit';
+import { UnitOfWork, type Unit } from '#api/changes';
+import type { EndReason } from './session.entity.js';
+import { SessionLife } from './session-life.js';
+import { sessionNotFound } from './sessions.errors.js';
+import { SessionsStore } from './sessions.store.js';
+
+export interface EndAll {
+  readonly userId: string;
+  readonly reason: EndReason;
+  /** The one that stays. */
+  readonly exceptId?: string;
+  /** Only those from this device. */
+  readonly deviceId?: string;
+}
+
+const actorOf = (principal: Principal): Actor => ({
+  kind: 'user',
+  id: principal.userId,
+  sessionId: principal.sessionId,
+});
+
+/**
+ * Ends sessions before their time: their access and refresh tokens are refused by every instance from the
+ * next request on.
+ */
+@Injectable()
+export class EndSessions {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: SessionsStore,
+    private readonly audit: Audit,
+    private readonly life: SessionLife,
+  ) {}
+
+  /** Within the transaction of what makes them end; answers how many there were. */
+  async endAll(unit: Unit, { userId, reason, exceptId, deviceId }: EndAll): Promise<number> {
+    const now = this.life.now();
+    const which = { exceptId: exceptId ?? null, deviceId: deviceId ?? null };
+    const ended = await this.store.endAllOfUser(unit.tx, userId, reason, now, which);
+    for (const { id } of ended) unit.changed({ kind: 'session_ended', sessionId: id, userId });
+    return ended.length;
+  }
+
+  /** Every other session of the caller. */
+  endOthers(principal: Principal, client: ClientInfo): Promise<number> {
+    return this.unitOfWork.run(async (unit) => {
+      const { userId, sessionId } = principal;
+      const count = await this.endAll(unit, {
+        userId,
+        reason: 'ended_by_user',
+        exceptId: sessionId,
+      });
+      await this.audit.record(unit.tx, {
+        type: 'session.others_ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        target: { kind: 'user', id: userId },
+        client,
+        details: { count },
+      });
+      return count;
+    });
+  }
+
+  /** All sessions of a user, by the operator. */
+  endByOperator(userId: string): Promise<number> {
+    return this.unitOfWork.run(async (unit) => {
+      const count = await this.endAll(unit, { userId, reason: 'ended_by_operator' });
+      await this.audit.record(unit.tx, {
+        type: 'session.all_ended',
+        outcome: 'success',
+        actor: { kind: 'operator' },
+        target: { kind: 'user', id: userId },
+        details: { count },
+      });
+      return count;
+    });
+  }
+
+  /**
+   * One session of the caller.
+   * @throws AppError `SESSION_NOT_FOUND`, also when it is another user's
+   */
+  async endOwn(principal: Principal, sessionId: string, client: ClientInfo): Promise<void> {
+    const isEnded = isId(sessionId) && (await this.endIfOwn(principal, sessionId, client));
+    if (!isEnded) throw sessionNotFound();
+  }
+
+  /** The caller's own session; that it has just ended otherwise is no failure. */
+  async signOut(principal: Principal, client: ClientInfo): Promise<void> {
+    await this.endIfOwn(principal, principal.sessionId, client);
+  }
+
+  private endIfOwn(principal: Principal, id: string, client: ClientInfo): Promise<boolean> {
+    const isCurrent = id.toLowerCase() === principal.sessionId;
+    return this.unitOfWork.run(async (unit) => {
+      const { userId } = principal;
+      const reason = isCurrent ? 'signed_out' : 'ended_by_user';
+      const ended = await this.store.endOwn(unit.tx, { id, userId, reason, now: this.life.now() });
+      if (!ended) return false;
+      unit.changed({ kind: 'session_ended', sessionId: ended.id, userId });
+      await this.audit.record(unit.tx, {
+        type: isCurrent ? 'session.signed_out' : 'session.ended',
+        outcome: 'success',
+        actor: actorOf(principal),
+        target: { kind: 'session', id: ended.id },
+        client,
+      });
+      return true;
+    });
+  }
+
+  /** A refresh token was used again: who shows it may not be the one it was given to. */
+  async endReused(
+    session: { readonly id: string; readonly userId: string; readonly generation: number },
+    usedGeneration: number,
+    client: ClientInfo,
+  ): Promise<void> {
+    await this.unitOfWork.run(async (unit) => {
+      const { id, userId, generation } = session;
+      const ended = await this.store.end(unit.tx, id, 'refresh_token_reused', this.life.now());
+      if (!ended) return;
+      unit.changed({ kind: 'session_ended', sessionId: id, userId });
+      await this.audit.record(unit.tx, {
+        type: 'refresh_token.reused',
+        outcome: 'incident',
+        actor: { kind: 'anonymous' },
+        target: { kind: 'session', id },
+        code: 'REFRESH_TOKEN_REUSED',
+        client,
+        details: {
+          user_id: userId,
+          used_generation: usedGeneration,
+          current_generation: generation,
+        },
+      });
+    });
+  }
+}

@@ -1,0 +1,10 @@
+export { describeDevice } from './device.js';
+export { EndSessions, type EndAll } from './end-sessions.service.js';
+export { RefreshSession } from './refresh-session.service.js';
+export { SeenSessions } from './seen-sessions.service.js';
+export { SessionEntity, type EndReason } from './session.entity.js';
+export { SessionPurge } from './session-purge.service.js';
+export { SessionStates } from './session-states.service.js';
+export { sessionsConfig } from './sessions.config.js';
+export { SessionsModule } from './sessions.module.js';
+export { StartSession, type OpenSession, type SignIn } from './start-session.service.js';

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import { Database } from '#libs/database';
+import { SessionLife } from './session-life.js';
+import { SessionsStore } from './sessions.store.js';
+import { toSession } from './to-session.js';
+import type { SessionDto } from './sessions.dto.js';
+
+/** Without a limit all are listed, as the original service did, as far as this. */
+const EVERYTHING = 10_000;
+
+export interface ListRequest {
+  readonly limit?: number;
+  /** The last id of the page before. */
+  readonly afterId?: string;
+}
+
+export interface SessionPageResult {
+  readonly sessions: SessionDto[];
+  /** The id to go on after; `null` on the last page. */
+  readonly nextId: string | null;
+}
+
+/** Shows to each user their own live sessions. */
+@Injectable()
+export class ListSessions {
+  constructor(
+    private readonly database: Database,
+    private readonly store: SessionsStore,
+    private readonly life: SessionLife,
+  ) {}
+
+  async list(principal: Principal, request: ListRequest): Promise<SessionPageResult> {
+    const limit = request.limit ?? EVERYTHING;
+    const { pool } = this.database;
+    const found = await this.store.list(pool, principal.userId, this.life.now(), {
+      beforeId: request.afterId ?? null,
+      limit: limit + 1,
+    });
+    const page = found.slice(0, limit);
+    return {
+      sessions: page.map((session) => toSession(session, principal.sessionId)),
+      nextId: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+    };
+  }
+}

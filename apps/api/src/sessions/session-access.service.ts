@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTokenPort, type Principal } from '#libs/access';
+import { AccessTokens } from '#api/keys';
+import { SeenSessions } from './seen-sessions.service.js';
+import { SessionStates } from './session-states.service.js';
+import { sessionEnded } from './sessions.errors.js';
+
+/**
+ * Lets in who shows an access token of ours whose session is alive and whose user is active now: what one
+ * instance ends, all refuse on the next request.
+ */
+@Injectable()
+export class SessionAccess extends AccessTokenPort {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly states: SessionStates,
+    private readonly seen: SeenSessions,
+  ) {
+    super();
+  }
+
+  override async authenticate(token: string): Promise<Principal> {
+    const claims = await this.tokens.verify(token);
+    if (!(await this.states.isAlive(claims.sid, claims.sub))) throw sessionEnded();
+    this.seen.note(claims.sid, claims.sub);
+    return {
+      userId: claims.sub,
+      sessionId: claims.sid,
+      tokenId: claims.jti,
+      authTime: claims.auth_time,
+      amr: claims.amr,
+      expiresAt: claims.exp,
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import type { ValidatedCache, ValidatedCaches } from '#api/changes';
+import type { Database } from '#libs/database';
+import type { SessionLife } from './session-life.js';
+import { SessionStates } from './session-states.service.js';
+import type { SessionState, SessionsStore } from './sessions.store.js';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+/** A cache that never forgets, so that what is stale stays stale. */
+function over(inDatabase: { state: SessionState | null }) {
+  let remembered: { state: SessionState | null } | undefined;
+  const loads = { count: 0 };
+  const cache: ValidatedCache<SessionState | null> = {
+    async get(_key, _markers, load) {
+      remembered ??= { state: await load() };
+      return remembered.state;
+    },
+  };
+  const store: Pick<SessionsStore, 'findState'> = {
+    findState() {
+      loads.count += 1;
+      return Promise.resolve(inDatabase.state);
+    },
+  };
+  const states = new SessionStates(
+    { pool: {} } as unknown as Database,
+    store as SessionsStore,
+    { now: () => NOW } as SessionLife,
+    { create: () => cache } as unknown as ValidatedCaches,
+  );
+  return { states, loads };
+}
+
+describe('whether a session is alive', () => {
+  it('is read once and then remembered', async () => {
+    const { states, loads } = over({ state: { userId: 'u', expiresAt: later(60) } });
+    expect(await states.isAlive('s', 'u')).toBe(true);
+    expect(await states.isAlive('s', 'u')).toBe(true);
+    expect(loads.count).toBe(1);
+  });
+
+  it('is denied for one that is not there, has ended or is another user’s', async () => {
+    expect(await over({ state: null }).states.isAlive('s', 'u')).toBe(false);
+    const others = over({ state: { userId: 'v', expiresAt: later(60) } });
+    expect(await others.states.isAlive('s', 'u')).toBe(false);
+  });
+
+  it('is asked of the database again before a remembered session counts as expired', async () => {
+    const inDatabase = { state: { userId: 'u', expiresAt: later(-1) } };
+    const { states, loads } = over(inDatabase);
+    expect(await states.isAlive('s', 'u')).toBe(false);
+    inDatabase.state = { userId: 'u', expiresAt: later(60) };
+    expect(await states.isAlive('s', 'u')).toBe(true);
+    expect(loads.count).toBe(3);
+  });
+
+  it('ends in the very second of its expiry', async () => {
+    const { states } = over({ state: { userId: 'u', expiresAt: NOW } });
+    expect(await states.isAlive('s', 'u')).toBe(false);
+  });
+});

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { SessionLife } from './session-life.js';
+import { SessionsStore, type SessionState } from './sessions.store.js';
+
+/** Sessions whose state one process remembers. */
+const REMEMBERED_SESSIONS = 100_000;
+
+/** Knows whether a session is alive now, with PostgreSQL's word or one that is provably as good. */
+@Injectable()
+export class SessionStates {
+  private readonly states: ValidatedCache<SessionState | null>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: SessionsStore,
+    private readonly life: SessionLife,
+    caches: ValidatedCaches,
+  ) {
+    this.states = caches.create('session', { maxEntries: REMEMBERED_SESSIONS });
+  }
+
+  /** Whether the session is this user's, neither ended nor expired, and the user active. */
+  async isAlive(sessionId: string, userId: string): Promise<boolean> {
+    const load = () => this.store.findState(this.database.pool, sessionId);
+    const markers = [`session:${sessionId}`, `user:${userId}`] as const;
+    const known = await this.states.get(sessionId, markers, load);
+    if (known?.userId !== userId) return false;
+    // A refresh extends a session without changing a marker: only PostgreSQL may say that it has expired.
+    return this.isCurrent(known) || this.isCurrent(await load());
+  }
+
+  /** The same by the word of this transaction, which holds the account: for what must not follow the session's end. */
+  async isAliveIn(tx: Tx, sessionId: string, userId: string): Promise<boolean> {
+    const state = await this.store.findState(tx, sessionId);
+    return state?.userId === userId && this.isCurrent(state);
+  }
+
+  private isCurrent(state: SessionState | null): boolean {
+    return state !== null && state.expiresAt > this.life.now();
+  }
+}

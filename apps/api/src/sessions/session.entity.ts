@@ -1,0 +1,88 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Why a session ended before its time. */
+export type EndReason =
+  | 'signed_out'
+  | 'ended_by_user'
+  | 'ended_by_operator'
+  | 'session_limit'
+  | 'password_changed'
+  | 'password_reset'
+  | 'refresh_token_reused'
+  | 'account_deactivated'
+  | 'account_erased'
+  | 'account_taken_over'
+  | 'device_forgotten'
+  | 'sign_in_denied';
+
+/** A sign-in and what followed from it, until it expires or is ended. */
+@Entity('sessions')
+export class SessionEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'sessions_pkey' })
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  /** Random; together with the server's key it makes the MAC of each refresh token. */
+  @Column('bytea', { select: false })
+  secret!: Buffer;
+
+  /** How often the refresh token has rotated. */
+  @Column('integer', { default: 0 })
+  generation!: number;
+
+  /** Database time, so that instances agree about the grace window whatever their clocks say. */
+  @Column('timestamptz', { name: 'rotated_at', nullable: true })
+  rotatedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  /** Coarse: written in batches, not with every request. */
+  @Column('timestamptz', { name: 'last_seen_at' })
+  lastSeenAt!: Date;
+
+  /** When it ends unless it is refreshed before; never after `endsAt`. */
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+
+  /** When it ends in any case. */
+  @Column('timestamptz', { name: 'ends_at', nullable: true })
+  endsAt!: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @Column('text', { name: 'ended_reason', nullable: true })
+  endedReason!: EndReason | null;
+
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  @Column('text', { nullable: true })
+  device!: string | null;
+
+  /** When the person proved who they are. */
+  @Column('timestamptz', { name: 'auth_time' })
+  authTime!: Date;
+
+  /** How they proved it (RFC 8176). */
+  @Column('text', { array: true })
+  amr!: string[];
+
+  /** How suspicious the sign-in was, in points. */
+  @Column('smallint', { nullable: true })
+  risk!: number | null;
+
+  /** For what it got them. */
+  @Column('text', { name: 'risk_reasons', array: true, nullable: true })
+  riskReasons!: string[] | null;
+
+  /** From which device; it may be gone. */
+  @Column('uuid', { name: 'device_id', nullable: true })
+  deviceId!: string | null;
+}

@@ -1,0 +1,17 @@
+import { AppError } from '#libs/kernel';
+
+export const sessionNotFound = () =>
+  new AppError('SESSION_NOT_FOUND', { detail: 'There is no such session' });
+
+export const sessionEnded = () =>
+  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
+
+export const invalidRefreshToken = () =>
+  new AppError('INVALID_REFRESH_TOKEN', {
+    detail: 'The refresh token is not valid, sign in again',
+  });
+
+export const refreshTokenReused = () =>
+  new AppError('REFRESH_TOKEN_REUSED', {
+    detail: 'The refresh token was used before, so the session has been ended: sign in again',
+  });

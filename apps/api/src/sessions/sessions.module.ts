@@ -1,0 +1,59 @@
+import { Global, Module } from '@nestjs/common';
+import { AccessTokenPort } from '#libs/access';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { AuditModule } from '#api/audit';
+import { ChangesModule } from '#api/changes';
+import { KeysModule } from '#api/keys';
+import { EndSessions } from './end-sessions.service.js';
+import { ListSessions } from './list-sessions.service.js';
+import { RefreshSession } from './refresh-session.service.js';
+import { RefreshTokens } from './refresh-token.js';
+import { SeenSessions } from './seen-sessions.service.js';
+import { SessionAccess } from './session-access.service.js';
+import { SessionLife } from './session-life.js';
+import { SessionPurge } from './session-purge.service.js';
+import { SessionStates } from './session-states.service.js';
+import { SessionUpkeepStore } from './session-upkeep.store.js';
+import { SessionStatsController } from './session-stats.controller.js';
+import { SessionStats } from './session-stats.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsStore } from './sessions.store.js';
+import { StartSession } from './start-session.service.js';
+
+/** Known by the time that rooms are built: what starts the server makes one if need be. */
+function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshTokens {
+  if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
+  return new RefreshTokens(secretKey);
+}
+
+/**
+ * Sign-ins and what follows from them: who is signed in where, until when, and the refresh tokens by which
+ * it goes on. Gives the guard its word on access tokens.
+ */
+@Global()
+@Module({
+  imports: [AuditModule, ChangesModule, KeysModule],
+  controllers: [SessionStatsController, SessionsController],
+  providers: [
+    {
+      provide: RefreshTokens,
+      inject: [coreConfig.KEY],
+      useFactory: refreshTokens,
+    },
+    { provide: AccessTokenPort, useExisting: SessionAccess },
+    EndSessions,
+    ListSessions,
+    RefreshSession,
+    SeenSessions,
+    SessionAccess,
+    SessionLife,
+    SessionPurge,
+    SessionStates,
+    SessionStats,
+    SessionsStore,
+    SessionUpkeepStore,
+    StartSession,
+  ],
+  exports: [AccessTokenPort, EndSessions, RefreshSession, SessionStates, StartSession],
+})
+export class SessionsModule {}

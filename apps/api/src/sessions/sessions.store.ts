@@ -1,0 +1,257 @@
+import { Injectable } from '@nestjs/common';
+import { prepared, row, rows, type Tx } from '#libs/database';
+import type { SeenFrom } from './device.js';
+import type { EndReason } from './session.entity.js';
+
+/** What the guard asks of every request. */
+export interface SessionState {
+  readonly userId: string;
+  readonly expiresAt: Date;
+}
+
+/** What a refresh needs to know. */
+export interface RefreshableSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly secret: Buffer;
+  readonly generation: number;
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+  readonly expiresAt: Date;
+  readonly isLive: boolean;
+  /** Whether the last rotation is so young that its loser gets the same successor. */
+  readonly isInGrace: boolean;
+}
+
+export interface ListedSession {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly device: string | null;
+}
+
+export interface NewSession extends SeenFrom {
+  readonly id: string;
+  readonly userId: string;
+  readonly secret: Buffer;
+  readonly now: Date;
+  /** The idle end; kept only as far as the absolute one. */
+  readonly expiresAt: Date;
+  readonly endsAt: Date | null;
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+  readonly deviceId: string | null;
+  readonly risk: number | null;
+  readonly riskReasons: readonly string[] | null;
+}
+
+export interface Rotation extends SeenFrom {
+  readonly id: string;
+  readonly generation: number;
+  readonly now: Date;
+  /** The new idle end; never after the absolute one. */
+  readonly expiresAt: Date;
+  /** `false` only extends the session's life. */
+  readonly advances: boolean;
+}
+
+export interface SessionPage {
+  readonly beforeId: string | null;
+  readonly limit: number;
+}
+
+export interface OwnSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly reason: EndReason;
+  readonly now: Date;
+}
+
+/** A session that a statement has just ended. */
+export interface EndedSession {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/** A clock that was set back must not stretch a window; one that is merely corrected must not close it. */
+const CLOCK_PLAY = "interval '1 second'";
+
+const LIVE = 'ended_at IS NULL AND expires_at >';
+
+/** All SQL of sessions. Present moments are parameters, but the grace window is measured by the database's clock. */
+@Injectable()
+export class SessionsStore {
+  /** Makes sign-ins of one user follow each other; answers whether the user exists and is active. */
+  async lockActiveUser(tx: Tx, userId: string): Promise<boolean> {
+    const sql = 'SELECT id FROM users WHERE id = $1 AND is_active FOR NO KEY UPDATE';
+    return (await row(tx, sql, [userId])) !== null;
+  }
+
+  /** Answers when it expires. */
+  async insert(tx: Tx, session: NewSession): Promise<Date> {
+    const [inserted] = await rows<{ expiresAt: Date }>(
+      tx,
+      `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at,
+                             ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons)
+       VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
+               $12, $13, $14)
+       RETURNING expires_at AS "expiresAt"`,
+      [
+        session.id,
+        session.userId,
+        session.secret,
+        session.now,
+        session.expiresAt,
+        session.endsAt,
+        session.ip,
+        session.userAgent,
+        session.device,
+        session.authTime,
+        session.amr,
+        session.deviceId,
+        session.risk,
+        session.riskReasons,
+      ],
+    );
+    return inserted?.expiresAt ?? session.expiresAt;
+  }
+
+  /** `null` when the session has ended or its user is not active. Whether it has expired is for the caller to see. */
+  async findState(tx: Tx, id: string): Promise<SessionState | null> {
+    const [state] = await prepared<SessionState>(
+      tx,
+      'sessions.state',
+      `SELECT s.user_id AS "userId", s.expires_at AS "expiresAt"
+         FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = $1 AND s.ended_at IS NULL AND u.is_active`,
+      [id],
+    );
+    return state ?? null;
+  }
+
+  findForRefresh(
+    tx: Tx,
+    id: string,
+    now: Date,
+    graceSeconds: number,
+  ): Promise<RefreshableSession | null> {
+    return row(
+      tx,
+      `SELECT s.id, s.user_id AS "userId", s.secret, s.generation, s.auth_time AS "authTime", s.amr,
+              s.expires_at AS "expiresAt",
+              (s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active) AS "isLive",
+              coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
+                       AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace"
+         FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = $1`,
+      [id, now, graceSeconds],
+    );
+  }
+
+  /** One guarded statement that locks this row alone: of many rotations of one generation, one gets an answer. */
+  rotate(tx: Tx, rotation: Rotation): Promise<{ expiresAt: Date } | null> {
+    return row(
+      tx,
+      `UPDATE sessions
+          SET generation = generation + CASE WHEN $8 THEN 1 ELSE 0 END,
+              rotated_at = CASE WHEN $8 THEN clock_timestamp() ELSE rotated_at END,
+              expires_at = LEAST($4::timestamptz, ends_at),
+              last_seen_at = $3, ip = $5, user_agent = $6, device = $7
+        WHERE id = $1 AND generation = $2 AND ${LIVE} $3
+          AND EXISTS (SELECT FROM users WHERE users.id = sessions.user_id AND users.is_active)
+       RETURNING expires_at AS "expiresAt"`,
+      [
+        rotation.id,
+        rotation.generation,
+        rotation.now,
+        rotation.expiresAt,
+        rotation.ip,
+        rotation.userAgent,
+        rotation.device,
+        rotation.advances,
+      ],
+    );
+  }
+
+  /** `null` when it was not alive. */
+  end(tx: Tx, id: string, reason: EndReason, now: Date): Promise<EndedSession | null> {
+    return row(
+      tx,
+      `UPDATE sessions SET ended_at = $3, ended_reason = $2
+        WHERE id = $1 AND ${LIVE} $3
+       RETURNING id, user_id AS "userId"`,
+      [id, reason, now],
+    );
+  }
+
+  /** `null` when it was not alive or is not this user's. */
+  endOwn(tx: Tx, own: OwnSession): Promise<EndedSession | null> {
+    return row(
+      tx,
+      `UPDATE sessions SET ended_at = $4, ended_reason = $3
+        WHERE id = $1 AND user_id = $2 AND ${LIVE} $4
+       RETURNING id, user_id AS "userId"`,
+      [own.id, own.userId, own.reason, own.now],
+    );
+  }
+
+  /** Rows are locked in the order of their ids, so that two such statements never wait for each other. */
+  endAllOfUser(
+    tx: Tx,
+    userId: string,
+    reason: EndReason,
+    now: Date,
+    { exceptId, deviceId = null }: { exceptId: string | null; deviceId?: string | null },
+  ): Promise<EndedSession[]> {
+    return rows(
+      tx,
+      `WITH live AS (
+         SELECT id FROM sessions
+          WHERE user_id = $1 AND ${LIVE} $3 AND ($4::uuid IS NULL OR id <> $4)
+            AND ($5::uuid IS NULL OR device_id = $5)
+          ORDER BY id FOR UPDATE)
+       UPDATE sessions SET ended_at = $3, ended_reason = $2 FROM live WHERE sessions.id = live.id
+       RETURNING sessions.id, user_id AS "userId"`,
+      [userId, reason, now, exceptId, deviceId],
+    );
+  }
+
+  /** Ends the oldest, so that `keep` stay. Only under the user's lock does the number hold. */
+  endOldest(tx: Tx, userId: string, keep: number, now: Date): Promise<EndedSession[]> {
+    return rows(
+      tx,
+      `WITH surplus AS (
+         SELECT id FROM sessions WHERE user_id = $1 AND ${LIVE} $3
+          ORDER BY id DESC OFFSET $2 FOR UPDATE)
+       UPDATE sessions SET ended_at = $3, ended_reason = 'session_limit'
+         FROM surplus WHERE sessions.id = surplus.id
+       RETURNING sessions.id, user_id AS "userId"`,
+      [userId, keep, now],
+    );
+  }
+
+  list(tx: Tx, userId: string, now: Date, page: SessionPage): Promise<ListedSession[]> {
+    return rows(
+      tx,
+      `SELECT id, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+              expires_at AS "expiresAt", ip, user_agent AS "userAgent", device
+         FROM sessions
+        WHERE user_id = $1 AND ${LIVE} $2 AND ($3::uuid IS NULL OR id < $3)
+        ORDER BY id DESC LIMIT $4`,
+      [userId, now, page.beforeId, page.limit],
+    );
+  }
+
+  async count(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {
+    const counted = await row<{ sessions: number; users: number }>(
+      tx,
+      `SELECT coalesce(sum(n), 0)::int AS sessions, count(*)::int AS users
+         FROM (SELECT count(*) AS n FROM sessions WHERE ${LIVE} $1 GROUP BY user_id) of_user`,
+      [now],
+    );
+    return counted ?? { sessions: 0, users: 0 };
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { AppError, newId } from '#libs/kernel';
+import { Audit } from '#api/audit';
+import type { Unit } from '#api/changes';
+import { toSeenFrom } from './device.js';
+import { RefreshTokens } from './refresh-token.js';
+import { SessionLife } from './session-life.js';
+import { SessionsStore } from './sessions.store.js';
+
+const SECRET_BYTES = 32;
+
+export interface SignIn {
+  readonly userId: string;
+  /** How the person proved who they are (RFC 8176). */
+  readonly amr: readonly string[];
+  readonly client: ClientInfo;
+  readonly deviceId?: string;
+  /** How suspicious it is, in points, and for what. */
+  readonly risk?: { readonly score: number; readonly reasons: readonly string[] };
+}
+
+/** A live session with its current refresh token: what the tokens of an answer are made from. */
+export interface OpenSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly refreshToken: string;
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+  readonly expiresAt: Date;
+}
+
+/**
+ * Begins sessions. A user never has more live ones than `SESSION_LIMIT_PER_USER`, however many sign-ins
+ * run at once: they follow each other by the lock on the user's row, and the oldest end.
+ */
+@Injectable()
+export class StartSession {
+  constructor(
+    private readonly store: SessionsStore,
+    private readonly tokens: RefreshTokens,
+    private readonly life: SessionLife,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `ACCOUNT_DISABLED` when the user is not active any more */
+  async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
+    const { userId, amr, client, deviceId = null, risk } = signIn;
+    if (!(await this.store.lockActiveUser(unit.tx, userId))) {
+      throw new AppError('ACCOUNT_DISABLED', { detail: 'This account is disabled', about: userId });
+    }
+    const now = this.life.now();
+    await this.makeRoom(unit, signIn, now);
+    const secret = randomBytes(SECRET_BYTES);
+    const session = { id: newId(), userId, secret, now, authTime: now, amr, ...toSeenFrom(client) };
+    const expiresAt = await this.store.insert(unit.tx, {
+      ...session,
+      deviceId,
+      risk: risk?.score ?? null,
+      riskReasons: risk?.reasons ?? null,
+      expiresAt: this.life.idleEnd(now),
+      endsAt: this.life.absoluteEnd(now),
+    });
+    const refreshToken = this.tokens.make(session, 0);
+    return { id: session.id, userId, refreshToken, authTime: now, amr, expiresAt };
+  }
+
+  private async makeRoom(unit: Unit, { userId, client }: SignIn, now: Date): Promise<void> {
+    const { limitPerUser } = this.life;
+    if (limitPerUser === null) return;
+    const ended = await this.store.endOldest(unit.tx, userId, limitPerUser - 1, now);
+    for (const { id } of ended) {
+      unit.changed({ kind: 'session_ended', sessionId: id, userId });
+      await this.audit.record(unit.tx, {
+        type: 'session.ended',
+        outcome: 'success',
+        actor: { kind: 'system' },
+        target: { kind: 'session', id },
+        client,
+        details: { user_id: userId, reason: 'session_limit' },
+      });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, coreConfig, readEnvironment } from '#libs/config';
+import { DatabaseStartError } from '#libs/database';
+import { MigratorError } from '#libs/migrator';
+import { StartNotices } from '#libs/operation';
+import { buildServer } from '../create-app.js';
+import { httpConfig } from '../http/index.js';
+import type { OpenedServer } from '../open-server.js';
+import { banner } from './banner.js';
+import { EXIT } from './exit-codes.js';
+import { prepare, type Ground } from './prepare.js';
+import { stopServer } from './stop.js';
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** A server that runs, and how it is ended. */
+interface Running extends OpenedServer {
+  readonly ground: Ground;
+}
+
+/** The last events are written, unless nobody reads them. */
+const FLUSH_MS = 1_000;
+
+function exit(running: Running | undefined, code: number): void {
+  running?.log.sink.flush();
+  const { stdout } = process;
+  if (stdout.writableLength === 0) process.exit(code);
+  stdout.once('drain', () => process.exit(code));
+  setTimeout(() => process.exit(code), FLUSH_MS);
+}
+
+async function stop(running: Running, failure?: number): Promise<void> {
+  const { app, edge, ground, log, tracing } = running;
+  const ending = await stopServer(app, edge, ground.config.get(httpConfig));
+  if (ending === 'cut') log.logger.warn('Requests were cut: the deadline of the shutdown is over');
+  await tracing?.close();
+  await ground.database.stop().catch((error: unknown) => log.logger.error({ err: error }));
+  log.logger.info('Stopped');
+  exit(running, failure ?? (ending === 'cut' ? EXIT.cut : EXIT.stopped));
+}
+
+/** The first signal ends the server in order, the second at once. */
+function obeySignals(whenStarted: Promise<Running | null>): void {
+  let isStopping = false;
+  const obey = (code: number) => () => {
+    if (isStopping) process.exit(code);
+    isStopping = true;
+    void whenStarted.then((running) => (running ? stop(running) : exit(undefined, EXIT.failed)));
+  };
+  process.on('SIGINT', obey(EXIT.interrupted));
+  process.on('SIGTERM', obey(EXIT.terminated));
+}
+
+/** A forgotten rejection is a fault in one place; after an uncaught throw nothing can be relied on. */
+function survive(running: Running): void {
+  const { logger } = running.log;
+  process.on('unhandledRejection', (reason) => {
+    logger.error({ err: reason }, 'A rejection was not handled');
+  });
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'An exception was not caught; the server ends');
+    void stop(running, EXIT.failed);
+  });
+}
+
+async function start(): Promise<Running> {
+  const ground = await prepare(readEnvironment(), say);
+  try {
+    const built = await buildServer(ground);
+    await listen(built.app, ground);
+    return { ...built, ground };
+  } catch (error) {
+    await ground.database.stop();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { config }: Ground): Promise<void> {
+  const { host, port } = config.get(coreConfig);
+  await app.listen(port, host);
+  process.stderr.write(banner(config, await app.getUrl(), app.get(StartNotices).list()));
+}
+
+/** Why it did not start, without a stack where the reason is not in the code. */
+function explain(error: unknown): string {
+  if (error instanceof MigratorError) return [error.message, error.hint].filter(Boolean).join('\n');
+  if (error instanceof ConfigError || error instanceof DatabaseStartError) return error.message;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `${message}\nAnother program listens there; choose another PORT.`;
+  if (code === 'EACCES') return `${message}\nThis user may not listen there; choose another PORT.`;
+  return stack ?? String(error);
+}
+
+/** Starts the server in this process, and ends the process with it. */
+export async function run(): Promise<void> {
+  const starting = start();
+  obeySignals(starting.catch(() => null));
+  try {
+    survive(await starting);
+  } catch (error) {
+    say(explain(error));
+    process.exit(EXIT.failed);
+  }
+}

@@ -1,0 +1,15 @@
+export { Activity } from './activity.service.js';
+export { DailyCounts } from './daily-counts.service.js';
+export { Flushed } from './flushed.js';
+export { SignInCounts } from './sign-in-counts.service.js';
+export { StatisticsUpkeep } from './statistics-upkeep.service.js';
+export type { StatisticsReport, TokenUsesOfDay } from './statistics.js';
+export {
+  ActiveSessionEntity,
+  ActiveUserEntity,
+  DailyStatisticEntity,
+  NewAccountsEntity,
+} from './statistics.entity.js';
+export { StatisticsModule } from './statistics.module.js';
+export { Statistics } from './statistics.service.js';
+export type { DailyCount } from './statistics.store.js';

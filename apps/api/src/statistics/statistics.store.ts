@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Tx } from '#libs/database';
+
+const MEASURES = [
+  'active_sessions',
+  'active_users',
+  'new_accounts',
+  'sign_ins',
+  'sign_ins_by_country',
+  'token_uses',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
+/** Days are `YYYY-MM-DD`, UTC. */
+export interface DailyCount {
+  readonly measure: Measure;
+  readonly day: string;
+  readonly label: string;
+  readonly outcome: string;
+  readonly count: number;
+}
+
+export interface ActiveOnDay {
+  readonly day: string;
+  readonly sessionId: string;
+  readonly userId: string;
+}
+
+/** Both days included. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type CountOfDay = Pick<DailyCount, 'measure' | 'day' | 'label' | 'outcome'> & {
+  readonly count: string;
+};
+
+export interface CountOfLabel {
+  readonly label: string;
+  readonly outcome: string;
+  readonly count: string;
+}
+
+const ADD_UP = `ON CONFLICT (measure, day, label, outcome)
+  DO UPDATE SET count = daily_statistics.count + excluded.count`;
+const DAY = `to_char(day, 'YYYY-MM-DD') AS day`;
+
+/** All SQL of statistics. Rows are written in one order, so that two instances never deadlock. */
+@Injectable()
+export class StatisticsStore {
+  async add(tx: Tx, counts: readonly DailyCount[]): Promise<void> {
+    await rows(
+      tx,
+      `INSERT INTO daily_statistics (measure, day, label, outcome, count)
+       SELECT measure, day, label, outcome, sum(count)
+         FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bigint[])
+              AS c (measure, day, label, outcome, count)
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+       ${ADD_UP}`,
+      [
+        counts.map(({ measure }) => measure),
+        counts.map(({ day }) => day),
+        counts.map(({ label }) => label),
+        counts.map(({ outcome }) => outcome),
+        counts.map(({ count }) => count),
+      ],
+    );
+  }
+
+  /** Each session and each user counts once a day, on whatever instances they are seen. */
+  async addActivity(tx: Tx, seen: readonly ActiveOnDay[]): Promise<void> {
+    await rows(
+      tx,
+      `WITH seen AS (
+         SELECT * FROM unnest($1::date[], $2::uuid[], $3::uuid[]) AS s (day, session_id, user_id)),
+       new_sessions AS (
+         INSERT INTO active_sessions_by_day (day, session_id)
+         SELECT DISTINCT day, session_id FROM seen ORDER BY 1, 2
+         ON CONFLICT DO NOTHING RETURNING day),
+       new_users AS (
+         INSERT INTO active_users_by_day (day, user_id)
+         SELECT DISTINCT day, user_id FROM seen ORDER BY 1, 2
+         ON CONFLICT DO NOTHING RETURNING day)
+       INSERT INTO daily_statistics (measure, day, count)
+       SELECT 'active_sessions', day, count(*) FROM new_sessions GROUP BY day
+        UNION ALL
+       SELECT 'active_users', day, count(*) FROM new_users GROUP BY day
+        ORDER BY 1, 2
+       ${ADD_UP}`,
+      [
+        seen.map(({ day }) => day),
+        seen.map(({ sessionId }) => sessionId),
+        seen.map(({ userId }) => userId),
+      ],
+    );
+  }
+
+  /** Moves a batch of what the trigger has written into the daily counts; answers whether there may be more. */
+  async foldNewAccounts(tx: Tx, batch: number): Promise<boolean> {
+    const [folded] = await rows<{ taken: number }>(
+      tx,
+      `WITH taken AS (
+         DELETE FROM new_accounts_by_day WHERE id IN (
+           SELECT id FROM new_accounts_by_day ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING day, count),
+       added AS (
+         INSERT INTO daily_statistics (measure, day, count)
+         SELECT 'new_accounts', day, sum(count) FROM taken GROUP BY day ORDER BY day
+         ${ADD_UP})
+       SELECT count(*)::int AS taken FROM taken`,
+      [batch],
+    );
+    return folded?.taken === batch;
+  }
+
+  /** By day alone, with the new accounts that wait to be added up. */
+  listTotals(tx: Tx, { from, to }: Period): Promise<CountOfDay[]> {
+    return rows(
+      tx,
+      `SELECT measure, ${DAY}, '' AS label, '' AS outcome, count FROM daily_statistics
+        WHERE measure IN ('active_sessions', 'active_users', 'new_accounts')
+          AND day BETWEEN $1::date AND $2::date
+        UNION ALL
+       SELECT 'new_accounts', ${DAY}, '', '', sum(count)::bigint FROM new_accounts_by_day
+        WHERE day BETWEEN $1::date AND $2::date GROUP BY day`,
+      [from, to],
+    );
+  }
+
+  /** By day, label and outcome. */
+  list(tx: Tx, measure: Measure, { from, to }: Period): Promise<CountOfDay[]> {
+    return rows(
+      tx,
+      `SELECT measure, ${DAY}, label, outcome, count FROM daily_statistics
+        WHERE measure = $1 AND day BETWEEN $2::date AND $3::date
+        ORDER BY daily_statistics.day, label, outcome`,
+      [measure, from, to],
+    );
+  }
+
+  /** By label and outcome, over all of the time. */
+  listLabels(tx: Tx, measure: Measure, { from, to }: Period): Promise<CountOfLabel[]> {
+    return rows(
+      tx,
+      `SELECT label, outcome, sum(count)::bigint AS count FROM daily_statistics
+        WHERE measure = $1 AND day BETWEEN $2::date AND $3::date
+        GROUP BY label, outcome ORDER BY label, outcome`,
+      [measure, from, to],
+    );
+  }
+
+  /** Deletes a handful of what need not be known any more; answers whether there may be more. */
+  async forgetActivity(tx: Tx, before: string, batch: number): Promise<boolean> {
+    const tables = [
+      ['active_sessions_by_day', 'session_id'],
+      ['active_users_by_day', 'user_id'],
+    ] as const;
+    let isMore = false;
+    for (const [table, id] of tables) {
+      const deleted = await rows(
+        tx,
+        `DELETE FROM ${table} WHERE (day, ${id}) IN (
+           SELECT day, ${id} FROM ${table} WHERE day < $1::date
+            ORDER BY day, ${id} LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING day`,
+        [before, batch],
+      );
+      isMore ||= deleted.length === batch;
+    }
+    return isMore;
+  }
+
+  async forgetCounts(tx: Tx, before: string): Promise<void> {
+    const sql = 'DELETE FROM daily_statistics WHERE measure = ANY($1) AND day < $2::date';
+    await rows(tx, sql, [MEASURES, before]);
+  }
+}

@@ -1,0 +1,10 @@
+const WORD = /^[\w.-]{1,64}$/;
+
+const isWord = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && WORD.test(value));
+
+/** The kind of a failure alone, e.g. an SQLSTATE: messages name rows, hosts and values. */
+export function failureKind(failure: unknown): string {
+  const { code, reason, name } = (failure ?? {}) as Record<string, unknown>;
+  return String([code, reason, name].find(isWord) ?? '_OTHER');
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ConfigOf } from '#libs/config';
+import { newId } from '#libs/kernel';
+import { RequestTracer } from './request-tracer.js';
+import type { SpanLosses } from './span-losses.js';
+import { parseHeaders, type tracingConfig } from './tracing.config.js';
+import { WatchedExporter } from './watched-exporter.js';
+
+/** What a collector that does not answer may cost: so many spans in memory, so many requests that hang. */
+const MAX_QUEUED = 2048;
+const MAX_BATCH = 512;
+const MAX_EXPORTS = 4;
+const EXPORT_EVERY_MS = 2_000;
+const EXPORT_TIMEOUT_MS = 5_000;
+/** For the last spans, when the server ends. */
+const FLUSH_MS = 2_000;
+
+/** Traces that are on. */
+export interface Tracing {
+  readonly tracer: RequestTracer;
+  /** Sends what is left, within two seconds; never throws. */
+  close(): Promise<void>;
+}
+
+type TracingConfig = ConfigOf<typeof tracingConfig>;
+
+/** `null` without a collector; only with one are the packages of OpenTelemetry loaded. */
+export async function openTracing(
+  config: TracingConfig,
+  losses: SpanLosses,
+): Promise<Tracing | null> {
+  const { endpoint } = config;
+  if (endpoint === undefined) return null;
+  const [api, sdk, resources] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/resources'),
+  ]);
+  const processor = new sdk.BatchSpanProcessor({
+    exporter: new WatchedExporter(await openExporter(endpoint, config), losses),
+    maxQueueSize: MAX_QUEUED,
+    maxExportBatchSize: MAX_BATCH,
+    scheduledDelayMillis: EXPORT_EVERY_MS,
+    exportTimeoutMillis: 2 * EXPORT_TIMEOUT_MS,
+  });
+  const provider = new sdk.TracerProvider({
+    resource: resources.resourceFromAttributes({
+      'service.name': config.serviceName,
+      'service.instance.id': newId(),
+    }),
+    sampler: new sdk.ParentBasedSampler({
+      root: new sdk.TraceIdRatioBasedSampler(Number(config.sampledShare)),
+    }),
+    spanProcessors: [processor],
+  });
+  return {
+    tracer: new RequestTracer(api, provider.getTracer('gatehouse')),
+    close: () => Promise.race([provider.shutdown().catch(() => undefined), sleep(FLUSH_MS)]),
+  };
+}
+
+async function openExporter(endpoint: string, config: TracingConfig): Promise<SpanExporter> {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  return new OTLPTraceExporter({
+    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    headers: parseHeaders(config.headers) ?? {},
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+    concurrencyLimit: MAX_EXPORTS,
+  });
+}

@@ -1,0 +1,3 @@
+export * from './user-admin.module.js';
+export * from './user-administration.service.js';
+export * from './user-directory.service.js';

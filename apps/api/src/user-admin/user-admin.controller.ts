@@ -1,0 +1,101 @@
+import { Body, Controller, Delete, Get, Patch, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  IdParam,
+  RateClass,
+  Refuses,
+  RequirePermission,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { NEW_LIST_LIMIT, toPage, toPageRequest } from '#libs/paging';
+import { toUser } from '#api/users';
+import {
+  UpdateUserDto,
+  UserAnswerDto,
+  UserDeletedDto,
+  UserListDto,
+  UsersQuery,
+  UserUpdatedDto,
+} from './user-admin.dto.js';
+import { UserAdministration } from './user-administration.service.js';
+import { UserDirectory } from './user-directory.service.js';
+
+const flagOf = (text: string | undefined) => (text === undefined ? null : text === 'true');
+
+/** Accounts, for those who administer them. */
+@ApiTags('Users')
+@Controller('api/users')
+export class UserAdminController {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly administration: UserAdministration,
+  ) {}
+
+  /** Lists accounts, by the beginning of their address and by state. */
+  @Get()
+  @RequirePermission('user:read')
+  @RateClass('read')
+  @Refuses()
+  async list(@Query() query: UsersQuery): Promise<UserListDto> {
+    const filter = {
+      emailPrefix: query.email?.normalize('NFKC').toLowerCase() ?? null,
+      isActive: flagOf(query.is_active),
+      isEmailVerified: flagOf(query.is_email_verified),
+    };
+    const request = toPageRequest(query, NEW_LIST_LIMIT);
+    const found = await this.directory.list(filter, request);
+    const { items, next_cursor } = toPage(request, found, toUser);
+    return { success: true, users: items, next_cursor };
+  }
+
+  /** Shows one account. */
+  @Get(':user_id')
+  @RequirePermission('user:read')
+  @RateClass('read')
+  @Refuses('USER_NOT_FOUND')
+  async show(@IdParam('user_id') id: string): Promise<UserAnswerDto> {
+    return { success: true, user: toUser(await this.directory.get(id)) };
+  }
+
+  /** Activates, deactivates, verifies, ends sessions: whichever fields are given. */
+  @Patch(':user_id')
+  @RequirePermission('user:write')
+  @RateClass('write')
+  @Refuses('USER_NOT_FOUND', 'LAST_ADMIN')
+  async update(
+    @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
+    @IdParam('user_id') id: string,
+    @Body() body: UpdateUserDto,
+  ): Promise<UserUpdatedDto> {
+    const change = {
+      ...(body.is_active != null && { isActive: body.is_active }),
+      ...(body.is_email_verified && { verify: true }),
+      ...(body.end_sessions && { endSessions: true }),
+    };
+    const { user, sessionsEnded } = await this.administration.change(
+      { principal, client },
+      id,
+      change,
+    );
+    const message = 'User updated successfully';
+    return { success: true, message, user: toUser(user), sessions_ended: sessionsEnded };
+  }
+
+  /** Erases an account for good. */
+  @Delete(':user_id')
+  @RequirePermission('user:delete')
+  @RateClass('write')
+  @Refuses('USER_NOT_FOUND', 'LAST_ADMIN')
+  async remove(
+    @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
+    @IdParam('user_id') id: string,
+  ): Promise<UserDeletedDto> {
+    await this.administration.erase({ principal, client }, id);
+    return { success: true, message: 'User deleted successfully' };
+  }
+}

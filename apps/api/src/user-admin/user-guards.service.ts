@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { Erasure } from '#api/auth';
+import type { Unit } from '#api/changes';
+import { actorOf, Administrators, userNotFound, type Acting } from '#api/rbac';
+
+/** Keeps the last administrator, and erases those who may go. */
+@Injectable()
+export class UserGuards {
+  constructor(
+    private readonly administrators: Administrators,
+    private readonly erasure: Erasure,
+  ) {}
+
+  assertNotLast(unit: Unit, id: string): Promise<void> {
+    return this.administrators.assertNotLast(unit.tx, id);
+  }
+
+  async erase(unit: Unit, acting: Acting, id: string): Promise<void> {
+    const { client } = acting;
+    const erased = await this.erasure.erase(unit, { userId: id, actor: actorOf(acting), client });
+    if (!erased) throw userNotFound();
+  }
+}

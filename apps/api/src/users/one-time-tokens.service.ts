@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
+import { OneTimeTokensStore } from './one-time-tokens.store.js';
+
+/** What a mailed token is good for; it is good for nothing else. */
+export type TokenPurpose = 'verify_email' | 'reset_password';
+
+export interface TokenRequest {
+  readonly userId: string;
+  readonly purpose: TokenPurpose;
+  /** The account's canonical address, to which the token is mailed. */
+  readonly emailCanonical: string;
+  readonly ttlSeconds: number;
+}
+
+/** The only time the token itself is known. */
+export interface IssuedToken {
+  /** 256 random bits, 43 characters of base64url. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const PURGE_BATCH = 1000;
+/** Longer than the clocks of instances may differ. */
+const PURGE_AFTER_MS = 3_600_000;
+
+/** Mailed tokens: stored as a hash, one live one for each purpose of an account, used at most once. */
+@Injectable()
+export class OneTimeTokensService {
+  constructor(
+    private readonly store: OneTimeTokensStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new token; an older one of the same purpose is dead from the commit on. */
+  async issue(tx: Tx, request: TokenRequest): Promise<IssuedToken> {
+    const token = randomToken();
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + request.ttlSeconds * 1000);
+    await this.store.replace(tx, {
+      id: newId(),
+      userId: request.userId,
+      purpose: request.purpose,
+      tokenHash: sha256(token),
+      emailCanonical: request.emailCanonical,
+      expiresAt,
+      createdAt,
+    });
+    return { token, expiresAt };
+  }
+
+  /**
+   * Uses the token up and answers whose it was; `null` for one that is unknown, of another purpose, used,
+   * expired, cancelled, or mailed to an address that is no longer the account's. The account stays locked
+   * until the transaction ends.
+   */
+  async consume(
+    tx: Tx,
+    purpose: TokenPurpose,
+    token: string,
+  ): Promise<{ readonly userId: string } | null> {
+    if (!TOKEN.test(token)) return null;
+    return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
+  }
+
+  /** Whose token it is, while `consume` would accept it; uses nothing up. */
+  async find(
+    tx: Tx,
+    purpose: TokenPurpose,
+    token: string,
+  ): Promise<{ readonly userId: string } | null> {
+    if (!TOKEN.test(token)) return null;
+    return this.store.find(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
+  }
+
+  /** Kills the account's tokens of these purposes, or all: when its password or address changes. */
+  cancelAll(tx: Tx, userId: string, purposes?: readonly TokenPurpose[]): Promise<void> {
+    return this.store.deleteOf(tx, userId, purposes ?? null);
+  }
+
+  /** Deletes a batch of expired ones; answers how many, so that the caller goes on while there are any. */
+  purgeExpired(tx: Tx): Promise<number> {
+    const before = new Date(this.clock.nowMs() - PURGE_AFTER_MS);
+    return this.store.deleteExpired(tx, before, PURGE_BATCH);
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+/** What of a token is stored. */
+export interface OneTimeTokenRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly purpose: string;
+  readonly tokenHash: Buffer;
+  readonly emailCanonical: string;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+}
+
+/** All SQL of mailed tokens. */
+@Injectable()
+export class OneTimeTokensStore {
+  /** Takes the place of the older token of this purpose, if there is one. */
+  async replace(tx: Tx, token: OneTimeTokenRow): Promise<void> {
+    await rows(
+      tx,
+      `INSERT INTO one_time_tokens
+         (id, user_id, purpose, token_hash, email_canonical, expires_at, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (user_id, purpose) DO UPDATE SET id = excluded.id,
+         token_hash = excluded.token_hash, email_canonical = excluded.email_canonical,
+         expires_at = excluded.expires_at, created_at = excluded.created_at, used_at = NULL`,
+      [
+        token.id,
+        token.userId,
+        token.purpose,
+        token.tokenHash,
+        token.emailCanonical,
+        token.expiresAt,
+        token.createdAt,
+      ],
+    );
+  }
+
+  /**
+   * Uses the token up, if it is live and the account's address is still the one it was mailed to. The account
+   * is locked first, so that a change of its address that is under way is seen.
+   */
+  consume(
+    tx: Tx,
+    use: { purpose: string; tokenHash: Buffer; now: Date },
+  ): Promise<{ userId: string } | null> {
+    return row(
+      tx,
+      `WITH owner AS (
+         SELECT u.id, u.email_canonical FROM users u
+         WHERE u.id = (SELECT t.user_id FROM one_time_tokens t WHERE t.token_hash = $1)
+         FOR NO KEY UPDATE
+       )
+       UPDATE one_time_tokens t SET used_at = $3 FROM owner
+       WHERE t.token_hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3
+         AND t.user_id = owner.id AND t.email_canonical = owner.email_canonical
+       RETURNING t.user_id AS "userId"`,
+      [use.tokenHash, use.purpose, use.now],
+    );
+  }
+
+  /** The owner of a token that `consume` would accept at this moment. */
+  find(
+    tx: Tx,
+    use: { purpose: string; tokenHash: Buffer; now: Date },
+  ): Promise<{ userId: string } | null> {
+    return row(
+      tx,
+      `SELECT t.user_id AS "userId" FROM one_time_tokens t JOIN users u ON u.id = t.user_id
+       WHERE t.token_hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3
+         AND t.email_canonical = u.email_canonical`,
+      [use.tokenHash, use.purpose, use.now],
+    );
+  }
+
+  /** Forgets the account's tokens of these purposes; of all when there are none. */
+  async deleteOf(tx: Tx, userId: string, purposes: readonly string[] | null): Promise<void> {
+    await rows(
+      tx,
+      `DELETE FROM one_time_tokens
+       WHERE user_id = $1 AND ($2::text[] IS NULL OR purpose = ANY ($2::text[]))`,
+      [userId, purposes],
+    );
+  }
+
+  /** At most `limit` of those that expired before `before`; answers how many. */
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM one_time_tokens WHERE id IN (
+         SELECT id FROM one_time_tokens WHERE expires_at < $1
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       ) RETURNING id`,
+      [before, limit],
+    );
+    return deleted.length;
+  }
+}

@@ -1,0 +1,45 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A person's account. */
+@Entity('users')
+@Index('users_email_canonical_key', ['emailCanonical'], { unique: true })
+export class UserEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** As typed. */
+  @Column({ type: 'text' })
+  email!: string;
+
+  /** What addresses are compared by. */
+  @Column({ name: 'email_canonical', type: 'text' })
+  emailCanonical!: string;
+
+  /** Its hash; the column keeps the original's name. */
+  @Column({ type: 'text', nullable: true, select: false })
+  password!: string | null;
+
+  @Column({ name: 'first_name', type: 'text', nullable: true })
+  firstName!: string | null;
+
+  @Column({ name: 'last_name', type: 'text', nullable: true })
+  lastName!: string | null;
+
+  @Column({ name: 'is_active', type: 'boolean', default: true })
+  isActive!: boolean;
+
+  @Column({ name: 'is_email_verified', type: 'boolean', default: false })
+  isEmailVerified!: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'now()' })
+  updatedAt!: Date;
+
+  @Column({ name: 'last_login', type: 'timestamptz', nullable: true })
+  lastLogin!: Date | null;
+
+  @Column({ name: 'password_changed_at', type: 'timestamptz', nullable: true })
+  passwordChangedAt!: Date | null;
+}

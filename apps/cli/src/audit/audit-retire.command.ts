@@ -1,0 +1,160 @@
+import { Option, SubCommand } from 'nest-commander';
+import { AuditPartNotIntact, RetireAudit, type RetirablePart } from '#api/audit';
+import { CliCommand } from '../cli-command.js';
+import { confirm, isInteractive } from '../confirm.js';
+import { EXIT } from '../exit-codes.js';
+import { Refusal } from '../refusal.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { countOf, isDay, TAMPERED } from './audit-text.js';
+import { RetirementFile } from './retirement-file.js';
+
+interface RetireOptions {
+  readonly before: string;
+  readonly export?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** What became of it, for machines; people have read it line by line. */
+interface Retirement {
+  readonly dry_run: boolean;
+  readonly planned: readonly { readonly day: string; readonly up_to_seal: number }[];
+  readonly retired: { day: string; events: number; up_to_seal: number }[];
+  readonly findings: string[];
+}
+
+/** Where a machine reads the standard output, people are told beside it. */
+const printer = ({ json }: RetireOptions) => {
+  const stream = json ? process.stderr : process.stdout;
+  return (text: string): void => void stream.write(`${text}\n`);
+};
+
+@SubCommand({
+  name: 'retire',
+  description:
+    'let the days before this one go, each checked and as a whole, with a signed record from which verify begins; says first what it would do',
+})
+export class AuditRetireCommand extends CliCommand {
+  @Option({
+    flags: '--before <day>',
+    description: 'the first day that stays (UTC, YYYY-MM-DD)',
+    required: true,
+  })
+  parseBefore(text: string): string {
+    if (isDay(text)) return text;
+    return this.command.error(`error: ${text} is no day; give it as YYYY-MM-DD`);
+  }
+
+  @Option({
+    flags: '--export <file>',
+    description: 'a new file for the events and their seals (NDJSON), written before they go',
+  })
+  parseExport(file: string): string {
+    return file;
+  }
+
+  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '-y, --yes', description: 'do not ask' })
+  parseYes(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'for machines; people are told on the standard error' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute(_args: string[], given: Record<string, unknown>): Promise<number> {
+    const options = given as unknown as RetireOptions;
+    if (!options.dryRun && !options.yes && !isInteractive()) {
+      return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
+    }
+    return withRooms((rooms) => retire(rooms.get(RetireAudit), options));
+  }
+}
+
+function describe(parts: readonly RetirablePart[], dryRun: boolean): string {
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last) return 'Nothing to retire: no day before this one is there, sealed and over';
+  const seals = `${countOf(last.upTo - first.after, 'event')} (seals ${first.after + 1} to ${last.upTo})`;
+  const which = first === last ? first.day : `${first.day} to ${last.day}`;
+  return `${dryRun ? 'Would retire' : 'To retire:'} ${which}, ${seals}`;
+}
+
+async function retire(trail: RetireAudit, options: RetireOptions): Promise<number> {
+  const parts = await trail.plan(options.before);
+  const retirement: Retirement = {
+    dry_run: options.dryRun === true,
+    planned: parts.map(({ day, upTo }) => ({ day, up_to_seal: upTo })),
+    retired: [],
+    findings: [],
+  };
+  printer(options)(describe(parts, retirement.dry_run));
+  const code =
+    parts.length === 0 || options.dryRun
+      ? EXIT.done
+      : await retirePlanned(trail, parts, options, retirement);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ success: code === EXIT.done, ...retirement })}\n`);
+  }
+  return code;
+}
+
+async function retirePlanned(
+  trail: RetireAudit,
+  parts: readonly RetirablePart[],
+  options: RetireOptions,
+  retirement: Retirement,
+): Promise<number> {
+  if (!(await trail.mayRetire())) {
+    throw new Refusal(
+      'this role of the database may not delete events',
+      'run it with DATABASE_URL of the role that owns the tables',
+    );
+  }
+  if (!options.yes && !(await confirm('They are gone for good. Retire them?'))) {
+    process.stderr.write('Nothing was retired\n');
+    return EXIT.failed;
+  }
+  const file = options.export === undefined ? null : await RetirementFile.create(options.export);
+  try {
+    return await retireAll(trail, parts, { file, print: printer(options), retirement });
+  } finally {
+    await file?.close();
+  }
+}
+
+interface Retiring {
+  readonly file: RetirementFile | null;
+  readonly print: (text: string) => void;
+  readonly retirement: Retirement;
+}
+
+async function retireAll(
+  trail: RetireAudit,
+  parts: readonly RetirablePart[],
+  { file, print, retirement }: Retiring,
+): Promise<number> {
+  for (const part of parts) {
+    try {
+      const events = await trail.retire(part, 'operator', file ?? undefined);
+      if (events === null) {
+        throw new Refusal(`${part.day} is being retired by somebody else`, 'try again later');
+      }
+      retirement.retired.push({ day: part.day, events, up_to_seal: part.upTo });
+      print(`Retired ${part.day}: ${countOf(events, 'event')}, up to seal ${part.upTo}`);
+    } catch (error) {
+      if (!(error instanceof AuditPartNotIntact)) throw error;
+      for (const { text } of error.findings) print(text);
+      retirement.findings.push(...error.findings.map(({ text }) => text));
+      process.stderr.write(`error: ${error.message}; it stays\n`);
+      return TAMPERED;
+    }
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,68 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { EVENT_COLUMNS, type RetirementSink, type SealedEvent } from '#api/audit';
+import { Refusal } from '../refusal.js';
+
+/** The owner alone: the events tell when and from where people signed in. */
+const FILE_MODE = 0o600;
+const CHARACTERS = 65_536;
+
+/** Each value is the text that was hashed, so that whoever has the secret can check the file by itself. */
+function toLine({
+  number,
+  eventId,
+  eventHash,
+  sealedAt,
+  hash,
+  keyId,
+  content,
+}: SealedEvent): string {
+  const event =
+    content && Object.fromEntries(EVENT_COLUMNS.map((name, index) => [name, content[index]]));
+  const seal = {
+    number,
+    event_id: eventId,
+    event_hash: eventHash.toString('hex'),
+    sealed_at: sealedAt.toISOString(),
+    hash: hash.toString('hex'),
+    key_id: keyId,
+  };
+  return `${JSON.stringify({ seal, event })}\n`;
+}
+
+/** Events on their way out, a line each, on the disk before the first of them is deleted. */
+export class RetirementFile implements RetirementSink {
+  private text = '';
+
+  private constructor(private readonly file: FileHandle) {}
+
+  static async create(path: string): Promise<RetirementFile> {
+    try {
+      return new RetirementFile(await open(path, 'wx', FILE_MODE));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST')
+        throw new Refusal(`${path} exists`, 'choose another name, or delete it first');
+      throw new Refusal(`cannot write ${path}: ${message}`);
+    }
+  }
+
+  async write(link: SealedEvent): Promise<void> {
+    this.text += toLine(link);
+    if (this.text.length >= CHARACTERS) await this.writeOut();
+  }
+
+  async flush(): Promise<void> {
+    await this.writeOut();
+    await this.file.sync();
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+
+  private async writeOut(): Promise<void> {
+    const { text } = this;
+    this.text = '';
+    await this.file.writeFile(text);
+  }
+}

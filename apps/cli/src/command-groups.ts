@@ -1,0 +1,63 @@
+/* eslint-disable no-restricted-syntax -- a command loads only what it needs: `gatehouse migrate` starts
+   at once, and works when the server would not start */
+import type { CommandGroup } from './command-group.js';
+
+/** All commands. A new one: its folder beside this file, and its line here. */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    name: 'migrate',
+    summary: 'create, apply, revert and check database migrations',
+    load: async () => (await import('./migrate/migrate.commands.js')).MIGRATE_COMMANDS,
+  },
+  {
+    name: 'admin',
+    summary: 'make administrators',
+    load: async () => (await import('./admin/admin.commands.js')).ADMIN_COMMANDS,
+  },
+  {
+    name: 'sessions',
+    summary: 'end sessions',
+    load: async () => (await import('./sessions/sessions.commands.js')).SESSIONS_COMMANDS,
+  },
+  {
+    name: 'keys',
+    summary: 'list and replace the keys that sign access tokens',
+    load: async () => (await import('./keys/keys.commands.js')).KEYS_COMMANDS,
+  },
+  {
+    name: 'audit',
+    summary: 'check the audit trail, and let its oldest days go',
+    load: async () => (await import('./audit/audit.commands.js')).AUDIT_COMMANDS,
+  },
+  {
+    name: 'manifest',
+    summary: 'declare the permissions and roles that a service knows',
+    load: async () => (await import('./manifest/manifest.commands.js')).MANIFEST_COMMANDS,
+  },
+  {
+    name: 'types',
+    summary: "write TypeScript types of a service's permissions and roles",
+    load: async () => (await import('./types/types.commands.js')).TYPES_COMMANDS,
+  },
+  {
+    name: 'users',
+    summary: 'list, create, verify, deactivate, reset, unlock, import and export accounts',
+    load: async () => (await import('./users/users.commands.js')).USERS_COMMANDS,
+  },
+  {
+    name: 'import',
+    summary: 'move the original Flask service in',
+    load: async () => (await import('./import/import.commands.js')).IMPORT_COMMANDS,
+  },
+  {
+    name: 'doctor',
+    summary: 'say what is wrong with this installation, and what would cure it',
+    load: async () => (await import('./doctor/doctor.command.js')).DOCTOR_COMMANDS,
+  },
+  {
+    name: 'docs',
+    summary: 'print the reference of all commands',
+    isHidden: true,
+    load: async () => (await import('./docs/docs.command.js')).DOCS_COMMANDS,
+  },
+];

@@ -1,0 +1,124 @@
+import { Command, Option } from 'nest-commander';
+import {
+  ConfigError,
+  loadConfig,
+  readEnvironment,
+  type Config,
+  type Environment,
+} from '#libs/config';
+import {
+  databaseConfig,
+  findSecretKey,
+  hasEmbeddedDatabase,
+  resolveDatabase,
+} from '#libs/database';
+import { SystemClock } from '#libs/kernel';
+import { CONFIG_SLICES } from '../../../api/src/config-slices.js';
+import { CliCommand } from '../cli-command.js';
+import { EXIT } from '../exit-codes.js';
+import { checkAddress } from './check-address.js';
+import { checkDatabase, type DatabaseQuestion } from './check-database.js';
+import { checkProxy } from './check-proxy.js';
+import { checkProviders } from './check-providers.js';
+import { checkRedis } from './check-redis.js';
+import { checkSmtp } from './check-smtp.js';
+import { problem, warning, wordsOf, type Finding } from './finding.js';
+
+const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
+
+@Command({
+  name: 'doctor',
+  description:
+    'say what is wrong with this installation and what would cure it: configuration, address, proxy, mail, clock, Redis, database, migrations, keys, providers; ends with 1 when there is a problem',
+})
+export class DoctorCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--mail-to <address>',
+    description: 'whom the mail server is asked to take a mail for; otherwise the sender itself',
+  })
+  parseMailTo(address: string): string {
+    return /^[^\s@<>]+@[^\s@<>]+$/.test(address)
+      ? address
+      : this.command.error('error: --mail-to must be an e-mail address');
+  }
+
+  override async execute(_args: string[], options: Record<string, unknown>): Promise<number> {
+    const findings = await examine(readEnvironment(), options['mailTo'] as string | undefined);
+    const text =
+      options['json'] === true ? JSON.stringify({ findings }, null, 2) : toText(findings);
+    process.stdout.write(`${text}\n`);
+    return findings.some(({ status }) => status === 'problem') ? EXIT.failed : EXIT.done;
+  }
+}
+
+/** Every check goes on when another fails; without a valid configuration there is nothing to ask. */
+async function examine(environment: Environment, mailTo: string | undefined): Promise<Finding[]> {
+  const config = readConfig(environment);
+  if (!('get' in config)) return config;
+  const clock = new SystemClock();
+  const secretKey = findSecretKey(config);
+  const [issuer, proxy, mail, redis, providers] = await Promise.all([
+    checkAddress(config, clock),
+    checkProxy(config, secretKey, clock),
+    checkSmtp(config, mailTo),
+    checkRedis(config),
+    checkProviders(config, environment),
+  ]);
+  const database = await examineDatabase({ config, clock, secretKey, kids: issuer.kids });
+  return [...issuer.findings, proxy, mail, redis, ...database, ...providers];
+}
+
+function readConfig(environment: Environment): Config | Finding[] {
+  try {
+    return loadConfig(environment, CONFIG_SLICES);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ name, message }) =>
+      problem(
+        'configuration',
+        `${name} ${message}`,
+        `Correct ${name} in the environment or in .env.`,
+      ),
+    );
+  }
+}
+
+async function examineDatabase(
+  question: Omit<DatabaseQuestion, 'url' | 'directUrl'>,
+): Promise<Finding[]> {
+  const { config } = question;
+  const { url, directUrl, dataDir } = config.get(databaseConfig);
+  if (url !== undefined) return checkDatabase({ ...question, url, directUrl: directUrl ?? url });
+  if (!hasEmbeddedDatabase(dataDir)) {
+    const cure = 'Start the server: it makes one. Or set DATABASE_URL.';
+    return [warning('database', `There is none in ${dataDir} yet`, cure)];
+  }
+  try {
+    const database = await resolveDatabase(config, { role: 'guest' });
+    try {
+      return await checkDatabase({ ...question, ...database });
+    } finally {
+      await database.stop();
+    }
+  } catch (error) {
+    const cure = (error as { hint?: string }).hint ?? 'Look at DATABASE_URL and DATA_DIR.';
+    return [problem('database', wordsOf(error), cure)];
+  }
+}
+
+function toText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings
+    .flatMap(({ check, status, finding, cure }) => [
+      `${MARKS[status]}  ${check.padEnd(width)}  ${finding}`,
+      ...(cure === undefined ? [] : [`${' '.repeat(width + 11)}→ ${cure}`]),
+    ])
+    .join('\n');
+}
+
+export const DOCTOR_COMMANDS = [DoctorCommand];

@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import { hostname } from 'node:os';
+import { SmtpLine, SmtpStepFailed, type SmtpAddress } from './smtp-line.js';
+
+export interface SmtpTarget extends SmtpAddress {
+  readonly login: { readonly user: string; readonly password: string } | null;
+  readonly sender: string;
+  readonly recipient: string;
+}
+
+/** As the server's own mails do: a name with a dot, or an address literal (RFC 5321 section 4.1.3). */
+const OWN_NAME = hostname().includes('.') ? hostname() : '[127.0.0.1]';
+
+/**
+ * Speaks to a mail server as if a mail to the recipient were to go out, and takes it back before its content
+ * (RFC 5321).
+ * @throws SmtpStepFailed
+ */
+export async function rehearseMail(target: SmtpTarget): Promise<void> {
+  const line = await SmtpLine.open(target);
+  try {
+    await line.expect('greeting');
+    let offers = await line.say(`EHLO ${OWN_NAME}`);
+    if (target.security === 'starttls') {
+      if (!/STARTTLS/i.test(offers))
+        throw new SmtpStepFailed('STARTTLS', 'the server does not offer it');
+      await line.say('STARTTLS');
+      await line.secure();
+      offers = await line.say(`EHLO ${OWN_NAME}`);
+    }
+    await signIn(line, offers, target);
+    await line.say(`MAIL FROM:<${target.sender}>`);
+    await line.say(`RCPT TO:<${target.recipient}>`);
+    await line.say('RSET');
+  } finally {
+    line.close();
+  }
+}
+
+type Login = NonNullable<SmtpTarget['login']>;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** The text of a 334 answer. */
+const challengeIn = (answer: string): string =>
+  Buffer.from(answer.replace(/^334 ?/, '').trim(), 'base64').toString();
+
+const MECHANISMS = [
+  {
+    name: 'PLAIN',
+    async signIn(line: SmtpLine, { user, password }: Login) {
+      await line.say(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, 'AUTH PLAIN');
+    },
+  },
+  {
+    name: 'LOGIN',
+    async signIn(line: SmtpLine, { user, password }: Login) {
+      await line.say('AUTH LOGIN');
+      await line.say(base64(user), 'AUTH LOGIN');
+      await line.say(base64(password), 'AUTH LOGIN');
+    },
+  },
+  {
+    name: 'CRAM-MD5',
+    async signIn(line: SmtpLine, { user, password }: Login) {
+      const challenge = challengeIn(await line.say('AUTH CRAM-MD5'));
+      const digest = createHmac('md5', password).update(challenge).digest('hex');
+      await line.say(base64(`${user} ${digest}`), 'AUTH CRAM-MD5');
+    },
+  },
+];
+
+/** By what the server offers, in the order in which mails are really sent. */
+async function signIn(line: SmtpLine, offers: string, { login }: SmtpTarget): Promise<void> {
+  const offered = /^250[- ]AUTH[ =](.*)$/im.exec(offers)?.[1]?.toUpperCase().split(/\s+/);
+  // A server that offers no sign-in is not shown the password: mails are then sent without.
+  if (!login || !offered) return;
+  const mechanism = MECHANISMS.find(({ name }) => offered.includes(name));
+  if (!mechanism) {
+    throw new SmtpStepFailed('AUTH', `only ${offered.join(', ')} is offered, which is not spoken`);
+  }
+  await mechanism.signIn(line, login);
+}

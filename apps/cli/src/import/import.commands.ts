@@ -1,0 +1,124 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Command, Option, SubCommand } from 'nest-commander';
+import { FlaskImport, readOriginal, type FlaskReport, type Original } from '#api/importing';
+import { CliCommand, CliCommandGroup } from '../cli-command.js';
+import { confirm, isInteractive } from '../confirm.js';
+import { EXIT } from '../exit-codes.js';
+import { NewFile } from '../new-file.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { toJsonReport, toTextReport } from './flask-report-text.js';
+
+const TENANT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface FlaskOptions {
+  readonly from: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly report?: string;
+  readonly microsoftTenant?: string;
+  readonly json?: boolean;
+}
+
+@SubCommand({
+  name: 'flask',
+  description:
+    'move the database of the original Flask service in: accounts, services, roles, application tokens; says first what it would do, and does all or nothing',
+})
+export class ImportFlaskCommand extends CliCommand {
+  @Option({
+    flags: '--from <url>',
+    description:
+      'the original database, which is only read (a password may also come from PGPASSWORD)',
+    required: true,
+  })
+  parseFrom(url: string): string {
+    return url;
+  }
+
+  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--yes', description: 'do not ask; needed where there is no terminal' })
+  parseYes(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--report <file>',
+    description: 'write the whole report as JSON to a new file: counts, notices, old ids to new',
+  })
+  parseReport(file: string): string {
+    return file;
+  }
+
+  @Option({
+    flags: '--microsoft-tenant <id>',
+    description: 'the tenant whose people signed in by Microsoft; without it they link it anew',
+  })
+  parseTenant(id: string): string {
+    return TENANT.test(id)
+      ? id.toLowerCase()
+      : this.command.error('error: --microsoft-tenant must be a GUID');
+  }
+
+  @Option({ flags: '--json', description: 'the whole report to standard output' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override async execute(_args: string[], given: Record<string, unknown>): Promise<number> {
+    const options = given as unknown as FlaskOptions;
+    if (!options.dryRun && !options.yes && !isInteractive()) {
+      return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
+    }
+    const original = await readOriginal(options.from);
+    const file = options.report === undefined ? null : await NewFile.create(options.report);
+    try {
+      return await withRooms((rooms) => moveIn(rooms, original, { ...options, file }));
+    } finally {
+      await file?.close();
+    }
+  }
+}
+
+async function moveIn(
+  rooms: INestApplicationContext,
+  original: Original,
+  options: FlaskOptions & { readonly file: NewFile | null },
+): Promise<number> {
+  const run = (dryRun: boolean) =>
+    rooms.get(FlaskImport).run(original, {
+      dryRun,
+      microsoftTenant: options.microsoftTenant ?? null,
+    });
+  const foreseen = await run(true);
+  if (options.dryRun) return tell(foreseen, options, true);
+  if (!options.json) process.stdout.write(toTextReport(foreseen, true));
+  if (!options.yes && !(await confirm('Move all of this in?'))) {
+    process.stderr.write('Nothing was imported\n');
+    return EXIT.failed;
+  }
+  return tell(await run(false), options, false);
+}
+
+async function tell(
+  report: FlaskReport,
+  { json, file }: { readonly json?: boolean; readonly file: NewFile | null },
+  dryRun: boolean,
+): Promise<number> {
+  const whole = toJsonReport(report, dryRun);
+  await file?.write(whole);
+  process.stdout.write(json ? whole : toTextReport(report, dryRun));
+  return EXIT.done;
+}
+
+@Command({
+  name: 'import',
+  description: 'move another system in (accounts of a file: gatehouse users import)',
+  subCommands: [ImportFlaskCommand],
+})
+export class ImportCommand extends CliCommandGroup {}
+
+export const IMPORT_COMMANDS = [ImportCommand, ImportFlaskCommand];

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runCli } from './run-cli.js';
+
+await runCli();

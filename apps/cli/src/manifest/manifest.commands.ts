@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'nest-commander';
+import { readEnvironment } from '#libs/config';
+import { CliCommand } from '../cli-command.js';
+import { EXIT } from '../exit-codes.js';
+import { putManifest, type ManifestAnswer } from './put-manifest.js';
+
+@Command({
+  name: 'manifest',
+  arguments: '<file>',
+  description: 'declare the permissions and roles that a service knows (JSON); removes nothing',
+})
+export class ManifestCommand extends CliCommand {
+  @Option({ flags: '--url <address>', description: 'where Gatehouse is (GATEHOUSE_URL)' })
+  parseUrl(url: string): string {
+    return url;
+  }
+
+  @Option({ flags: '--dry-run', description: 'say what would happen and change nothing' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'the answer as JSON' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override async execute([file = '']: string[], options: Record<string, unknown>): Promise<number> {
+    const environment = readEnvironment();
+    const { url = environment['GATEHOUSE_URL'] ?? '' } = options as { url?: string };
+    // Not an option: a command line is seen by everybody on the machine.
+    const token = environment['GATEHOUSE_TOKEN'];
+    if (!URL.canParse(url) || !token) {
+      process.stderr.write(
+        'error: give --url, and in GATEHOUSE_TOKEN an application token of the service with the scope manifest:write\n',
+      );
+      return EXIT.usage;
+    }
+    const body = await readFile(file, 'utf8').catch(() => null);
+    if (body === null) {
+      process.stderr.write(`error: ${file} cannot be read\n`);
+      return EXIT.failed;
+    }
+    const isDryRun = options['dryRun'] === true;
+    return show(await putManifest({ url, token, body, isDryRun }), options['json'] === true);
+  }
+}
+
+function show(answer: ManifestAnswer, isJson: boolean): number {
+  if (isJson) process.stdout.write(`${JSON.stringify(answer.body)}\n`);
+  if (answer.problem !== null) {
+    if (!isJson) process.stderr.write(`error: ${answer.problem}\n`);
+    return EXIT.failed;
+  }
+  if (!isJson) process.stdout.write(`${answer.lines.join('\n')}\n`);
+  return EXIT.done;
+}
+
+export const MANIFEST_COMMANDS = [ManifestCommand];

@@ -1,0 +1,27 @@
+import { loadConfig, readEnvironment } from '#libs/config';
+import { SystemClock } from '#libs/kernel';
+import { abortOnSignals, processTerminal, type CommandContext } from '#libs/migrator';
+import { migrationsConfig, migrationsDir, refuseOriginalService } from '#libs/schema';
+import { resolveDatabaseUrl } from './resolve-database-url.js';
+
+export const MIGRATE_PROGRAM = 'gatehouse migrate';
+
+/**
+ * Where `gatehouse migrate` runs: the environment of the server, of which it reads no more than it needs.
+ * @throws ConfigError
+ */
+export function createMigrateContext(): CommandContext {
+  const environment = readEnvironment();
+  const terminal = processTerminal();
+  const clock = new SystemClock();
+  return {
+    program: MIGRATE_PROGRAM,
+    dir: migrationsDir(loadConfig(environment, [migrationsConfig]).get(migrationsConfig)),
+    production: environment['NODE_ENV'] === 'production',
+    preconditions: [refuseOriginalService],
+    terminal,
+    signal: abortOnSignals(),
+    openTarget: () => resolveDatabaseUrl(environment, (text) => terminal.err(text)),
+    now: () => clock.now(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Config } from '#libs/config';
+import { migrationsConfig, migrationsDir, readMigrationStatus } from '#libs/schema';
+import { Refusal } from '../refusal.js';
+
+const HINT = 'apply what is pending: gatehouse migrate up';
+
+/**
+ * A command over tables that are not there yet, or not as it knows them, would fail in the middle.
+ * @throws Refusal when migrations are pending
+ * @throws MigratorError when the database cannot be asked, or is the original service's
+ */
+export async function assertMigrated(config: Config, directUrl: string): Promise<void> {
+  const dir = migrationsDir(config.get(migrationsConfig));
+  const { applied, pending } = await readMigrationStatus({ directUrl, dir });
+  if (pending.length === 0) return;
+  if (applied.length === 0) throw new Refusal('the database has no tables of Gatehouse yet', HINT);
+  const count = pending.length === 1 ? '1 migration is' : `${pending.length} migrations are`;
+  throw new Refusal(`${count} pending, first ${pending[0]}`, HINT);
+}

@@ -1,0 +1,24 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { isId } from '#libs/kernel';
+import { normaliseEmail, UsersStore, type User } from '#api/users';
+import { Refusal } from '../refusal.js';
+
+/** The account that somebody names by its id or its address; `null` when there is none. */
+export async function findUser(
+  rooms: INestApplicationContext,
+  named: string,
+): Promise<User | null> {
+  const { pool } = rooms.get(Database);
+  const users = rooms.get(UsersStore);
+  if (isId(named)) return users.findById(pool, named);
+  const canonical = normaliseEmail(named)?.canonical;
+  return canonical === undefined ? null : users.findByCanonicalEmail(pool, canonical);
+}
+
+/** @throws Refusal when there is no such account */
+export async function getUser(rooms: INestApplicationContext, named: string): Promise<User> {
+  const user = await findUser(rooms, named);
+  if (!user) throw new Refusal(`there is no user ${named}`, 'gatehouse users list shows them');
+  return user;
+}

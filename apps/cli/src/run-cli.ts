@@ -1,0 +1,44 @@
+import { bearClosedPipes } from './closed-pipes.js';
+import { COMMAND_GROUPS } from './command-groups.js';
+import { EXIT } from './exit-codes.js';
+import { withoutHelpWords } from './help-words.js';
+import { overviewOf, PROGRAM } from './overview.js';
+import { showError } from './show-error.js';
+import { readVersion } from './version.js';
+
+const HELP = new Set(['--help', '-h', 'help']);
+const VERSION = new Set(['--version', '-V', 'version']);
+
+function answerWithoutCommand(word: string | undefined): number {
+  const overview = overviewOf(PROGRAM, COMMAND_GROUPS);
+  if (word !== undefined && HELP.has(word)) {
+    process.stdout.write(`${overview}\n`);
+    return EXIT.done;
+  }
+  if (word !== undefined && VERSION.has(word)) {
+    process.stdout.write(`${readVersion()}\n`);
+    return EXIT.done;
+  }
+  if (word !== undefined) process.stderr.write(`error: unknown command '${word}'\n\n`);
+  process.stderr.write(`${overview}\n`);
+  return EXIT.usage;
+}
+
+/** Runs the command that the arguments of the process name; sets the exit code, never throws. */
+export async function runCli(): Promise<void> {
+  bearClosedPipes();
+  process.argv.splice(2, Infinity, ...withoutHelpWords(process.argv.slice(2)));
+  const [word] = process.argv.slice(2);
+  const group = COMMAND_GROUPS.find(({ name }) => name === word);
+  if (!group) {
+    process.exitCode = answerWithoutCommand(word);
+    return;
+  }
+  try {
+    // eslint-disable-next-line no-restricted-syntax -- the list of commands and the version need no framework
+    const { runGroup } = await import('./create-command-line.js');
+    await runGroup(group, COMMAND_GROUPS);
+  } catch (error) {
+    process.exitCode = showError(error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,46 @@
+import { EXIT } from './exit-codes.js';
+
+/** Commander has said already what is wrong; help that was asked for is no error. */
+function exitCodeOfCommander(error: object): number | null {
+  const { code, exitCode } = error as { code?: unknown; exitCode?: unknown };
+  if (typeof code !== 'string' || !code.startsWith('commander.')) return null;
+  return exitCode === 0 ? EXIT.done : EXIT.usage;
+}
+
+function messageOf(error: Error): string {
+  const { code } = error as { code?: unknown };
+  return error.message || (typeof code === 'string' ? code : error.name);
+}
+
+function textOf(error: Error): string {
+  const { hint } = error as { hint?: unknown };
+  const message = messageOf(error);
+  return typeof hint === 'string' ? `${message}\nhint: ${hint}` : message;
+}
+
+/** For a script that reads what it is told: the same as one document on standard output. */
+function errorDocument(error: Error, exitCode: number): string {
+  const { hint } = error as { hint?: unknown };
+  return JSON.stringify({
+    success: false,
+    code: exitCode === EXIT.usage ? 'USAGE' : 'FAILED',
+    message: messageOf(error).replace(/^error: /, ''),
+    hint: typeof hint === 'string' ? hint : null,
+    exit_code: exitCode,
+  });
+}
+
+const wantsJson = (): boolean => process.argv.includes('--json');
+
+/** Says what went wrong without a stack, and answers the exit code. */
+export function showError(error: Error): number {
+  // Whoever read the output has enough of it.
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
+  const fromCommander = exitCodeOfCommander(error);
+  const exitCode = fromCommander ?? EXIT.failed;
+  if (wantsJson() && exitCode !== EXIT.done) {
+    process.stdout.write(`${errorDocument(error, exitCode)}\n`);
+  }
+  if (fromCommander === null) process.stderr.write(`error: ${textOf(error)}\n`);
+  return exitCode;
+}

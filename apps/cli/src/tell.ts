@@ -1,0 +1,9 @@
+/** What a command has done: a line for people, with `--json` one document for machines. */
+export function tell(
+  options: Readonly<Record<string, unknown>>,
+  line: string,
+  document: Readonly<Record<string, unknown>>,
+): void {
+  const isJson = options['json'] === true;
+  process.stdout.write(`${isJson ? JSON.stringify({ success: true, ...document }) : line}\n`);
+}

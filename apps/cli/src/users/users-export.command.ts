@@ -1,0 +1,50 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { Option, SubCommand } from 'nest-commander';
+import { AccountExport, type AccountExportOptions, type FileFormat } from '#api/importing';
+import { CliCommand } from '../cli-command.js';
+import { createNewFile } from '../new-file.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { formatOfName, toFormat } from './file-format.js';
+
+@SubCommand({
+  name: 'export',
+  description: 'write all accounts to standard output or to a file, as CSV or NDJSON',
+})
+export class UsersExportCommand extends CliCommand {
+  @Option({
+    flags: '--format <csv|ndjson>',
+    description: 'otherwise by the name of the file; ndjson',
+  })
+  parseFormat(text: string): FileFormat {
+    return toFormat(text) ?? this.command.error('error: --format must be csv or ndjson');
+  }
+
+  @Option({ flags: '--output <file>', description: 'a new file, that its owner alone may read' })
+  parseOutput(file: string): string {
+    return file;
+  }
+
+  @Option({
+    flags: '--with-hashes',
+    description:
+      'with the hashes of the passwords; those made here can be imported by Gatehouse alone',
+  })
+  parseWithHashes(): boolean {
+    return true;
+  }
+
+  override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
+    const { format, output } = options as { format?: FileFormat; output?: string };
+    const wanted: AccountExportOptions = {
+      format: format ?? formatOfName(output ?? '') ?? 'ndjson',
+      withHashes: options['withHashes'] === true,
+    };
+    return withRooms(async (rooms) => {
+      const target =
+        output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
+      const lines = Readable.from(rooms.get(AccountExport).lines(wanted));
+      await pipeline(lines, target, { end: target !== process.stdout });
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Option, SubCommand } from 'nest-commander';
+import {
+  AccountImport,
+  readRecords,
+  type AccountImportReport,
+  type FileFormat,
+  type RefusedLine,
+} from '#api/importing';
+import { CliCommand } from '../cli-command.js';
+import { confirm, isInteractive } from '../confirm.js';
+import { EXIT } from '../exit-codes.js';
+import { Progress } from '../progress.js';
+import { Refusal } from '../refusal.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { formatOfName, toFormat } from './file-format.js';
+import { RefusedLines } from './refused-lines.js';
+import { toJsonReport, toTextReport } from './import-report.js';
+
+interface ImportOptions {
+  readonly format?: FileFormat;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly rejects?: string;
+  readonly json?: boolean;
+}
+
+interface Source {
+  readonly file: string;
+  readonly format: FileFormat;
+}
+
+@SubCommand({
+  name: 'import',
+  description:
+    'take accounts in, with their bcrypt hashes ($2a$, $2b$, $2y$); says first what it would do, never changes an account that is there',
+  arguments: '<file>',
+  argsDescription: { file: 'CSV with a heading, or NDJSON; fields as in docs/importing.md' },
+})
+export class UsersImportCommand extends CliCommand {
+  @Option({ flags: '--format <csv|ndjson>', description: 'otherwise by the name of the file' })
+  parseFormat(text: string): FileFormat {
+    return toFormat(text) ?? this.command.error('error: --format must be csv or ndjson');
+  }
+
+  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--yes', description: 'do not ask; needed where there is no terminal' })
+  parseYes(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--rejects <file>',
+    description: 'write the refused lines and why to this file',
+  })
+  parseRejects(file: string): string {
+    return file;
+  }
+
+  @Option({ flags: '--json', description: 'the report for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override async execute([file = '']: string[], given: Record<string, unknown>): Promise<number> {
+    const options: ImportOptions = given;
+    const format = options.format ?? formatOfName(file);
+    if (!format) return this.command.error('error: say --format csv or --format ndjson');
+    if (!options.dryRun && !options.yes && !isInteractive()) {
+      return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
+    }
+    await assertReadable(file);
+    return withRooms((rooms) => importFile(rooms, { file, format }, options));
+  }
+}
+
+async function importFile(
+  rooms: INestApplicationContext,
+  source: Source,
+  options: ImportOptions,
+): Promise<number> {
+  const refused = await RefusedLines.open(options.rejects);
+  try {
+    const foreseen = await read(rooms, source, { dryRun: true, refused });
+    if (options.dryRun) return tell(foreseen, refused.first, options, true);
+    if (!options.json) process.stdout.write(toTextReport(foreseen, refused.first, true));
+    const isWanted = foreseen.created > 0 && (options.yes || (await isAgreed(foreseen.created)));
+    if (!isWanted) return giveUp(foreseen, refused.first, options);
+    const done = await read(rooms, source, { dryRun: false, refused: null });
+    return tell(done, options.json ? refused.first : [], options, false);
+  } finally {
+    await refused.close();
+  }
+}
+
+const isAgreed = (count: number) =>
+  confirm(`Import ${count} ${count === 1 ? 'account' : 'accounts'}?`);
+
+/** Nothing is to be done, or it was not wanted. */
+function giveUp(
+  report: AccountImportReport,
+  first: readonly RefusedLine[],
+  options: ImportOptions,
+): number {
+  if (report.created === 0) {
+    if (options.json) return tell(report, first, options, false);
+    process.stdout.write('Nothing to import\n');
+    return exitCodeOf(report);
+  }
+  process.stderr.write('Nothing was imported\n');
+  return EXIT.failed;
+}
+
+function tell(
+  report: AccountImportReport,
+  first: readonly RefusedLine[],
+  { json }: ImportOptions,
+  dryRun: boolean,
+): number {
+  process.stdout.write(
+    json ? toJsonReport(report, first, dryRun) : toTextReport(report, first, dryRun),
+  );
+  return exitCodeOf(report);
+}
+
+/** Lines that were refused are a failure for whoever runs this in a script, though the others are in. */
+const exitCodeOf = ({ refused }: AccountImportReport): number =>
+  refused > 0 ? EXIT.failed : EXIT.done;
+
+async function read(
+  rooms: INestApplicationContext,
+  { file, format }: Source,
+  { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
+): Promise<AccountImportReport> {
+  const progress = new Progress(dryRun ? 'records checked' : 'records imported');
+  try {
+    return await rooms.get(AccountImport).run(readRecords(createReadStream(file), format), {
+      dryRun,
+      onRefused: (line) => refused?.add(line),
+      onProgress: (seen) => progress.show(seen),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function assertReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+  }
+}

@@ -1,0 +1,231 @@
+import { Command, Option, SubCommand } from 'nest-commander';
+import { OperatorAccounts, Unlocking } from '#api/operator';
+import { UserDirectory } from '#api/user-admin';
+import { normaliseEmail, toUser } from '#api/users';
+import { CliCommand, CliCommandGroup } from '../cli-command.js';
+import { getUser } from '../rooms/find-user.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { tell } from '../tell.js';
+import { UsersExportCommand } from './users-export.command.js';
+import { UsersImportCommand } from './users-import.command.js';
+import { toDetails, toJsonText, toLine } from './show-user.js';
+
+const USER = { arguments: '<user>', argsDescription: { user: 'an id or an address' } };
+const PAGE = 200;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+@SubCommand({ name: 'list', description: 'accounts, the oldest first' })
+export class UsersListCommand extends CliCommand {
+  @Option({ flags: '--email <beginning>', description: 'whose address begins so' })
+  parseEmail(beginning: string): string {
+    return beginning;
+  }
+
+  @Option({ flags: '--inactive', description: 'only deactivated ones' })
+  parseInactive(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--unverified', description: 'only those whose address is not verified' })
+  parseUnverified(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--limit <n>', description: 'how many at most; all when it is not given' })
+  parseLimit(text: string): number {
+    const limit = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+    return limit ?? this.command.error('error: --limit must be a whole number above 0');
+  }
+
+  @Option({ flags: '--json', description: 'one JSON object a line' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
+    const { limit = Infinity, json } = options as { limit?: number; json?: boolean };
+    const prefix = options['email'] as string | undefined;
+    const filter = {
+      emailPrefix: prefix === undefined ? null : canonicalBeginning(prefix),
+      isActive: options['inactive'] === true ? false : null,
+      isEmailVerified: options['unverified'] === true ? false : null,
+    };
+    return withRooms(async (rooms) => {
+      const directory = rooms.get(UserDirectory);
+      let after: string | null = null;
+      for (let rest = limit; rest > 0;) {
+        const page = await directory.list(filter, { after, limit: Math.min(PAGE, rest) });
+        for (const user of page) print(json ? JSON.stringify(toUser(user)) : toLine(user));
+        after = page.at(-1)?.id ?? null;
+        rest = page.length < PAGE ? 0 : rest - page.length;
+      }
+    });
+  }
+}
+
+const canonicalBeginning = (text: string): string =>
+  normaliseEmail(text)?.canonical ?? text.normalize('NFKC').toLowerCase();
+
+@SubCommand({ name: 'show', description: 'one account', ...USER })
+export class UsersShowCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const user = await getUser(rooms, named);
+      print(options['json'] === true ? toJsonText(user) : toDetails(user));
+    });
+  }
+}
+
+@SubCommand({
+  name: 'create',
+  description: 'make an account; its owner is mailed a link to choose a password',
+})
+export class UsersCreateCommand extends CliCommand {
+  @Option({
+    flags: '--email <address>',
+    description: 'the address to sign in with',
+    required: true,
+  })
+  parseEmail(address: string): string {
+    return address;
+  }
+
+  @Option({ flags: '--first-name <name>', description: 'first name' })
+  parseFirstName(name: string): string {
+    return name;
+  }
+
+  @Option({ flags: '--last-name <name>', description: 'last name' })
+  parseLastName(name: string): string {
+    return name;
+  }
+
+  @Option({ flags: '--verified', description: 'the address is known to be its owner’s' })
+  parseVerified(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
+    const { email, firstName, lastName } = options as Record<string, string | undefined>;
+    return withRooms(async (rooms) => {
+      const user = await rooms.get(OperatorAccounts).create({
+        email: email ?? '',
+        firstName: firstName ?? null,
+        lastName: lastName ?? null,
+        isVerified: options['verified'] === true,
+      });
+      const said = `Created ${user.email} (${user.id}); a link to choose a password is on its way there`;
+      tell(options, said, { user: toUser(user) });
+    });
+  }
+}
+
+@SubCommand({ name: 'verify', description: 'take an address as verified', ...USER })
+export class UsersVerifyCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { id, email } = await getUser(rooms, named);
+      const isNew = await rooms.get(OperatorAccounts).verify(id);
+      const said = isNew ? `Verified ${email}` : `${email} was verified already`;
+      tell(options, said, { id, email, changed: isNew });
+    });
+  }
+}
+
+@SubCommand({
+  name: 'deactivate',
+  description: 'let an account sign in no more, and end its sessions',
+  ...USER,
+})
+export class UsersDeactivateCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { id, email } = await getUser(rooms, named);
+      const ended = await rooms.get(OperatorAccounts).deactivate(id);
+      const sessions = ended === 1 ? '1 session' : `${ended} sessions`;
+      const said =
+        ended === null
+          ? `${email} was deactivated already`
+          : `Deactivated ${email}; ${sessions} ended`;
+      tell(options, said, { id, email, changed: ended !== null, sessions_ended: ended ?? 0 });
+    });
+  }
+}
+
+@SubCommand({
+  name: 'reset',
+  description: 'mail the owner a link to choose a new password; nobody here sees or sets one',
+  ...USER,
+})
+export class UsersResetCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { id } = await getUser(rooms, named);
+      const { email } = await rooms.get(OperatorAccounts).reset(id);
+      tell(options, `A link to choose a new password is on its way to ${email}`, { id, email });
+    });
+  }
+}
+
+@SubCommand({
+  name: 'unlock',
+  description: 'forget the wrong passwords of an account: the next right one is let in at once',
+  ...USER,
+})
+export class UsersUnlockCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { id, email } = await getUser(rooms, named);
+      await rooms.get(Unlocking).unlock(id);
+      tell(options, `${email} has no wait after wrong passwords any more`, { id, email });
+    });
+  }
+}
+
+const SUB_COMMANDS = [
+  UsersListCommand,
+  UsersShowCommand,
+  UsersCreateCommand,
+  UsersVerifyCommand,
+  UsersDeactivateCommand,
+  UsersResetCommand,
+  UsersUnlockCommand,
+  UsersImportCommand,
+  UsersExportCommand,
+];
+
+@Command({ name: 'users', description: 'accounts of this installation', subCommands: SUB_COMMANDS })
+export class UsersCommand extends CliCommandGroup {}
+
+export const USERS_COMMANDS = [UsersCommand, ...SUB_COMMANDS];

@@ -1,0 +1,6 @@
+// What everything else is compared with: Fastify and one route, nothing before or behind it.
+import { fastify } from 'fastify';
+
+const app = fastify();
+app.get('/health/live', () => ({ success: true, status: 'up' }));
+await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });

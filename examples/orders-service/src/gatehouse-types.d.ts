@@ -1,0 +1,9 @@
+import '@gatehouse/guard';
+
+declare module '@gatehouse/guard' {
+  interface GatehouseTypes {
+    permission: 'orders:read' | 'orders:ship' | 'parcels:read';
+    role: 'clerk';
+    scope: 'parcels:send';
+  }
+}

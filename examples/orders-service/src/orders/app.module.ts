@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { GatehouseModule } from '@gatehouse/guard';
+import { settings } from '../settings.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersManifest } from './orders.manifest.js';
+import { ShippingClient } from './shipping.client.js';
+
+@Module({
+  imports: [
+    GatehouseModule.forRoot({
+      issuer: settings.gatehouseUrl,
+      service: 'orders',
+      appToken: settings.appToken,
+      strict: true,
+    }),
+  ],
+  controllers: [OrdersController],
+  providers: [OrdersManifest, ShippingClient],
+})
+export class AppModule {}

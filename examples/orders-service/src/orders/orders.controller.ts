@@ -1,0 +1,35 @@
+import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
+import { CurrentUser, Permissions, Public } from '@gatehouse/guard';
+import { ShippingClient } from './shipping.client.js';
+
+@Controller('orders')
+export class OrdersController {
+  private readonly orders = [
+    { id: '1', article: 'a garden gate', parcel: null as string | null },
+    { id: '2', article: 'a house number', parcel: null as string | null },
+  ];
+
+  constructor(private readonly shipping: ShippingClient) {}
+
+  @Get()
+  @Permissions('orders:read')
+  list(@CurrentUser('id') userId: string) {
+    return { orders: this.orders, seen_by: userId };
+  }
+
+  /** Asks the second service, which knows this one by its application token. */
+  @Post(':id/ship')
+  @Permissions('orders:read', 'orders:ship')
+  async ship(@Param('id') id: string) {
+    const order = this.orders.find((one) => one.id === id);
+    if (!order) throw new NotFoundException('No such order');
+    order.parcel ??= (await this.shipping.send(order.article)).parcel;
+    return { order };
+  }
+
+  @Get('health')
+  @Public()
+  health() {
+    return { ok: true };
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Gatehouse, type Manifest } from '@gatehouse/guard';
+
+const MANIFEST: Manifest = {
+  permissions: [
+    { name: 'orders:read', description: 'See orders' },
+    { name: 'orders:ship', description: 'Send orders out' },
+  ],
+  roles: [
+    {
+      name: 'clerk',
+      description: 'Sees orders and sends them out',
+      permissions: ['orders:read', 'orders:ship'],
+    },
+  ],
+};
+
+/** Tells Gatehouse at every start which permissions and roles this service knows. */
+@Injectable()
+export class OrdersManifest implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Manifest');
+
+  constructor(private readonly gatehouse: Gatehouse) {}
+
+  async onApplicationBootstrap() {
+    try {
+      const { permissions, roles } = await this.gatehouse.declareManifest(MANIFEST);
+      const made = [...permissions.created, ...roles.created];
+      this.logger.log(made.length > 0 ? `New at Gatehouse: ${made.join(', ')}` : 'Nothing new');
+    } catch (error) {
+      // The service does not depend on it: what was declared before is still there.
+      this.logger.error('Gatehouse did not take the manifest', error);
+    }
+  }
+}

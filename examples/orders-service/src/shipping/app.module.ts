@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { GatehouseModule } from '@gatehouse/guard';
+import { settings } from '../settings.js';
+import { ParcelsController } from './parcels.controller.js';
+
+@Module({
+  imports: [
+    GatehouseModule.forRoot({
+      issuer: settings.gatehouseUrl,
+      service: 'shipping',
+      appToken: settings.appToken,
+      strict: true,
+    }),
+  ],
+  controllers: [ParcelsController],
+})
+export class AppModule {}

@@ -1,0 +1,74 @@
+/** One transform for all projects: ESM packages are compiled too, for jest cannot require() them below Node 24. */
+const swc = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs', importInterop: 'node' },
+  sourceMaps: 'inline',
+};
+
+/** Packages whose own files import each other's defaults: with Node's interop they would get the namespace. */
+const swcOwnDefaults = { ...swc, module: { type: 'commonjs', importInterop: 'swc' } };
+
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: {
+    '/node_modules/(uuid|@zxcvbn-ts)/.+\\.[cm]?js$': ['@swc/jest', swcOwnDefaults],
+    '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc],
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|jose|oidc-provider|openid-client|oauth4webapi|cookie|nodemailer|file-type|uuid|nanoid|strtok3|token-types|uint8array-extras|@tokenizer|quick-lru|eta|altcha-lib|@zxcvbn-ts)/)',
+  ],
+  moduleNameMapper: {
+    '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#api/(.*)$': '<rootDir>/apps/api/src/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/examples/'],
+  setupFiles: ['reflect-metadata'],
+  restoreMocks: true,
+};
+
+/** Suites that start the application or a database share one database server per run. */
+const suite = (displayName, testMatch, extra = {}) => ({
+  ...base,
+  displayName,
+  testMatch,
+  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/suite-timeout.ts'],
+  ...extra,
+});
+
+/** The journeys that nobody may break: `npm test` makes them within its three minutes, beside the contracts. */
+const JOURNEYS = ['registration', 'sign-in', 'roles', 'app-tokens'];
+
+module.exports = {
+  projects: [
+    {
+      ...base,
+      displayName: 'small',
+      testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts'],
+    },
+    suite('meta', ['<rootDir>/test/meta/**/*.spec.ts']),
+    suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
+    suite(
+      'journeys',
+      JOURNEYS.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`),
+    ),
+    suite('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
+    suite('migrations', ['<rootDir>/test/migrations/**/*.spec.ts']),
+    suite('race', ['<rootDir>/test/race/**/*.race-spec.ts']),
+    suite('fault', ['<rootDir>/test/fault/**/*.fault-spec.ts']),
+    suite('browser', ['<rootDir>/test/browser/**/*.browser-spec.ts']),
+    suite('timing', ['<rootDir>/test/timing/**/*.spec.ts']),
+  ],
+  // A file that started the server leaves much of it in the heap of its worker, where collecting it slows every later file.
+  workerIdleMemoryLimit: '700MB',
+  collectCoverageFrom: ['<rootDir>/{apps,libs}/*/src/**/*.ts', '!**/*.spec.ts'],
+  coverageDirectory: '<rootDir>/coverage',
+};

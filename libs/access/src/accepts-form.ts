@@ -1,0 +1,13 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
+import { routeFacts } from './route-facts.js';
+
+/**
+ * The handler takes an HTML form as well as JSON. Any site may send one to it from a visitor's browser:
+ * it must not act on cookies alone.
+ */
+export const AcceptsForm = () =>
+  applyDecorators(
+    routeFacts({ acceptsForm: true }),
+    ApiConsumes('application/json', 'application/x-www-form-urlencoded'),
+  );

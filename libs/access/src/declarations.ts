@@ -1,0 +1,66 @@
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
+import type { Code } from '#libs/kernel';
+import type { AccessRule, PermissionRule, ServiceSource } from './access-rule.js';
+import { OnceInterceptor } from './once.js';
+import type { BuiltInPermission } from './permissions.js';
+
+export const ACCESS_RULE = 'gatehouse:access-rule';
+export const RATE_CLASS = 'gatehouse:rate-class';
+export const REFUSALS = 'gatehouse:refusals';
+export const IDEMPOTENT = 'gatehouse:idempotent';
+/** By it who asks about a caller's token says that they compare the caller's address themselves. */
+export const NETWORKS_HEADER = 'gatehouse-networks';
+
+/** The names of the limits; each route is in exactly one. */
+export type RateClassName =
+  'login' | 'register' | 'mail' | 'token' | 'read' | 'write' | 'validate' | 'none';
+
+const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)[]) =>
+  applyDecorators(SetMetadata(ACCESS_RULE, rule), ApiExtension('x-access', rule), ...others);
+
+/** Anybody may call it. */
+export const Public = () => declare({ kind: 'public' });
+
+/** Any signed-in user; `withinSeconds` demands that the person proved who they are that recently. */
+export const SignedIn = (options: { withinSeconds?: number } = {}) =>
+  declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
+
+/** A user who holds the permission, through `auth_service` or, for `role:*` and `token:*`, in the service the call is about. */
+export const RequirePermission = (
+  permission: BuiltInPermission,
+  options: { service?: ServiceSource; orSelf?: string } = {},
+) => {
+  const rule: PermissionRule = { kind: 'permission', permission, ...options };
+  return declare(rule, ApiBearerAuth('access-token'));
+};
+
+/** A service with an application token that has all the scopes. */
+export const RequireAppToken = (...scopes: string[]) =>
+  declare({ kind: 'app-token', scopes }, ApiBearerAuth('app-token'));
+
+/**
+ * The application token is a caller's, shown to somebody else who asks about it: by the header `Gatehouse-Networks: told`
+ * they say that they hold the caller's address against the networks that they are told.
+ */
+export const RequireAppTokenOfCaller = () =>
+  declare(
+    { kind: 'app-token', scopes: [], tellsNetworks: true },
+    ApiBearerAuth('app-token'),
+    ApiHeader({
+      name: NETWORKS_HEADER,
+      required: false,
+      description:
+        '`told`: the asker compares the address of its caller with `allowed_networks`; without it the address of the asker counts.',
+    }),
+  );
+
+/** Which limit the route counts against. */
+export const RateClass = (name: RateClassName) => SetMetadata(RATE_CLASS, name);
+
+/** The codes that this handler itself may answer; those of access, validation and limits are added from its other declarations. */
+export const Refuses = (...codes: Code[]) => SetMetadata(REFUSALS, codes);
+
+/** The handler creates something: it accepts `Idempotency-Key`. `secret`: its answer holds a secret (every kept answer is sealed). */
+export const Idempotent = (options: { secret?: boolean } = {}) =>
+  applyDecorators(SetMetadata(IDEMPOTENT, options), UseInterceptors(new OnceInterceptor()));

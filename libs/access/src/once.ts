@@ -1,0 +1,29 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { Tx } from '#libs/database';
+
+/**
+ * Keeps an answer in the transaction of the act that it is about, so that a process which ends between the two
+ * leaves either both or neither. Does nothing when the request has no `Idempotency-Key`.
+ * @throws AppError `IDEMPOTENCY_IN_PROGRESS` when another request has taken the key over meanwhile
+ */
+export type KeepAnswer = (tx: Tx, answer: object) => Promise<void>;
+
+/** Implemented by the server's frame: lets an act happen once for each `Idempotency-Key`. */
+export abstract class OncePort {
+  abstract intercept(context: ExecutionContext, next: CallHandler): Observable<unknown>;
+}
+
+/** Where the frame puts it: on the HTTP server of the application, so that several may run in one process. */
+export const ONCE = 'gatehouseOnce';
+
+/**
+ * Bound to the handlers that declare `@Idempotent()`, and to no other: an interceptor for all routes would
+ * cost every request a quarter of its time.
+ */
+export class OnceInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { server } = context.switchToHttp().getRequest<{ server: { [ONCE]?: OncePort } }>();
+    return server[ONCE]?.intercept(context, next) ?? next.handle();
+  }
+}

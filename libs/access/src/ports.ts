@@ -1,0 +1,95 @@
+import type { PermissionRule, ServiceSource } from './access-rule.js';
+import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
+
+/** Implemented by the room that knows sessions. */
+export abstract class AccessTokenPort {
+  /**
+   * The principal behind an access token whose session is alive now.
+   * @throws AppError `INVALID_TOKEN` or `SESSION_ENDED`
+   */
+  abstract authenticate(token: string): Promise<Principal>;
+}
+
+/** Implemented by the room that knows roles. */
+export abstract class PermissionPort {
+  /**
+   * @param serviceId the service that the call is about, `null` when it names none or one that does not exist
+   * @throws AppError `PERMISSION_DENIED`, naming the permission
+   */
+  abstract assertHolds(
+    principal: Principal,
+    rule: PermissionRule,
+    serviceId: string | null,
+  ): Promise<void>;
+
+  /** Which service a path's role, token or permission belongs to; `null` when there is none. */
+  abstract findServiceOf(source: ServiceSource, id: string): Promise<string | null>;
+}
+
+/** From where a token was shown; `null` where the asker sees to its networks. */
+export interface AppTokenClient {
+  readonly ip: string | null;
+}
+
+/** Implemented by the room that knows application tokens. */
+export abstract class AppTokenPort {
+  /**
+   * The service behind an application token, active now.
+   * @throws AppError `INVALID_TOKEN`, the same for unknown, expired, revoked and inactive
+   */
+  abstract authenticate(token: string, client: AppTokenClient): Promise<AppPrincipal>;
+}
+
+/** A call of somebody known that was answered with 403. */
+export interface RefusedCall {
+  readonly principal: Principal | null;
+  readonly appPrincipal: AppPrincipal | null;
+  readonly client: ClientInfo;
+  readonly code: string;
+  readonly method: string;
+  /** The pattern of the route, never the path. */
+  readonly route: string;
+  /** The permission or scope that was missing, as far as it is one. */
+  readonly missing: unknown;
+}
+
+/** A try to get in that was refused, by whoever refused it first. */
+export interface RefusedAttempt {
+  readonly type: 'login.failed' | 'user.password_reset_refused';
+  /** What is thrown for it: the same error is kept once, by whoever tells of it first. */
+  readonly error: { readonly code: string };
+  readonly client: ClientInfo;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Whose account it was tried on; asked only when the attempt is kept. */
+  readonly findUserId?: () => Promise<string | null>;
+}
+
+/** Implemented by the room that keeps the audit trail. */
+export abstract class RefusalPort {
+  /** Keeps it, in its own time; never throws. */
+  abstract note(call: RefusedCall): void;
+
+  /** Keeps it, in its own time; never throws. */
+  abstract noteAttempt(attempt: RefusedAttempt): void;
+}
+
+/** Implemented by the room that knows devices. */
+export abstract class KnownDevicePort {
+  /**
+   * The id of the device that is shown, if it is one that the account with this address knows; `null` otherwise, also
+   * when there is no such account.
+   */
+  abstract find(email: string, shown: string): Promise<string | null>;
+}
+
+/** Implemented by what asks for challenges. */
+export abstract class SolvedChallengePort {
+  /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */
+  abstract isSolved(request: object): Promise<boolean>;
+}
+
+/** Implemented by what limits requests. */
+export abstract class AccountLimitPort {
+  /** After a reset: who tried to sign in to the account before says nothing of its owner. Never throws. */
+  abstract forgetSignIns(email: string): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import {
+  choice,
+  ConfigError,
+  defineSlice,
+  flag,
+  int,
+  list,
+  loadConfig,
+  text,
+  url,
+} from './index.js';
+
+const words = { description: 'A thing.' };
+const slice = defineSlice(
+  'Test',
+  {
+    port: int('PORT', 5000, { min: 1, max: 65535 }, words),
+    debug: flag('TLS', false, words),
+    level: choice('LEVEL', ['info', 'warn'], 'info', words),
+    base: url('BASE', undefined, { protocols: ['https', 'http'] }, words),
+    secret: text('SECRET', undefined, { ...words, secret: true, aliases: ['OLD_SECRET'] }),
+    origins: list('ORIGINS', words),
+  },
+  (values, { production }) =>
+    production && !values.secret ? [{ name: 'SECRET', message: 'must be set in production' }] : [],
+);
+
+const load = (environment: Record<string, string>) => loadConfig(environment, [slice]).get(slice);
+
+describe('the configuration', () => {
+  it('uses the defaults when nothing, or an empty text, is set', () => {
+    expect(load({ PORT: '  ' })).toMatchObject({ port: 5000, debug: false, level: 'info' });
+  });
+
+  it("reads the original's values, with a remark behind a number and Python's True", () => {
+    expect(load({ PORT: '3600  # 1 hour', TLS: 'True', LEVEL: 'WARN' })).toMatchObject({
+      port: 3600,
+      debug: true,
+      level: 'warn',
+    });
+    expect(load({ ORIGINS: 'https://a.test, https://b.test' }).origins).toHaveLength(2);
+    expect(load({ OLD_SECRET: 'x' }).secret).toBe('x');
+  });
+
+  it('reports every problem at once, by name and never by value', () => {
+    const bad = {
+      PORT: 'hunter2',
+      TLS: 'maybe',
+      LEVEL: 'loud',
+      BASE: 'ftp://x',
+      NODE_ENV: 'production',
+    };
+    const error = (() => {
+      try {
+        load(bad);
+      } catch (caught) {
+        return caught as ConfigError;
+      }
+      return undefined;
+    })();
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error?.problems.map(({ name }) => name)).toEqual([
+      'PORT',
+      'TLS',
+      'LEVEL',
+      'BASE',
+      'SECRET',
+    ]);
+    for (const value of ['hunter2', 'maybe', 'loud', 'ftp:'])
+      expect(error?.message).not.toContain(value);
+  });
+
+  it('refuses numbers that JavaScript would read but a person would not mean', () => {
+    for (const value of ['0x10', '1e3', '5.5', '70000', '-1', 'Infinity']) {
+      expect(() => load({ PORT: value })).toThrow(ConfigError);
+    }
+  });
+
+  it('cannot be changed after it was read', () => {
+    expect(Object.isFrozen(load({}))).toBe(true);
+  });
+
+  it('says which names of the original mean nothing here', () => {
+    const { notices } = loadConfig({ JWT_SECRET_KEY: 'x', FLASK_ENV: 'development' }, [slice]);
+    expect(notices).toHaveLength(2);
+    expect(notices.join()).not.toContain('development');
+  });
+});

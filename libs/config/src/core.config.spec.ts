@@ -1,0 +1,40 @@
+import { type ConfigError, coreConfig, loadConfig } from './index.js';
+
+const GOOD = 'u0Zr3kq8Yv5sXn2wBt7cFj1mLp4dHg6e';
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    loadConfig(environment, [coreConfig]);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems.map(({ name }) => name);
+  }
+}
+
+describe('the core settings', () => {
+  it('need a secret with a database that other instances may share', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgres://db/x' })).toEqual(['SECRET_KEY']);
+    expect(problemsOf({ DATABASE_URI: 'postgresql://db/x' })).toEqual(['SECRET_KEY']);
+    expect(problemsOf({ DATABASE_URL: 'postgres://db/x', SECRET_KEY: 'short' })).toEqual([]);
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it.each([
+    'short',
+    'your_secret_key_here_your_secret_key',
+    'change-me-change-me-change-me-change',
+    'a'.repeat(40),
+  ])('refuse the secret %j in production', (secret) => {
+    expect(problemsOf({ NODE_ENV: 'production', SECRET_KEY: secret })).toEqual(['SECRET_KEY']);
+  });
+
+  it('refuse an address without TLS in production, except on this machine', () => {
+    const base = { NODE_ENV: 'production', SECRET_KEY: GOOD };
+    expect(problemsOf({ ...base, APP_BASE_URL: 'http://auth.example.org' })).toEqual([
+      'APP_BASE_URL',
+    ]);
+    expect(problemsOf({ ...base, APP_BASE_URL: 'https://auth.example.org' })).toEqual([]);
+    expect(problemsOf({ ...base, APP_BASE_URL: 'http://localhost:5000' })).toEqual([]);
+    expect(problemsOf({ ...base, APP_BASE_URL: 'http://[::1]:5000' })).toEqual([]);
+  });
+});

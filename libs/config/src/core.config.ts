@@ -1,0 +1,76 @@
+import { isLoopback } from './is-loopback.js';
+import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
+import { choice, int, text, url } from './variable.js';
+
+/** What the whole server is told: its name, its address, its secret. */
+export const coreConfig = defineSlice(
+  'Core',
+  {
+    nodeEnv: choice('NODE_ENV', ['development', 'test', 'production'], 'development', {
+      description: '`production` refuses weak secrets and open doors at start.',
+    }),
+    secretKey: text('SECRET_KEY', undefined, {
+      description:
+        'At least 32 random characters; everything encrypted at rest hangs on it. Absent with the embedded database: made and kept in DATA_DIR.',
+      secret: true,
+      example: 'your_secret_key_here',
+      isToBeReplaced: true,
+    }),
+    appName: text('APP_NAME', 'Gatehouse', { description: 'The name in mails and pages.' }),
+    appBaseUrl: url(
+      'APP_BASE_URL',
+      undefined,
+      { protocols: ['https', 'http'] },
+      {
+        description:
+          'The address that people and services reach this server at; the issuer of its tokens.',
+        fallbackText: '`http://localhost:PORT`',
+      },
+    ),
+    host: text('HOST', '0.0.0.0', {
+      description:
+        'The address to listen on; 127.0.0.1 by default while the mailbox at /dev/mail is on.',
+      fallbackText: '`0.0.0.0`, or `127.0.0.1` without MAIL_SERVER',
+    }),
+    port: int('PORT', 5000, { min: 0, max: 65535 }, { description: 'The port to listen on.' }),
+  },
+  ({ secretKey, appBaseUrl }, context) => [
+    ...secretProblems(secretKey, context),
+    ...baseUrlProblems(appBaseUrl, context),
+  ],
+);
+
+const MIN_SECRET_LENGTH = 32;
+
+/** What stands in examples, in any case; a real secret has none of it. */
+const PLACEHOLDER =
+  /your[-_ ]|change[-_ ]?(?:me|this)|secret[-_ ]?key|example|placeholder|^(?<one>.)\k<one>*$/i;
+
+function secretProblems(secret: string | undefined, context: CheckContext): ConfigProblem[] {
+  const name = 'SECRET_KEY';
+  if (secret === undefined) {
+    const isOwn = !context.isSet('DATABASE_URL') && !context.isSet('DATABASE_URI');
+    const message =
+      'is missing: with DATABASE_URL it must be given, the same to every instance ' +
+      '(at least 32 random characters, e.g. from `openssl rand -base64 32`)';
+    return isOwn ? [] : [{ name, message }];
+  }
+  if (!context.production) return [];
+  if (secret.length < MIN_SECRET_LENGTH) {
+    return [{ name, message: 'must have at least 32 characters in production' }];
+  }
+  return PLACEHOLDER.test(secret)
+    ? [{ name, message: 'is a placeholder; in production choose a random one' }]
+    : [];
+}
+
+function baseUrlProblems(baseUrl: string | undefined, context: CheckContext): ConfigProblem[] {
+  if (!context.production || baseUrl === undefined || !/^http:/i.test(baseUrl)) return [];
+  if (isLoopback(new URL(baseUrl).hostname)) return [];
+  return [{ name: 'APP_BASE_URL', message: 'must begin with https:// in production' }];
+}
+
+/** `APP_BASE_URL` without a slash at its end, or what it is by default. */
+export function baseUrlOf(core: Pick<ConfigOf<typeof coreConfig>, 'appBaseUrl' | 'port'>): string {
+  return (core.appBaseUrl ?? `http://localhost:${core.port}`).replace(/\/+$/, '');
+}

@@ -1,0 +1,10 @@
+/** Whether a host's name or address can only be this machine. */
+export function isLoopback(host: string): boolean {
+  const plain = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return (
+    plain === 'localhost' ||
+    plain.endsWith('.localhost') ||
+    plain === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(plain)
+  );
+}

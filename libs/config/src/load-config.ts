@@ -1,0 +1,129 @@
+import type { CheckContext, ConfigOf, ConfigProblem, Slice } from './slice.js';
+import type { Variable } from './variable.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Raised once, with every problem of the environment by name; its message never has a value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+
+  constructor(
+    readonly problems: readonly ConfigProblem[],
+    options?: ErrorOptions,
+  ) {
+    const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
+    super(`The configuration is not valid:\n${lines.join('\n')}`, options);
+  }
+}
+
+/** The parsed environment: frozen, by slice. */
+export class Config {
+  constructor(
+    private readonly values: ReadonlyMap<symbol, object>,
+    readonly slices: readonly Slice[],
+    /** Things that are not wrong but that an operator should know; printed at start. */
+    readonly notices: readonly string[],
+  ) {}
+
+  get<S extends Slice>(slice: S): ConfigOf<S> {
+    const found = this.values.get(slice.KEY);
+    if (!found) throw new Error(`The slice "${slice.title}" was not loaded`);
+    return found as ConfigOf<S>;
+  }
+
+  /**
+   * A parsed value by its name in the environment, for the few rules that reach across features;
+   * `undefined` when no slice has it. Prefer `get`.
+   */
+  value(name: string): unknown {
+    for (const slice of this.slices) {
+      const [property] =
+        Object.entries(slice.variables).find(([, { name: own }]) => own === name) ?? [];
+      if (property !== undefined) return (this.get(slice) as Record<string, unknown>)[property];
+    }
+    return undefined;
+  }
+}
+
+/** Names of the original service that mean nothing here, and why. */
+export const IGNORED_NAMES: Readonly<Record<string, string>> = {
+  JWT_SECRET_KEY: 'tokens are signed with asymmetric keys that Gatehouse makes and rotates itself',
+  FLASK_APP: 'there is no Flask here',
+  FLASK_ENV: 'use NODE_ENV',
+  DEBUG: 'use LOG_LEVEL=debug',
+};
+
+function familyOf(environment: Environment, members: RegExp): string | undefined {
+  const isMember = ([name, text]: [string, string | undefined]) =>
+    members.test(name) && (text ?? '').trim() !== '';
+  const found = Object.entries(environment).filter(isMember);
+  return found.length > 0 ? JSON.stringify(Object.fromEntries(found)) : undefined;
+}
+
+/** As NODE_ENV is read: in any case, with blanks or a remark around it. */
+export function isProduction(environment: Environment): boolean {
+  return /^\s*production\s*(?:#.*)?$/i.test(environment['NODE_ENV'] ?? '');
+}
+
+function textOf(environment: Environment, variable: Variable<unknown>): string | undefined {
+  if (variable.members) return familyOf(environment, variable.members);
+  for (const name of [variable.name, ...variable.aliases]) {
+    const value = environment[name];
+    if (value !== undefined && value.trim() !== '') return value;
+  }
+  return undefined;
+}
+
+function parseSlice(
+  slice: Slice,
+  environment: Environment,
+  problems: ConfigProblem[],
+  byName: Map<string, unknown>,
+): object {
+  const values: Record<string, unknown> = {};
+  for (const [property, variable] of Object.entries(slice.variables)) {
+    const value = textOf(environment, variable);
+    values[property] = variable.fallback;
+    if (value === undefined) {
+      byName.set(variable.name, variable.fallback);
+      continue;
+    }
+    const parsed = variable.parse.safeParse(value);
+    if (parsed.success) {
+      values[property] = parsed.data;
+      byName.set(variable.name, parsed.data);
+    } else {
+      const message = parsed.error.issues.map((issue) => issue.message).join('; ');
+      problems.push({ name: variable.name, message });
+    }
+  }
+  return Object.freeze(values);
+}
+
+/**
+ * Reads the environment once. Every problem is reported together, by name.
+ * @throws ConfigError
+ */
+export function loadConfig(environment: Environment, slices: readonly Slice[]): Config {
+  const problems: ConfigProblem[] = [];
+  const byName = new Map<string, unknown>();
+  const values = new Map<symbol, object>();
+  for (const slice of slices) {
+    values.set(slice.KEY, parseSlice(slice, environment, problems, byName));
+  }
+  const context: CheckContext = {
+    production: isProduction(environment),
+    isSet: (name) => (environment[name] ?? '').trim() !== '',
+    value: (name) => byName.get(name),
+  };
+  const failed = new Set(problems.map(({ name }) => name));
+  for (const slice of slices) {
+    const own = slice.check?.(values.get(slice.KEY) as never, context) ?? [];
+    problems.push(...own.filter(({ name }) => !failed.has(name)));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  const notices = Object.entries(IGNORED_NAMES)
+    .filter(([name]) => context.isSet(name))
+    .map(([name, why]) => `${name} is ignored: ${why}.`);
+  return new Config(values, slices, notices);
+}

@@ -1,0 +1,46 @@
+import type { Variable } from './variable.js';
+
+type Variables = Readonly<Record<string, Variable<unknown>>>;
+
+/** The values of a slice: what a feature gets by injection, frozen. */
+export type SliceValues<V> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
+};
+
+export interface ConfigProblem {
+  /** The variable's name in the environment. */
+  readonly name: string;
+  /** What is wrong and what would be right; never the value. */
+  readonly message: string;
+}
+
+/** What cross-checks may look at beside the slice's own values. */
+export interface CheckContext {
+  readonly production: boolean;
+  /** Whether a variable is set in the environment (not empty). */
+  isSet(name: string): boolean;
+  /** A parsed value of any slice, by environment name; `undefined` when it did not parse. */
+  value(name: string): unknown;
+}
+
+export interface Slice<V extends Variables = Variables> {
+  /** Injection token. */
+  readonly KEY: symbol;
+  /** Heading in the documentation. */
+  readonly title: string;
+  readonly variables: V;
+  /** Rules across variables; a method, so that slices of any variables fit one list. */
+  check?(values: SliceValues<V>, context: CheckContext): ConfigProblem[];
+}
+
+/** The type to declare for an injected slice: `@Inject(mailConfig.KEY) config: ConfigOf<typeof mailConfig>`. */
+export type ConfigOf<S> = S extends Slice<infer V> ? SliceValues<V> : never;
+
+/** Declares the part of the environment that one feature reads. */
+export function defineSlice<const V extends Variables>(
+  title: string,
+  variables: V,
+  check?: (values: SliceValues<V>, context: CheckContext) => ConfigProblem[],
+): Slice<V> {
+  return { KEY: Symbol(`config:${title}`), title, variables, ...(check && { check }) };
+}

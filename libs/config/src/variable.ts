@@ -1,0 +1,211 @@
+import { z } from 'zod';
+
+/** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
+export interface Variable<T> {
+  /** The name in the environment. */
+  readonly name: string;
+  /** Parses the text; its messages must never repeat the value. */
+  readonly parse: z.ZodType<T, string>;
+  /** Used when the variable is absent or empty; `undefined` in `T` means that it has none. */
+  readonly fallback: T;
+  /** How the default reads in the documentation, when it is not simply the value. */
+  readonly fallbackText: string | undefined;
+  readonly unit: string | undefined;
+  /** One sentence. */
+  readonly description: string;
+  /** Its value is never shown, not even in `explain`. */
+  readonly secret: boolean;
+  /** Written into `.env.example` instead of the default. */
+  readonly example: string | undefined;
+  /** The example is no remark there: whoever copies the file must put something else in its place. */
+  readonly isToBeReplaced?: boolean;
+  /** Other names that are read when `name` is absent. */
+  readonly aliases: readonly string[];
+  /** The real names, when `name` stands for a family of them; their texts are parsed together, as JSON. */
+  readonly members?: RegExp;
+}
+
+export interface VariableWords {
+  readonly description: string;
+  readonly unit?: string;
+  readonly secret?: boolean;
+  readonly example?: string;
+  readonly isToBeReplaced?: boolean;
+  readonly fallbackText?: string;
+  readonly aliases?: readonly string[];
+}
+
+function variable<T>(
+  name: string,
+  parse: z.ZodType<T, string>,
+  fallback: T,
+  words: VariableWords,
+): Variable<T> {
+  return {
+    name,
+    parse,
+    fallback,
+    description: words.description,
+    unit: words.unit,
+    secret: words.secret ?? false,
+    example: words.example,
+    isToBeReplaced: words.isToBeReplaced ?? false,
+    fallbackText: words.fallbackText,
+    aliases: words.aliases ?? [],
+  };
+}
+
+/** The original's `.env` has remarks behind its numbers: `3600  # 1 hour`. */
+const withoutRemark = (text: string): string => text.replace(/\s+#.*$/, '').trim();
+
+const fail = (context: { addIssue(message: string): void }, message: string): never => {
+  context.addIssue(message);
+  return z.NEVER;
+};
+
+export function text(name: string, fallback: string, words: VariableWords): Variable<string>;
+export function text(
+  name: string,
+  fallback: undefined,
+  words: VariableWords,
+): Variable<string | undefined>;
+export function text(
+  name: string,
+  fallback: string | undefined,
+  words: VariableWords,
+): Variable<string> | Variable<string | undefined> {
+  const parse = z.string().transform((value) => value.trim());
+  return variable<string | undefined>(name, parse, fallback, words);
+}
+
+/** A whole number; a trailing `# comment` is tolerated. */
+export function int(
+  name: string,
+  fallback: number,
+  range: { min: number; max: number },
+  words: VariableWords,
+): Variable<number> {
+  const parse = z.string().transform((value, context) => {
+    const plain = withoutRemark(value);
+    const number = Number(plain);
+    return /^-?\d{1,15}$/.test(plain) && number >= range.min && number <= range.max
+      ? number
+      : fail(context, `must be a whole number from ${range.min} to ${range.max}`);
+  });
+  return variable(name, parse, fallback, words);
+}
+
+const TRUE = new Set(['true', '1', 'yes', 'on']);
+const FALSE = new Set(['false', '0', 'no', 'off']);
+
+/** `true/false`, `1/0`, `yes/no`, `on/off` in any case, as Python programs write them. */
+export function flag(name: string, fallback: boolean, words: VariableWords): Variable<boolean>;
+export function flag(
+  name: string,
+  fallback: undefined,
+  words: VariableWords,
+): Variable<boolean | undefined>;
+export function flag(
+  name: string,
+  fallback: boolean | undefined,
+  words: VariableWords,
+): Variable<boolean> | Variable<boolean | undefined> {
+  const parse = z.string().transform((value, context) => {
+    const plain = withoutRemark(value).toLowerCase();
+    if (TRUE.has(plain)) return true;
+    return FALSE.has(plain) ? false : fail(context, 'must be true or false');
+  });
+  return variable<boolean | undefined>(name, parse, fallback, words);
+}
+
+/** One of a few words, compared without regard to case. */
+export function choice<const T extends string>(
+  name: string,
+  options: readonly T[],
+  fallback: NoInfer<T>,
+  words: VariableWords,
+): Variable<T> {
+  const parse = z.string().transform((value, context) => {
+    const plain = withoutRemark(value).toLowerCase();
+    const found = options.find((option) => option.toLowerCase() === plain);
+    return found ?? fail(context, `must be one of ${options.join(', ')}`);
+  });
+  return variable<T>(name, parse, fallback, words);
+}
+
+export interface UrlRule {
+  /** Without the colon, e.g. `['https', 'http']`. */
+  readonly protocols: readonly string[];
+}
+
+export function url(
+  name: string,
+  fallback: string,
+  rule: UrlRule,
+  words: VariableWords,
+): Variable<string>;
+export function url(
+  name: string,
+  fallback: undefined,
+  rule: UrlRule,
+  words: VariableWords,
+): Variable<string | undefined>;
+export function url(
+  name: string,
+  fallback: string | undefined,
+  rule: UrlRule,
+  words: VariableWords,
+): Variable<string> | Variable<string | undefined> {
+  const parse = z.string().transform((value, context) => {
+    const plain = withoutRemark(value);
+    const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
+    if (!parsed || !rule.protocols.includes(parsed.protocol.slice(0, -1))) {
+      return fail(
+        context,
+        `must be an address that begins with ${rule.protocols.join(':// or ')}://`,
+      );
+    }
+    return plain;
+  });
+  return variable<string | undefined>(name, parse, fallback, words);
+}
+
+/** Words separated by commas or white space. */
+export function list(name: string, words: VariableWords): Variable<readonly string[]> {
+  const parse = z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
+  return variable<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
+}
+
+/** What is set for one member of a family: its texts by the last part of their names. */
+export interface FamilyMember {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Variables whose names have a part that the operator chooses: `PREFIX_<NAME>_SUFFIX`. Members are sorted
+ * by name; what is empty is absent.
+ */
+export function family(
+  prefix: string,
+  suffixes: readonly string[],
+  words: VariableWords,
+): Variable<readonly FamilyMember[]> {
+  const members = new RegExp(`^${prefix}_([A-Z0-9]+(?:_[A-Z0-9]+)*)_(${suffixes.join('|')})$`);
+  const parse = z.string().transform((value) => {
+    const found = new Map<string, Record<string, string>>();
+    for (const [full, text] of Object.entries(JSON.parse(value) as Record<string, string>)) {
+      const [, name = '', suffix = ''] = members.exec(full) ?? [];
+      found.set(name, { ...found.get(name), [suffix]: text.trim() });
+    }
+    return [...found].sort().map(([name, values]) => ({ name, values }));
+  });
+  const name = `${prefix}_<NAME>_${suffixes.join('|')}`;
+  const made = variable<readonly FamilyMember[]>(name, parse, [], {
+    fallbackText: '(none)',
+    ...words,
+  });
+  return { ...made, members };
+}

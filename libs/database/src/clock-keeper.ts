@@ -1,0 +1,63 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '#libs/kernel';
+import { Metrics, StartNotices } from '#libs/operation';
+import { Database, row } from './database.js';
+import { SharedClock } from './shared-clock.js';
+
+const EVERY_MS = 30_000;
+/** As much as the clocks of those who check our tokens may differ. */
+const WORTH_SAYING_MS = 30_000;
+
+/** Keeps the clock of this process by the database's. A test's clock is left alone. */
+@Injectable()
+export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('Clock');
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly metrics: Metrics,
+    private readonly notices: StartNotices,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { clock } = this;
+    if (!(clock instanceof SharedClock)) return;
+    await this.keep(clock);
+    this.timer = setInterval(() => void this.keep(clock), EVERY_MS).unref();
+    this.metrics.gauge(
+      'gatehouse_clock_ahead_seconds',
+      'How far the clock of this machine is ahead of the database’s',
+      () => clock.machineAheadMs / 1000,
+    );
+    const aheadMs = clock.machineAheadMs;
+    if (Math.abs(aheadMs) >= WORTH_SAYING_MS) this.notices.add(difference(aheadMs));
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async keep(clock: SharedClock): Promise<void> {
+    try {
+      await clock.adjust(() => this.readTimeMs());
+    } catch (error) {
+      this.log.debug(`The database was not asked for the time: ${String(error)}`);
+    }
+  }
+
+  private async readTimeMs(): Promise<number> {
+    const sql = 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms';
+    const found = await row<{ ms: number }>(this.database.pool, sql);
+    if (!found) throw new Error('no answer');
+    return found.ms;
+  }
+}
+
+function difference(aheadMs: number) {
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  const direction = aheadMs > 0 ? 'ahead of' : 'behind';
+  const text = `this machine is ${seconds} s ${direction} the database, whose time is used`;
+  return { label: 'Clock', text, level: 'warn' as const };
+}

@@ -1,0 +1,121 @@
+import { isNativeError } from 'node:util/types';
+import { AppError, isAppError } from '#libs/kernel';
+import { CONSTRAINT_REFUSALS } from './constraints.js';
+
+interface DriverError {
+  /** SQLSTATE, or the errno of the socket. */
+  readonly code?: string;
+  readonly constraint?: string;
+  /** Where in the server it was raised. */
+  readonly routine?: string;
+  readonly message: string;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+const RETRY_SOON_SECONDS = 1;
+
+/**
+ * Classes of SQLSTATE: 08 connection, 53 resources (too many clients, disk full), 57P0x shutdown and
+ * crash, 25006 a standby, XX001 XX002 damage, 58 the server's own file errors.
+ */
+const UNAVAILABLE_STATE = /^(?:08...|53...|57P0[1-5]|25006|58...|XX00[12])$/;
+const UNAVAILABLE_ERRNO =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
+const UNAVAILABLE_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout expired|query_wait_timeout|server_login_retry|pgbouncer/i;
+/** What TypeORM says of a connection that was lost in between. */
+const RELEASED_NAMES = new Set([
+  'QueryRunnerAlreadyReleasedError',
+  'QueryRunnerProviderAlreadyReleasedError',
+]);
+/** Serialization failure, deadlock, lock not available, statement timeout. */
+const RETRY_SOON_STATES = new Set(['40001', '40P01', '55P03', '57014']);
+/**
+ * The role that the server signs in with may not do that: nothing of the request is wrong, and an operator can mend it.
+ * Triggers raise the same state, for what is a fault of ours.
+ */
+const FORBIDDEN_STATE = '42501';
+const RIGHTS_CHECK = 'aclcheck_error';
+/** A character that no text can hold (NUL), however it got past the validation. */
+const UNSTORABLE_STATES = new Set(['22021', '22P05']);
+
+/** The error of the driver inside of what TypeORM throws. */
+function driverErrorOf(error: unknown): DriverError | null {
+  if (!isNativeError(error)) return null;
+  const { driverError } = error as { driverError?: unknown };
+  return isNativeError(driverError) ? driverError : error;
+}
+
+/** Whether the database could not be asked at all, or broke off. */
+export function isUnavailable(error: unknown): boolean {
+  const found = driverErrorOf(error);
+  if (!found) return false;
+  const { code } = found;
+  if (typeof code === 'string' && (UNAVAILABLE_STATE.test(code) || UNAVAILABLE_ERRNO.test(code))) {
+    return true;
+  }
+  return RELEASED_NAMES.has((error as Error).name) || UNAVAILABLE_WORDS.test(found.message);
+}
+
+/**
+ * What a failed statement means to a client; the error itself when it means nothing (a fault of ours).
+ * Its words stay in `cause`, for the log.
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  if (isAppError(error)) return error;
+  const found = driverErrorOf(error);
+  if (!found) return error;
+  if (isUnavailable(error)) return databaseUnavailable(error);
+  const refusal = CONSTRAINT_REFUSALS[found.constraint ?? ''];
+  if (refusal) {
+    const { code, detail } = refusal;
+    return new AppError(code, { cause: error, ...(detail !== undefined && { detail }) });
+  }
+  return byState(error, found);
+}
+
+function byState(error: unknown, { code: state = '', routine }: DriverError): unknown {
+  if (RETRY_SOON_STATES.has(state)) {
+    return new AppError('SERVICE_UNAVAILABLE', {
+      detail: 'The request could not be finished in time. Try again.',
+      retryAfterSeconds: RETRY_SOON_SECONDS,
+      cause: error,
+    });
+  }
+  if (state === FORBIDDEN_STATE && routine === RIGHTS_CHECK) {
+    return new AppError('SERVICE_UNAVAILABLE', {
+      detail:
+        'The request needs something that the database refuses to the server. Try again later.',
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
+  if (UNSTORABLE_STATES.has(state)) {
+    const detail = 'A value has characters that cannot be stored.';
+    return new AppError('VALIDATION_FAILED', { detail, cause: error });
+  }
+  return error;
+}
+
+export function databaseUnavailable(cause: unknown): AppError {
+  return new AppError('DATABASE_UNAVAILABLE', {
+    detail: 'The database cannot be reached at the moment. Try again shortly.',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause,
+  });
+}
+
+/** The name of the constraint that a statement broke, also when the error was translated; or `null`. */
+export function violatedConstraint(error: unknown): string | null {
+  const original = isAppError(error) ? error.cause : error;
+  return driverErrorOf(original)?.constraint ?? null;
+}
+
+/** Runs `work` and throws what its failure means. */
+export async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  choice,
+  defineSlice,
+  int,
+  text,
+  url,
+  type CheckContext,
+  type ConfigProblem,
+  isLoopback,
+} from '#libs/config';
+
+const postgres = { protocols: ['postgres', 'postgresql'] } as const;
+
+/** What tutorials and compose files set, and everybody tries first. */
+const KNOWN_PASSWORDS = new Set([
+  'postgres',
+  'password',
+  'passwd',
+  'secret',
+  'admin',
+  'root',
+  'example',
+  'changeme',
+  'change_me',
+  'change-me',
+  'gatehouse',
+  'auth_db',
+  'test',
+  '123456',
+]);
+
+function weakPassword(name: string, given: string | undefined): ConfigProblem[] {
+  if (given === undefined || !URL.canParse(given)) return [];
+  const { hostname, username, password } = new URL(given);
+  const plain = decodeURIComponent(password).toLowerCase();
+  const isWeak = KNOWN_PASSWORDS.has(plain) || (plain !== '' && plain === username.toLowerCase());
+  if (hostname === '' || isLoopback(hostname) || !isWeak) return [];
+  return [{ name, message: 'has a password that everybody knows; in production choose another' }];
+}
+
+export const databaseConfig = defineSlice(
+  'Database',
+  {
+    url: url('DATABASE_URL', undefined, postgres, {
+      description: 'PostgreSQL to use; absent, an embedded one is kept under DATA_DIR.',
+      aliases: ['DATABASE_URI'],
+      secret: true,
+    }),
+    directUrl: url('DATABASE_DIRECT_URL', undefined, postgres, {
+      description: 'The same database without the pooler, for the migrator and LISTEN.',
+      secret: true,
+    }),
+    pooler: choice('DATABASE_POOLER', ['none', 'transaction'], 'none', {
+      description: '`transaction` when DATABASE_URL is a PgBouncer in transaction mode.',
+    }),
+    dataDir: text('DATA_DIR', '.data', {
+      description: 'Folder of the embedded database and of the generated secret.',
+    }),
+    poolMax: int(
+      'DATABASE_POOL_MAX',
+      10,
+      { min: 1, max: 1000 },
+      {
+        description: 'Connections of this process at most.',
+      },
+    ),
+    statementTimeoutMs: int(
+      'DATABASE_STATEMENT_TIMEOUT_MS',
+      10_000,
+      { min: 100, max: 600_000 },
+      {
+        description: 'A statement that takes longer is cancelled.',
+        unit: 'milliseconds',
+      },
+    ),
+    acquireTimeoutMs: int(
+      'DATABASE_ACQUIRE_TIMEOUT_MS',
+      5_000,
+      { min: 100, max: 600_000 },
+      {
+        description: 'How long a request waits for a free connection before it answers 503.',
+        unit: 'milliseconds',
+      },
+    ),
+  },
+  ({ url: main, directUrl }, { production }: CheckContext) =>
+    production
+      ? [...weakPassword('DATABASE_URL', main), ...weakPassword('DATABASE_DIRECT_URL', directUrl)]
+      : [],
+);

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, EntityManager } from 'typeorm';
+import { translated } from './database-errors.js';
+
+/** A transaction, or the pool when outside one: what every store method takes first. */
+export type Tx = EntityManager;
+
+interface OpenTransaction {
+  isOpen: boolean;
+}
+
+/**
+ * Where truth lives. Services open transactions here and pass them to their stores.
+ *
+ * Whoever holds a connection may not ask for a second one: when as many requests as the pool has connections did
+ * so at once, each would wait for the others. Such code throws, the first time that it runs.
+ */
+export class Database {
+  private readonly current = new AsyncLocalStorage<OpenTransaction>();
+
+  constructor(readonly dataSource: DataSource) {}
+
+  /** The pool itself: each statement commits alone. */
+  get pool(): Tx {
+    this.assertOutsideTransaction();
+    return this.dataSource.manager;
+  }
+
+  /**
+   * Commits when `work` resolves, rolls back when it throws.
+   * @throws AppError for what a client may know: unavailability, a name that is taken
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.assertOutsideTransaction();
+    const state: OpenTransaction = { isOpen: true };
+    const held = (tx: Tx) => this.current.run(state, () => work(tx));
+    return translated(() => this.dataSource.transaction(held)).finally(() => {
+      state.isOpen = false;
+    });
+  }
+
+  private assertOutsideTransaction(): void {
+    if (this.current.getStore()?.isOpen) {
+      throw new Error('Inside a transaction only its own connection may be used: pass `tx` on');
+    }
+  }
+}
+
+/**
+ * Runs one statement and answers its rows, whichever kind it is (TypeORM wraps those of UPDATE and DELETE).
+ * @throws AppError for what a client may know: unavailability, a name that is taken
+ */
+export function rows<T>(tx: Tx, sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+  return run<T>(tx, sql, parameters);
+}
+
+/** The first row, or `null`. */
+export async function row<T>(
+  tx: Tx,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<T | null> {
+  return (await rows<T>(tx, sql, parameters))[0] ?? null;
+}
+
+/**
+ * As `rows`, parsed and planned once a connection: for the few statements that every request runs.
+ * `name` belongs to one text for ever. Behind a pooler in transaction mode it is left away.
+ */
+export function prepared<T>(
+  tx: Tx,
+  name: string,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<T[]> {
+  // TypeORM hands the statement on as it is, and the driver takes an object with a name too.
+  return run<T>(tx, { name, text: sql } as unknown as string, parameters);
+}
+
+async function run<T>(tx: Tx, statement: string, parameters: readonly unknown[]): Promise<T[]> {
+  const result: unknown = await translated(() => tx.query(statement, [...parameters]));
+  const isWrapped =
+    Array.isArray(result) &&
+    result.length === 2 &&
+    Array.isArray(result[0]) &&
+    typeof result[1] === 'number';
+  return (isWrapped ? result[0] : result) as T[];
+}

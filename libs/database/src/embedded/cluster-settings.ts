@@ -1,0 +1,23 @@
+/** Read by `postgresql.conf`; written at each start, so that nothing old lingers. */
+export const SETTINGS_FILE = 'gatehouse.conf';
+
+/** Only for programs of this machine that know the password, over TCP: a socket's path can be too long. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  password_encryption: 'scram-sha-256',
+  shared_buffers: '32MB',
+  max_connections: '100',
+  // Without helper processes for reading.
+  io_method: 'sync',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+} as const;
+
+export function renderSettings(port: number, further: Readonly<Record<string, string>>): string {
+  const settings = { ...SETTINGS, port: String(port), ...further };
+  const lines = Object.entries(settings).map(
+    ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`,
+  );
+  return ['# Written by Gatehouse at each start.', ...lines, ''].join('\n');
+}

@@ -1,0 +1,11 @@
+export * from './account.js';
+export * from './binaries.js';
+export * from './cluster.js';
+export type { ClusterOptions } from './cluster-options.js';
+export * from './data-dir.js';
+export * from './embedded-database.js';
+export * from './embedded-error.js';
+export * from './file-lock.js';
+export * from './free-port.js';
+export * from './process-identity.js';
+export * from './reachable-binaries.js';

@@ -1,0 +1,54 @@
+import pg from 'pg';
+
+const NAME = 'gatehouse keeper';
+
+/**
+ * A connection that does nothing but exist: whoever uses the embedded database holds one, so that the
+ * last to leave can tell. It also notices at once when the database is gone.
+ */
+export class Keeper {
+  private constructor(private readonly client: pg.Client) {}
+
+  static async open(url: string, onLost: () => void): Promise<Keeper> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: NAME,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
+    client.once('end', onLost);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      client.removeListener('end', onLost);
+      throw error;
+    }
+    const keeper = new Keeper(client);
+    keeper.forget = () => client.removeListener('end', onLost);
+    return keeper;
+  }
+
+  private forget: () => void = () => undefined;
+
+  async ensureDatabase(name: string): Promise<void> {
+    const { rowCount } = await this.client.query('SELECT FROM pg_database WHERE datname = $1', [
+      name,
+    ]);
+    if (rowCount === 0) await this.client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  }
+
+  async countOthers(): Promise<number> {
+    const { rows } = await this.client.query<{ others: number }>(
+      `SELECT count(*)::int AS others FROM pg_stat_activity
+        WHERE application_name = $1 AND pid <> pg_backend_pid()`,
+      [NAME],
+    );
+    return rows[0]?.others ?? 0;
+  }
+
+  async close(): Promise<void> {
+    this.forget();
+    await this.client.end();
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel';
+import { Database, row, rows, type Tx } from './database.js';
+
+/**
+ * Which database this is. Every key and channel of shared short-lived state is prefixed by the id, which
+ * is made with the first question and never changes.
+ */
+@Injectable()
+export class Installation {
+  private known: Promise<string> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** The same for every instance on this database. */
+  getId(): Promise<string> {
+    this.known ??= this.findOrMake().catch((error: unknown) => {
+      this.known = undefined;
+      throw error;
+    });
+    return this.known;
+  }
+
+  /** Raised by `beginEpoch` alone; 1 at first. */
+  async getEpoch(tx?: Tx): Promise<number> {
+    const sql = 'SELECT epoch FROM installation';
+    const found = await row<{ epoch: number }>(tx ?? this.database.pool, sql);
+    return found?.epoch ?? 1;
+  }
+
+  /** After a restore: what was cached or decided before it is not to be trusted any more. */
+  async beginEpoch(tx: Tx): Promise<number> {
+    const raised = await row<{ epoch: number }>(
+      tx,
+      `INSERT INTO installation (id, epoch) VALUES ($1, 2)
+       ON CONFLICT (singleton) DO UPDATE SET epoch = installation.epoch + 1 RETURNING epoch`,
+      [newId()],
+    );
+    return raised?.epoch ?? 1;
+  }
+
+  private async findOrMake(): Promise<string> {
+    const found = await this.find();
+    if (found) return found;
+    const sql = 'INSERT INTO installation (id) VALUES ($1) ON CONFLICT DO NOTHING';
+    await rows(this.database.pool, sql, [newId()]);
+    const made = await this.find();
+    if (!made) throw new Error('The installation row is not there');
+    return made;
+  }
+
+  private async find(): Promise<string | null> {
+    const found = await row<{ id: string }>(this.database.pool, 'SELECT id FROM installation');
+    return found?.id ?? null;
+  }
+}

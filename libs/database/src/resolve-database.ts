@@ -1,0 +1,54 @@
+import type { Config, ConfigOf } from '#libs/config';
+import { awaitDatabase } from './await-database.js';
+import { databaseConfig } from './database.config.js';
+import { EmbeddedDatabase, type EmbeddedRole } from './embedded/index.js';
+
+/** Where the truth is, once it is certain that it can be reached or started. */
+export interface ResolvedDatabase {
+  /** What the pool connects to; perhaps a pooler. */
+  readonly url: string;
+  /** The database itself: for the migrator's lock and LISTEN. */
+  readonly directUrl: string;
+  readonly isEmbedded: boolean;
+  /** Leaves the embedded database; a real one is nobody's to stop. */
+  stop(): Promise<void>;
+}
+
+export interface ResolveOptions {
+  /** `server`: alone on DATA_DIR. Commands are guests. */
+  readonly role: EmbeddedRole;
+  readonly onNotice?: (text: string) => void;
+}
+
+/**
+ * The database of the configuration, or the embedded one, started or joined.
+ * @throws DatabaseStartError in words for whoever starts the server
+ */
+export async function resolveDatabase(
+  config: Config,
+  options: ResolveOptions,
+): Promise<ResolvedDatabase> {
+  const database = config.get(databaseConfig);
+  if (database.url !== undefined) return given(database, database.url, options);
+  const embedded = await EmbeddedDatabase.open({ dataDir: database.dataDir, ...options });
+  return {
+    url: embedded.url,
+    directUrl: embedded.url,
+    isEmbedded: true,
+    stop: () => embedded.stop(),
+  };
+}
+
+/** A server may be started before its database; a command is not left waiting. */
+const SERVER_WAIT_MS = 60_000;
+
+async function given(
+  database: ConfigOf<typeof databaseConfig>,
+  url: string,
+  options: ResolveOptions,
+): Promise<ResolvedDatabase> {
+  const directUrl = database.directUrl ?? url;
+  const waitMs = options.role === 'server' ? SERVER_WAIT_MS : 0;
+  await awaitDatabase(directUrl, { ...options, waitMs });
+  return { url, directUrl, isEmbedded: false, stop: () => Promise.resolve() };
+}

@@ -1,0 +1,53 @@
+import { Clock } from '#libs/kernel';
+import { SharedClock } from './shared-clock.js';
+
+const NOON = Date.parse('2026-01-01T12:00:00.000Z');
+
+class Machine extends Clock {
+  constructor(public timeMs: number) {
+    super();
+  }
+
+  override now(): Date {
+    return new Date(this.timeMs);
+  }
+}
+
+const near = (value: number, expected: number) =>
+  expect(Math.abs(value - expected)).toBeLessThan(2_000);
+
+describe('the shared clock', () => {
+  it('says the machine’s time until the database was asked', () => {
+    const clock = new SharedClock(new Machine(NOON));
+    expect(clock.nowMs()).toBe(NOON);
+    expect(clock.machineAheadMs).toBe(0);
+  });
+
+  it('says the database’s time then, whatever the machine’s clock does', async () => {
+    const machine = new Machine(NOON + 300_000);
+    const clock = new SharedClock(machine);
+    await clock.adjust(async () => NOON);
+    near(clock.nowMs(), NOON);
+    near(clock.machineAheadMs, 300_000);
+    machine.timeMs -= 3_600_000;
+    near(clock.nowMs(), NOON);
+    expect(clock.nowSeconds()).toBe(Math.floor(clock.nowMs() / 1000));
+  });
+
+  it('follows the database when that is set, and not the jitter of the network', async () => {
+    const clock = new SharedClock(new Machine(NOON));
+    await clock.adjust(async () => NOON);
+    const before = clock.nowMs();
+    await clock.adjust(async () => NOON - 50);
+    expect(clock.nowMs()).toBeGreaterThanOrEqual(before);
+    await clock.adjust(async () => NOON + 60_000);
+    near(clock.nowMs(), NOON + 60_000);
+  });
+
+  it('goes on when the database cannot be asked', async () => {
+    const clock = new SharedClock(new Machine(0));
+    await clock.adjust(async () => NOON);
+    await expect(clock.adjust(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    near(clock.nowMs(), NOON);
+  });
+});

@@ -1,0 +1,61 @@
+import { ConfigError, loadConfig } from '#libs/config';
+import { ephemeralConfig } from './ephemeral.config.js';
+import { addressOf } from './redis/address.js';
+
+const load = (environment: Record<string, string>) =>
+  loadConfig(environment, [ephemeralConfig]).get(ephemeralConfig);
+const address = (environment: Record<string, string>) => addressOf(load(environment));
+
+const problemsOf = (environment: Record<string, string>): string[] => {
+  try {
+    load(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ name }) => name);
+  }
+  return [];
+};
+
+describe('where Redis is', () => {
+  it('is nowhere when nothing says so', () => {
+    expect(address({})).toBeNull();
+    expect(address({ REDIS_PORT: '6379', REDIS_DB: '0' })).toBeNull();
+  });
+
+  it("is told by the original's names", () => {
+    const told = { REDIS_HOST: 'cache', REDIS_PORT: '6380 # ours', REDIS_DB: '2', REDIS_PASSWORD: 'p' }; // prettier-ignore
+    expect(address(told)).toMatchObject({
+      kind: 'single',
+      options: { host: 'cache', port: 6380, db: 2, password: 'p' },
+    });
+  });
+
+  it('is told by an address, which comes before the host', () => {
+    const told = { REDIS_URL: 'rediss://me:p%40ss@[::1]:7000/3', REDIS_HOST: 'other' };
+    expect(address(told)).toMatchObject({
+      kind: 'single',
+      options: { host: '::1', port: 7000, db: 3, username: 'me', password: 'p@ss', tls: {} },
+    });
+    expect(address({ REDIS_URL: 'redis://cache', REDIS_PASSWORD: 'p' })).toMatchObject({
+      options: { host: 'cache', port: 6379, db: 0, password: 'p' },
+    });
+  });
+
+  it('is told by sentinels or by nodes of a cluster', () => {
+    expect(address({ REDIS_SENTINELS: 'a:1, b', REDIS_SENTINEL_NAME: 'm' })).toMatchObject({
+      kind: 'sentinel',
+      options: { name: 'm', sentinels: [{ host: 'a', port: 1 }, { host: 'b', port: 26379 }] }, // prettier-ignore
+    });
+    expect(address({ REDIS_CLUSTER_NODES: 'a:1,b' })).toMatchObject({
+      kind: 'cluster',
+      nodes: [{ host: 'a', port: 1 }, { host: 'b', port: 6379 }], // prettier-ignore
+    });
+  });
+
+  it('is a problem when it is told in two ways or not as host:port', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://a', REDIS_SENTINELS: 'b' })).toEqual([
+      'REDIS_SENTINELS',
+    ]);
+    expect(problemsOf({ REDIS_CLUSTER_NODES: 'a:b:c' })).toEqual(['REDIS_CLUSTER_NODES']);
+    expect(problemsOf({ REDIS_URL: 'http://a' })).toEqual(['REDIS_URL']);
+  });
+});

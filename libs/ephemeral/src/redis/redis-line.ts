@@ -1,0 +1,161 @@
+import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephemeral.js';
+import type { Breaker } from './breaker.js';
+import type { RedisClient } from './redis-client.js';
+import { within } from './within.js';
+
+export type LineState = 'available' | 'unavailable';
+
+/** Replies by which Redis says that it cannot or may not do it now. */
+const REFUSAL =
+  /^(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)\b/;
+
+export interface RedisLineOptions {
+  readonly client: RedisClient;
+  /** Whether a refused connection means that Redis itself is gone; not so with sentinels and clusters. */
+  readonly isDirect: boolean;
+  readonly commandTimeoutMs: number;
+  readonly breaker: Breaker;
+  readonly breakMs: number;
+  /** A connection that has been silent for so long is given up: the other end may be gone without a word. */
+  readonly giveUpMs: number;
+  readonly onStateChange: (state: LineState, reason: string) => void;
+}
+
+/** One connection with a timeout and a breaker: what goes through it is answered or refused in time. */
+export class RedisLine {
+  /** Read to find out whether Redis answers again. */
+  probeKey = 'probe';
+  private losses = 0;
+  private attemptAtMs = performance.now();
+  private state: LineState | undefined;
+  private prober: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(private readonly options: RedisLineOptions) {
+    const { client, breaker } = options;
+    client.on('connecting', () => (this.attemptAtMs = performance.now()));
+    client.on('connect', () => this.giveUpUnlessReady());
+    client.on('ready', () => this.answered());
+    client.on('close', () => this.lost('The connection was lost'));
+    client.on('-node', () => this.lost('A node has left'));
+    client.on('end', () => this.reconnect());
+    client.on('error', (error: NodeJS.ErrnoException) => {
+      if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
+      if (client.status !== 'ready') this.turn('unavailable', reasonOf(error));
+    });
+  }
+
+  get isAvailable(): boolean {
+    return this.options.client.status === 'ready' && !this.options.breaker.isOpen;
+  }
+
+  get generation(): number {
+    return this.losses;
+  }
+
+  get outage(): Outage {
+    return this.options.breaker.outage;
+  }
+
+  async send<T>(command: (client: RedisClient) => Promise<T>, options: CommandOptions): Promise<T> {
+    const { client, breaker, commandTimeoutMs } = this.options;
+    if (this.isClosed) throw new EphemeralUnavailable('closed');
+    if (client.status !== 'ready') throw new EphemeralUnavailable('disconnected');
+    if (breaker.isOpen && !options.urgent) throw new EphemeralUnavailable('broken_off');
+    const sentAtMs = performance.now();
+    try {
+      return await within(this.observe(command(client)), commandTimeoutMs);
+    } catch (error) {
+      throw this.explain(error, sentAtMs);
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearInterval(this.prober);
+    this.options.client.disconnect();
+  }
+
+  /** A reply proves life however late it comes. */
+  private observe<T>(reply: Promise<T>): Promise<T> {
+    reply.then(
+      () => this.answered(),
+      (error: Error) => {
+        if (error.name === 'ReplyError') this.answered();
+      },
+    );
+    return reply;
+  }
+
+  private explain(error: unknown, sentAtMs: number): unknown {
+    if (error instanceof EphemeralUnavailable) {
+      if (error.reason === 'timeout') this.timedOut(sentAtMs);
+      return error;
+    }
+    if (!(error instanceof Error)) return error;
+    if (error.name !== 'ReplyError')
+      return new EphemeralUnavailable('disconnected', { cause: error });
+    return REFUSAL.test(error.message)
+      ? new EphemeralUnavailable('refused', { cause: error })
+      : error;
+  }
+
+  private answered(): void {
+    this.options.breaker.answered();
+    if (this.options.client.status !== 'ready' || this.state === 'available') return;
+    clearInterval(this.prober);
+    this.prober = undefined;
+    this.turn('available', 'It answers');
+  }
+
+  private timedOut(sentAtMs: number): void {
+    this.options.breaker.timedOut(sentAtMs);
+    this.turn('unavailable', 'It does not answer in time');
+    this.prober ??= setInterval(() => this.probe(), this.options.breakMs).unref();
+  }
+
+  /** So that no request must wait to find out. */
+  private probe(): void {
+    const { client, breaker, giveUpMs } = this.options;
+    const { silentSinceMs } = breaker.outage;
+    const isGone = silentSinceMs !== null && performance.now() - silentSinceMs > giveUpMs;
+    if (isGone && client.status !== 'connecting') {
+      client.disconnect(true);
+    } else if (client.status === 'ready') {
+      this.observe(client.get(this.probeKey)).catch(() => undefined);
+    }
+  }
+
+  /** Whoever accepts a connection and then says nothing would be waited for without end. */
+  private giveUpUnlessReady(): void {
+    const { client, giveUpMs } = this.options;
+    const startedAtMs = this.attemptAtMs;
+    setTimeout(() => {
+      if (client.status === 'connect' && startedAtMs === this.attemptAtMs) client.disconnect(true);
+    }, giveUpMs).unref();
+  }
+
+  private lost(reason: string): void {
+    this.losses += 1;
+    this.turn('unavailable', reason);
+  }
+
+  private turn(state: LineState, reason: string): void {
+    if (this.isClosed || this.state === state) return;
+    this.state = state;
+    this.options.onStateChange(state, reason);
+  }
+
+  /** The client ends by itself only when its own way of finding the server has failed. */
+  private reconnect(): void {
+    if (this.isClosed) return;
+    setTimeout(() => {
+      if (!this.isClosed) this.options.client.connect().catch(() => undefined);
+    }, this.options.breakMs).unref();
+  }
+}
+
+/** The kind of error alone: a message may name hosts and users. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? (/^[A-Z]+\b/.exec(error.message)?.[0] || 'It cannot be reached');
+}

@@ -1,0 +1,37 @@
+import type { RedisClient } from './redis-client.js';
+
+/** Adds, and starts the time to live where there is none. */
+const INCREMENT = `
+local count = redis.call('INCRBY', KEYS[1], ARGV[1])
+local ttl = redis.call('PTTL', KEYS[1])
+if ttl < 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  ttl = tonumber(ARGV[2])
+end
+return {count, ttl}
+`;
+
+/** KEYS are read; the absent ones get ARGV[2i - 1] for ARGV[2i] seconds. */
+const GET_OR_SET = `
+local values = redis.call('MGET', unpack(KEYS))
+for i = 1, #KEYS do
+  if not values[i] then
+    redis.call('SET', KEYS[i], ARGV[2 * i - 1], 'EX', ARGV[2 * i])
+    values[i] = ARGV[2 * i - 1]
+  end
+end
+return values
+`;
+
+export const SCRIPTS = {
+  gatehouseIncrement: { lua: INCREMENT, numberOfKeys: 1 },
+  gatehouseGetOrSet: { lua: GET_OR_SET },
+};
+
+interface Scripted {
+  gatehouseIncrement(key: string, by: number, ttlMs: number): Promise<[number, number]>;
+  gatehouseGetOrSet(keyCount: number, ...keysAndFresh: (string | number)[]): Promise<string[]>;
+}
+
+/** The client with the commands that `SCRIPTS` defines on it. */
+export const scripted = (client: RedisClient): Scripted => client as unknown as Scripted;

@@ -1,0 +1,108 @@
+import type { AccessPlan } from './access-rules.js';
+import { looksLikeAppToken } from './core/app-token-format.js';
+import { secondsOf, type Clock } from './core/clock.js';
+import type { GuardEngine } from './core/engine.js';
+import type { PermissionSet } from './core/permission-sets.js';
+import {
+  anyPermissionMissing,
+  invalidToken,
+  permissionsMissing,
+  recentLoginRequired,
+  roleMissing,
+  scopesMissing,
+  unauthenticated,
+} from './errors.js';
+import type { Identity } from './identity.js';
+import type { GatehouseUser } from './types.js';
+
+/** One call, as far as access is concerned. */
+export interface AccessRequest {
+  readonly token: string | undefined;
+  /** Of the caller; `undefined` where the transport does not tell. */
+  readonly address: () => string | undefined;
+  readonly parameter: (name: string) => unknown;
+}
+
+const NOBODY: Identity = Object.freeze({});
+
+/**
+ * Whether a plan lets a call through.
+ * @throws Refusal
+ */
+export async function decideAccess(
+  engine: GuardEngine,
+  clock: Clock,
+  plan: AccessPlan,
+  request: AccessRequest,
+): Promise<Identity> {
+  const { token } = request;
+  if (plan.caller === 'anybody') return NOBODY;
+  if (plan.caller === 'app') return decideApp(engine, plan, request);
+  if (token === undefined) {
+    if (plan.isOptional) return NOBODY;
+    throw unauthenticated();
+  }
+  if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
+  const { user, rights } = await engine.admit(token, { live: plan.isLive });
+  assertRecent(plan, user, clock);
+  if (asksForRights(plan, user, request)) {
+    assertRights(plan, user, request, rights ?? (await engine.rightsOf(user.id)));
+  }
+  return { user };
+}
+
+async function decideApp(
+  engine: GuardEngine,
+  plan: AccessPlan,
+  { token, address }: AccessRequest,
+): Promise<Identity> {
+  if (token === undefined) throw unauthenticated('an application token');
+  if (!looksLikeAppToken(token)) throw invalidToken('This call is for services, not for users');
+  const app = await engine.admitApp(token, { live: plan.isLive, address: address() });
+  const missing = plan.scopes.filter((scope) => !app.scopes.includes(scope));
+  if (missing.length > 0) throw scopesMissing(missing);
+  return { app };
+}
+
+function assertRecent({ recentSeconds }: AccessPlan, user: GatehouseUser, clock: Clock): void {
+  if (recentSeconds === null) return;
+  if (secondsOf(clock) - user.authTime > recentSeconds) throw recentLoginRequired(recentSeconds);
+}
+
+/** A parameter that was given twice arrives as a list: that is nobody. */
+const isSelf = (user: GatehouseUser, request: AccessRequest, parameter: string): boolean =>
+  request.parameter(parameter) === user.id;
+
+function asksForRights(plan: AccessPlan, user: GatehouseUser, request: AccessRequest): boolean {
+  const { allOf, anyOf, roles, selfOr } = plan;
+  if (allOf.length + anyOf.length + roles.length > 0) return true;
+  return selfOr.some(({ parameter }) => !isSelf(user, request, parameter));
+}
+
+function assertRights(
+  plan: AccessPlan,
+  user: GatehouseUser,
+  request: AccessRequest,
+  { permissions, roles }: PermissionSet,
+): void {
+  const missing = plan.allOf.filter((name) => !permissions.has(name));
+  for (const { permission, parameter } of plan.selfOr) {
+    if (!permissions.has(permission) && !isSelf(user, request, parameter)) missing.push(permission);
+  }
+  if (missing.length > 0) throw permissionsMissing([...new Set(missing)]);
+  const any = plan.anyOf.find((names) => !names.some((name) => permissions.has(name)));
+  if (any) throw anyPermissionMissing(any);
+  const role = plan.roles.find((names) => !names.some((name) => roles.has(name)));
+  if (role) throw roleMissing(role);
+}
+
+/** The warm path: `true` only when everything that the plan asks for is known to hold; never a refusal. */
+export function isPlainlyAllowed(plan: AccessPlan, set: PermissionSet | undefined): boolean {
+  const { allOf, anyOf, roles } = plan;
+  if (allOf.length + anyOf.length + roles.length === 0) return true;
+  if (set === undefined) return false;
+  for (const name of allOf) if (!set.permissions.has(name)) return false;
+  for (const names of anyOf) if (!names.some((name) => set.permissions.has(name))) return false;
+  for (const names of roles) if (!names.some((name) => set.roles.has(name))) return false;
+  return true;
+}

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { ACCESS_RULES, planAccess, type AccessPlan, type AccessRule } from './access-rules.js';
+
+type Class = abstract new (...args: never[]) => unknown;
+type Handler = (...args: never[]) => unknown;
+
+interface Known {
+  readonly host: object;
+  readonly plan: AccessPlan;
+  /** The same method, inherited by another class. */
+  readonly next: Known | undefined;
+}
+
+const rulesOn = (host: object) =>
+  (Reflect.getMetadata(ACCESS_RULES, host) ?? []) as readonly AccessRule[];
+
+/** The plan of each handler, worked out once. A method that a subclass inherits has a plan for each class. */
+export class AccessPlans {
+  private readonly plans = new WeakMap<object, Known>();
+
+  /** @throws ContradictoryAccess */
+  of(host: object, handler: object): AccessPlan {
+    const first = this.plans.get(handler);
+    for (let known = first; known !== undefined; known = known.next) {
+      if (known.host === host) return known.plan;
+    }
+    const name = `${(host as Class).name}.${(handler as Handler).name}`;
+    const plan = planAccess(name, rulesOn(host), rulesOn(handler));
+    this.plans.set(handler, { host, plan, next: first });
+    return plan;
+  }
+}

@@ -1,0 +1,134 @@
+/** One declaration on a class or a method. */
+export type AccessRule =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'optional' }
+  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'permissions'; readonly names: readonly string[] }
+  | { readonly kind: 'any-permission'; readonly names: readonly string[] }
+  | { readonly kind: 'roles'; readonly names: readonly string[] }
+  | { readonly kind: 'self-or'; readonly permission: string; readonly parameter: string }
+  | { readonly kind: 'app-token'; readonly scopes: readonly string[] }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'recent-login'; readonly seconds: number };
+
+export const ACCESS_RULES = 'gatehouse:access-rules';
+
+/** What all rules on a handler and its class come to. */
+export interface AccessPlan {
+  /** `false`: nobody said who may call it, and a signed-in user is required. */
+  readonly isDeclared: boolean;
+  readonly caller: 'anybody' | 'user' | 'app';
+  /** A caller without a token is let through as nobody. */
+  readonly isOptional: boolean;
+  readonly allOf: readonly string[];
+  readonly anyOf: readonly (readonly string[])[];
+  readonly roles: readonly (readonly string[])[];
+  readonly selfOr: readonly { readonly permission: string; readonly parameter: string }[];
+  readonly scopes: readonly string[];
+  readonly isLive: boolean;
+  readonly recentSeconds: number | null;
+  /** Nothing but permissions is asked of a user: the warm path can decide. */
+  readonly isSimple: boolean;
+}
+
+type Of<K extends AccessRule['kind']> = Extract<AccessRule, { kind: K }>;
+
+const only = <K extends AccessRule['kind']>(rules: readonly AccessRule[], kind: K): Of<K>[] =>
+  rules.filter((rule): rule is Of<K> => rule.kind === kind);
+
+/** Rules that make demands on whoever calls. */
+const DEMANDING: ReadonlySet<AccessRule['kind']> = new Set([
+  'signed-in',
+  'permissions',
+  'any-permission',
+  'roles',
+  'self-or',
+  'app-token',
+  'live',
+  'recent-login',
+]);
+
+/** Demands that only a user can meet. */
+const OF_USERS: ReadonlySet<AccessRule['kind']> = new Set([
+  'optional',
+  'signed-in',
+  'permissions',
+  'any-permission',
+  'roles',
+  'self-or',
+  'recent-login',
+]);
+
+/** A handler whose declarations cannot all hold. */
+export class ContradictoryAccess extends Error {
+  constructor(handler: string, why: string) {
+    super(`${handler}: ${why}`);
+    this.name = 'ContradictoryAccess';
+  }
+}
+
+/**
+ * Rules on class and method add up; `@Public` on the method wins over those of the class, `@Public` on the class
+ * counts only for methods that demand nothing.
+ * @throws ContradictoryAccess
+ */
+export function planAccess(
+  handler: string,
+  classRules: readonly AccessRule[],
+  methodRules: readonly AccessRule[],
+): AccessPlan {
+  const rules = [...classRules, ...methodRules];
+  if (isPublic(handler, classRules, methodRules)) return toPlan([], 'anybody', true);
+  const demands = rules.filter(({ kind }) => DEMANDING.has(kind));
+  const isForApps = demands.some(({ kind }) => kind === 'app-token');
+  if (isForApps && rules.some(({ kind }) => OF_USERS.has(kind))) {
+    const why = '@AppToken and a rule for users cannot both hold: a call carries one credential';
+    throw new ContradictoryAccess(handler, why);
+  }
+  return toPlan(rules, isForApps ? 'app' : 'user', rules.length > 0);
+}
+
+function isPublic(
+  handler: string,
+  classRules: readonly AccessRule[],
+  methodRules: readonly AccessRule[],
+): boolean {
+  const methodDemands = methodRules.some(({ kind }) => DEMANDING.has(kind));
+  if (only(methodRules, 'public').length > 0) {
+    if (methodDemands) {
+      throw new ContradictoryAccess(handler, '@Public and a demand stand on the same method');
+    }
+    return true;
+  }
+  const isOnClass = only(classRules, 'public').length > 0;
+  if (isOnClass && classRules.some(({ kind }) => DEMANDING.has(kind))) {
+    throw new ContradictoryAccess(handler, '@Public and a demand stand on the same class');
+  }
+  return isOnClass && !methodDemands && only(methodRules, 'optional').length === 0;
+}
+
+function toPlan(
+  rules: readonly AccessRule[],
+  caller: AccessPlan['caller'],
+  isDeclared: boolean,
+): AccessPlan {
+  const hasDemand = rules.some(({ kind }) => DEMANDING.has(kind) && kind !== 'live');
+  const isOptional = !hasDemand && only(rules, 'optional').length > 0;
+  const recent = only(rules, 'recent-login').map(({ seconds }) => seconds);
+  const selfOr = only(rules, 'self-or');
+  const roles = only(rules, 'roles').map(({ names }) => names);
+  const isLive = only(rules, 'live').length > 0;
+  return {
+    isDeclared,
+    caller,
+    isOptional,
+    allOf: [...new Set(only(rules, 'permissions').flatMap(({ names }) => names))],
+    anyOf: only(rules, 'any-permission').map(({ names }) => names),
+    roles,
+    selfOr,
+    scopes: [...new Set(only(rules, 'app-token').flatMap(({ scopes }) => scopes))],
+    isLive,
+    recentSeconds: recent.length > 0 ? Math.min(...recent) : null,
+    isSimple: caller === 'user' && !isLive && recent.length === 0 && selfOr.length === 0,
+  };
+}

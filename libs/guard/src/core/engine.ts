@@ -1,0 +1,278 @@
+import { authUnavailable, sessionEnded } from '../errors.js';
+import { TokenVerifier, type VerifiedToken } from '../token-verifier.js';
+import type { GatehouseApp, GatehouseUser } from '../types.js';
+import { AppTokens, type AppTokenShown } from './app-tokens.js';
+import type { Authority } from './authority.js';
+import { BoundedMap } from './bounded-map.js';
+import type { Clock } from './clock.js';
+import { Feed, type FeedState, type FeedTiming } from './feed.js';
+import type { FeedEvent } from './feed-events.js';
+import { KeyStore } from './key-store.js';
+import { PermissionSets, toPermissionSet, type PermissionSet } from './permission-sets.js';
+import { Revocations } from './revocations.js';
+
+/** How a guard decides while it does not hear from the server. */
+export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';
+
+export interface EngineOptions {
+  readonly authority: Authority;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly service: string;
+  readonly onFeedLost: OnFeedLost;
+  /** How long an answer counts while the feed is lost. */
+  readonly introspectionSeconds: number;
+  readonly clock: Clock;
+  readonly clockToleranceSeconds: number;
+  readonly maxTokens: number;
+  readonly maxUsers: number;
+  readonly jwksCooldownSeconds: number;
+  readonly jwksMaxAgeSeconds: number;
+  readonly feedTiming?: FeedTiming;
+}
+
+/** What the engine tells of itself, for a log and for health checks. */
+export interface EngineListener {
+  onFeedState(state: FeedState, reason: unknown): void;
+  onMisconfigured(problem: string): void;
+}
+
+/** A user who may go on, with their rights when these had to be asked for anyway. */
+export interface Admission {
+  readonly user: GatehouseUser;
+  readonly rights: PermissionSet | null;
+}
+
+/** Asked again after so long, so that its use is counted. */
+const APP_TOKEN_AGE_MS = 30_000;
+
+interface Introspected {
+  readonly rights: PermissionSet | null;
+  readonly untilMs: number;
+}
+
+/** Everything a guard knows, and what it decides by it; no framework. */
+export class GuardEngine {
+  readonly keys: KeyStore;
+  readonly verifier: TokenVerifier;
+  readonly rights: PermissionSets;
+  readonly appTokens: AppTokens;
+  readonly revocations: Revocations;
+  private readonly feed: Feed | null;
+  private readonly introspected: BoundedMap<string, Introspected>;
+  private readonly introspectionMs: number;
+  private readonly onFeedLost: OnFeedLost;
+  private serviceId: string | null = null;
+  private problem: string | null = null;
+  private isUp = false;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly listener: EngineListener,
+  ) {
+    const { authority, clock } = options;
+    this.keys = new KeyStore({
+      fetchKeys: () => authority.fetchKeys(),
+      clock,
+      cooldownSeconds: options.jwksCooldownSeconds,
+      maxAgeSeconds: options.jwksMaxAgeSeconds,
+      onKeys: (kids) => this.verifier.forgetAllExcept(kids),
+    });
+    this.verifier = new TokenVerifier({
+      ...options,
+      keys: this.keys,
+      maxRemembered: options.maxTokens,
+    });
+    this.rights = new PermissionSets({
+      fetchRights: (userId, etag) => authority.fetchRights(userId, etag),
+      clock,
+      maxUsers: options.maxUsers,
+    });
+    this.appTokens = new AppTokens({
+      validate: (token) => authority.validateAppToken(token),
+      clock,
+      maxAgeMs: () => this.appTokenAgeMs(),
+      trustsLastAnswer: () => !this.isUp && this.onFeedLost === 'allow-until-expiry',
+    });
+    this.revocations = new Revocations(clock);
+    this.introspected = new BoundedMap(options.maxTokens);
+    // Without a feed nothing is remembered: the authority is asked each time.
+    this.introspectionMs = authority.openFeed ? options.introspectionSeconds * 1000 : 0;
+    this.onFeedLost = authority.openFeed ? options.onFeedLost : 'introspect';
+    this.feed = authority.openFeed ? new Feed(authority.openFeed, this, options.feedTiming) : null;
+  }
+
+  start(): void {
+    void this.keys.prepare();
+    this.feed?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.feed?.stop();
+  }
+
+  get feedState(): FeedState {
+    return this.feed ? this.feed.state : 'up';
+  }
+
+  get authority(): Authority {
+    return this.options.authority;
+  }
+
+  /** @throws Error when the feed is not up in time */
+  async untilUp(timeoutMs: number): Promise<void> {
+    if (this.isUp || !this.feed) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiting.delete(done);
+        reject(new Error(this.problem ?? 'The authentication server was not heard from in time'));
+      }, timeoutMs);
+      this.waiting.add(done);
+    });
+  }
+
+  /** The warm path, by the value of `Authorization`: whose token it is when that is known and nothing speaks against it, without a promise. */
+  recall(header: string): VerifiedToken | undefined {
+    if (!this.isUp) return undefined;
+    const verified = this.verifier.recallHeader(header);
+    return verified && !this.revocations.refuses(verified.user) ? verified : undefined;
+  }
+
+  /** @throws Refusal `INVALID_TOKEN`, `SESSION_ENDED` or `AUTH_UNAVAILABLE` */
+  async admit(token: string, { live }: { live: boolean }): Promise<Admission> {
+    this.assertConfigured();
+    const { user } = this.verifier.recall(token) ?? (await this.verifier.verify(token));
+    if (this.revocations.refuses(user)) throw sessionEnded();
+    const rights = live ? await this.introspect(token, user) : await this.admitByFeed(token, user);
+    if (this.revocations.refuses(user)) throw sessionEnded();
+    return { user, rights };
+  }
+
+  /** @throws Refusal `AUTH_UNAVAILABLE` */
+  async rightsOf(userId: string): Promise<PermissionSet> {
+    this.assertConfigured();
+    const set = this.isUp
+      ? this.rights.peek(userId)
+      : this.rights.peek(
+          userId,
+          this.onFeedLost === 'allow-until-expiry' ? undefined : this.introspectionMs,
+        );
+    return set ?? this.rights.load(userId);
+  }
+
+  /** @throws Refusal `INVALID_TOKEN` or `AUTH_UNAVAILABLE` */
+  async admitApp(token: string, shown: AppTokenShown): Promise<GatehouseApp> {
+    this.assertConfigured();
+    if (!this.isUp && this.onFeedLost === 'deny') throw feedLost();
+    return this.appTokens.authenticate(token, shown);
+  }
+
+  /** @internal The feed calls it. */
+  onState(state: FeedState, reason: unknown): void {
+    this.isUp = state === 'up' && this.problem === null;
+    this.introspected.clear();
+    if (this.isUp) for (const done of this.waiting) done();
+    this.listener.onFeedState(state, reason);
+  }
+
+  /** @internal The feed calls it. */
+  onEvent(event: FeedEvent): void {
+    (this.obey[event.kind] as (event: FeedEvent) => void)(event);
+  }
+
+  /** What each event changes. */
+  private readonly obey: { [K in FeedEvent['kind']]: (event: FeedEvent & { kind: K }) => void } = {
+    hello: (event) => this.greet(event),
+    reset: () => {
+      this.rights.forgetAll();
+      this.appTokens.forgetAll();
+      this.revocations.forgetUsers();
+    },
+    snapshot: ({ sessions, users }) => {
+      for (const session of sessions) this.revocations.endSession(session);
+      for (const user of users) this.revocations.endUser(user);
+    },
+    ready: ({ kids }) => this.changeKeys(kids),
+    heartbeat: () => undefined,
+    session_ended: ({ session }) => this.revocations.endSession(session),
+    user_changed: (event) => this.changeUser(event),
+    permissions_changed: (event) => this.changePermissions(event),
+    token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
+    token_changed: ({ tokenId }) => this.appTokens.forgetToken(tokenId),
+    service_changed: ({ serviceId, isActive }) =>
+      this.appTokens.setServiceActive(serviceId, isActive),
+    keys_changed: ({ kids }) => this.changeKeys(kids),
+  };
+
+  private appTokenAgeMs(): number {
+    const isTrusted = this.isUp || this.onFeedLost === 'allow-until-expiry';
+    return isTrusted ? APP_TOKEN_AGE_MS : this.introspectionMs;
+  }
+
+  private changeKeys(kids: readonly string[]): void {
+    this.verifier.forgetAllExcept(kids);
+    void this.keys.announce(kids);
+  }
+
+  private greet({ issuer, service }: FeedEvent & { kind: 'hello' }): void {
+    const { options } = this;
+    this.serviceId = service.id;
+    this.problem = null;
+    if (issuer !== options.issuer) {
+      this.problem = `the server issues tokens as ${issuer}, the option issuer is ${options.issuer}`;
+    } else if (options.service !== service.name && options.service !== service.id) {
+      this.problem = `the application token belongs to the service ${service.name}, the option service is ${options.service}`;
+    }
+    if (this.problem) this.listener.onMisconfigured(this.problem);
+  }
+
+  private changeUser({ userId, isActive, exp }: FeedEvent & { kind: 'user_changed' }): void {
+    this.rights.forgetUser(userId);
+    if (isActive) return this.revocations.reviveUser(userId);
+    const { clock } = this.options;
+    this.revocations.endUser({ user_id: userId, exp: exp ?? clock() / 1000 + 86_400 });
+  }
+
+  private changePermissions(event: FeedEvent & { kind: 'permissions_changed' }): void {
+    const { serviceId, userId, roleId } = event;
+    if (serviceId !== null && serviceId !== this.serviceId) return;
+    if (userId !== null) this.rights.forgetUser(userId);
+    if (roleId !== null) this.rights.forgetRole(roleId);
+    if (userId === null && roleId === null) this.rights.forgetAll();
+  }
+
+  /** A guard that was set up for another service or issuer must not decide anything. */
+  private assertConfigured(): void {
+    if (this.problem)
+      throw authUnavailable('This service is not set up correctly', this.problem, 30);
+  }
+
+  private async admitByFeed(token: string, user: GatehouseUser): Promise<PermissionSet | null> {
+    if (this.isUp || this.onFeedLost === 'allow-until-expiry') return null;
+    if (this.onFeedLost === 'deny') throw feedLost();
+    const held = this.introspected.get(token);
+    if (held && this.options.clock() < held.untilMs) return held.rights;
+    const rights = await this.introspect(token, user);
+    const untilMs = this.options.clock() + this.introspectionMs;
+    if (!this.isUp) this.introspected.set(token, { rights, untilMs });
+    return rights;
+  }
+
+  private async introspect(token: string, user: GatehouseUser): Promise<PermissionSet> {
+    const answer = await this.options.authority.introspect(token).catch((error: unknown) => {
+      throw authUnavailable('The authentication server could not be asked', error);
+    });
+    if (!answer.active || answer.sub !== user.id || answer.sid !== user.sessionId) {
+      throw sessionEnded();
+    }
+    return toPermissionSet(answer.rights);
+  }
+}
+
+const feedLost = () => authUnavailable('The authentication server is out of reach');

@@ -1,0 +1,229 @@
+import type { Manifest, ManifestReport } from '../types.js';
+import { bytesOf, withDeadline } from './deadline.js';
+import {
+  AuthorityError,
+  type AppTokenState,
+  type Authority,
+  type FeedStream,
+  type Introspection,
+  type JwkSet,
+  type Rights,
+} from './authority.js';
+
+export interface HttpAuthorityOptions {
+  /** Where the server is reached, without a trailing slash. */
+  readonly url: string;
+  readonly appToken: string | (() => string | Promise<string>);
+  readonly timeoutMs: number;
+  readonly fetch: typeof fetch;
+}
+
+interface Call {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** The Bearer; the service's own application token when absent, none for `null`. */
+  readonly bearer?: string | null;
+  readonly accept?: readonly number[];
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_HEADER_WAIT_MS = 5000;
+
+/** The server over HTTP, by the global `fetch` and nothing else. */
+export class HttpAuthority implements Authority {
+  constructor(private readonly options: HttpAuthorityOptions) {}
+
+  async fetchKeys(): Promise<JwkSet> {
+    const { body } = await this.call('/.well-known/jwks.json', { bearer: null });
+    const { keys } = body;
+    if (!Array.isArray(keys)) throw unexpected('the key set');
+    return { keys: keys as JwkSet['keys'] };
+  }
+
+  async fetchRights(userId: string, etag?: string): Promise<Rights | null> {
+    const { status, headers, body } = await this.call(
+      `/api/guard/permissions?user=${encodeURIComponent(userId)}`,
+      { headers: etag ? { 'If-None-Match': etag } : {}, accept: [200, 304] },
+    );
+    if (status === 304) return null;
+    return toRights(body, headers.get('etag') ?? undefined);
+  }
+
+  async introspect(token: string): Promise<Introspection> {
+    const { body } = await this.call('/api/tokens/introspect', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ token }).toString(),
+    });
+    if (body['active'] === false) return { active: false };
+    if (body['active'] !== true) throw unexpected('introspection');
+    const { sub, sid } = body;
+    if (typeof sub !== 'string' || typeof sid !== 'string') throw unexpected('introspection');
+    return { active: true, sub, sid, rights: toRights(body) };
+  }
+
+  async validateAppToken(token: string): Promise<AppTokenState | null> {
+    const { status, body } = await this.call('/api/tokens/validate', {
+      bearer: token,
+      // The server sees our address, we see the caller's: its networks are for us to look at.
+      headers: { 'Gatehouse-Networks': 'told' },
+      accept: [200, 401],
+    });
+    return status === 401 ? null : toAppTokenState(body);
+  }
+
+  async declareManifest(
+    manifest: Manifest,
+    { dryRun }: { dryRun: boolean },
+  ): Promise<ManifestReport> {
+    const { body } = await this.call(`/api/services/manifest${dryRun ? '?dry_run=true' : ''}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(manifest),
+    });
+    return body as unknown as ManifestReport;
+  }
+
+  openFeed = async (cursor: string | null, signal: AbortSignal): Promise<FeedStream> => {
+    const path = '/api/guard/feed';
+    const headers: Record<string, string> = { Accept: 'text/event-stream' };
+    if (cursor !== null) headers['Last-Event-ID'] = cursor;
+    const open = async (inTime: AbortSignal) => {
+      const answer = await this.send(path, { headers }, inTime);
+      // One that nobody waits for any more would stay open for ever.
+      if (inTime.aborted) void answer.body?.cancel().catch(() => undefined);
+      return answer;
+    };
+    const response = await withDeadline(MAX_HEADER_WAIT_MS, open, signal);
+    if (response.status !== 200 || !response.body) {
+      void response.body?.cancel().catch(() => undefined);
+      throw refused(path, response);
+    }
+    return bytesOf(response.body as ReadableStream<Uint8Array>, signal);
+  };
+
+  private call(path: string, call: Call) {
+    return withDeadline(this.options.timeoutMs, (signal) => this.ask(path, call, signal)).catch(
+      (error: unknown) => {
+        if (error instanceof AuthorityError) throw error;
+        throw new AuthorityError(`${path} could not be reached`, null, null, error);
+      },
+    );
+  }
+
+  private async ask(path: string, call: Call, signal: AbortSignal) {
+    const response = await this.send(path, call, signal);
+    const { accept = [200] } = call;
+    if (!accept.includes(response.status))
+      throw await withReason(refused(path, response), response);
+    const body = response.status === 304 ? {} : await readJson(path, response);
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  private async send(path: string, call: Call, signal: AbortSignal): Promise<Response> {
+    const { appToken, url } = this.options;
+    const bearer =
+      call.bearer !== undefined
+        ? call.bearer
+        : typeof appToken === 'string'
+          ? appToken
+          : await appToken();
+    try {
+      return await this.options.fetch(url + path, {
+        method: call.method ?? 'GET',
+        headers: {
+          Accept: 'application/json',
+          ...call.headers,
+          ...(bearer === null ? {} : { Authorization: `Bearer ${bearer}` }),
+        },
+        ...(call.body === undefined ? {} : { body: call.body }),
+        // A redirect would carry the application token to another host.
+        redirect: 'error',
+        signal,
+      });
+    } catch (error) {
+      throw new AuthorityError(`${path} could not be reached`, null, null, error);
+    }
+  }
+}
+
+const unexpected = (what: string) =>
+  new AuthorityError(`The server's answer to ${what} is not of the protocol`);
+
+function refused(path: string, response: Response): AuthorityError {
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new AuthorityError(
+    `${path} answered ${response.status}`,
+    response.status,
+    Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter : null,
+  );
+}
+
+/** The server's own sentence is what the developer needs to read in the log. */
+async function withReason(error: AuthorityError, response: Response): Promise<AuthorityError> {
+  const body = await readJson('', response).catch(() => null);
+  const message = body?.['message'];
+  if (typeof message !== 'string') return error;
+  return new AuthorityError(`${error.message}: ${message}`, error.status, error.retryAfterSeconds);
+}
+
+async function readJson(path: string, response: Response): Promise<Record<string, unknown>> {
+  const length = Number(response.headers.get('content-length') ?? 0);
+  if (length > MAX_BODY_BYTES) {
+    await response.body?.cancel();
+    throw unexpected(path);
+  }
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+      return body as Record<string, unknown>;
+    }
+  } catch (error) {
+    throw new AuthorityError(`${path} answered something that is not JSON`, null, null, error);
+  }
+  throw unexpected(path);
+}
+
+const strings = (value: unknown, what: string): readonly string[] => {
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+    throw unexpected(what);
+  }
+  return value as string[];
+};
+
+const toRights = (body: Record<string, unknown>, etag?: string): Rights => ({
+  permissions: strings(body['permissions'], 'permissions'),
+  roles: strings(body['roles'] ?? [], 'roles'),
+  roleIds: strings(body['role_ids'] ?? [], 'roles'),
+  etag,
+});
+
+const recordIn = (value: unknown): Readonly<Record<string, unknown>> => {
+  if (typeof value !== 'object' || value === null) throw unexpected('validate');
+  return value as Record<string, unknown>;
+};
+
+const textIn = (value: unknown): string => {
+  if (typeof value !== 'string') throw unexpected('validate');
+  return value;
+};
+
+function toAppTokenState(body: Readonly<Record<string, unknown>>): AppTokenState {
+  const service = recordIn(body['service']);
+  const token = recordIn(body['token']);
+  const expiresAt = token['expires_at'] ?? null;
+  const expiresAtMs = expiresAt === null ? null : Date.parse(textIn(expiresAt));
+  if (Number.isNaN(expiresAtMs)) throw unexpected('validate');
+  return {
+    app: Object.freeze({
+      tokenId: textIn(token['id']),
+      tokenName: textIn(token['name']),
+      serviceId: textIn(service['id']),
+      serviceName: textIn(service['name']),
+      scopes: Object.freeze([...strings(token['scopes'] ?? [], 'validate')]),
+    }),
+    expiresAt: expiresAtMs === null ? null : Math.floor(expiresAtMs / 1000),
+    allowedNetworks: strings(token['allowed_networks'] ?? [], 'validate'),
+  };
+}

@@ -1,0 +1,119 @@
+import { SigningKey } from '../testing/signing-key.js';
+import { KeyStore } from './key-store.js';
+
+function setUp(...published: SigningKey[]) {
+  const world = { ms: 1_800_000_000_000, published, isDown: false, fetches: 0 };
+  const store = new KeyStore({
+    fetchKeys: () => {
+      world.fetches += 1;
+      if (world.isDown) return Promise.reject(new Error('down'));
+      return Promise.resolve({ keys: world.published.map(({ publicJwk }) => publicJwk) });
+    },
+    clock: () => world.ms,
+    cooldownSeconds: 5,
+    maxAgeSeconds: 600,
+  });
+  return { store, world };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('KeyStore', () => {
+  it('fetches once for many that ask at the same time', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await Promise.all(Array.from({ length: 50 }, () => store.find(key.kid)));
+    expect(world.fetches).toBe(1);
+  });
+
+  it('fetches once more for an unknown key id, then not again until the cooldown is over', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await store.find(key.kid);
+    for (let i = 0; i < 100; i += 1) expect(await store.find(`guess-${i}`)).toBeUndefined();
+    expect(world.fetches).toBe(2);
+    world.ms += 5001;
+    const next = new SigningKey();
+    world.published.push(next);
+    expect(await store.find(next.kid)).toBeDefined();
+    expect(world.fetches).toBe(3);
+  });
+
+  it('serves stale keys while the server is down', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await store.find(key.kid);
+    world.isDown = true;
+    world.ms += 3_600_000;
+    expect(await store.find(key.kid)).toBeDefined();
+    await settle();
+    expect(world.fetches).toBe(2);
+    expect(await store.find(key.kid)).toBeDefined();
+  });
+
+  it('calls an unknown key id unavailable, not wrong, when it could not ask', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await store.find(key.kid);
+    world.isDown = true;
+    world.ms += 6000;
+    await expect(store.find('unknown')).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+  });
+
+  it('recovers from a start without any key', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    world.isDown = true;
+    await expect(store.find(key.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    await expect(store.find(key.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    expect(world.fetches).toBe(1);
+    world.isDown = false;
+    world.ms += 1001;
+    expect(await store.find(key.kid)).toBeDefined();
+  });
+
+  it('takes only ES256 keys, and an empty set for no answer', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp();
+    await expect(store.find(key.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    const strange = { kid: 'rsa', kty: 'RSA', n: 'AQAB', e: 'AQAB' };
+    const secret = { kid: 'oct', kty: 'oct', k: 'AQAB', alg: 'HS256' };
+    Object.assign(world, { published: [{ publicJwk: strange }, { publicJwk: secret }, key] });
+    world.ms += 1001;
+    expect(await store.find(key.kid)).toBeDefined();
+    expect(await store.find('rsa')).toBeUndefined();
+    expect(await store.find('oct')).toBeUndefined();
+  });
+
+  it('drops a withdrawn key at once, also when the server cannot be asked', async () => {
+    const [stolen, next] = [new SigningKey(), new SigningKey()];
+    const { store, world } = setUp(stolen);
+    await store.find(stolen.kid);
+    world.isDown = true;
+    void store.announce([next.kid]);
+    await expect(store.find(stolen.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+  });
+
+  it('does not take a withdrawn key back from an instance that still publishes it', async () => {
+    const [stolen, next] = [new SigningKey(), new SigningKey()];
+    const { store, world } = setUp(stolen, next);
+    await store.find(stolen.kid);
+    await store.announce([next.kid]);
+    world.ms += 700_000;
+    await store.find(next.kid);
+    await settle();
+    expect(await store.find(stolen.kid)).toBeUndefined();
+    expect(await store.find(next.kid)).toBeDefined();
+  });
+
+  it('asks again when an announced key is not published yet', async () => {
+    const [old, next] = [new SigningKey(), new SigningKey()];
+    const { store, world } = setUp(old);
+    await store.find(old.kid);
+    const announced = store.announce([old.kid, next.kid]);
+    setTimeout(() => world.published.push(next), 50);
+    await announced;
+    expect(await store.find(next.kid)).toBeDefined();
+    expect(await store.find(old.kid)).toBeDefined();
+  });
+});

@@ -1,0 +1,164 @@
+import { authUnavailable } from '../errors.js';
+import type { JwkSet, PublicJwk } from './authority.js';
+import type { Clock } from './clock.js';
+import { importJWK } from './jose.js';
+
+export type VerificationKey = Awaited<ReturnType<typeof importJWK>>;
+
+export interface KeyStoreOptions {
+  readonly fetchKeys: () => Promise<JwkSet>;
+  readonly clock: Clock;
+  /** Between two fetches that unknown key ids cause. */
+  readonly cooldownSeconds: number;
+  /** After which held keys are fetched again, beside the request that noticed. */
+  readonly maxAgeSeconds: number;
+  /** Told which keys are held after each fetch. */
+  readonly onKeys?: (kids: readonly string[]) => void;
+}
+
+/** How long another instance may lag behind an announcement. */
+const LAG_MS = 2000;
+const RETRY_AFTER_FAILURE_MS = 1000;
+const PATIENCE_MS = [0, 200, 400, 800, 1600];
+
+const isSigningKey = (jwk: PublicJwk): jwk is PublicJwk & { kid: string; x: string; y: string } =>
+  typeof jwk === 'object' &&
+  jwk !== null &&
+  jwk.kty === 'EC' &&
+  jwk.crv === 'P-256' &&
+  (jwk.alg ?? 'ES256') === 'ES256' &&
+  (jwk.use ?? 'sig') === 'sig' &&
+  [jwk.kid, jwk.x, jwk.y].every((member) => typeof member === 'string');
+
+/**
+ * The server's public keys. Held keys serve on when the server cannot be reached; without any, the answer is
+ * "unavailable" and never "invalid".
+ */
+export class KeyStore {
+  private keys = new Map<string, VerificationKey>();
+  private retired = new Set<string>();
+  private announced: { kids: ReadonlySet<string>; atMs: number } | null = null;
+  private fetchedAt = -Infinity;
+  private triedAt = -Infinity;
+  private guessedAt = -Infinity;
+  private lastTryFailed = false;
+  private generation = 0;
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly options: KeyStoreOptions) {}
+
+  /** The key of this id, `undefined` when the server has none such. */
+  async find(kid: string): Promise<VerificationKey | undefined> {
+    const key = this.keys.get(kid);
+    if (key) {
+      if (this.isOlderThan(this.options.maxAgeSeconds)) void this.refresh().catch(() => undefined);
+      return key;
+    }
+    if (this.retired.has(kid) && this.keys.size > 0) return undefined;
+    await this.refreshForUnknown();
+    const found = this.keys.get(kid);
+    if (found) return found;
+    if (this.keys.size === 0 || this.lastTryFailed) {
+      throw authUnavailable('The keys of the authentication server could not be fetched');
+    }
+    return undefined;
+  }
+
+  /** Fetches the keys if none are held yet; never throws. */
+  async prepare(): Promise<void> {
+    if (this.keys.size === 0) await this.refresh().catch(() => undefined);
+  }
+
+  /** The server says which keys exist: others are dropped at once, missing ones fetched. */
+  async announce(kids: readonly string[]): Promise<void> {
+    const known = new Set(kids);
+    this.generation += 1;
+    this.announced = { kids: known, atMs: this.options.clock() };
+    for (const kid of this.keys.keys()) if (!known.has(kid)) this.retire(kid);
+    for (const kid of known) this.retired.delete(kid);
+    const { generation } = this;
+    for (const waitMs of PATIENCE_MS) {
+      if (generation !== this.generation || kids.every((kid) => this.keys.has(kid))) return;
+      await pause(waitMs);
+      await this.refresh().catch(() => undefined);
+    }
+  }
+
+  private retire(kid: string): void {
+    this.keys.delete(kid);
+    if (this.retired.size < 1000) this.retired.add(kid);
+  }
+
+  private isOlderThan(seconds: number): boolean {
+    return this.options.clock() - this.fetchedAt > seconds * 1000 && !this.failedJustNow();
+  }
+
+  private failedJustNow(): boolean {
+    return this.lastTryFailed && this.options.clock() - this.triedAt < RETRY_AFTER_FAILURE_MS;
+  }
+
+  /** Anybody can invent key ids: they cause one fetch in a while. */
+  private async refreshForUnknown(): Promise<void> {
+    const nowMs = this.options.clock();
+    if (!this.running) {
+      if (this.failedJustNow()) return;
+      const isGuess = this.keys.size > 0;
+      if (isGuess && nowMs - this.guessedAt < this.options.cooldownSeconds * 1000) return;
+      if (isGuess) this.guessedAt = nowMs;
+    }
+    await this.refresh().catch(() => undefined);
+  }
+
+  private refresh(): Promise<void> {
+    this.running ??= this.fetch().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async fetch(): Promise<void> {
+    this.triedAt = this.options.clock();
+    try {
+      let generation: number;
+      let fetched: Map<string, VerificationKey>;
+      do {
+        generation = this.generation;
+        fetched = await importAll(await this.options.fetchKeys());
+      } while (generation !== this.generation);
+      this.keys = new Map([...fetched].filter(([kid]) => !this.retired.has(kid)));
+      this.fetchedAt = this.options.clock();
+      this.lastTryFailed = false;
+      this.options.onKeys?.([...this.keys.keys()]);
+      this.confirmUnannounced();
+    } catch (error) {
+      this.lastTryFailed = true;
+      throw error;
+    }
+  }
+
+  /**
+   * A key that was not announced is newer than the announcement, or one that an instance which lags behind still publishes. The second
+   * must not stay: look again when no instance lags any more.
+   */
+  private confirmUnannounced(): void {
+    const { announced } = this;
+    if (!announced || this.options.clock() - announced.atMs > LAG_MS) return;
+    if ([...this.keys.keys()].every((kid) => announced.kids.has(kid))) return;
+    void pause(LAG_MS).then(() => this.refresh().catch(() => undefined));
+  }
+}
+
+async function importAll(set: JwkSet): Promise<Map<string, VerificationKey>> {
+  const usable = set.keys.filter(isSigningKey);
+  if (usable.length === 0) throw new Error('The key set has no ES256 key');
+  const entries = usable.map(async ({ kid, x, y }) => {
+    const key = await importJWK({ kty: 'EC', crv: 'P-256', x, y, alg: 'ES256' }, 'ES256');
+    return [kid, key] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { PermissionSets } from './permission-sets.js';
+import type { Rights } from './authority.js';
+
+const USER = 'u1';
+
+const ticks = async (count: number) => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const rights = (version: number): Rights => ({
+  permissions: [`v${version}`],
+  roles: [],
+  roleIds: ['r1'],
+  etag: `"${version}"`,
+});
+
+const versionOf = ({ permissions }: { permissions: ReadonlySet<string> }) =>
+  Number([...permissions][0]!.slice(1));
+
+/** A server whose answers take their time on the way there and on the way back, and a feed that lags behind. */
+class World {
+  version = 0;
+  told = 0;
+  fetches = 0;
+  private turn = 0;
+  private readonly pending: number[] = [];
+  readonly sets: PermissionSets;
+
+  constructor(private readonly delays: readonly number[]) {
+    this.sets = new PermissionSets({
+      clock: () => 0,
+      maxUsers: 10,
+      fetchRights: async (_userId, etag) => {
+        this.fetches += 1;
+        await ticks(this.delay());
+        const { version } = this;
+        await ticks(this.delay());
+        return etag === `"${version}"` ? null : rights(version);
+      },
+    });
+  }
+
+  change(): void {
+    this.version += 1;
+    this.pending.push(this.version);
+  }
+
+  tell(how: 'user' | 'role' | 'all'): void {
+    const version = this.pending.shift();
+    if (version === undefined) return;
+    this.told = version;
+    if (how === 'user') this.sets.forgetUser(USER);
+    else if (how === 'role') this.sets.forgetRole('r1');
+    else this.sets.forgetAll();
+  }
+
+  /** What a request finds now, as the guard asks. */
+  async read(): Promise<number> {
+    return versionOf(this.sets.peek(USER) ?? (await this.sets.load(USER)));
+  }
+
+  private delay(): number {
+    this.turn += 1;
+    return this.delays[this.turn % this.delays.length]!;
+  }
+}
+
+describe('PermissionSets', () => {
+  it('never give a request less than what was told before it came, whatever overtakes what', async () => {
+    const step = fc.record({
+      what: fc.constantFrom('change', 'tell', 'change and tell', 'read', 'read', 'wait', 'wait'),
+      how: fc.constantFrom<'user' | 'role' | 'all'>('user', 'role', 'all'),
+    });
+    const delays = fc.array(fc.nat(4), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 20, maxLength: 60 }),
+        delays,
+        async (steps, lags) => {
+          const world = new World(lags);
+          await world.read();
+          const reads: Promise<void>[] = [];
+          for (const { what, how } of steps) {
+            if (what.startsWith('change')) world.change();
+            if (what.endsWith('tell')) world.tell(how);
+            if (what === 'wait') await ticks(1);
+            if (what === 'read') {
+              const atLeast = world.told;
+              const check = (version: number) => expect(version).toBeGreaterThanOrEqual(atLeast);
+              reads.push(world.read().then(check));
+            }
+          }
+          for (let i = 0; i < steps.length; i += 1) world.tell('user');
+          await Promise.all(reads);
+          expect(await world.read()).toBe(world.version);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('ask once for many requests of one user at the same time', async () => {
+    const world = new World([2]);
+    await Promise.all(Array.from({ length: 100 }, () => world.read()));
+    expect(world.fetches).toBe(1);
+  });
+
+  it('ask for a bounded number of users at a time', async () => {
+    let running = 0;
+    let most = 0;
+    const sets = new PermissionSets({
+      clock: () => 0,
+      maxUsers: 1000,
+      fetchRights: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await ticks(2);
+        running -= 1;
+        return rights(1);
+      },
+    });
+    await Promise.all(Array.from({ length: 500 }, (_, i) => sets.load(`u${i}`)));
+    expect(most).toBe(32);
+  });
+
+  it('go on after a failure, which is nobody’s permission', async () => {
+    const world = new World([0]);
+    const failing = jest
+      .spyOn(world.sets['options'], 'fetchRights')
+      .mockRejectedValueOnce(new Error('down'));
+    await expect(world.sets.load(USER)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    expect(await world.read()).toBe(0);
+    expect(failing).toHaveBeenCalledTimes(2);
+  });
+});

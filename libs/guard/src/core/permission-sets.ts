@@ -1,0 +1,92 @@
+import { authUnavailable, Refusal } from '../errors.js';
+import type { Authority, Rights } from './authority.js';
+import { BoundedMap } from './bounded-map.js';
+import { SharedLoads } from './shared-loads.js';
+
+/** What a user may do in this service. */
+export interface PermissionSet {
+  readonly permissions: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+}
+
+interface Held extends PermissionSet {
+  readonly roleIds: readonly string[];
+  readonly etag: string | undefined;
+  readonly fetchedAtMs: number;
+  /** A change was announced: to be asked for again before it is used. */
+  isStale: boolean;
+}
+
+export interface PermissionSetsOptions {
+  readonly fetchRights: Authority['fetchRights'];
+  readonly clock: () => number;
+  readonly maxUsers: number;
+}
+
+const LOADS_AT_A_TIME = 32;
+
+export const toPermissionSet = (rights: Rights): PermissionSet => ({
+  permissions: new Set(rights.permissions),
+  roles: new Set(rights.roles),
+});
+
+/** The permission sets of the users seen lately, each asked for once and held until a change is announced. */
+export class PermissionSets {
+  private readonly held: BoundedMap<string, Held>;
+  private readonly loads = new SharedLoads<Held>(LOADS_AT_A_TIME);
+
+  constructor(private readonly options: PermissionSetsOptions) {
+    this.held = new BoundedMap(options.maxUsers);
+  }
+
+  /** The set, if it can be used as it is; younger than so much, when an age is given. */
+  peek(userId: string, maxAgeMs?: number): PermissionSet | undefined {
+    const set = this.held.get(userId);
+    if (set === undefined || set.isStale) return undefined;
+    if (maxAgeMs !== undefined && this.options.clock() - set.fetchedAtMs >= maxAgeMs)
+      return undefined;
+    return set;
+  }
+
+  /** @throws Refusal `AUTH_UNAVAILABLE` when the server does not answer: what is not known is not allowed */
+  async load(userId: string): Promise<PermissionSet> {
+    try {
+      return await this.loads.load(
+        userId,
+        () => this.fetch(userId),
+        (set) => this.held.set(userId, set),
+      );
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw authUnavailable('The permissions could not be asked for', error);
+    }
+  }
+
+  forgetUser(userId: string): void {
+    this.loads.outdate(userId);
+    const set = this.held.get(userId);
+    if (set) set.isStale = true;
+  }
+
+  forgetRole(roleId: string): void {
+    this.loads.outdateAll();
+    for (const set of this.held.values()) if (set.roleIds.includes(roleId)) set.isStale = true;
+  }
+
+  forgetAll(): void {
+    this.loads.outdateAll();
+    for (const set of this.held.values()) set.isStale = true;
+  }
+
+  private async fetch(userId: string): Promise<Held> {
+    const before = this.held.get(userId);
+    const fetchedAtMs = this.options.clock();
+    const rights = await this.options.fetchRights(userId, before?.etag);
+    if (rights) {
+      const { roleIds, etag } = rights;
+      return { ...toPermissionSet(rights), roleIds, etag, fetchedAtMs, isStale: false };
+    }
+    if (!before) throw new Error('The server called a set unchanged that was never held');
+    return { ...before, fetchedAtMs, isStale: false };
+  }
+}

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+interface Load<T> {
+  promise: Promise<T> | null;
+  isOutdated: boolean;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Loads a value once for all that ask at the same time, and loads it again when a change was announced while
+ * the answer was on its way: such an answer may show the state before the change.
+ */
+export class SharedLoads<T> {
+  private readonly running = new Map<string, Load<T>>();
+  private readonly waiting: (() => void)[] = [];
+  private active = 0;
+
+  /** @param limit how many loads run at a time; others wait their turn */
+  constructor(private readonly limit: number) {}
+
+  /** `keep` is called in the very step in which the answer was found to be current. */
+  load(key: string, fetch: () => Promise<T>, keep: (value: T) => void): Promise<T> {
+    const running = this.running.get(key);
+    if (running?.promise) return running.promise;
+    const load: Load<T> = { isOutdated: false, promise: null };
+    this.running.set(key, load);
+    load.promise = this.run(load, fetch, keep).finally(() => this.running.delete(key));
+    return load.promise;
+  }
+
+  outdate(key: string): void {
+    const load = this.running.get(key);
+    if (load) load.isOutdated = true;
+  }
+
+  outdateAll(): void {
+    for (const load of this.running.values()) load.isOutdated = true;
+  }
+
+  private async run(load: Load<T>, fetch: () => Promise<T>, keep: (value: T) => void): Promise<T> {
+    await this.enter();
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        load.isOutdated = false;
+        const value = await fetch();
+        if (!load.isOutdated) {
+          keep(value);
+          return value;
+        }
+        if (attempt >= ATTEMPTS) throw new Error('The answer kept changing');
+        await pause(attempt * 5);
+      }
+    } finally {
+      this.active -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+
+  private async enter(): Promise<void> {
+    this.active += 1;
+    if (this.active > this.limit) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+}

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ACCESS_RULES, type AccessRule } from './access-rules.js';
+import { toSeconds, type Duration } from './duration.js';
+import { identityOf } from './identity.js';
+import type { GatehouseApp, GatehouseUser, Permission, RoleName, Scope } from './types.js';
+
+type Declaration = ClassDecorator & MethodDecorator;
+
+/** Adds a rule to those that stand on the class (a parent's included) or on the method already. */
+const declare =
+  (rule: AccessRule): Declaration =>
+  (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const host = (descriptor?.value ?? target) as object;
+    const rules = (Reflect.getMetadata(ACCESS_RULES, host) ?? []) as AccessRule[];
+    Reflect.defineMetadata(ACCESS_RULES, [rule, ...rules], host);
+  };
+
+const named = (decorator: string, names: readonly string[]): readonly string[] => {
+  if (names.length === 0 || names.some((name) => typeof name !== 'string' || name === '')) {
+    throw new Error(`@${decorator} needs at least one name`);
+  }
+  return names;
+};
+
+/** Anybody may call it, no token is read. On a method it wins over the rules of the class. */
+export const Public = (): Declaration => declare({ kind: 'public' });
+
+/** A caller without a token is nobody (`@CurrentUser()` is `undefined`); a token that is sent must be good. */
+export const OptionalAuth = (): Declaration => declare({ kind: 'optional' });
+
+/** Any signed-in user. What a handler without any declaration requires, too. */
+export const SignedIn = (): Declaration => declare({ kind: 'signed-in' });
+
+/** A user who holds all of these permissions in this service. */
+export const Permissions = (...names: [Permission, ...Permission[]]): Declaration =>
+  declare({ kind: 'permissions', names: named('Permissions', names) });
+
+/** A user who holds at least one of these permissions in this service. */
+export const AnyPermission = (...names: [Permission, ...Permission[]]): Declaration =>
+  declare({ kind: 'any-permission', names: named('AnyPermission', names) });
+
+/** A user who has at least one of these roles in this service. */
+export const Roles = (...names: [RoleName, ...RoleName[]]): Declaration =>
+  declare({ kind: 'roles', names: named('Roles', names) });
+
+/**
+ * The user whom the parameter names, or one who holds the permission. The parameter is a path parameter (HTTP), an
+ * argument (GraphQL) or a member of the payload (WebSocket, microservice).
+ */
+export const SelfOr = (permission: Permission, parameter: string): Declaration =>
+  declare({
+    kind: 'self-or',
+    permission: String(named('SelfOr', [permission])[0]),
+    parameter: String(named('SelfOr', [parameter])[0]),
+  });
+
+/** A service with an application token that has all of these scopes; users are refused. */
+export const AppToken = (...scopes: Scope[]): Declaration => declare({ kind: 'app-token', scopes });
+
+/** Ask the server now, whatever is remembered. One call to the server per request. */
+export const Live = (): Declaration => declare({ kind: 'live' });
+
+/** A user who proved who they are that recently (`'10m'`); others are told to sign in again (RFC 9470). */
+export const RecentLogin = (within: Duration): Declaration =>
+  declare({ kind: 'recent-login', seconds: toSeconds(within) });
+
+const currentUser = createParamDecorator(
+  (field: keyof GatehouseUser | undefined, context: ExecutionContext) => {
+    const user = identityOf(context)?.user;
+    return field === undefined ? user : user?.[field];
+  },
+);
+
+/** The signed-in user, or one field of them; `undefined` where nobody has to be signed in and nobody is. */
+export const CurrentUser = (field?: keyof GatehouseUser): ParameterDecorator => currentUser(field);
+
+const currentApp = createParamDecorator(
+  (field: keyof GatehouseApp | undefined, context: ExecutionContext) => {
+    const app = identityOf(context)?.app;
+    return field === undefined ? app : app?.[field];
+  },
+);
+
+/** The calling service of a handler with `@AppToken`, or one field of it. */
+export const CurrentApp = (field?: keyof GatehouseApp): ParameterDecorator => currentApp(field);

@@ -1,0 +1,144 @@
+/** The stable codes of a guard's refusals. */
+export type RefusalCode =
+  | 'UNAUTHENTICATED'
+  | 'INVALID_TOKEN'
+  | 'SESSION_ENDED'
+  | 'RECENT_LOGIN_REQUIRED'
+  | 'PERMISSION_DENIED'
+  | 'INSUFFICIENT_SCOPE'
+  | 'AUTH_UNAVAILABLE';
+
+interface RefusalKind {
+  readonly status: 401 | 403 | 503;
+  readonly title: string;
+  /** The `error` of RFC 6750 and RFC 9470 in `WWW-Authenticate`. */
+  readonly challenge?: string;
+}
+
+const KINDS: Record<RefusalCode, RefusalKind> = {
+  UNAUTHENTICATED: { status: 401, title: 'Sign-in required' },
+  INVALID_TOKEN: { status: 401, title: 'The token is not valid', challenge: 'invalid_token' },
+  SESSION_ENDED: { status: 401, title: 'The session has ended', challenge: 'invalid_token' },
+  RECENT_LOGIN_REQUIRED: {
+    status: 401,
+    title: 'A recent sign-in is required',
+    challenge: 'insufficient_user_authentication',
+  },
+  PERMISSION_DENIED: { status: 403, title: 'Permission denied' },
+  INSUFFICIENT_SCOPE: {
+    status: 403,
+    title: 'The application token lacks a scope',
+    challenge: 'insufficient_scope',
+  },
+  AUTH_UNAVAILABLE: { status: 503, title: 'Authentication is temporarily unavailable' },
+};
+
+/** What a refusal may carry besides its code and sentence. */
+export interface RefusalDetails {
+  /** The permissions, roles or scopes that would have been enough. */
+  readonly missing?: readonly string[];
+  /** For `RECENT_LOGIN_REQUIRED`: how old a sign-in may be. */
+  readonly maxAgeSeconds?: number;
+  readonly retryAfterSeconds?: number;
+  /** For the log, never for the caller. */
+  readonly cause?: unknown;
+}
+
+/** What a caller is told, the same in every kind of context. */
+export interface RefusalBody {
+  readonly success: false;
+  readonly status: number;
+  readonly title: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly missing?: readonly string[];
+}
+
+/** A refused call, before it is spelt for HTTP, GraphQL, a WebSocket or a microservice. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly missing: readonly string[] | undefined;
+  private readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = KINDS[code].status;
+    this.missing = details.missing;
+    this.details = details;
+  }
+
+  toBody(): RefusalBody {
+    return {
+      success: false,
+      status: this.status,
+      title: KINDS[this.code].title,
+      code: this.code,
+      message: this.message,
+      ...(this.missing ? { missing: this.missing } : {}),
+    };
+  }
+
+  /** `WWW-Authenticate` (RFC 6750, RFC 9470) and `Retry-After`, as the status asks. */
+  toHeaders(): Record<string, string> {
+    if (this.status === 503) return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
+    const { challenge } = KINDS[this.code];
+    if (this.status === 403 && !challenge) return {};
+    const parts = ['realm="gatehouse"'];
+    if (challenge) parts.push(`error="${challenge}"`, `error_description="${this.message}"`);
+    if (this.code === 'INSUFFICIENT_SCOPE' && this.missing) {
+      parts.push(`scope="${this.missing.join(' ')}"`);
+    }
+    if (this.details.maxAgeSeconds !== undefined) {
+      parts.push(`max_age="${this.details.maxAgeSeconds}"`);
+    }
+    return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
+  }
+}
+
+export const unauthenticated = (what = 'an access token') =>
+  new Refusal('UNAUTHENTICATED', `Sign-in required: send ${what} as Bearer`);
+
+export const invalidToken = (message = 'The access token is not valid', cause?: unknown) =>
+  new Refusal('INVALID_TOKEN', message, { cause });
+
+export const invalidAppToken = () =>
+  new Refusal('INVALID_TOKEN', 'The application token is not valid');
+
+export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');
+
+export const recentLoginRequired = (maxAgeSeconds: number) =>
+  new Refusal(
+    'RECENT_LOGIN_REQUIRED',
+    `Sign in again: this needs a sign-in of the last ${maxAgeSeconds} seconds`,
+    {
+      maxAgeSeconds,
+    },
+  );
+
+const permissionDenied = (what: string, missing: readonly string[]) =>
+  new Refusal('PERMISSION_DENIED', `Permission denied: ${what} required`, { missing });
+
+/** All of `missing` would be needed. */
+export const permissionsMissing = (missing: readonly string[]) =>
+  permissionDenied(missing.join(' and '), missing);
+
+/** Any one of `names` would do. */
+export const anyPermissionMissing = (names: readonly string[]) =>
+  permissionDenied(names.length > 1 ? `one of ${names.join(', ')}` : String(names[0]), names);
+
+export const roleMissing = (roles: readonly string[]) =>
+  permissionDenied(
+    roles.length > 1 ? `one of the roles ${roles.join(', ')}` : `the role ${roles[0]}`,
+    roles,
+  );
+
+export const scopesMissing = (scopes: readonly string[]) =>
+  new Refusal('INSUFFICIENT_SCOPE', `Permission denied: scope ${scopes.join(' and ')} required`, {
+    missing: scopes,
+  });
+
+export const authUnavailable = (message: string, cause?: unknown, retryAfterSeconds = 1) =>
+  new Refusal('AUTH_UNAVAILABLE', message, { cause, retryAfterSeconds });

@@ -1,0 +1,97 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { decideAccess, isPlainlyAllowed } from './access-decision.js';
+import { AccessPlans } from './access-plans.js';
+import type { AccessPlan } from './access-rules.js';
+import { addressOf, parameterOf, storeOf, tokenOf } from './carriers.js';
+import type { GuardEngine } from './core/engine.js';
+import type { Clock } from './core/clock.js';
+import { Refusal } from './errors.js';
+import { keepIdentity } from './identity.js';
+import { toException } from './refusal-exceptions.js';
+import { GUARD_CLOCK, GUARD_ENGINE } from './tokens.js';
+import type { GatehouseUser } from './types.js';
+
+interface WarmRequest {
+  readonly headers?: { readonly authorization?: string };
+  user?: GatehouseUser;
+}
+
+/** Lets a call through when the declarations on its handler and class hold. Bound globally by the module unless told otherwise. */
+@Injectable()
+export class GatehouseGuard implements CanActivate {
+  private readonly plans = new AccessPlans();
+  private readonly logger = new Logger('Gatehouse');
+
+  constructor(
+    @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
+    @Inject(GUARD_CLOCK) private readonly clock: Clock,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  /** Answers without a promise when everything is known already, so that a warm request costs next to nothing. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const plan = this.plans.of(context.getClass(), context.getHandler());
+    if (plan.caller === 'anybody') return true;
+    if (plan.isSimple && context.getType() === 'http' && this.isWarm(plan, context)) return true;
+    return this.decide(plan, context);
+  }
+
+  /** The plan of a handler. */
+  planOf(host: object, handler: object): AccessPlan {
+    return this.plans.of(host, handler);
+  }
+
+  private isWarm(plan: AccessPlan, context: ExecutionContext): boolean {
+    const request = context.getArgByIndex<WarmRequest>(0);
+    const header = request.headers?.authorization;
+    const verified = typeof header === 'string' ? this.engine.recall(header) : undefined;
+    if (verified === undefined) return false;
+    const { user, identity } = verified;
+    if (!isPlainlyAllowed(plan, this.engine.rights.peek(user.id))) return false;
+    keepIdentity(request, identity);
+    request.user = user;
+    return true;
+  }
+
+  private async decide(plan: AccessPlan, context: ExecutionContext): Promise<boolean> {
+    try {
+      const identity = await decideAccess(this.engine, this.clock, plan, {
+        token: tokenOf(context),
+        address: () => addressOf(context),
+        parameter: (name) => parameterOf(context, name),
+      });
+      keepIdentity(storeOf(context), identity);
+      if (identity.user && context.getType() === 'http') {
+        context.getArgByIndex<WarmRequest>(0).user = identity.user;
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      throw await this.refuse(error, context);
+    }
+  }
+
+  private async refuse(refusal: Refusal, context: ExecutionContext): Promise<Error> {
+    if (refusal.code === 'AUTH_UNAVAILABLE') {
+      this.logger.warn(`${refusal.message} (${reasonOf(refusal.cause)})`);
+    }
+    const kind = context.getType<string>();
+    if (kind === 'http') {
+      const response = context.getArgByIndex<unknown>(1);
+      for (const [name, value] of Object.entries(refusal.toHeaders())) {
+        this.host.httpAdapter.setHeader(response, name, value);
+      }
+    }
+    return toException(refusal, kind, context.getArgByIndex(1));
+  }
+}
+
+const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : 'no further reason';

@@ -1,0 +1,103 @@
+import {
+  ConfigurableModuleBuilder,
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessInspector } from './access-inspector.js';
+import { systemClock } from './core/clock.js';
+import { GuardEngine, type EngineListener } from './core/engine.js';
+import { GatehouseGuard } from './gatehouse.guard.js';
+import { Gatehouse } from './gatehouse.js';
+import { toEngineOptions, type GatehouseOptions } from './options.js';
+import { GATEHOUSE_OPTIONS, GUARD_CLOCK, GUARD_ENGINE, IS_GLOBAL_GUARD } from './tokens.js';
+
+/** Given beside the options, also to `forRootAsync`, since the module is shaped by them. */
+export interface GatehouseExtras {
+  /** `Gatehouse` can be injected everywhere. Default `true`. */
+  isGlobal?: boolean;
+  /** Every handler is guarded. Default `true`; `false` leaves it to `@UseGuards(GatehouseGuard)`. */
+  globalGuard?: boolean;
+}
+
+const shape = (
+  definition: DynamicModule,
+  { isGlobal = true, globalGuard = true }: GatehouseExtras,
+): DynamicModule => ({
+  ...definition,
+  global: isGlobal,
+  providers: [
+    ...(definition.providers ?? []),
+    { provide: IS_GLOBAL_GUARD, useValue: globalGuard },
+    ...(globalGuard ? [{ provide: APP_GUARD, useExisting: GatehouseGuard }] : []),
+  ],
+});
+
+const host = new ConfigurableModuleBuilder<GatehouseOptions>({
+  optionsInjectionToken: GATEHOUSE_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setExtras<GatehouseExtras>({ isGlobal: true, globalGuard: true }, shape)
+  .build();
+
+/** What `GatehouseModule.forRoot` takes. */
+export type GatehouseModuleOptions = typeof host.OPTIONS_TYPE;
+/** What `GatehouseModule.forRootAsync` takes. */
+export type GatehouseModuleAsyncOptions = typeof host.ASYNC_OPTIONS_TYPE;
+
+const logger = new Logger('Gatehouse');
+
+const listener: EngineListener = {
+  onFeedState(state, reason) {
+    if (state === 'up') logger.log('Following the feed of the authentication server');
+    else logger.warn(`The feed of the authentication server is lost: ${reasonOf(reason)}`);
+  },
+  onMisconfigured(problem) {
+    logger.error(`Every call is refused with 503: ${problem}`);
+  },
+};
+
+const reasonOf = (reason: unknown) => (reason instanceof Error ? reason.message : String(reason));
+
+/** Protects a service: verifies callers locally and follows the server's feed of what has changed. */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    {
+      provide: GUARD_ENGINE,
+      useFactory: (options: GatehouseOptions) =>
+        new GuardEngine(toEngineOptions(options), listener),
+      inject: [GATEHOUSE_OPTIONS],
+    },
+    {
+      provide: GUARD_CLOCK,
+      useFactory: (options: GatehouseOptions) => options.clock ?? systemClock,
+      inject: [GATEHOUSE_OPTIONS],
+    },
+    GatehouseGuard,
+    Gatehouse,
+    AccessInspector,
+  ],
+  exports: [Gatehouse, GatehouseGuard, GUARD_ENGINE, GUARD_CLOCK],
+})
+export class GatehouseModule
+  extends host.ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationShutdown
+{
+  constructor(@Inject(GUARD_ENGINE) private readonly engine: GuardEngine) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.engine.start();
+  }
+
+  /** Not earlier: requests that are still being finished are judged by what is true now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.engine.stop();
+  }
+}

@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { looksLikeAppToken } from './core/app-token-format.js';
+import type { GuardEngine } from './core/engine.js';
+import type { FeedState } from './core/feed.js';
+import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
+import { keepHandshakeToken, tokenInHandshake, type HandshakeLike } from './handshake-tokens.js';
+import { GatehouseException } from './refusal-exceptions.js';
+import { GUARD_ENGINE } from './tokens.js';
+import type {
+  GatehouseApp,
+  GatehouseUser,
+  Manifest,
+  ManifestReport,
+  Permission,
+  RoleName,
+} from './types.js';
+
+/** A user, or only their id. */
+export type Whoever = string | { readonly id: string };
+
+const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
+
+/** What the guard knows, for code that decides by itself. Every refusal is a `GatehouseException`. */
+@Injectable()
+export class Gatehouse {
+  constructor(@Inject(GUARD_ENGINE) private readonly engine: GuardEngine) {}
+
+  /** Whether the guard hears from the server, for health checks: `connecting`, `up` or `lost`. */
+  get feedState(): FeedState {
+    return this.engine.feedState;
+  }
+
+  /** Resolves once the guard has heard from the server. Requests need not wait for it. */
+  async ready(timeoutMs = 10_000): Promise<void> {
+    await this.engine.untilUp(timeoutMs);
+  }
+
+  /** The user behind an access token whose session lives; `live` asks the server now. */
+  verify(token: string, { live = false }: { live?: boolean } = {}): Promise<GatehouseUser> {
+    return spelt(async () => {
+      if (looksLikeAppToken(token)) throw invalidToken();
+      return (await this.engine.admit(token, { live })).user;
+    });
+  }
+
+  /** The service behind a caller's application token; a token that is bound to networks needs the caller's `address`. */
+  verifyApp(
+    token: string,
+    { live = false, address }: { live?: boolean; address?: string } = {},
+  ): Promise<GatehouseApp> {
+    return spelt(() => this.engine.admitApp(token, { live, address }));
+  }
+
+  /** Whether the user holds all these permissions in this service. */
+  can(who: Whoever, ...permissions: Permission[]): Promise<boolean> {
+    return spelt(async () => {
+      const set = await this.engine.rightsOf(idOf(who));
+      return permissions.every((name) => set.permissions.has(name));
+    });
+  }
+
+  /** @throws GatehouseException 403, naming what the user lacks */
+  assert(who: Whoever, ...permissions: Permission[]): Promise<void> {
+    return spelt(async () => {
+      const set = await this.engine.rightsOf(idOf(who));
+      const missing = permissions.filter((name) => !set.permissions.has(name));
+      if (missing.length > 0) throw permissionsMissing(missing);
+    });
+  }
+
+  /** The user's permissions and roles in this service. */
+  async rightsOf(
+    who: Whoever,
+  ): Promise<{ permissions: ReadonlySet<Permission>; roles: ReadonlySet<RoleName> }> {
+    const { permissions, roles } = await spelt(() => this.engine.rightsOf(idOf(who)));
+    return {
+      permissions: permissions,
+      roles: roles,
+    };
+  }
+
+  /**
+   * For a gateway's `handleConnection(client, request)`: the user who opens the connection, whose token then counts for every message over
+   * it. socket.io's client carries its handshake; with `ws` pass the request.
+   */
+  handshake(
+    client: object,
+    request: HandshakeLike | undefined = (client as { handshake?: HandshakeLike }).handshake,
+  ): Promise<GatehouseUser> {
+    return spelt(async () => {
+      const token = request && tokenInHandshake(request);
+      if (token === undefined) throw unauthenticated();
+      if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
+      keepHandshakeToken(client, token);
+      return (await this.engine.admit(token, { live: false })).user;
+    });
+  }
+
+  /**
+   * Tells the server which permissions and roles this service knows; safe to call at every start and from two versions at once. Needs an
+   * application token of scope `manifest:write`. Nothing is ever removed by it.
+   * @throws AuthorityError when the server refuses it or cannot be reached
+   */
+  declareManifest(
+    manifest: Manifest,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<ManifestReport> {
+    return this.engine.authority.declareManifest(manifest, { dryRun });
+  }
+}
+
+async function spelt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Refusal ? new GatehouseException(error) : error;
+  }
+}

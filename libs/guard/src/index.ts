@@ -1,0 +1,35 @@
+export { ContradictoryAccess } from './access-rules.js';
+export { UndeclaredAccess } from './access-inspector.js';
+export { AuthorityError } from './core/authority.js';
+export type { Authority } from './core/authority.js';
+export type { OnFeedLost } from './core/engine.js';
+export type { FeedState } from './core/feed.js';
+export {
+  AnyPermission,
+  AppToken,
+  CurrentApp,
+  CurrentUser,
+  Live,
+  OptionalAuth,
+  Permissions,
+  Public,
+  RecentLogin,
+  Roles,
+  SelfOr,
+  SignedIn,
+} from './decorators.js';
+export type { Duration } from './duration.js';
+export type { RefusalBody, RefusalCode } from './errors.js';
+export { Gatehouse, type Whoever } from './gatehouse.js';
+export { GatehouseGuard } from './gatehouse.guard.js';
+export {
+  GatehouseModule,
+  type GatehouseExtras,
+  type GatehouseModuleAsyncOptions,
+  type GatehouseModuleOptions,
+} from './gatehouse.module.js';
+export type { HandshakeLike } from './handshake-tokens.js';
+export { InvalidGatehouseOptions, type GatehouseOptions } from './options.js';
+export { GatehouseException } from './refusal-exceptions.js';
+// A star, for TypeScript lets an interface be augmented through a star only.
+export * from './types.js';

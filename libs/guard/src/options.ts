@@ -1,0 +1,118 @@
+import { looksLikeAppToken } from './core/app-token-format.js';
+import type { Authority } from './core/authority.js';
+import { systemClock, type Clock } from './core/clock.js';
+import type { EngineOptions, OnFeedLost } from './core/engine.js';
+import { HttpAuthority } from './core/http-authority.js';
+
+/** The options of `GatehouseModule.forRoot`. */
+export interface GatehouseOptions {
+  /** The server's public address, exactly as its tokens carry it in `iss` (its `APP_BASE_URL`). */
+  readonly issuer: string;
+  /** The name (or id) of this service, as registered at the server. */
+  readonly service: string;
+  /**
+   * This service's application token (`gh_…`), or a function that reads it anew for each call. `undefined`, as an unset variable
+   * gives it, stops the start like any other wrong value.
+   */
+  readonly appToken: string | undefined | (() => string | Promise<string>);
+  /** Where the server is reached, when that is not `issuer` (an address inside a cluster). */
+  readonly url?: string;
+  /** The `aud` that tokens must have; `issuer` unless the server sets `JWT_AUDIENCE`. */
+  readonly audience?: string;
+  /**
+   * What decides while the server's feed is out of reach: `introspect` asks the server per token and remembers the answer for a few
+   * seconds, `allow-until-expiry` trusts what was known last, `deny` refuses with 503.
+   */
+  readonly onFeedLost?: OnFeedLost;
+  /** For how long an answer counts while the feed is lost. */
+  readonly introspectionSeconds?: number;
+  /** Refuse to start when a handler declares no access, naming it. */
+  readonly strict?: boolean;
+  /** How far the server's clock may be from ours; at most 60. */
+  readonly clockToleranceSeconds?: number;
+  /** How many verified tokens, and how many users' permissions, are held. */
+  readonly maxTokens?: number;
+  readonly maxUsers?: number;
+  /** How long one call to the server may take. */
+  readonly timeoutMs?: number;
+  /** Replaces the server; `testAuth()` gives one. */
+  readonly authority?: Authority;
+  readonly clock?: Clock;
+}
+
+const MAX_TOLERANCE_SECONDS = 60;
+
+/** All that is wrong with the options, found at once. */
+export class InvalidGatehouseOptions extends Error {
+  constructor(problems: readonly string[]) {
+    super(`GatehouseModule cannot start: ${problems.join('; ')}`);
+    this.name = 'InvalidGatehouseOptions';
+  }
+}
+
+/** @throws InvalidGatehouseOptions, naming every problem and no value */
+export function toEngineOptions(options: GatehouseOptions): EngineOptions {
+  const problems = problemsOf(options);
+  if (problems.length > 0) throw new InvalidGatehouseOptions(problems);
+  return {
+    authority: options.authority ?? toAuthority(options),
+    issuer: options.issuer,
+    audience: options.audience ?? options.issuer,
+    service: options.service,
+    onFeedLost: options.onFeedLost ?? 'introspect',
+    introspectionSeconds: options.introspectionSeconds ?? 3,
+    clock: options.clock ?? systemClock,
+    clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
+    maxTokens: options.maxTokens ?? 10_000,
+    maxUsers: options.maxUsers ?? 10_000,
+    jwksCooldownSeconds: 5,
+    jwksMaxAgeSeconds: 600,
+  };
+}
+
+const toAuthority = ({ url, issuer, appToken, timeoutMs }: GatehouseOptions): Authority =>
+  new HttpAuthority({
+    url: (url ?? issuer).replace(/\/+$/, ''),
+    appToken: appToken ?? '',
+    timeoutMs: timeoutMs ?? 3000,
+    fetch: (...call) => globalThis.fetch(...call),
+  });
+
+const isUrl = (value: unknown) =>
+  typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const MODES: ReadonlySet<unknown> = new Set([
+  undefined,
+  'introspect',
+  'allow-until-expiry',
+  'deny',
+]);
+
+const isAmount = (value: number | undefined, most: number) =>
+  value === undefined || (Number.isFinite(value) && value >= 0 && value <= most);
+
+function problemsOf(options: GatehouseOptions): string[] {
+  const checks: [boolean, string][] = [
+    [isUrl(options.issuer), 'issuer must be an http(s) address'],
+    [options.url === undefined || isUrl(options.url), 'url must be an http(s) address'],
+    [isText(options.service), 'service must be a name'],
+    [
+      options.authority !== undefined ||
+        typeof options.appToken === 'function' ||
+        (isText(options.appToken) && looksLikeAppToken(options.appToken)),
+      'appToken must be an application token (gh_...)',
+    ],
+    [MODES.has(options.onFeedLost), 'onFeedLost must be introspect, allow-until-expiry or deny'],
+    [
+      isAmount(options.clockToleranceSeconds, MAX_TOLERANCE_SECONDS),
+      `clockToleranceSeconds must be 0 to ${MAX_TOLERANCE_SECONDS}`,
+    ],
+    [isAmount(options.introspectionSeconds, 60), 'introspectionSeconds must be 0 to 60'],
+    [isAmount(options.maxTokens, 10_000_000), 'maxTokens must be a number'],
+    [isAmount(options.maxUsers, 10_000_000), 'maxUsers must be a number'],
+    [isAmount(options.timeoutMs, 600_000), 'timeoutMs must be a number'],
+  ];
+  return checks.filter(([isGood]) => !isGood).map(([, problem]) => problem);
+}

@@ -1,0 +1,166 @@
+import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common';
+import { MessagePattern } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import {
+  AppToken,
+  Gatehouse,
+  GatehouseGuard,
+  GatehouseModule,
+  Permissions,
+  Public,
+  RecentLogin,
+  type Duration,
+  type GatehouseModuleOptions,
+} from '../index.js';
+import { testAuth } from '../testing/index.js';
+
+const auth = testAuth();
+
+@Controller('a')
+class Declared {
+  @Public()
+  @Get()
+  get() {
+    return {};
+  }
+}
+
+@Controller('b')
+class Undeclared {
+  @Get()
+  list() {
+    return {};
+  }
+
+  @MessagePattern('b.made')
+  made() {
+    return {};
+  }
+
+  @Permissions('b:write')
+  @Get('declared')
+  declared() {
+    return {};
+  }
+}
+
+@Controller('c')
+@AppToken('c:sync')
+class Contradictory {
+  @Permissions('c:read')
+  @Get()
+  list() {
+    return {};
+  }
+}
+
+const compile = async (options: GatehouseModuleOptions, ...controllers: never[] | object[]) => {
+  @Module({ imports: [GatehouseModule.forRoot(options)], controllers: controllers as never[] })
+  class AppModule {}
+  return Test.createTestingModule({ imports: [AppModule] }).compile();
+};
+
+describe('GatehouseModule', () => {
+  it('starts strictly only when every handler declares its access, naming those that do not', async () => {
+    const strict = { ...auth.options, strict: true };
+    await expect(compile(strict, Declared, Undeclared)).rejects.toThrow(
+      'These handlers declare no access: Undeclared.list, Undeclared.made.',
+    );
+    await (await compile(strict, Declared)).close();
+  });
+
+  it('never starts with a handler whose declarations contradict each other', async () => {
+    await expect(compile(auth.options, Contradictory)).rejects.toThrow(
+      'Contradictory.list: @AppToken and a rule for users cannot both hold',
+    );
+  });
+
+  it('names all that is wrong with the options at once, and no value', async () => {
+    const wrong = {
+      issuer: 'auth.test',
+      service: '',
+      appToken: 'my-secret',
+      onFeedLost: 'ignore' as never,
+      clockToleranceSeconds: 3600,
+    };
+    const error = await compile(wrong, Declared).catch((thrown: Error) => thrown);
+    expect((error as Error).message).toBe(
+      'GatehouseModule cannot start: issuer must be an http(s) address; service must be a name; ' +
+        'appToken must be an application token (gh_...); ' +
+        'onFeedLost must be introspect, allow-until-expiry or deny; ' +
+        'clockToleranceSeconds must be 0 to 60',
+    );
+  });
+
+  it('takes its options from a factory with injected parts', async () => {
+    @Injectable()
+    class Settings {
+      readonly options = auth.options;
+    }
+    @Module({ providers: [Settings], exports: [Settings] })
+    class SettingsModule {}
+    @Module({
+      imports: [
+        GatehouseModule.forRootAsync({
+          imports: [SettingsModule],
+          inject: [Settings],
+          useFactory: (settings: Settings) => settings.options,
+        }),
+      ],
+      controllers: [Undeclared],
+    })
+    class AppModule {}
+    const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
+    const app = module.createNestApplication();
+    await app.init();
+    await request(app.getHttpServer()).get('/b').expect(401);
+    await auth.asUser(request(app.getHttpServer()).get('/b')).expect(200);
+    await app.close();
+  });
+
+  it('guards only where it is told to, without the global guard', async () => {
+    @UseGuards(GatehouseGuard)
+    @Controller('guarded')
+    class Guarded extends Undeclared {}
+    const module = await compile({ ...auth.options, globalGuard: false }, Undeclared, Guarded);
+    const app = module.createNestApplication();
+    await app.init();
+    await request(app.getHttpServer()).get('/b').expect(200);
+    await request(app.getHttpServer()).get('/guarded').expect(401);
+    await app.close();
+  });
+
+  it('gives Gatehouse to every module, and refusals that are HTTP exceptions', async () => {
+    const module = await compile(auth.options, Declared);
+    const gatehouse = module.get(Gatehouse, { strict: false });
+    await module.init();
+    await gatehouse.ready();
+    const token = auth.token({ id: 'u1', permissions: ['x'] });
+    expect(await gatehouse.verify(token)).toMatchObject({ id: 'u1' });
+    expect(await gatehouse.can('u1', 'x')).toBe(true);
+    expect(await gatehouse.can('u1', 'x', 'y')).toBe(false);
+    expect([...(await gatehouse.rightsOf('u1')).permissions]).toEqual(['x']);
+    await expect(gatehouse.assert('u1', 'y')).rejects.toMatchObject({
+      status: 403,
+      code: 'PERMISSION_DENIED',
+      missing: ['y'],
+    });
+    await expect(gatehouse.verify('garbage')).rejects.toMatchObject({ status: 401 });
+    await expect(gatehouse.verify(auth.appToken())).rejects.toMatchObject({ status: 401 });
+    const app = await gatehouse.verifyApp(auth.appToken({ service: 'billing' }));
+    expect(app.serviceName).toBe('billing');
+    await module.close();
+  });
+});
+
+describe('A declaration', () => {
+  it('needs names and durations that mean something', () => {
+    const none = Permissions as unknown as (...names: string[]) => unknown;
+    expect(() => none()).toThrow('@Permissions needs at least one name');
+    expect(() => none('')).toThrow('@Permissions needs at least one name');
+    for (const wrong of ['10', 'x', '-1m', '1.5h', 0, -1, Number.NaN]) {
+      expect(() => RecentLogin(wrong as Duration)).toThrow('is not a duration');
+    }
+  });
+});

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { newFakeAppToken } from './fake-app-token.js';
+import { FakeInstance } from './fake-instance.js';
+import { FakeState } from './fake-state.js';
+import { accessTokenClaims, SigningKey } from './signing-key.js';
+
+export interface FakeGatehouseOptions {
+  /** The service whose application token `appToken` is. */
+  readonly service?: string;
+  readonly port?: number;
+  readonly heartbeatMs?: number;
+  readonly tokenLifetimeSeconds?: number;
+}
+
+/** What a sign-in gives. */
+export interface FakeSignIn {
+  readonly accessToken: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/**
+ * A server in a process of your test that speaks the guard's protocol as the real one does (one suite holds both to it), and whose
+ * users, rights and failures the test commands.
+ */
+export class FakeGatehouse {
+  readonly appToken: string;
+  readonly service: string;
+  private readonly instances: FakeInstance[] = [];
+
+  private constructor(
+    readonly state: FakeState,
+    readonly issuer: string,
+    first: FakeInstance,
+    private readonly options: Required<FakeGatehouseOptions>,
+  ) {
+    this.instances.push(first);
+    this.service = options.service;
+    this.appToken = this.createAppToken({ scopes: ['manifest:write'] }).token;
+  }
+
+  static async start(options: FakeGatehouseOptions = {}): Promise<FakeGatehouse> {
+    const full = {
+      service: 'orders',
+      port: 0,
+      heartbeatMs: 2000,
+      tokenLifetimeSeconds: 3600,
+      ...options,
+    };
+    const state = new FakeState(full.tokenLifetimeSeconds);
+    state.addService(full.service);
+    const first = new FakeInstance(state, full.heartbeatMs);
+    await first.listen(full.port);
+    return new FakeGatehouse(state, first.url, first, full);
+  }
+
+  /** Where the first instance is. */
+  get url(): string {
+    return this.first.url;
+  }
+
+  get serviceId(): string {
+    return this.state.addService(this.service).id;
+  }
+
+  /** How often each path was called, over all instances. */
+  get calls(): Readonly<Record<string, number>> {
+    const sum: Record<string, number> = {};
+    for (const { calls } of this.instances) {
+      for (const [path, count] of calls) sum[path] = (sum[path] ?? 0) + count;
+    }
+    return sum;
+  }
+
+  get openFeeds(): number {
+    return this.instances.reduce((sum, { feeds }) => sum + feeds.size, 0);
+  }
+
+  /** A second server on the same truth; its tokens carry the same issuer. */
+  async addInstance(): Promise<string> {
+    const instance = new FakeInstance(this.state, this.options.heartbeatMs, this.issuer);
+    await instance.listen(0);
+    this.instances.push(instance);
+    return instance.url;
+  }
+
+  signIn({
+    userId = randomUUID(),
+    permissions = [],
+    loginAgeSeconds = 0,
+  }: {
+    userId?: string;
+    permissions?: readonly string[];
+    loginAgeSeconds?: number;
+  } = {}): FakeSignIn {
+    const sessionId = randomUUID();
+    this.state.user(userId);
+    this.state.sessions.set(sessionId, { userId, endedExp: null });
+    if (permissions.length > 0) this.grant(userId, ...permissions);
+    return { accessToken: this.sign(userId, sessionId, loginAgeSeconds), userId, sessionId };
+  }
+
+  endSession(sessionId: string): void {
+    const session = this.state.sessions.get(sessionId);
+    if (!session) throw new Error('No such session');
+    const { exp } = this.state;
+    session.endedExp ??= exp;
+    this.state.changed('session_ended', { sid: sessionId, user_id: session.userId, exp });
+  }
+
+  setUserActive(userId: string, isActive: boolean): void {
+    const user = this.state.user(userId);
+    user.isActive = isActive;
+    user.inactiveExp = isActive ? 0 : this.state.exp;
+    const exp = isActive ? {} : { exp: user.inactiveExp };
+    this.state.changed('user_changed', { user_id: userId, is_active: isActive, ...exp });
+  }
+
+  /** Gives permissions through a role of the user's own. */
+  grant(userId: string, ...permissions: string[]): void {
+    const role = this.state.addRole(this.serviceId, `of-${userId}`);
+    for (const name of permissions) role.permissions.add(name);
+    this.state.user(userId).roles.add(role.id);
+    this.permissionsChanged({ user_id: userId });
+  }
+
+  withdraw(userId: string, ...permissions: string[]): void {
+    const role = this.state.addRole(this.serviceId, `of-${userId}`);
+    for (const name of permissions) role.permissions.delete(name);
+    this.permissionsChanged({ user_id: userId });
+  }
+
+  /** Makes a role, or replaces what it holds. */
+  setRole(name: string, permissions: readonly string[]): string {
+    const role = this.state.addRole(this.serviceId, name);
+    role.permissions.clear();
+    for (const permission of permissions) role.permissions.add(permission);
+    this.permissionsChanged({ role_id: role.id });
+    return role.id;
+  }
+
+  assignRole(userId: string, name: string): void {
+    this.state.user(userId).roles.add(this.state.addRole(this.serviceId, name).id);
+    this.permissionsChanged({ user_id: userId });
+  }
+
+  unassignRole(userId: string, name: string): void {
+    this.state.user(userId).roles.delete(this.state.addRole(this.serviceId, name).id);
+    this.permissionsChanged({ user_id: userId });
+  }
+
+  createAppToken({
+    service = this.service,
+    name = 'test',
+    scopes = [],
+    expiresInSeconds = null,
+    allowedNetworks = [],
+  }: {
+    service?: string;
+    name?: string;
+    scopes?: readonly string[];
+    expiresInSeconds?: number | null;
+    allowedNetworks?: readonly string[];
+  } = {}): { id: string; token: string } {
+    const token = newFakeAppToken();
+    const { id: serviceId } = this.state.addService(service);
+    const { nowSeconds } = this.state;
+    const expiresAtMs = expiresInSeconds === null ? null : (nowSeconds + expiresInSeconds) * 1000;
+    const id = randomUUID();
+    const rest = { scopes, allowedNetworks, expiresAtMs, isRevoked: false };
+    this.state.appTokens.set(token, { id, name, serviceId, ...rest });
+    return { id, token };
+  }
+
+  revokeAppToken(id: string): void {
+    const token = [...this.state.appTokens.values()].find((one) => one.id === id);
+    if (!token) throw new Error('No such token');
+    token.isRevoked = true;
+    this.state.changed('token_revoked', { token_id: id, service_id: token.serviceId });
+    for (const instance of this.instances) instance.dropStrangers();
+  }
+
+  setServiceActive(name: string, isActive: boolean): void {
+    const service = this.state.addService(name);
+    service.isActive = isActive;
+    this.state.changed('service_changed', { service_id: service.id, is_active: isActive });
+    for (const instance of this.instances) instance.dropStrangers();
+  }
+
+  /** A new key signs from now on; `drop` also withdraws the old ones, as after a theft. */
+  rotateKeys({ drop = false }: { drop?: boolean } = {}): void {
+    const { keys } = this.state;
+    if (drop) keys.length = 0;
+    keys.unshift(new SigningKey());
+    this.state.changed('keys_changed', { kids: keys.map(({ kid }) => kid) });
+  }
+
+  /** Every feed breaks off without a word. */
+  cutFeeds(): void {
+    for (const instance of this.instances) instance.cutFeeds();
+  }
+
+  /** The feeds stay open and say nothing more, as behind a dead router; `false` resets these connections. */
+  setFrozen(isFrozen: boolean): void {
+    for (const instance of this.instances) instance.isFrozen = isFrozen;
+    if (!isFrozen) this.cutFeeds();
+  }
+
+  /** Cursors given so far are not honoured any more. */
+  forgetChanges(): void {
+    this.state.forgetChanges();
+  }
+
+  /** Stops the first instance; its truth stays. */
+  async stop(): Promise<void> {
+    await this.first.close();
+  }
+
+  /** Starts the first instance again, on its port. */
+  async restart(): Promise<void> {
+    await this.first.close();
+    await this.first.listen(this.first.port);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.close()));
+  }
+
+  private get first(): FakeInstance {
+    return this.instances[0]!;
+  }
+
+  private permissionsChanged(what: Record<string, string>): void {
+    const { serviceId, state } = this;
+    state.changed('permissions_changed', { service_id: serviceId, ...what }, serviceId);
+  }
+
+  private sign(userId: string, sessionId: string, loginAgeSeconds: number): string {
+    const { keys, nowSeconds, tokenLifetimeSeconds } = this.state;
+    const claims = accessTokenClaims({
+      issuer: this.issuer,
+      audience: this.issuer,
+      userId,
+      sessionId,
+      nowSeconds,
+      loginAgeSeconds,
+      lifetimeSeconds: tokenLifetimeSeconds,
+    });
+    return keys[0]!.sign(claims);
+  }
+}

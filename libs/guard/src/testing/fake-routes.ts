@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { Networks } from '../core/networks.js';
+import type { Manifest, ManifestReport } from '../types.js';
+import type { FakeAppToken, FakeService, FakeState } from './fake-state.js';
+
+/** An answer of the fake server. */
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface FakeCall {
+  readonly method: string;
+  readonly url: URL;
+  readonly bearer: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+interface Caller {
+  readonly token: FakeAppToken;
+  readonly service: FakeService;
+}
+
+const problem = (status: number, code: string, message: string): FakeAnswer => ({
+  status,
+  body: { type: 'about:blank', title: message, status, success: false, code, message },
+  headers: {
+    'Content-Type': 'application/problem+json',
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer error="invalid_token"' } : {}),
+  },
+});
+
+export const notFound = () => problem(404, 'ROUTE_NOT_FOUND', 'No such route');
+export const invalidToken = () =>
+  problem(401, 'INVALID_TOKEN', 'The application token is not valid');
+const invalid = (message: string) => problem(400, 'VALIDATION_FAILED', message);
+
+/** The application token of a call, when it is good now. */
+export function callerOf(state: FakeState, bearer: string | undefined): Caller | null {
+  const token = bearer === undefined ? undefined : state.appTokens.get(bearer);
+  const service = token && state.services.get(token.serviceId);
+  if (!token || !service?.isActive || token.isRevoked) return null;
+  if (token.expiresAtMs !== null && token.expiresAtMs <= state.nowSeconds * 1000) return null;
+  return { token, service };
+}
+
+const PEER = '127.0.0.1';
+
+/** As `callerOf`, from a network of the token's; who validates a caller's token may see to that themselves. */
+export function admitted(state: FakeState, call: FakeCall): Caller | null {
+  const caller = callerOf(state, call.bearer);
+  const seesToIt =
+    call.url.pathname === '/api/tokens/validate' && call.headers['gatehouse-networks'] === 'told';
+  if (!caller || seesToIt) return caller;
+  return new Networks(caller.token.allowedNetworks).include(PEER) ? caller : null;
+}
+
+export function jwks(state: FakeState): FakeAnswer {
+  return { status: 200, body: { keys: state.keys.map(({ publicJwk }) => publicJwk) } };
+}
+
+const versionOf = (rights: object) =>
+  createHash('sha256').update(JSON.stringify(rights)).digest('hex').slice(0, 16);
+
+export function permissions(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {
+  const userId = call.url.searchParams.get('user') ?? '';
+  if (userId === '' || userId.length > 200) return invalid('user is required');
+  const rights = state.rightsOf(userId, service.id);
+  const version = versionOf(rights);
+  const headers = { ETag: `"v1-${version}"`, 'Cache-Control': 'no-store' };
+  if (call.headers['if-none-match'] === headers.ETag) return { status: 304, headers };
+  const body = { success: true, user_id: userId, service: nameOf(service), ...rights, version };
+  return { status: 200, headers, body };
+}
+
+const nameOf = ({ id, name }: FakeService) => ({ id, name });
+
+function bodyOf(call: FakeCall): Record<string, unknown> | null {
+  const type = String(call.headers['content-type'] ?? '');
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(call.text));
+  }
+  try {
+    const body: unknown = JSON.parse(call.text);
+    return typeof body === 'object' ? (body as Record<string, unknown> | null) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function introspect(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {
+  const token = bodyOf(call)?.['token'];
+  if (typeof token !== 'string' || token === '') return invalid('token is required');
+  const claims = goodClaims(state, token);
+  if (!claims) return { status: 200, body: { success: true, active: false } };
+  const rights = state.rightsOf(String(claims['sub']), service.id);
+  return {
+    status: 200,
+    headers: { 'Cache-Control': 'no-store' },
+    body: {
+      success: true,
+      active: true,
+      token_type: 'Bearer',
+      ...claims,
+      service: nameOf(service),
+      ...rights,
+      version: versionOf(rights),
+    },
+  };
+}
+
+/** The fake trusts its own tokens by their text: it has issued them, and nothing else has this signature. */
+function goodClaims(state: FakeState, token: string): Record<string, unknown> | null {
+  try {
+    const [head = '', payload = ''] = token.split('.');
+    const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<
+      string,
+      unknown
+    >;
+    const session = state.sessions.get(String(claims['sid']));
+    const isGood =
+      state.keys.some((key) => key.kid === kid) &&
+      Number(claims['exp']) > state.nowSeconds &&
+      session?.endedExp === null &&
+      state.users.get(session.userId)?.isActive === true;
+    return isGood ? claims : null;
+  } catch {
+    return null;
+  }
+}
+
+export function validate({ token, service }: Caller): FakeAnswer {
+  const expiresAt = token.expiresAtMs === null ? null : new Date(token.expiresAtMs).toISOString();
+  const { id, name, scopes, allowedNetworks: allowed_networks } = token;
+  return {
+    status: 200,
+    body: {
+      success: true,
+      service: nameOf(service),
+      token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
+    },
+  };
+}
+
+const RESERVED = /^(role|token):/;
+
+export function manifest(state: FakeState, caller: Caller, call: FakeCall): FakeAnswer {
+  if (!caller.token.scopes.includes('manifest:write')) {
+    return problem(403, 'PERMISSION_DENIED', 'Permission denied: scope manifest:write required');
+  }
+  const body = bodyOf(call) as Manifest | null;
+  if (!body || !Array.isArray(body.permissions)) return invalid('permissions is required');
+  const names = (body.permissions as Manifest['permissions']).map(({ name }) => name);
+  if (new Set(names).size < names.length) return invalid('A permission is given twice');
+  if (names.some((name) => RESERVED.test(name))) return invalid('role: and token: are reserved');
+  const known = new Set([...names, ...caller.service.permissions.keys()]);
+  const unknown = body.roles?.some((role) => role.permissions?.some((name) => !known.has(name)));
+  if (unknown) return invalid('A role lists a permission that is not known');
+  const dryRun = call.url.searchParams.get('dry_run') === 'true';
+  return { status: 200, body: { success: true, ...declare(state, caller.service, body, dryRun) } };
+}
+
+function declare(
+  state: FakeState,
+  service: FakeService,
+  { permissions: wanted, roles = [] }: Manifest,
+  dryRun: boolean,
+): ManifestReport {
+  const created = wanted.map(({ name }) => name).filter((name) => !service.permissions.has(name));
+  const report: ManifestReport = {
+    service: nameOf(service),
+    dry_run: dryRun,
+    permissions: reportPermissions(state, service, wanted, created),
+    roles: reportRoles(state, service, roles, created),
+  };
+  if (!dryRun) apply(state, service, { permissions: wanted, roles }, created);
+  return report;
+}
+
+function reportPermissions(
+  state: FakeState,
+  { id, permissions: has }: FakeService,
+  wanted: Manifest['permissions'],
+  created: readonly string[],
+): ManifestReport['permissions'] {
+  const named = wanted.map(({ name }) => name);
+  const updated = wanted
+    .filter(({ name, description }) => description !== undefined && has.get(name) !== description)
+    .map(({ name }) => name)
+    .filter((name) => !created.includes(name));
+  const own = [...state.roles.values()].filter((role) => role.serviceId === id);
+  const heldBy = (name: string) => own.filter((role) => role.permissions.has(name));
+  return {
+    created,
+    updated,
+    unchanged: named.filter((name) => !created.includes(name) && !updated.includes(name)),
+    orphaned: [...has.keys()]
+      .filter((name) => !named.includes(name))
+      .map((name) => ({ name, held_by: heldBy(name).map((role) => role.name) })),
+  };
+}
+
+type ManifestRoles = NonNullable<Manifest['roles']>;
+
+const newOnes = (role: ManifestRoles[number], created: readonly string[]) =>
+  (role.permissions ?? []).filter((name) => created.includes(name));
+
+function reportRoles(
+  state: FakeState,
+  { id }: FakeService,
+  roles: ManifestRoles,
+  created: readonly string[],
+): ManifestReport['roles'] {
+  const kindOf = (role: ManifestRoles[number]) => {
+    if (!state.roleNamed(id, role.name)) return 'created';
+    return newOnes(role, created).length > 0 ? 'extended' : 'unchanged';
+  };
+  const named = (kind: string) =>
+    roles.filter((role) => kindOf(role) === kind).map(({ name }) => name);
+  return {
+    created: named('created'),
+    extended: named('extended'),
+    unchanged: named('unchanged'),
+  };
+}
+
+function apply(
+  state: FakeState,
+  service: FakeService,
+  { permissions: wanted, roles = [] }: Manifest,
+  created: readonly string[],
+): void {
+  const has = service.permissions;
+  for (const { name, description } of wanted) has.set(name, description ?? has.get(name));
+  for (const role of roles) {
+    const isNew = !state.roleNamed(service.id, role.name);
+    const added = isNew ? (role.permissions ?? []) : newOnes(role, created);
+    const { id, permissions: held } = state.addRole(service.id, role.name);
+    for (const name of added) held.add(name);
+    if (isNew || added.length === 0) continue;
+    state.changed('permissions_changed', { service_id: service.id, role_id: id }, service.id);
+  }
+}

@@ -1,0 +1,165 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { systemClock } from '../core/clock.js';
+import { SigningKey } from './signing-key.js';
+
+export interface FakeService {
+  readonly id: string;
+  readonly name: string;
+  isActive: boolean;
+  readonly permissions: Map<string, string | undefined>;
+}
+
+export interface FakeRole {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: string;
+  readonly permissions: Set<string>;
+}
+
+export interface FakeAppToken {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: string;
+  scopes: readonly string[];
+  readonly allowedNetworks: readonly string[];
+  readonly expiresAtMs: number | null;
+  isRevoked: boolean;
+}
+
+export interface FakeChange {
+  readonly sequence: number;
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The only service that it concerns, when there is one. */
+  readonly forService: string | null;
+}
+
+interface FakeUser {
+  isActive: boolean;
+  inactiveExp: number;
+  readonly roles: Set<string>;
+}
+
+interface FakeSession {
+  readonly userId: string;
+  endedExp: number | null;
+}
+
+/** What all instances of a fake server share: its truth and its change log. */
+export class FakeState {
+  readonly installation = randomBytes(4).toString('hex');
+  readonly keys = [new SigningKey()];
+  readonly services = new Map<string, FakeService>();
+  readonly roles = new Map<string, FakeRole>();
+  readonly users = new Map<string, FakeUser>();
+  readonly sessions = new Map<string, FakeSession>();
+  readonly appTokens = new Map<string, FakeAppToken>();
+  private log: FakeChange[] = [];
+  private sequence = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(readonly tokenLifetimeSeconds: number) {}
+
+  get nowSeconds(): number {
+    return Math.floor(systemClock() / 1000);
+  }
+
+  get cursor(): string {
+    return this.cursorAt(this.sequence);
+  }
+
+  cursorAt(sequence: number): string {
+    return `${this.installation}.${sequence}`;
+  }
+
+  /** Until when a token issued up to now could be valid. */
+  get exp(): number {
+    return this.nowSeconds + this.tokenLifetimeSeconds;
+  }
+
+  changed(event: string, data: Record<string, unknown>, forService: string | null = null): void {
+    this.sequence += 1;
+    this.log.push({ sequence: this.sequence, event, data, forService });
+    for (const wake of this.listeners) wake();
+  }
+
+  onChange(wake: () => void): () => void {
+    this.listeners.add(wake);
+    return () => this.listeners.delete(wake);
+  }
+
+  /** The changes behind a position; the log is in order. */
+  changesAfter(sequence: number): readonly FakeChange[] {
+    return this.log.filter((change) => change.sequence > sequence);
+  }
+
+  get position(): number {
+    return this.sequence;
+  }
+
+  /** The position of a cursor, `null` when it cannot be honoured. */
+  positionOf(cursor: string): number | null {
+    const [installation, text, ...rest] = cursor.split('.');
+    const sequence = Number(text);
+    if (installation !== this.installation || rest.length > 0) return null;
+    if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > this.sequence) return null;
+    const oldest = this.log[0]?.sequence ?? this.sequence + 1;
+    return sequence + 1 < oldest ? null : sequence;
+  }
+
+  /** The log forgets all it has, as retention does with what is old. */
+  forgetChanges(): void {
+    this.sequence += 1;
+    this.log = [];
+  }
+
+  addService(name: string): FakeService {
+    const found = this.serviceNamed(name);
+    if (found) return found;
+    const service = { id: randomUUID(), name, isActive: true, permissions: new Map() };
+    this.services.set(service.id, service);
+    return service;
+  }
+
+  serviceNamed(name: string): FakeService | undefined {
+    return [...this.services.values()].find((service) => service.name === name);
+  }
+
+  roleNamed(serviceId: string, name: string): FakeRole | undefined {
+    return [...this.roles.values()].find(
+      (role) => role.serviceId === serviceId && role.name === name,
+    );
+  }
+
+  addRole(serviceId: string, name: string): FakeRole {
+    const found = this.roleNamed(serviceId, name);
+    if (found) return found;
+    const role = { id: randomUUID(), name, serviceId, permissions: new Set<string>() };
+    this.roles.set(role.id, role);
+    return role;
+  }
+
+  user(id: string): FakeUser {
+    let user = this.users.get(id);
+    if (!user) {
+      user = { isActive: true, inactiveExp: 0, roles: new Set() };
+      this.users.set(id, user);
+    }
+    return user;
+  }
+
+  /** What a user may do in a service, sorted, without doubles. */
+  rightsOf(userId: string, serviceId: string) {
+    const user = this.users.get(userId);
+    const roles = [...(user?.isActive ? user.roles : [])]
+      .map((id) => this.roles.get(id))
+      .filter((role) => role?.serviceId === serviceId)
+      .sort((a, b) => (a!.name < b!.name ? -1 : 1));
+    const permissions = new Set(roles.flatMap((role) => [...role!.permissions]));
+    return {
+      permissions: [...permissions].sort(),
+      roles: roles.map((role) => role!.name),
+      role_ids: roles.map((role) => role!.id),
+    };
+  }
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { AppTokenState, Authority, Introspection, Rights } from '../core/authority.js';
+import { systemClock } from '../core/clock.js';
+import type { GatehouseOptions } from '../options.js';
+import type { ManifestReport, Permission, RoleName, Scope } from '../types.js';
+import { newFakeAppToken } from './fake-app-token.js';
+import { accessTokenClaims, SigningKey } from './signing-key.js';
+
+/** A user as a test wants them; everything has a default. */
+export interface TestUser {
+  readonly id?: string;
+  readonly sessionId?: string;
+  readonly permissions?: readonly Permission[];
+  readonly roles?: readonly RoleName[];
+  /** How long ago the token was issued. */
+  readonly ageSeconds?: number;
+  /** How long ago the user proved who they are; the token's age unless given. */
+  readonly loginAgeSeconds?: number;
+  readonly amr?: readonly string[];
+  /** Further claims, or other values for the usual ones. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** A calling service as a test wants it. */
+export interface TestApp {
+  readonly service?: string;
+  readonly name?: string;
+  readonly scopes?: readonly Scope[];
+  /** CIDR blocks that it may be used from. */
+  readonly allowedNetworks?: readonly string[];
+}
+
+/** Anything with supertest's `set`. */
+interface Settable<Self> {
+  set(name: string, value: string): Self;
+}
+
+const LIFETIME_SECONDS = 3600;
+const NO_RIGHTS: Rights = { permissions: [], roles: [], roleIds: [] };
+
+const rightsOf = ({ permissions = [], roles = [] }: TestUser): Rights => ({
+  permissions,
+  roles,
+  roleIds: roles,
+});
+
+/** Stands where the server would: everything in memory, nothing remembered, no network. */
+class TestAuthority implements Authority {
+  readonly key = new SigningKey();
+  readonly rights = new Map<string, Rights>();
+  readonly ended = new Set<string>();
+  readonly apps = new Map<string, AppTokenState>();
+  readonly openFeed = null;
+
+  fetchKeys() {
+    return Promise.resolve({ keys: [this.key.publicJwk] });
+  }
+
+  fetchRights(userId: string) {
+    return Promise.resolve(this.rights.get(userId) ?? NO_RIGHTS);
+  }
+
+  introspect(token: string): Promise<Introspection> {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+    const { sub, sid } = JSON.parse(payload) as { sub: string; sid: string };
+    if (this.ended.has(sid)) return Promise.resolve({ active: false });
+    return Promise.resolve({ active: true, sub, sid, rights: this.rights.get(sub) ?? NO_RIGHTS });
+  }
+
+  validateAppToken(token: string) {
+    return Promise.resolve(this.apps.get(token) ?? null);
+  }
+
+  declareManifest(): Promise<ManifestReport> {
+    return Promise.resolve({
+      service: { id: 'test', name: 'test' },
+      dry_run: false,
+      permissions: { created: [], updated: [], unchanged: [], orphaned: [] },
+      roles: { created: [], extended: [], unchanged: [] },
+    });
+  }
+}
+
+/** Signs tokens that a module set up with its `options` accepts, for any user, right and age. */
+export class TestAuth {
+  /** For `GatehouseModule.forRoot`, as they are or spread into your own. */
+  readonly options: GatehouseOptions;
+  private readonly authority = new TestAuthority();
+  private readonly foreignKey = new SigningKey();
+
+  constructor(overrides: Partial<GatehouseOptions> = {}) {
+    this.options = {
+      issuer: 'https://auth.test',
+      service: 'test',
+      appToken: 'gh_test',
+      ...overrides,
+      authority: this.authority,
+    };
+  }
+
+  /** An access token. The rights given here are the user's from now on. */
+  token(user: TestUser = {}): string {
+    return this.sign(this.authority.key, user, LIFETIME_SECONDS);
+  }
+
+  /** A token that was good until a minute ago. */
+  expiredToken(user: TestUser = {}): string {
+    const ageSeconds = LIFETIME_SECONDS + 60;
+    return this.sign(this.authority.key, { ageSeconds, ...user }, LIFETIME_SECONDS);
+  }
+
+  /** A token that somebody else has signed. */
+  forgedToken(user: TestUser = {}): string {
+    const { kid } = this.authority.key;
+    return this.foreignKey.sign(this.claims(user, LIFETIME_SECONDS), { kid });
+  }
+
+  /** Gives a user other rights, as a role change would. */
+  setRights(userId: string, rights: Pick<TestUser, 'permissions' | 'roles'>): void {
+    this.authority.rights.set(userId, rightsOf(rights));
+  }
+
+  /** Ends a session, as a sign-out would. */
+  endSession(sessionId: string): void {
+    this.authority.ended.add(sessionId);
+  }
+
+  /** An application token of a calling service. */
+  appToken({
+    service = 'caller',
+    name = 'test',
+    scopes = [],
+    allowedNetworks = [],
+  }: TestApp = {}): string {
+    const token = newFakeAppToken();
+    this.authority.apps.set(token, {
+      app: {
+        tokenId: randomUUID(),
+        tokenName: name,
+        serviceId: service,
+        serviceName: service,
+        scopes,
+      },
+      expiresAt: null,
+      allowedNetworks,
+    });
+    return token;
+  }
+
+  /** A supertest request with a token for this user. */
+  asUser<Request extends Settable<Request>>(request: Request, user: TestUser = {}): Request {
+    return request.set('Authorization', `Bearer ${this.token(user)}`);
+  }
+
+  /** A supertest request with an application token. */
+  asApp<Request extends Settable<Request>>(request: Request, app: TestApp = {}): Request {
+    return request.set('Authorization', `Bearer ${this.appToken(app)}`);
+  }
+
+  private sign(key: SigningKey, user: TestUser, lifetimeSeconds: number): string {
+    const claims = this.claims(user, lifetimeSeconds);
+    if (user.permissions ?? user.roles) this.setRights(claims.sub, user);
+    return key.sign({ ...claims, ...user.claims });
+  }
+
+  private claims(user: TestUser, lifetimeSeconds: number) {
+    const { issuer, audience = issuer, clock = systemClock } = this.options;
+    return accessTokenClaims({
+      issuer,
+      audience,
+      userId: user.id ?? randomUUID(),
+      sessionId: user.sessionId ?? randomUUID(),
+      nowSeconds: Math.floor(clock() / 1000),
+      ageSeconds: user.ageSeconds,
+      loginAgeSeconds: user.loginAgeSeconds,
+      lifetimeSeconds,
+      amr: user.amr,
+    });
+  }
+}
+
+/** Options and tokens for the tests of a protected service: a key of this process, no network, no server. */
+export const testAuth = (overrides: Partial<GatehouseOptions> = {}): TestAuth =>
+  new TestAuth(overrides);

@@ -1,0 +1,144 @@
+import type { Clock } from './core/clock.js';
+import { RememberedTokens } from './core/remembered-tokens.js';
+import { decodeProtectedHeader, JWTExpired, jwtVerify } from './core/jose.js';
+import type { KeyStore } from './core/key-store.js';
+import { invalidToken, Refusal } from './errors.js';
+import type { GatehouseUser } from './types.js';
+
+/** A token whose signature and claims were good. Whether its session still lives is another question. */
+export interface VerifiedToken {
+  readonly user: GatehouseUser;
+  /** What a call that carries it is known as; one object for all of them. */
+  readonly identity: { readonly user: GatehouseUser };
+  /** The value of `Authorization`, as it is usually spelt. */
+  readonly header: string;
+  readonly kid: string;
+  /** Milliseconds since the epoch, tolerance included. */
+  readonly endsAtMs: number;
+}
+
+export interface TokenVerifierOptions {
+  readonly keys: KeyStore;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+  readonly clockToleranceSeconds: number;
+  /** How many verified tokens are remembered. */
+  readonly maxRemembered: number;
+}
+
+const MAX_TOKEN_LENGTH = 8192;
+const MAX_KID_LENGTH = 200;
+/** A server whose clock runs ahead of ours is not a forger. */
+const ISSUED_AHEAD_SECONDS = 60;
+const SHAPE = /^[\w-]{2,}\.[\w-]{2,}\.[\w-]{86}$/;
+
+/** Verifies access tokens (RFC 9068: ES256, `at+jwt`) and remembers the good ones until they end. Knows no framework. */
+export class TokenVerifier {
+  private readonly remembered: RememberedTokens<VerifiedToken>;
+
+  constructor(private readonly options: TokenVerifierOptions) {
+    this.remembered = new RememberedTokens(options.maxRemembered);
+  }
+
+  /** The token, if it was verified before and has not ended: no signature is computed. */
+  recall(token: string): VerifiedToken | undefined {
+    return this.recallHeader(`Bearer ${token}`);
+  }
+
+  /** As `recall`, by the whole value of `Authorization`. */
+  recallHeader(header: string): VerifiedToken | undefined {
+    const verified = this.remembered.get(header);
+    if (verified === undefined || this.options.clock() < verified.endsAtMs) return verified;
+    this.remembered.delete(header);
+    return undefined;
+  }
+
+  /** @throws Refusal `INVALID_TOKEN`, or `AUTH_UNAVAILABLE` when there is no key to tell by */
+  async verify(token: string): Promise<VerifiedToken> {
+    const kid = readKid(token);
+    const key = await this.options.keys.find(kid);
+    if (!key) throw invalidToken();
+    const { issuer, audience, clock, clockToleranceSeconds } = this.options;
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['ES256'],
+        typ: 'at+jwt',
+        issuer,
+        audience,
+        clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(clock()),
+        requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
+      });
+      const user = this.toUser(payload);
+      const endsAtMs = (user.expiresAt + clockToleranceSeconds) * 1000;
+      const identity = Object.freeze({ user });
+      const verified = { user, identity, header: `Bearer ${token}`, kid, endsAtMs };
+      this.remembered.add(verified);
+      return verified;
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      if (error instanceof JWTExpired) throw invalidToken('The access token has expired', error);
+      throw invalidToken(undefined, error);
+    }
+  }
+
+  /** Forgets tokens that any other key has signed. */
+  forgetAllExcept(kids: readonly string[]): void {
+    this.remembered.deleteWhere((verified) => !kids.includes(verified.kid));
+  }
+
+  private toUser(claims: Readonly<Record<string, unknown>>): GatehouseUser {
+    const { sub, sid, jti, iat, exp, auth_time: authTime, amr } = claims;
+    const issuedAt = secondsIn(iat);
+    if (issuedAt > this.options.clock() / 1000 + ISSUED_AHEAD_SECONDS) throw invalidToken();
+    return Object.freeze({
+      id: textIn(sub),
+      sessionId: textIn(sid),
+      tokenId: textIn(jti),
+      issuedAt,
+      expiresAt: secondsIn(exp),
+      authTime: secondsIn(authTime),
+      amr: Object.freeze(
+        Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
+      ),
+      claims: Object.freeze({ ...claims }),
+    });
+  }
+}
+
+/** Everything that can be refused without a key is refused here, before anything is asked of anybody. */
+function readKid(token: string): string {
+  if (token.length > MAX_TOKEN_LENGTH || !SHAPE.test(token) || !isCanonical(token)) {
+    throw invalidToken();
+  }
+  let header: ReturnType<typeof decodeProtectedHeader>;
+  try {
+    header = decodeProtectedHeader(token);
+  } catch (error) {
+    throw invalidToken(undefined, error);
+  }
+  const { alg, kid, crit } = header;
+  if (alg !== 'ES256' || crit !== undefined || !isKid(kid)) throw invalidToken();
+  return kid;
+}
+
+const isKid = (kid: unknown): kid is string =>
+  typeof kid === 'string' && kid.length > 0 && kid.length <= MAX_KID_LENGTH;
+
+/** One token has one spelling: base64url with stray bits in its last character is another string for the same bytes. */
+function isCanonical(token: string): boolean {
+  return token
+    .split('.')
+    .every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+function textIn(claim: unknown): string {
+  if (typeof claim !== 'string' || claim.length === 0) throw invalidToken();
+  return claim;
+}
+
+function secondsIn(claim: unknown): number {
+  if (!Number.isSafeInteger(claim) || (claim as number) < 0) throw invalidToken();
+  return claim as number;
+}

@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { GatehouseModule } from '@gatehouse/guard';
+import { testAuth, type TestUser } from '@gatehouse/guard/testing';
+import { lastValueFrom } from 'rxjs';
+import { io } from 'socket.io-client';
+import { ChatGateway } from './chat.gateway.js';
+import { OrdersHandlers } from './orders.handlers.js';
+import { OrdersResolver } from './orders.resolver.js';
+import { RefundsService } from './refunds.service.js';
+
+const auth = testAuth();
+
+@Module({
+  imports: [
+    GatehouseModule.forRoot({ ...auth.options, strict: true }),
+    GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
+  ],
+  providers: [OrdersResolver, ChatGateway, RefundsService],
+  controllers: [OrdersHandlers],
+})
+class AppModule {}
+
+let app: INestApplication;
+let url: string;
+const port = 20_000 + (process.pid % 20_000);
+
+before(async () => {
+  app = await NestFactory.create(AppModule, { logger: ['error'] });
+  app.connectMicroservice({ transport: Transport.TCP, options: { host: '127.0.0.1', port } });
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+after(() => app.close());
+
+const query = async (text: string, user?: TestUser) => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      ...(user ? { Authorization: `Bearer ${auth.token(user)}` } : {}),
+    },
+    body: JSON.stringify({ query: text }),
+  });
+  return (await response.json()) as {
+    data: Record<string, unknown> | null;
+    errors?: { message: string; extensions: Record<string, unknown> }[];
+  };
+};
+
+test('a resolver knows who asks, and refuses with a GraphQL error', async () => {
+  const allowed = await query('{ orders }', { id: 'u1', permissions: ['orders:read'] });
+  assert.deepEqual(allowed, { data: { orders: 'orders for u1' } });
+  const nobody = await query('{ orders }');
+  assert.equal(nobody.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
+  const refused = await query('{ orders }', { permissions: [] });
+  assert.equal(refused.errors?.[0]?.message, 'Permission denied: orders:read required');
+  assert.equal(refused.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
+  assert.deepEqual(refused.errors?.[0]?.extensions.missing, ['orders:read']);
+});
+
+test('a resolver compares an argument', async () => {
+  const own = await query('{ ordersOf(userId: "u2") }', { id: 'u2' });
+  assert.deepEqual(own, { data: { ordersOf: 'orders of u2' } });
+  const other = await query('{ ordersOf(userId: "u3") }', { id: 'u2' });
+  assert.equal(other.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
+});
+
+const connect = (token: string) => io(url, { auth: { token }, transports: ['websocket'] });
+
+test('a gateway on socket.io knows by the handshake who speaks', async () => {
+  const socket = connect(auth.token({ id: 'u4', permissions: ['chat:say'] }));
+  const said = new Promise((resolve) => socket.once('said', resolve));
+  socket.emit('say', 'hello');
+  assert.equal(await said, 'u4: hello');
+  socket.close();
+});
+
+test('a gateway on socket.io refuses with an exception event', async () => {
+  const socket = connect(auth.token({ permissions: [] }));
+  const refused = new Promise<{ code: string }>((resolve) => socket.once('exception', resolve));
+  socket.emit('say', 'hello');
+  assert.equal((await refused).code, 'PERMISSION_DENIED');
+  socket.close();
+});
+
+test('a gateway on socket.io hangs up on a bad handshake', async () => {
+  const socket = connect(auth.expiredToken());
+  await new Promise((resolve) => socket.once('disconnect', resolve));
+  socket.close();
+});
+
+test('a message handler takes users and services by their own rules', async () => {
+  const client = ClientProxyFactory.create({
+    transport: Transport.TCP,
+    options: { host: '127.0.0.1', port },
+  });
+  const send = (pattern: string, token: string) =>
+    lastValueFrom(client.send(pattern, { authorization: `Bearer ${token}` }));
+  assert.deepEqual(await send('orders.list', auth.token({ permissions: ['orders:read'] })), []);
+  await assert.rejects(send('orders.list', auth.token({ permissions: [] })), {
+    code: 'PERMISSION_DENIED',
+  });
+  const app = auth.appToken({ service: 'billing', scopes: ['orders:sync'] });
+  assert.deepEqual(await send('orders.sync', app), { synced: 'billing' });
+  client.close();
+});
+
+test('a service decides by itself', async () => {
+  const refunds = app.get(RefundsService);
+  const user = await refunds.whoIs(auth.token({ id: 'u5', permissions: ['refunds:comment'] }));
+  assert.deepEqual(await refunds.refund(user, 10), { amount: 10, mayComment: true });
+  await assert.rejects(refunds.refund(user, 2000), { status: 403, missing: ['refunds:large'] });
+});

@@ -1,0 +1,33 @@
+/** The only source of the present moment; tests replace it. */
+export abstract class Clock {
+  abstract now(): Date;
+
+  /** Milliseconds since the epoch. */
+  nowMs(): number {
+    return this.now().getTime();
+  }
+
+  /** Whole seconds since the epoch, as in a JWT NumericDate (RFC 7519 section 2). */
+  nowSeconds(): number {
+    return Math.floor(this.nowMs() / 1000);
+  }
+
+  /** Milliseconds that never go back when the wall clock is set: for ages within this process, meaningless elsewhere. */
+  monotonicMs(): number {
+    return this.nowMs();
+  }
+}
+
+export class SystemClock extends Clock {
+  override now(): Date {
+    return new Date();
+  }
+
+  override nowMs(): number {
+    return Date.now();
+  }
+
+  override monotonicMs(): number {
+    return performance.now();
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The catalogue of refusals: every stable `code` a client may meet, with its HTTP status, its RFC 9457
+ * `title` and the level at which it is logged. A code is never renamed or reused; `docs/errors.md` is
+ * generated from here.
+ */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface CodeEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly level: LogLevel;
+}
+
+const entry = (status: number, title: string, level: LogLevel = 'info'): CodeEntry => ({
+  status,
+  title,
+  level,
+});
+
+export const CODES = {
+  // What any route may answer.
+  VALIDATION_FAILED: entry(400, 'The request is not valid'),
+  MALFORMED_BODY: entry(400, 'The body is not well-formed'),
+  MALFORMED_REQUEST: entry(400, 'The request is not well-formed'),
+  UNAUTHENTICATED: entry(401, 'Sign-in required'),
+  INVALID_TOKEN: entry(401, 'The access token is not valid'),
+  SESSION_ENDED: entry(401, 'The session has ended'),
+  REAUTHENTICATION_REQUIRED: entry(401, 'Sign in again'),
+  PERMISSION_DENIED: entry(403, 'Permission denied'),
+  NOT_FOUND: entry(404, 'Not found'),
+  ROUTE_NOT_FOUND: entry(404, 'No such route'),
+  METHOD_NOT_ALLOWED: entry(405, 'Method not allowed'),
+  CONFLICT: entry(409, 'Conflicts with what is stored'),
+  IDEMPOTENCY_KEY_REUSED: entry(409, 'Idempotency-Key was used with another request'),
+  IDEMPOTENCY_IN_PROGRESS: entry(
+    409,
+    'The first request with this Idempotency-Key is still running',
+  ),
+  REQUEST_TIMEOUT: entry(408, 'The request took too long to arrive'),
+  BODY_TOO_LARGE: entry(413, 'The body is too large'),
+  URI_TOO_LONG: entry(414, 'The address is too long'),
+  UNSUPPORTED_MEDIA_TYPE: entry(415, 'The body must be JSON'),
+  CAPTCHA_REQUIRED: entry(403, 'Solve a challenge first'),
+  RATE_LIMITED: entry(429, 'Too many requests'),
+  HEADERS_TOO_LARGE: entry(431, 'The headers are too large'),
+  INTERNAL_ERROR: entry(500, 'Something went wrong', 'error'),
+  SERVICE_UNAVAILABLE: entry(503, 'Temporarily unavailable', 'warn'),
+  DATABASE_UNAVAILABLE: entry(503, 'The database is not reachable', 'error'),
+  HASH_QUEUE_FULL: entry(503, 'Too many sign-ins at once', 'warn'),
+  CAPTCHA_UNAVAILABLE: entry(503, 'Challenges cannot be checked', 'warn'),
+  NOT_READY: entry(503, 'Not ready', 'debug'),
+  SHUTTING_DOWN: entry(503, 'The server is stopping', 'info'),
+
+  // Accounts and passwords.
+  INVALID_CREDENTIALS: entry(401, 'Wrong e-mail or password'),
+  EMAIL_NOT_VERIFIED: entry(403, 'The e-mail address is not verified'),
+  ACCOUNT_DISABLED: entry(403, 'The account is disabled'),
+  REGISTRATION_DISABLED: entry(403, 'Registration is switched off'),
+  EMAIL_TAKEN: entry(409, 'The e-mail address is already registered'),
+  INVALID_VERIFICATION_TOKEN: entry(400, 'The verification link is not valid'),
+  INVALID_RESET_TOKEN: entry(400, 'The reset link is not valid'),
+  WRONG_CURRENT_PASSWORD: entry(400, 'The current password is wrong'),
+  PASSWORD_UNACCEPTABLE: entry(400, 'The password is not acceptable'),
+  LAST_ADMIN: entry(409, 'The last administrator must stay'),
+
+  // Sessions and tokens.
+  INVALID_REFRESH_TOKEN: entry(401, 'The refresh token is not valid'),
+  REFRESH_TOKEN_REUSED: entry(401, 'The refresh token was used before', 'warn'),
+  SESSION_NOT_FOUND: entry(404, 'No such session'),
+  DEVICE_NOT_FOUND: entry(404, 'No such device'),
+  SIGN_IN_CONFIRMATION_REQUIRED: entry(403, 'Confirm the sign-in by mail'),
+  INVALID_SIGN_IN_LINK: entry(400, 'The link about a sign-in is not valid'),
+
+  // Services, roles, permissions.
+  SERVICE_NOT_FOUND: entry(404, 'No such service'),
+  SERVICE_NAME_TAKEN: entry(409, 'The name of the service is taken'),
+  AUTH_SERVICE_PROTECTED: entry(409, 'auth_service is protected'),
+  ROLE_NOT_FOUND: entry(404, 'No such role'),
+  ROLE_NAME_TAKEN: entry(409, 'The name of the role is taken'),
+  DEFAULT_ROLE_PROTECTED: entry(409, 'A default role is protected'),
+  ADMIN_ROLE_PROTECTED: entry(409, 'The administrator role is protected'),
+  ROLE_ALREADY_ASSIGNED: entry(409, 'The user already has the role'),
+  ROLE_NOT_ASSIGNED: entry(404, 'The user does not have the role'),
+  PERMISSION_NOT_FOUND: entry(404, 'No such permission'),
+  PERMISSION_NAME_TAKEN: entry(409, 'The name of the permission is taken'),
+  PERMISSION_PROTECTED: entry(409, 'The permission is built in'),
+  UNKNOWN_PERMISSION: entry(400, 'Unknown permission'),
+  GRANT_DENIED: entry(403, 'You cannot grant what you do not hold'),
+  USER_NOT_FOUND: entry(404, 'No such user'),
+
+  // Application tokens.
+  TOKEN_NOT_FOUND: entry(404, 'No such token'),
+  TOKEN_NAME_TAKEN: entry(409, 'The name of the token is taken'),
+  TOKEN_REVOKED: entry(409, 'The token is revoked'),
+
+  // Signing in by a provider, linking, merging.
+  PROVIDER_NOT_CONFIGURED: entry(404, 'The provider is not configured'),
+  PROVIDER_FAILED: entry(502, 'The provider failed', 'warn'),
+  PROVIDER_UNAVAILABLE: entry(503, 'The provider is not reachable', 'warn'),
+  PROVIDER_TIMEOUT: entry(504, 'The provider did not answer in time', 'warn'),
+  PROVIDER_REFUSED: entry(403, 'The provider did not let the sign-in through'),
+  PROVIDER_ANSWER_INVALID: entry(400, "The provider's answer failed a check", 'warn'),
+  PROVIDER_EMAIL_MISSING: entry(403, 'The provider gave no e-mail address'),
+  INVALID_OAUTH_STATE: entry(400, 'The sign-in was not begun here'),
+  INVALID_OAUTH_CODE: entry(400, 'The code is not valid'),
+  REDIRECT_URI_NOT_ALLOWED: entry(400, 'The redirect_uri is not on the list'),
+  LINK_REQUIRED: entry(409, 'Sign in and link the provider'),
+  IDENTITY_TAKEN: entry(409, 'The identity belongs to another account'),
+  IDENTITY_NOT_FOUND: entry(404, 'No such identity'),
+  LAST_SIGN_IN_METHOD: entry(409, 'The last way to sign in must stay'),
+  PASSWORD_ALREADY_SET: entry(409, 'The account has a password'),
+  INVALID_MERGE: entry(400, 'The merge is not valid'),
+  MERGE_CHANGED: entry(409, 'The accounts have changed since the preview'),
+
+  // Pages.
+  CROSS_SITE_FORM: entry(403, 'The form was sent from another site'),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A stable error code of the catalogue. */
+export type Code = keyof typeof CODES;

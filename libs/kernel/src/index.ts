@@ -1,0 +1,6 @@
+export * from './app-error.js';
+export * from './clock.js';
+export * from './codes.js';
+export * from './ids.js';
+export * from './secret-box.js';
+export * from './secrets.js';

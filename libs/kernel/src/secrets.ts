@@ -1,0 +1,25 @@
+import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** 256 random bits as 43 characters of base64url: for mailed tokens, state, codes. */
+export function randomToken(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+/** SHA-256; what is stored of a random secret. Never for passwords. */
+export function sha256(value: string | Buffer): Buffer {
+  return createHash('sha256').update(value).digest();
+}
+
+export function hmacSha256(key: Buffer, value: string | Buffer): Buffer {
+  return createHmac('sha256', key).update(value).digest();
+}
+
+/** Equality in constant time; different lengths are simply unequal. */
+export function equalsConstantTime(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A 256-bit key for one purpose out of the server's secret (HKDF, RFC 5869); `purpose` is part of the wire: never reuse one. */
+export function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'gatehouse', purpose, 32));
+}

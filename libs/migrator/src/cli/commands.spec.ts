@@ -1,0 +1,218 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failed, wrongUse } from '../errors.js';
+import type { CommandContext, CommandSpec } from './command.js';
+import { MIGRATOR_COMMANDS as commands } from './commands/index.js';
+import { parseArguments } from './parse-arguments.js';
+import { Reporter } from './reporter.js';
+import { runCommand } from './run-command.js';
+import type { Terminal } from './terminal.js';
+
+interface FakeTerminal extends Terminal {
+  readonly output: string[];
+  readonly errors: string[];
+}
+
+function fakeTerminal(traits: Partial<Terminal> = {}): FakeTerminal {
+  const output: string[] = [];
+  const errors: string[] = [];
+  return {
+    output,
+    errors,
+    isLive: false,
+    isInteractive: false,
+    out: (line) => void output.push(line),
+    err: (line) => void errors.push(line),
+    progress: () => undefined,
+    confirm: () => Promise.reject(new Error('Nobody may be asked')),
+    ...traits,
+  };
+}
+
+const contextWith = (terminal: Terminal, more: Partial<CommandContext> = {}): CommandContext => ({
+  program: 'prog',
+  dir: 'nowhere',
+  production: false,
+  terminal,
+  openTarget: () => Promise.reject(new Error('No database may be used')),
+  now: () => new Date('2026-01-02T03:04:05Z'),
+  ...more,
+});
+
+const failing = (error: Error): CommandSpec => ({
+  ...commands.status,
+  run: () => Promise.reject(error),
+});
+
+describe('the arguments of a command', () => {
+  it('are read with their units', () => {
+    const args = ['--steps', '2', '--wait', '2m', '--lock-timeout=500ms', '--dry-run'];
+    expect(parseArguments(commands.up, args).options).toEqual({
+      steps: 2,
+      wait: 120_000,
+      lockTimeout: 500,
+      dryRun: true,
+    });
+    expect(parseArguments(commands.up, ['--wait', '30']).options).toEqual({ wait: 30_000 });
+  });
+
+  it.each([
+    [['--steps', '0']],
+    [['--steps', '-1']],
+    [['--steps', '1e3']],
+    [['--steps']],
+    [['--wait', 'long']],
+    [['--wait', '1h']],
+    [['--nope']],
+    [['extra']],
+    [['--json=yes']],
+  ])('are refused as wrong use: %j', (args) => {
+    expect(() => parseArguments(commands.up, args)).toThrow(
+      expect.objectContaining({ exitCode: 2 }),
+    );
+  });
+});
+
+describe('a command', () => {
+  it('says in one line what failed, with a hint, and never shows a stack', async () => {
+    const terminal = fakeTerminal();
+    const error = failed('It broke', { hint: 'Mend it.' });
+    const code = await runCommand(failing(error), contextWith(terminal), {
+      positional: [],
+      options: {},
+    });
+    expect(code).toBe(1);
+    expect(terminal.errors).toEqual(['error: It broke', 'hint: Mend it.']);
+    expect(terminal.output).toEqual([]);
+  });
+
+  it('takes an unknown error for a failure, by its message alone', async () => {
+    const terminal = fakeTerminal();
+    const input = { positional: [], options: {} };
+    expect(await runCommand(failing(new TypeError('x')), contextWith(terminal), input)).toBe(1);
+    expect(terminal.errors).toEqual(['error: x']);
+  });
+
+  it('shows the usage after wrong use, and ends with 2', async () => {
+    const terminal = fakeTerminal();
+    const input = { positional: [], options: {} };
+    const code = await runCommand(failing(wrongUse('No')), contextWith(terminal), input);
+    expect(code).toBe(2);
+    expect(terminal.errors.at(-1)).toBe('usage: prog status [--exit-code] [--json]');
+  });
+
+  it('gives machines one document, also of a failure', async () => {
+    const terminal = fakeTerminal();
+    const error = failed('It broke', { details: { someFile: 'a.sql' } });
+    error.kept = ['1-a'];
+    const input = { positional: [], options: { json: true } };
+    await runCommand(failing(error), contextWith(terminal), input);
+    expect(terminal.output).toHaveLength(1);
+    expect(JSON.parse(terminal.output[0] as string)).toEqual({
+      success: false,
+      code: 'FAILED',
+      message: 'It broke',
+      hint: null,
+      some_file: 'a.sql',
+      kept: ['1-a'],
+      exit_code: 1,
+    });
+  });
+
+  it('closes what was opened for it, also when it fails', async () => {
+    const terminal = fakeTerminal();
+    let closed = 0;
+    const context = contextWith(terminal, {
+      openTarget: () =>
+        Promise.resolve({
+          connection: 'postgres://nobody:secret@127.0.0.1:1/nothing',
+          close: () => {
+            closed += 1;
+            return Promise.resolve();
+          },
+        }),
+    });
+    expect(await runCommand(commands.up, context, { positional: [], options: {} })).toBe(1);
+    expect(closed).toBe(1);
+    expect(terminal.errors.join()).toMatch(/nothing at 127\.0\.0\.1:1 as nobody/);
+    expect(terminal.errors.join()).not.toContain('secret');
+  });
+
+  it('never shows an address that it cannot read', async () => {
+    const terminal = fakeTerminal();
+    const context = contextWith(terminal, {
+      openTarget: () => Promise.resolve({ connection: 'postgres://u:hunter2@h:notaport/d' }),
+    });
+    await runCommand(commands.status, context, { positional: [], options: {} });
+    expect(terminal.errors).not.toEqual([]);
+    expect(terminal.errors.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['down', commands.down],
+    ['redo', commands.redo],
+  ])('%s wants --yes in production, before it touches the database', async (_, command) => {
+    const terminal = fakeTerminal();
+    const context = contextWith(terminal, {
+      production: true,
+      openTarget: () => Promise.resolve({ connection: 'postgres://127.0.0.1:1/nothing' }),
+    });
+    expect(await runCommand(command, context, { positional: [], options: {} })).toBe(2);
+    expect(terminal.errors[0]).toMatch(/--yes/);
+  });
+});
+
+describe('lint', () => {
+  it('needs no database and ends with 5 when something is to be looked at', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'migrations-'));
+    for (const name of ['up', 'down']) {
+      mkdirSync(join(dir, name));
+      writeFileSync(join(dir, name, '20260101000000-a.sql'), 'DROP TABLE a;');
+    }
+    const terminal = fakeTerminal();
+    const run = (...positional: string[]): Promise<number> =>
+      runCommand(commands.lint, contextWith(terminal, { dir }), { positional, options: {} });
+    expect(await run()).toBe(5);
+    expect(terminal.output[0]).toMatch(/up\/20260101000000-a\.sql:1:1: drops/);
+    expect(await run('20260101000000')).toBe(0);
+    expect(await run('soon')).toBe(2);
+    rmSync(dir, { recursive: true });
+  });
+});
+
+describe('progress', () => {
+  it('is a line for each file in a pipe', () => {
+    const terminal = fakeTerminal({
+      progress: () => {
+        throw new Error('not in a pipe');
+      },
+    });
+    const { report } = new Reporter(terminal, false);
+    report({ kind: 'started', direction: 'up', name: 'a' });
+    report({ kind: 'finished', direction: 'up', name: 'a', durationMs: 5 });
+    expect(terminal.output).toEqual(['applied  a  5 ms']);
+  });
+
+  it('is a living line on a terminal, which ends with the file', () => {
+    jest.useFakeTimers();
+    const lines: string[] = [];
+    const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
+    const reporter = new Reporter(terminal, false);
+    reporter.report({ kind: 'started', direction: 'down', name: 'a' });
+    jest.advanceTimersByTime(2_000);
+    reporter.stop();
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual(['reverting a …', 'reverting a … 1 s', 'reverting a … 2 s']);
+    jest.useRealTimers();
+  });
+
+  it('leaves machines alone, but tells whom it waits for', () => {
+    const terminal = fakeTerminal();
+    const { report } = new Reporter(terminal, true);
+    report({ kind: 'warning', message: 'x' });
+    report({ kind: 'waiting', holder: { pid: 7, applicationName: 'other', since: null } });
+    expect(terminal.output).toEqual([]);
+    expect(terminal.errors).toEqual(['"other" (pid 7) is migrating; waiting…']);
+  });
+});

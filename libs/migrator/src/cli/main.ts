@@ -1,0 +1,95 @@
+import { EXIT, MigratorError, wrongUse, type ExitCode } from '../errors.js';
+import type { CommandContext, CommandSpec } from './command.js';
+import { MIGRATOR_COMMANDS } from './commands/index.js';
+import { parseArguments } from './parse-arguments.js';
+import { processTerminal } from './process-terminal.js';
+import { runCommand } from './run-command.js';
+import { showError } from './show-error.js';
+import type { Terminal } from './terminal.js';
+import { helpOf, overviewOf } from './usage.js';
+
+const PROGRAM = 'gatehouse-migrate';
+const COMMANDS: readonly CommandSpec[] = Object.values(MIGRATOR_COMMANDS);
+const HELP = new Set(['--help', '-h', 'help']);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DIRECT_FIRST = ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'DATABASE_URI'];
+
+function databaseAddress(environment: Environment): string {
+  const name = DIRECT_FIRST.find((candidate) => environment[candidate]?.trim());
+  if (name) return environment[name] as string;
+  throw wrongUse(
+    'No database is given.',
+    'Set DATABASE_URL, like postgres://user:password@host:5432/database.',
+  );
+}
+
+function contextFrom(
+  environment: Environment,
+  terminal: Terminal,
+  signal: AbortSignal,
+): CommandContext {
+  const table = environment['MIGRATIONS_TABLE'];
+  return {
+    program: PROGRAM,
+    dir: environment['MIGRATIONS_DIR'] || 'migrations',
+    ...(table && { table }),
+    production: environment['NODE_ENV'] === 'production',
+    terminal,
+    signal,
+    openTarget: () => Promise.resolve().then(() => ({ connection: databaseAddress(environment) })),
+    now: () => new Date(),
+  };
+}
+
+/** Says what was wrong with a call, for people or for machines, and how it is called. */
+function refuse(
+  terminal: Terminal,
+  error: MigratorError,
+  { args, usage }: { readonly args: readonly string[]; readonly usage: string },
+): ExitCode {
+  showError(terminal, error, args.includes('--json'));
+  terminal.err(usage);
+  return error.exitCode;
+}
+
+async function dispatch(spec: CommandSpec, args: readonly string[], context: CommandContext) {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    context.terminal.out(helpOf(PROGRAM, spec));
+    return EXIT.done;
+  }
+  const parsed = (() => {
+    try {
+      return parseArguments(spec, args);
+    } catch (error) {
+      return error as MigratorError;
+    }
+  })();
+  if (!(parsed instanceof MigratorError)) return runCommand(spec, context, parsed);
+  return refuse(context.terminal, parsed, { args, usage: helpOf(PROGRAM, spec) });
+}
+
+/** `help up` is `up --help`. */
+const withoutHelpWord = (args: readonly string[]): readonly string[] =>
+  args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
+
+/** The program of the package: for services that use the migrator without Gatehouse. */
+export async function main(
+  args: readonly string[],
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const terminal = processTerminal();
+  const [name = '', ...rest] = withoutHelpWord(args);
+  const spec = COMMANDS.find((command) => command.name === name);
+  if (spec) return dispatch(spec, rest, contextFrom(environment, terminal, signal));
+  if (HELP.has(name)) {
+    terminal.out(overviewOf(PROGRAM, COMMANDS));
+    return EXIT.done;
+  }
+  const usage = overviewOf(PROGRAM, COMMANDS);
+  if (name) return refuse(terminal, wrongUse(`There is no command "${name}".`), { args, usage });
+  terminal.err(usage);
+  return EXIT.usage;
+}

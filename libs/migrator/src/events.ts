@@ -1,0 +1,18 @@
+import type { LockHolder } from './database/lock-holder.js';
+
+/** What a run tells while it is under way, for a log or a progress line. */
+export type MigrationEvent =
+  | { readonly kind: 'waiting'; readonly holder: LockHolder | null }
+  | { readonly kind: 'started'; readonly direction: Direction; readonly name: string }
+  | {
+      readonly kind: 'finished';
+      readonly direction: Direction;
+      readonly name: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'retrying'; readonly name: string; readonly reason: string }
+  | { readonly kind: 'warning'; readonly message: string };
+
+export type Direction = 'up' | 'down';
+
+export type Report = (event: MigrationEvent) => void;

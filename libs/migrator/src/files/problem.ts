@@ -1,0 +1,12 @@
+/** `newer`: applied, missing here, and newer than every file: a newer release was at this database. */
+export type ProblemKind = 'misnamed' | 'duplicate' | 'unpaired' | 'changed' | 'missing' | 'newer';
+
+/** Something about the files, or between them and the database, that stops every change. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** The file that it is about, as a path. */
+  readonly file: string;
+  /** The fourteen digits, when the file has them. */
+  readonly version: string | null;
+  readonly message: string;
+}

@@ -1,0 +1,77 @@
+import { MigratorError } from '../errors.js';
+import { parseScript } from './script.js';
+
+function refusalOf(sql: string): MigratorError {
+  try {
+    parseScript('up/1.sql', sql);
+  } catch (error) {
+    if (error instanceof MigratorError) return error;
+    throw error;
+  }
+  throw new Error('It was not refused');
+}
+
+describe('a script', () => {
+  it('may opt out of the transaction in its first line, with one statement', () => {
+    const sql = '-- gatehouse:no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a);';
+    expect(parseScript('f', sql).directives.noTransaction).toBe(true);
+    expect(parseScript('f', 'SELECT 1').directives.noTransaction).toBe(false);
+  });
+
+  it('refuses a second statement without a transaction, which could be left half done', () => {
+    const error = refusalOf('-- gatehouse:no-transaction\nSELECT 1;\n  SELECT 2;');
+    expect(error.message).toMatch(/^up\/1\.sql:3:3: .*one statement only/);
+    expect(error.exitCode).toBe(5);
+  });
+
+  it('refuses a directive that is misspelt or comes too late', () => {
+    expect(refusalOf('-- gatehouse:no-transactions\nSELECT 1').message).toMatch(
+      /unknown directive "gatehouse:no-transactions"/,
+    );
+    expect(refusalOf('SELECT 1;\n-- gatehouse:no-transaction').message).toMatch(
+      /:2:1: .*must be the first line/,
+    );
+  });
+
+  it('reads which dangers the author allows', () => {
+    const { allowed } = parseScript('f', '-- gatehouse:allow drop, rename\nSELECT 1').directives;
+    expect([...allowed]).toEqual(['drop', 'rename']);
+  });
+
+  it('does not take a directive from a text', () => {
+    const sql = "SELECT '\n-- gatehouse:no-transaction\n'";
+    expect(parseScript('f', sql).directives.noTransaction).toBe(false);
+  });
+
+  it.each([
+    'BEGIN',
+    'start transaction',
+    'COMMIT',
+    'end',
+    'ROLLBACK',
+    'rollback and chain',
+    'ABORT',
+    "PREPARE TRANSACTION 'x'",
+  ])('refuses %s, which would end its transaction', (statement) => {
+    expect(refusalOf(`SELECT 1;\n${statement};`).message).toMatch(/:2:1: .*not allowed/);
+  });
+
+  it.each(['SAVEPOINT a', 'ROLLBACK TO a', 'ROLLBACK WORK TO SAVEPOINT a', 'RELEASE a'])(
+    'lets %s be',
+    (statement) => {
+      expect(parseScript('f', statement).statements).toHaveLength(1);
+    },
+  );
+
+  it('refuses what only psql understands', () => {
+    expect(refusalOf('\\i other.sql').message).toMatch(/psql/);
+    expect(refusalOf('COPY t (a, b) FROM stdin;').message).toMatch(/COPY/);
+    expect(parseScript('f', "COPY t FROM '/tmp/x'").statements).toHaveLength(1);
+  });
+
+  it('says where a quote begins that never ends', () => {
+    expect(refusalOf("SELECT 1;\nSELECT 'a;\n").message).toBe(
+      'up/1.sql:2:8: unterminated quoted string',
+    );
+  });
+});

@@ -1,0 +1,28 @@
+/** `ALTER TABLE`, taken apart. */
+export interface AlterTable {
+  readonly table: string;
+  /** Each between two commas, as shapes. */
+  readonly actions: readonly string[];
+}
+
+const HEAD = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\S+) (?:\* )?(.*)$/s;
+
+/** Takes the shape of a statement; `null` when it is another statement. */
+export function alterTableActions(shape: string): AlterTable | null {
+  const match = HEAD.exec(shape);
+  if (!match) return null;
+  const actions: string[] = [];
+  let depth = 0;
+  let current: string[] = [];
+  for (const token of (match[2] as string).split(' ')) {
+    if (token === '(') depth += 1;
+    if (token === ')') depth -= 1;
+    if (token === ',' && depth === 0) {
+      actions.push(current.join(' '));
+      current = [];
+    } else {
+      current.push(token);
+    }
+  }
+  return { table: match[1] as string, actions: [...actions, current.join(' ')] };
+}

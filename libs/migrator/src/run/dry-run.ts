@@ -1,0 +1,81 @@
+import { historySql } from '../database/history.js';
+import pg from 'pg';
+import type { MigrationSide } from '../files/discover.js';
+import { parseScript } from '../files/script.js';
+import type { Extent, MigratorOptions } from '../options.js';
+import { assertRevertible, planDown } from './down.js';
+import { planUp } from './extent.js';
+import { withSession, type Session } from './session.js';
+import { assertSound, readState } from './state.js';
+import { warningsFor } from './warnings.js';
+
+/** What a run would do. */
+export interface DryRun {
+  readonly names: readonly string[];
+  /** A script that does the same in psql. */
+  readonly sql: string;
+  readonly warnings: readonly string[];
+}
+
+export interface DryRunDown extends DryRun {
+  /** Whether no applied file would be left. */
+  readonly isAll: boolean;
+}
+
+const literal = (text: string): string => pg.escapeLiteral(text);
+
+function frame(side: MigrationSide, bookkeeping: string): string {
+  const { directives } = parseScript(side.path, side.sql);
+  const body = `-- ${side.path}\n${side.sql.trimEnd()}`;
+  // A last line that is a comment, or a missing semicolon, must not swallow what follows.
+  const closed = `${body}\n;\n${bookkeeping};`;
+  return directives.noTransaction ? `${closed}\n` : `BEGIN;\n${closed}\nCOMMIT;\n`;
+}
+
+async function historyPart(session: Session): Promise<string> {
+  const sql = 'SELECT to_regclass($1) IS NOT NULL AS exists';
+  const { rows } = await session.client.query<{ exists: boolean }>(sql, [session.table]);
+  return rows[0]?.exists ? '' : `${historySql(session.table)}\n\n`;
+}
+
+/** The SQL that `migrateUp` would run; changes nothing and waits for nobody. */
+export async function dryRunUp(options: MigratorOptions & Extent): Promise<DryRun> {
+  return withSession(options, async (session) => {
+    const state = await readState(session);
+    assertSound(state.problems);
+    const plan = planUp(state.pending, state.migrations, options);
+    const parts = plan.map(({ name, up, down }) => {
+      const values = [name, up.checksum, down?.checksum ?? ''].map(literal).join(', ');
+      const columns = 'name, checksum, down_checksum';
+      return frame(up, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
+    });
+    return {
+      names: plan.map(({ name }) => name),
+      sql: parts.length > 0 ? (await historyPart(session)) + parts.join('\n') : '',
+      warnings: await warningsFor(session, state, plan),
+    };
+  });
+}
+
+/** The SQL that `migrateDown` would run, up to the first file without a pair. */
+export async function dryRunDown(options: MigratorOptions & Extent): Promise<DryRunDown> {
+  return withSession(options, async (session) => {
+    const state = await readState(session);
+    assertRevertible(state);
+    const plan = planDown(state, options);
+    const firstWithout = plan.findIndex(({ migration }) => migration.down === null);
+    const reachable = firstWithout < 0 ? plan : plan.slice(0, firstWithout);
+    const parts = reachable.flatMap(({ migration, row }) =>
+      migration.down
+        ? [frame(migration.down, `DELETE FROM ${session.table} WHERE id = ${row.id}`)]
+        : [],
+    );
+    const stop = firstWithout < 0 ? [] : [plan[firstWithout]?.migration.up.path ?? ''];
+    return {
+      names: reachable.map(({ migration }) => migration.name),
+      sql: parts.join('\n'),
+      isAll: plan.length > 0 && plan.length === state.applied.length,
+      warnings: stop.map((path) => `${path} has no pair: the run would stop before it`),
+    };
+  });
+}

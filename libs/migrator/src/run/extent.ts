@@ -1,0 +1,42 @@
+import { wrongUse } from '../errors.js';
+import type { Migration } from '../files/discover.js';
+import type { Extent } from '../options.js';
+
+/** The fourteen digits of `20260101000000`, of `20260101000000-name` or of the file's name. */
+export function versionOf(text: string): string | null {
+  return /^(\d{14})(?:-[\w.-]+)?$/.exec(text)?.[1] ?? null;
+}
+
+export function assertExtent(extent: Extent): void {
+  const { steps, to } = extent;
+  if (steps !== undefined && to !== undefined) {
+    throw wrongUse('Give either --steps or --to, not both.');
+  }
+  if (steps !== undefined && (!Number.isSafeInteger(steps) || steps < 1)) {
+    throw wrongUse('--steps must be a whole number from 1.');
+  }
+}
+
+/** The version that `to` names; `0` is before all. */
+export function resolveVersion(to: string, migrations: readonly Migration[]): string {
+  if (to === '0') return '0';
+  const version = versionOf(to);
+  if (!version || !migrations.some((migration) => migration.version === version)) {
+    throw wrongUse(`There is no migration ${to}.`, 'See `migrate status` for the versions.');
+  }
+  return version;
+}
+
+/** The first pending ones, as far as asked. */
+export function planUp(
+  pending: readonly Migration[],
+  migrations: readonly Migration[],
+  extent: Extent,
+): Migration[] {
+  assertExtent(extent);
+  if (extent.to !== undefined) {
+    const limit = resolveVersion(extent.to, migrations);
+    return pending.filter(({ version }) => version <= limit);
+  }
+  return pending.slice(0, extent.steps);
+}

@@ -1,0 +1,107 @@
+import {
+  deleteEntry,
+  ensureHistory,
+  insertEntry,
+  updateChecksums,
+  type AppliedMigration,
+} from '../database/history.js';
+import { failed, wrongUse } from '../errors.js';
+import type { Migration } from '../files/discover.js';
+import { parseFileName } from '../files/migration-name.js';
+import type { RunOptions } from '../options.js';
+import { versionOf } from './extent.js';
+import { exclusively, withSession, type Session } from './session.js';
+import { readState, type State } from './state.js';
+
+export interface RepairOptions extends RunOptions {
+  readonly version: string;
+  /** Records a pending file as applied, without running it. */
+  readonly applied?: boolean;
+  /** The action that somebody agreed to: another one is refused. */
+  readonly expected?: string;
+  /** Only says what would be done. */
+  readonly dryRun?: boolean;
+}
+
+export interface RepairResult {
+  /** What was done to the table, as a sentence. */
+  readonly action: string;
+}
+
+interface Repair extends RepairResult {
+  readonly run: (session: Session) => Promise<void>;
+}
+
+const checksumsOf = (migration: Migration) => ({
+  checksum: migration.up.checksum,
+  downChecksum: migration.down?.checksum ?? null,
+});
+
+function accept(row: AppliedMigration, migration: Migration): Repair {
+  return {
+    action: `Accepts ${migration.up.path} and its pair as they are now`,
+    run: ({ client, table }) => updateChecksums(client, table, row.id, checksumsOf(migration)),
+  };
+}
+
+function forget(row: AppliedMigration): Repair {
+  return {
+    action: `Forgets that ${row.name} was applied; what it made stays in the database`,
+    run: ({ client, table }) => deleteEntry(client, table, row.id),
+  };
+}
+
+function markApplied(migration: Migration): Repair {
+  return {
+    action: `Records ${migration.up.path} as applied, without running it`,
+    run: async ({ client, table }) => {
+      await ensureHistory(client, table);
+      await insertEntry(client, table, {
+        name: migration.name,
+        durationMs: 0,
+        ...checksumsOf(migration),
+      });
+    },
+  };
+}
+
+function chooseRepair(state: State, version: string, applied: boolean): Repair {
+  const isOurs = ({ name }: { name: string }) => parseFileName(`${name}.sql`)?.version === version;
+  // A renamed file leaves a row without a file and a file without a row: the row comes first.
+  const rows = state.applied.filter(isOurs);
+  const row = rows.find(({ name }) => !state.migrations.some((m) => m.name === name)) ?? rows[0];
+  const migration = state.migrations.find(({ name }) => name === row?.name);
+  if (row) return migration ? accept(row, migration) : forget(row);
+  const pending = state.pending.find(isOurs);
+  if (!pending) {
+    throw wrongUse(`There is no migration ${version}.`, 'See `migrate status` for the versions.');
+  }
+  if (applied) return markApplied(pending);
+  throw wrongUse(
+    `${pending.name} is pending: there is nothing to repair.`,
+    'With --applied it is recorded as applied without being run.',
+  );
+}
+
+/**
+ * Brings the table in line with one file: accepts a changed file, forgets a missing one, or records a
+ * pending one as applied. It never touches anything but the table `migrations`.
+ * @throws MigratorError
+ */
+export async function migrateRepair(options: RepairOptions): Promise<RepairResult> {
+  const version = versionOf(options.version);
+  if (!version) throw wrongUse('VERSION must be the fourteen digits of a migration.');
+  return withSession(options, async (session) => {
+    const repair = chooseRepair(await readState(session), version, options.applied ?? false);
+    if (options.dryRun) return { action: repair.action };
+    return exclusively(session, options, async () => {
+      const again = chooseRepair(await readState(session), version, options.applied ?? false);
+      if (options.expected !== undefined && options.expected !== again.action) {
+        throw failed('Something has changed since you were asked; nothing was done');
+      }
+      await ensureHistory(session.client, session.table);
+      await again.run(session);
+      return { action: again.action };
+    });
+  });
+}

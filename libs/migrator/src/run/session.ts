@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { connect } from '../database/connect.js';
+import { locateHistory } from '../database/history.js';
+import { lockKeyOf, withLock } from '../database/lock.js';
+import { applySettings } from '../database/settings.js';
+import { failed } from '../errors.js';
+import type { Report } from '../events.js';
+import {
+  DEFAULT_LOCK_TIMEOUT_MS,
+  DEFAULT_WAIT_MS,
+  type MigratorOptions,
+  type RunOptions,
+} from '../options.js';
+import { cancelOnAbort } from './cancel.js';
+
+/** One connection, and what the steps of a run share. */
+export interface Session {
+  readonly client: pg.Client;
+  readonly options: MigratorOptions;
+  /** Quoted, with its schema. */
+  readonly table: string;
+  readonly lockKey: number;
+  readonly lockTimeoutMs: number;
+  /** Whether the caller chose the lock timeout. */
+  readonly hasOwnLockTimeout: boolean;
+  readonly report: Report;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Opens the connection, and closes it whatever happens. */
+export async function withSession<T>(
+  options: MigratorOptions & Partial<RunOptions>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const client = await connect(options.connection, options.applicationName ?? 'gatehouse-migrate');
+  const stopListening = cancelOnAbort(client, options);
+  try {
+    await applySettings(client);
+    const { table } = await locateHistory(client, options.table ?? 'migrations');
+    return await work({
+      client,
+      options,
+      table,
+      lockKey: lockKeyOf(table),
+      lockTimeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+      hasOwnLockTimeout: options.lockTimeoutMs !== undefined,
+      report: options.report ?? (() => undefined),
+      signal: options.signal,
+    });
+  } catch (error) {
+    throw options.signal?.aborted && (error as Error).name === 'AbortError'
+      ? failed('Interrupted', { cause: error })
+      : error;
+  } finally {
+    stopListening();
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Keeps every other run of the same table out meanwhile. */
+export function exclusively<T>(
+  session: Session,
+  options: RunOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { client, lockKey, report, signal } = session;
+  const waitMs = options.waitMs ?? DEFAULT_WAIT_MS;
+  return withLock(client, lockKey, { waitMs, report, signal }, work);
+}

@@ -1,0 +1,81 @@
+import { readHistory, type AppliedMigration } from '../database/history.js';
+import { failed, integrityError } from '../errors.js';
+import { readFolder, type Migration } from '../files/discover.js';
+import type { Problem } from '../files/problem.js';
+import { findMismatches } from './mismatches.js';
+import type { Session } from './session.js';
+
+/** The files and the database, side by side. */
+export interface State {
+  readonly migrations: readonly Migration[];
+  /** In the order in which they were applied. */
+  readonly applied: readonly AppliedMigration[];
+  /** In order of their versions. */
+  readonly pending: readonly Migration[];
+  readonly problems: readonly Problem[];
+}
+
+async function assertPreconditions(
+  session: Session,
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Promise<void> {
+  const input = {
+    query: async <T extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await session.client.query<T>(sql, [...parameters])).rows,
+    applied: applied.map(({ storedName }) => storedName),
+    files: migrations.map(({ name }) => name),
+  };
+  for (const precondition of session.options.preconditions ?? []) {
+    const refusal = await precondition(input);
+    if (refusal) {
+      throw integrityError(refusal.message, refusal.hint ? { hint: refusal.hint } : {});
+    }
+  }
+}
+
+/**
+ * Reads the files and the table; changes nothing.
+ * @throws MigratorError when a precondition refuses the database
+ */
+export async function readState(session: Session): Promise<State> {
+  const folder = await readFolder(session.options.dir);
+  const exists = await tableExists(session);
+  const applied = await readHistory(session.client, { table: session.table, exists });
+  await assertPreconditions(session, folder.migrations, applied);
+  const names = new Set(applied.map(({ name }) => name));
+  return {
+    migrations: folder.migrations,
+    applied,
+    pending: folder.migrations.filter(({ name }) => !names.has(name)),
+    problems: [...folder.problems, ...findMismatches(folder, applied)],
+  };
+}
+
+async function tableExists(session: Session): Promise<boolean> {
+  const sql = 'SELECT to_regclass($1) IS NOT NULL AS exists';
+  const { rows } = await session.client.query<{ exists: boolean }>(sql, [session.table]);
+  if (!rows[0]) throw failed('The database gave no answer');
+  return rows[0].exists;
+}
+
+/**
+ * Refuses to go on while something is wrong with the files.
+ * @throws MigratorError (INTEGRITY) that names each of them
+ */
+export function assertSound(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.map(({ message }) => message);
+  const message =
+    lines.length === 1
+      ? (lines[0] as string)
+      : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
+  throw integrityError(message, { hint: hintFor(problems), details: { problems } });
+}
+
+function hintFor(problems: readonly Problem[]): string {
+  const needsRepair = problems.some(({ kind }) => ['changed', 'missing', 'newer'].includes(kind));
+  return needsRepair
+    ? 'Nothing was changed. Restore the file; or, when the difference is meant, accept it with `migrate repair VERSION`.'
+    : 'Nothing was changed.';
+}

@@ -1,0 +1,72 @@
+import { ensureHistory } from '../database/history.js';
+import { integrityError } from '../errors.js';
+import type { Migration } from '../files/discover.js';
+import type { Extent, RunOptions } from '../options.js';
+import { applyTask, runTasks, type Step } from './apply.js';
+import { planUp } from './extent.js';
+import { exclusively, withSession, type Session } from './session.js';
+import { assertSound, readState } from './state.js';
+import { warningsFor } from './warnings.js';
+
+export interface UpOptions extends RunOptions, Extent {
+  /** Refuses what is otherwise only warned about. */
+  readonly strict?: boolean;
+}
+
+export interface UpResult {
+  readonly applied: readonly Step[];
+  readonly warnings: readonly string[];
+  /** Names of those that are still to be applied. */
+  readonly pending: readonly string[];
+}
+
+interface Plan {
+  readonly files: readonly Migration[];
+  readonly pending: readonly string[];
+}
+
+async function plan(session: Session, options: UpOptions): Promise<Plan & { warnings: string[] }> {
+  const state = await readState(session);
+  assertSound(state.problems);
+  const files = planUp(state.pending, state.migrations, options);
+  const chosen = new Set(files.map(({ name }) => name));
+  return {
+    files,
+    pending: state.pending.map(({ name }) => name).filter((name) => !chosen.has(name)),
+    warnings: await warningsFor(session, state, files),
+  };
+}
+
+/** What a strict run makes of warnings. */
+export function assertNoWarnings(warnings: readonly string[]): void {
+  if (warnings.length === 0) return;
+  throw integrityError(`Refused by --strict:\n  ${warnings.join('\n  ')}`, {
+    hint: 'Nothing was changed.',
+    details: { warnings },
+  });
+}
+
+function announce(session: Session, warnings: readonly string[], strict: boolean): void {
+  if (strict) assertNoWarnings(warnings);
+  for (const message of warnings) session.report({ kind: 'warning', message });
+}
+
+/**
+ * Applies pending files in order, each in a transaction of its own together with its row. Several
+ * processes may call it at once: one does the work, the others find it done.
+ * @throws MigratorError
+ */
+export async function migrateUp(options: UpOptions): Promise<UpResult> {
+  return withSession(options, async (session) => {
+    const first = await plan(session, options);
+    if (first.files.length === 0) return { applied: [], warnings: [], pending: first.pending };
+    return exclusively(session, options, async () => {
+      // Read anew: while we waited, another run may have done it.
+      const { files, pending, warnings } = await plan(session, options);
+      const tasks = files.map((migration) => applyTask(session, migration));
+      announce(session, warnings, options.strict ?? false);
+      if (tasks.length > 0) await ensureHistory(session.client, session.table);
+      return { applied: await runTasks(session, 'up', tasks), warnings, pending };
+    });
+  });
+}

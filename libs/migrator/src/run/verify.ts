@@ -1,0 +1,41 @@
+import type { ClientConfig } from 'pg';
+import type { Problem } from '../files/problem.js';
+import type { MigratorOptions, RunOptions } from '../options.js';
+import { rehearse, type Difference } from './rehearse.js';
+import { withSession } from './session.js';
+import { readState } from './state.js';
+import { warningsFor } from './warnings.js';
+
+export interface VerifyOptions extends RunOptions {
+  /** An empty database in which the files are tried: up, down, up. */
+  readonly shadow?: string | ClientConfig;
+}
+
+export interface VerifyResult {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+  readonly pending: readonly string[];
+  /** Files that are not undone by their pair; empty when all are, or without a shadow. */
+  readonly differences: readonly Difference[];
+}
+
+/** Compares checksums, pairs and order; with a shadow database, also proves that each file can be undone. */
+export async function migrateVerify(options: VerifyOptions): Promise<VerifyResult> {
+  const found = await compare(options);
+  if (options.shadow === undefined || found.problems.length > 0) {
+    return { ...found, differences: [] };
+  }
+  const shadow = { ...options, connection: options.shadow, preconditions: [] };
+  return { ...found, differences: await rehearse(shadow) };
+}
+
+function compare(options: MigratorOptions): Promise<Omit<VerifyResult, 'differences'>> {
+  return withSession(options, async (session) => {
+    const state = await readState(session);
+    return {
+      problems: state.problems,
+      pending: state.pending.map(({ name }) => name),
+      warnings: state.problems.length > 0 ? [] : await warningsFor(session, state, state.pending),
+    };
+  });
+}

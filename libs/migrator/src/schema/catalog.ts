@@ -1,0 +1,25 @@
+import type pg from 'pg';
+
+/** Runs one query of the catalogue that answers a column `sql`. */
+export type ReadSql = (query: string) => Promise<string[]>;
+
+/** Objects of the user: not the system's, not those of extensions. `alias` is a table of the catalogue with a namespace. */
+export function isOwn(alias: string, namespaceColumn: string, catalog: string): string {
+  return `${alias}.${namespaceColumn} IN (
+      SELECT oid FROM pg_catalog.pg_namespace
+       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
+    AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend e
+       WHERE e.classid = 'pg_catalog.${catalog}'::regclass AND e.objid = ${alias}.oid
+         AND e.deptype = 'e')`;
+}
+
+/** Names in byte order, whatever the collation of the database. */
+export const byName = (expression: string): string => `${expression} COLLATE "C"`;
+
+export function reader(client: pg.Client): ReadSql {
+  return async (query) => {
+    const { rows } = await client.query<{ sql: string }>(query);
+    return rows.map(({ sql }) => sql.trim());
+  };
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { positionAt } from './position.js';
+import { shapeOf } from './shape.js';
+import { splitStatements } from './split-statements.js';
+import { UnterminatedError } from './tokens.js';
+
+const texts = (sql: string): string[] => splitStatements(sql).map(({ text }) => text);
+
+describe('splitting a script', () => {
+  it('cuts at semicolons and drops what is empty', () => {
+    expect(texts(';; SELECT 1 ;\n\n;SELECT 2;')).toEqual(['SELECT 1', 'SELECT 2']);
+    expect(texts('SELECT 1; -- the end')).toEqual(['SELECT 1']);
+    expect(texts(' \n-- nothing\n/* at all; */')).toEqual([]);
+  });
+
+  it.each([
+    ['a quoted text', `SELECT 'a;b'`],
+    ['a doubled quote', `SELECT 'it''s; fine'`],
+    ['a backslash before the closing quote', `SELECT 'C:\\', 1`],
+    ['an escape string', `SELECT E'it\\'s; fine'`],
+    ['a quoted identifier', `SELECT 1 AS "a;""b"`],
+    ['a dollar-quoted text', `SELECT $$a;b$$`],
+    ['a tagged dollar quote around another', `SELECT $a$ $$;$$ $b$;$b$ $a$`],
+    ['a line comment', `SELECT 1 -- not; yet\n + 1`],
+    ['nested block comments', `SELECT /* a; /* b; */ c; */ 1`],
+    ['a comment in a quote', `SELECT '--;', '/*'`],
+    ['parentheses', `CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b)`],
+    [
+      'an SQL-standard body',
+      `CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END`,
+    ],
+    [
+      'an SQL-standard body with CASE',
+      `CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END`,
+    ],
+    ['a parameter-like dollar', `SELECT a$1, b$x$ FROM t`],
+  ])('does not cut in %s', (_, statement) => {
+    expect(texts(`${statement}; SELECT 2`)).toEqual([statement, 'SELECT 2']);
+  });
+
+  it('takes BEGIN and END outside of a routine as words', () => {
+    expect(texts('BEGIN; SELECT atomic FROM t; END; SELECT 1')).toHaveLength(4);
+  });
+
+  it.each([
+    [`SELECT 'a`, 'quoted string', 7],
+    [`SELECT "a`, 'quoted identifier', 7],
+    ['SELECT 1; SELECT $x$ a $$', 'dollar-quoted string $x$', 17],
+    ['/* a /* b */', 'comment', 0],
+    ['SELECT (1; SELECT 2', 'parenthesis', 7],
+  ])('says what is not closed in %s, and where it begins', (sql, what, offset) => {
+    const attempt = (): unknown => splitStatements(sql);
+    expect(attempt).toThrow(new UnterminatedError(what, offset));
+    expect(attempt).toThrow(expect.objectContaining({ offset }));
+  });
+
+  it('finds each statement again where it says it is, whatever stands between', () => {
+    const piece = fc.constantFrom(
+      "'a;b'",
+      "E'\\';'",
+      '"c;d"',
+      '$$;$$',
+      '$t$ ; $$ $t$',
+      '/* ; */',
+      '--;\n',
+      '(a;b)',
+      'word',
+      'ä',
+      '1.5',
+      '😀',
+    );
+    const statement = fc
+      .array(piece, { minLength: 1, maxLength: 6 })
+      .map((pieces) => `SELECT ${pieces.join(' ')} x`);
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 6 }), (statements) => {
+        const sql = statements.join(' ;\n');
+        const found = splitStatements(sql);
+        expect(found.map(({ text }) => text)).toEqual(statements);
+        expect(found.every(({ text, start }) => sql.startsWith(text, start))).toBe(true);
+      }),
+    );
+  });
+
+  it('never hangs or fails in another way, whatever the text', () => {
+    const soup = fc.array(fc.constantFrom(...`'"$-/*;()E\\ \nab1ä`), { maxLength: 60 });
+    fc.assert(
+      fc.property(soup, (characters) => {
+        try {
+          splitStatements(characters.join(''));
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnterminatedError);
+        }
+      }),
+    );
+  });
+
+  it('reads a large file in little time', () => {
+    const sql = `INSERT INTO t VALUES ('${'x'.repeat(1000)}');\n`.repeat(3000);
+    expect(splitStatements(sql)).toHaveLength(3000);
+    expect(splitStatements('('.repeat(100_000) + ')'.repeat(100_000))).toHaveLength(1);
+  });
+});
+
+describe('a position', () => {
+  it('counts lines and columns from 1, a character outside of the plane as one', () => {
+    expect(positionAt('abc', 0)).toEqual({ line: 1, column: 1 });
+    expect(positionAt('a\n😀x', 4)).toEqual({ line: 2, column: 2 });
+  });
+});
+
+describe('the shape of a statement', () => {
+  it('has words in capitals, texts emptied and comments gone', () => {
+    const sql = `alter  table public."Users" -- why\n add column a text default 'x;y'`;
+    expect(shapeOf(sql)).toBe(`ALTER TABLE PUBLIC."Users" ADD COLUMN A TEXT DEFAULT ''`);
+  });
+});

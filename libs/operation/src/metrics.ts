@@ -1,0 +1,45 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds, for histograms of durations: from a memory look-up to a slow hash. */
+export const DURATION_BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+/**
+ * The numbers of this process, as Prometheus reads them. Names begin with `gatehouse_`; labels have few
+ * values (never an id, an address or a path with its parameters).
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []) {
+    return new Counter<L>({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  histogram<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    buckets: readonly number[] = DURATION_BUCKETS,
+  ) {
+    return new Histogram<L>({
+      name,
+      help,
+      labelNames,
+      buckets: [...buckets],
+      registers: [this.registry],
+    });
+  }
+
+  /** `read` is called at each scrape. */
+  gauge(name: string, help: string, read?: () => number | Promise<number>): Gauge {
+    const options = { name, help, registers: [this.registry] };
+    if (!read) return new Gauge(options);
+    return new Gauge({
+      ...options,
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+}

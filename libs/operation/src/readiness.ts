@@ -1,0 +1,35 @@
+/** What a check may tell beside up or down: numbers and short words, no secret, no address of a person. */
+export type ReadinessDetails = Readonly<
+  Record<string, string | number | boolean | readonly string[]>
+>;
+
+export interface ReadinessResult {
+  /**
+   * `down` takes the instance out of rotation; `degraded` says that something is lost but requests are
+   * answered (for example Redis gone: slower, never wrong).
+   */
+  readonly status: 'up' | 'degraded' | 'down';
+  readonly details?: ReadinessDetails;
+}
+
+/** One thing that a room needs in order to serve, asked at each `GET /health/ready`. */
+export interface ReadinessCheck {
+  /** A short word: `database`, `redis`, `migrations`, `mail`. */
+  readonly name: string;
+  /** A rejection counts as `down`, and so does an answer that takes too long. */
+  check(): Promise<ReadinessResult>;
+}
+
+/** Where rooms put their checks, in their module's constructor or `onModuleInit`. */
+export class Readiness {
+  private readonly checks = new Map<string, ReadinessCheck>();
+
+  /** A later check of the same name takes the place of the earlier. */
+  add(check: ReadinessCheck): void {
+    this.checks.set(check.name, check);
+  }
+
+  list(): readonly ReadinessCheck[] {
+    return [...this.checks.values()];
+  }
+}

@@ -1,0 +1,3 @@
+export * from './addresses.js';
+export * from './bounded-fetch.js';
+export * from './outbound-error.js';

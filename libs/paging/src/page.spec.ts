@@ -1,0 +1,39 @@
+import { AppError, newId } from '#libs/kernel';
+import { EVERYTHING, toPage, toPageRequest } from './index.js';
+
+const ids = Array.from({ length: 5 }, newId);
+const all = ids.map((id) => ({ id }));
+
+function read(limit: number | undefined, cursor?: string) {
+  const request = toPageRequest({ limit, cursor }, EVERYTHING);
+  const from = request.after === null ? 0 : ids.indexOf(request.after) + 1;
+  return toPage(request, all.slice(from, from + request.limit), ({ id }) => id);
+}
+
+describe('a list in pages', () => {
+  it('gives each row once and says when it is over', () => {
+    const seen: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = read(2, cursor ?? undefined);
+      seen.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(ids);
+  });
+
+  it('has no next page when the last one is just full', () => {
+    expect(read(5).next_cursor).toBeNull();
+  });
+
+  it('answers everything without limit and cursor', () => {
+    expect(read(undefined)).toEqual({ items: ids, next_cursor: null });
+  });
+
+  it.each(['', 'x', "' OR 1=1--", Buffer.from('1').toString('base64url')])(
+    'refuses a cursor that it did not give: %j',
+    (cursor) => {
+      expect(() => toPageRequest({ cursor }, EVERYTHING)).toThrow(AppError);
+    },
+  );
+});

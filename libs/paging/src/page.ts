@@ -1,0 +1,59 @@
+import { AppError, isId } from '#libs/kernel';
+import type { PageQuery } from './page-query.dto.js';
+
+/** What the founding document's lists answer without `limit` and `cursor`, at most. */
+export const EVERYTHING = 10_000;
+
+/** The default of lists that the original did not have. */
+export const NEW_LIST_LIMIT = 50;
+
+export interface PageRequest {
+  /** The id after which the page begins; `null` for the first. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly next_cursor: string | null;
+}
+
+const invalidCursor = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'cursor is not one that this list gave',
+    errors: [
+      { field: 'cursor', code: 'INVALID_CURSOR', message: 'is not one that this list gave' },
+    ],
+  });
+
+function decodeCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('latin1');
+  if (!isId(id)) throw invalidCursor();
+  return id;
+}
+
+/**
+ * Asks the store for one row more than the page has, so that the end is known without a count.
+ * @param unlimited how many rows a list without `limit` answers
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function toPageRequest(query: PageQuery, unlimited: number): PageRequest {
+  const isPaged = query.limit !== undefined || query.cursor !== undefined;
+  const limit = query.limit ?? (isPaged ? NEW_LIST_LIMIT : unlimited);
+  return {
+    after: query.cursor === undefined ? null : decodeCursor(query.cursor),
+    limit: limit + 1,
+  };
+}
+
+/** Cuts the extra row off again. */
+export function toPage<R extends { readonly id: string }, T>(
+  request: PageRequest,
+  found: readonly R[],
+  toItem: (row: R) => T,
+): Page<T> {
+  const shown = found.slice(0, request.limit - 1);
+  const last = found.length >= request.limit ? shown.at(-1) : undefined;
+  const next_cursor = last === undefined ? null : Buffer.from(last.id).toString('base64url');
+  return { items: shown.map(toItem), next_cursor };
+}

@@ -1,0 +1,64 @@
+import {
+  migrateUp,
+  migrationStatus,
+  type MigrationEvent,
+  type MigrationStatus,
+  type MigratorOptions,
+  type UpResult,
+} from '#libs/migrator';
+import { refuseOriginalService } from './original-service.js';
+
+/** Instances of a rolling start wait for the first of them, however long its files take. */
+const START_WAIT_MS = 10 * 60_000;
+
+export interface SchemaOptions {
+  /** Past any pooler. */
+  readonly directUrl: string;
+  readonly dir: string;
+  readonly report?: (event: MigrationEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+function migratorOptions({ directUrl, dir, report }: SchemaOptions): MigratorOptions {
+  return {
+    connection: directUrl,
+    dir,
+    applicationName: 'gatehouse server',
+    preconditions: [refuseOriginalService],
+    ...(report && { report }),
+  };
+}
+
+/**
+ * Whether only a newer release has been here. While releases overlap, instances of the older one are
+ * started again and must serve: migrations are written so that both can.
+ */
+export function isAhead({ pending, problems }: MigrationStatus): boolean {
+  return (
+    pending.length === 0 && problems.length > 0 && problems.every(({ kind }) => kind === 'newer')
+  );
+}
+
+const AHEAD = 'The database was migrated by a newer release; this one serves it as it is.';
+
+/**
+ * Applies what is pending, once, however many instances start together.
+ * @throws MigratorError; the database of the original service is refused, unchanged
+ */
+export async function applyMigrations(options: SchemaOptions): Promise<UpResult> {
+  const { signal, report } = options;
+  if (isAhead(await readMigrationStatus(options))) {
+    report?.({ kind: 'warning', message: AHEAD });
+    return { applied: [], warnings: [AHEAD], pending: [] };
+  }
+  return migrateUp({
+    ...migratorOptions(options),
+    waitMs: START_WAIT_MS,
+    ...(signal && { signal }),
+  });
+}
+
+/** What is applied and what is pending; changes nothing. */
+export function readMigrationStatus(options: SchemaOptions): Promise<MigrationStatus> {
+  return migrationStatus(migratorOptions(options));
+}

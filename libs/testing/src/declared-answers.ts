@@ -1,0 +1,63 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+
+/** As much of an OpenAPI document as is looked at. */
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { responses?: object }>>>>;
+}
+
+interface Route {
+  readonly path: string;
+  readonly pattern: RegExp;
+  readonly operations: Readonly<Record<string, { responses?: object }>>;
+}
+
+function routesOf({ paths }: Described): Route[] {
+  return Object.entries(paths).map(([path, operations]) => {
+    const source = path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+');
+    return { path, pattern: new RegExp(`^${source}/?$`), operations };
+  });
+}
+
+/** A handler's plain success is only written out by the build, from its return type. */
+function isDeclared(responses: object, status: number): boolean {
+  const declared = Object.keys(responses);
+  const isPlainSuccess = status < 300 && !declared.some((one) => one.startsWith('2'));
+  return isPlainSuccess || declared.includes(String(status));
+}
+
+/**
+ * Watches every answer of a server under test: one with a status that its route does not document is a
+ * fault of the route's declarations. Answers that fit are not kept.
+ */
+export class DeclaredAnswers {
+  private readonly routes: readonly Route[];
+  private readonly undeclared = new Set<string>();
+
+  constructor(app: INestApplication, document: Described) {
+    this.routes = routesOf(document);
+    const server = app.getHttpServer() as Server;
+    server.on('request', (request: IncomingMessage, answer: ServerResponse) => {
+      answer.once('finish', () => this.look(request, answer.statusCode));
+    });
+  }
+
+  /** @throws Error that names them all */
+  assertNone(): void {
+    if (this.undeclared.size === 0) return;
+    const list = [...this.undeclared].sort().join('\n  ');
+    throw new Error(`Answers with a status that the route does not declare:\n  ${list}`);
+  }
+
+  private look({ method = '', url = '' }: IncomingMessage, status: number): void {
+    const path = url.replace(/\?.*$/, '');
+    const matching = this.routes.filter(({ pattern }) => pattern.test(path));
+    // A path without parameters is served before one with them.
+    const route = matching.find((one) => !one.path.includes('{')) ?? matching[0];
+    const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const responses = route?.operations[verb]?.responses;
+    if (responses && !isDeclared(responses, status)) {
+      this.undeclared.add(`${method} ${route.path}: ${status}`);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Database } from '#libs/database';
+import { openDatabase, type OpenDatabase, type OpenDatabaseOptions } from './open-database.js';
+import type { TestServerKind } from './test-server.js';
+
+/** Filled before the first case runs. */
+export interface DatabaseUnderTest {
+  readonly url: string;
+  readonly database: Database;
+}
+
+/**
+ * Runs the same cases on the embedded PostgreSQL and, when TEST_DATABASE_URL is set, on the real one;
+ * each with a fresh database of the migrated schema.
+ */
+export function describeOnDatabases(
+  title: string,
+  cases: (db: DatabaseUnderTest) => void,
+  options: Omit<OpenDatabaseOptions, 'on' | 'url'> = {},
+): void {
+  const kinds: TestServerKind[] = process.env['TEST_DATABASE_URL']
+    ? ['embedded', 'real']
+    : ['embedded'];
+  describe.each(kinds)(`${title}, on %s PostgreSQL`, (kind) => {
+    let open: OpenDatabase;
+
+    beforeAll(async () => {
+      open = await openDatabase({ ...options, on: kind });
+    }, 60_000);
+    afterAll(() => open?.close());
+
+    cases({
+      get url() {
+        return open.url;
+      },
+      get database() {
+        return open.database;
+      },
+    });
+  });
+}

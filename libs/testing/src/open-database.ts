@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { Database, dataSourceOptions, type Entities } from '#libs/database';
+import { createTestDatabase, type TestDatabaseOptions } from './test-database.js';
+
+export interface OpenDatabase {
+  readonly url: string;
+  readonly database: Database;
+  /** Drops it as well, when it was made here. */
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions extends TestDatabaseOptions {
+  readonly entities?: Entities;
+  /** Of a database that is there already, perhaps through a proxy. */
+  readonly url?: string;
+  readonly pooler?: 'none' | 'transaction';
+  readonly poolMax?: number;
+  readonly statementTimeoutMs?: number;
+  readonly acquireTimeoutMs?: number;
+}
+
+const USUAL = {
+  pooler: 'none',
+  poolMax: 5,
+  statementTimeoutMs: 10_000,
+  acquireTimeoutMs: 5_000,
+} as const;
+
+/** A `Database` as the rooms get it, without the application around it. */
+export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<OpenDatabase> {
+  const own = options.url === undefined ? await createTestDatabase(options) : undefined;
+  const url = options.url ?? own?.url ?? '';
+  const config = { ...USUAL, ...options };
+  const dataSource = new DataSource(
+    dataSourceOptions({ url, entities: options.entities ?? [], config }),
+  );
+  await dataSource.initialize();
+  return {
+    url,
+    database: new Database(dataSource),
+    close: async () => {
+      await dataSource.destroy();
+      await own?.drop();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { freePort } from '#libs/database';
+import { eventually } from './eventually.js';
+import { endWithUs } from './spawned.js';
+import { temporaryFolder } from './test-run.js';
+
+/** Whether this machine has the program at all; without it the suites that need it are skipped. */
+export function hasRedisServer(): boolean {
+  return spawnSync('redis-server', ['--version']).status === 0;
+}
+
+/** A Redis of one's own, to be frozen, killed, flushed and started again. */
+export class RedisServer {
+  readonly host = '127.0.0.1';
+  private process: ChildProcess | undefined;
+  private readonly folder = temporaryFolder('redis');
+
+  private constructor(
+    readonly port: number,
+    private readonly settings: readonly string[],
+  ) {}
+
+  /** `settings` are those of the command line, e.g. `['--appendonly', 'yes']`. */
+  static async start(settings: readonly string[] = [], port?: number): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), settings);
+    try {
+      await server.start();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  get url(): string {
+    return `redis://${this.host}:${this.port}/0`;
+  }
+
+  async start(): Promise<void> {
+    const place = ['--port', `${this.port}`, '--bind', this.host, '--dir', this.folder];
+    this.process = spawn('redis-server', [...place, '--save', '', ...this.settings], {
+      stdio: 'ignore',
+    });
+    endWithUs(this.process);
+    await eventually(async () => (await this.command('PING')) === 'PONG');
+  }
+
+  /** So that it refuses what needs memory. */
+  async fill(): Promise<void> {
+    await this.command('SET', 'filler', 'x'.repeat(2 * 1024 * 1024));
+    await this.command('CONFIG', 'SET', 'maxmemory', '1mb');
+  }
+
+  /** Takes the filling out again. */
+  async drain(): Promise<void> {
+    await this.command('CONFIG', 'SET', 'maxmemory', '0');
+    await this.command('DEL', 'filler');
+  }
+
+  /** Over a connection of its own, past whatever is under test. */
+  async command(name: string, ...args: string[]): Promise<unknown> {
+    const password = this.settings[this.settings.indexOf('--requirepass') + 1];
+    const client = new Redis({
+      ...(this.settings.includes('--requirepass') && password && { password }),
+      host: this.host,
+      port: this.port,
+      retryStrategy: null,
+      connectTimeout: 1000,
+      disconnectTimeout: 10,
+      commandTimeout: 5000,
+      lazyConnect: true,
+      enableReadyCheck: false,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.call(name, ...args);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  async flush(): Promise<void> {
+    await this.command('FLUSHALL');
+  }
+
+  /** It accepts connections and answers nothing. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** As by the kernel: nothing is written, all connections break. */
+  async kill(): Promise<void> {
+    const { process } = this;
+    this.process = undefined;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = new Promise((resolve) => process.once('exit', resolve));
+    process.kill('SIGKILL');
+    await ended;
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  /** For good. */
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+  return RedisServer.start(settings);
+}

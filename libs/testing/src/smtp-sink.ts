@@ -1,0 +1,165 @@
+import type { AddressInfo } from 'node:net';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import {
+  SMTPServer,
+  type SMTPServerAuthentication,
+  type SMTPServerAuthenticationResponse,
+  type SMTPServerDataStream,
+  type SMTPServerSession,
+} from 'smtp-server';
+import { eventually } from './eventually.js';
+import { selfSignedCertificate, type Certificate } from './self-signed-certificate.js';
+
+/**
+ * `accept`: takes mails. `defer`: answers 451, try later. `reject`: answers 550, never. `hang`: takes the
+ * mail and never answers. `drop`: takes the mail and breaks the connection before its answer.
+ */
+export type SmtpMode = 'accept' | 'defer' | 'reject' | 'hang' | 'drop';
+
+export interface SmtpSinkOptions {
+  readonly auth?: { readonly user: string; readonly pass: string };
+  /** Plain by default; the certificate is of `certificate.cert`. */
+  readonly security?: 'none' | 'starttls' | 'tls';
+  readonly mode?: SmtpMode;
+  /** On the port of a sink that was closed. */
+  readonly port?: number;
+}
+
+export interface ReceivedMail extends ParsedMail {
+  readonly recipients: readonly string[];
+  readonly raw: string;
+}
+
+/** A mail server on loopback that keeps what it gets. */
+export class SmtpSink {
+  mode: SmtpMode;
+  /** What was accepted, in order. */
+  readonly mails: ReceivedMail[] = [];
+  /** How often a mail was offered, whatever became of it. */
+  attempts = 0;
+  readonly certificate: Certificate = selfSignedCertificate();
+  private readonly server: SMTPServer;
+
+  private constructor(private readonly options: SmtpSinkOptions) {
+    const { security = 'none', auth, mode = 'accept' } = options;
+    this.mode = mode;
+    this.server = new SMTPServer({
+      ...(security === 'none' ? {} : this.certificate),
+      secure: security === 'tls',
+      authOptional: auth === undefined,
+      disabledCommands: [
+        ...(security === 'starttls' ? [] : ['STARTTLS']),
+        ...(auth === undefined ? ['AUTH'] : []),
+      ],
+      allowInsecureAuth: true,
+      disableReverseLookup: true,
+      closeTimeout: 100,
+      onAuth: (given, _session, answer) => this.authenticate(given, answer),
+      onData: (stream, session, answer) => void this.receive(stream, session, answer),
+    });
+    // A client that breaks off is part of the tests.
+    this.server.on('error', () => undefined);
+  }
+
+  static async start(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
+    const sink = new SmtpSink(options);
+    await new Promise<void>((resolve, reject) => {
+      sink.server.once('error', reject);
+      sink.server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    return sink;
+  }
+
+  get port(): number {
+    return (this.server.server.address() as AddressInfo).port;
+  }
+
+  /** The settings that lead a server to this sink. */
+  get env(): Record<string, string> {
+    const { security = 'none', auth } = this.options;
+    return {
+      MAIL_SERVER: '127.0.0.1',
+      MAIL_PORT: String(this.port),
+      MAIL_USE_TLS: String(security === 'starttls'),
+      MAIL_USE_SSL: String(security === 'tls'),
+      ...(auth && { MAIL_USERNAME: auth.user, MAIL_PASSWORD: auth.pass }),
+      MAIL_DEFAULT_SENDER: 'gatehouse@example.test',
+    };
+  }
+
+  /** The mails to one address, the newest last. */
+  to(address: string): readonly ReceivedMail[] {
+    return this.mails.filter(({ recipients }) => recipients.includes(address));
+  }
+
+  /** The first mail that fits, waiting for it. */
+  waitFor(
+    fits: (mail: ReceivedMail) => boolean = () => true,
+    deadlineMs = 10_000,
+  ): Promise<ReceivedMail> {
+    return eventually(() => {
+      const found = this.mails.find(fits);
+      if (found) return found;
+      const subjects = this.mails.map(({ subject }) => subject);
+      throw new Error(`No such mail; there are: ${JSON.stringify(subjects)}`);
+    }, deadlineMs);
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.close(resolve));
+  }
+
+  private authenticate(
+    given: SMTPServerAuthentication,
+    answer: (error: Error | null, response?: SMTPServerAuthenticationResponse) => void,
+  ): void {
+    const { auth } = this.options;
+    if (auth && given.username === auth.user && given.password === auth.pass) {
+      answer(null, { user: auth.user });
+    } else {
+      answer(Object.assign(new Error('Wrong user or password'), { responseCode: 535 }));
+    }
+  }
+
+  private async receive(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    answer: (error?: Error | null) => void,
+  ): Promise<void> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+    } catch {
+      // The sender was gone in the middle of it: nothing was received.
+      return;
+    }
+    this.attempts += 1;
+    const refusals = { defer: 451, reject: 550 } as const;
+    switch (this.mode) {
+      case 'accept': {
+        const raw = Buffer.concat(chunks).toString('utf8');
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        this.mails.push({ ...(await simpleParser(raw)), recipients, raw });
+        return answer();
+      }
+      case 'defer':
+      case 'reject':
+        return answer(
+          Object.assign(new Error('As the test wishes'), { responseCode: refusals[this.mode] }),
+        );
+      case 'drop':
+        this.server.connections.forEach((connection) => closeNow(connection));
+        return;
+      case 'hang':
+        return;
+    }
+  }
+}
+
+function closeNow(connection: unknown): void {
+  (connection as { _socket?: { destroy(): void } })._socket?.destroy();
+}
+
+export function startSmtpSink(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
+  return SmtpSink.start(options);
+}

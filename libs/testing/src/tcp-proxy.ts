@@ -1,0 +1,109 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * `open`: passes everything on. `blackHole`: connections stand, nothing passes. `cut`: connections are
+ * broken and new ones refused at once.
+ */
+export type ProxyState = 'open' | 'blackHole' | 'cut';
+
+/** A bad network between a client and a server. */
+export class TcpProxy {
+  private state: ProxyState = 'open';
+  private delayMs = 0;
+  private readonly sockets = new Set<Socket>();
+  private readonly held: (() => void)[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: { host: string; port: number },
+  ) {
+    server.on('connection', (client) => this.accept(client));
+  }
+
+  static async start(target: { host?: string; port: number }): Promise<TcpProxy> {
+    const server = createServer({ pauseOnConnect: true });
+    const proxy = new TcpProxy(server, { host: target.host ?? '127.0.0.1', port: target.port });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** The address of the server, through this proxy. */
+  through(url: string): string {
+    const changed = new URL(url);
+    changed.hostname = '127.0.0.1';
+    changed.port = String(this.port);
+    return changed.href;
+  }
+
+  /** Of what is sent from now on, in each direction. */
+  delay(milliseconds: number): void {
+    this.delayMs = milliseconds;
+  }
+
+  cut(): void {
+    this.state = 'cut';
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  blackHole(): void {
+    this.state = 'blackHole';
+  }
+
+  /** What a black hole has held back goes on. */
+  heal(): void {
+    this.state = 'open';
+    this.delayMs = 0;
+    for (const release of this.held.splice(0)) release();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.heal();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private accept(client: Socket): void {
+    if (this.state === 'cut') {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.target);
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.setNoDelay(true);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+      void this.pass(from, to);
+    }
+    client.resume();
+  }
+
+  /** Chunk by chunk, so that the order stays whatever the delay. */
+  private async pass(from: Socket, to: Socket): Promise<void> {
+    try {
+      for await (const chunk of from) {
+        if (this.delayMs > 0) await sleep(this.delayMs);
+        if (this.state === 'blackHole') await new Promise<void>((go) => this.held.push(go));
+        if (!to.destroyed) to.write(chunk as Buffer);
+      }
+      to.end();
+    } catch {
+      to.destroy();
+    }
+  }
+}
+
+export function startTcpProxy(target: { host?: string; port: number }): Promise<TcpProxy> {
+  return TcpProxy.start(target);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { applyMigrations } from './apply-migrations.js';
+
+const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
+/** Any number that only template makers take. */
+const LOCK = 7_466_001;
+const STALE_DAYS = 2;
+
+/**
+ * The name of a database with the migrated schema, made once per server and state of `migrations/`.
+ * `IS_TEMPLATE` is set last: without it the database is what an interrupted maker left.
+ */
+export async function templateDatabase(admin: pg.Client, serverUrl: string): Promise<string> {
+  const name = `gh_template_${hashOfMigrations()}`;
+  await admin.query('SELECT pg_advisory_lock($1)', [LOCK]);
+  try {
+    const { rows } = await admin.query<{ datistemplate: boolean }>(
+      'SELECT datistemplate FROM pg_database WHERE datname = $1',
+      [name],
+    );
+    if (!rows[0]?.datistemplate) await make(admin, serverUrl, name);
+    await admin.query(`COMMENT ON DATABASE ${name} IS '${new Date().toISOString()}'`);
+    await dropStale(admin);
+  } finally {
+    await admin.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+  }
+  return name;
+}
+
+async function make(admin: pg.Client, serverUrl: string, name: string): Promise<void> {
+  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  await applyMigrations(databaseUrl(serverUrl, name), MIGRATIONS);
+  await admin.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+}
+
+/** Of older states of the migrations, which no run has used for days. */
+async function dropStale(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ datname: string }>(
+    `SELECT datname FROM pg_database
+      WHERE datname LIKE 'gh\\_template\\_%'
+        AND shobj_description(oid, 'pg_database')::timestamptz < now() - make_interval(days => $1)`,
+    [STALE_DAYS],
+  );
+  for (const { datname } of rows) {
+    await admin.query(`ALTER DATABASE ${datname} WITH IS_TEMPLATE false`);
+    await admin.query(`DROP DATABASE IF EXISTS ${datname}`);
+  }
+}
+
+/** The same server and login, another database. */
+export function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function hashOfMigrations(): string {
+  const hash = createHash('sha256');
+  for (const direction of ['up', 'down']) {
+    for (const file of readdirSync(join(MIGRATIONS, direction)).sort()) {
+      hash.update(file).update(readFileSync(join(MIGRATIONS, direction, file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}

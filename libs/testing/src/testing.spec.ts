@@ -1,0 +1,111 @@
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { once } from 'node:events';
+import { createTransport } from 'nodemailer';
+import {
+  eventually,
+  FakeClock,
+  startSmtpSink,
+  startTcpProxy,
+  type SmtpSink,
+  type SmtpSinkOptions,
+} from './index.js';
+
+describe('eventually', () => {
+  it('answers as soon as the check holds, and its last error when it never does', async () => {
+    let calls = 0;
+    expect(await eventually(() => (++calls < 3 ? false : 'done'))).toBe('done');
+    const failing = eventually(() => Promise.reject(new Error('still not')), 30);
+    await expect(failing).rejects.toThrow('still not');
+  });
+});
+
+describe('the fake clock', () => {
+  it('stands still until it is moved', () => {
+    const clock = new FakeClock('2026-01-01T00:00:00Z');
+    expect(clock.nowSeconds()).toBe(clock.nowSeconds());
+    clock.advanceSeconds(90);
+    expect(clock.now().toISOString()).toBe('2026-01-01T00:01:30.000Z');
+  });
+});
+
+describe('the mail sink', () => {
+  let sink: SmtpSink;
+  const message = { from: 'a@example.test', to: 'b@example.test', subject: 'Hello', text: 'body' };
+
+  async function send(options: SmtpSinkOptions, client: object = {}): Promise<unknown> {
+    sink = await startSmtpSink(options);
+    const transport = createTransport({
+      host: '127.0.0.1',
+      port: sink.port,
+      secure: options.security === 'tls',
+      requireTLS: options.security === 'starttls',
+      tls: { ca: sink.certificate.cert, servername: 'localhost' },
+      socketTimeout: 300,
+      ...client,
+    });
+    return transport.sendMail(message);
+  }
+
+  afterEach(() => sink.close());
+
+  it.each(['none', 'starttls', 'tls'] as const)(
+    'keeps a mail that comes by %s',
+    async (security) => {
+      await send({ security });
+      const mail = await sink.waitFor(({ subject }) => subject === 'Hello');
+      expect(mail.text?.trim()).toBe('body');
+      expect(sink.to('b@example.test')).toEqual([mail]);
+    },
+  );
+
+  it('asks for the password when it has one', async () => {
+    const auth = { user: 'user', pass: 'right' };
+    await expect(send({ auth }, { auth: { ...auth, pass: 'wrong' } })).rejects.toThrow(/535/);
+    await sink.close();
+    await send({ auth }, { auth });
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it.each([
+    ['defer', /451/],
+    ['reject', /550/],
+    ['hang', /[Tt]imeout/],
+    ['drop', /closed|ECONNRESET|socket/],
+  ] as const)('can %s', async (mode, words) => {
+    await expect(send({ mode })).rejects.toThrow(words);
+    expect(sink.attempts).toBe(1);
+    expect(sink.mails).toHaveLength(0);
+  });
+});
+
+describe('the bad network', () => {
+  let server: Server;
+  let port: number;
+
+  beforeEach(async () => {
+    server = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterEach(() => server.close());
+
+  it('passes on, holds back, and breaks off', async () => {
+    const proxy = await startTcpProxy({ port });
+    const client = connect(proxy.port, '127.0.0.1');
+    let answer = '';
+    client.on('data', (chunk) => (answer += chunk.toString()));
+    client.on('error', () => undefined);
+    client.write('one ');
+    await eventually(() => answer === 'one ');
+    proxy.blackHole();
+    client.write('two');
+    await expect(eventually(() => answer !== 'one ', 100)).rejects.toThrow();
+    proxy.heal();
+    await eventually(() => answer === 'one two');
+    const closed = once(client, 'close');
+    proxy.cut();
+    await closed;
+    await proxy.close();
+  });
+});

@@ -1,0 +1,1 @@
+DELETE FROM services WHERE name_canonical = 'auth_service';

@@ -1,0 +1,2 @@
+DROP TABLE app_token_usage;
+DROP TABLE app_tokens;

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+
+/** All files below a folder, sorted, with `/` on every system. */
+export function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** What goes into the build: TypeScript without specs, and the files that are copied as they are. */
+export function listSources(root) {
+  const roots = ['apps', 'libs'].flatMap((kind) =>
+    existsSync(join(root, kind))
+      ? readdirSync(join(root, kind)).map((name) => join(root, kind, name, 'src'))
+      : [],
+  );
+  return roots.flatMap(listFiles).filter((path) => !/\.spec\.ts$/.test(path));
+}
+
+/** Not what is published on its own: those libraries bring their files themselves. */
+export const isAsset = (path) =>
+  !/\.tsx?$/.test(path) && !existsSync(join(path.split(`${sep}src${sep}`)[0], 'package.json'));
+
+/** A fingerprint of everything that the result of a build depends on. */
+export function fingerprint(root) {
+  const hash = createHash('sha256');
+  const appSettings = listFiles(join(root, 'apps')).filter((path) =>
+    /tsconfig.*\.json$/.test(path),
+  );
+  const settings = SETTINGS.map((name) => join(root, name)).filter(existsSync);
+  for (const path of [...listSources(root), ...appSettings, ...settings]) {
+    hash.update(`${relative(root, path).replaceAll(sep, '/')}\0`).update(readFileSync(path));
+  }
+  return hash.update(process.version).digest('hex');
+}
+
+/** When the newest file of a folder was written; another build may have come between. */
+export function newestChange(folder) {
+  return listFiles(folder).reduce((newest, path) => Math.max(newest, statSync(path).mtimeMs), 0);
+}

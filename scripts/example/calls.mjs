@@ -1,0 +1,74 @@
+// The five calls of the example, by curl where there is one, with what they answer.
+import { spawn } from 'node:child_process';
+
+/** One call: how it is typed, and what came back. */
+async function curl(args) {
+  const child = spawn('curl', ['-s', '-w', '\n%{http_code}', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', () =>
+      reject(new Error('curl is needed for this example and was not found')),
+    );
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new Error(`curl ${args.at(-1)} ended with ${code}`);
+  const lines = output.split('\n');
+  return { status: Number(lines.pop()), body: lines.join('\n') };
+}
+
+const typed = (args, names) => {
+  const quoted = args.map((arg) => (/[^\w:/.-]/.test(arg) ? `"${arg}"` : arg));
+  let line = `curl ${quoted.join(' ')}`;
+  for (const [name, value] of Object.entries(names)) line = line.replaceAll(value, `$${name}`);
+  return line;
+};
+
+/** Calls until the status is as wanted; how long that took. */
+async function within(args, status, milliseconds) {
+  const start = performance.now();
+  for (;;) {
+    const answer = await curl(args);
+    const tookMs = Math.round(performance.now() - start);
+    if (answer.status === status) return { ...answer, tookMs };
+    if (tookMs > milliseconds)
+      throw new Error(`Still ${answer.status} after ${tookMs} ms: ${answer.body}`);
+  }
+}
+
+export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
+  const { token, adminToken, grant, revoke } = await gatehouse.prepareUser();
+  const names = { USER_TOKEN: token, ADMIN_TOKEN: adminToken };
+  const bearer = (value) => ['-H', `Authorization: Bearer ${value}`];
+  const orders = `${ordersUrl}/orders`;
+
+  say('\nTo paste the calls yourself:\n');
+  for (const [name, value] of Object.entries(names)) say(`export ${name}=${value}`);
+
+  const show = async (title, args, status, note = () => '') => {
+    say(`\n${title}\n  $ ${typed(args, names)}`);
+    const answer = await within(args, status, 1000);
+    say(`  ${answer.status} ${answer.body}${note(answer)}`);
+    return answer;
+  };
+  const soon = ({ tookMs }) => `\n  (${tookMs} ms after the change)`;
+
+  await show('1. Without a token:', [orders], 401);
+  await show('2. Signed in, but nobody has granted anything:', [...bearer(token), orders], 403);
+  await show('3. The administrator grants the role clerk:', grant(bearer(adminToken)), 201);
+  await show('4. The same token, without a new sign-in:', [...bearer(token), orders], 200, soon);
+  await show(
+    '   and orders calls shipping with its own application token:',
+    ['-X', 'POST', ...bearer(token), `${orders}/1/ship`],
+    201,
+  );
+  await show(
+    '   which no user may call:',
+    ['-X', 'POST', ...bearer(token), `${shippingUrl}/parcels`],
+    401,
+  );
+  await show('5. The user signs out:', revoke(bearer(token)), 200);
+  await show('   and the same token is refused:', [...bearer(token), orders], 401, soon);
+}

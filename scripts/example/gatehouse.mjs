@@ -1,0 +1,121 @@
+// The Gatehouse of the example: the real one on an embedded database of its own, or the library's imitation of it.
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { randomBytes } from 'node:crypto';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A client of the API in the name of whoever has the token. */
+const clientOf =
+  (url) =>
+  async (method, path, { token, body } = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const answer = await response.json();
+    if (!response.ok)
+      throw new Error(`${method} ${path} answered ${response.status}: ${answer.message}`);
+    return answer;
+  };
+
+export async function startGatehouse({ start, freePort, work }) {
+  const { build } = await import('../build.mjs');
+  await build({ projects: ['api'] });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const admin = { email: 'admin@example.com', password: randomBytes(12).toString('base64url') };
+  const server = start('Gatehouse', join(ROOT, 'dist/apps/api/src/main.js'), {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    APP_BASE_URL: url,
+    DATA_DIR: join(work, 'data'),
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    EMAIL_VERIFICATION_REQUIRED: 'false',
+    LOG_LEVEL: 'warn',
+    ...Object.fromEntries(EXTERNAL.map((name) => [name, ''])),
+  });
+  await server.until(`${url}/health/ready`);
+  const call = clientOf(url);
+  const signIn = async (who) => (await call('POST', '/api/auth/login', { body: who })).access_token;
+  const adminToken = await signIn(admin);
+  const asAdmin = (method, path, body) => call(method, path, { token: adminToken, body });
+
+  const makeService = async (name, scopes) => {
+    const { service_id: id } = await asAdmin('POST', '/api/roles/services', { name });
+    const { token_data: token } = await asAdmin('POST', '/api/tokens', {
+      service_id: id,
+      name: 'example',
+      scopes,
+    });
+    return { id, token: token.token };
+  };
+  const orders = await makeService('orders', ['manifest:write', 'parcels:send']);
+  const shipping = await makeService('shipping', []);
+
+  return {
+    url,
+    tokens: { orders: orders.token, shipping: shipping.token },
+    prepareUser: async () => {
+      const user = { email: 'clerk@example.com', password: randomBytes(12).toString('base64url') };
+      const { user_id: userId } = await call('POST', '/api/auth/register', { body: user });
+      const token = await signIn(user);
+      const { roles } = await asAdmin('GET', `/api/roles/service/${orders.id}`);
+      const clerk = roles.find(({ name }) => name === 'clerk');
+      const path = `/api/roles/user/${userId}/service/${orders.id}/role/${clerk.id}`;
+      return {
+        token,
+        adminToken,
+        grant: (headers) => ['-X', 'POST', ...headers, url + path],
+        revoke: (headers) => ['-X', 'POST', ...headers, `${url}/api/auth/logout`],
+      };
+    },
+  };
+}
+
+/** The example runs on its own, whatever the environment of whoever starts it points at. */
+const EXTERNAL = [
+  'DATABASE_URL',
+  'DATABASE_URI',
+  'DATABASE_DIRECT_URL',
+  'REDIS_URL',
+  'REDIS_HOST',
+  'MAIL_SERVER',
+  'NODE_ENV',
+];
+
+export async function startFakeGatehouse() {
+  const { FakeGatehouse } = await import('../../libs/guard/dist/esm/testing/index.js');
+  const fake = await FakeGatehouse.start({ service: 'orders' });
+  const orders = fake.createAppToken({ scopes: ['manifest:write', 'parcels:send'] });
+  const shipping = fake.createAppToken({ service: 'shipping' });
+  // The imitation has no API for people; these two calls are enough of one.
+  const desk = createServer((request, response) => {
+    const [, kind, id] = request.url.split('/');
+    if (kind === 'grant') fake.assignRole(id, 'clerk');
+    else fake.endSession(id);
+    response.writeHead(kind === 'grant' ? 201 : 200, { 'Content-Type': 'application/json' });
+    response.end('{"success":true}');
+  });
+  await new Promise((resolve) => desk.listen(0, '127.0.0.1', resolve));
+  const deskUrl = `http://127.0.0.1:${desk.address().port}`;
+  return {
+    url: fake.issuer,
+    tokens: { orders: orders.token, shipping: shipping.token },
+    prepareUser: async () => {
+      const { accessToken: token, userId, sessionId } = fake.signIn();
+      return {
+        token,
+        adminToken: fake.signIn().accessToken,
+        grant: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/grant/${userId}`],
+        revoke: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/revoke/${sessionId}`],
+      };
+    },
+  };
+}

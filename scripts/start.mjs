@@ -1,0 +1,19 @@
+// `npm start`: installs and builds what is missing or stale, then serves, in this very process: a signal
+// reaches the server without a parent in between.
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureInstalled } from './ensure-installed.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MAIN = join(ROOT, 'dist/apps/api/src/main.js');
+
+try {
+  await ensureInstalled();
+  const { build } = await import('./build.mjs');
+  // The command line builds itself when it is first asked for.
+  await build({ projects: ['api'] });
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+await import(pathToFileURL(MAIN).href);

@@ -1,0 +1,223 @@
+import { Logger } from '@nestjs/common';
+import { row, rows } from '#libs/database';
+import { describeOnDatabases } from '#libs/testing';
+import { AuditPartNotIntact, type SealedEvent } from '#api/audit';
+import { kinds, named, Trail } from '../support/audit-chain.js';
+
+describeOnDatabases('old days of the audit trail', (db) => {
+  let trail: Trail;
+
+  /** 2026-01-01 to 04 with three events each; 2026-01-05 has begun with one. */
+  beforeEach(async () => {
+    jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    trail = new Trail(db.database);
+    await trail.empty();
+    await trail.days(4, 3);
+  });
+
+  it('go as a whole, with their seals, and the rest is still as it was written', async () => {
+    expect(await trail.retire('2026-01-03')).toEqual([3, 3]);
+    expect([await trail.count('audit_events'), await trail.count('audit_seals')]).toEqual([9, 7]);
+    await trail.sealer.seal();
+    expect(await trail.verify()).toMatchObject({
+      checked: 9,
+      start: { kind: 'retired', number: 6, day: '2026-01-02', by: 'operator' },
+      head: { number: 15 },
+      findings: [],
+    });
+    expect(await trail.retire('2026-01-03')).toEqual([]);
+    const events = await rows<{ type: string; details: { day: string } }>(
+      db.database.pool,
+      "SELECT type, details FROM audit_events WHERE type = 'audit.retired' ORDER BY target_id",
+    );
+    expect(events.map(({ details }) => details)).toEqual([
+      { day: '2026-01-01', events: 3, first_seal: 1, last_seal: 3 },
+      { day: '2026-01-02', events: 3, first_seal: 4, last_seal: 6 },
+    ]);
+  });
+
+  it('stay while their day is not over and anchored, whatever is asked for', async () => {
+    const days = (await trail.retirement.plan('2027-01-01')).map(({ day }) => day);
+    expect(days).toEqual(['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04']);
+    await trail.write(2);
+    await trail.retire('2027-01-01');
+    await trail.sealer.seal();
+    expect(await trail.verify()).toMatchObject({ findings: [], start: { number: 12 } });
+  });
+
+  it('can go on going, day after day', async () => {
+    for (const before of ['2026-01-02', '2026-01-03', '2026-01-04']) {
+      await trail.retire(before);
+      await trail.sealer.seal();
+    }
+    expect(await trail.verify()).toMatchObject({ findings: [], start: { number: 9 } });
+    expect(await trail.verify({ from: '2026-01-02' })).toMatchObject({ findings: [] });
+    expect(await trail.verify({ from: '2026-01-05' })).toMatchObject({ findings: [], checked: 4 });
+  });
+
+  it('are handed over before they go, as they were hashed', async () => {
+    const taken: SealedEvent[] = [];
+    let isSafe = false;
+    const sink = {
+      write: (link: SealedEvent) => Promise.resolve(void taken.push(link)),
+      flush: () => Promise.resolve(void (isSafe = true)),
+    };
+    const [part] = await trail.retirement.plan('2026-01-02');
+    expect(await trail.retirement.retire(part!, 'system', sink)).toBe(3);
+    expect([taken.map(({ number }) => number), isSafe]).toEqual([[1, 2, 3], true]);
+    expect(taken[0]?.content?.[2]).toBe('test.done');
+  });
+
+  it('stay when they cannot be handed over', async () => {
+    const sink = {
+      write: () => Promise.resolve(),
+      flush: () => Promise.reject(new Error('the disk is full')),
+    };
+    const [part] = await trail.retirement.plan('2026-01-02');
+    await expect(trail.retirement.retire(part!, 'operator', sink)).rejects.toThrow('disk is full');
+    expect([await trail.count('audit_events'), await trail.count('audit_marks')]).toEqual([13, 0]);
+  });
+
+  it('stay when one of them was changed', async () => {
+    const eventId = await trail.eventOf(2);
+    await trail.byHand(`UPDATE audit_events SET code = 'X' WHERE id = '${eventId}'`);
+    await expect(trail.retire('2026-01-03')).rejects.toThrow(AuditPartNotIntact);
+    expect(await trail.count('audit_events')).toBe(13);
+  });
+
+  it('stay when their anchor or the head is not the one that was written', async () => {
+    await trail.byHand("UPDATE audit_anchors SET hash = '\\x00' WHERE day = '2026-01-01'");
+    await expect(trail.retire('2026-01-02')).rejects.toThrow(AuditPartNotIntact);
+    await trail.byHand("UPDATE audit_head SET mac = '\\x00'");
+    await expect(trail.retire('2026-01-03')).rejects.toThrow(AuditPartNotIntact);
+    expect(await trail.count('audit_marks')).toBe(0);
+  });
+
+  it('are not deleted past the record, by whoever has the right to', async () => {
+    await trail.retire('2026-01-02');
+    for (const sql of [
+      'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number = 4)',
+      'DELETE FROM audit_seals WHERE number = 4',
+      'DELETE FROM audit_marks',
+      'UPDATE audit_marks SET number = 9',
+      'TRUNCATE audit_marks',
+    ]) {
+      await expect(rows(db.database.pool, sql)).rejects.toThrow(/only grows/);
+    }
+  });
+
+  describe('that have gone', () => {
+    beforeEach(async () => {
+      await trail.retire('2026-01-03');
+      await trail.sealer.seal();
+    });
+
+    it('do not hide a change after them', async () => {
+      const eventId = await trail.eventOf(8);
+      await trail.byHand(`UPDATE audit_events SET ip = '192.0.2.1' WHERE id = '${eventId}'`);
+      expect(named(await trail.verify())).toEqual([['event_changed', 8, eventId]]);
+    });
+
+    it('do not hide a deleted event, or the first link that is gone', async () => {
+      const eventId = await trail.eventOf(9);
+      await trail.byHand(
+        `DELETE FROM audit_events WHERE id = '${eventId}'`,
+        'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number = 7)',
+        'DELETE FROM audit_seals WHERE number = 7',
+      );
+      expect(named(await trail.verify())).toEqual([
+        ['seals_missing', 7, undefined],
+        ['event_deleted', 9, eventId],
+      ]);
+    });
+
+    it('do not hide that the newest are cut off, down to the record itself', async () => {
+      await trail.byHand(
+        'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals)',
+        'DELETE FROM audit_seals',
+      );
+      expect(named(await trail.verify())).toEqual([
+        ['seals_missing', 7, undefined],
+        ['newest_missing', 6, undefined],
+      ]);
+      await trail.byHand('DELETE FROM audit_head');
+      expect(kinds(await trail.verify())).toEqual(['head_changed', 'newest_missing']);
+    });
+
+    it('do not come back under a number of before', async () => {
+      const id = '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3';
+      await trail.byHand(
+        `INSERT INTO audit_events (id, type, outcome, actor_kind) VALUES ('${id}', 'x', 'success', 'system')`,
+        `INSERT INTO audit_seals (number, event_id, event_hash, sealed_at, hash)
+         VALUES (5, '${id}', '\\x00', now(), '\\x00')`,
+      );
+      expect(named(await trail.verify())).toEqual([['seal_changed', 5, undefined]]);
+    });
+
+    it('are missed when their record is taken away, or an older one is left', async () => {
+      await trail.byHand('DELETE FROM audit_marks WHERE number = 6');
+      expect(named(await trail.verify())).toEqual([['seals_missing', 4, undefined]]);
+      await trail.byHand('DELETE FROM audit_marks');
+      expect(named(await trail.verify())).toEqual([['seals_missing', 1, undefined]]);
+    });
+
+    it.each([
+      ['its number', 'number = 7, hash = (SELECT hash FROM audit_seals WHERE number = 7)'],
+      ['its hash', "hash = '\\x00'"],
+      ['its author', "made_by = 'system'"],
+      ['its time', "made_at = made_at - interval '1 day'"],
+    ])('have a record that nobody forges: %s', async (_what, change) => {
+      await trail.byHand(`UPDATE audit_marks SET ${change} WHERE number = 6`);
+      expect(kinds(await trail.verify())).toEqual(['mark_changed', 'seals_missing']);
+    });
+
+    it('have no record that somebody without the secret made', async () => {
+      const forger = new Trail(db.database, 'another-secret-0123456789abcdefghijklmnop');
+      const copy = "SELECT 'retired', 8, hash, '2026-01-03', now(), 'operator'";
+      await trail.byHand(
+        'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number IN (7, 8))',
+        `INSERT INTO audit_marks ${copy}, 'ffffffffffffffff', '\\x00' FROM audit_seals WHERE number = 8`,
+        'DELETE FROM audit_seals WHERE number IN (7, 8)',
+      );
+      expect(named(await trail.verify())).toEqual([
+        ['key_changed', 8, undefined],
+        ['seals_missing', 7, undefined],
+      ]);
+      expect((await forger.verify()).start).toBeNull();
+    });
+
+    it('are known by their anchors: a head that was kept elsewhere still shows its worth', async () => {
+      const anchor = await row<{ hash: Buffer }>(
+        db.database.pool,
+        "SELECT hash FROM audit_anchors WHERE day = '2026-01-01'",
+      );
+      const hash = anchor!.hash.toString('hex');
+      expect(await trail.verify({ known: { number: 3, hash } })).toMatchObject({ findings: [] });
+      const other = { number: 3, hash: '0'.repeat(64) };
+      expect(kinds(await trail.verify({ known: other }))).toEqual(['seal_changed']);
+    });
+  });
+
+  it('go while others write and seal, each once, whoever retires them', async () => {
+    const others = [trail, new Trail(db.database), new Trail(db.database)];
+    for (const other of others.slice(1)) other.clock.advanceSeconds(4 * 86_400);
+    const parts = await trail.retirement.plan('2026-01-05');
+    let isOver = false;
+    const writing = others.map(async (each) => {
+      while (!isOver) {
+        await each.sealed(2);
+        expect((await each.verify()).findings).toEqual([]);
+      }
+    });
+    const retired: (number | null)[] = [];
+    for (const part of parts) {
+      const each = others.map((other) => other.retirement.retire(part, 'system'));
+      retired.push(...(await Promise.all(each)));
+    }
+    isOver = true;
+    await Promise.all(writing);
+    expect(retired.filter((events) => events !== null)).toEqual([3, 3, 3, 3]);
+    await trail.sealer.seal();
+    expect(await trail.verify()).toMatchObject({ findings: [], start: { number: 12 } });
+  });
+});

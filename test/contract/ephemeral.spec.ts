@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  addressOf,
+  type Ephemeral,
+  EphemeralUnavailable,
+  InProcessEphemeral,
+  RedisEphemeral,
+  type RedisSettings,
+} from '#libs/ephemeral';
+import { newId, SystemClock } from '#libs/kernel';
+import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
+
+const NOTHING: RedisSettings = {
+  url: undefined,
+  host: undefined,
+  port: 6379,
+  db: 0,
+  username: undefined,
+  password: undefined,
+  sentinels: [],
+  sentinelName: 'mymaster',
+  clusterNodes: [],
+};
+
+/** The same promises, whoever keeps them. */
+function promises(open: () => Promise<Ephemeral>): void {
+  let ephemeral: Ephemeral;
+
+  beforeEach(async () => {
+    ephemeral = await open();
+    ephemeral.usePrefix(newId());
+    await eventually(() => ephemeral.isAvailable);
+  });
+  afterEach(() => ephemeral.close());
+
+  it('keeps a value until its time is over', async () => {
+    await ephemeral.set('a', 'one', 1);
+    expect(await ephemeral.get('a')).toBe('one');
+    await sleep(1050);
+    expect(await ephemeral.get('a')).toBeNull();
+  });
+
+  it('answers many keys in their order, absent ones as null', async () => {
+    await ephemeral.setMany(new Map([['a', '1'], ['c', '3']]), 60); // prettier-ignore
+    expect(await ephemeral.getMany(['c', 'b', 'a', 'c'])).toEqual(['3', null, '1', '3']);
+    expect(await ephemeral.getMany([])).toEqual([]);
+  });
+
+  it('lets one of many set an absent key', async () => {
+    const values = Array.from({ length: 20 }, (_, index) => `${index}`);
+    const won = await Promise.all(values.map((value) => ephemeral.setIfAbsent('a', value, 60)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await ephemeral.get('a')).toBe(values[won.indexOf(true)]);
+  });
+
+  it('sets what is absent and answers what is there, the same to all who ask at once', async () => {
+    await ephemeral.set('a', 'old', 60);
+    const answers = await Promise.all(
+      ['x', 'y', 'z'].map((value) =>
+        ephemeral.getOrSetMany([
+          { key: 'a', value, ttlSeconds: 60 },
+          { key: 'b', value, ttlSeconds: 60 },
+        ]),
+      ),
+    );
+    const [a, b] = answers[0] ?? [];
+    expect(a).toBe('old');
+    expect(['x', 'y', 'z']).toContain(b);
+    expect(new Set(answers.map(String)).size).toBe(1);
+    expect(await ephemeral.getMany(['a', 'b'])).toEqual([a, b]);
+  });
+
+  it('ends what getOrSetMany has set, each at its own time', async () => {
+    await ephemeral.getOrSetMany([
+      { key: 'short', value: '1', ttlSeconds: 1 },
+      { key: 'long', value: '2', ttlSeconds: 60 },
+    ]);
+    await sleep(1050);
+    expect(await ephemeral.getMany(['short', 'long'])).toEqual([null, '2']);
+  });
+
+  it('extends what is there and brings nothing back', async () => {
+    await ephemeral.set('a', 'one', 1);
+    expect(await ephemeral.extend('a', 60)).toBe(true);
+    await sleep(1050);
+    expect(await ephemeral.get('a')).toBe('one');
+    expect(await ephemeral.extend('gone', 60)).toBe(false);
+    expect(await ephemeral.get('gone')).toBeNull();
+  });
+
+  it('deletes, also what is not there', async () => {
+    await ephemeral.set('a', '1', 60);
+    await ephemeral.delete(['a', 'b']);
+    await ephemeral.delete([]);
+    expect(await ephemeral.get('a')).toBeNull();
+  });
+
+  it('counts without losing one, and the time runs from the first', async () => {
+    const counts = await Promise.all(
+      Array.from({ length: 50 }, () => ephemeral.increment('a', 2, 2)),
+    );
+    expect(Math.max(...counts.map(({ count }) => count))).toBe(100);
+    expect(new Set(counts.map(({ count }) => count)).size).toBe(50);
+    for (const { ttlMs } of counts) {
+      expect(ttlMs).toBeGreaterThan(0);
+      expect(ttlMs).toBeLessThanOrEqual(2000);
+    }
+    await sleep(1000);
+    const later = await ephemeral.increment('a', 2);
+    expect(later.count).toBe(101);
+    expect(later.ttlMs).toBeLessThanOrEqual(1010);
+    await sleep(1050);
+    expect((await ephemeral.increment('a', 2)).count).toBe(1);
+  });
+
+  it('carries messages to every listener of the channel until it has unsubscribed', async () => {
+    const heard: string[] = [];
+    const stop = await ephemeral.subscribe('c', (message) => heard.push(`1:${message}`));
+    await ephemeral.subscribe('c', (message) => heard.push(`2:${message}`));
+    await ephemeral.subscribe('other', (message) => heard.push(`other:${message}`));
+    await eventually(async () => {
+      await ephemeral.publish('c', 'try');
+      return heard.includes('1:try') && heard.includes('2:try');
+    });
+    await stop();
+    await ephemeral.publish('c', 'last');
+    await eventually(() => heard.includes('2:last'));
+    expect(heard).not.toContain('1:last');
+    expect(heard.some((line) => line.startsWith('other:try'))).toBe(false);
+  });
+}
+
+describe('the shared state in process', () => {
+  promises(async () => new InProcessEphemeral(new SystemClock()));
+
+  it('refuses everything before it has its prefix and after it was closed', async () => {
+    const ephemeral = new InProcessEphemeral(new SystemClock());
+    await expect(ephemeral.get('a')).rejects.toThrow(EphemeralUnavailable);
+    ephemeral.usePrefix();
+    await ephemeral.set('a', '1', 1);
+    await ephemeral.close();
+    await expect(ephemeral.get('a')).rejects.toThrow(EphemeralUnavailable);
+  });
+
+  it('stays within its bound', async () => {
+    const ephemeral = new InProcessEphemeral(new SystemClock(), 100);
+    ephemeral.usePrefix();
+    for (let index = 0; index < 1000; index += 1) await ephemeral.set(`${index}`, 'x', 60);
+    const keys = Array.from({ length: 1000 }, (_, index) => `${index}`);
+    const held = (await ephemeral.getMany(keys)).filter((value) => value !== null);
+    expect(held.length).toBeLessThanOrEqual(100);
+    expect(held.length).toBeGreaterThan(90);
+    expect(await ephemeral.get('999')).toBe('x');
+  });
+});
+
+(hasRedisServer() ? describe : describe.skip)('the shared state in Redis', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start(['--requirepass', 'secret']);
+  });
+  afterAll(() => server.stop());
+
+  const open = (settings: Partial<RedisSettings> = {}) => {
+    const address = addressOf({ ...NOTHING, ...settings });
+    if (!address) throw new Error('No Redis is configured');
+    return new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
+  };
+
+  describe('by its address', () => {
+    promises(async () => open({ url: server.url, password: 'secret' }));
+  });
+
+  it('is found by host, port and database as well, and keeps installations apart', async () => {
+    const { host, port } = server;
+    const url = `redis://:secret@${host}:${port}/1`;
+    const one = open({ host, port, db: 1, password: 'secret' });
+    const same = open({ url });
+    const other = open({ url });
+    const id = newId();
+    one.usePrefix(id);
+    same.usePrefix(id);
+    other.usePrefix(newId());
+    await eventually(() => [one, same, other].every(({ isAvailable }) => isAvailable));
+    await one.set('a', '1', 60);
+    expect(await same.get('a')).toBe('1');
+    expect(await other.get('a')).toBeNull();
+
+    const heard: unknown[] = [];
+    await other.subscribe('c', (message) => heard.push(message));
+    let isHeard = false;
+    await same.subscribe('c', () => (isHeard = true));
+    await eventually(async () => {
+      await one.publish('c', 'for us');
+      return isHeard;
+    });
+    expect(heard).not.toContain('for us');
+    await Promise.all([one, same, other].map((each) => each.close()));
+  });
+
+  it('gives libraries a client of their own', async () => {
+    const ephemeral = open({ url: server.url, password: 'secret' });
+    ephemeral.usePrefix(newId());
+    await eventually(() => ephemeral.isAvailable);
+    const client = ephemeral.redisClient();
+    await eventually(() => client.status === 'ready');
+    await client.set(ephemeral.prefixed('mine'), 'x', 'EX', 60);
+    expect(await ephemeral.get('mine')).toBe('x');
+    await ephemeral.close();
+  });
+});
+
+(hasRedisServer() ? describe : describe.skip)('the shared state in a Redis Cluster', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start([
+      ...['--cluster-enabled', 'yes'],
+      ...['--cluster-announce-ip', '127.0.0.1'],
+    ]);
+    await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await eventually(async () =>
+      String(await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+    );
+  });
+  afterAll(() => server.stop());
+
+  promises(async () => {
+    const address = addressOf({ ...NOTHING, clusterNodes: [`${server.host}:${server.port}`] });
+    if (!address) throw new Error('No Redis is configured');
+    return new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
+  });
+});

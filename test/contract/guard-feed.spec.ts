@@ -1,0 +1,107 @@
+import pg from 'pg';
+import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
+import { House } from '../e2e/support/house.js';
+import { followFeed, type Followed } from './guard-feed-client.js';
+
+const ENDED = 20_000;
+const STREAMS = 50;
+const BEATS = 3;
+
+describe('the feed for guards, with much to tell and many who listen', () => {
+  let database: TestDatabase;
+  let house: House;
+  let service: string;
+  let client: pg.Client;
+  const open: Followed[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // Without Redis, where a look that nobody needs would be a query.
+    house = await House.open({ database });
+    service = await house.service('orders');
+  });
+  afterEach(() => {
+    for (const followed of open.splice(0)) followed.close();
+  });
+  afterAll(async () => {
+    await client.end();
+    await house.close();
+    await database.drop();
+  });
+
+  const follow = async (token: string, cursor?: string): Promise<Followed> => {
+    const followed = await followFeed(house.app.url, token, cursor);
+    open.push(followed);
+    return followed;
+  };
+
+  it('costs the database nothing for each connection that stands, and still ends with its token', async () => {
+    const { id, token } = await house.appToken(service);
+    const streams = await Promise.all(Array.from({ length: STREAMS }, () => follow(token)));
+    await Promise.all(streams.map((stream) => stream.until('ready')));
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const beats = ({ events }: Followed) => events.filter(({ event }) => event === 'heartbeat');
+    for (const stream of streams) {
+      await stream.until('heartbeat', () => beats(stream).length >= BEATS);
+    }
+    const asked = query.mock.calls.map(([text]) => JSON.stringify(text));
+    query.mockRestore();
+    expect(asked.filter((text) => text.includes('app_tokens'))).toEqual([]);
+    expect(asked.length).toBeLessThan(STREAMS);
+    await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+    await Promise.all(streams.map((stream) => stream.ended()));
+  });
+
+  it('ends when its token expires, though nothing changes', async () => {
+    const { id, token } = await house.appToken(service, { expires_in_days: 1 });
+    await client.query(`UPDATE app_tokens SET expires_at = now() + interval '3 s' WHERE id = $1`, [
+      id,
+    ]);
+    const stream = await follow(token);
+    await stream.until('ready');
+    await stream.ended();
+  });
+
+  it('ends with the overlap of a value that was rotated out, and goes on for the new one', async () => {
+    const { id, token } = await house.appToken(service);
+    const before = await follow(token);
+    await before.until('ready');
+    const rotated = await house.asAdmin<{ token_data: { token: string } }>(
+      'POST',
+      `/api/tokens/${id}/rotate`,
+      { overlap_seconds: 3 },
+    );
+    const after = await follow(rotated.body.token_data.token);
+    await after.until('ready');
+    await before.ended();
+    await after.until('heartbeat');
+    const state = await house.app.get('/api/tokens/validate', {
+      token: rotated.body.token_data.token,
+    });
+    expect(state.status).toBe(200);
+  });
+
+  it('gives a newcomer twenty thousand sessions that ended, and goes on behind them', async () => {
+    const { token } = await house.appToken(service);
+    await client.query(
+      `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced)
+       SELECT gen_random_uuid(), 'session_ended', gen_random_uuid(), gen_random_uuid(), '{}', true
+       FROM generate_series(1, $1)`,
+      [ENDED],
+    );
+    await eventually(async () => {
+      const stream = await follow(token);
+      const ready = await stream.until('ready');
+      const told = stream.events.flatMap(({ event, data }) =>
+        event === 'snapshot' ? (data['sessions'] as { sid: string }[]) : [],
+      );
+      expect(new Set(told.map(({ sid }) => sid)).size).toBeGreaterThanOrEqual(ENDED);
+      expect(ready.id).toBeDefined();
+      const person = await house.person();
+      await house.asAdmin('PATCH', `/api/users/${person.id}`, { end_sessions: true });
+      await stream.until('session_ended', (data) => data['user_id'] === person.id);
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import type { Followed } from './guard-feed-client.js';
+import type { Json, ProtocolServer } from './guard-protocol-server.js';
+
+/** What the cases need of the suite that they are part of. */
+export interface Talk {
+  readonly server: () => ProtocolServer;
+  readonly call: (
+    path: string,
+    init?: RequestInit & { bearer?: string | null },
+  ) => Promise<{ status: number; headers: Headers; body: Json }>;
+  readonly follow: () => Promise<Followed>;
+}
+
+/** The part of the protocol by which services declare their permissions. */
+export function describeManifest({ server, call, follow }: Talk): void {
+  describe('a manifest', () => {
+    const declare = (manifest: object, { query = '', bearer = server().appToken } = {}) =>
+      call(`/api/services/manifest${query}`, {
+        method: 'PUT',
+        bearer,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(manifest),
+      });
+    const named = (...names: string[]) => names.map((name) => ({ name }));
+
+    it('creates what is missing, once', async () => {
+      const manifest = {
+        permissions: [...named('m:read', 'm:write')],
+        roles: [{ name: 'm-clerk', permissions: ['m:read'] }],
+      };
+      const dry = await declare(manifest, { query: '?dry_run=true' });
+      expect(dry.body).toMatchObject({ success: true, dry_run: true });
+      const first = await declare(manifest);
+      expect(first.status).toBe(200);
+      expect(first.body).toMatchObject({
+        success: true,
+        dry_run: false,
+        service: { id: server().service.id, name: server().service.name },
+        permissions: { created: ['m:read', 'm:write'], updated: [], unchanged: [] },
+        roles: { created: ['m-clerk'], extended: [], unchanged: [] },
+      });
+      const { body } = await declare(manifest);
+      expect(body).toMatchObject({
+        permissions: { created: [], updated: [], unchanged: ['m:read', 'm:write'] },
+        roles: { created: [], extended: [], unchanged: ['m-clerk'] },
+      });
+      const { userId } = await server().signIn();
+      await server().assignRole(userId, 'm-clerk');
+      const answer = await call(`/api/guard/permissions?user=${userId}`);
+      expect(answer.body['permissions']).toEqual(['m:read']);
+    });
+
+    it('removes nothing, and names what it does not know', async () => {
+      await declare({
+        permissions: named('o:old'),
+        roles: [{ name: 'o', permissions: ['o:old'] }],
+      });
+      const { body } = await declare({ permissions: named('o:new') });
+      const { orphaned } = body['permissions'] as { orphaned: Json[] };
+      expect(orphaned).toContainEqual({ name: 'o:old', held_by: expect.arrayContaining(['o']) });
+      const again = await declare({ permissions: named('o:old') });
+      expect(again.body['permissions']).toMatchObject({ created: [], unchanged: ['o:old'] });
+    });
+
+    it('gives an existing role only what it has itself created', async () => {
+      await declare({
+        permissions: named('e:a', 'e:b'),
+        roles: [{ name: 'e', permissions: ['e:a', 'e:b'] }],
+      });
+      await server().setRole('e', ['e:a']);
+      const { userId } = await server().signIn();
+      await server().assignRole(userId, 'e');
+      const feed = await follow();
+      await feed.until('ready');
+      const { body } = await declare({
+        permissions: named('e:a', 'e:b', 'e:c'),
+        roles: [{ name: 'e', permissions: ['e:a', 'e:b', 'e:c'] }],
+      });
+      expect(body['roles']).toMatchObject({ created: [], extended: ['e'] });
+      await feed.until('permissions_changed');
+      const answer = await call(`/api/guard/permissions?user=${userId}`);
+      expect(answer.body['permissions']).toEqual(['e:a', 'e:c']);
+    });
+
+    it('is refused without the scope, and when it is wrong', async () => {
+      const { token } = await server().createAppToken({ scopes: ['other'] });
+      const refused = await declare({ permissions: [] }, { bearer: token });
+      expect(refused.status).toBe(403);
+      expect(refused.body).toMatchObject({
+        success: false,
+        code: 'PERMISSION_DENIED',
+        message: expect.stringContaining('manifest:write'),
+      });
+      for (const wrong of [
+        {},
+        { permissions: 'x' },
+        { permissions: named('role:read') },
+        { permissions: named('token:new') },
+        { permissions: named('twice', 'twice') },
+        { permissions: [], roles: [{ name: 'r', permissions: ['nowhere:known'] }] },
+      ]) {
+        expect((await declare(wrong)).status).toBe(400);
+      }
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { FakeGatehouse } from '../../libs/guard/src/testing/index.js';
+import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
+
+const done =
+  <A extends unknown[]>(act: (...args: A) => unknown) =>
+  (...args: A): Promise<void> => {
+    act(...args);
+    return Promise.resolve();
+  };
+
+describeGuardProtocol('FakeGatehouse', async (): Promise<ProtocolServer> => {
+  const fake = await FakeGatehouse.start({ heartbeatMs: 100 });
+  return {
+    url: fake.url,
+    issuer: fake.issuer,
+    service: { id: fake.serviceId, name: fake.service },
+    appToken: fake.appToken,
+    signIn: () => Promise.resolve(fake.signIn()),
+    endSession: done((id: string) => fake.endSession(id)),
+    setUserActive: done((id: string, isActive: boolean) => fake.setUserActive(id, isActive)),
+    setRole: (name, permissions) => Promise.resolve(fake.setRole(name, permissions)),
+    assignRole: done((id: string, name: string) => fake.assignRole(id, name)),
+    unassignRole: done((id: string, name: string) => fake.unassignRole(id, name)),
+    createAppToken: (options) => Promise.resolve(fake.createAppToken(options)),
+    revokeAppToken: done((id: string) => fake.revokeAppToken(id)),
+    setServiceActive: done((name: string, isActive: boolean) =>
+      fake.setServiceActive(name, isActive),
+    ),
+    rotateKeys: done(() => fake.rotateKeys()),
+    addInstance: () => fake.addInstance(),
+    forgetChanges: done(() => fake.forgetChanges()),
+    close: () => fake.close(),
+  };
+});

@@ -1,0 +1,207 @@
+import { row, rows, type Tx } from '#libs/database';
+import { newId, sha256 } from '#libs/kernel';
+import { Lifecycle } from '#libs/operation';
+import { describeOnDatabases, eventually, FakeClock } from '#libs/testing';
+import { OneTimeTokensService, UsersStore, type TokenPurpose, type User } from '#api/users';
+import { OneTimeTokenPurge } from '../../apps/api/src/users/one-time-token-purge.service.js';
+import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
+
+const clock = new FakeClock('2026-06-01T12:00:00.000Z');
+const users = new UsersStore(clock);
+const tokens = new OneTimeTokensService(new OneTimeTokensStore(), clock);
+
+class Signal {
+  give!: () => void;
+  readonly given = new Promise<void>((resolve) => (this.give = resolve));
+}
+
+describeOnDatabases('mailed tokens', (db) => {
+  const pool = () => db.database.pool;
+  const aUser = async (): Promise<User> => {
+    const email = `${newId()}@example.org`;
+    const user = await users.insert(pool(), { email, emailCanonical: email, password: null });
+    return user!;
+  };
+  const issue = (user: User, purpose: TokenPurpose = 'verify_email', ttlSeconds = 3600, tx?: Tx) =>
+    tokens.issue(tx ?? pool(), {
+      userId: user.id,
+      purpose,
+      emailCanonical: user.emailCanonical,
+      ttlSeconds,
+    });
+  const consume = (token: string, purpose: TokenPurpose = 'verify_email') =>
+    tokens.consume(pool(), purpose, token);
+
+  it('are 43 characters that are found nowhere in the database, only their hash', async () => {
+    const user = await aUser();
+    const { token, expiresAt } = await issue(user);
+    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(expiresAt).toEqual(new Date(clock.nowMs() + 3_600_000));
+    const stored = await row<{ text: string; token_hash: Buffer }>(
+      pool(),
+      `SELECT t::text AS text, token_hash FROM one_time_tokens t WHERE user_id = $1`,
+      [user.id],
+    );
+    expect(stored!.token_hash).toEqual(sha256(token));
+    expect(stored!.text).not.toContain(token);
+  });
+
+  it('never repeat and come in no order', async () => {
+    const user = await aUser();
+    const issued: string[] = [];
+    for (let round = 0; round < 200; round += 1) issued.push((await issue(user)).token);
+    expect(new Set(issued).size).toBe(200);
+    expect([...issued].sort()).not.toEqual(issued);
+  });
+
+  it('are used up once', async () => {
+    const user = await aUser();
+    const { token } = await issue(user);
+    expect(await consume(token)).toEqual({ userId: user.id });
+    expect(await consume(token)).toBeNull();
+    expect(await tokens.find(pool(), 'verify_email', token)).toBeNull();
+  });
+
+  it('are looked at without being used up', async () => {
+    const user = await aUser();
+    const { token } = await issue(user);
+    expect(await tokens.find(pool(), 'verify_email', token)).toEqual({ userId: user.id });
+    expect(await tokens.find(pool(), 'reset_password', token)).toBeNull();
+    expect(await consume(token)).toEqual({ userId: user.id });
+  });
+
+  it('are used up by one of many at the same time', async () => {
+    const user = await aUser();
+    for (let round = 0; round < 10; round += 1) {
+      const { token } = await issue(user);
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => consume(token)));
+      expect(outcomes.filter((outcome) => outcome !== null)).toEqual([{ userId: user.id }]);
+    }
+  });
+
+  it('are not used up by a transaction that fails', async () => {
+    const user = await aUser();
+    const { token } = await issue(user);
+    const failing = db.database.transaction(async (tx) => {
+      await tokens.consume(tx, 'verify_email', token);
+      throw new Error('something else went wrong');
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await consume(token)).toEqual({ userId: user.id });
+  });
+
+  it('are good for one purpose', async () => {
+    const user = await aUser();
+    const verify = await issue(user, 'verify_email');
+    const reset = await issue(user, 'reset_password');
+    expect(await consume(verify.token, 'reset_password')).toBeNull();
+    expect(await consume(reset.token, 'verify_email')).toBeNull();
+    expect(await consume(verify.token, 'verify_email')).not.toBeNull();
+    expect(await consume(reset.token, 'reset_password')).not.toBeNull();
+  });
+
+  it('end at their time', async () => {
+    const user = await aUser();
+    const { token } = await issue(user, 'verify_email', 60);
+    const { token: later } = await issue(user, 'reset_password', 61);
+    clock.advanceSeconds(60);
+    expect(await consume(token)).toBeNull();
+    expect(await consume(later, 'reset_password')).not.toBeNull();
+  });
+
+  it('end when a newer one of their purpose is issued, used or not', async () => {
+    const user = await aUser();
+    const first = await issue(user);
+    const reset = await issue(user, 'reset_password');
+    const second = await issue(user);
+    expect(await consume(first.token)).toBeNull();
+    expect(await consume(second.token)).not.toBeNull();
+    const third = await issue(user);
+    expect(await consume(second.token)).toBeNull();
+    expect(await consume(third.token)).not.toBeNull();
+    expect(await consume(reset.token, 'reset_password')).not.toBeNull();
+  });
+
+  it('leave one alone alive when many are issued at once', async () => {
+    const user = await aUser();
+    const issued = await Promise.all(Array.from({ length: 10 }, () => issue(user)));
+    const outcomes = [];
+    for (const { token } of issued) outcomes.push(await consume(token));
+    expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1);
+  });
+
+  it('end with the others of their account, or those of some purposes alone', async () => {
+    const user = await aUser();
+    const other = await aUser();
+    const verify = await issue(user);
+    const reset = await issue(user, 'reset_password');
+    const elsewhere = await issue(other);
+    await tokens.cancelAll(pool(), user.id, ['reset_password']);
+    expect(await consume(reset.token, 'reset_password')).toBeNull();
+    expect(await tokens.find(pool(), 'verify_email', verify.token)).not.toBeNull();
+    await tokens.cancelAll(pool(), user.id);
+    expect(await consume(verify.token)).toBeNull();
+    expect(await consume(elsewhere.token)).not.toBeNull();
+  });
+
+  it('prove nothing about another address than the one they were mailed to', async () => {
+    const user = await aUser();
+    const { token } = await issue(user);
+    const [moved, gate] = [new Signal(), new Signal()];
+    const move = db.database.transaction(async (tx) => {
+      await rows(tx, `UPDATE users SET email_canonical = $2 WHERE id = $1`, [
+        user.id,
+        `e2-${user.emailCanonical}`,
+      ]);
+      moved.give();
+      await gate.given;
+    });
+    await moved.given;
+    // Begins before the new address is committed, and must wait for it.
+    const consumed = consume(token);
+    await eventually(async () => {
+      const waiting = `SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return (await rows(pool(), waiting)).length > 0;
+    });
+    gate.give();
+    await move;
+    expect(await consumed).toBeNull();
+    expect(await consume(token)).toBeNull();
+    expect(await tokens.find(pool(), 'verify_email', token)).toBeNull();
+  });
+
+  it('go with their account', async () => {
+    const user = await aUser();
+    const { token } = await issue(user);
+    await users.erase(pool(), user.id);
+    expect(await consume(token)).toBeNull();
+  });
+
+  it.each([
+    '',
+    'x',
+    'a'.repeat(42),
+    'a'.repeat(44),
+    'a'.repeat(2 ** 20),
+    `${'a'.repeat(42)}=`,
+    '\u0000'.repeat(43),
+  ])('that are none cost no question (%#)', async (token) => {
+    const query = jest.spyOn(pool(), 'query');
+    expect(await consume(token)).toBeNull();
+    expect(query).not.toHaveBeenCalled();
+  });
+
+  it('are swept out when they have expired, and no others', async () => {
+    const [old, live] = [await aUser(), await aUser()];
+    await issue(old, 'verify_email', 1);
+    const { token } = await issue(live, 'verify_email', 86_400);
+    clock.advanceSeconds(7200);
+    const purge = new OneTimeTokenPurge(db.database, tokens, new Lifecycle());
+    expect(await purge.purge()).toBeGreaterThan(0);
+    expect(await purge.purge()).toBe(0);
+    const left = await rows(pool(), `SELECT 1 FROM one_time_tokens WHERE user_id = $1`, [old.id]);
+    expect(left).toEqual([]);
+    expect(await consume(token)).not.toBeNull();
+  });
+});

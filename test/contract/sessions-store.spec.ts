@@ -1,0 +1,267 @@
+import { row, rows } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { describeOnDatabases } from '#libs/testing';
+import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionsStore, type Rotation } from '../../apps/api/src/sessions/sessions.store.js';
+import { aSession, insertUser } from '../support/sample-session.js';
+
+const NOW = new Date('2026-01-01T12:00:00.000Z');
+const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+const store = new SessionsStore();
+const upkeep = new SessionUpkeepStore();
+
+const aRotation = (id: string, given: Partial<Rotation> = {}): Rotation => ({
+  id,
+  generation: 0,
+  now: after(60),
+  expiresAt: after(7200),
+  ip: '192.0.2.8',
+  userAgent: null,
+  device: null,
+  advances: true,
+  ...given,
+});
+
+describeOnDatabases('the store of sessions', (db) => {
+  const start = async (given: Parameters<typeof aSession>[2] = {}, userId?: string) => {
+    const { pool } = db.database;
+    const session = aSession(userId ?? (await insertUser(pool)), NOW, given);
+    await store.insert(pool, session);
+    return session;
+  };
+
+  it('keeps the idle end within the absolute one', async () => {
+    const { id } = await start({ expiresAt: after(7200), endsAt: after(3600) });
+    expect((await store.findState(db.database.pool, id))?.expiresAt).toEqual(after(3600));
+    const rotated = await store.rotate(db.database.pool, aRotation(id, { expiresAt: after(9000) }));
+    expect(rotated?.expiresAt).toEqual(after(3600));
+  });
+
+  it('finds the state of a live session of an active user alone', async () => {
+    const { pool } = db.database;
+    const { id, userId } = await start();
+    expect(await store.findState(pool, id)).toEqual({ userId, expiresAt: after(3600) });
+    await rows(pool, 'UPDATE users SET is_active = false WHERE id = $1', [userId]);
+    expect(await store.findState(pool, id)).toBeNull();
+    expect(await store.findForRefresh(pool, id, NOW, 10)).toMatchObject({ isLive: false });
+    expect(await store.rotate(pool, aRotation(id))).toBeNull();
+    expect(await store.findState(pool, newId())).toBeNull();
+  });
+
+  it('rotates one generation once, however many ask', async () => {
+    const { id } = await start();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => store.rotate(db.database.pool, aRotation(id))),
+    );
+    expect(results.filter((result) => result !== null)).toHaveLength(1);
+    const found = await store.findForRefresh(db.database.pool, id, after(60), 10);
+    expect(found).toMatchObject({ generation: 1, isLive: true, isInGrace: true });
+  });
+
+  it('extends a session without rotating when it shall not advance', async () => {
+    const { pool } = db.database;
+    const { id } = await start();
+    const rotation = aRotation(id, { advances: false });
+    expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
+    expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
+    expect(await store.findForRefresh(pool, id, NOW, 10)).toMatchObject({
+      generation: 0,
+      isInGrace: false,
+    });
+  });
+
+  it('does not rotate what has ended or expired', async () => {
+    const { pool } = db.database;
+    const ended = await start();
+    await store.end(pool, ended.id, 'signed_out', NOW);
+    expect(await store.rotate(pool, aRotation(ended.id))).toBeNull();
+    const expired = await start({ expiresAt: after(60) });
+    expect(await store.rotate(pool, aRotation(expired.id, { now: after(60) }))).toBeNull();
+  });
+
+  it('measures the grace window by its own clock', async () => {
+    const { pool } = db.database;
+    const { id } = await start();
+    await store.rotate(pool, aRotation(id));
+    const graceOf = async (seconds: number) =>
+      (await store.findForRefresh(pool, id, NOW, seconds))?.isInGrace;
+    expect(await graceOf(0)).toBe(false);
+    await rows(
+      pool,
+      `UPDATE sessions SET rotated_at = clock_timestamp() - interval '9 s' WHERE id = $1`,
+      [id],
+    );
+    expect([await graceOf(10), await graceOf(8)]).toEqual([true, false]);
+  });
+
+  it('does not stretch the grace window when its clock has been set back since the rotation', async () => {
+    const { pool } = db.database;
+    const { id } = await start();
+    await store.rotate(pool, aRotation(id));
+    const rotated = async (seconds: number) => {
+      await rows(
+        pool,
+        'UPDATE sessions SET rotated_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1',
+        [id, seconds],
+      );
+      return (await store.findForRefresh(pool, id, NOW, 10))?.isInGrace;
+    };
+    expect([await rotated(0.5), await rotated(5), await rotated(3600)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('ends a session once', async () => {
+    const { pool } = db.database;
+    const { id, userId } = await start();
+    expect(await store.end(pool, id, 'refresh_token_reused', after(1))).toEqual({ id, userId });
+    expect(await store.end(pool, id, 'signed_out', after(2))).toBeNull();
+    const kept = await row(
+      pool,
+      'SELECT ended_reason AS reason, ended_at AS at FROM sessions WHERE id = $1',
+      [id],
+    );
+    expect(kept).toEqual({ reason: 'refresh_token_reused', at: after(1) });
+  });
+
+  it('ends for a user only what is theirs', async () => {
+    const { pool } = db.database;
+    const { id, userId } = await start();
+    const stranger = await insertUser(pool);
+    const own = { id, reason: 'ended_by_user', now: NOW } as const;
+    expect(await store.endOwn(pool, { ...own, userId: stranger })).toBeNull();
+    expect(await store.endOwn(pool, { ...own, userId })).toEqual({ id, userId });
+  });
+
+  it('ends all but one', async () => {
+    const { pool } = db.database;
+    const userId = await insertUser(pool);
+    const [a, b, c] = [await start({}, userId), await start({}, userId), await start({}, userId)];
+    const others = await start();
+    const ended = await store.endAllOfUser(pool, userId, 'password_changed', NOW, {
+      exceptId: b.id,
+    });
+    expect(ended.map(({ id }) => id).sort()).toEqual([a.id, c.id].sort());
+    expect(await store.findState(pool, b.id)).not.toBeNull();
+    expect(await store.findState(pool, others.id)).not.toBeNull();
+    expect(
+      await store.endAllOfUser(pool, userId, 'password_reset', NOW, { exceptId: null }),
+    ).toHaveLength(1);
+  });
+
+  it('ends the oldest, so that as many stay as shall', async () => {
+    const { pool } = db.database;
+    const userId = await insertUser(pool);
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.push((await start({}, userId)).id);
+    await store.end(pool, ids[4]!, 'signed_out', NOW);
+    const ended = await store.endOldest(pool, userId, 2, NOW);
+    expect(ended.map(({ id }) => id).sort()).toEqual(ids.slice(0, 2).sort());
+    expect(await store.endOldest(pool, userId, 2, NOW)).toEqual([]);
+    expect(await store.endOldest(pool, userId, 0, NOW)).toHaveLength(2);
+  });
+
+  it('lists the live sessions of a user, newest first, page by page', async () => {
+    const { pool } = db.database;
+    const userId = await insertUser(pool);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await start({}, userId)).id);
+    await start({ expiresAt: after(1) }, userId);
+    const first = await store.list(pool, userId, after(2), { beforeId: null, limit: 2 });
+    const second = await store.list(pool, userId, after(2), { beforeId: first[1]!.id, limit: 2 });
+    expect([...first, ...second].map(({ id }) => id)).toEqual(ids.reverse());
+    expect(first[0]).not.toHaveProperty('secret');
+  });
+
+  it('counts what is alive at a moment', async () => {
+    const { pool } = db.database;
+    const before = await store.count(pool, NOW);
+    const { userId } = await start();
+    await start({ expiresAt: after(100) }, userId);
+    const counted = async (moment: Date) => {
+      const { sessions, users } = await store.count(pool, moment);
+      return [sessions - before.sessions, users - before.users];
+    };
+    expect(await counted(NOW)).toEqual([2, 1]);
+    const later = (await store.count(pool, after(200))).sessions;
+    expect((await store.count(pool, after(99))).sessions - later).toBe(1);
+  });
+
+  it('lets sign-ins of one user follow each other, and refuses one who is not active', async () => {
+    const { database } = db;
+    const userId = await insertUser(database.pool);
+    const order: string[] = [];
+    const first = database.transaction(async (tx) => {
+      await store.lockActiveUser(tx, userId);
+      order.push('first has it');
+      await rows(tx, 'SELECT pg_sleep(0.1)');
+      order.push('first is done');
+    });
+    while (order.length === 0) await rows(database.pool, 'SELECT 1');
+    await database.transaction(async (tx) => {
+      await store.lockActiveUser(tx, userId);
+      order.push('second has it');
+    });
+    await first;
+    expect(order).toEqual(['first has it', 'first is done', 'second has it']);
+    const closed = await insertUser(database.pool, { isActive: false });
+    expect(await store.lockActiveUser(database.pool, closed)).toBe(false);
+  });
+
+  it('notes when sessions were last seen, coarsely, never back in time, and waits for nobody', async () => {
+    const { database } = db;
+    const [near, far, held] = [await start(), await start(), await start()];
+    // Another request's connection, past the rule that one request holds one.
+    const other = database.dataSource.manager;
+    await database.transaction(async (tx) => {
+      await rows(tx, 'SELECT FROM sessions WHERE id = $1 FOR UPDATE', [held.id]);
+      const seen = new Map([
+        [near.id, after(30)],
+        [far.id, after(300)],
+        [held.id, after(300)],
+      ]);
+      await upkeep.touch(other, seen, 60);
+      await upkeep.touch(other, new Map([[far.id, after(100)]]), 60);
+    });
+    const seen = await rows<{ id: string; at: Date }>(
+      database.pool,
+      'SELECT id, last_seen_at AS at FROM sessions WHERE id = ANY ($1)',
+      [[near.id, far.id, held.id]],
+    );
+    const at = Object.fromEntries(seen.map((found) => [found.id, found.at]));
+    expect([at[near.id], at[far.id], at[held.id]]).toEqual([NOW, after(300), NOW]);
+  });
+
+  it('forgets those that ended or expired long ago, a batch at a time', async () => {
+    const { pool } = db.database;
+    const [ended, expired, live] = [await start(), await start(), await start()];
+    await store.end(pool, ended.id, 'signed_out', after(1));
+    const horizon = after(3601);
+    await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id <> $1 AND ended_at IS NULL', [
+      live.id,
+      after(3600),
+    ]);
+    await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id = $1', [live.id, after(9000)]);
+    let total = 0;
+    for (let last = 2; last === 2; total += last) {
+      last = await upkeep.deleteEnded(pool, horizon, 2);
+      expect(last).toBeLessThanOrEqual(2);
+    }
+    expect(total).toBeGreaterThan(0);
+    while ((await upkeep.deleteExpired(pool, horizon, 2)) > 0);
+    const left = await rows<{ id: string }>(pool, 'SELECT id FROM sessions WHERE id = ANY ($1)', [
+      [ended.id, expired.id, live.id],
+    ]);
+    expect(left.map(({ id }) => id)).toEqual([live.id]);
+  });
+
+  it('goes with its user', async () => {
+    const { pool } = db.database;
+    const { id, userId } = await start();
+    await rows(pool, 'DELETE FROM users WHERE id = $1', [userId]);
+    expect(await row(pool, 'SELECT id FROM sessions WHERE id = $1', [id])).toBeNull();
+  });
+});

@@ -1,0 +1,326 @@
+import { Logger } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { Audit, AuditEvent } from '#api/audit';
+import { UnitOfWork, type Change, type Unit } from '#api/changes';
+import { SigningKeysUnreadable, type TokenIdentity } from '#api/keys';
+import { rows, type Database } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { Lifecycle } from '#libs/operation';
+import { describeOnDatabases, FakeClock } from '#libs/testing';
+import { AccessTokensService } from '../../apps/api/src/keys/access-tokens.service.js';
+import { KeyAging } from '../../apps/api/src/keys/key-aging.service.js';
+import type { KeyWatch } from '../../apps/api/src/keys/key-watch.service.js';
+import { PUBLISHED_BEFORE_USE_SECONDS } from '../../apps/api/src/keys/key-life.js';
+import { KeyMaker } from '../../apps/api/src/keys/key-maker.js';
+import { KeyRings } from '../../apps/api/src/keys/key-rings.service.js';
+import { KeyUpkeep } from '../../apps/api/src/keys/key-upkeep.service.js';
+import { KeyVault } from '../../apps/api/src/keys/key-vault.js';
+import { PublishedKeys } from '../../apps/api/src/keys/published-keys.service.js';
+import { SigningKeysService } from '../../apps/api/src/keys/signing-keys.service.js';
+import { SigningKeysStore } from '../../apps/api/src/keys/signing-keys.store.js';
+
+Logger.overrideLogger(false);
+
+const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
+const DAY_SECONDS = 86_400;
+const ISSUER = 'https://auth.example.org';
+
+class RecordingUnitOfWork extends UnitOfWork {
+  readonly changes: Change[] = [];
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override run<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
+    const changed = (change: Change): void => void this.changes.push(change);
+    return this.database.transaction((tx) => work({ tx, changed }));
+  }
+}
+
+/** One instance of the server, as far as keys go. */
+function anInstance(database: Database, clock: FakeClock, secretKey = SECRET_KEY) {
+  const store = new SigningKeysStore();
+  const vault = new KeyVault({ secretKey } as never);
+  const unitOfWork = new RecordingUnitOfWork(database);
+  const events: AuditEvent[] = [];
+  const audit: Audit = {
+    record: (_tx, event) => {
+      events.push(event);
+      return Promise.resolve();
+    },
+  };
+  const rings = new KeyRings(database, store, vault, clock);
+  const maker = new KeyMaker(store, vault, clock, audit);
+  const keys = new SigningKeysService(unitOfWork, rings, store, maker, clock);
+  const identity = { issuer: ISSUER, audience: ISSUER } as TokenIdentity;
+  const tokens = new AccessTokensService(rings, new JwtService(), identity, clock);
+  const published = new PublishedKeys(rings, clock);
+  const aging = new KeyAging(rings, keys, clock, { rotationDays: 90 });
+  const watch = { start: () => undefined, stop: () => Promise.resolve() } as unknown as KeyWatch;
+  const upkeep = new KeyUpkeep(rings, aging, watch, new Lifecycle());
+  return { rings, keys, tokens, published, upkeep, events, changes: unitOfWork.changes };
+}
+
+type Instance = ReturnType<typeof anInstance>;
+
+const tokenOf = async ({ tokens }: Instance, ttlSeconds = 3600): Promise<string> => {
+  const request = { userId: newId(), sessionId: newId(), authTime: 0, amr: ['pwd'], ttlSeconds };
+  return (await tokens.issue(request)).token;
+};
+const kidOf = (token: string): string => {
+  const header = Buffer.from(token.split('.')[0]!, 'base64url').toString();
+  return (JSON.parse(header) as { kid: string }).kid;
+};
+const isAccepted = ({ tokens }: Instance, token: string): Promise<boolean> =>
+  tokens.verify(token).then(
+    () => true,
+    () => false,
+  );
+
+describeOnDatabases('signing keys', (db) => {
+  let clock: FakeClock;
+  const instance = (secretKey?: string) => anInstance(db.database, clock, secretKey);
+  const states = async ({ keys }: Instance) => (await keys.list()).map(({ state }) => state);
+
+  beforeEach(async () => {
+    clock = new FakeClock('2026-06-01T12:00:00.000Z');
+    await rows(db.database.pool, 'DELETE FROM signing_keys');
+  });
+
+  it('begin with one key, however many instances start at once', async () => {
+    const instances = Array.from({ length: 4 }, () => instance());
+    await Promise.all(instances.map(({ rings }) => rings.get()));
+    expect(await states(instances[0]!)).toEqual(['active']);
+    const token = await tokenOf(instances[0]!);
+    for (const other of instances) expect(await isAccepted(other, token)).toBe(true);
+  });
+
+  it('are published without a private part, and kept encrypted', async () => {
+    const one = instance();
+    const { keys, etag } = await one.published.read();
+    expect(keys).toEqual([
+      {
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.stringMatching(/^[\w-]{43}$/) as string,
+        y: expect.stringMatching(/^[\w-]{43}$/) as string,
+        kid: (await one.keys.list())[0]!.id,
+        use: 'sig',
+        alg: 'ES256',
+      },
+    ]);
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    const [stored] = await rows<{ text: string; private_key: Buffer }>(
+      db.database.pool,
+      'SELECT k::text AS text, private_key FROM signing_keys k',
+    );
+    expect(stored!.text).not.toContain('"d"');
+    // The ASN.1 name of the curve stands in every private key that is not encrypted.
+    expect(stored!.private_key.includes(Buffer.from('2a8648ce3d030107', 'hex'))).toBe(false);
+  });
+
+  it('cannot be read with another SECRET_KEY, which is said and changes nothing', async () => {
+    const one = instance();
+    await one.rings.get();
+    const other = instance('another-secret-0123456789abcdefghijklmnop');
+    await expect(other.upkeep.start()).rejects.toThrow(SigningKeysUnreadable);
+    await expect(other.rings.get()).rejects.toThrow(/SECRET_KEY: cannot open the signing keys/);
+    expect(await states(one)).toEqual(['active']);
+  });
+
+  it('can be replaced by who has lost the SECRET_KEY', async () => {
+    const one = instance();
+    const token = await tokenOf(one);
+    const other = instance('another-secret-0123456789abcdefghijklmnop');
+    expect((await other.keys.rotate({ now: true })).created).toBe(true);
+    expect(await isAccepted(other, token)).toBe(false);
+    expect(await isAccepted(other, await tokenOf(other))).toBe(true);
+  });
+
+  it('cannot be rotated with overlap under another SECRET_KEY, which leaves all as it is', async () => {
+    const one = instance();
+    await one.rings.get();
+    const other = instance('another-secret-0123456789abcdefghijklmnop');
+    await expect(other.keys.rotate()).rejects.toThrow(SigningKeysUnreadable);
+    expect(await states(one)).toEqual(['active']);
+  });
+
+  it('replaced under another SECRET_KEY are obeyed by a server that runs, though it can sign no more', async () => {
+    const one = instance();
+    const token = await tokenOf(one);
+    const other = instance('another-secret-0123456789abcdefghijklmnop');
+    await other.keys.rotate({ now: true });
+    await one.rings.refresh();
+    expect(await isAccepted(one, token)).toBe(false);
+    expect(await isAccepted(one, await tokenOf(other))).toBe(true);
+    await expect(tokenOf(one)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+
+  it('are rotated with overlap: published before use, accepted until the last token is dead', async () => {
+    const one = instance();
+    const other = instance();
+    const early = await tokenOf(one);
+    const { key, created } = await one.keys.rotate();
+    expect(created).toBe(true);
+    expect(await states(one)).toEqual(['pending', 'active']);
+    await other.rings.refresh();
+    expect(await other.published.kids()).toEqual([kidOf(early), key.id]);
+    expect(kidOf(await tokenOf(other))).toBe(kidOf(early));
+
+    clock.advanceSeconds(PUBLISHED_BEFORE_USE_SECONDS - 1);
+    const last = await tokenOf(other);
+    expect(kidOf(last)).toBe(kidOf(early));
+    clock.advanceSeconds(1);
+    expect(kidOf(await tokenOf(one))).toBe(key.id);
+    expect(kidOf(await tokenOf(other))).toBe(key.id);
+
+    clock.advanceSeconds(3598);
+    expect(await isAccepted(one, last)).toBe(true);
+    expect(await one.published.kids()).toContain(kidOf(early));
+    clock.advanceSeconds(700);
+    expect(await one.published.kids()).toEqual([key.id]);
+    expect(await states(one)).toEqual(['active', 'retired']);
+  });
+
+  it('are kept for the longest token that was ever signed with them, whatever is configured now', async () => {
+    const one = instance();
+    const longLived = await tokenOf(one, 10 * DAY_SECONDS);
+    const restarted = instance();
+    await tokenOf(restarted, 60);
+    await restarted.keys.rotate();
+    clock.advanceSeconds(10 * DAY_SECONDS - 1);
+    await restarted.rings.refresh();
+    expect(await isAccepted(restarted, longLived)).toBe(true);
+  });
+
+  it('that are the first sign at once, whoever makes them', async () => {
+    const one = instance();
+    const { key } = await one.keys.rotate({ now: true });
+    expect(key.state).toBe('active');
+    expect(kidOf(await tokenOf(one))).toBe(key.id);
+  });
+
+  it('rotated by several instances at once become one new key', async () => {
+    const instances = Array.from({ length: 4 }, () => instance());
+    await Promise.all(instances.map(({ rings }) => rings.get()));
+    const rotations = await Promise.all(instances.map(({ keys }) => keys.rotate()));
+    expect(rotations.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(rotations.map(({ key }) => key.id)).size).toBe(1);
+    expect(await states(instances[0]!)).toEqual(['pending', 'active']);
+  });
+
+  it('replaced in an emergency by several instances at once become one new key', async () => {
+    const instances = Array.from({ length: 4 }, () => instance());
+    await Promise.all(instances.map(({ rings }) => rings.get()));
+    const rotations = await Promise.all(instances.map(({ keys }) => keys.rotate({ now: true })));
+    expect(rotations.filter(({ created }) => created)).toHaveLength(1);
+    expect(await states(instances[0]!)).toEqual(['active', 'revoked']);
+  });
+
+  it('replaced in an emergency are no longer accepted, published or kept; a pending one neither', async () => {
+    const [one, other] = [instance(), instance()];
+    const token = await tokenOf(one);
+    expect(await isAccepted(other, token)).toBe(true);
+    const pending = (await one.keys.rotate()).key.id;
+    const { key, revoked } = await one.keys.rotate({ now: true });
+    expect([...revoked].sort()).toEqual([kidOf(token), pending].sort());
+    expect(await isAccepted(one, token)).toBe(false);
+    await other.rings.refresh();
+    expect(await isAccepted(other, token)).toBe(false);
+    expect(await other.published.kids()).toEqual([key.id]);
+    expect(kidOf(await tokenOf(other))).toBe(key.id);
+    const kept = await rows(
+      db.database.pool,
+      'SELECT id FROM signing_keys WHERE private_key IS NOT NULL',
+    );
+    expect(kept).toEqual([{ id: key.id }]);
+  });
+
+  it('replaced in an emergency twice in a row are replaced twice', async () => {
+    const one = instance();
+    await one.rings.get();
+    const first = await one.keys.rotate({ now: true });
+    const second = await one.keys.rotate({ now: true });
+    expect(second).toMatchObject({ created: true, revoked: [first.key.id] });
+  });
+
+  it('made elsewhere are found when their first token is shown', async () => {
+    const [one, other] = [instance(), instance()];
+    await other.rings.get();
+    await one.keys.rotate({ now: true });
+    expect(await isAccepted(other, await tokenOf(one))).toBe(true);
+  });
+
+  it('that are unknown cost one question a second, however often they are shown', async () => {
+    const one = instance();
+    const token = await tokenOf(one);
+    await rows(db.database.pool, 'DELETE FROM signing_keys');
+    const other = instance();
+    await other.rings.get();
+    const query = jest.spyOn(db.database.pool, 'query');
+    for (let round = 0; round < 50; round += 1) expect(await isAccepted(other, token)).toBe(false);
+    expect(query).toHaveBeenCalledTimes(1);
+  });
+
+  it('are rotated by age, with overlap, once', async () => {
+    const [one, other] = [instance(), instance()];
+    const token = await tokenOf(one);
+    clock.advanceSeconds(90 * DAY_SECONDS - 1);
+    await one.upkeep.tend();
+    expect(await states(one)).toEqual(['active']);
+    clock.advanceSeconds(1);
+    await Promise.all([one.upkeep.tend(), other.upkeep.tend(), one.keys.rotate()]);
+    expect(await states(one)).toEqual(['pending', 'active']);
+    expect(kidOf(await tokenOf(other))).toBe(kidOf(token));
+    clock.advanceSeconds(PUBLISHED_BEFORE_USE_SECONDS);
+    await one.upkeep.tend();
+    expect(await states(one)).toEqual(['active', 'retiring']);
+  });
+
+  it('lose their private part with the first rotation after they have signed their last', async () => {
+    const one = instance();
+    await one.rings.get();
+    for (let round = 0; round < 2; round += 1) {
+      await one.keys.rotate();
+      clock.advanceSeconds(PUBLISHED_BEFORE_USE_SECONDS + 700);
+    }
+    const kept = await rows<{ count: number }>(
+      db.database.pool,
+      'SELECT count(private_key)::int AS count FROM signing_keys',
+    );
+    expect(await states(one)).toHaveLength(3);
+    expect(kept).toEqual([{ count: 2 }]);
+  });
+
+  it('that change are told to the other instances and recorded', async () => {
+    const one = instance();
+    const before = kidOf(await tokenOf(one));
+    const { key } = await one.keys.rotate();
+    await one.keys.rotate();
+    expect(one.changes).toEqual([{ kind: 'keys_changed', data: { kids: [before, key.id] } }]);
+    expect(one.events).toEqual([
+      expect.objectContaining({
+        type: 'signing_keys.rotated',
+        actor: { kind: 'operator' },
+        target: { kind: 'signing_key', id: key.id },
+      }),
+    ]);
+    await one.keys.rotate({ now: true });
+    expect(one.events[1]).toMatchObject({
+      type: 'signing_keys.replaced',
+      details: { revoked: expect.arrayContaining([before, key.id]) as string[] },
+    });
+  });
+
+  it('stay in use while the database cannot be asked', async () => {
+    const one = instance();
+    const token = await tokenOf(one);
+    const query = jest.spyOn(db.database.pool, 'query');
+    query.mockRejectedValue(new Error('gone'));
+    await expect(one.rings.refresh()).rejects.toThrow();
+    expect(await isAccepted(one, token)).toBe(true);
+    expect(await one.published.kids()).toEqual([kidOf(token)]);
+    await tokenOf(one);
+  });
+});

@@ -1,0 +1,191 @@
+import type { AccessRule, PermissionRule } from '#libs/access';
+import { newId } from '#libs/kernel';
+import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
+import { House, type SignedIn } from './support/house.js';
+
+/** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
+interface Holder {
+  readonly title: string;
+  readonly where: 'auth_service' | 'own' | 'foreign' | null;
+  readonly permissions: readonly string[];
+  readonly user: SignedIn;
+}
+
+const HELD = [
+  ['auth_service', ['admin', 'user_manager', 'service_manager', 'token_manager', 'readonly']],
+  ['own', ['admin', 'user', 'readonly']],
+  ['foreign', ['admin', 'readonly']],
+] as const;
+
+/** The rule as the contract says it, apart from the code that enforces it. */
+function mayCall(rule: PermissionRule, holder: Holder): boolean {
+  if (!holder.permissions.includes(rule.permission)) return false;
+  if (holder.where === 'auth_service') return true;
+  return (
+    holder.where === 'own' && rule.service !== undefined && /^(role|token):/.test(rule.permission)
+  );
+}
+
+describe('who may call what', () => {
+  let house: House;
+  let own: string;
+  let foreign: string;
+  let routes: DeclaredRoute[];
+  const holders: Holder[] = [];
+
+  beforeAll(async () => {
+    house = await House.open();
+    own = await house.service('own');
+    foreign = await house.service('foreign');
+    routes = listDeclaredRoutes(house.app.nest);
+    holders.push({ title: 'nobody', where: null, permissions: [], user: await house.person() });
+    for (const [where, names] of HELD) {
+      const service = { auth_service: house.authServiceId, own, foreign }[where];
+      const { body } = await house.asAdmin<{
+        roles: { name: string; permissions: { name: string }[] }[];
+      }>('GET', `/api/roles/service/${service}`);
+      for (const name of names) {
+        const role = body.roles.find((candidate) => candidate.name === name);
+        const user = await house.person();
+        await house.assign(user, service, name);
+        const permissions = role?.permissions.map((permission) => permission.name) ?? [];
+        holders.push({ title: `${name} of ${where}`, where, permissions, user });
+      }
+    }
+  });
+  afterAll(() => house.close());
+
+  /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
+  async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {
+    const [kind, parameter] = (rule.service ?? ':').split(':');
+    const found = { ...(parameter !== undefined && parameter !== '' && { parameter }) };
+    if (kind === 'role') return { ...found, id: await house.role(own, 'user') };
+    if (kind === 'token') return { ...found, id: (await house.appToken(own)).id };
+    return { ...found, id: own };
+  }
+
+  async function call(route: DeclaredRoute, rule: PermissionRule, who: SignedIn): Promise<number> {
+    const { parameter, id } = await targetOf(rule);
+    const isInPath = parameter !== undefined && route.path.includes(`:${parameter}`);
+    const path = route.path.replace(/:(\w+)/g, (_match, name: string) =>
+      name === parameter ? id : newId(),
+    );
+    const query = rule.service?.startsWith('query:') ? `?${parameter}=${own}` : '';
+    const body = parameter === undefined || isInPath ? {} : { [parameter]: id };
+    const { status } = await house.as(
+      who,
+      route.method,
+      path + query,
+      /GET|DELETE/.test(route.method) ? undefined : body,
+    );
+    return status;
+  }
+
+  it('is declared on every route', () => {
+    expect(routes.length).toBeGreaterThan(40);
+    expect(routes.filter(({ access }) => !access).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('holds for every role, every route, and the own and a foreign service', async () => {
+    const wrong: string[] = [];
+    const guarded = routes.flatMap((route) =>
+      route.access?.kind === 'permission' ? [{ route, rule: route.access }] : [],
+    );
+    expect(guarded.length).toBeGreaterThan(20);
+    for (const { route, rule } of guarded) {
+      for (const holder of holders) {
+        const status = await call(route, rule, holder.user);
+        const isAllowed = status !== 403 && status !== 401;
+        if (isAllowed !== mayCall(rule, holder)) {
+          wrong.push(`${route.method} ${route.path} by ${holder.title}: ${status}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 180_000);
+
+  it('answers 200 to each who may and 403 to each who may not, where all that a path names is there', async () => {
+    const member = await house.person();
+    await house.assign(member, own, 'user');
+    const permission = await house.asAdmin<{ permission_id: string }>(
+      'POST',
+      `/api/roles/service/${own}/permissions`,
+      { name: 'orders:read' },
+    );
+    const there: Record<string, string> = {
+      user_id: member.id,
+      service_id: own,
+      role_id: await house.role(own, 'user'),
+      token_id: (await house.appToken(own)).id,
+      permission_id: permission.body.permission_id,
+    };
+    // What changes nothing when it is asked without a field.
+    const harmless = routes.flatMap(({ method, path, access }) => {
+      const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+      const isCallable = /^(GET|PUT|PATCH)$/.test(method) && names.every((name) => name in there);
+      return isCallable && access?.kind === 'permission' ? [{ method, path, rule: access }] : [];
+    });
+    expect(harmless.length).toBeGreaterThan(12);
+    const wrong: string[] = [];
+    for (const { method, path, rule } of harmless) {
+      const [kind, parameter] = (rule.service ?? ':').split(':');
+      const query = kind === 'query' ? `?${parameter}=${own}` : '';
+      const target = path.replace(/:(\w+)/g, (_match, name: string) => there[name] ?? '') + query;
+      const expected = (holder: Holder) => (mayCall(rule, holder) ? 200 : 403);
+      for (const holder of holders) {
+        const { status } = await house.as(
+          holder.user,
+          method,
+          target,
+          method === 'GET' ? undefined : {},
+        );
+        if (status !== expected(holder))
+          wrong.push(`${method} ${path} by ${holder.title}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 180_000);
+
+  it('lets everybody ask about themselves, and nobody about another', async () => {
+    const [one, other] = [await house.person(), await house.person()];
+    await house.assign(one, own, 'user');
+    for (const path of ['', '/permissions']) {
+      const of = (user: SignedIn) => `/api/roles/user/${user.id}/service/${own}${path}`;
+      expect((await house.as(one, 'GET', of(one))).status).toBe(200);
+      expect((await house.as(other, 'GET', of(one))).status).toBe(403);
+      expect((await house.as(one, 'GET', of(other))).status).toBe(403);
+    }
+  });
+
+  it('refuses who shows no token, a service’s token, or a false one, wherever a user is asked for', async () => {
+    const { token } = await house.appToken(own);
+    const needsUser = (rule: AccessRule | undefined) =>
+      rule?.kind === 'permission' || rule?.kind === 'signed-in';
+    for (const route of routes.filter(({ access }) => needsUser(access))) {
+      const path = route.path.replace(/:(\w+)/g, newId());
+      for (const given of [undefined, token, 'x.y.z']) {
+        const { status } = await house.app.call(
+          route.method,
+          path,
+          given === undefined ? {} : { token: given },
+        );
+        expect([route.name, given?.slice(0, 3), status]).toEqual([
+          route.name,
+          given?.slice(0, 3),
+          401,
+        ]);
+      }
+    }
+  });
+
+  it('refuses users where a service is asked for', async () => {
+    for (const route of routes.filter(({ access }) => access?.kind === 'app-token')) {
+      const { status } = await house.asAdmin(
+        route.method,
+        route.path,
+        route.method === 'GET' ? undefined : {},
+      );
+      expect([route.name, status]).toEqual([route.name, 401]);
+    }
+  });
+});

@@ -1,0 +1,368 @@
+import { Client } from 'pg';
+import { FakeClock } from '#libs/testing';
+import { newId } from '#libs/kernel';
+import { newAppToken, TokenUsage } from '#api/app-tokens';
+import { House, type SignedIn } from './support/house.js';
+
+describe('application tokens', () => {
+  const clock = new FakeClock(Date.now());
+  let house: House;
+  let service: string;
+  let owner: SignedIn;
+
+  beforeAll(async () => {
+    house = await House.open({
+      clock,
+      env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
+    });
+    service = await house.service('orders');
+    owner = await house.person();
+    await house.assign(owner, service, 'admin');
+  });
+  afterAll(() => house.close());
+
+  const validate = (token: string) =>
+    house.app.get<Record<string, unknown>>('/api/tokens/validate', { token });
+  const mint = (who: { token: string }, fields: Record<string, unknown>) =>
+    house.as<{ token_data: Record<string, unknown>; code: string }>(who, 'POST', '/api/tokens/', {
+      service_id: service,
+      ...fields,
+    });
+  const list = async () =>
+    (
+      await house.as<{ tokens: Record<string, unknown>[] }>(
+        owner,
+        'GET',
+        `/api/tokens/service/${service}`,
+      )
+    ).body.tokens;
+
+  const asListed = async () => {
+    type Listed = { services: { id: string }[] };
+    const { body } = await house.as<Listed>(house.admin, 'GET', '/api/roles/services');
+    return body.services.find(({ id }) => id === service);
+  };
+
+  it('are shown once, and say whose they are', async () => {
+    const made = await mint(owner, { name: 'one', expires_in_days: 30, scopes: ['orders:ship'] });
+    expect(made.status).toBe(201);
+    expect(made.headers['cache-control']).toBe('no-store');
+    expect(made.body.token_data).toEqual({
+      id: expect.any(String),
+      token: expect.stringMatching(/^gh_[0-9A-Za-z]{49}$/),
+      name: 'one',
+      service_id: service,
+      service_name: 'orders',
+      expires_at: new Date(clock.nowMs() + 30 * 86_400_000).toISOString(),
+      scopes: ['orders:ship'],
+    });
+    const token = String(made.body.token_data['token']);
+    const { status, body } = await validate(token);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      success: true,
+      service: await asListed(),
+      token: { id: made.body.token_data['id'], name: 'one', scopes: ['orders:ship'] },
+    });
+    const listed = JSON.stringify(await list());
+    expect(listed).toContain(token.slice(0, 8));
+    expect(listed).not.toContain(token.slice(8));
+  });
+
+  it('stand nowhere in the database but as a digest, after a rotation too', async () => {
+    const { id, token } = await house.appToken(service);
+    const rotated = await house.as<{ token_data: { token: string } }>(
+      owner,
+      'POST',
+      `/api/tokens/${id}/rotate`,
+      { overlap_seconds: 60 },
+    );
+    const db = new Client({ connectionString: house.app.databaseUrl });
+    await db.connect();
+    const { rows: tables } = await db.query<{ name: string }>(
+      `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    const holders: string[] = [];
+    for (const value of [token, rotated.body.token_data.token]) {
+      for (const { name } of tables) {
+        const sql = `SELECT 1 FROM ${name} AS t WHERE strpos(t::text, $1) > 0 LIMIT 1`;
+        if ((await db.query(sql, [value.slice(8)])).rowCount) holders.push(name);
+      }
+    }
+    await db.end();
+    expect(tables.length).toBeGreaterThan(20);
+    expect(holders).toEqual([]);
+  });
+
+  it('have names that are unique in their service', async () => {
+    await mint(owner, { name: 'twice' });
+    for (const name of ['twice', 'Twice', ' twice', 'ｔｗｉｃｅ']) {
+      expect((await mint(owner, { name })).body.code).toBe('TOKEN_NAME_TAKEN');
+    }
+    const other = await house.service();
+    const elsewhere = { service_id: other, name: 'twice' };
+    expect((await house.asAdmin('POST', '/api/tokens', elsewhere)).status).toBe(201);
+  });
+
+  it.each([
+    [{ name: 'x', expires_in_days: 0 }],
+    [{ name: 'x', expires_in_days: -1 }],
+    [{ name: 'x', expires_in_days: 3651 }],
+    [{ name: 'x', expires_in_days: '30' }],
+    [{ name: 'x', expires_in_days: 1.5 }],
+    [{ name: '' }],
+    [{}],
+    [{ name: 'x', scopes: 'all' }],
+    [{ name: 'x', scopes: ['with space'] }],
+    [{ name: 'x', allowed_networks: ['10.0.0.0/99'] }],
+  ])('refuse %j', async (fields) => {
+    expect((await mint(owner, fields)).status).toBe(400);
+  });
+
+  it('are minted for one’s own service only', async () => {
+    const other = await house.service();
+    const stranger = await house.person();
+    const foreign = await house.as(owner, 'POST', '/api/tokens', { service_id: other, name: 'x' });
+    expect(foreign.body['message']).toBe('Permission denied: token:write required');
+    expect((await mint(stranger, { name: 'x', user_id: owner.id })).status).toBe(403);
+    expect((await house.app.post('/api/tokens', { service_id: service, name: 'x' })).status).toBe(
+      401,
+    );
+    expect(
+      (await house.asAdmin('POST', '/api/tokens', { service_id: newId(), name: 'x' })).status,
+    ).toBe(404);
+  });
+
+  it('are refused alike when unknown, malformed, expired, revoked or of an inactive service', async () => {
+    const expiring = await house.appToken(service, { expires_in_days: 1 });
+    const revoked = await house.appToken(service);
+    const idle = await house.service();
+    const inactive = await house.appToken(idle);
+    expect((await validate(revoked.token)).status).toBe(200);
+    expect((await validate(inactive.token)).status).toBe(200);
+    await house.as(owner, 'POST', `/api/tokens/${revoked.id}/revoke`);
+    await house.asAdmin('PUT', `/api/roles/services/${idle}`, { is_active: false });
+    clock.advanceMs(86_400_000 + 1);
+    const tokens = [
+      newAppToken(),
+      'gh_short',
+      'x'.repeat(3000),
+      expiring.token,
+      revoked.token,
+      inactive.token,
+    ];
+    const bodies = new Set<string>();
+    for (const token of tokens) {
+      const { status, body, headers } = await validate(token);
+      expect(status).toBe(401);
+      expect(headers['www-authenticate']).toMatch(/^Bearer/);
+      bodies.add(JSON.stringify({ ...body, request_id: '', instance: '' }));
+    }
+    expect(bodies.size).toBe(1);
+    expect((await house.app.get(`/api/tokens/validate?token=${revoked.token}`)).status).toBe(401);
+  });
+
+  it('are refused from the very next request once revoked, deleted or their service deactivated', async () => {
+    for (const end of [
+      (id: string) => house.as(owner, 'POST', `/api/tokens/${id}/revoke`),
+      (id: string) => house.as(owner, 'DELETE', `/api/tokens/${id}`),
+    ]) {
+      const { id, token } = await house.appToken(service);
+      expect((await validate(token)).status).toBe(200);
+      expect((await end(id)).status).toBe(200);
+      expect((await validate(token)).status).toBe(401);
+    }
+  });
+
+  it('rotate with an overlap in which both values are good', async () => {
+    const first = await house.appToken(service);
+    const rotated = await house.as<{ token_data: { token: string } }>(
+      owner,
+      'POST',
+      `/api/tokens/${first.id}/rotate`,
+      {
+        overlap_seconds: 60,
+      },
+    );
+    const second = rotated.body.token_data.token;
+    const overlapEnds = new Date(clock.nowMs() + 60_000).toISOString();
+    expect((await validate(first.token)).body).toMatchObject({
+      token: { expires_at: overlapEnds },
+    });
+    expect((await validate(second)).body).toMatchObject({ token: { expires_at: null } });
+    clock.advanceMs(61_000);
+    expect((await validate(first.token)).status).toBe(401);
+    expect((await validate(second)).status).toBe(200);
+    await house.as(owner, 'POST', `/api/tokens/${first.id}/rotate`, {});
+    expect((await validate(second)).status).toBe(401);
+  });
+
+  it('outlive who made them, and the listing says who that was and whether they still are', async () => {
+    const maker = await house.person();
+    await house.assign(maker, service, 'admin');
+    const { body } = await mint(maker, { name: 'of somebody who leaves' });
+    const { id, token } = body.token_data as { id: string; token: string };
+    const listed = async () => (await list()).find((candidate) => candidate['id'] === id);
+    expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: true });
+    await house.asAdmin('PATCH', `/api/users/${maker.id}`, { is_active: false });
+    expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: false });
+    expect((await validate(token)).status).toBe(200);
+    await house.asAdmin('DELETE', `/api/users/${maker.id}`);
+    expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: false });
+    expect((await validate(token)).status).toBe(200);
+  });
+
+  it('may be bound to networks', async () => {
+    const { token } = await house.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
+    expect((await validate(token)).status).toBe(401);
+    const home = await house.appToken(service, { allowed_networks: ['127.0.0.0/8'] });
+    expect((await validate(home.token)).status).toBe(200);
+  });
+
+  it('count their validations, by day too, and nothing else', async () => {
+    const { id, token } = await house.appToken(service);
+    for (let index = 0; index < 5; index += 1) await validate(token);
+    await house.app.post('/api/tokens/introspect', { token: 'x' }, { token });
+    await house.app.nest.get(TokenUsage).flush();
+    const listed = (await list()).find((candidate) => candidate['id'] === id);
+    expect(listed).toMatchObject({ use_count: 5, last_used: expect.stringMatching(/Z$/) });
+    const usage = await house.as<{
+      tokens: { token_id: string; days: unknown[]; unused_for_days: number }[];
+    }>(owner, 'GET', `/api/tokens/service/${service}/usage`);
+    const own = usage.body.tokens.find(({ token_id }) => token_id === id);
+    const date = clock.now().toISOString().slice(0, 10);
+    expect(own).toMatchObject({ unused_for_days: 0, days: [{ date, use_count: 5 }] });
+  });
+
+  it('are bound to the network of the caller, as the trusted proxy saw it, and not as the caller says', async () => {
+    const { token } = await house.appToken(service, {
+      allowed_networks: ['192.0.2.0/24', '2001:db8::/32'],
+    });
+    const through = async (forwarded: string) => {
+      const headers = { 'x-forwarded-for': forwarded };
+      return (await house.app.get('/api/tokens/validate', { token, headers })).status;
+    };
+    expect(await through('192.0.2.7')).toBe(200);
+    expect(await through('2001:db8::7')).toBe(200);
+    expect(await through('198.51.100.1')).toBe(401);
+    // Its own word, to the left of what the proxy wrote.
+    expect(await through('192.0.2.7, 198.51.100.1')).toBe(401);
+    expect(await through('198.51.100.1, 192.0.2.7')).toBe(200);
+    expect((await validate(token)).status).toBe(401);
+  });
+
+  it('lose no use by a write that fails, and count none twice', async () => {
+    const { id, token } = await house.appToken(service);
+    const uses = house.app.nest.get(TokenUsage);
+    const database = new Client(house.app.databaseUrl);
+    await database.connect();
+    try {
+      const written = async () =>
+        (
+          await database.query<{ n: number }>(
+            'SELECT use_count::int AS n FROM app_tokens WHERE id = $1',
+            [id],
+          )
+        ).rows[0]?.n;
+      // The first half of the write succeeds and has to be taken back.
+      await database.query('ALTER TABLE app_token_usage RENAME TO mislaid');
+      for (let index = 0; index < 3; index += 1) await validate(token);
+      await uses.flush();
+      expect(await written()).toBe(0);
+      await validate(token);
+      await uses.flush();
+      expect(await written()).toBe(0);
+      await database.query('ALTER TABLE mislaid RENAME TO app_token_usage');
+      await validate(token);
+      await uses.flush();
+      await uses.flush();
+      expect(await written()).toBe(5);
+    } finally {
+      await database.query('ALTER TABLE IF EXISTS mislaid RENAME TO app_token_usage');
+      await database.end();
+    }
+  });
+
+  it('are counted in pages', async () => {
+    const many = await house.service();
+    const ids = [];
+    for (let index = 0; index < 3; index += 1) {
+      const { id, token } = await house.appToken(many);
+      ids.push(id);
+      for (let use = 0; use <= index; use += 1) await validate(token);
+    }
+    await house.app.nest.get(TokenUsage).flush();
+    const page = (query: string) =>
+      house.asAdmin<{
+        tokens: { token_id: string; days: { use_count: number }[] }[];
+        next_cursor: string | null;
+      }>('GET', `/api/tokens/service/${many}/usage?days=1&${query}`);
+    const first = await page('limit=2');
+    const second = await page(`limit=2&cursor=${first.body.next_cursor}`);
+    const seen = [...first.body.tokens, ...second.body.tokens];
+    expect(seen.map(({ token_id }) => token_id)).toEqual(ids);
+    expect(seen.map(({ days }) => days[0]?.use_count)).toEqual([1, 2, 3]);
+    expect([first.body.tokens.length, second.body.next_cursor]).toEqual([2, null]);
+    expect((await page('limit=0')).status).toBe(400);
+  });
+
+  it('open nothing that asks for a user', async () => {
+    const { token } = await house.appToken(service, { scopes: ['manifest:write'] });
+    for (const path of [
+      '/api/auth/me',
+      '/api/auth/sessions',
+      `/api/tokens/service/${service}`,
+      '/api/users',
+    ]) {
+      expect((await house.app.get(path, { token })).status).toBe(401);
+    }
+    expect((await validate(owner.token)).status).toBe(401);
+  });
+
+  it('with manifest:write are minted only by who may write roles', async () => {
+    const manager = await house.person();
+    await house.assign(manager, house.authServiceId, 'token_manager');
+    expect((await mint(manager, { name: 'plain' })).status).toBe(201);
+    expect((await mint(manager, { name: 'strong', scopes: ['manifest:write'] })).body.code).toBe(
+      'GRANT_DENIED',
+    );
+  });
+
+  it('introspect users for their own service', async () => {
+    const { token } = await house.appToken(service);
+    const other = await house.appToken(await house.service());
+    const ask = (asker: string, about: string) =>
+      house.app.post<Record<string, unknown>>(
+        '/api/tokens/introspect',
+        { token: about },
+        { token: asker },
+      );
+    const person = await house.person();
+    await house.assign(person, service, 'readonly');
+    const { body } = await ask(token, person.token);
+    expect(body).toMatchObject({
+      success: true,
+      active: true,
+      sub: person.id,
+      permissions: ['role:read', 'token:read'],
+      roles: ['readonly'],
+    });
+    expect((await ask(other.token, person.token)).body).toMatchObject({
+      active: true,
+      permissions: [],
+      roles: [],
+    });
+    const form = await house.app.call('POST', '/api/tokens/introspect', {
+      token,
+      rawBody: new URLSearchParams({ token: person.token }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(form.body).toMatchObject({ active: true, sub: person.id });
+    await house.as(person, 'POST', '/api/auth/logout');
+    for (const about of [person.token, person.refreshToken, 'x', token]) {
+      expect((await ask(token, about)).body).toEqual({ success: true, active: false });
+    }
+    expect((await house.app.post('/api/tokens/introspect', {}, { token })).status).toBe(400);
+    expect((await house.app.post('/api/tokens/introspect', { token: 'x' })).status).toBe(401);
+  });
+});

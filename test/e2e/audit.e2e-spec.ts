@@ -1,0 +1,313 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { newId } from '#libs/kernel';
+import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
+import { AuditSealer } from '#api/audit';
+import { SigningKeys } from '#api/keys';
+import { House, type SignedIn } from './support/house.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
+
+interface Event {
+  readonly id: string;
+  readonly created_at: string;
+  readonly type: string;
+  readonly outcome: string;
+  readonly actor: { readonly kind: string; readonly id: string | null };
+  readonly target: { readonly kind: string; readonly id: string } | null;
+  readonly code: string | null;
+  readonly ip: string | null;
+  readonly request_id: string | null;
+  readonly details: Record<string, unknown>;
+}
+
+interface Page {
+  readonly events: Event[];
+  readonly next_cursor: string | null;
+}
+
+describe('the audit trail', () => {
+  let database: TestDatabase;
+  let house: House;
+  let person: SignedIn;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    house = await House.open({ database, env: { SECRET_KEY } });
+    person = await house.person();
+  }, 60_000);
+  afterAll(async () => {
+    await house?.close();
+    await database?.drop();
+  });
+
+  const read = async (query = ''): Promise<Event[]> =>
+    (await house.asAdmin<Page>('GET', `/api/audit${query}`)).body.events;
+  const newest = async (type: string): Promise<Event | undefined> =>
+    (await read(`?type=${type}&limit=1`))[0];
+
+  it('is read by whoever holds audit:read, and by nobody else', async () => {
+    const reader = await house.person();
+    await house.assign(reader, house.authServiceId, 'readonly');
+    for (const path of ['/api/audit', '/api/audit/export']) {
+      const { status, body } = await house.as(reader, 'GET', path);
+      expect([status, body['message']]).toEqual([403, 'Permission denied: audit:read required']);
+      expect((await house.app.get(path)).status).toBe(401);
+      expect((await house.asAdmin('GET', path)).status).toBe(200);
+    }
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('cannot be changed: %s', async (method) => {
+    const event = (await read('?limit=1'))[0];
+    for (const path of ['/api/audit', `/api/audit/${event?.id}`]) {
+      const { status } = await house.asAdmin(method, path, {});
+      expect([404, 405]).toContain(status);
+    }
+    expect(await read(`?type=${event?.type}`)).toContainEqual(event);
+  });
+
+  describe('has', () => {
+    it('each sign-in, and each that was refused', async () => {
+      const ip = '127.0.0.1';
+      await house.signIn(person.email);
+      expect(await newest('login.succeeded')).toMatchObject({
+        outcome: 'success',
+        actor: { kind: 'user', id: person.id },
+        ip,
+      });
+      const requestId = newId();
+      const wrong = { email: person.email, password: 'not the password at all' };
+      const headers = { 'x-request-id': requestId };
+      await house.app.post('/api/auth/login', wrong, { headers });
+      const [refused] = await read(`?request_id=${requestId}`);
+      expect(refused).toMatchObject({
+        type: 'login.failed',
+        outcome: 'refused',
+        actor: { kind: 'anonymous' },
+        target: { kind: 'user', id: person.id },
+        code: 'INVALID_CREDENTIALS',
+        ip,
+      });
+    });
+
+    it('each role, its change and who got it, with before and after', async () => {
+      const service = await house.service();
+      const made = await house.asAdmin<{ role_id: string }>(
+        'POST',
+        `/api/roles/service/${service}`,
+        {
+          name: 'reader',
+        },
+      );
+      const role = made.body.role_id;
+      await house.asAdmin('PUT', `/api/roles/${role}`, { name: 'viewer' });
+      await house.asAdmin('POST', `/api/roles/user/${person.id}/service/${service}/role/${role}`);
+      const types = (await read(`?target_id=${role}`)).map(({ type }) => type);
+      expect(types).toEqual(['role.updated', 'role.created']);
+      expect((await newest('role.updated'))?.details).toMatchObject({
+        before: { name: 'reader' },
+        after: { name: 'viewer' },
+      });
+      const about = await read(`?user_id=${person.id}&limit=1`);
+      expect(about[0]).toMatchObject({ actor: { id: house.admin.id }, target: { id: person.id } });
+    });
+
+    it('each application token and its end, without the token', async () => {
+      const { id, token } = await house.appToken(await house.service());
+      await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      const events = await read(`?target_id=${id}`);
+      expect(events).toHaveLength(2);
+      expect(events.map(({ actor }) => actor.id)).toEqual([house.admin.id, house.admin.id]);
+      expect(JSON.stringify(await read('?limit=200'))).not.toContain(token.slice(0, 20));
+    });
+
+    it('a changed password, and a refresh token that was used twice', async () => {
+      const other = await house.person();
+      await house.app.post(
+        '/api/auth/change-password',
+        { current_password: 'a long enough password', new_password: 'another long password' },
+        { token: other.token },
+      );
+      const { refreshToken, id } = await house.signIn(other.email, 'another long password');
+      const refresh = (refresh_token: string) =>
+        house.app.post<{ refresh_token: string }>('/api/auth/refresh', { refresh_token });
+      const second = await refresh(refreshToken);
+      await refresh(second.body.refresh_token);
+      await refresh(refreshToken);
+      const found = await read(`?user_id=${id}`);
+      const types = found.map(({ type }) => type);
+      expect(types).toEqual(
+        expect.arrayContaining(['user.password_changed', 'refresh_token.reused']),
+      );
+      expect(await read(`?user_id=${id}&outcome=incident`)).toHaveLength(1);
+    });
+
+    it('a key that was replaced', async () => {
+      await house.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
+      expect(await newest('signing_keys.rotated')).toMatchObject({
+        actor: { kind: 'operator' },
+        target: { kind: 'signing_key' },
+      });
+    });
+
+    it('each call that somebody was not allowed, up to a number a minute', async () => {
+      const stranger = await house.person();
+      const target = newId();
+      const { status } = await house.as(stranger, 'DELETE', `/api/users/${target}`);
+      expect(status).toBe(403);
+      const path = `/api/audit?actor_id=${stranger.id}&type=access.refused&limit=200`;
+      const refused = () => house.asAdmin<Page>('GET', path).then(({ body }) => body.events);
+      const [first] = await eventually(
+        async () => (await refused()).length > 0 && (await refused()),
+      );
+      expect(first).toMatchObject({
+        outcome: 'refused',
+        actor: { kind: 'user', id: stranger.id },
+        code: 'PERMISSION_DENIED',
+        details: { call: 'DELETE /api/users/:user_id', missing: 'user:delete' },
+      });
+      await Promise.all(Array.from({ length: 60 }, () => house.as(stranger, 'GET', '/api/audit')));
+      await eventually(async () => (await refused()).length === 20);
+    });
+  });
+
+  describe('is listed', () => {
+    it('newest first, each event once, page by page', async () => {
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      const to = new Date().toISOString();
+      do {
+        const next: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const { body } = await house.asAdmin<Page>('GET', `/api/audit?limit=3&to=${to}${next}`);
+        seen.push(...body.events.map(({ id }) => id));
+        cursor = body.next_cursor;
+      } while (cursor !== null);
+      const all = await read(`?limit=200&to=${to}`);
+      expect(seen).toEqual(all.map(({ id }) => id));
+      const times = all.map(({ created_at }) => created_at);
+      expect(times).toEqual([...times].sort().reverse());
+    });
+
+    it('by time, outcome and actor', async () => {
+      const all = await read('?limit=200');
+      const [first, last] = [all.at(-1)?.created_at ?? '', all[0]?.created_at ?? ''];
+      expect(await read(`?from=${last}&to=${first}`)).toEqual([]);
+      expect((await read(`?from=${last}`)).length).toBeGreaterThan(0);
+      const refused = await read('?outcome=refused&limit=200');
+      expect(refused.length).toBeGreaterThan(0);
+      expect(refused.every(({ outcome }) => outcome === 'refused')).toBe(true);
+      const ours = await read(`?actor_id=${person.id}&limit=200`);
+      expect(ours.every(({ actor }) => actor.id === person.id)).toBe(true);
+    });
+
+    it.each([
+      '?outcome=maybe',
+      '?from=yesterday',
+      '?actor_id=1',
+      '?cursor=x',
+      '?limit=0',
+      '?type=%00',
+    ])('not for %s', async (query) => {
+      expect((await house.asAdmin('GET', `/api/audit${query}`)).status).toBe(400);
+    });
+  });
+
+  it('is exported line by line, and the export is in it', async () => {
+    const answer = await house.asAdmin('GET', '/api/audit/export?type=login.succeeded');
+    expect(answer.headers['content-type']).toBe('application/x-ndjson');
+    const lines = answer.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Event);
+    expect(lines).toEqual(await read('?type=login.succeeded&limit=200'));
+    expect(await newest('audit.exported')).toMatchObject({
+      actor: { id: house.admin.id },
+      details: { filter: { type: 'login.succeeded' } },
+    });
+  });
+
+  it('is not taken away by HEAD, which leaves no row', async () => {
+    const exports = async () => (await read('?type=audit.exported&limit=200')).length;
+    const before = await exports();
+    const answer = await house.asAdmin('HEAD', '/api/audit/export');
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(answer.headers['content-type']).toBe('application/x-ndjson');
+    expect(await exports()).toBe(before);
+  });
+
+  it('is exported whole, when it is longer than a page', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      `INSERT INTO audit_events (id, created_at, type, outcome, actor_kind)
+       SELECT gen_random_uuid(), now() - interval '1 hour', 'test.bulk', 'success', 'system'
+         FROM generate_series(1, 1501)`,
+    );
+    await client.end();
+    const { text } = await house.asAdmin('GET', '/api/audit/export?type=test.bulk');
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Event).id);
+    expect([ids.length, new Set(ids).size]).toEqual([1501, 1501]);
+  });
+
+  describe('gatehouse audit verify', () => {
+    /** Without a `.env` file. */
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-audit-'));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    const verify = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+      new Promise((resolve) => {
+        const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, SECRET_KEY };
+        const program = [join(ROOT, 'bin/gatehouse.js'), 'audit', 'verify', ...args];
+        execFile(process.execPath, program, { cwd: folder, env }, (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+        );
+      });
+
+    it('finds a row that was changed by hand, and names it', async () => {
+      if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js'))) {
+        throw new Error('The command line is not built: npm run build');
+      }
+      await house.app.nest.get(AuditSealer, { strict: false }).seal();
+      const whole = await verify();
+      expect([whole.code, whole.stderr]).toEqual([0, '']);
+      expect(whole.stdout).toMatch(/^\d+ events checked: as written\nHead: \d+:[0-9a-f]{64}\n$/);
+      const head = whole.stdout.trimEnd().split(' ').at(-1) ?? '';
+      expect((await verify('--head', head)).code).toBe(0);
+
+      const event = await newest('login.failed');
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const change = (ip: string) =>
+        client.query(
+          `BEGIN; ALTER TABLE audit_events DISABLE TRIGGER audit_events_only_grow;
+           UPDATE audit_events SET ip = '${ip}' WHERE id = '${event?.id}';
+           ALTER TABLE audit_events ENABLE TRIGGER audit_events_only_grow; COMMIT`,
+        );
+      await change('192.0.2.99');
+      const { code, stdout } = await verify('--json');
+      await change('127.0.0.1');
+      await client.end();
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({
+        intact: false,
+        findings: [{ kind: 'event_changed', event_id: event?.id }],
+      });
+      expect((await verify()).code).toBe(0);
+    }, 60_000);
+
+    it.each([[['--from', '1.1.2026']], [['--to', '2026-13-01']], [['--head', '5']], [['--all']]])(
+      'is not used so: %j',
+      async (args) => {
+        expect((await verify(...args)).code).toBe(2);
+      },
+      60_000,
+    );
+  });
+});

@@ -1,0 +1,152 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, runGatehouse, temporaryFolder } from '#libs/testing';
+import { House } from './support/house.js';
+
+const A_MINUTE = 60_000;
+/** A command line that cannot be read is answered with how it is written, besides. */
+const ONE_LINE = /^error: [^\n]+\n(\nUsage: gatehouse [^]+)?$/;
+
+describe('the commands for services', () => {
+  const folder = temporaryFolder('services');
+  const file = (name: string, content: unknown) => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  const manifest = {
+    permissions: [{ name: 'orders:read', description: 'See orders' }, { name: 'orders:write' }],
+    roles: [{ name: 'clerk', permissions: ['orders:read'] }],
+  };
+  let house: House;
+  let service: string;
+  let token: string;
+
+  beforeAll(async () => {
+    house = await House.open();
+    service = await house.service('orders');
+    ({ token } = await house.appToken(service, { scopes: ['manifest:write'] }));
+  }, A_MINUTE);
+  afterAll(() => house?.close());
+
+  const declare = (args: string[], env: Record<string, string> = {}) =>
+    runGatehouse(['manifest', ...args], {
+      env: { GATEHOUSE_URL: house.app.url, GATEHOUSE_TOKEN: token, ...env },
+    });
+  const types = (args: string[]) =>
+    runGatehouse(['types', ...args], {
+      env: {
+        DATABASE_URL: house.app.databaseUrl,
+        SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
+      },
+    });
+  const permissionsOf = async () => {
+    const { body } = await house.asAdmin<{ permissions: { name: string }[] }>(
+      'GET',
+      `/api/roles/permissions?service_id=${service}`,
+    );
+    return body.permissions.map(({ name }) => name).filter((name) => name.startsWith('orders:'));
+  };
+
+  describe('gatehouse manifest', () => {
+    it(
+      'says what it would do, does it, and finds nothing to do the second time',
+      async () => {
+        const path = file('orders.json', manifest);
+        const dry = await declare([path, '--dry-run']);
+        expect([dry.code, dry.stderr]).toEqual([0, '']);
+        expect(dry.stdout).toMatch(/^Nothing was changed in orders\.\npermissions: 2 created/);
+        expect(await permissionsOf()).toEqual([]);
+        const done = await declare([path]);
+        expect([done.code, done.stderr]).toEqual([0, '']);
+        expect(done.stdout).toMatch(/^Declared for orders\.\npermissions: 2 created/);
+        expect((await permissionsOf()).sort()).toEqual(['orders:read', 'orders:write']);
+        const again = await declare([path, '--json', '--url', `${house.app.url}/`], {
+          GATEHOUSE_URL: 'http://127.0.0.1:1',
+        });
+        expect(again.code).toBe(0);
+        expect(JSON.parse(again.stdout)).toMatchObject({
+          success: true,
+          dry_run: false,
+          permissions: { created: [], unchanged: ['orders:read', 'orders:write'] },
+          roles: { unchanged: ['clerk'] },
+        });
+      },
+      A_MINUTE,
+    );
+
+    it(
+      'answers each wrong use in one line that helps, with the exit code of its kind, and shows no token',
+      async () => {
+        const path = file('good.json', manifest);
+        const plain = await house.appToken(service);
+        const nobody = `http://127.0.0.1:${await freePort()}`;
+        const wrong: [string[], Record<string, string>, number, RegExp][] = [
+          [[path], { GATEHOUSE_TOKEN: '' }, 2, /GATEHOUSE_TOKEN/],
+          [[path], { GATEHOUSE_URL: '' }, 2, /--url/],
+          [[path, '--url', 'not an address'], {}, 2, /--url/],
+          [[], {}, 2, /file/],
+          [[path, '--force'], {}, 2, /--force/],
+          [[join(folder, 'missing.json')], {}, 1, /missing\.json cannot be read/],
+          [[folder], {}, 1, /cannot be read/],
+          [[path, '--url', nobody], {}, 1, /does not answer as Gatehouse does/],
+          [[file('broken.json', '{"permissions": [')], {}, 1, /JSON/],
+          [[file('empty.json', '')], {}, 1, /./],
+          [[file('reserved.json', { permissions: [{ name: 'role:x' }] })], {}, 1, /permissions\.0/],
+          [[path], { GATEHOUSE_TOKEN: plain.token }, 1, /manifest:write/],
+          [[path], { GATEHOUSE_TOKEN: 'gh_made-up' }, 1, /token/i],
+        ];
+        for (const [args, env, code, words] of wrong) {
+          const outcome = await declare(args, env);
+          expect([args, outcome.code, outcome.stdout]).toEqual([args, code, '']);
+          expect(outcome.stderr).toMatch(ONE_LINE);
+          expect(outcome.stderr).toMatch(words);
+          expect(outcome.stderr).not.toContain(token);
+          expect(outcome.stderr).not.toContain(plain.token);
+        }
+      },
+      2 * A_MINUTE,
+    );
+  });
+
+  describe('gatehouse types', () => {
+    it(
+      'writes the names of a service as types, to the terminal or into a file',
+      async () => {
+        await house.app.put('/api/services/manifest', manifest, { token });
+        const shown = await types(['--service', 'orders']);
+        expect([shown.code, shown.stderr]).toEqual([0, '']);
+        for (const name of ['orders:read', 'orders:write', 'token:read', 'clerk', 'admin']) {
+          expect(shown.stdout).toContain(`| "${name}"`);
+        }
+        expect(shown.stdout).not.toContain('user:read');
+        const out = join(folder, 'gatehouse.d.ts');
+        const written = await types(['--service', 'orders', '--out', out]);
+        expect([written.code, written.stdout, written.stderr]).toEqual([0, '', '']);
+        expect(readFileSync(out, 'utf8')).toBe(shown.stdout);
+      },
+      A_MINUTE,
+    );
+
+    it(
+      'answers each wrong use in one line that helps, with the exit code of its kind',
+      async () => {
+        const missing = join(folder, 'no/such/folder.d.ts');
+        const wrong: [string[], number, RegExp][] = [
+          [[], 2, /--service/],
+          [['--service'], 2, /--service/],
+          [['--service', 'orders', '--into', 'x'], 2, /--into/],
+          [['--service', 'nobody'], 1, /there is no service nobody/],
+          [['--service', 'orders', '--out', missing], 1, /folder/],
+        ];
+        for (const [args, code, words] of wrong) {
+          const outcome = await types(args);
+          expect([args, outcome.code, outcome.stdout]).toEqual([args, code, '']);
+          expect([args, outcome.stderr]).toEqual([args, expect.stringMatching(ONE_LINE)]);
+          expect(outcome.stderr).toMatch(words);
+        }
+      },
+      2 * A_MINUTE,
+    );
+  });
+});

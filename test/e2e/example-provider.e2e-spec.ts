@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTestApp, type TestApp } from '#libs/testing';
+import { Accounts, signIn } from '../support/accounts.js';
+import { startExampleProvider, type OpenIdServer } from './support/providers/openid-server.js';
+import { Visitor } from './support/providers/visitor.js';
+
+const BASE_URL = 'http://gatehouse.test';
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+/** The section "Sign in with a provider" of the README, with the provider that it starts. */
+describe('the provider to try', () => {
+  let provider: OpenIdServer;
+  let app: TestApp;
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    provider = await startExampleProvider(BASE_URL);
+    const set = [...README.matchAll(/^(OIDC_EXAMPLE_\w+)=([^ \n]+)/gm)];
+    const shown = Object.fromEntries(set.map(([, name, value]) => [name, value]));
+    expect(Object.keys(shown)).toHaveLength(3);
+    app = await startTestApp({
+      env: {
+        ...shown,
+        OIDC_EXAMPLE_ISSUER: provider.url,
+        APP_BASE_URL: BASE_URL,
+        RATE_LIMIT_ENABLED: 'false',
+      },
+    });
+    accounts = new Accounts(app.databaseUrl);
+  }, 120_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await app?.close();
+    await provider?.close();
+  });
+
+  const visit = async (name: string) => {
+    const visitor = new Visitor(app, BASE_URL);
+    const begun = await visitor.get('/api/oauth/example');
+    const back = await provider.consent(String(begun.headers.location), name);
+    return visitor.get(visitor.pathOf(back));
+  };
+
+  it('signs in, is linked and unlinked, and accounts are merged, as the README shows', async () => {
+    const anna = await visit('anna');
+    expect(anna).toMatchObject({
+      status: 200,
+      body: { user: { email: 'anna@example.org', is_email_verified: true } },
+    });
+    const account = await accounts.create();
+    const { access_token: token } = await signIn(app, account);
+    const visitor = new Visitor(app, BASE_URL);
+    const begun = await visitor.post<{ authorization_url: string }>(
+      '/api/auth/identities/example',
+      { token, body: {} },
+    );
+    const back = await provider.consent(begun.body.authorization_url, 'bert');
+    expect((await visitor.get(visitor.pathOf(back))).body.message).toBe('Identity linked');
+    const listed = await app.get<{ identities: { id: string }[] }>('/api/auth/identities', {
+      token,
+    });
+    const id = listed.body.identities[0]?.id ?? '';
+    expect((await app.delete(`/api/auth/identities/${id}`, { token })).status).toBe(200);
+    const proof = { other_access_token: anna.body.access_token };
+    const merge = (body: object) =>
+      app.post<{ confirmation: string; merged: boolean }>('/api/auth/merge', body, { token });
+    const { confirmation } = (await merge(proof)).body;
+    expect((await merge({ ...proof, confirmation })).body.merged).toBe(true);
+    expect((await visit('anna')).body.user.id).toBe(account.id);
+  });
+});

@@ -1,0 +1,286 @@
+import {
+  createHmac,
+  createPrivateKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CompactEncrypt } from 'jose';
+import { newId } from '#libs/kernel';
+import { startTestApp, type TestApp } from '#libs/testing';
+import { KeyRings } from '../../apps/api/src/keys/key-rings.service.js';
+import {
+  Accounts,
+  me,
+  signIn,
+  type Account,
+  type Problem,
+  UNLIMITED,
+} from '../support/accounts.js';
+
+type Fields = Record<string, unknown>;
+
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const encode = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Fields;
+
+/** Every kind of route that wants a user's token. */
+const ROUTES = [
+  ['GET', '/api/auth/me'],
+  ['PATCH', '/api/auth/me'],
+  ['DELETE', '/api/auth/me'],
+  ['POST', '/api/auth/logout'],
+  ['POST', '/api/auth/change-password'],
+  ['GET', '/api/auth/sessions'],
+  ['GET', '/api/auth/sessions/stats'],
+  ['DELETE', '/api/auth/sessions'],
+  ['DELETE', `/api/auth/sessions/${newId()}`],
+  ['GET', '/api/roles/services'],
+  ['GET', '/api/roles/services/user'],
+  ['POST', '/api/tokens'],
+  ['GET', '/api/tokens/validate'],
+] as const;
+
+describe('a forged access token', () => {
+  let app: TestApp;
+  let accounts: Accounts;
+  let account: Account;
+  let good: string;
+  let privateKey: KeyObject;
+  let listener: Server;
+  let visits = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: UNLIMITED });
+    accounts = new Accounts(app.databaseUrl);
+    account = await accounts.create();
+    await accounts.grant(account, 'admin');
+    good = (await signIn(app, account)).access_token;
+    const rings = app.nest.get(KeyRings, { strict: false });
+    const key = (await rings.get()).signer(Date.parse(new Date().toISOString())).privateKey!;
+    privateKey = createPrivateKey({
+      key: key.export({ format: 'der', type: 'pkcs8' }),
+      format: 'der',
+      type: 'pkcs8',
+    });
+    listener = createServer((_request, response) => {
+      visits += 1;
+      response.end('{"keys":[]}');
+    }).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+  }, 60_000);
+  afterAll(async () => {
+    listener?.close();
+    await accounts?.close();
+    await app?.close();
+  });
+
+  const signed = (input: string, key = privateKey) => {
+    const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+    const s = BigInt(`0x${signature.subarray(32).toString('hex')}`);
+    const low = (s <= ORDER >> 1n ? s : ORDER - s).toString(16).padStart(64, '0');
+    const whole = Buffer.concat([signature.subarray(0, 32), Buffer.from(low, 'hex')]);
+    return `${input}.${whole.toString('base64url')}`;
+  };
+  /** With the server's own key, so that only the rules stand in the way. */
+  const forge = (claims: Fields = {}, header: Fields = {}) => {
+    const [head, payload] = good.split('.') as [string, string];
+    return signed(
+      `${encode({ ...decode(head), ...header })}.${encode({ ...decode(payload), ...claims })}`,
+    );
+  };
+  const parts = () => good.split('.') as [string, string, string];
+  const here = () => `http://127.0.0.1:${(listener.address() as AddressInfo).port}/keys`;
+
+  const refused = async (token: string) => {
+    const answer = await me(app, token);
+    expect(answer).toMatchObject({ status: 401, body: { success: false, code: 'INVALID_TOKEN' } });
+    expect(answer.headers['www-authenticate']).toMatch(/^Bearer .*invalid_token/);
+    expect(answer.text).not.toMatch(/jwt|jose|signature|kid|sql|stack/i);
+  };
+
+  it('made with our own key and right in everything is let in, so that the refusals mean something', async () => {
+    expect((await me(app, forge())).status).toBe(200);
+  });
+
+  it('is refused on every route', async () => {
+    const [head, payload] = parts();
+    const { publicKey: _other, privateKey: foreign } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+    });
+    const forgeries = [
+      `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+      `${head}.${payload}.`,
+      `${head}.${payload}`,
+      signed(`${head}.${payload}`, foreign),
+      forge({ exp: 1 }),
+    ];
+    for (const [method, path] of ROUTES) {
+      for (const token of [...forgeries, '']) {
+        const answer = await app.call<Problem>(method, path, { token, body: {} });
+        expect([method, path, answer.status]).toEqual([method, path, 401]);
+        expect(answer.body.success).toBe(false);
+      }
+    }
+    expect((await me(app, good)).status).toBe(200);
+  });
+
+  it.each(['none', 'None', 'nOnE', 'NONE'])('with the algorithm %s is refused', async (alg) => {
+    const [, payload, signature] = parts();
+    await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`);
+    await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.${signature}`);
+  });
+
+  it('with HS256 under nothing, under null and under our public key is refused', async () => {
+    const jwks = await app.get<{ keys: unknown[] }>('/.well-known/jwks.json');
+    const { kid } = decode(parts()[0]);
+    for (const secret of ['', 'null', 'secret', JSON.stringify(jwks.body.keys[0]), jwks.text]) {
+      const input = `${encode({ alg: 'HS256', typ: 'at+jwt', kid })}.${parts()[1]}`;
+      const mac = createHmac('sha256', secret).update(input).digest('base64url');
+      await refused(`${input}.${mac}`);
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['a path', '../../dev/null'],
+    ['SQL', "' OR 1=1--"],
+    ['10 KB', 'x'.repeat(10_000)],
+    ['unknown', newId()],
+    ['a list', ['a']],
+    ['a number', 1],
+    ['null', null],
+    ['absent', undefined],
+  ])('whose kid is %s is refused', async (_what, kid) => {
+    await refused(forge({}, { kid }));
+  });
+
+  it('that says where its key is, is refused, and nobody goes there', async () => {
+    const { publicKey, privateKey: own } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwk = publicKey.export({ format: 'jwk' });
+    const headers: Fields[] = [
+      { jku: here() },
+      { x5u: here() },
+      { jwk },
+      { x5c: ['MIIB'] },
+      { crit: ['exp'] },
+      { crit: ['unknown'], unknown: 1 },
+      { b64: false, crit: ['b64'] },
+      { zip: 'DEF' },
+    ];
+    for (const extra of headers) {
+      await refused(forge({}, extra));
+      const header = { alg: 'ES256', typ: 'at+jwt', kid: here(), ...extra };
+      await refused(signed(`${encode(header)}.${parts()[1]}`, own));
+    }
+    expect(visits).toBe(0);
+  });
+
+  it('that is encrypted, nested or packed is refused', async () => {
+    const key = Buffer.alloc(32, 1);
+    const wrapped = await new CompactEncrypt(
+      Buffer.from(`${encode({ alg: 'none' })}.${parts()[1]}.`),
+    )
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(key);
+    await refused(wrapped);
+    await refused(signed(`${encode({ ...decode(parts()[0]), cty: 'JWT' })}.${encode(good)}`));
+  });
+
+  it.each<[string, Fields]>([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['no issuer', { iss: undefined }],
+    ['another audience', { aud: 'https://evil.example' }],
+    ['no audience', { aud: undefined }],
+    ['several audiences', { aud: ['a', 'b'] }],
+    ['no subject', { sub: undefined }],
+    ['no session', { sid: undefined }],
+    ['a session that is no id', { sid: "' OR 1=1" }],
+    ['a subject that is a list', { sub: [newId()] }],
+    ['an end in the past', { exp: 1 }],
+    ['no end', { exp: undefined }],
+    ['an end in words', { exp: '9999999999' }],
+    ['a negative end', { exp: -1 }],
+    ['an end that is null', { exp: null }],
+    ['a beginning far ahead', { iat: 9_999_999_999, exp: 9_999_999_999 + 60 }],
+    ['not before long from now', { nbf: 9_999_999_999 }],
+  ])('with %s is refused', async (_what, claims) => {
+    await refused(forge(claims));
+  });
+
+  it.each(['JWT', 'jwt', 'logout+jwt', 'dpop+jwt', undefined])(
+    'of the type %s is refused',
+    async (typ) => {
+      await refused(forge({}, { typ }));
+    },
+  );
+
+  it('whose signature is zeros, of another curve or turned over is refused', async () => {
+    const [head, payload, signature] = parts();
+    const zeros = Buffer.alloc(64).toString('base64url');
+    await refused(`${head}.${payload}.${zeros}`);
+    const { privateKey: p384 } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+    const foreign = sign('sha384', Buffer.from(`${head}.${payload}`), {
+      key: p384,
+      dsaEncoding: 'ieee-p1363',
+    });
+    await refused(`${head}.${payload}.${foreign.toString('base64url')}`);
+    const bytes = Buffer.from(signature, 'base64url');
+    const s = ORDER - BigInt(`0x${bytes.subarray(32).toString('hex')}`);
+    const high = Buffer.from(s.toString(16).padStart(64, '0'), 'hex');
+    const turned = Buffer.concat([bytes.subarray(0, 32), high]).toString('base64url');
+    await refused(`${head}.${payload}.${turned}`);
+  });
+
+  it('in another spelling is refused', async () => {
+    const [head, payload, signature] = parts();
+    const plain = Buffer.from(payload, 'base64url').toString();
+    const spellings = [
+      `${head}.${payload}.${signature}=`,
+      `${head}.${payload}=.${signature}`,
+      `${head}.${payload}.${signature}.`,
+      `.${good}`,
+      signed(`${head}.${encode(plain.replace('{', '{"sub":"x",'))}`),
+      signed(`${head}.${encode(plain.replace(/"exp":\d+/, '"exp":1e400'))}`),
+      signed(`${head}.${encode(plain.replace('{', '{"__proto__":{"admin":true},'))}`),
+    ];
+    for (const token of spellings) await refused(token);
+  });
+
+  it('for another user’s session, or for a session that never was, is refused', async () => {
+    const stranger = await accounts.create();
+    for (const claims of [{ sub: stranger.id }, { sid: newId() }, { sub: newId(), sid: newId() }]) {
+      const answer = await me(app, forge(claims));
+      expect(answer).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
+    }
+  });
+
+  it('is not taken from the query, a cookie, a body or a second header', async () => {
+    const places = [
+      app.get(`/api/auth/me?access_token=${good}&token=${good}`),
+      app.get('/api/auth/me', { headers: { cookie: `access_token=${good}; token=${good}` } }),
+      app.get('/api/auth/me', { headers: { 'x-access-token': good } }),
+      app.post('/api/auth/logout', { access_token: good }),
+      app.get('/api/auth/me', {
+        headers: { authorization: [`Bearer ${good}`, 'Bearer x'] as unknown as string },
+      }),
+      app.get('/api/auth/me', { headers: { authorization: `Basic ${good}` } }),
+      app.get('/api/auth/me', { headers: { authorization: `Bearer ${good} x` } }),
+      app.get('/api/auth/me', { headers: { authorization: good } }),
+    ];
+    for (const { status } of await Promise.all(places)) expect(status).toBe(401);
+  });
+
+  it('says of its owner no more than ids, and stays small', () => {
+    const claims = decode(parts()[1]);
+    expect(Object.keys(claims).sort()).toEqual(
+      ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub'].sort(),
+    );
+    expect(JSON.stringify(claims)).not.toContain(account.email);
+    expect(good.length).toBeLessThan(1024);
+    expect(decode(parts()[0])).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+  });
+});

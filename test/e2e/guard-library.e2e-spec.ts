@@ -1,0 +1,321 @@
+import {
+  createTestDatabase,
+  eventually,
+  hasRedisServer,
+  startRedis,
+  startTestApp,
+  type RedisServer,
+  type TestApp,
+  type TestDatabase,
+} from '#libs/testing';
+import { SigningKeys } from '#api/keys';
+import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
+import { GuardedService, Road } from './support/guarded-service.js';
+import { House, type SignedIn } from './support/house.js';
+import { followFeed } from '../contract/guard-feed-client.js';
+
+jest.setTimeout(60_000);
+
+const ISSUER = 'http://localhost:5000';
+
+/** The server, a road to it, and services on that road. */
+class Scene {
+  private readonly services: GuardedService[] = [];
+  private readonly instances = new Set<TestApp>();
+
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly env: Record<string, string>,
+    readonly house: House,
+    readonly road: Road,
+    readonly orders: { readonly id: string; readonly appToken: string },
+  ) {}
+
+  static async open(more: Record<string, string> = {}): Promise<Scene> {
+    const database = await createTestDatabase();
+    const env = { APP_BASE_URL: ISSUER, RATE_LIMIT_ENABLED: 'false', ...more };
+    const house = await House.open({ database, env });
+    const serviceId = await house.service('orders');
+    await house.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
+      name: 'orders:read',
+    });
+    const body = { name: 'clerk', permissions: ['orders:read'] };
+    await house.asAdmin('POST', `/api/roles/service/${serviceId}`, body);
+    const { token } = await house.appToken(serviceId, { scopes: ['manifest:write'] });
+    const road = await Road.to(house.app.url);
+    return new Scene(database, env, house, road, { id: serviceId, appToken: token });
+  }
+
+  async service(more: Partial<GatehouseModuleOptions> = {}): Promise<GuardedService> {
+    const { orders, road } = this;
+    const service = await GuardedService.start({
+      issuer: ISSUER,
+      url: road.url,
+      service: 'orders',
+      appToken: orders.appToken,
+      introspectionSeconds: 1,
+      ...more,
+    });
+    this.services.push(service);
+    await service.gatehouse.ready();
+    return service;
+  }
+
+  async instance(): Promise<TestApp> {
+    const instance = await startTestApp({ database: this.database, env: this.env });
+    this.instances.add(instance);
+    return instance;
+  }
+
+  async end(instance: TestApp): Promise<void> {
+    this.instances.delete(instance);
+    await instance.close();
+  }
+
+  grant = (user: SignedIn) => this.house.assign(user, this.orders.id, 'clerk');
+
+  async withdraw(user: SignedIn, at: TestApp = this.house.app): Promise<void> {
+    const role = await this.house.role(this.orders.id, 'clerk');
+    const path = `/api/roles/user/${user.id}/service/${this.orders.id}/role/${role}`;
+    await at.call('DELETE', path, { token: this.house.admin.token });
+  }
+
+  signOut = (user: SignedIn, at: TestApp = this.house.app) =>
+    at.call('POST', '/api/auth/logout', { token: user.token });
+
+  async close(): Promise<void> {
+    for (const service of this.services) await service.close();
+    await this.road.close();
+    for (const instance of this.instances) await instance.close();
+    await this.house.close();
+    await this.database.drop();
+  }
+}
+
+const refused = (code: string) => expect.objectContaining({ code });
+
+const isRefused = (service: GuardedService, user: SignedIn, code: string) =>
+  eventually(() => expect(service.gatehouse.verify(user.token)).rejects.toEqual(refused(code)));
+
+const of = (user: SignedIn) => (data: Record<string, unknown>) => data['user_id'] === user.id;
+
+const may = (service: GuardedService, user: SignedIn, isAllowed: boolean) =>
+  eventually(async () =>
+    expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(isAllowed),
+  );
+
+describe('The guard library before the real server', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+  });
+  afterAll(() => scene?.close());
+  afterEach(() => scene?.road.mend());
+
+  it('knows who calls, obeys grants, withdrawals and sign-outs', async () => {
+    const service = await scene.service();
+    const user = await scene.house.person();
+    expect(await service.gatehouse.verify(user.token)).toMatchObject({ id: user.id, amr: ['pwd'] });
+    await may(service, user, false);
+    await scene.grant(user);
+    await may(service, user, true);
+    await scene.withdraw(user);
+    await may(service, user, false);
+    await scene.signOut(user);
+    await isRefused(service, user, 'SESSION_ENDED');
+  });
+
+  it('refuses what ended before the service started', async () => {
+    const [gone, asleep] = [await scene.house.person(), await scene.house.person()];
+    await scene.signOut(gone);
+    await scene.house.asAdmin('PATCH', `/api/users/${asleep.id}`, { is_active: false });
+    const service = await scene.service();
+    await expect(service.gatehouse.verify(gone.token)).rejects.toEqual(refused('SESSION_ENDED'));
+    await expect(service.gatehouse.verify(asleep.token)).rejects.toEqual(refused('SESSION_ENDED'));
+  });
+
+  it('takes the power of a deleted role at once, and gives none to one made anew under its name', async () => {
+    const service = await scene.service();
+    const user = await scene.house.person();
+    const roles = `/api/roles/service/${scene.orders.id}`;
+    const brief = { name: 'brief', permissions: ['orders:read'] };
+    await scene.house.asAdmin('POST', roles, brief);
+    await scene.house.assign(user, scene.orders.id, 'brief');
+    await may(service, user, true);
+    const role = await scene.house.role(scene.orders.id, 'brief');
+    expect((await scene.house.asAdmin('DELETE', `/api/roles/${role}`)).status).toBe(200);
+    await may(service, user, false);
+    expect((await scene.house.asAdmin('POST', roles, brief)).status).toBe(201);
+    // A later change of the same service that the guard has obeyed: it has heard of the new role by then.
+    const witness = await scene.house.person();
+    await scene.house.assign(witness, scene.orders.id, 'brief');
+    await may(service, witness, true);
+    expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(false);
+  });
+
+  it('declares a manifest', async () => {
+    const service = await scene.service();
+    const report = await service.gatehouse.declareManifest({
+      permissions: [{ name: 'orders:read' }, { name: 'orders:ship', description: 'Send out' }],
+    });
+    expect(report.permissions).toMatchObject({
+      created: ['orders:ship'],
+      unchanged: ['orders:read'],
+    });
+  });
+
+  it('lets a calling service in until its token is revoked', async () => {
+    const service = await scene.service();
+    const billing = await scene.house.service('billing');
+    const { id, token } = await scene.house.appToken(billing, { scopes: ['orders:sync'] });
+    expect(await service.gatehouse.verifyApp(token)).toMatchObject({
+      tokenId: id,
+      serviceName: 'billing',
+      scopes: ['orders:sync'],
+    });
+    await scene.house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+    await eventually(() =>
+      expect(service.gatehouse.verifyApp(token)).rejects.toEqual(refused('INVALID_TOKEN')),
+    );
+  });
+
+  it('misses nothing over a cut road', async () => {
+    const service = await scene.service({ onFeedLost: 'allow-until-expiry' });
+    const user = await scene.house.person();
+    await scene.grant(user);
+    await may(service, user, true);
+    await service.gatehouse.verify(user.token);
+    scene.road.cut();
+    await eventually(() => expect(service.gatehouse.feedState).toBe('lost'));
+    await scene.withdraw(user);
+    await scene.signOut(user);
+    expect(await service.gatehouse.verify(user.token)).toMatchObject({ id: user.id });
+    scene.road.mend();
+    await eventually(() => expect(service.gatehouse.feedState).toBe('up'));
+    await expect(service.gatehouse.verify(user.token)).rejects.toEqual(refused('SESSION_ENDED'));
+    expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(false);
+  });
+
+  it('notices a road that fell silent, and decides by onFeedLost until it is mended', async () => {
+    const service = await scene.service({ onFeedLost: 'deny' });
+    const user = await scene.house.person();
+    await service.gatehouse.verify(user.token);
+    scene.road.fallSilent();
+    await isRefused(service, user, 'AUTH_UNAVAILABLE');
+    await scene.signOut(user);
+    scene.road.mend();
+    await isRefused(service, user, 'SESSION_ENDED');
+  });
+
+  it('hears at one instance what another has changed, and goes on there with its cursor', async () => {
+    const second = await scene.instance();
+    const service = await scene.service();
+    const user = await scene.house.person();
+    await scene.grant(user);
+    await may(service, user, true);
+    await scene.withdraw(user, second);
+    await may(service, user, false);
+    scene.road.leadTo(second.url);
+    scene.road.hangUp();
+    await scene.signOut(user);
+    await isRefused(service, user, 'SESSION_ENDED');
+    await eventually(() => expect(service.gatehouse.feedState).toBe('up'));
+    scene.road.leadTo(scene.house.app.url);
+    scene.road.hangUp();
+  });
+
+  it('goes on over a restarted server', async () => {
+    const first = await scene.instance();
+    scene.road.leadTo(first.url);
+    const service = await scene.service();
+    const user = await scene.house.person();
+    await service.gatehouse.verify(user.token);
+    await scene.end(first);
+    await scene.signOut(user);
+    scene.road.leadTo((await scene.instance()).url);
+    await isRefused(service, user, 'SESSION_ENDED');
+    scene.road.leadTo(scene.house.app.url);
+    scene.road.hangUp();
+  });
+
+  it('takes no token of a key that was withdrawn', async () => {
+    const service = await scene.service();
+    const user = await scene.house.person();
+    await service.gatehouse.verify(user.token);
+    await scene.house.app.nest.get(SigningKeys, { strict: false }).rotate({ now: true });
+    await isRefused(service, user, 'INVALID_TOKEN');
+    const back = await scene.house.signIn(user.email);
+    await eventually(() => service.gatehouse.verify(back.token));
+  });
+});
+
+(hasRedisServer() ? describe : describe.skip)('The guard library, and a Redis that fails', () => {
+  let redis: RedisServer;
+  let scene: Scene;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    scene = await Scene.open({ REDIS_URL: redis.url });
+  });
+  afterAll(async () => {
+    redis.thaw();
+    await scene?.close();
+    await redis.stop();
+  });
+
+  it.each([
+    ['dies', () => redis.kill(), () => redis.restart()],
+    ['freezes', async () => redis.freeze(), async () => redis.thaw()],
+  ])('obeys as before when it %s', async (_how, fail, recover) => {
+    const second = await scene.instance();
+    const service = await scene.service();
+    const user = await scene.house.person();
+    await scene.grant(user);
+    await may(service, user, true);
+    await service.gatehouse.verify(user.token);
+    await fail();
+    await scene.withdraw(user, second);
+    await may(service, user, false);
+    await scene.signOut(user, second);
+    await isRefused(service, user, 'SESSION_ENDED');
+    await recover();
+  });
+
+  it.each([
+    ['dead', () => redis.kill(), () => redis.restart()],
+    ['frozen', async () => redis.freeze(), async () => redis.thaw()],
+  ])(
+    'can be told anew, and goes on from a cursor at another instance, while it is %s',
+    async (_how, fail, recover) => {
+      const second = await scene.instance();
+      const [early, missed, late] = [
+        await scene.house.person(),
+        await scene.house.person(),
+        await scene.house.person(),
+      ];
+      await fail();
+      try {
+        const { appToken } = scene.orders;
+        const anew = await followFeed(scene.house.app.url, appToken);
+        await anew.until('ready');
+        await scene.signOut(early, second);
+        const { id: cursor } = await anew.until('session_ended', of(early));
+        expect(cursor).toBeDefined();
+        anew.close();
+        await scene.signOut(missed);
+        const resumed = await followFeed(second.url, appToken, cursor);
+        await resumed.until('session_ended', of(missed));
+        await scene.signOut(late);
+        await resumed.until('session_ended', of(late));
+        const names = resumed.events.map(({ event }) => event);
+        // It went on: nothing was told from the beginning, and nothing a second time.
+        expect(names).not.toContain('snapshot');
+        expect(resumed.events.filter(({ data }) => of(early)(data))).toEqual([]);
+        resumed.close();
+      } finally {
+        await recover();
+      }
+    },
+  );
+});

@@ -1,0 +1,363 @@
+import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { IsString } from 'class-validator';
+import {
+  AccessTokenPort,
+  AppTokenPort,
+  CurrentApp,
+  CurrentUser,
+  IdParam,
+  PermissionPort,
+  Public,
+  RateClass,
+  Refuses,
+  RequireAppToken,
+  RequirePermission,
+  SignedIn,
+  type AppPrincipal,
+  type PermissionRule,
+  type Principal,
+  type ServiceSource,
+} from '#libs/access';
+import { AppError, newId } from '#libs/kernel';
+import { startFrame, type Frame } from './support/frame.js';
+import { rawRequest, readAnswer } from './support/raw-http.js';
+
+const USER_ID = newId();
+const SERVICE_ID = newId();
+const ROLE_ID = newId();
+const SIGNED_IN_AT = Date.parse('2026-01-01T00:00:00Z') / 1000;
+
+class AccessTokens extends AccessTokenPort {
+  failure: Error | null = null;
+  asked = 0;
+
+  async authenticate(token: string): Promise<Principal> {
+    this.asked += 1;
+    if (this.failure) throw this.failure;
+    if (token !== 'good') throw new AppError('INVALID_TOKEN');
+    return {
+      userId: USER_ID,
+      sessionId: newId(),
+      tokenId: newId(),
+      authTime: SIGNED_IN_AT,
+      amr: ['pwd'],
+      expiresAt: SIGNED_IN_AT + 3600,
+    };
+  }
+}
+
+class Permissions extends PermissionPort {
+  failure: Error | null = null;
+  held = new Set<string>();
+  readonly asked: (string | null)[] = [];
+
+  async assertHolds(
+    _who: Principal,
+    rule: PermissionRule,
+    serviceId: string | null,
+  ): Promise<void> {
+    this.asked.push(serviceId);
+    if (this.failure) throw this.failure;
+    if (!this.held.has(rule.permission)) {
+      const detail = `Permission denied: ${rule.permission} required`;
+      throw new AppError('PERMISSION_DENIED', { detail });
+    }
+  }
+
+  async findServiceOf(source: ServiceSource, id: string): Promise<string | null> {
+    return source === 'role:role_id' && id === ROLE_ID ? SERVICE_ID : null;
+  }
+}
+
+class AppTokens extends AppTokenPort {
+  async authenticate(token: string): Promise<AppPrincipal> {
+    if (token !== 'app') throw new AppError('INVALID_TOKEN');
+    return {
+      tokenId: newId(),
+      tokenName: 'worker',
+      serviceId: SERVICE_ID,
+      scopes: ['read'],
+      service: {
+        id: SERVICE_ID,
+        name: 'shop',
+        description: null,
+        isActive: true,
+        createdAt: new Date(0),
+        updatedAt: new Date(0),
+      },
+      allowedNetworks: [],
+      expiresAt: null,
+    };
+  }
+}
+
+class Named {
+  @IsString()
+  name!: string;
+}
+
+@Controller('api')
+class DoorsController {
+  calls = 0;
+
+  @Get('open')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  open() {
+    return { success: true };
+  }
+
+  @Get('undeclared')
+  undeclared() {
+    this.calls += 1;
+    return { success: true };
+  }
+
+  @Get('me')
+  @SignedIn()
+  @RateClass('read')
+  @Refuses()
+  me(@CurrentUser() user: Principal) {
+    return { success: true, id: user.userId };
+  }
+
+  @Post('danger')
+  @HttpCode(200)
+  @SignedIn({ withinSeconds: 300 })
+  @RateClass('write')
+  @Refuses()
+  danger() {
+    return { success: true };
+  }
+
+  @Get('users/:user_id')
+  @RequirePermission('user:read', { orSelf: 'user_id' })
+  @RateClass('read')
+  @Refuses()
+  user(@IdParam('user_id') id: string) {
+    return { success: true, id };
+  }
+
+  @Post('roles/:role_id')
+  @HttpCode(200)
+  @RequirePermission('role:write', { service: 'role:role_id' })
+  @RateClass('write')
+  @Refuses()
+  role(@IdParam('role_id') id: string, @Body() body: Named) {
+    return { success: true, id, name: body.name };
+  }
+
+  @Post('tokens')
+  @HttpCode(200)
+  @RequirePermission('token:write', { service: 'body:service_id' })
+  @RateClass('write')
+  @Refuses()
+  token() {
+    return { success: true };
+  }
+
+  @Get('read')
+  @RequireAppToken('read')
+  @RateClass('validate')
+  @Refuses()
+  read(@CurrentApp() app: AppPrincipal) {
+    return { success: true, service: app.serviceId };
+  }
+
+  @Get('write')
+  @RequireAppToken('read', 'write')
+  @RateClass('validate')
+  @Refuses()
+  write() {
+    return { success: true };
+  }
+}
+
+describe('the guard before every route', () => {
+  let frame: Frame;
+  const tokens = new AccessTokens();
+  const permissions = new Permissions();
+
+  @Module({
+    providers: [
+      { provide: AccessTokenPort, useValue: tokens },
+      { provide: PermissionPort, useValue: permissions },
+      { provide: AppTokenPort, useClass: AppTokens },
+    ],
+    controllers: [DoorsController],
+  })
+  class DoorsModule {}
+
+  beforeAll(async () => {
+    frame = await startFrame({ module: { imports: [DoorsModule] } });
+  });
+  afterAll(() => frame.close());
+  beforeEach(() => {
+    tokens.failure = null;
+    permissions.failure = null;
+    permissions.held = new Set();
+    permissions.asked.length = 0;
+    frame.clock.set(SIGNED_IN_AT * 1000);
+  });
+
+  const good = { token: 'good' };
+
+  it('refuses a handler that declares nothing, to everybody', async () => {
+    expect(await frame.get('/api/undeclared', good)).toMatchObject({
+      status: 403,
+      body: { code: 'PERMISSION_DENIED' },
+    });
+    expect(frame.nest.get(DoorsController).calls).toBe(0);
+  });
+
+  it('lets anybody through where that is declared, asking no port', async () => {
+    const before = tokens.asked;
+    expect(await frame.get('/api/open', { token: 'whatever' })).toMatchObject({ status: 200 });
+    expect(tokens.asked).toBe(before);
+  });
+
+  it('asks for a credential with the scheme to use', async () => {
+    const answer = await frame.get('/api/me');
+    expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="gatehouse"');
+    const wrong = await frame.get('/api/me', { token: 'bad' });
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
+    expect(wrong.headers['www-authenticate']).toBe(
+      'Bearer realm="gatehouse", error="invalid_token"',
+    );
+  });
+
+  it.each(['Bearer good', 'bearer good', 'BEARER   good', 'Bearer good '])(
+    'reads "%s"',
+    async (authorization) => {
+      expect(await frame.get('/api/me', { headers: { authorization } })).toMatchObject({
+        status: 200,
+        body: { id: USER_ID },
+      });
+    },
+  );
+
+  it.each([
+    'Bearer',
+    'Bearer  ',
+    'Basic good',
+    'good',
+    'Bearer good good',
+    'Bearer good, Bearer good',
+    'Bearer "good"',
+    'Bearer good;x',
+    'Token good',
+    `Bearer ${'a'.repeat(5000)}`,
+  ])('does not read %j', async (authorization) => {
+    const before = tokens.asked;
+    const answer = await frame.get('/api/me', { headers: { authorization } });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
+    expect(tokens.asked).toBe(before);
+  });
+
+  it('does not choose between two headers', async () => {
+    const text = await rawRequest(
+      frame.port,
+      'GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer good\r\nAuthorization: Bearer bad\r\n\r\n',
+    );
+    expect(readAnswer(text)).toMatchObject({ status: 401 });
+  });
+
+  it('takes no token from the address, a cookie or a body', async () => {
+    const headers = { cookie: 'access_token=good; token=good' };
+    for (const path of ['/api/me?access_token=good', '/api/me?token=good']) {
+      expect(await frame.get(path, { headers })).toMatchObject({ status: 401 });
+    }
+    const answer = await frame.post('/api/danger', { access_token: 'good' });
+    expect(answer).toMatchObject({ status: 401 });
+  });
+
+  it('asks to sign in again when the sign-in is too old', async () => {
+    expect(await frame.post('/api/danger', {}, good)).toMatchObject({ status: 200 });
+    frame.clock.advanceSeconds(301);
+    const answer = await frame.post('/api/danger', {}, good);
+    expect(answer).toMatchObject({
+      status: 401,
+      body: { code: 'REAUTHENTICATION_REQUIRED', max_age: 300 },
+    });
+    expect(answer.headers['www-authenticate']).toContain(
+      'error="insufficient_user_authentication"',
+    );
+  });
+
+  it('says who lacks a permission which, before it looks at the target or the body', async () => {
+    const answer = await frame.post('/api/roles/no-id-at-all', { nonsense: 1 }, good);
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { message: 'Permission denied: role:write required' },
+    });
+    permissions.held.add('role:write');
+    expect(await frame.post('/api/roles/no-id-at-all', { name: 'x' }, good)).toMatchObject({
+      status: 404,
+    });
+    expect(await frame.post(`/api/roles/${ROLE_ID}`, {}, good)).toMatchObject({ status: 400 });
+    expect(await frame.post(`/api/roles/${ROLE_ID}`, { name: 'x' }, good)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('asks in the service that the call is about, or in none', async () => {
+    await frame.post(`/api/roles/${ROLE_ID.toUpperCase()}`, {}, good);
+    await frame.post(`/api/roles/${newId()}`, {}, good);
+    await frame.post('/api/tokens', { service_id: SERVICE_ID }, good);
+    await frame.post('/api/tokens', { service_id: [SERVICE_ID] }, good);
+    await frame.post('/api/tokens', {}, good);
+    expect(permissions.asked).toEqual([SERVICE_ID, null, SERVICE_ID, null, null]);
+  });
+
+  it('needs no permission for what is about oneself', async () => {
+    expect(await frame.get(`/api/users/${USER_ID.toUpperCase()}`, good)).toMatchObject({
+      status: 200,
+    });
+    expect(await frame.get(`/api/users/${newId()}`, good)).toMatchObject({ status: 403 });
+    expect(permissions.asked).toHaveLength(1);
+  });
+
+  it('tells application tokens from access tokens, and holds them to their scopes', async () => {
+    expect(await frame.get('/api/read', { token: 'app' })).toMatchObject({
+      status: 200,
+      body: { service: SERVICE_ID },
+    });
+    expect(await frame.get('/api/read', good)).toMatchObject({ status: 401 });
+    expect(await frame.get('/api/me', { token: 'app' })).toMatchObject({ status: 401 });
+    expect(await frame.get('/api/write', { token: 'app' })).toMatchObject({
+      status: 403,
+      body: { message: 'Permission denied: scope write required' },
+    });
+  });
+
+  it('never lets pass when a port fails in a way of its own', async () => {
+    permissions.held.add('user:read');
+    permissions.failure = new TypeError('cannot read properties of undefined');
+    const answer = await frame.get(`/api/users/${newId()}`, good);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    expect(answer.text).not.toContain('undefined');
+    tokens.failure = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    expect(await frame.get('/api/me', good)).toMatchObject({
+      status: 503,
+      body: { code: 'DATABASE_UNAVAILABLE' },
+    });
+  });
+
+  it('is the same for HEAD', async () => {
+    expect(await frame.call('HEAD', '/api/me')).toMatchObject({ status: 401, text: '' });
+    expect(await frame.call('HEAD', '/api/me/', good)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the guard without its ports', () => {
+  it('refuses everything that is not public', async () => {
+    const frame = await startFrame({ module: { controllers: [DoorsController] } });
+    expect(await frame.get('/api/open')).toMatchObject({ status: 200 });
+    expect(await frame.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });
+    expect(await frame.get('/api/read', { token: 'app' })).toMatchObject({ status: 503 });
+    await frame.close();
+  });
+});

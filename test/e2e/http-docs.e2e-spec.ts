@@ -1,0 +1,170 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
+import {
+  IdParam,
+  Idempotent,
+  Public,
+  RateClass,
+  Refuses,
+  RequireAppToken,
+  RequirePermission,
+} from '#libs/access';
+import { OpenApi, OpenApiModule, type ApiDocument } from '../../apps/api/src/http/index.js';
+import { startFrame, type Frame } from './support/frame.js';
+
+class NewThing {
+  /** @example 'a thing' */
+  @IsString()
+  name!: string;
+}
+
+@ApiTags('Things')
+@Controller('api/things')
+class ThingsController {
+  @Get(':thing_id')
+  @RequirePermission('role:read')
+  @RateClass('read')
+  @Refuses('ROLE_NOT_FOUND')
+  get(@IdParam('thing_id') id: string) {
+    return { success: true, id };
+  }
+
+  @Post()
+  @Public()
+  @RateClass('write')
+  @Refuses('CONFLICT')
+  @Idempotent()
+  create(@Body() body: NewThing) {
+    return { success: true, name: body.name };
+  }
+
+  @Get()
+  @RequireAppToken('things')
+  @RateClass('validate')
+  @Refuses()
+  list() {
+    return { success: true };
+  }
+}
+
+const start = async (env: Record<string, string> = {}): Promise<Frame> => {
+  const module = { imports: [OpenApiModule], controllers: [ThingsController] };
+  const frame = await startFrame({ module, env });
+  frame.nest.get(OpenApi).describe(frame.nest);
+  return frame;
+};
+
+const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J' };
+
+describe('the documentation', () => {
+  let frame: Frame;
+  let document: ApiDocument;
+  beforeAll(async () => {
+    frame = await start();
+    document = (await frame.get<ApiDocument>('/docs/openapi.json')).body;
+  });
+  afterAll(() => frame.close());
+
+  const codesOf = (responses: ApiDocument['paths'][string]['get']) =>
+    Object.entries(responses?.responses ?? {}).flatMap(([status, { content }]) =>
+      Object.keys(content?.['application/problem+json']?.examples ?? {}).map(
+        (code) => `${status} ${code}`,
+      ),
+    );
+
+  it('has every refusal of an operation: its own and those of what stands before it', () => {
+    expect(codesOf(document.paths['/api/things/{thing_id}']?.get)).toEqual([
+      '400 MALFORMED_REQUEST',
+      '401 INVALID_TOKEN',
+      '401 SESSION_ENDED',
+      '401 UNAUTHENTICATED',
+      '403 PERMISSION_DENIED',
+      '404 NOT_FOUND',
+      '404 ROLE_NOT_FOUND',
+      '414 URI_TOO_LONG',
+      '429 RATE_LIMITED',
+      '500 INTERNAL_ERROR',
+      '503 DATABASE_UNAVAILABLE',
+      '503 SERVICE_UNAVAILABLE',
+    ]);
+    expect(codesOf(document.paths['/api/things']?.post)).toEqual(
+      expect.arrayContaining([
+        '400 VALIDATION_FAILED',
+        '400 MALFORMED_BODY',
+        '409 CONFLICT',
+        '409 IDEMPOTENCY_KEY_REUSED',
+        '409 IDEMPOTENCY_IN_PROGRESS',
+        '413 BODY_TOO_LARGE',
+        '415 UNSUPPORTED_MEDIA_TYPE',
+      ]),
+    );
+  });
+
+  it('shows each refusal as it is really answered', async () => {
+    const example =
+      document.components?.examples?.['ROUTE_NOT_FOUND']?.value ??
+      document.components?.examples?.['NOT_FOUND']?.value;
+    const { body } = await frame.get('/nothing');
+    expect(Object.keys(example as object).sort()).toEqual(Object.keys(body).sort());
+  });
+
+  it('says how to authenticate, and where nobody has to', () => {
+    expect(document.paths['/api/things/{thing_id}']?.get?.security).toEqual([
+      { 'access-token': [] },
+    ]);
+    expect(document.paths['/api/things']?.get?.security).toEqual([{ 'app-token': [] }]);
+    expect(document.paths['/api/things']?.post?.security).toEqual([]);
+  });
+
+  it('names operations so that generated clients can use the names', () => {
+    expect(document.paths['/api/things']?.post?.operationId).toBe('thingsCreate');
+  });
+
+  it('mentions Idempotency-Key where it is taken', () => {
+    const names = document.paths['/api/things']?.post?.parameters?.map(({ name }) => name);
+    expect(names).toEqual(['Idempotency-Key']);
+    expect(document.paths['/api/things']?.get?.parameters).toEqual([]);
+  });
+
+  it('is shown by a page that loads from this server alone and has no script in itself', async () => {
+    const { headers, text, status } = await frame.get('/docs/');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(text).not.toMatch(/https?:|<script>|\son\w+=/);
+    const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(loaded).toHaveLength(4);
+    for (const path of loaded) {
+      const asset = await frame.get(path);
+      expect(asset.status).toBe(200);
+      expect(asset.headers['content-type']).toMatch(/^(text\/css|text\/javascript|image\/png)/);
+    }
+  });
+
+  it.each(['package.json', '..%2fpackage.json', 'index.html', '__proto__', 'constructor'])(
+    'gives no other file of the package: %s',
+    async (name) => {
+      expect(await frame.get(`/docs/assets/${name}`)).toMatchObject({ status: 404 });
+    },
+  );
+
+  it.each(['/docs', '/docs/openapi.json', '/docs/assets/start.js'])(
+    'is closed in production unless it is opened: %s',
+    async (path) => {
+      const closed = await start(PRODUCTION);
+      expect(await closed.get(path)).toMatchObject({
+        status: 404,
+        body: { code: 'ROUTE_NOT_FOUND' },
+      });
+      await closed.close();
+      const opened = await start({ ...PRODUCTION, DOCS_ENABLED: 'true' });
+      expect(await opened.get(path)).toMatchObject({ status: 200 });
+      await opened.close();
+      const shut = await start({ DOCS_ENABLED: 'false' });
+      expect(await shut.get(path)).toMatchObject({ status: 404 });
+      await shut.close();
+    },
+  );
+});

@@ -1,0 +1,210 @@
+import { Body, Controller, Get, Logger, Param, Post, UseInterceptors } from '@nestjs/common';
+import { IsString } from 'class-validator';
+import { Public, RateClass, Refuses } from '#libs/access';
+import { AppError } from '#libs/kernel';
+import { startFrame, type Frame } from './support/frame.js';
+
+class Credentials {
+  @IsString()
+  email!: string;
+
+  @IsString()
+  password!: string;
+}
+
+const TOKEN = 'kJ8sNv3QzXw1LbT5yRe7UaHc2MdPf9GiOlKjBhVgCfX';
+const ADDRESS = 'anna.berger@example.org';
+
+class Broken {
+  intercept(): never {
+    throw new Error(`in an interceptor, of ${ADDRESS}`);
+  }
+}
+
+@Controller('api')
+class TalkController {
+  private readonly logger = new Logger('Talk');
+
+  @Post('login')
+  @Public()
+  @RateClass('login')
+  @Refuses('INVALID_CREDENTIALS')
+  login(@Body() body: Credentials) {
+    this.logger.warn('Refused', {
+      ...body,
+      user: { email: body.email, token: TOKEN },
+      list: [ADDRESS],
+    });
+    this.logger.log(`for ${body.email} with Bearer ${TOKEN}`);
+    throw new AppError('INVALID_CREDENTIALS', { cause: new Error(`no user ${body.email}`) });
+  }
+
+  @Get('verify/:token')
+  @Public()
+  @RateClass('mail')
+  @Refuses()
+  verify(@Param('token') token: string) {
+    return { success: token.length > 0 };
+  }
+
+  @Get('fault')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  fault() {
+    const error = new Error(`duplicate key (email)=(${ADDRESS})`);
+    throw Object.assign(error, { parameters: [ADDRESS, 'secret words'], query: 'SELECT secret' });
+  }
+
+  @Get('late')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  async late(): Promise<never> {
+    await Promise.resolve();
+    throw new TypeError('late');
+  }
+
+  @Get('odd')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  odd() {
+    throw 'a text'; // eslint-disable-line @typescript-eslint/only-throw-error -- what a careless library does
+  }
+
+  @Get('interceptor')
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  @UseInterceptors(Broken)
+  interceptor() {
+    return { success: true };
+  }
+}
+
+describe('the log', () => {
+  let frame: Frame;
+  beforeEach(async () => {
+    frame = await startFrame({ module: { controllers: [TalkController] } });
+  });
+  afterEach(() => frame.close());
+
+  const requests = () => frame.events().filter((event) => 'method' in event);
+
+  it('has one event for each request, with its id, route and outcome', async () => {
+    await frame.get('/health/live');
+    const { headers } = await frame.get('/api/nothing', {
+      headers: { 'user-agent': 'tester/1.0' },
+    });
+    expect(requests()).toEqual([
+      expect.objectContaining({
+        level: 'debug',
+        method: 'GET',
+        route: '/health/live',
+        status: 200,
+      }),
+      expect.objectContaining({
+        level: 'info',
+        method: 'GET',
+        status: 404,
+        code: 'ROUTE_NOT_FOUND',
+        request_id: headers['x-request-id'],
+        user_agent: 'tester/1.0',
+        ip: '127.0.0.1',
+        duration_ms: expect.any(Number),
+      }),
+    ]);
+  });
+
+  it('has no secret, token, password or address, wherever it comes from', async () => {
+    const body = { email: ADDRESS, password: 'correct horse battery' };
+    const options = {
+      token: TOKEN,
+      headers: { cookie: `session=${TOKEN}`, 'user-agent': `mail ${ADDRESS} Bearer ${TOKEN}` },
+    };
+    await frame.post(`/api/login?token=${TOKEN}&email=${ADDRESS}`, body, options);
+    await frame.get(`/api/verify/${TOKEN}`, options);
+    await frame.get(`/api/unknown/${TOKEN}/${ADDRESS}`, options);
+    await frame.get('/api/fault', options);
+    const text = frame.logged();
+    for (const word of [TOKEN, ADDRESS, 'anna', 'correct horse', 'secret words', 'SELECT secret']) {
+      expect(text).not.toContain(word);
+    }
+    expect(requests().map(({ route }) => route)).toEqual(
+      expect.arrayContaining(['/api/login', '/api/verify/:token', '/api/fault']),
+    );
+    expect(text).toContain('INVALID_CREDENTIALS');
+  });
+
+  it('stays one line an event, whatever a client sends', async () => {
+    // Node lets no line break into a header; what is left are escape sequences and quotes.
+    const agent = 'a","level":"error","msg":"forged';
+    await frame.get('/health/live', { headers: { 'user-agent': `${agent}\u009b31m` } });
+    await frame.get(`/api/verify/${encodeURIComponent('a\r\n{"level":"fatal"}')}`);
+    expect(frame.events().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual(
+      [],
+    );
+    expect(requests()).toHaveLength(2);
+    expect(requests()[0]).toMatchObject({ user_agent: expect.stringContaining(agent) });
+  });
+
+  it.each(['fault', 'late', 'odd', 'interceptor'])(
+    'has the reason of a fault (%s); the client has one fixed sentence and the id to ask with',
+    async (kind) => {
+      const answer = await frame.get(`/api/${kind}`);
+      expect(answer).toMatchObject({
+        status: 500,
+        body: {
+          code: 'INTERNAL_ERROR',
+          message:
+            'Something went wrong on our side. Try again; if it stays so, report the request id.',
+        },
+      });
+      expect(Object.keys(answer.body).sort()).toEqual(
+        [
+          'code',
+          'detail',
+          'instance',
+          'message',
+          'request_id',
+          'status',
+          'success',
+          'title',
+          'type',
+        ].sort(),
+      );
+      const event = requests().find(({ status }) => status === 500);
+      expect(event).toMatchObject({ level: 'error', request_id: answer.headers['x-request-id'] });
+      expect(event).toHaveProperty('err');
+      expect(await frame.get('/health/live')).toMatchObject({ status: 200 });
+    },
+  );
+
+  it('writes the Elastic Common Schema on demand', async () => {
+    const elastic = await startFrame({
+      module: { controllers: [TalkController] },
+      env: { LOG_FORMAT: 'ecs' },
+    });
+    await elastic.get('/api/fault');
+    const event = elastic.events().find((one) => one['http.route'] === '/api/fault');
+    expect(event).toMatchObject({
+      'log.level': 'error',
+      'ecs.version': expect.any(String),
+      'http.request.method': 'GET',
+      'http.response.status_code': 500,
+      'client.ip': '127.0.0.1',
+      'event.outcome': 'failure',
+      message: 'GET /api/fault 500',
+    });
+    expect(elastic.logged()).not.toContain(ADDRESS);
+    await elastic.close();
+  });
+
+  it('is silent below its level', async () => {
+    const quiet = await startFrame({ env: { LOG_LEVEL: 'warn' } });
+    await quiet.get('/nothing');
+    expect(quiet.logged()).toBe('');
+    await quiet.close();
+  });
+});

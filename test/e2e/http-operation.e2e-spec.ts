@@ -1,0 +1,161 @@
+import { Lifecycle, Metrics, Readiness, type ReadinessResult } from '#libs/operation';
+import { eventually } from '#libs/testing';
+import { startFrame, type Frame } from './support/frame.js';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEY: 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J',
+  APP_BASE_URL: 'https://id.example.com',
+};
+const TOKEN = 'a-token-for-prometheus';
+
+describe('health', () => {
+  let frame: Frame;
+  beforeEach(async () => {
+    frame = await startFrame();
+  });
+  afterEach(() => frame.close());
+
+  const add = (name: string, check: () => Promise<ReadinessResult>) =>
+    frame.nest.get(Readiness).add({ name, check });
+  const ready = () => frame.get('/health/ready');
+  /** Answers are shared for a moment. */
+  const becomes = (expected: object) =>
+    eventually(async () => expect(await ready()).toMatchObject(expected));
+
+  it('is alive whatever else is not', async () => {
+    add('database', async () => ({ status: 'down' }));
+    expect(await frame.get('/health/live')).toMatchObject({
+      status: 200,
+      body: { success: true, status: 'up' },
+    });
+  });
+
+  it('is ready when every check is', async () => {
+    add('database', async () => ({ status: 'up', details: { pool: 3 } }));
+    expect(await ready()).toMatchObject({
+      status: 200,
+      body: { success: true, status: 'ok', checks: { database: { status: 'up', pool: 3 } } },
+    });
+  });
+
+  it('stays ready when something is lost without which it is only slower, and says so', async () => {
+    add('redis', async () => ({ status: 'degraded', details: { reason: 'no connection' } }));
+    expect(await ready()).toMatchObject({
+      status: 200,
+      body: { status: 'degraded', checks: { redis: { status: 'degraded' } } },
+    });
+  });
+
+  it('is not ready while a check is down, fails, or does not answer', async () => {
+    let outcome: () => Promise<ReadinessResult> = async () => ({ status: 'down' });
+    add('database', () => outcome());
+    add('mail', async () => ({ status: 'up' }));
+    const refusal = { status: 503, body: { code: 'NOT_READY', success: false, ready: 'error' } };
+    const answer = await ready();
+    expect(answer).toMatchObject(refusal);
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    outcome = () => Promise.reject(new Error('connect ECONNREFUSED postgres://user:secret@db'));
+    await becomes(refusal);
+    expect((await ready()).text).not.toContain('secret');
+    outcome = () => new Promise(() => {});
+    await becomes({ body: { checks: { database: { reason: 'no answer in time' } } } });
+    outcome = async () => ({ status: 'up' });
+    await becomes({ status: 200 });
+  });
+
+  it('tells the log once when it changes, not at each question', async () => {
+    let status: 'up' | 'down' = 'down';
+    add('database', async () => ({ status }));
+    for (let count = 0; count < 3; count += 1) await becomes({ status: 503 });
+    status = 'up';
+    await becomes({ status: 200 });
+    const words = frame.events().filter(({ context }) => context === 'Readiness');
+    expect(words.map(({ msg }) => msg)).toEqual(['Not ready', 'Ready again']);
+  });
+
+  it('is not ready from the moment it drains, and goes on answering', async () => {
+    frame.nest.get(Lifecycle).beginDraining();
+    expect(await ready()).toMatchObject({ status: 503, body: { ready: 'draining' } });
+    expect(await frame.get('/health/live')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('metrics', () => {
+  it('count and time requests by route, never by path', async () => {
+    const frame = await startFrame();
+    await frame.get('/health/live');
+    await frame.get('/nothing/of/this/name');
+    await frame.call('BREW', '/health/live').catch(() => undefined);
+    const { text, headers, status } = await frame.get('/metrics');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(text).toContain(
+      'gatehouse_http_requests_total{method="GET",route="/health/live",status="200"} 1',
+    );
+    expect(text).toContain(
+      'gatehouse_http_requests_total{method="GET",route="none",status="404"} 1',
+    );
+    expect(text).toMatch(
+      /gatehouse_http_request_duration_seconds_bucket\{le="0.005",method="GET",route="none"\}/,
+    );
+    for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes']) {
+      expect(text).toContain(name);
+    }
+    expect(text).toContain('gatehouse_http_requests_in_flight 1');
+    expect(text).not.toContain('/nothing');
+    await frame.close();
+  });
+
+  it('have what rooms add', async () => {
+    const frame = await startFrame();
+    const metrics = frame.nest.get(Metrics);
+    metrics
+      .counter('gatehouse_sign_ins_total', 'Sign-ins', ['outcome'] as const)
+      .inc({ outcome: 'ok' });
+    metrics.gauge('gatehouse_queue', 'Waiting', () => 7);
+    const { text } = await frame.get('/metrics');
+    expect(text).toContain('gatehouse_sign_ins_total{outcome="ok"} 1');
+    expect(text).toContain('gatehouse_queue 7');
+    await frame.close();
+  });
+});
+
+describe('the inner state of a server in production', () => {
+  const sees = async (
+    frame: Frame,
+    options: { token?: string; headers?: Record<string, string> } = {},
+  ) => {
+    const { status } = await frame.get('/metrics', options);
+    const { body } = await frame.get('/health/ready', options);
+    expect('checks' in body).toBe(status === 200);
+    expect([200, 404]).toContain(status);
+    return status === 200;
+  };
+  const inProduction = (env: Record<string, string> = {}) =>
+    startFrame({ env: { ...PRODUCTION, ...env } });
+
+  it('is open to this machine, and not through a proxy that nobody has declared', async () => {
+    const frame = await inProduction();
+    expect(await sees(frame)).toBe(true);
+    for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
+      expect(await sees(frame, { headers: { [name]: '127.0.0.1' } })).toBe(false);
+    }
+    await frame.close();
+  });
+
+  it('is closed to the world behind a declared proxy', async () => {
+    const frame = await inProduction({ TRUST_PROXY: '1' });
+    expect(await sees(frame, { headers: { 'x-forwarded-for': '203.0.113.7' } })).toBe(false);
+    expect(await sees(frame, { headers: { 'x-forwarded-for': '10.1.2.3' } })).toBe(true);
+    await frame.close();
+  });
+
+  it('is open to whoever shows the token, and then to nobody else', async () => {
+    const frame = await inProduction({ METRICS_TOKEN: TOKEN });
+    expect(await sees(frame)).toBe(false);
+    expect(await sees(frame, { token: `${TOKEN}x` })).toBe(false);
+    expect(await sees(frame, { token: TOKEN })).toBe(true);
+    await frame.close();
+  });
+});

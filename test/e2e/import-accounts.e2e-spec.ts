@@ -1,0 +1,114 @@
+import bcrypt from 'bcrypt';
+import pg from 'pg';
+import { AccountExport, AccountImport, readRecords, type RefusedLine } from '#api/importing';
+import { startTestApp, type TestApp } from '#libs/testing';
+import { signIn } from '../support/accounts.js';
+
+const PASSWORD = 'velvet tram at midnight';
+
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+describe('Accounts of a file', () => {
+  let app: TestApp;
+  let db: pg.Pool;
+  let hash: string;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    db = new pg.Pool({ connectionString: app.databaseUrl, max: 2 });
+    hash = (await bcrypt.hash(PASSWORD, 4)).replace('$2b$', '$2y$');
+  });
+  afterAll(async () => {
+    await db?.end();
+    await app?.close();
+  });
+
+  const importText = async (text: string, dryRun = false) => {
+    const refused: RefusedLine[] = [];
+    const report = await app.nest.get(AccountImport).run(readRecords(bytesOf(text), 'csv'), {
+      dryRun,
+      onRefused: (line) => refused.push(line),
+    });
+    return { ...report, lines: refused };
+  };
+  const exportText = async (options: Parameters<AccountExport['lines']>[0]) => {
+    let text = '';
+    for await (const line of app.nest.get(AccountExport).lines(options)) text += line;
+    return text;
+  };
+  const countUsers = async () =>
+    Number((await db.query<{ count: string }>('SELECT count(*) FROM users')).rows[0]?.count);
+
+  it('are foreseen by a dry run that writes nothing, then made, and then there', async () => {
+    const text = [
+      'email,password_hash,is_email_verified,department',
+      `one@example.org,${hash},true,x`,
+      `Two@Example.org,,true,x`,
+      `two@example.org,${hash},true,x`,
+      `three@example.org,letmein,true,x`,
+      `broken`,
+    ].join('\n');
+    const expected = { records: 5, refused: 3, withoutPassword: 1, ignoredFields: ['department'] };
+    const before = await countUsers();
+
+    const foreseen = await importText(text, true);
+    expect(foreseen).toMatchObject({ ...expected, created: 2, present: 0 });
+    expect(foreseen.lines).toEqual([
+      { line: 4, problem: 'email stands in line 3 already' },
+      { line: 5, problem: expect.stringContaining('password_hash must be a bcrypt hash') },
+      { line: 6, problem: 'has 1 fields, the heading has 4' },
+    ]);
+    expect(await countUsers()).toBe(before);
+
+    expect(await importText(text)).toMatchObject({ ...expected, created: 2, present: 0 });
+    expect(await importText(text)).toMatchObject({ created: 0, present: 2, withoutPassword: 0 });
+    expect(await countUsers()).toBe(before + 2);
+  });
+
+  it('sign in with their old passwords', async () => {
+    await importText(`email,password,is_email_verified\nold@example.org,${hash},true\n`);
+    const account = { id: '', email: 'OLD@example.org', password: PASSWORD };
+    expect((await signIn(app, account)).user).toMatchObject({ email: 'old@example.org' });
+  });
+
+  it('never change an account that is there', async () => {
+    await importText('email,first_name,is_active\nkept@example.org,Kept,true\n');
+    await importText('email,first_name,is_active\nKEPT@example.org,Other,false\n');
+    const { rows } = await db.query(
+      `SELECT email, first_name, is_active FROM users WHERE email_canonical = 'kept@example.org'`,
+    );
+    expect(rows).toEqual([{ email: 'kept@example.org', first_name: 'Kept', is_active: true }]);
+  });
+
+  it('of more than a batch are made all, and recorded by number alone', async () => {
+    const lines = Array.from({ length: 1203 }, (_, index) => `many-${index}@example.org`);
+    expect(await importText(`email\n${lines.join('\n')}`)).toMatchObject({ created: 1203 });
+    const { rows } = await db.query<{ details: { count: number } }>(
+      `SELECT details FROM audit_events WHERE type = 'users.imported' AND actor_kind = 'operator'
+        ORDER BY id DESC LIMIT 3`,
+    );
+    expect(rows.map(({ details }) => details)).toEqual([
+      { count: 203 },
+      { count: 500 },
+      { count: 500 },
+    ]);
+  });
+
+  it('are the same after an export and an import elsewhere', async () => {
+    await importText('email,first_name,last_name\nform@example.org,=1+1,"a, ""b"""\n');
+    const csv = await exportText({ format: 'csv', withHashes: true });
+    const again = await importText(csv);
+    expect(again).toMatchObject({ created: 0, refused: 0, ignoredFields: [] });
+    expect(again.present).toBe(await countUsers());
+    expect(csv).toContain(`form@example.org,'=1+1,"a, ""b"""`);
+  });
+
+  it('leave without hashes unless somebody asks for them', async () => {
+    for (const format of ['csv', 'ndjson'] as const) {
+      expect(await exportText({ format, withHashes: false })).not.toMatch(/\$2|password/);
+      expect(await exportText({ format, withHashes: true })).toMatch(/\$2/);
+    }
+  });
+});

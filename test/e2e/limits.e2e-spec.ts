@@ -1,0 +1,217 @@
+import { startTestApp, type Answer, type TestApp } from '#libs/testing';
+import { ADMIN, House } from './support/house.js';
+
+const LIMITS = {
+  RATE_LIMIT_ENABLED: 'true',
+  TRUST_PROXY: 'loopback',
+  RATE_LIMIT_LOGIN_PER_ADDRESS: '8/1h',
+  RATE_LIMIT_LOGIN_PER_ACCOUNT: '5/1h',
+  RATE_LIMIT_MAIL_PER_ACCOUNT: '3/1h',
+  RATE_LIMIT_TOKEN_PER_ADDRESS: '9/1h',
+  RATE_LIMIT_TOKEN_PER_CREDENTIAL: '3/1h',
+  RATE_LIMIT_READ_PER_CREDENTIAL: '6/1h',
+  RATE_LIMIT_VALIDATE_PER_ADDRESS: '4/1h',
+  RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '9/1h',
+};
+const WRONG = 'not the password of anybody';
+
+describe('limits', () => {
+  let house: House;
+  let app: TestApp;
+  let addresses = 0;
+
+  beforeAll(async () => {
+    house = await House.open({ env: LIMITS });
+    app = house.app;
+  }, 90_000);
+  afterAll(() => house?.close());
+
+  const address = () => `192.0.2.${(addresses += 1)}`;
+  const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
+  const login = (email: string, ip: string, password = WRONG) =>
+    app.post('/api/auth/login', { email, password }, from(ip));
+  const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status);
+
+  async function inTurn(count: number, ask: (index: number) => Promise<Answer>) {
+    const answers: Answer[] = [];
+    for (let index = 0; index < count; index += 1) answers.push(await ask(index));
+    return answers;
+  }
+
+  it('are told on each answer, and by 429 when to come back', async () => {
+    const ip = address();
+    const answers = await inTurn(9, (index) => login(`person-${index}@example.com`, ip));
+    expect(statuses(answers)).toEqual([...Array<number>(8).fill(401), 429]);
+    expect(answers[0]?.headers).toMatchObject({
+      'ratelimit-limit': '5',
+      'ratelimit-remaining': '4',
+    });
+    const refused = answers[8];
+    expect(refused?.body).toMatchObject({ success: false, code: 'RATE_LIMITED', status: 429 });
+    const seconds = Number(refused?.headers['retry-after']);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(7200);
+    expect(refused?.headers).toMatchObject({
+      'ratelimit-limit': '8',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': String(seconds),
+    });
+  });
+
+  it('are the same for an account that exists and one that does not, in all forms of its address', async () => {
+    const known = ['admin@example.org', 'ADMIN@example.org', 'ad.min@EXAMPLE.org', 'admin@Example.org', ' admin@example.org', 'a.dmin@example.org']; // prettier-ignore
+    const tries = (forms: readonly string[]) =>
+      inTurn(6, (index) => login(forms[index] ?? '', address()));
+    const [ofKnown, ofUnknown] = [
+      await tries(known),
+      await tries(known.map((form) => form.replace(/m/i, 'n'))),
+    ];
+    // The sign-in of the administrator at the start of this file was the first.
+    expect(statuses(ofKnown)).toEqual([401, 401, 401, 401, 429, 429]);
+    expect(statuses(ofUnknown)).toEqual([401, 401, 401, 401, 401, 429]);
+    const shape = ({ status, headers, body }: Answer) => ({
+      status,
+      headers: Object.keys(headers).sort(),
+      body: Object.keys(body).sort(),
+      code: body['code'],
+    });
+    expect(shape(ofKnown[5]!)).toEqual(shape(ofUnknown[5]!));
+  });
+
+  it('count an IPv6 network as one address', async () => {
+    const answers = await inTurn(9, (index) =>
+      login(`v6-${index}@example.com`, `2001:db8:7:7:${index}::${index + 1}`),
+    );
+    expect(statuses(answers).slice(7)).toEqual([401, 429]);
+    expect((await login('v6@example.com', '2001:db8:7:8::1')).status).toBe(401);
+  });
+
+  it('hold for the mail of one account', async () => {
+    const ask = () =>
+      app.post('/api/password/forgot', { email: 'nobody@example.com' }, from(address()));
+    expect(statuses(await inTurn(4, ask))).toEqual([200, 200, 200, 429]);
+  });
+
+  it('hold for one session, and not for the next', async () => {
+    const [one, other] = [await house.person(), await house.person()];
+    const read = (token: string) => app.get('/api/auth/me', { token, ...from(address()) });
+    const answers = await inTurn(7, () => read(one.token));
+    expect(statuses(answers)).toEqual([...Array<number>(6).fill(200), 429]);
+    expect((await read(other.token)).status).toBe(200);
+  });
+
+  it('count machines by their token; only tokens that are no good count by address', async () => {
+    const service = await house.service();
+    const [one, other] = [await house.appToken(service), await house.appToken(service)];
+    const ip = address();
+    const validate = (token: string) => app.get('/api/tokens/validate', { token, ...from(ip) });
+    expect((await validate(one.token)).status).toBe(200);
+    expect((await validate(other.token)).status).toBe(200);
+    const bad = await inTurn(4, (index) => validate(`${one.token.slice(0, -4)}bad${index}`));
+    expect(statuses(bad)).toEqual([401, 401, 429, 429]);
+    const good = await inTurn(9, () => validate(one.token));
+    expect(statuses(good)).toEqual([...Array<number>(8).fill(200), 429]);
+    expect((await validate(other.token)).status).toBe(200);
+  });
+
+  it.each(['revoked', 'used from elsewhere'])(
+    'are not escaped by a token that was good and is %s',
+    async (what) => {
+      const service = await house.service();
+      const fields = what === 'revoked' ? {} : { allowed_networks: ['192.0.2.0/24'] };
+      const { id, token } = await house.appToken(service, fields);
+      const ip = address();
+      const validate = (from_: string) =>
+        app.get('/api/tokens/validate', { token, ...from(from_) });
+      expect((await validate(ip)).status).toBe(200);
+      if (what === 'revoked') await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      const place = what === 'revoked' ? ip : '198.51.100.7';
+      const flood = statuses(await inTurn(7, () => validate(place)));
+      expect(flood[0]).toBe(401);
+      expect(flood[6]).toBe(429);
+    },
+  );
+
+  it('hold for what is shown once: each form of a credential has a bucket of its own', async () => {
+    const ways: Readonly<Record<string, (secret: string, ip: string) => Promise<Answer>>> = {
+      'refresh token': (secret, ip) =>
+        app.post('/api/auth/refresh', { refresh_token: secret }, from(ip)),
+      'refresh token as Bearer': (token, ip) =>
+        app.post('/api/auth/refresh', undefined, { token, ...from(ip) }),
+      'as Bearer, beside another field': (token, ip) =>
+        app.post('/api/auth/refresh', { token: `x${ip}` }, { token, ...from(ip) }),
+      'verification link': (secret, ip) => app.get(`/api/auth/verify-email/${secret}`, from(ip)),
+      'reset token': (token, ip) =>
+        app.post('/api/password/reset', { token, password: WRONG }, from(ip)),
+      'reset token beside another field': (token, ip) =>
+        app.post('/api/password/reset', { token, password: WRONG, refresh_token: `x${ip}` }, from(ip)), // prettier-ignore
+      'code of a provider': (code, ip) => app.post('/api/oauth/token', { code }, from(ip)),
+    };
+    for (const [name, show] of Object.entries(ways)) {
+      const secret = `shown-${name.replace(/\W/g, '-')}`;
+      const answers = await inTurn(4, () => show(secret, address()));
+      expect([name, answers[3]?.status]).toEqual([name, 429]);
+      expect([name, statuses(answers.slice(0, 3)).includes(429)]).toEqual([name, false]);
+      expect(answers[3]?.headers['ratelimit-limit']).toBe('3');
+      expect([name, (await show(`${secret}-other`, address())).status === 429]).toEqual([name, false]); // prettier-ignore
+    }
+  });
+
+  it('hold for guesses of tokens from one address', async () => {
+    const ip = address();
+    const answers = await inTurn(10, (index) =>
+      app.post('/api/auth/refresh', { refresh_token: `guess-${index}` }, from(ip)),
+    );
+    expect(statuses(answers)).toEqual([...Array<number>(9).fill(401), 429]);
+    expect(answers[9]?.headers['ratelimit-limit']).toBe('9');
+  });
+
+  it('tell of a refusal by the bucket that refuses, though another is as full', async () => {
+    const ip = address();
+    const email = 'both@example.com';
+    for (let index = 0; index < 5; index += 1) await login(email, address());
+    for (let index = 0; index < 7; index += 1) await login(`fill-${index}@example.com`, ip);
+    const refused = await login(email, ip);
+    expect(refused.status).toBe(429);
+    expect(refused.headers['ratelimit-limit']).toBe('5');
+    expect(refused.headers['ratelimit-remaining']).toBe('0');
+    expect(refused.headers['ratelimit-reset']).toBe(refused.headers['retry-after']);
+  });
+
+  it('are not escaped by a forwarded address that cannot be read', async () => {
+    const odd = ['a', 'fe80::1%eth0', `${'1,'.repeat(5000)}1`, '', 'unknown', '"', '::g', ' '];
+    const answers = await inTurn(9, (index) =>
+      login(`odd-${index}@example.com`, odd[index] ?? 'b'),
+    );
+    expect(statuses(answers)[8]).toBe(429);
+    expect(statuses(answers).every((status) => [401, 429].includes(status))).toBe(true);
+  });
+
+  it('leave health, keys and numbers alone', async () => {
+    const answers = await inTurn(30, () => app.get('/health/live'));
+    expect(new Set(statuses(answers))).toEqual(new Set([200]));
+    expect(answers[0]?.headers['ratelimit-limit']).toBeUndefined();
+    expect((await app.get('/metrics')).text).toMatch(
+      /gatehouse_rate_limited_total\{class="login",scope="address"\} \d/,
+    );
+  });
+});
+
+describe('limits that are switched off', () => {
+  it('refuse nothing and say nothing', async () => {
+    const app = await startTestApp({
+      env: { ...LIMITS, RATE_LIMIT_ENABLED: 'false', ADMIN_EMAIL: ADMIN.email },
+    });
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, () =>
+          app.post('/api/auth/login', { email: ADMIN.email, password: WRONG }),
+        ),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+      expect(answers[0]?.headers['ratelimit-limit']).toBeUndefined();
+    } finally {
+      await app.close();
+    }
+  }, 90_000);
+});

@@ -1,0 +1,135 @@
+import { House } from './support/house.js';
+
+interface Outcome {
+  dry_run: boolean;
+  permissions: {
+    created: string[];
+    updated: string[];
+    unchanged: string[];
+    orphaned: { name: string; held_by: string[] }[];
+  };
+  roles: { created: string[]; extended: string[]; unchanged: string[] };
+  code: string;
+  errors: { field: string; code: string }[];
+}
+
+describe('a service’s manifest', () => {
+  let house: House;
+  let service: string;
+  let token: string;
+
+  beforeAll(async () => {
+    house = await House.open();
+  });
+  beforeEach(async () => {
+    service = await house.service();
+    ({ token } = await house.appToken(service, { scopes: ['manifest:write'] }));
+  });
+  afterAll(() => house.close());
+
+  const declare = (body: unknown, query = '', bearer = token) =>
+    house.app.put<Outcome>(`/api/services/manifest${query}`, body, { token: bearer });
+  const permission = (name: string) => ({ name });
+
+  it('creates what is missing and the second time finds it there', async () => {
+    const manifest = {
+      permissions: [{ name: 'orders:read', description: 'See' }, permission('orders:write')],
+      roles: [{ name: 'clerk', permissions: ['orders:read'] }],
+    };
+    const first = await declare(manifest);
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({
+      dry_run: false,
+      permissions: { created: ['orders:read', 'orders:write'], unchanged: [], orphaned: [] },
+      roles: { created: ['clerk'] },
+    });
+    expect((await declare(manifest)).body).toMatchObject({
+      permissions: { created: [], updated: [], unchanged: ['orders:read', 'orders:write'] },
+      roles: { created: [], extended: [], unchanged: ['clerk'] },
+    });
+  });
+
+  it('removes nothing: what it does not name is orphaned, with the roles that hold it', async () => {
+    await declare({
+      permissions: [permission('old')],
+      roles: [{ name: 'clerk', permissions: ['old'] }],
+    });
+    const { body } = await declare({ permissions: [permission('new')] });
+    expect(body.permissions.orphaned).toEqual([{ name: 'old', held_by: ['admin', 'clerk'] }]);
+    const roles = await house.asAdmin<{
+      roles: { name: string; permissions: { name: string }[] }[];
+    }>('GET', `/api/roles/service/${service}`);
+    const clerk = roles.body.roles.find(({ name }) => name === 'clerk');
+    expect(clerk?.permissions.map(({ name }) => name)).toEqual(['old']);
+  });
+
+  it('does not give back to a role what an administrator took out of it', async () => {
+    const manifest = {
+      permissions: [permission('a'), permission('b')],
+      roles: [{ name: 'clerk', permissions: ['a', 'b'] }],
+    };
+    await declare(manifest);
+    const clerk = await house.role(service, 'clerk');
+    await house.asAdmin('PUT', `/api/roles/${clerk}`, { permissions: ['a'] });
+    await declare(manifest);
+    const third = {
+      permissions: [...manifest.permissions, permission('c')],
+      roles: [{ name: 'clerk', permissions: ['a', 'b', 'c'] }],
+    };
+    expect((await declare(third)).body.roles.extended).toEqual(['clerk']);
+    const roles = await house.asAdmin<{
+      roles: { name: string; permissions: { name: string }[] }[];
+    }>('GET', `/api/roles/service/${service}`);
+    const held = roles.body.roles
+      .find(({ name }) => name === 'clerk')
+      ?.permissions.map(({ name }) => name);
+    expect(held).toEqual(['a', 'c']);
+  });
+
+  it('changes nothing on a dry run', async () => {
+    const manifest = { permissions: [permission('x')] };
+    const dry = await declare(manifest, '?dry_run=true');
+    expect(dry.body).toMatchObject({ dry_run: true, permissions: { created: ['x'] } });
+    expect((await declare(manifest)).body.permissions.created).toEqual(['x']);
+  });
+
+  it('may be declared by two versions at once', async () => {
+    const versions = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['a', 'c'],
+    ].map((names) => ({
+      permissions: names.map(permission),
+      roles: [{ name: 'clerk', permissions: names }],
+    }));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => declare(versions[index % 3])),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    const created = answers.flatMap(({ body }) => body.permissions.created).sort();
+    expect(created).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    [{ permissions: [{ name: 'role:x' }] }, 'permissions.0.name'],
+    [{ permissions: [{ name: 'a' }, { name: 'a' }] }, 'permissions.1.name'],
+    [{ permissions: [{ name: 'a' }, { name: 'A ' }] }, 'permissions.1.name'],
+    [{ permissions: [{ name: 'Ｒole:x' }] }, 'permissions.0.name'],
+    [{ permissions: [], roles: [{ name: 'r', permissions: ['ghost'] }] }, 'roles.0.permissions.0'],
+    [{ permissions: [], roles: [{ name: 'R' }, { name: 'r' }] }, 'roles.1.name'],
+    [{ permissions: [{ name: '' }] }, 'permissions.0.name'],
+    [{ permissions: 'all' }, 'permissions'],
+    [{}, 'permissions'],
+  ])('refuses %j, naming %s', async (manifest, field) => {
+    const { status, body } = await declare(manifest);
+    expect(status).toBe(400);
+    expect(body.errors.map((problem) => problem.field)).toContain(field);
+  });
+
+  it('needs a token with the scope manifest:write', async () => {
+    const plain = await house.appToken(service);
+    const { status, body } = await declare({ permissions: [] }, '', plain.token);
+    expect([status, body.code]).toEqual([403, 'PERMISSION_DENIED']);
+    expect((await declare({ permissions: [] }, '', house.admin.token)).status).toBe(401);
+  });
+});

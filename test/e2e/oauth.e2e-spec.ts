@@ -1,0 +1,417 @@
+import { createHash } from 'node:crypto';
+import { newId, randomToken } from '#libs/kernel';
+import { anEmail, mailTo, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
+import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+
+let count = 0;
+const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
+
+describe('signing in by a provider', () => {
+  let setting: Setting;
+
+  beforeAll(async () => {
+    setting = await Setting.open();
+  }, 120_000);
+  afterAll(() => setting?.close());
+  beforeEach(() => {
+    setting.provider.reset();
+    setting.person({ sub: aSubject(), email: anEmail() });
+  });
+
+  it('lists the providers that are on', async () => {
+    const { body } = await setting.app.get<{ providers: { name: string }[] }>(
+      '/api/oauth/providers',
+    );
+    const names = body.providers.map(({ name }) => name).sort();
+    expect(names).toEqual([
+      'acme',
+      'apple',
+      'discord',
+      'facebook',
+      'github',
+      'google',
+      'microsoft',
+    ]);
+  });
+
+  it('answers 404 for one that is not configured', async () => {
+    const answer = await setting.app.get<Problem>('/api/oauth/nobody');
+    expect(answer).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_CONFIGURED' } });
+  });
+
+  it.each(['google', 'acme'])('makes an account at the first visit by %s', async (provider) => {
+    const email = anEmail();
+    setting.person({ email, given_name: 'Anna', family_name: 'Lind' });
+    const visitor = setting.visitor();
+    const first = await visitor.signIn(provider);
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        success: true,
+        message: 'Authentication successful',
+        token_type: 'Bearer',
+        user: { email, first_name: 'Anna', last_name: 'Lind', is_email_verified: true },
+      },
+    });
+    expect((await me(setting.app, first.body.access_token)).status).toBe(200);
+    const again = await visitor.signIn(provider);
+    expect(again.body.user.id).toBe(first.body.user.id);
+  });
+
+  it('sends state, an S256 challenge and a nonce, and shows the verifier', async () => {
+    const { provider } = setting;
+    for (const name of ['google', 'acme', 'microsoft', 'apple']) {
+      const answer = await setting.app.get(`/api/oauth/${name}`);
+      const sent = new URL(String(answer.headers.location)).searchParams;
+      expect(sent.get('code_challenge_method')).toBe('S256');
+      expect(sent.get('code_challenge')).toMatch(/^[\w-]{43}$/);
+      expect(sent.get('state')).toMatch(/^[\w-]{43}$/);
+      expect(sent.get('nonce')).toMatch(/^[\w-]{43}$/);
+    }
+    for (const name of ['discord', 'github', 'facebook']) {
+      const answer = await setting.app.get(`/api/oauth/${name}`);
+      const sent = new URL(String(answer.headers.location)).searchParams;
+      expect(sent.get('code_challenge_method')).toBe('S256');
+      expect(sent.get('state')).toMatch(/^[\w-]{43}$/);
+    }
+    await setting.visitor().signIn('google');
+    expect(provider.tokenRequests[0]?.get('code_verifier')).toMatch(/^[\w-]{43}$/);
+  });
+
+  it.each(['state', 'code_challenge', 'nonce'])(
+    'fails when the browser strips %s from the way there',
+    async (name) => {
+      for (const provider of ['google', 'acme']) {
+        const visitor = setting.visitor();
+        const begun = await visitor.get(`/api/oauth/${provider}`);
+        const stripped = new URL(String(begun.headers.location));
+        stripped.searchParams.delete(name);
+        const answer = await visitor.get(await visitor.consent(stripped.href));
+        expect(answer.status).toBe(400);
+        expect(answer.body).not.toHaveProperty('access_token');
+      }
+    },
+  );
+
+  describe('as each provider tells it', () => {
+    it('by Discord', async () => {
+      const email = anEmail();
+      setting.provider.profiles = {
+        '/discord/users/@me': {
+          id: '80351110224678912',
+          username: 'nelly',
+          global_name: 'Nelly Lind',
+          email,
+          verified: true,
+          avatar: '8342729096ea3675442027381ff50dfe',
+        },
+      };
+      const answer = await setting.visitor().signIn('discord');
+      expect(answer.body.user).toMatchObject({
+        email,
+        first_name: 'Nelly',
+        last_name: 'Lind',
+        is_email_verified: true,
+      });
+    });
+
+    it('by GitHub, whose list of addresses counts and not the public one', async () => {
+      const email = anEmail();
+      setting.provider.profiles = {
+        '/github/user': {
+          id: 583231,
+          login: 'octocat',
+          name: 'Mona',
+          email: 'public@example.test',
+        },
+        '/github/user/emails': [
+          { email: 'second@example.test', primary: false, verified: true },
+          { email, primary: true, verified: true },
+        ],
+      };
+      const answer = await setting.visitor().signIn('github');
+      expect(answer.body.user).toMatchObject({ email, is_email_verified: true });
+    });
+
+    it('by Facebook, which vouches for no address: it is confirmed by mail first', async () => {
+      const email = anEmail();
+      setting.provider.profiles = {
+        '/facebook/me': { id: '10219123456789', first_name: 'Anna', last_name: 'Lind', email },
+      };
+      const answer = await setting.visitor().signIn('facebook');
+      expect(answer).toMatchObject({ status: 403, body: { code: 'EMAIL_NOT_VERIFIED' } });
+      await mailTo(setting.sink, email, /./);
+    });
+
+    it('by Apple: a signed secret, a form, the name once', async () => {
+      const email = anEmail();
+      setting.person({ email, email_verified: 'true' });
+      const name = { firstName: 'Anna', lastName: 'Lind' };
+      setting.provider.formFields = { user: JSON.stringify({ name, email: 'x@y.z' }) };
+      const visitor = setting.visitor();
+      const there = new URL(await visitor.leave('apple'));
+      expect(there.searchParams.get('response_mode')).toBe('form_post');
+      expect(await visitor.return(there.href)).toMatchObject({
+        status: 200,
+        body: { user: { email, first_name: 'Anna', is_email_verified: true } },
+      });
+    });
+
+    it('by Apple, which tells the name once: it stays', async () => {
+      const name = { firstName: 'Anna', lastName: 'Lind' };
+      setting.provider.formFields = { user: JSON.stringify({ name }) };
+      const { body } = await setting.visitor().signIn('apple');
+      setting.provider.formFields = {};
+      const again = await setting.visitor().signIn('apple');
+      expect(again.body.user).toMatchObject({
+        ...{ id: body.user.id, first_name: 'Anna', last_name: 'Lind' },
+      });
+    });
+
+    it('by Microsoft: the tenant is in the issuer, tenant and object name the person', async () => {
+      const [tid, oid, email] = [newId(), newId(), anEmail()];
+      setting.person({ tid, oid, email, xms_edov: true });
+      const visitor = setting.visitor();
+      const first = await visitor.signIn('microsoft');
+      expect(first).toMatchObject({ status: 200, body: { user: { email } } });
+      setting.person({ sub: aSubject(), email: anEmail() });
+      const again = await visitor.signIn('microsoft');
+      expect(again.body.user.id).toBe(first.body.user.id);
+      // A foreign tenant that writes the address of somebody else into its directory.
+      setting.person({ tid: newId(), oid: newId(), email, xms_edov: undefined });
+      expect(await visitor.signIn('microsoft')).toMatchObject({
+        status: 409,
+        body: { code: 'LINK_REQUIRED' },
+      });
+    });
+  });
+
+  describe('for an application', () => {
+    const verifier = randomToken();
+    const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+    const trade = (body: object) => setting.app.post<Problem>('/api/oauth/token', body);
+    const codeOf = async (query: Record<string, string>) => {
+      const answer = await setting
+        .visitor()
+        .signIn('google', { redirect_uri: REDIRECT_URI, ...query });
+      expect(answer.status).toBe(302);
+      const there = new URL(String(answer.headers.location));
+      expect(`${there.origin}${there.pathname}`).toBe(REDIRECT_URI);
+      return there.searchParams;
+    };
+
+    it('gives a one-time code and its own state back, never a token', async () => {
+      const sent = await codeOf({ state: 'mine' });
+      expect([...sent.keys()].sort()).toEqual(['code', 'state']);
+      expect(sent.get('state')).toBe('mine');
+      const code = sent.get('code');
+      const first = await trade({ code });
+      expect(first).toMatchObject({ status: 200, body: { success: true, token_type: 'Bearer' } });
+      expect(await trade({ code })).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_OAUTH_CODE' },
+      });
+    });
+
+    it('asks for the verifier of its challenge', async () => {
+      const code = (await codeOf({ code_challenge })).get('code');
+      expect((await trade({ code })).status).toBe(400);
+      expect((await trade({ code, code_verifier: randomToken() })).status).toBe(400);
+      expect((await trade({ code, code_verifier: verifier })).status).toBe(200);
+    });
+
+    it('takes no verifier where no challenge was', async () => {
+      const code = (await codeOf({})).get('code');
+      expect((await trade({ code, code_verifier: verifier })).status).toBe(400);
+    });
+
+    it('lets a code live for a minute', async () => {
+      const code = (await codeOf({})).get('code') ?? '';
+      await setting.accounts.rows(
+        `UPDATE oauth_codes SET expires_at = now() - interval '1 second' WHERE used_at IS NULL`,
+      );
+      expect((await trade({ code })).status).toBe(400);
+    });
+
+    it.each([
+      'https://app.example.test/signed-in/',
+      'https://app.example.test/signed-in?x=1',
+      'https://app.example.test/signed-in#x',
+      'https://APP.example.test/signed-in',
+      'https://app.example.test.evil.test/signed-in',
+      'https://app.example.test@evil.test/signed-in',
+      'https://app.example.test/signed-in/..;/x',
+      '//app.example.test/signed-in',
+      'javascript:alert(1)',
+      '',
+    ])('refuses to come back to %j, before anything else', async (redirect_uri) => {
+      const query = new URLSearchParams({ redirect_uri }).toString();
+      const answer = await setting.app.get<Problem>(`/api/oauth/google?${query}`);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'REDIRECT_URI_NOT_ALLOWED' } });
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      expect(answer.headers.location).toBeUndefined();
+    });
+  });
+
+  describe('with the state', () => {
+    const refused = { status: 400, body: { code: 'INVALID_OAUTH_STATE' } };
+
+    it('of another browser', async () => {
+      const path = await setting.visitor().begin('google');
+      expect(await setting.visitor().get(path)).toMatchObject(refused);
+    });
+
+    it('of another flow of the same browser', async () => {
+      const visitor = setting.visitor();
+      const old = await visitor.begin('google');
+      await visitor.begin('google');
+      expect(await visitor.get(old)).toMatchObject(refused);
+    });
+
+    it('of another provider', async () => {
+      const visitor = setting.visitor();
+      const path = await visitor.begin('google');
+      const elsewhere = path.replace('/google/', '/discord/');
+      expect(await visitor.get(elsewhere)).toMatchObject(refused);
+    });
+
+    it('used before', async () => {
+      const [visitor, copy] = [setting.visitor(), setting.visitor()];
+      const path = await visitor.begin('google');
+      copy.stealFrom(visitor);
+      expect((await visitor.get(path)).status).toBe(200);
+      expect(await copy.get(path)).toMatchObject(refused);
+    });
+
+    it('forged, altered or absent', async () => {
+      const visitor = setting.visitor();
+      const path = await visitor.begin('google');
+      const without = path.replace(/state=[^&]*/, 'state=');
+      expect(await visitor.get(without)).toMatchObject(refused);
+      expect(await setting.visitor().get('/api/oauth/google/callback')).toMatchObject(refused);
+      const cookie = { cookie: 'gatehouse_oauth=AAAA' };
+      expect(await setting.app.get(path, { headers: cookie })).toMatchObject(refused);
+      const empty = await setting.app.post('/api/oauth/google/callback');
+      expect(empty.status).toBe(400);
+    });
+
+    it("of a provider's refusal, whose words are not shown and which uses it up", async () => {
+      const [visitor, copy] = [setting.visitor(), setting.visitor()];
+      const state = /state=([^&]+)/.exec(await visitor.begin('google'))?.[1] ?? '';
+      copy.stealFrom(visitor);
+      const words = encodeURIComponent('<script>alert(1)</script>');
+      const path = `/api/oauth/google/callback?state=${state}&error=access_denied`;
+      const answer = await visitor.get(`${path}&error_description=${words}`);
+      expect(answer).toMatchObject({ status: 403, body: { code: 'PROVIDER_REFUSED' } });
+      expect(answer.text).not.toMatch(/script|access_denied/);
+      expect(await copy.get(`${path.replace('error=access_denied', 'code=x')}`)).toMatchObject(
+        refused,
+      );
+    });
+  });
+
+  describe('to an account that is there', () => {
+    it('joins it when the provider vouches and the account is verified', async () => {
+      const account = await setting.accounts.create();
+      setting.person({ email: account.email, given_name: 'Anna' });
+      const answer = await setting.visitor().signIn('google');
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { user: { id: account.id, first_name: 'Anna' } },
+      });
+      expect((await signIn(setting.app, account)).success).toBe(true);
+      await mailTo(setting.sink, account.email, /was added/);
+    });
+
+    it.each([false, undefined, 'false', 'true', 1])(
+      'does not when the address is %p there',
+      async (email_verified) => {
+        const account = await setting.accounts.create();
+        setting.person({ email: account.email, email_verified });
+        for (const provider of ['google', 'acme']) {
+          const answer = await setting.visitor().signIn(provider);
+          expect(answer).toMatchObject({ status: 409, body: { code: 'LINK_REQUIRED' } });
+        }
+        const rows = await setting.accounts.rows('SELECT 1 FROM identities WHERE user_id = $1', [
+          account.id,
+        ]);
+        expect(rows).toHaveLength(0);
+      },
+    );
+
+    it('takes it from a squatter: password, sessions, links and identities are gone', async () => {
+      const squatter = await setting.accounts.create({ isVerified: false });
+      const link = await setting.accounts.mailedToken(squatter, 'verify_email');
+      const reset = await setting.accounts.mailedToken(squatter, 'reset_password');
+      await setting.accounts.rows(
+        `INSERT INTO identities (id, user_id, provider, issuer, subject) VALUES ($1, $2, 'google', $3, $4)`,
+        [newId(), squatter.id, setting.provider.url, aSubject()],
+      );
+      setting.person({ email: squatter.email });
+      const answer = await setting.visitor().signIn('google');
+      expect(answer).toMatchObject({ status: 200, body: { user: { id: squatter.id } } });
+      const login = { email: squatter.email, password: PASSWORD };
+      expect((await setting.app.post('/api/auth/login', login)).status).toBe(401);
+      const verify = await setting.app.get(`/api/auth/verify-email/${link}`);
+      expect(verify.status).toBe(400);
+      const change = { token: reset, password: 'another fine password' };
+      expect((await setting.app.post('/api/password/reset', change)).status).toBe(400);
+      const rows = await setting.accounts.rows('SELECT 1 FROM identities WHERE user_id = $1', [
+        squatter.id,
+      ]);
+      expect(rows).toHaveLength(1);
+    });
+
+    it('is refused while the account is disabled', async () => {
+      const account = await setting.accounts.create({ isActive: false });
+      setting.person({ email: account.email });
+      const answer = await setting.visitor().signIn('google');
+      expect(answer).toMatchObject({ status: 403, body: { code: 'ACCOUNT_DISABLED' } });
+    });
+
+    it('keeps no tokens of the provider unless asked', async () => {
+      const { body } = await setting.visitor().signIn('google');
+      const found = await setting.accounts.row<{ provider_tokens: Buffer | null }>(
+        'SELECT provider_tokens FROM identities WHERE user_id = $1',
+        [body.user.id],
+      );
+      expect(found?.provider_tokens).toBeNull();
+    });
+  });
+
+  it('ends in nothing when the provider gives no address', async () => {
+    setting.provider.person = { sub: aSubject() };
+    const answer = await setting.visitor().signIn('google');
+    expect(answer).toMatchObject({ status: 403, body: { code: 'PROVIDER_EMAIL_MISSING' } });
+  });
+});
+
+describe('signing in by a provider, otherwise configured', () => {
+  it('makes no account while registration is off, and lets in who has one', async () => {
+    const setting = await Setting.open({
+      REGISTRATION_ENABLED: 'false',
+      STORE_PROVIDER_TOKENS: 'true',
+    });
+    try {
+      setting.person({ sub: aSubject(), email: anEmail() });
+      const stranger = await setting.visitor().signIn('google');
+      expect(stranger).toMatchObject({ status: 403, body: { code: 'REGISTRATION_DISABLED' } });
+      const account = await setting.accounts.create();
+      setting.person({ sub: aSubject(), email: account.email });
+      const known = await setting.visitor().signIn('google');
+      expect(known.status).toBe(200);
+      const row = await setting.accounts.row<{ provider_tokens: Buffer }>(
+        'SELECT provider_tokens FROM identities WHERE user_id = $1',
+        [account.id],
+      );
+      expect(row?.provider_tokens.length).toBeGreaterThan(50);
+      expect(row?.provider_tokens.toString('latin1')).not.toMatch(/at-|rt-/);
+      const list = await setting.app.get('/api/auth/identities', {
+        token: known.body.access_token,
+      });
+      expect(list.text).not.toMatch(/token|at-|rt-/);
+    } finally {
+      await setting.close();
+    }
+  }, 60_000);
+});

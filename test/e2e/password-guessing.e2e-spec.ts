@@ -1,0 +1,126 @@
+import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
+import { mailTo, tokenIn } from '../support/accounts.js';
+import { House, type SignedIn } from './support/house.js';
+
+const RIGHT = 'a long enough password';
+const WRONG = 'not the password of anybody';
+const OFF = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off' };
+
+describe('guesses of passwords', () => {
+  const clock = new FakeClock('2026-03-01T00:00:00.000Z');
+  let house: House;
+  let sink: SmtpSink;
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    const env = { ...sink.env, ...OFF, RATE_LIMIT_ENABLED: 'true', PASSWORD_BACKOFF_FREE_TRIES: '4', PASSWORD_BACKOFF_MAX_SECONDS: '900' }; // prettier-ignore
+    house = await House.open({ env, clock });
+  }, 90_000);
+  afterAll(async () => {
+    await house?.close();
+    await sink?.close();
+  });
+
+  const login = (email: string, password = WRONG) =>
+    house.app.post('/api/auth/login', { email, password });
+  const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status);
+
+  async function guess(email: string, count: number): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    while (answers.length < count) answers.push(await login(email));
+    return answers;
+  }
+
+  it('wait longer with each wrong one, the same for an account that does not exist', async () => {
+    const { email } = await house.person();
+    for (const victim of [email, 'nobody@example.org']) {
+      expect(statusesOf(await guess(victim, 5))).toEqual([401, 401, 401, 401, 429]);
+      for (const seconds of [1, 2, 4, 8]) {
+        const [refused] = await guess(victim, 1);
+        expect(refused?.body).toMatchObject({ code: 'RATE_LIMITED' });
+        expect(refused?.headers['retry-after']).toBe(String(seconds));
+        expect(refused?.headers).toMatchObject({ 'ratelimit-limit': '4', 'ratelimit-remaining': '0', 'ratelimit-reset': String(seconds) }); // prettier-ignore
+        clock.advanceSeconds(seconds);
+        expect(statusesOf(await guess(victim, 2))).toEqual([401, 429]);
+      }
+    }
+  });
+
+  it('are counted before the password is looked at: a burst gets no more looks than tries in turn', async () => {
+    const { email } = await house.person();
+    const answers = await Promise.all(Array.from({ length: 60 }, () => login(email)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(4);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(56);
+  });
+
+  it('lock nobody out for good: a reset ends the wait', async () => {
+    const { email } = await house.person();
+    await guess(email, 6);
+    expect((await login(email, RIGHT)).status).toBe(429);
+    await house.app.post('/api/password/forgot', { email });
+    const token = tokenIn(await mailTo(sink, email, /Choose a new password/));
+    const password = 'another long enough password';
+    const reset = await house.app.post('/api/password/reset', { token, password });
+    expect(reset.status).toBe(200);
+    expect((await login(email, password)).status).toBe(200);
+  });
+
+  it('slow down who is signed in only by their own wrong answers', async () => {
+    const person: SignedIn = await house.person();
+    await guess(person.email, 6);
+    const change = (current: string) =>
+      house.as(person, 'POST', '/api/auth/change-password', {
+        current_password: current,
+        new_password: 'a new long enough password',
+      });
+    const wrong: Answer[] = [];
+    while (wrong.length < 5) wrong.push(await change(WRONG));
+    expect(statusesOf(wrong)).toEqual([400, 400, 400, 400, 429]);
+    clock.advanceSeconds(2);
+    expect((await change(RIGHT)).status).toBe(200);
+  });
+
+  it('never pass a hundred in a day, and never wait longer than was set', async () => {
+    const { email } = await house.person();
+    let looked = 0;
+    for (let second = 0; second < 3600; second += 60) {
+      const answer = await login(email);
+      if (answer.status === 401) looked += 1;
+      else expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(900);
+      clock.advanceSeconds(60);
+    }
+    expect(looked).toBeLessThan(20);
+    clock.advanceSeconds(900);
+    expect((await login(email, RIGHT)).status).toBe(200);
+    expect(statusesOf(await guess(email, 5))).toEqual([401, 401, 401, 401, 429]);
+  });
+});
+
+describe('two hundred wrong passwords from one address', () => {
+  it('are mostly not looked at, and the owner is let in elsewhere when told', async () => {
+    const clock = new FakeClock('2026-03-01T00:00:00.000Z');
+    const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
+    const house = await House.open({ env, clock });
+    try {
+      const { email } = await house.person();
+      const login = (password: string, ip: string) =>
+        house.app.post('/api/auth/login', { email, password }, { headers: { 'x-forwarded-for': ip } }); // prettier-ignore
+      const looks: boolean[] = [];
+      while (looks.length < 200) {
+        looks.push((await login(WRONG, '192.0.2.66')).status === 401);
+        clock.advanceSeconds(1);
+      }
+      expect(looks.slice(0, 100)).toContain(false);
+      expect(looks.filter(Boolean).length).toBeLessThan(20);
+      for (let tries = 0; tries < 3; tries += 1) {
+        const { status, headers } = await login(RIGHT, '192.0.2.7');
+        if (status === 200) return;
+        expect(status).toBe(429);
+        clock.advanceSeconds(Number(headers['retry-after']));
+      }
+      expect((await login(RIGHT, '192.0.2.7')).status).toBe(200);
+    } finally {
+      await house.close();
+    }
+  }, 90_000);
+});

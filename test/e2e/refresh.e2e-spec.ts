@@ -1,0 +1,209 @@
+import { startTestApp, type TestApp } from '#libs/testing';
+import {
+  Accounts,
+  me,
+  refresh,
+  UNLIMITED,
+  signIn,
+  type Account,
+  type Problem,
+  type SignedIn,
+  type Tokens,
+} from '../support/accounts.js';
+
+const sessionIdOf = (token: string) => {
+  const hex = Buffer.from(token.split('.')[0]!, 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+describe('refreshing', () => {
+  let app: TestApp;
+  let accounts: Accounts;
+  let account: Account;
+  let first: SignedIn;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: UNLIMITED });
+    accounts = new Accounts(app.databaseUrl);
+  }, 60_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await app?.close();
+  });
+  beforeEach(async () => {
+    account = await accounts.create();
+    first = await signIn(app, account);
+  });
+
+  const sessionOf = (token: string) =>
+    accounts.row<Record<string, unknown>>('SELECT * FROM sessions WHERE id = $1', [
+      sessionIdOf(token),
+    ]);
+  const leaveGrace = (token: string) =>
+    accounts.rows(`UPDATE sessions SET rotated_at = rotated_at - interval '11 s' WHERE id = $1`, [
+      sessionIdOf(token),
+    ]);
+  const incidents = (token: string) =>
+    accounts.rows(`SELECT * FROM audit_events WHERE outcome = 'incident' AND target_id = $1`, [
+      sessionIdOf(token),
+    ]);
+
+  it('takes the token from the body, and gives the next', async () => {
+    const answer = await refresh(app, first.refresh_token);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['cache-control']).toContain('no-store');
+    expect(Object.keys(answer.body).sort()).toEqual([
+      'access_token',
+      'expires_in',
+      'refresh_token',
+      'success',
+      'token_type',
+    ]);
+    expect(answer.body.refresh_token).toMatch(/\.1\./);
+    expect((await me(app, answer.body.access_token)).status).toBe(200);
+    expect((await me(app, first.access_token)).status).toBe(200);
+  });
+
+  it('takes it as Bearer, as the original service did', async () => {
+    const answer = await app.post<Tokens>('/api/auth/refresh', undefined, {
+      token: first.refresh_token,
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body.refresh_token).toMatch(/\.1\./);
+  });
+
+  it('prefers the body when a client sends its access token along', async () => {
+    const answer = await app.post<Tokens>(
+      '/api/auth/refresh',
+      { refresh_token: first.refresh_token },
+      { token: first.access_token },
+    );
+    expect(answer.status).toBe(200);
+  });
+
+  it('gives the same successor to who lost the answer', async () => {
+    const one = await refresh(app, first.refresh_token);
+    const two = await refresh(app, first.refresh_token);
+    expect(two.status).toBe(200);
+    expect(two.body.refresh_token).toBe(one.body.refresh_token);
+    expect(await incidents(first.refresh_token)).toEqual([]);
+  });
+
+  it('ends the session when a token comes again after the grace window, and records it', async () => {
+    const second = await refresh(app, first.refresh_token);
+    await leaveGrace(first.refresh_token);
+    const replay = await refresh(app, first.refresh_token);
+    expect(replay).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } });
+    expect((await refresh(app, second.body.refresh_token)).status).toBe(401);
+    expect((await me(app, second.body.access_token)).status).toBe(401);
+    expect((await me(app, first.access_token)).status).toBe(401);
+    expect(await sessionOf(first.refresh_token)).toMatchObject({
+      ended_reason: 'refresh_token_reused',
+    });
+    await refresh(app, first.refresh_token);
+    expect(await incidents(first.refresh_token)).toMatchObject([
+      { type: 'refresh_token.reused', code: 'REFRESH_TOKEN_REUSED', ip: '127.0.0.1' },
+    ]);
+  });
+
+  it('closes the window at once when the successor is used', async () => {
+    const second = await refresh(app, first.refresh_token);
+    await refresh(app, second.body.refresh_token);
+    const replay = await refresh(app, first.refresh_token);
+    expect(replay).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } });
+  });
+
+  it.each<[string, (token: string, account: Account) => unknown]>([
+    ['cut', (token) => token.slice(0, -1)],
+    ['in other case', (token) => token.toUpperCase()],
+    ['padded', (token) => `${token}=`],
+    ['with bytes behind it', (token) => `${token}AAAA`],
+    ['with another generation', (token) => token.replace('.0.', '.1.')],
+    ['with a MAC of nothing', (token) => token.replace(/[^.]+$/, 'A'.repeat(43))],
+    ['as a list', (token) => [token]],
+    ['as an object', (token) => ({ token })],
+    ['as a number', () => 7],
+    ['empty', () => ''],
+    ['null', () => null],
+    ['of 50 KB', () => 'x'.repeat(50_000)],
+  ])('counts a token %s as nothing', async (_what, mangle) => {
+    const body = { refresh_token: mangle(first.refresh_token, account) };
+    const answer = await app.post<Problem>('/api/auth/refresh', body);
+    expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
+    expect(await sessionOf(first.refresh_token)).toMatchObject({ generation: 0, ended_at: null });
+    expect(await incidents(first.refresh_token)).toEqual([]);
+    expect((await refresh(app, first.refresh_token)).status).toBe(200);
+  });
+
+  it('asks for a token when there is none', async () => {
+    const answer = await app.post<Problem>('/api/auth/refresh');
+    expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
+    expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+  });
+
+  it('refuses an access token in its place, and a refresh token as an access token', async () => {
+    expect((await refresh(app, first.access_token)).status).toBe(401);
+    expect((await me(app, first.refresh_token)).status).toBe(401);
+    expect((await refresh(app, first.refresh_token)).status).toBe(200);
+  });
+
+  it('widens nothing, whatever else the body says', async () => {
+    const stranger = await accounts.create();
+    const answer = await app.post<Tokens>('/api/auth/refresh', {
+      refresh_token: first.refresh_token,
+      scope: 'admin',
+      client_id: 'other',
+      user_id: stranger.id,
+    });
+    expect(answer.status).toBe(200);
+    expect((await me(app, answer.body.access_token)).body).toMatchObject({
+      user: { id: account.id },
+    });
+  });
+
+  it('refuses who was deactivated since', async () => {
+    await accounts.rows('UPDATE users SET is_active = false WHERE id = $1', [account.id]);
+    expect((await refresh(app, first.refresh_token)).status).toBe(401);
+  });
+
+  it('keeps no token: what the database holds makes none', async () => {
+    const second = await refresh(app, first.refresh_token);
+    const stored = JSON.stringify(await sessionOf(first.refresh_token));
+    for (const token of [first.refresh_token, second.body.refresh_token]) {
+      const mac = token.split('.')[2]!;
+      expect(stored).not.toContain(mac);
+      expect(stored).not.toContain(Buffer.from(mac, 'base64url').toString('hex'));
+    }
+  });
+});
+
+describe('refreshing with other settings', () => {
+  let app: TestApp;
+  let accounts: Accounts;
+
+  const start = async (env: Record<string, string>) => {
+    app = await startTestApp({ env: { ...UNLIMITED, ...env } });
+    accounts = new Accounts(app.databaseUrl);
+    return signIn(app, await accounts.create());
+  };
+  afterEach(async () => {
+    await accounts?.close();
+    await app?.close();
+  });
+
+  it('forgives nothing without a grace window', async () => {
+    const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
+    expect((await refresh(app, token)).status).toBe(200);
+    const replay = await refresh(app, token);
+    expect(replay).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } });
+  });
+
+  it('keeps one reusable token without rotation', async () => {
+    const { refresh_token: token } = await start({ REFRESH_TOKEN_ROTATION: 'false' });
+    for (let round = 0; round < 3; round += 1) {
+      const answer = await refresh(app, token);
+      expect(answer).toMatchObject({ status: 200, body: { refresh_token: token } });
+      expect((await me(app, answer.body.access_token)).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,390 @@
+import { newId } from '#libs/kernel';
+import { House, type SignedIn } from './support/house.js';
+
+interface Role {
+  id: string;
+  name: string;
+  description: string | null;
+  permissions: { id: string; name: string }[];
+}
+
+describe('roles, permissions and assignments', () => {
+  let house: House;
+  let service: string;
+  let owner: SignedIn;
+
+  beforeAll(async () => {
+    house = await House.open();
+    service = await house.service('orders');
+    owner = await house.person();
+    await house.assign(owner, service, 'admin');
+  });
+  afterAll(() => house.close());
+
+  const createRole = (who: { token: string }, body: unknown, at = service) =>
+    house.as<{ role_id: string; code: string }>(who, 'POST', `/api/roles/service/${at}`, body);
+  const createPermission = (who: { token: string }, name: string, at = service) =>
+    house.as<{ permission_id: string; code: string }>(
+      who,
+      'POST',
+      `/api/roles/service/${at}/permissions`,
+      { name },
+    );
+  const findRole = async (id: string, at = service) => {
+    const { body } = await house.asAdmin<{ roles: Role[] }>('GET', `/api/roles/service/${at}`);
+    return body.roles.find((role) => role.id === id);
+  };
+  const assignment = (user: { id: string }, roleId: string, at = service) =>
+    `/api/roles/user/${user.id}/service/${at}/role/${roleId}`;
+
+  it('take permissions by id or by name and answer them whole', async () => {
+    const read = await createPermission(owner, 'orders:read');
+    await createPermission(owner, 'orders:write');
+    expect(read.status).toBe(201);
+    const made = await createRole(owner, {
+      name: 'clerk',
+      permissions: [read.body.permission_id, 'orders:write'],
+    });
+    expect(made.status).toBe(201);
+    const role = await findRole(made.body.role_id);
+    expect(role).toMatchObject({ name: 'clerk', is_default: false, service_id: service });
+    expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:read', 'orders:write']);
+  });
+
+  it('give a service’s admin every permission of the service, later ones too', async () => {
+    await createPermission(house.admin, 'orders:audit');
+    const { body } = await house.as<{ permissions: { name: string }[] }>(
+      owner,
+      'GET',
+      `/api/roles/user/${owner.id}/service/${service}/permissions`,
+    );
+    expect(body.permissions.map(({ name }) => name)).toContain('orders:audit');
+  });
+
+  it.each([['nothing:here'], [newId()], ['*'], ['user:write'], ['']])(
+    'refuse the unknown permission %j',
+    async (permission) => {
+      const { status, body } = await createRole(house.admin, {
+        name: `r ${permission}`,
+        permissions: [permission],
+      });
+      expect([status, body.code]).toEqual([400, 'UNKNOWN_PERMISSION']);
+    },
+  );
+
+  it('replace the set on PUT and leave the rest alone', async () => {
+    const made = await createRole(owner, {
+      name: 'mover',
+      description: 'moves',
+      permissions: ['orders:read'],
+    });
+    const path = `/api/roles/${made.body.role_id}`;
+    expect((await house.as(owner, 'PUT', path, { permissions: ['orders:write'] })).status).toBe(
+      200,
+    );
+    const role = await findRole(made.body.role_id);
+    expect(role).toMatchObject({ name: 'mover', description: 'moves' });
+    expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:write']);
+  });
+
+  it('ignore fields that are nobody’s to set', async () => {
+    const made = await createRole(owner, {
+      name: 'sly',
+      is_default: true,
+      service_id: house.authServiceId,
+      holds_all: true,
+    });
+    expect(await findRole(made.body.role_id)).toMatchObject({
+      is_default: false,
+      service_id: service,
+      permissions: [],
+    });
+  });
+
+  it.each(['Admin', 'ADMIN', ' admin', 'ａｄｍｉｎ'])(
+    'allow no second admin spelled %j',
+    async (name) => {
+      expect((await createRole(owner, { name })).body.code).toBe('ROLE_NAME_TAKEN');
+    },
+  );
+
+  it('protect the default role', async () => {
+    const id = await house.role(service, 'user');
+    const { status, body } = await house.as(owner, 'DELETE', `/api/roles/${id}`);
+    expect([status, body['code']]).toEqual([409, 'DEFAULT_ROLE_PROTECTED']);
+    const readonly = await house.role(house.authServiceId, 'readonly');
+    expect((await house.asAdmin('DELETE', `/api/roles/${readonly}`)).status).toBe(409);
+  });
+
+  it('protect the administrator role of auth_service from being narrowed, renamed or deleted', async () => {
+    const id = await house.role(house.authServiceId, 'admin');
+    for (const [method, body] of [
+      ['PUT', { permissions: [] }],
+      ['PUT', { name: 'root' }],
+      ['DELETE', undefined],
+    ] as const) {
+      expect((await house.asAdmin(method, `/api/roles/${id}`, body)).body['code']).toBe(
+        'ADMIN_ROLE_PROTECTED',
+      );
+    }
+  });
+
+  it('are assigned once, and taken away once', async () => {
+    const person = await house.person();
+    const role = await house.role(service, 'clerk');
+    expect((await house.as(owner, 'POST', assignment(person, role))).status).toBe(201);
+    expect((await house.as(owner, 'POST', assignment(person, role))).status).toBe(409);
+    const { body } = await house.as<{ roles: Record<string, unknown>[] }>(
+      person,
+      'GET',
+      `/api/roles/user/${person.id}/service/${service}`,
+    );
+    expect(body.roles).toEqual([
+      {
+        id: expect.any(String),
+        user_id: person.id,
+        service_id: service,
+        role_id: role,
+        role_name: 'clerk',
+        created_at: expect.stringMatching(/Z$/),
+      },
+    ]);
+    expect((await house.as(owner, 'DELETE', assignment(person, role))).status).toBe(200);
+    expect((await house.as(owner, 'DELETE', assignment(person, role))).status).toBe(404);
+  });
+
+  it('must belong to the service of the path', async () => {
+    const person = await house.person();
+    const foreign = await house.role(house.authServiceId, 'admin');
+    expect((await house.as(owner, 'POST', assignment(person, foreign))).status).toBe(404);
+    expect(
+      (await house.as(owner, 'POST', assignment(person, foreign, house.authServiceId))).status,
+    ).toBe(403);
+    expect(
+      (await house.asAdmin('POST', assignment({ id: newId() }, await house.role(service, 'clerk'))))
+        .status,
+    ).toBe(404);
+  });
+
+  it('give rights in one service that reach nothing outside it', async () => {
+    const other = await house.service('stock');
+    const paths = [
+      ['GET', `/api/roles/service/${other}`],
+      ['POST', `/api/roles/service/${other}`],
+      ['GET', `/api/tokens/service/${other}`],
+      ['GET', `/api/roles/services`],
+      ['GET', `/api/users`],
+      ['GET', `/api/roles/permissions`],
+    ] as const;
+    for (const [method, path] of paths) {
+      expect([path, (await house.as(owner, method, path)).status]).toEqual([path, 403]);
+    }
+    const foreign = await house.role(other, 'user');
+    expect((await house.as(owner, 'PUT', `/api/roles/${foreign}`, { name: 'mine' })).status).toBe(
+      403,
+    );
+    expect((await house.as(owner, 'DELETE', `/api/roles/${foreign}`)).status).toBe(403);
+    expect(
+      (await house.as(owner, 'GET', `/api/roles/permissions?service_id=${service}`)).status,
+    ).toBe(200);
+  });
+
+  it('cannot be used to grant what the granter does not hold', async () => {
+    const made = await createRole(owner, {
+      name: 'deputy',
+      permissions: ['role:read', 'role:write'],
+    });
+    const deputy = await house.person();
+    await house.as(owner, 'POST', assignment(deputy, made.body.role_id));
+    const refusals = [
+      await createRole(deputy, { name: 'puppet', permissions: ['token:write'] }),
+      await house.as(deputy, 'PUT', `/api/roles/${made.body.role_id}`, {
+        permissions: ['role:write', 'orders:write'],
+      }),
+      await house.as(deputy, 'POST', assignment(deputy, await house.role(service, 'admin'))),
+    ];
+    for (const { status, body } of refusals)
+      expect([status, body['code']]).toEqual([403, 'GRANT_DENIED']);
+    expect((await createRole(deputy, { name: 'reader', permissions: ['role:read'] })).status).toBe(
+      201,
+    );
+    const manager = await house.person();
+    await house.assign(manager, house.authServiceId, 'user_manager');
+    const escalation = assignment(
+      manager,
+      await house.role(house.authServiceId, 'admin'),
+      house.authServiceId,
+    );
+    expect((await house.as(manager, 'POST', escalation)).status).toBe(403);
+  });
+
+  it('lose their power with the role, and one made anew under the same name revives nothing', async () => {
+    const made = await createRole(owner, { name: 'temp', permissions: ['role:read'] });
+    const person = await house.person();
+    await house.as(owner, 'POST', assignment(person, made.body.role_id));
+    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(200);
+    await house.as(owner, 'DELETE', `/api/roles/${made.body.role_id}`);
+    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
+    await createRole(owner, { name: 'temp', permissions: ['role:read'] });
+    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
+  });
+
+  it.each(['role:own', 'token:own'])('keep the permission name %s for themselves', async (name) => {
+    expect((await createPermission(owner, name)).status).toBe(400);
+  });
+
+  it.each(['Role:write', 'ROLE:WRITE', 'ｒｏｌｅ：write', ' role:x', 'role :x', 'Token:read'])(
+    'keep look-alikes of their names, such as %j, for themselves',
+    async (name) => {
+      expect((await createPermission(owner, name)).status).toBe(400);
+    },
+  );
+
+  it.each(['Orders:Read', 'orders:read ', 'ｏｒｄｅｒｓ:read', 'ORDERS:READ'])(
+    'allow no second permission orders:read spelled %j',
+    async (name) => {
+      expect((await createPermission(owner, name)).body.code).toBe('PERMISSION_NAME_TAKEN');
+      const other = await createPermission(owner, `other ${name}`);
+      const path = `/api/roles/service/${service}/permissions/${other.body.permission_id}`;
+      const renamed = await house.as(owner, 'PUT', path, { name });
+      expect(renamed.body['code']).toBe('PERMISSION_NAME_TAKEN');
+      await house.as(owner, 'DELETE', path);
+    },
+  );
+
+  it.each(['admin\0', 'ad\u200bmin', 'аdmin', '\u202eadmin'])(
+    'are not made or renamed to what only looks like admin: %j',
+    async (name) => {
+      expect((await createRole(owner, { name })).status).toBe(400);
+      const role = await house.role(service, 'user');
+      expect((await house.as(owner, 'PUT', `/api/roles/${role}`, { name })).status).toBe(400);
+      const renamed = await house.as(owner, 'PUT', `/api/roles/${role}`, { name: 'ADMIN ' });
+      expect(renamed.body['code']).toBe('ROLE_NAME_TAKEN');
+    },
+  );
+
+  it('may have a slash in their name, which is never part of a path', async () => {
+    const made = await createRole(owner, { name: 'a/../admin' });
+    expect(made.status).toBe(201);
+    expect(await findRole(made.body.role_id)).toMatchObject({ name: 'a/../admin' });
+  });
+
+  it('keep on PUT what is not given, whatever else the body says', async () => {
+    const made = await createRole(owner, { name: 'steady', permissions: ['orders:read'] });
+    const sly = { id: newId(), service_id: house.authServiceId, is_default: true, holds_all: true };
+    const path = `/api/roles/${made.body.role_id}`;
+    expect((await house.as(owner, 'PUT', path, { ...sly, created_by: owner.id })).status).toBe(200);
+    const role = await findRole(made.body.role_id);
+    expect(role).toMatchObject({ is_default: false, service_id: service, name: 'steady' });
+    expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:read']);
+    const star = await house.as(owner, 'PUT', path, { permissions: ['*'] });
+    expect([star.status, star.body['code']]).toEqual([400, 'UNKNOWN_PERMISSION']);
+  });
+
+  it('let permissions be renamed and deleted, but not the built-in ones', async () => {
+    const made = await createPermission(owner, 'orders:old');
+    const path = `/api/roles/service/${service}/permissions/${made.body.permission_id}`;
+    expect((await createPermission(owner, 'orders:old')).body.code).toBe('PERMISSION_NAME_TAKEN');
+    expect((await house.as(owner, 'PUT', path, { name: 'orders:new' })).status).toBe(200);
+    expect((await house.as(owner, 'PUT', path, { name: 'orders:read' })).status).toBe(409);
+    expect((await house.as(owner, 'DELETE', path)).status).toBe(200);
+    expect((await house.as(owner, 'DELETE', path)).status).toBe(404);
+    const { body } = await house.asAdmin<{ permissions: { id: string; name: string }[] }>(
+      'GET',
+      `/api/roles/permissions?service_id=${house.authServiceId}`,
+    );
+    const builtIn = body.permissions.find(({ name }) => name === 'role:write')!;
+    const at = `/api/roles/service/${house.authServiceId}/permissions/${builtIn.id}`;
+    expect((await house.asAdmin('DELETE', at)).body['code']).toBe('PERMISSION_PROTECTED');
+  });
+
+  it('keep the last administrator, however they would go', async () => {
+    const role = await house.role(house.authServiceId, 'admin');
+    const refused = [
+      await house.asAdmin('DELETE', assignment(house.admin, role, house.authServiceId)),
+      await house.asAdmin('PATCH', `/api/users/${house.admin.id}`, { is_active: false }),
+      await house.asAdmin('DELETE', `/api/users/${house.admin.id}`),
+    ];
+    for (const { status, body } of refused)
+      expect([status, body['code']]).toEqual([409, 'LAST_ADMIN']);
+    const second = await house.person();
+    await house.assign(second, house.authServiceId, 'admin');
+    expect(
+      (await house.asAdmin('DELETE', assignment(second, role, house.authServiceId))).status,
+    ).toBe(200);
+  });
+
+  it('say who would gain and lose what, and change nothing, on a dry run', async () => {
+    const made = await createRole(owner, { name: 'trial', permissions: ['orders:read'] });
+    const person = await house.person();
+    await house.as(owner, 'POST', assignment(person, made.body.role_id));
+    const path = `/api/roles/${made.body.role_id}?dry_run=true`;
+    const put = await house.as(owner, 'PUT', path, { permissions: ['orders:write'] });
+    expect(put.body).toMatchObject({
+      dry_run: true,
+      effects: [{ user_id: person.id, gains: ['orders:write'], loses: ['orders:read'] }],
+    });
+    const removal = await house.as(owner, 'DELETE', path);
+    expect(removal.body['effects']).toEqual([
+      { user_id: person.id, gains: [], loses: ['orders:read'] },
+    ]);
+    expect((await findRole(made.body.role_id))?.permissions.map(({ name }) => name)).toEqual([
+      'orders:read',
+    ]);
+  });
+
+  it('show on a dry run what reaches other services through auth_service', async () => {
+    const auth = house.authServiceId;
+    const made = await createRole(
+      house.admin,
+      { name: 'operator', permissions: ['role:write', 'token:read', 'service:read'] },
+      auth,
+    );
+    const person = await house.person();
+    await house.asAdmin('POST', assignment(person, made.body.role_id, auth));
+    await house.assign(person, service, 'readonly');
+    const path = `/api/roles/${made.body.role_id}?dry_run=true`;
+    const { body } = await house.asAdmin('PUT', path, { permissions: ['service:read'] });
+    expect(body).toMatchObject({
+      truncated: false,
+      effects: [{ user_id: person.id, gains: [], loses: ['role:write', 'token:read'] }],
+    });
+    expect((await house.asAdmin('DELETE', path)).body['effects']).toEqual([
+      { user_id: person.id, gains: [], loses: ['role:write', 'service:read', 'token:read'] },
+    ]);
+  });
+
+  it('explain themselves', async () => {
+    const person = await house.person();
+    const ask = (permission: string) =>
+      house.as<{ allowed: boolean; reason: string; via: unknown[] }>(
+        owner,
+        'POST',
+        '/api/roles/explain',
+        {
+          user_id: person.id,
+          service_id: service,
+          permission,
+        },
+      );
+    expect((await ask('orders:write')).body).toMatchObject({ allowed: false, via: [] });
+    expect((await ask('orders:write')).body.reason).toContain('admin');
+    expect((await ask('no:such')).body.reason).toContain('no permission named no:such');
+    await house.assign(person, service, 'clerk');
+    const { body } = await ask('orders:write');
+    expect(body).toMatchObject({
+      allowed: true,
+      via: [{ role_name: 'clerk', service_name: 'orders' }],
+    });
+  });
+
+  it('are shown to oneself without any permission, and to nobody else', async () => {
+    const person = await house.person();
+    const own = `/api/roles/user/${person.id}/service/${service}`;
+    expect((await house.as(person, 'GET', own)).status).toBe(200);
+    expect((await house.as(person, 'GET', `${own}/permissions`)).status).toBe(200);
+    expect(
+      (await house.as(person, 'GET', `/api/roles/user/${owner.id}/service/${service}`)).status,
+    ).toBe(403);
+  });
+});

@@ -1,0 +1,43 @@
+import { newId } from '#libs/kernel';
+import type { FakeProvider } from './fake-provider.js';
+
+/** Those that the server knows by name, and a configured one. */
+export const EVERY_PROVIDER = [
+  'google',
+  'microsoft',
+  'discord',
+  'github',
+  'apple',
+  'facebook',
+  'acme',
+] as const;
+
+/** A person, as every provider would have to tell it. */
+export interface Persona {
+  readonly email?: string;
+  /** What the provider says of the address, in its own field for it; `true` unless it is given. */
+  readonly isVouchedFor?: unknown;
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
+let count = 0;
+
+/** Somebody new sits before the provider, whichever it plays. Facebook has no word for vouching. */
+export function appear(provider: FakeProvider, persona: Persona): void {
+  const { email, isVouchedFor, firstName, lastName } = { isVouchedFor: true, ...persona };
+  count += 1;
+  const id = `${process.pid}${String(count).padStart(6, '0')}`;
+  const name = [firstName, lastName].filter((part) => part !== undefined).join(' ') || null;
+  provider.person = {
+    ...{ sub: `persona-${id}`, tid: newId(), oid: newId(), email },
+    ...{ email_verified: isVouchedFor, xms_edov: isVouchedFor },
+    ...{ given_name: firstName, family_name: lastName },
+  };
+  provider.profiles = {
+    '/discord/users/@me': { id, email, verified: isVouchedFor, global_name: name },
+    '/github/user': { id: Number(id), name },
+    '/github/user/emails': [{ email, primary: true, verified: isVouchedFor }],
+    '/facebook/me': { id, email, first_name: firstName, last_name: lastName },
+  };
+}

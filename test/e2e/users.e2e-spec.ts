@@ -1,0 +1,90 @@
+import { newId } from '#libs/kernel';
+import { House, type SignedIn } from './support/house.js';
+
+describe('the administration of accounts', () => {
+  let house: House;
+  let person: SignedIn;
+
+  beforeAll(async () => {
+    house = await House.open();
+    person = await house.person();
+  });
+  afterAll(() => house.close());
+
+  it('finds accounts by the beginning of their address and by state', async () => {
+    await house.app.post('/api/auth/register', {
+      email: 'Under_score@example.org',
+      password: 'a long enough password',
+    });
+    const find = async (query: string) =>
+      (
+        await house.asAdmin<{ users: { email: string }[] }>('GET', `/api/users?${query}`)
+      ).body.users.map(({ email }) => email);
+    expect(await find('email=UNDER')).toEqual(['Under_score@example.org']);
+    expect(await find('email=under%25')).toEqual([]);
+    expect(await find('is_email_verified=false')).toEqual(['Under_score@example.org']);
+    expect(await find('email=person-1@')).toEqual([person.email]);
+  });
+
+  it('never shows a hash', async () => {
+    const { body } = await house.asAdmin('GET', `/api/users/${person.id}`);
+    expect(body['user']).toEqual({
+      id: person.id,
+      email: person.email,
+      first_name: null,
+      last_name: null,
+      is_active: true,
+      is_email_verified: true,
+      created_at: expect.stringMatching(/Z$/),
+      last_login: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it('deactivates: sessions end at once, the password opens nothing, until it is active again', async () => {
+    const user = await house.person();
+    const off = await house.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: false });
+    expect(off.body).toMatchObject({ sessions_ended: 1, user: { is_active: false } });
+    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    expect(
+      (await house.app.post('/api/auth/refresh', { refresh_token: user.refreshToken })).status,
+    ).toBe(401);
+    await expect(house.signIn(user.email)).rejects.toThrow(/cannot sign in: 40[13]/);
+    await house.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: true });
+    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    expect((await house.signIn(user.email)).id).toBe(user.id);
+  });
+
+  it('ends sessions without more', async () => {
+    const user = await house.person();
+    const { body } = await house.asAdmin('PATCH', `/api/users/${user.id}`, { end_sessions: true });
+    expect(body).toMatchObject({ sessions_ended: 1, user: { is_active: true } });
+    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+  });
+
+  it('erases for good', async () => {
+    const user = await house.person();
+    expect((await house.asAdmin('DELETE', `/api/users/${user.id}`)).status).toBe(200);
+    expect((await house.asAdmin('GET', `/api/users/${user.id}`)).status).toBe(404);
+    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+  });
+
+  it('belongs to who holds user:read, user:write and user:delete', async () => {
+    const needs = [
+      ['GET', '/api/users', 'user:read'],
+      ['GET', `/api/users/${newId()}`, 'user:read'],
+      ['PATCH', `/api/users/${newId()}`, 'user:write'],
+      ['DELETE', `/api/users/${newId()}`, 'user:delete'],
+    ] as const;
+    for (const [method, path, permission] of needs) {
+      const { status, body } = await house.as(person, method, path);
+      expect([status, body['message']]).toEqual([403, `Permission denied: ${permission} required`]);
+    }
+  });
+
+  it.each([[{ is_active: 'no' }], [{ is_email_verified: false }], [{ end_sessions: 'yes' }]])(
+    'refuses %j',
+    async (body) => {
+      expect((await house.asAdmin('PATCH', `/api/users/${person.id}`, body)).status).toBe(400);
+    },
+  );
+});

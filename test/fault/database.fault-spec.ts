@@ -1,0 +1,226 @@
+import pg from 'pg';
+import {
+  eventually,
+  startPostgres,
+  startServerProcess,
+  startTcpProxy,
+  type Answer,
+  type PostgresProcess,
+  type ServerProcess,
+  type TcpProxy,
+} from '#libs/testing';
+import { followFeed } from '../contract/guard-feed-client.js';
+
+const MINUTE = 60_000;
+const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
+const somebody = { email: 'nobody@example.test', password: 'not the right one' };
+
+/** The contract between the server and a database that comes and goes. */
+describe('the server while its database', () => {
+  let postgres: PostgresProcess;
+  let network: TcpProxy;
+  let server: ServerProcess;
+  /** Of a service that asks about the administrator. */
+  let appToken: string;
+  let adminToken: string;
+  let adminId: string;
+
+  beforeAll(async () => {
+    postgres = await startPostgres({ max_connections: '20' });
+    network = await startTcpProxy({ port: postgres.port });
+    server = await startServerProcess({
+      databaseUrl: network.through(postgres.url),
+      env: {
+        RATE_LIMIT_ENABLED: 'false',
+        ADMIN_EMAIL: ADMIN.email,
+        ADMIN_PASSWORD: ADMIN.password,
+        DATABASE_STATEMENT_TIMEOUT_MS: '500',
+        DATABASE_ACQUIRE_TIMEOUT_MS: '500',
+      },
+    });
+    await register();
+  }, 2 * MINUTE);
+
+  afterEach(async () => {
+    network.heal();
+    await postgres.ensureRunning();
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    await network.close();
+    await postgres.stop();
+  });
+
+  const signIn = (): Promise<Answer> => server.post('/api/auth/login', somebody);
+
+  async function register(): Promise<void> {
+    const { body } = await server.post<{ access_token: string; user: { id: string } }>(
+      '/api/auth/login',
+      ADMIN,
+    );
+    adminToken = body.access_token;
+    adminId = body.user.id;
+    const service = await server.post<{ service_id: string }>(
+      '/api/roles/services',
+      { name: 'orders' },
+      { token: adminToken },
+    );
+    const token = await server.post<{ token_data: { token: string } }>(
+      '/api/tokens',
+      { service_id: service.body.service_id, name: 'orders' },
+      { token: adminToken },
+    );
+    appToken = token.body.token_data.token;
+    const { service_id: id } = service.body;
+    const { body: roles } = await server.get<{ roles: { id: string; name: string }[] }>(
+      `/api/roles/service/${id}`,
+      { token: adminToken },
+    );
+    const role = roles.roles.find(({ name }) => name === 'readonly')?.id;
+    const path = `/api/roles/user/${adminId}/service/${id}/role/${role}`;
+    const assigned = await server.post(path, undefined, { token: adminToken });
+    expect(assigned.status).toBe(201);
+  }
+
+  const asService = (path: string): Promise<Answer> => server.get(path, { token: appToken });
+  const validate = (): Promise<Answer> => asService('/api/tokens/validate');
+  const permissions = (): Promise<Answer> => asService(`/api/guard/permissions?user=${adminId}`);
+
+  /** What services live by: none is told that nobody has a right, nor that a good token is a bad one. */
+  async function expectServicesToldSo(): Promise<void> {
+    for (const ask of [validate, permissions]) {
+      const { status, headers } = await ask();
+      expect(status).toBe(503);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect((await server.get('/api/tokens/validate', { token: 'gh_made-up' })).status).toBe(401);
+    await expect(followFeed(server.url, appToken)).rejects.toThrow(/answered 503/);
+  }
+
+  async function expectServicesServed(): Promise<void> {
+    await eventually(async () => (await validate()).status === 200, 20_000);
+    const { status, body } = await permissions();
+    expect([status, body['permissions']]).toEqual([200, expect.arrayContaining(['role:read'])]);
+  }
+
+  async function expectGone(): Promise<void> {
+    const refused = await signIn();
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.body).toMatchObject({ success: false, code: 'DATABASE_UNAVAILABLE' });
+    expect(refused.text).not.toMatch(/ECONN|127\.0\.0\.1|SELECT|postgres/i);
+    expect((await server.get('/health/live')).status).toBe(200);
+    await eventually(async () => (await server.get('/health/ready')).status === 503, 5_000);
+    expect((await server.get('/.well-known/jwks.json')).status).toBe(200);
+  }
+
+  async function expectBack(): Promise<void> {
+    await eventually(async () => (await signIn()).status === 401, 20_000);
+    await eventually(async () => (await server.get('/health/ready')).status === 200, 20_000);
+    expect(server.child.exitCode).toBeNull();
+  }
+
+  it(
+    'is down (F6): 503 with a time to come back, and by itself again',
+    async () => {
+      await expectBack();
+      await postgres.stop();
+      await expectGone();
+      await expectGone();
+      await postgres.start();
+      await expectBack();
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'is killed',
+    async () => {
+      postgres.kill();
+      await eventually(expectGone, 10_000);
+      await postgres.start();
+      await expectBack();
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'cannot be reached: requests do not hang',
+    async () => {
+      network.blackHole();
+      await expectGone();
+      await expectGone();
+      network.heal();
+      await expectBack();
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'is slow (F11): answers take longer, and are right',
+    async () => {
+      const feed = await followFeed(server.url, appToken);
+      await feed.until('ready');
+      network.delay(50);
+      const answers = await Promise.all(Array.from({ length: 10 }, signIn));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
+      for (const ask of [validate, permissions]) {
+        const told = await Promise.all(Array.from({ length: 10 }, ask));
+        expect(told.map(({ status }) => status)).toEqual(told.map(() => 200));
+      }
+      const late = await followFeed(server.url, appToken);
+      await late.until('ready');
+      const ended = await server
+        .post('/api/auth/login', ADMIN)
+        .then(({ body }) =>
+          server.post('/api/auth/logout', undefined, { token: String(body['access_token']) }),
+        );
+      expect(ended.status).toBe(200);
+      for (const each of [feed, late]) {
+        await each.until('session_ended', (data) => data['user_id'] === adminId);
+        each.close();
+      }
+      network.heal();
+      await expectBack();
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'gives its connections to a neighbour (F13): 503, no exit, and back when they are free',
+    async () => {
+      // What the server holds is taken from it first, as by a restart, and it cannot be back before the neighbour has all.
+      network.blackHole();
+      await postgres.stop();
+      await postgres.start();
+      const neighbours = await takeAll(postgres.url);
+      network.heal();
+      await eventually(expectGone, 20_000);
+      await expectServicesToldSo();
+      await Promise.all(neighbours.map((client) => client.end()));
+      await expectBack();
+      await expectServicesServed();
+      const feed = await followFeed(server.url, appToken);
+      await feed.until('ready');
+      await server.post('/api/auth/logout', undefined, { token: adminToken });
+      await feed.until('session_ended', (data) => data['user_id'] === adminId);
+      feed.close();
+    },
+    2 * MINUTE,
+  );
+});
+
+async function takeAll(url: string): Promise<pg.Client[]> {
+  const clients: pg.Client[] = [];
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      clients.push(client);
+    } catch {
+      return clients;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+// Loaded into a server under test by NODE_OPTIONS: signals make the faults that no request can.
+process.on('SIGUSR2', () => {
+  void Promise.reject(new Error('a forgotten rejection of anna@example.org'));
+});
+process.on('SIGHUP', () => {
+  setImmediate(() => {
+    throw new Error('an exception that nobody catches');
+  });
+});

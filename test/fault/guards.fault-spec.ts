@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createTestDatabase, type Answer, type TestDatabase } from '#libs/testing';
+import { House } from '../e2e/support/house.js';
+
+/** F32: what guards ask the database fails, and that alone. */
+describe('a server that may not read what its guards need', () => {
+  const role = `gh_blind_${randomBytes(4).toString('hex')}`;
+  let database: TestDatabase;
+  let owner: pg.Client;
+  let house: House;
+  let service: string;
+  let token: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    owner = new pg.Client(database.url);
+    await owner.connect();
+    await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'p-${role}'`);
+    await owner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+    await owner.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+    await owner.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, `p-${role}`];
+    house = await House.open({
+      database: { url: url.href },
+      env: { MIGRATE_ON_START: 'false' },
+    });
+    service = await house.service('orders');
+    ({ token } = await house.appToken(service));
+  });
+  afterAll(async () => {
+    await house?.close();
+    await owner?.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await owner?.end();
+    await database?.drop();
+  });
+
+  /** Everything that needs a permission of a user, or tells a service of one. */
+  const asked: readonly [string, () => Promise<Answer>][] = [
+    ['list services', () => house.asAdmin('GET', '/api/roles/services')],
+    ['make a service', () => house.asAdmin('POST', '/api/roles/services', { name: 'new' })],
+    ['list users', () => house.asAdmin('GET', '/api/users')],
+    [
+      'mint a token',
+      () => house.asAdmin('POST', '/api/tokens', { service_id: service, name: 'x' }),
+    ],
+    ['list tokens', () => house.asAdmin('GET', `/api/tokens/service/${service}`)],
+    [
+      'look through roles of another',
+      () =>
+        house.asAdmin('GET', `/api/roles/user/${house.admin.id}/service/${service}/permissions`),
+    ],
+    [
+      'ask for the rights of a user',
+      () => house.app.get(`/api/guard/permissions?user=${house.admin.id}`, { token }),
+    ],
+    [
+      'introspect',
+      () => house.app.post('/api/tokens/introspect', { token: house.admin.token }, { token }),
+    ],
+  ];
+
+  it.each(['user_service_roles', 'roles', 'role_permissions', 'permissions'])(
+    'lets nobody in by mistake without %s, and everybody again with it',
+    async (table) => {
+      await owner.query(`REVOKE SELECT ON ${table} FROM ${role}`);
+      try {
+        for (const [title, ask] of asked) {
+          const { status, text } = await ask();
+          expect([title, status]).toEqual([title, 503]);
+          expect(text).not.toMatch(/permission denied for|SELECT|42501/);
+        }
+        // Who shows nothing learns nothing of it, and what rests on no role goes on.
+        expect((await house.app.get('/api/users')).status).toBe(401);
+        expect((await house.app.get('/api/auth/me', { token: house.admin.token })).status).toBe(
+          200,
+        );
+        expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(200);
+      } finally {
+        await owner.query(`GRANT SELECT ON ${table} TO ${role}`);
+      }
+      const { status, body } = await house.asAdmin<{ services: { name: string }[] }>(
+        'GET',
+        '/api/roles/services',
+      );
+      expect(status).toBe(200);
+      expect(body.services.map(({ name }) => name)).not.toContain('new');
+    },
+  );
+
+  it('takes no application token for good whose row it may not read', async () => {
+    await owner.query(`REVOKE SELECT ON app_tokens FROM ${role}`);
+    try {
+      for (const path of ['validate', 'nothing']) {
+        const given = path === 'validate' ? token : `${token.slice(0, -1)}x`;
+        const { status } = await house.app.get('/api/tokens/validate', { token: given });
+        expect([path, [401, 503].includes(status)]).toEqual([path, true]);
+      }
+    } finally {
+      await owner.query(`GRANT SELECT ON app_tokens TO ${role}`);
+    }
+    expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(200);
+  });
+});

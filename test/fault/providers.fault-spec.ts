@@ -1,0 +1,135 @@
+import {
+  createTestDatabase,
+  eventually,
+  HttpClient,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import { FakeProvider } from '../e2e/support/providers/fake-provider.js';
+import { appear } from '../e2e/support/providers/persona.js';
+import { Visitor } from '../e2e/support/providers/visitor.js';
+import { Accounts, anEmail, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
+
+const CALLBACKS = 500;
+/** For all calls of one request together; the rest is what a busy machine takes. */
+const DEADLINE_MS = 10_000;
+const HTTP_CONNECTIONS = 64;
+
+describe('a provider that is in trouble', () => {
+  let database: TestDatabase;
+  let provider: FakeProvider;
+  let server: ServerProcess;
+  let accounts: Accounts;
+  let clients: HttpClient[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    provider = await FakeProvider.start();
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: {
+        ...(await provider.env()),
+        APP_BASE_URL: 'http://gatehouse.test',
+        // Five hundred states are used up at once: how long they may wait for a connection is not asked here.
+        DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
+      },
+    });
+    accounts = new Accounts(database.url);
+    // Each has so many connections at most.
+    const count = Math.ceil(CALLBACKS / HTTP_CONNECTIONS);
+    clients = Array.from({ length: count }, () => new HttpClient(server.url));
+  }, 120_000);
+  afterAll(async () => {
+    clients?.forEach((client) => client.hangUp());
+    await accounts?.close();
+    await server?.stop();
+    await provider?.close();
+    await database?.drop();
+  });
+  beforeEach(() => {
+    provider.reset();
+    appear(provider, { email: anEmail() });
+  });
+
+  const visitor = (index = 0) => new Visitor(clients[index % clients.length] ?? server);
+  const stored = () =>
+    accounts.row(`SELECT (SELECT count(*) FROM users)::int AS users,
+      (SELECT count(*) FROM identities)::int AS identities, (SELECT count(*) FROM sessions)::int AS sessions`);
+  const hangAt = (path: string) => {
+    provider.mischief = (request) => (request.url ?? '').startsWith(path);
+  };
+
+  it('has its keys asked for once by five hundred callbacks, and holds up nobody else (F27)', async () => {
+    const account = await accounts.create();
+    const { access_token: token } = await signIn(server, account);
+    const ways = await Promise.all(
+      Array.from({ length: CALLBACKS }, async (_, index) => {
+        const browser = visitor(index);
+        return { browser, path: await browser.begin('google') };
+      }),
+    );
+    expect(provider.hitsOf('/.well-known/openid-configuration')).toBe(1);
+    hangAt('/jwks');
+    const before = await stored();
+    let isOver = false;
+    const callbacks = Promise.all(
+      ways.map(({ browser, path }) => browser.get<Problem>(path)),
+    ).finally(() => (isOver = true));
+    const others: number[] = [];
+    while (!isOver) {
+      const answers = await Promise.all([me(server, token), server.get('/.well-known/jwks.json')]);
+      others.push(...answers.map(({ status }) => status));
+    }
+    const answers = await callbacks;
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+      new Set(['504 PROVIDER_TIMEOUT']),
+    );
+    expect(provider.hitsOf('/jwks')).toBe(1);
+    expect(others.length).toBeGreaterThan(2);
+    expect(new Set(others)).toEqual(new Set([200]));
+    expect(await stored()).toEqual(before);
+  }, 120_000);
+
+  it('hangs: its sign-ins end with 504 in time, those by password go on (F28)', async () => {
+    const account = await accounts.create();
+    hangAt('/token');
+    const browser = visitor();
+    const path = await browser.begin('google');
+    const started = performance.now();
+    const hanging = browser.get<Problem>(path);
+    const first = await Promise.race([
+      server.post('/api/auth/login', { email: account.email, password: PASSWORD }),
+      hanging,
+    ]);
+    expect(first).toMatchObject({ status: 200 });
+    expect(await hanging).toMatchObject({ status: 504, body: { code: 'PROVIDER_TIMEOUT' } });
+    const tookMs = performance.now() - started;
+    expect(tookMs).toBeGreaterThan(DEADLINE_MS - 1_000);
+    expect(tookMs).toBeLessThan(2 * DEADLINE_MS);
+  }, 60_000);
+
+  it('is gone: its sign-ins end with 503 at once, those by password go on, and it comes back (F28)', async () => {
+    const account = await accounts.create();
+    const browser = visitor();
+    const path = await browser.begin('google');
+    const { port } = provider;
+    await provider.close();
+    const unavailable = { status: 503, body: { code: 'PROVIDER_UNAVAILABLE' } };
+    const started = performance.now();
+    expect(await browser.get(path)).toMatchObject(unavailable);
+    // Never asked before: its description is not known.
+    const begun = await server.get<Problem>('/api/oauth/acme');
+    expect(begun).toMatchObject(unavailable);
+    expect(Number(begun.headers['retry-after'])).toBeGreaterThan(0);
+    expect(performance.now() - started).toBeLessThan(DEADLINE_MS);
+    await signIn(server, account);
+    provider = await FakeProvider.start(port);
+    appear(provider, { email: anEmail() });
+    const again = await eventually(async () => {
+      const answer = await visitor().signIn('acme');
+      return answer.status === 200 && answer;
+    }, 30_000);
+    expect(again.body.user.email).toBe(provider.person['email']);
+  }, 60_000);
+});

@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { Agent, request } from 'node:http';
+import pg from 'pg';
+import {
+  createTestDatabase,
+  eventually,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import { SlowSmtp } from '../support/slow-smtp.js';
+
+const LOGIN = { email: 'nobody@example.org', password: 'a long enough password' };
+
+describe('the end of a server', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let locker: pg.Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    locker = new pg.Client(database.url);
+    await locker.connect();
+  });
+  afterEach(async () => {
+    await server.kill();
+    await locker.end();
+  });
+
+  const start = async (env: Record<string, string> = {}) => {
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: { DATABASE_STATEMENT_TIMEOUT_MS: '60000', LOG_LEVEL: 'info', ...env },
+    });
+  };
+
+  const isWaiting = async () =>
+    (await locker.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows.length > 0;
+
+  /** A sign-in that waits in PostgreSQL until the lock is gone. */
+  const getStuck = async () => {
+    await locker.query('BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+    const answer = server.post('/api/auth/login', LOGIN).then(
+      ({ status }) => ({ status }),
+      (error: Error) => ({ error: error.message }),
+    );
+    await eventually(isWaiting);
+    return { answer };
+  };
+
+  it('with nothing in flight comes at once, in order', async () => {
+    await start();
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(server.output).toContain('Stopped');
+  });
+
+  it('waits for what is in flight, and takes nothing new', async () => {
+    await start();
+    const { answer } = await getStuck();
+    server.child.kill('SIGTERM');
+    await eventually(async () => {
+      const refused = await new Promise<boolean>((resolve) => {
+        const probe = request(`${server.url}/health/live`, { agent: new Agent() }, () =>
+          resolve(false),
+        );
+        probe.on('error', () => resolve(true)).end();
+      });
+      return refused;
+    });
+    await locker.query('ROLLBACK');
+    expect(await answer).toMatchObject({ status: 401 });
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('is not ready any more while load balancers are given time to notice, and goes on answering', async () => {
+    await start({ SHUTDOWN_DELAY_SECONDS: '2' });
+    server.child.kill('SIGTERM');
+    await eventually(async () => (await server.get('/health/ready')).status === 503);
+    expect(await server.get('/health/live')).toMatchObject({ status: 200 });
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('does not wait for ever: a request that hangs is cut at the deadline, and the exit code says so', async () => {
+    await start({ SHUTDOWN_DEADLINE_SECONDS: '1' });
+    const { answer } = await getStuck();
+    expect(await server.stop('SIGTERM')).toEqual({ code: 124, signal: null });
+    expect(await answer).toHaveProperty('error');
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('comes at once with the second %s', async (signal, code) => {
+    await start({ SHUTDOWN_DEADLINE_SECONDS: '600' });
+    await getStuck();
+    server.child.kill(signal);
+    await eventually(() =>
+      server.get('/health/live', { timeoutMs: 500 }).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(await server.stop(signal)).toEqual({ code, signal: null });
+  });
+});
+
+describe('the end of a server in the middle of a mail', () => {
+  let database: TestDatabase;
+  let slow: SlowSmtp;
+  let server: ServerProcess;
+  let db: pg.Client;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    slow = await SlowSmtp.start();
+    db = new pg.Client(database.url);
+    await db.connect();
+  });
+  afterEach(async () => {
+    await server.kill();
+    await db.end();
+    await slow.close();
+    await database.drop();
+  });
+
+  const register = async () => {
+    server = await startServerProcess({ databaseUrl: database.url, env: slow.env });
+    const email = 'ann@example.org';
+    const answer = await server.post('/api/auth/register', { ...LOGIN, email });
+    expect(answer.status).toBe(201);
+  };
+  const outbox = async () =>
+    (await db.query('SELECT state, claimed_by, lease_until FROM mail_outbox')).rows as unknown;
+
+  it('that a mail server holds up with silence comes in order, and the mail is anybody’s again', async () => {
+    await register();
+    await eventually(() => slow.connections === 1);
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(await outbox()).toEqual([{ state: 'pending', claimed_by: null, lease_until: null }]);
+  });
+
+  it('waits for the word of a mail server that has the whole mail: it is sent, once', async () => {
+    slow.mode = 'late';
+    await register();
+    await eventually(() => slow.accepted.length === 1);
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(await outbox()).toMatchObject([{ state: 'sent' }]);
+    expect(slow.accepted).toHaveLength(1);
+  });
+});
+
+describe('a fault of our own', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    const hook = join(import.meta.dirname, 'fault-hook.mjs');
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: { NODE_OPTIONS: `--import=${hook}`, LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+    });
+  });
+  afterEach(() => server.kill());
+
+  it('that is a forgotten rejection is logged, without an address, and the server lives', async () => {
+    server.child.kill('SIGUSR2');
+    await eventually(() => server.output.includes('A rejection was not handled'));
+    expect(server.output).toContain('a forgotten rejection of [address]');
+    expect(await server.get('/health/ready')).toMatchObject({ status: 200 });
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it('that nobody catches is logged, and the server ends in order with exit code 1', async () => {
+    server.child.kill('SIGHUP');
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output).toContain('an exception that nobody catches');
+    expect(server.output).toContain('Stopped');
+  });
+});

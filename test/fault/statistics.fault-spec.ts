@@ -1,0 +1,117 @@
+import {
+  createTestDatabase,
+  eventually,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import { Accounts, signIn, UNLIMITED } from '../support/accounts.js';
+
+const MINUTE = 60_000;
+
+describe('statistics', () => {
+  let database: TestDatabase;
+  let accounts: Accounts;
+  let server: ServerProcess;
+
+  const start = () => startServerProcess({ databaseUrl: database.url, env: { ...UNLIMITED } });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    accounts = new Accounts(database.url);
+    server = await start();
+  }, 2 * MINUTE);
+  afterAll(async () => {
+    await accounts?.close();
+    await server?.stop();
+    await database?.drop();
+  });
+
+  const counted = async (measure: string, outcome = '') =>
+    Number(
+      (
+        await accounts.row<{ n: string }>(
+          `SELECT coalesce(sum(count), 0) AS n FROM daily_statistics
+            WHERE measure = $1 AND ($2 = '' OR outcome = $2)`,
+          [measure, outcome],
+        )
+      )?.n,
+    );
+
+  it(
+    'are written within a second or so, and stay over a kill of the server',
+    async () => {
+      const account = await accounts.create();
+      for (let i = 0; i < 20; i += 1) await signIn(server, account);
+      await eventually(async () => (await counted('sign_ins', 'success')) === 20);
+      await eventually(async () => (await counted('active_sessions')) === 20);
+      await server.kill();
+      server = await start();
+      await signIn(server, account);
+      await eventually(async () => (await counted('sign_ins', 'success')) === 21);
+      await eventually(async () => (await counted('active_sessions')) === 21);
+      expect(await counted('active_users')).toBe(1);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'lose nothing when the server is told to stop',
+    async () => {
+      const account = await accounts.create();
+      const before = await counted('sign_ins', 'success');
+      for (let i = 0; i < 5; i += 1) await signIn(server, account);
+      await server.stop();
+      expect(await counted('sign_ins', 'success')).toBe(before + 5);
+      server = await start();
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'count the uses of an application token, and a kill takes what was not written yet and no more',
+    async () => {
+      const administrator = await accounts.create();
+      await accounts.grant(administrator, 'admin');
+      const { access_token: admin } = await signIn(server, administrator);
+      const service = await server.post<{ service_id: string }>(
+        '/api/roles/services',
+        { name: 'counted' },
+        { token: admin },
+      );
+      const made = await server.post<{ token_data: { id: string; token: string } }>(
+        '/api/tokens',
+        { service_id: service.body.service_id, name: 'counted' },
+        { token: admin },
+      );
+      const { id, token } = made.body.token_data;
+      const use = async (times: number) => {
+        for (let i = 0; i < times; i += 1) {
+          expect((await server.get('/api/tokens/validate', { token })).status).toBe(200);
+        }
+      };
+      const written = async () => {
+        const found = await accounts.row<{ total: number; daily: number }>(
+          `SELECT t.use_count::int AS total,
+                  (SELECT coalesce(sum(use_count), 0)::int FROM app_token_usage WHERE token_id = t.id) AS daily
+             FROM app_tokens t WHERE t.id = $1`,
+          [id],
+        );
+        expect(found?.daily).toBe(found?.total);
+        return found?.total ?? 0;
+      };
+      // The clock alone writes them: nobody asks for anything meanwhile.
+      await use(50);
+      await eventually(async () => (await written()) === 50);
+      await use(30);
+      await server.kill();
+      const left = await written();
+      expect(left).toBeGreaterThanOrEqual(50);
+      expect(left).toBeLessThanOrEqual(80);
+      server = await start();
+      await use(20);
+      await eventually(async () => (await written()) === left + 20);
+    },
+    2 * MINUTE,
+  );
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { answersIn, complaintsAbout, readmeCalls } from '../../.ci/new-user/readme-calls.mjs';
+
+const fileOf = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
+const README = fileOf('README.md');
+
+/** What a server would say to the calls, as curl prints it: one behind the other. */
+const GOOD = [
+  { success: true, message: 'User registered successfully', user_id: '01938f6e' },
+  { success: true, message: 'Email verified' },
+  { success: true, user: { email: 'anna@example.org', is_email_verified: true } },
+  { success: true, sessions: [{ current: true }], next_cursor: null },
+  { success: true, access_token: 'a', refresh_token: 'r', token_type: 'Bearer' },
+  { success: true, message: 'Signed out' },
+  { type: 'urn:x', status: 401, success: false, code: 'SESSION_ENDED' },
+];
+const printed = (answers: readonly object[]) => answers.map((a) => JSON.stringify(a)).join('');
+
+describe('the calls of the README, as CI pastes them', () => {
+  it('are found, and go to the server that CI has started', () => {
+    const calls = readmeCalls(README, 'http://localhost:6000');
+    expect(calls).toContain('BASE=http://localhost:6000');
+    expect(calls).toContain('$BASE/api/auth/logout');
+    expect(calls).not.toContain('5000');
+  });
+
+  it('are judged by every answer', () => {
+    expect(complaintsAbout(answersIn(printed(GOOD)))).toEqual([]);
+    for (let n = 0; n < GOOD.length; n += 1) {
+      const wrong = GOOD.map((answer, m) => (m === n ? { success: n === 6, message: '' } : answer));
+      expect(complaintsAbout(answersIn(printed(wrong)))).toHaveLength(1);
+    }
+    expect(complaintsAbout(answersIn(printed(GOOD.slice(0, 6))))).toHaveLength(2);
+  });
+});
+
+describe('the .env.example', () => {
+  // Compose names the database, Redis and the mail server itself; a file or a host that is only an example stops the start.
+  it('sets nothing when it is copied as it is, but the secret that production refuses', () => {
+    expect(parseEnv(fileOf('.env.example'))).toEqual({ SECRET_KEY: 'your_secret_key_here' });
+  });
+});

@@ -1,0 +1,130 @@
+import { hasRedisServer, type ServerProcess } from '#libs/testing';
+import { newId } from '#libs/kernel';
+import { signIn } from '../support/accounts.js';
+import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
+import { TwoServers } from '../support/two-servers.js';
+
+/** What befalls Redis while a token comes to its end. */
+type Fault = 'none' | 'killed' | 'frozen';
+
+const ROUNDS: Readonly<Record<Fault, number>> = { none: 40, killed: 10, frozen: 10 };
+
+/** How a token comes to its end. */
+const WAYS = ['revoked', 'deleted', 'rotated', 'service deactivated', 'service deleted'] as const;
+type Way = (typeof WAYS)[number];
+
+const LONG = 300_000;
+/** On each instance. */
+const READERS = 2;
+
+interface Victim {
+  readonly id: string;
+  readonly token: string;
+  readonly service: string;
+}
+
+(hasRedisServer() ? describe : describe.skip)('an application token that one instance ends', () => {
+  let house: TwoServers;
+  let admin: string;
+  /** Of a service that nothing befalls. */
+  let witness: Victim;
+
+  beforeAll(async () => {
+    house = await TwoServers.start({ env: { REDIS_BREAK_MS: '50' } });
+    const administrator = await house.accounts.create();
+    await house.accounts.grant(administrator, 'admin');
+    admin = (await signIn(house.on(0), administrator)).access_token;
+    witness = await aVictim();
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  const made = async <T>(path: string, body: unknown): Promise<T> => {
+    const answer = await house.on(0).post<T>(path, body, { token: admin });
+    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+    return answer.body;
+  };
+  const aVictim = async (): Promise<Victim> => {
+    const { service_id: service } = await made<{ service_id: string }>('/api/roles/services', {
+      name: newId(),
+    });
+    const { token_data: data } = await made<{ token_data: { id: string; token: string } }>(
+      '/api/tokens',
+      { service_id: service, name: 'raced' },
+    );
+    return { id: data.id, token: data.token, service };
+  };
+  const validate = async (server: ServerProcess, { token }: Victim): Promise<number> =>
+    (await server.get('/api/tokens/validate', { token })).status;
+
+  /** All are asked of the first instance. */
+  const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
+    revoked: ({ id }) => house.on(0).post(`/api/tokens/${id}/revoke`, undefined, { token: admin }),
+    deleted: ({ id }) => house.on(0).delete(`/api/tokens/${id}`, { token: admin }),
+    rotated: ({ id }) => house.on(0).post(`/api/tokens/${id}/rotate`, {}, { token: admin }),
+    'service deactivated': ({ service }) =>
+      house.on(0).put(`/api/roles/services/${service}`, { is_active: false }, { token: admin }),
+    'service deleted': ({ service }) =>
+      house.on(0).delete(`/api/roles/services/${service}`, { token: admin }),
+  };
+
+  /** Asks both instances without pause; answers what was let in that began after the end was answered. */
+  const staleAnswers = async (victim: Victim, way: Way, befall: () => Promise<unknown>) => {
+    let endedAtMs = Infinity;
+    let stale = 0;
+    const read = async (server: ServerProcess): Promise<void> => {
+      for (let refused = 0; refused < 2;) {
+        const beganAtMs = performance.now();
+        const status = await validate(server, victim);
+        if (status === 401) refused += 1;
+        else if (status !== 200) throw new Error(`The token was answered ${status}`);
+        else if (beganAtMs > endedAtMs) stale += 1;
+      }
+    };
+    const readers = Array.from({ length: 2 * READERS }, (_, index) => read(house.on(index)));
+    const [answer] = await Promise.all([end[way](victim), befall()]);
+    endedAtMs = performance.now();
+    expect([way, answer.status]).toEqual([way, 200]);
+    const next = await house.race(2, (server) => validate(server, victim));
+    stale += next.filter((status) => status !== 401).length;
+    await Promise.all(readers);
+    return stale;
+  };
+
+  const round = async (
+    number: number,
+    befall: () => Promise<unknown>,
+    goOn: () => Promise<unknown>,
+  ) => {
+    const way = WAYS[number % WAYS.length] ?? 'revoked';
+    const victim = await aVictim();
+    // Each remembers it, and has found that what it remembers is good.
+    for (const index of [0, 1, 0, 1]) expect(await validate(house.on(index), victim)).toBe(200);
+    expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
+    // Nobody else is refused by what befell Redis.
+    expect(await house.race(2, (server) => validate(server, witness))).toEqual([200, 200]);
+    await goOn();
+    // And nobody comes back when Redis does.
+    expect(await house.race(2, (server) => validate(server, victim))).toEqual([401, 401]);
+  };
+
+  it(
+    'is refused by both on the very next request, with Redis alive',
+    async () => {
+      for (let number = 0; number < ROUNDS.none; number += 1)
+        await round(number, noTrouble, noTrouble);
+    },
+    LONG,
+  );
+
+  it(
+    'is refused while Redis is killed, and when it comes back',
+    () => roundsAmid(killed(house.redis), ROUNDS.killed, round),
+    LONG,
+  );
+
+  it(
+    'is refused while Redis is frozen, and when it thaws',
+    () => roundsAmid(frozen(house.redis), ROUNDS.frozen, round),
+    LONG,
+  );
+});

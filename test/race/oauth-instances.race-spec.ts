@@ -1,0 +1,181 @@
+import type { Answer } from '#libs/testing';
+import { FakeProvider } from '../e2e/support/providers/fake-provider.js';
+import { appear } from '../e2e/support/providers/persona.js';
+import { Visitor } from '../e2e/support/providers/visitor.js';
+import { anEmail, me, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
+import { TwoServers } from '../support/two-servers.js';
+
+const AT_ONCE = 20;
+const ROUNDS = 8;
+
+const statusesOf = (answers: readonly Answer<object>[]) =>
+  answers.map(({ status }) => status).sort();
+const oneOf = (others: number) => [200, ...Array<number>(AT_ONCE - 1).fill(others)];
+const indices = Array.from({ length: AT_ONCE }, (_, index) => index);
+
+describe('sign-ins by a provider on two instances', () => {
+  let provider: FakeProvider;
+  let house: TwoServers;
+
+  beforeAll(async () => {
+    provider = await FakeProvider.start();
+    const env = { ...(await provider.env()), EMAIL_VERIFICATION_REQUIRED: 'false' };
+    house = await TwoServers.start({ env });
+    await house.warm(AT_ONCE);
+  }, 120_000);
+  afterAll(async () => {
+    await house?.close();
+    await provider?.close();
+  });
+  beforeEach(() => provider.reset());
+  /** However a race ended, there is no account that nobody can come into. */
+  afterEach(async () => {
+    const lost = await house.accounts.rows(
+      `SELECT id FROM users u WHERE password IS NULL
+          AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = u.id)`,
+    );
+    expect(lost).toEqual([]);
+  });
+
+  const visitor = (index: number) => new Visitor(house.on(index));
+  const waysIn = (userId: string) =>
+    house.accounts.row<{ password: string | null; providers: string[] }>(
+      `SELECT password, ARRAY(SELECT provider FROM identities WHERE user_id = u.id ORDER BY 1) AS providers
+         FROM users u WHERE id = $1`,
+      [userId],
+    );
+  /** The path that ends a link that was begun with this token. */
+  const beginLink = async (of: Visitor, token: string, name: string) => {
+    const begun = await of.post<{ authorization_url: string }>(`/api/auth/identities/${name}`, {
+      token,
+      body: {},
+    });
+    return of.consent(begun.body.authorization_url);
+  };
+
+  it('give one identity, linked by twenty accounts, to one of them', async () => {
+    appear(provider, { email: anEmail() });
+    const links = await Promise.all(
+      indices.map(async (index) => {
+        const account = await house.accounts.create();
+        const { access_token: token } = await signIn(house.on(index), account);
+        const browser = visitor(index);
+        return { browser, path: await beginLink(browser, token, 'google') };
+      }),
+    );
+    const answers = await Promise.all(links.map(({ browser, path }) => browser.get(path)));
+    expect(statusesOf(answers)).toEqual(oneOf(409));
+  }, 60_000);
+
+  it('let one callback of twenty through', async () => {
+    appear(provider, { email: anEmail() });
+    const browser = visitor(0);
+    const path = await browser.begin('google');
+    const headers = { cookie: browser.cookieHeader };
+    const answers = await house.race(AT_ONCE, (server) => server.get(path, { headers }));
+    expect(statusesOf(answers)).toEqual(oneOf(400));
+  }, 60_000);
+
+  describe('take an account from who made it at another’s address, while that one', () => {
+    /** The owner’s way there, up to its last step. */
+    const ownerComes = async (email: string) => {
+      appear(provider, { email });
+      const owner = visitor(1);
+      const path = await owner.begin('google');
+      return () => owner.get(path);
+    };
+    const expectOwners = async (owner: Answer<{ user: { id: string } }>, squatters: string[]) => {
+      expect(owner.status).toBe(200);
+      expect(await waysIn(owner.body.user.id)).toEqual({ password: null, providers: ['google'] });
+      for (const token of squatters) {
+        const answers = await Promise.all(house.servers.map((server) => me(server, token)));
+        expect(statusesOf(answers)).toEqual([401, 401]);
+      }
+    };
+
+    it('links a provider', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const squatter = await house.accounts.create({ isVerified: false });
+        const { access_token: token } = await signIn(house.on(0), squatter);
+        appear(provider, { email: anEmail('squatter') });
+        const browser = visitor(0);
+        const path = await beginLink(browser, token, 'acme');
+        const come = await ownerComes(squatter.email);
+        const [link, owner] = await Promise.all([browser.get<Problem>(path), come()]);
+        expect([200, 401]).toContain(link.status);
+        await expectOwners(owner, [token]);
+      }
+    }, 60_000);
+
+    it('signs in with the password', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { email, password } = await house.accounts.create({ isVerified: false });
+        const come = await ownerComes(email);
+        const [login, owner] = await Promise.all([
+          house.on(0).post<Problem & { access_token?: string }>('/api/auth/login', {
+            email,
+            password,
+          }),
+          come(),
+        ]);
+        expect([200, 401]).toContain(login.status);
+        const { access_token: token } = login.body;
+        await expectOwners(owner, token === undefined ? [] : [token]);
+      }
+    }, 60_000);
+
+    it('sets a first password', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const email = anEmail('victim');
+        appear(provider, { email });
+        const squatter = (await visitor(0).signIn('facebook')).body;
+        const come = await ownerComes(email);
+        const [set, owner] = await Promise.all([
+          house
+            .on(0)
+            .post<Problem>(
+              '/api/auth/set-password',
+              { password: OTHER_PASSWORD },
+              { token: squatter.access_token },
+            ),
+          come(),
+        ]);
+        expect([200, 401]).toContain(set.status);
+        await expectOwners(owner, [squatter.access_token]);
+      }
+    }, 60_000);
+  });
+
+  it('never leave an account without a way in, when its two are removed while one is used', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      appear(provider, { email: anEmail() });
+      const { access_token: token, user } = (await visitor(0).signIn('google')).body;
+      // At another address, so that it is nobody's once it is removed.
+      const google = { person: provider.person, profiles: provider.profiles };
+      appear(provider, { email: anEmail('other') });
+      const linking = visitor(0);
+      const linked = await linking.get(await beginLink(linking, token, 'acme'));
+      expect(linked.status).toBe(200);
+      const arriving = visitor(1);
+      const back = await arriving.begin('acme');
+      const { identities } = (
+        await house.on(0).get<{ identities: { id: string }[] }>('/api/auth/identities', { token })
+      ).body;
+      expect(identities).toHaveLength(2);
+      const [arrival, ...removals] = await Promise.all([
+        arriving.get(back),
+        ...identities.map(({ id }, index) =>
+          house.on(index).delete<Problem>(`/api/auth/identities/${id}`, { token }),
+        ),
+      ]);
+      expect(statusesOf(removals)).toEqual([200, 409]);
+      expect((await waysIn(user.id))?.providers).toHaveLength(1);
+      // The removed one opens nothing here: it is refused, or another account's from then on.
+      expect([200, 400, 401]).toContain(arrival.status);
+      const left = (await waysIn(user.id))?.providers[0];
+      if (left === 'google') Object.assign(provider, google);
+      const again = await visitor(0).signIn(left ?? '');
+      expect(again).toMatchObject({ status: 200, body: { user: { id: user.id } } });
+    }
+  }, 60_000);
+});

@@ -1,0 +1,157 @@
+import { refresh, signIn } from '../support/accounts.js';
+import { TwoServers } from '../support/two-servers.js';
+
+const ROUNDS = 50;
+const REQUESTS = 30;
+
+/** Who drives the rounds needs time for each, and more of it on a busy machine. */
+const LONG = 300_000;
+
+describe('refreshing under a race on two instances', () => {
+  let house: TwoServers;
+
+  beforeAll(async () => {
+    house = await TwoServers.start();
+    await house.warm(REQUESTS);
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  const sessionOf = async (userId: string) =>
+    house.accounts.row<{ generation: number; ended_at: Date | null }>(
+      'SELECT generation, ended_at FROM sessions WHERE user_id = $1',
+      [userId],
+    );
+  const incidents = async () =>
+    (await house.accounts.rows(`SELECT FROM audit_events WHERE outcome = 'incident'`)).length;
+
+  it(
+    'gives one successor, however many ask with one token',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        let { refresh_token: token } = await signIn(house.on(round), account);
+        for (const generation of [1, 2]) {
+          const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+          expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
+          const successors = new Set(answers.map(({ body }) => body.refresh_token));
+          expect(successors.size).toBe(1);
+          expect(await sessionOf(account.id)).toEqual({ generation, ended_at: null });
+          [token] = successors as unknown as [string];
+        }
+      }
+      expect(await incidents()).toBe(0);
+    },
+    LONG,
+  );
+
+  it(
+    'never lets a fork live: a used token and its successor at once',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        const { refresh_token: first } = await signIn(house.on(round), account);
+        const second = (await refresh(house.on(round + 1), first)).body.refresh_token;
+        const answers = await house.race(REQUESTS, (server, index) =>
+          refresh(server, index % 2 === 0 ? first : second),
+        );
+        const given = new Set(
+          answers.filter(({ status }) => status === 200).map(({ body }) => body.refresh_token),
+        );
+        // From the first: the second again, while it was unused. From the second: the third.
+        expect(given.size).toBeLessThanOrEqual(2);
+        const session = await sessionOf(account.id);
+        expect(session?.generation).toBe(2);
+        const reused = answers.some(({ body }) => body.code === 'REFRESH_TOKEN_REUSED');
+        expect(session?.ended_at !== null).toBe(reused);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'serves all clients that come back at once after an outage, each twice',
+    async () => {
+      const accounts = await Promise.all(
+        Array.from({ length: 100 }, () => house.accounts.create()),
+      );
+      const tokens: string[] = [];
+      for (const session of [0, 1, 2, 3]) {
+        const signedIn = await Promise.all(
+          accounts.map((account, index) => signIn(house.on(index + session), account)),
+        );
+        tokens.push(...signedIn.map(({ refresh_token: token }) => token));
+      }
+      const answers = await house.race(tokens.length * 2, (server, index) =>
+        refresh(server, tokens[index >> 1] ?? ''),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      const successors = new Set(answers.map(({ body }) => body.refresh_token));
+      expect(successors.size).toBe(tokens.length);
+      const sessions = await house.accounts.rows(
+        'SELECT FROM sessions WHERE user_id = ANY ($1) AND generation = 1 AND ended_at IS NULL',
+        [accounts.map(({ id }) => id)],
+      );
+      expect(sessions).toHaveLength(tokens.length);
+    },
+    LONG,
+  );
+
+  it(
+    'refuses everybody once the user is deactivated, whoever was under way',
+    async () => {
+      const admin = await house.accounts.create();
+      await house.accounts.grant(admin, 'admin');
+      const { access_token: token } = await signIn(house.on(0), admin);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        const { refresh_token: first } = await signIn(house.on(round), account);
+        const answers = await house.race(10, async (server, index) => {
+          if (index > 0) return refresh(server, first);
+          const body = { is_active: false };
+          await server.patch(`/api/users/${account.id}`, body, { token });
+          return null;
+        });
+        const tokens = answers.flatMap((answer) => answer?.body.refresh_token ?? []);
+        const later = await Promise.all(
+          [first, ...tokens].map((given, index) => refresh(house.on(index), given)),
+        );
+        expect(later.map(({ status }) => status)).toEqual(Array(later.length).fill(401));
+        expect(await house.accounts.liveSessions(account)).toBe(0);
+      }
+    },
+    LONG,
+  );
+});
+
+describe('refreshing without a grace window, under a race on two instances', () => {
+  let house: TwoServers;
+
+  beforeAll(async () => {
+    house = await TwoServers.start({ env: { REFRESH_GRACE_SECONDS: '0' } });
+    await house.warm(REQUESTS);
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  it(
+    'lets one through, and ends the session for the others',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        const { refresh_token: token } = await signIn(house.on(round), account);
+        const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+        const winners = answers.filter(({ status }) => status === 200);
+        expect(winners.length).toBeLessThanOrEqual(1);
+        expect(await house.accounts.liveSessions(account)).toBe(0);
+        for (const { body } of winners) {
+          expect((await refresh(house.on(round), body.refresh_token)).status).toBe(401);
+        }
+        const recorded = await house.accounts.rows(
+          `SELECT FROM audit_events WHERE outcome = 'incident' AND details->>'user_id' = $1`,
+          [account.id],
+        );
+        expect(recorded).toHaveLength(1);
+      }
+    },
+    LONG,
+  );
+});

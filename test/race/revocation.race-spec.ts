@@ -1,0 +1,182 @@
+import { hasRedisServer } from '#libs/testing';
+import {
+  me,
+  OTHER_PASSWORD,
+  PASSWORD,
+  refresh,
+  signIn,
+  type Account,
+} from '../support/accounts.js';
+import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
+import { TwoServers } from '../support/two-servers.js';
+
+/** What befalls Redis while a session is ended. */
+type Fault = 'none' | 'flushed' | 'killed' | 'frozen';
+
+const ROUNDS: Readonly<Record<Fault, number>> = {
+  none: 600,
+  flushed: 220,
+  killed: 120,
+  frozen: 60,
+};
+
+/** How a session comes to its end. */
+const WAYS = [
+  'logout',
+  'by id',
+  'all others',
+  'password changed',
+  'password reset',
+  'deactivated',
+  'refresh token reused',
+] as const;
+type Way = (typeof WAYS)[number];
+
+const LONG = 900_000;
+const READERS = 3;
+
+interface Victim {
+  readonly account: Account;
+  readonly access: string;
+  readonly refreshToken: string;
+  /** Of another session of the same user. */
+  readonly witness: string;
+}
+
+(hasRedisServer() ? describe : describe.skip)('a session that one instance ends', () => {
+  let house: TwoServers;
+  let admin: string;
+
+  beforeAll(async () => {
+    house = await TwoServers.start({
+      env: { SESSION_LIMIT_PER_USER: '0', REFRESH_GRACE_SECONDS: '0', REDIS_BREAK_MS: '50' },
+    });
+    const administrator = await house.accounts.create();
+    await house.accounts.grant(administrator, 'admin');
+    admin = (await signIn(house.on(0), administrator)).access_token;
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  const aVictim = async (): Promise<Victim> => {
+    const account = await house.accounts.create();
+    const [session, other] = [
+      await signIn(house.on(0), account),
+      await signIn(house.on(1), account),
+    ];
+    return {
+      account,
+      access: session.access_token,
+      refreshToken: session.refresh_token,
+      witness: other.access_token,
+    };
+  };
+
+  /** Each has its own way through the server; all are asked of the first instance. */
+  const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
+    logout: ({ access }) => house.on(0).post('/api/auth/logout', undefined, { token: access }),
+    async 'by id'({ access, witness }) {
+      const [, payload = ''] = access.split('.');
+      const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string };
+      return house.on(0).delete(`/api/auth/sessions/${sid}`, { token: witness });
+    },
+    'all others': ({ witness }) => house.on(0).delete('/api/auth/sessions', { token: witness }),
+    'password changed': ({ witness }) =>
+      house
+        .on(0)
+        .post(
+          '/api/auth/change-password',
+          { current_password: PASSWORD, new_password: OTHER_PASSWORD },
+          { token: witness },
+        ),
+    async 'password reset'({ account }) {
+      const token = await house.accounts.mailedToken(account, 'reset_password');
+      return house.on(0).post('/api/password/reset', { token, password: OTHER_PASSWORD });
+    },
+    deactivated: ({ account }) =>
+      house.on(0).patch(`/api/users/${account.id}`, { is_active: false }, { token: admin }),
+    async 'refresh token reused'({ refreshToken }) {
+      await refresh(house.on(1), refreshToken);
+      const { status } = await refresh(house.on(0), refreshToken);
+      return { status: status === 401 ? 200 : 500 };
+    },
+  };
+
+  const isForAll = (way: Way) => way === 'password reset' || way === 'deactivated';
+
+  /** Asks the other instance without pause; answers what was let in that began after the end was answered. */
+  const staleAnswers = async (victim: Victim, way: Way, befall: () => Promise<unknown>) => {
+    let endedAtMs = Infinity;
+    let stale = 0;
+    const read = async (): Promise<void> => {
+      for (let refused = 0; refused < 2;) {
+        const beganAtMs = performance.now();
+        const { status } = await me(house.on(1), victim.access);
+        if (status === 401) refused += 1;
+        else if (status !== 200) throw new Error(`The session was answered ${status}`);
+        else if (beganAtMs > endedAtMs) stale += 1;
+      }
+    };
+    const readers = Array.from({ length: READERS }, read);
+    const [answer] = await Promise.all([end[way](victim), befall()]);
+    endedAtMs = performance.now();
+    expect([way, answer.status]).toEqual([way, 200]);
+    const next = await Promise.all([
+      me(house.on(1), victim.access),
+      me(house.on(0), victim.access),
+    ]);
+    stale += next.filter(({ status }) => status !== 401).length;
+    await Promise.all(readers);
+    return stale;
+  };
+
+  const round = async (
+    number: number,
+    befall: () => Promise<unknown>,
+    goOn: () => Promise<unknown>,
+  ) => {
+    const way = WAYS[number % WAYS.length] ?? 'logout';
+    const victim = await aVictim();
+    for (const server of [house.on(1), house.on(1), house.on(0)]) {
+      expect((await me(server, victim.access)).status).toBe(200);
+    }
+    expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
+    expect((await refresh(house.on(1), victim.refreshToken)).status).toBe(401);
+    // Nobody else is thrown out by what befell Redis.
+    const others = await me(house.on(1), victim.witness);
+    expect([way, others.status]).toEqual([way, isForAll(way) ? 401 : 200]);
+    await goOn();
+    // And nobody comes back when Redis does.
+    expect((await me(house.on(1), victim.access)).status).toBe(401);
+  };
+
+  it(
+    'is refused by the other on the very next request, with Redis alive',
+    async () => {
+      for (let number = 0; number < ROUNDS.none; number += 1)
+        await round(number, noTrouble, noTrouble);
+    },
+    LONG,
+  );
+
+  it(
+    'is refused while Redis is flushed',
+    async () => {
+      const flush = () => house.redis.flush();
+      for (let number = 0; number < ROUNDS.flushed; number += 1)
+        await round(number, flush, noTrouble);
+    },
+    LONG,
+  );
+
+  it(
+    'is refused while Redis is killed, and when it comes back',
+    () => roundsAmid(killed(house.redis), ROUNDS.killed, round),
+    LONG,
+  );
+
+  it(
+    'is refused while Redis is frozen, and when it thaws',
+    () => roundsAmid(frozen(house.redis), ROUNDS.frozen, round),
+    LONG,
+  );
+});

@@ -1,0 +1,202 @@
+import {
+  createTestDatabase,
+  startTestApp,
+  type Answer,
+  type TestApp,
+  type TestDatabase,
+} from '#libs/testing';
+import { House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
+
+const ROUNDS = 50;
+
+describe('roles under races on two instances', () => {
+  let database: TestDatabase;
+  let house: House;
+  let second: TestApp;
+  /** That of the administrators. */
+  let adminRole: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    house = await House.open({ database });
+    second = await startTestApp({ database });
+    adminRole = await house.role(house.authServiceId, 'admin');
+  });
+  afterAll(async () => {
+    await second.close();
+    await house.close();
+    await database.drop();
+  });
+
+  const on = (index: number) => (index % 2 === 0 ? house.app : second);
+  const assignment = (user: { id: string }, service: string, role: string) =>
+    `/api/roles/user/${user.id}/service/${service}/role/${role}`;
+
+  it('leave one administrator when two remove each other, or each leaves', async () => {
+    const auth = house.authServiceId;
+    const other = await house.person();
+    const both: [SignedIn, SignedIn] = [house.admin, other];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const missing = await house.as<{ roles: unknown[] }>(
+        house.admin,
+        'GET',
+        `/api/roles/user/${other.id}/service/${auth}`,
+      );
+      const holder = missing.status === 200 ? house.admin : other;
+      for (const user of both) await house.as(holder, 'POST', assignment(user, auth, adminRole));
+      const swap = round % 2;
+      const answers = await Promise.all(
+        both.map((actor, index) =>
+          on(index).delete(assignment(both[swap === 0 ? 1 - index : index]!, auth, adminRole), {
+            token: actor.token,
+          }),
+        ),
+      );
+      const statuses = answers.map(({ status }) => status).sort();
+      // The loser is refused as the last one, or has lost the right to do it.
+      expect([['200,403'], ['200,409']].flat()).toContain(statuses.join());
+      const left = await Promise.all(
+        both.map(({ token }) => house.app.get('/api/roles/services', { token })),
+      );
+      expect(left.map(({ status }) => status).sort()).toEqual([200, 403]);
+    }
+    const survivor =
+      (await house.as(house.admin, 'GET', '/api/roles/services')).status === 200
+        ? house.admin
+        : other;
+    await house.as(survivor, 'POST', assignment(house.admin, auth, adminRole));
+  });
+
+  /** Each takes an administrator away, asked by themselves or by the other one. */
+  const LOSSES: readonly ((loser: SignedIn, other: SignedIn, on: TestApp) => Promise<Answer>)[] = [
+    (loser, { token }, app) => app.patch(`/api/users/${loser.id}`, { is_active: false }, { token }),
+    (loser, { token }, app) => app.delete(`/api/users/${loser.id}`, { token }),
+    ({ token }, _other, app) => app.delete('/api/auth/me', { token, body: { password: PASSWORD } }),
+    (loser, { token }, app) =>
+      app.delete(assignment(loser, house.authServiceId, adminRole), { token }),
+    (loser, _other, app) =>
+      app.delete(assignment(loser, house.authServiceId, adminRole), { token: loser.token }),
+  ];
+
+  it('leave one administrator, whichever ways of losing the other meet', async () => {
+    const auth = house.authServiceId;
+    const may = async ({ token }: SignedIn) =>
+      (await house.app.get('/api/roles/services', { token })).status === 200;
+    for (let round = 0; round < LOSSES.length ** 2; round += 1) {
+      const [first, second] = [await house.person(), await house.person()];
+      for (const user of [first, second]) await house.assign(user, auth, 'admin');
+      await house.as(first, 'DELETE', assignment(house.admin, auth, adminRole));
+      const ways = [round % LOSSES.length, Math.floor(round / LOSSES.length)];
+      const answers = await Promise.all([
+        LOSSES[ways[0]!]!(first, second, on(round)),
+        LOSSES[ways[1]!]!(second, first, on(round + 1)),
+      ]);
+      // The loser is refused as the last one, or has lost the right or the session to ask with.
+      const refused = answers.filter(({ status }) => status !== 200);
+      expect([ways, refused.length]).toEqual([ways, 1]);
+      expect([401, 403, 409]).toContain(refused[0]?.status);
+      const left = answers[0].status === 200 ? second : first;
+      expect([ways, await may(left), await may(left === first ? second : first)]).toEqual([
+        ways,
+        true,
+        false,
+      ]);
+      await house.as(left, 'POST', assignment(house.admin, auth, adminRole));
+      await house.asAdmin('DELETE', assignment(left, auth, adminRole));
+    }
+  });
+
+  it('assign a role once, however many ask at once', async () => {
+    const service = await house.service();
+    const role = await house.role(service, 'user');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const path = assignment(house.admin, service, role);
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          on(index).post(path, undefined, { token: house.admin.token }),
+        ),
+      );
+      const statuses = answers.map(({ status }) => status).sort();
+      expect(statuses).toEqual([201, ...Array<number>(19).fill(409)]);
+      await house.asAdmin('DELETE', path);
+    }
+  });
+
+  it('confer nothing when they are deleted while they are assigned', async () => {
+    const service = await house.service();
+    const person = await house.person();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const made = await house.asAdmin<{ role_id: string }>(
+        'POST',
+        `/api/roles/service/${service}`,
+        {
+          name: `brief ${round}`,
+          permissions: ['role:read'],
+        },
+      );
+      const role = made.body.role_id;
+      const { token } = house.admin;
+      const [assigned, deleted] = await Promise.all([
+        on(round).post(assignment(person, service, role), undefined, { token }),
+        on(round + 1).delete(`/api/roles/${role}`, { token }),
+      ]);
+      expect([201, 404]).toContain(assigned.status);
+      expect(deleted.status).toBe(200);
+      for (const app of [house.app, second]) {
+        const { status } = await app.get(`/api/roles/service/${service}`, { token: person.token });
+        expect(status).toBe(403);
+      }
+    }
+  });
+
+  it('are declared whole by two versions of a service that start at once on two instances', async () => {
+    const versions = [
+      ['orders:read', 'orders:write'],
+      ['orders:write', 'orders:refund'],
+    ].map((names) => ({
+      permissions: names.map((name) => ({ name })),
+      roles: [{ name: 'clerk', permissions: names }],
+    }));
+    const all = ['orders:read', 'orders:refund', 'orders:write'];
+    for (let round = 0; round < 15; round += 1) {
+      const service = await house.service();
+      const { token } = await house.appToken(service, { scopes: ['manifest:write'] });
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          on(index).put<{ permissions: { created: string[] }; roles: { created: string[] } }>(
+            '/api/services/manifest',
+            versions[(index + round) % 2],
+            { token },
+          ),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+      const created = answers.flatMap(({ body }) => body.permissions.created).sort();
+      expect([created, answers.flatMap(({ body }) => body.roles.created)]).toEqual([
+        all,
+        ['clerk'],
+      ]);
+      const { body } = await second.get<{
+        roles: { name: string; permissions: { name: string }[] }[];
+      }>(`/api/roles/service/${service}`, { token: house.admin.token });
+      const clerk = body.roles.find(({ name }) => name === 'clerk');
+      expect(clerk?.permissions.map(({ name }) => name).sort()).toEqual(all);
+    }
+  });
+
+  it('give a service its name once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          on(index).post(
+            '/api/roles/services',
+            { name: `contested ${round}` },
+            { token: house.admin.token },
+          ),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { me, refresh, type Account, type SignedIn } from '../support/accounts.js';
+import { TwoServers } from '../support/two-servers.js';
+
+const ROUNDS = 50;
+const LOGINS = 20;
+const LIMIT = 3;
+
+describe('the limit of sessions under a race on two instances', () => {
+  let house: TwoServers;
+
+  beforeAll(async () => {
+    house = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: String(LIMIT) } });
+    await house.warm(LOGINS);
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  /** The most that anybody could have seen while the work went on. */
+  const mostWhile = async (account: Account, work: Promise<unknown>): Promise<number> => {
+    let isDone = false;
+    let most = 0;
+    const watching = (async () => {
+      while (!isDone) most = Math.max(most, await house.accounts.liveSessions(account));
+    })();
+    await work.finally(() => (isDone = true));
+    await watching;
+    return most;
+  };
+
+  it('holds at every moment, and who is too many is out', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const account = await house.accounts.create();
+      const { email, password } = account;
+      const logins = house.race(LOGINS, (server) =>
+        server.post<SignedIn>('/api/auth/login', { email, password }),
+      );
+      expect(await mostWhile(account, logins)).toBeLessThanOrEqual(LIMIT);
+      const sessions = await logins;
+      expect(sessions.map(({ status }) => status)).toEqual(Array(LOGINS).fill(200));
+      expect(await house.accounts.liveSessions(account)).toBe(LIMIT);
+      const alive = await Promise.all(
+        sessions.map(async ({ body }, index) => {
+          const access = await me(house.on(index + 1), body.access_token);
+          const refreshed = await refresh(house.on(index), body.refresh_token);
+          expect(refreshed.status).toBe(access.status);
+          return access.status === 200;
+        }),
+      );
+      expect(alive.filter((isAlive) => isAlive)).toHaveLength(LIMIT);
+    }
+  }, 300_000);
+});

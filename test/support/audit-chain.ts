@@ -1,0 +1,107 @@
+import { row, rows, type Database } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { Lifecycle, Metrics } from '#libs/operation';
+import { FakeClock } from '#libs/testing';
+import { AuditSealer, RekeyAudit, RetireAudit, VerifyAudit, type AuditReport } from '#api/audit';
+import { AuditTrail } from '../../apps/api/src/audit/audit-trail.service.js';
+import { AuditStore } from '../../apps/api/src/audit/audit.store.js';
+import { AuditChainStore } from '../../apps/api/src/audit/chain/audit-chain.store.js';
+import { AuditMarksStore } from '../../apps/api/src/audit/chain/audit-marks.store.js';
+import { AuditOperation } from '../../apps/api/src/audit/chain/audit-operation.js';
+import { AuditSeals } from '../../apps/api/src/audit/chain/audit-seals.js';
+import { RetirementSurroundings } from '../../apps/api/src/audit/chain/retirement-surroundings.js';
+
+const SECRET = 'for-tests-only-0123456789abcdefghijklmnop';
+
+/** The trail and its sealer, as an instance of the server has them. */
+export class Trail {
+  readonly clock = new FakeClock('2026-01-01T12:00:00.000Z');
+  readonly sealer: AuditSealer;
+  readonly retirement: RetireAudit;
+  readonly rekeying: RekeyAudit;
+  private readonly audit = new AuditTrail(new AuditStore(), this.clock);
+  private readonly verifier: VerifyAudit;
+
+  constructor(
+    readonly database: Database,
+    secret = SECRET,
+  ) {
+    const [store, seals] = [new AuditChainStore(), new AuditSeals(secret)];
+    const marks = new AuditMarksStore();
+    const around = new RetirementSurroundings(this.clock, this.audit);
+    const operation = new AuditOperation(new Lifecycle(), new Metrics());
+    this.sealer = new AuditSealer(database, store, seals, this.clock, operation);
+    this.verifier = new VerifyAudit(database, store, marks, seals);
+    this.retirement = new RetireAudit(database, store, marks, seals, around);
+    this.rekeying = new RekeyAudit(database, store, marks, seals, around);
+  }
+
+  async write(count: number, tx = this.database.pool): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      await this.audit.record(tx, {
+        type: 'test.done',
+        outcome: 'success',
+        actor: { kind: 'user', id: newId() },
+        details: { index, before: { name: 'Ünï' } },
+      });
+    }
+  }
+
+  async sealed(count: number): Promise<this> {
+    await this.write(count);
+    await this.sealer.seal();
+    return this;
+  }
+
+  verify(range?: Parameters<VerifyAudit['verify']>[0]): Promise<AuditReport> {
+    return this.verifier.verify(range);
+  }
+
+  /** So many days with so many events each; the day after the last has begun. */
+  async days(count: number, events: number): Promise<this> {
+    for (let day = 0; day < count; day += 1) {
+      await this.sealed(events);
+      this.clock.advanceSeconds(86_400);
+    }
+    return this.sealed(1);
+  }
+
+  /** Retires all days before this one; answers how many events went with each. */
+  async retire(before: string): Promise<(number | null)[]> {
+    const gone: (number | null)[] = [];
+    for (const part of await this.retirement.plan(before)) {
+      gone.push(await this.retirement.retire(part, 'operator'));
+    }
+    return gone;
+  }
+
+  async count(table: string): Promise<number> {
+    const found = await row<{ n: string }>(
+      this.database.pool,
+      `SELECT count(*) AS n FROM ${table}`,
+    );
+    return Number(found?.n);
+  }
+
+  async empty(): Promise<void> {
+    const tables = ['events', 'seals', 'anchors', 'head', 'queue', 'marks'];
+    await this.byHand(...tables.map((name) => `DELETE FROM audit_${name}`));
+  }
+
+  async eventOf(number: number): Promise<string> {
+    const sql = 'SELECT event_id AS id FROM audit_seals WHERE number = $1';
+    return (await row<{ id: string }>(this.database.pool, sql, [number]))?.id ?? '';
+  }
+
+  /** As somebody with psql and every right would. */
+  async byHand(...statements: string[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await rows(tx, 'SET LOCAL session_replication_role = replica');
+      for (const statement of statements) await rows(tx, statement);
+    });
+  }
+}
+
+export const kinds = ({ findings }: AuditReport) => findings.map(({ kind }) => kind);
+export const named = ({ findings }: AuditReport) =>
+  findings.map(({ kind, number, eventId }) => [kind, number, eventId]);

@@ -1,0 +1,71 @@
+import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule, loadConfig } from '#libs/config';
+import { Database, databaseConfig, DatabaseModule } from '#libs/database';
+import { Ephemeral, ephemeralConfig, EphemeralModule } from '#libs/ephemeral';
+import { Clock, SystemClock } from '#libs/kernel';
+import { OperationModule } from '#libs/operation';
+import {
+  ChangeFeed,
+  ChangeLogEntity,
+  changesConfig,
+  ChangesModule,
+  UnitOfWork,
+  ValidatedCaches,
+} from '#api/changes';
+
+export interface ChangesInstanceOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly clock?: Clock;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** As much of an instance of the server as the changes need. */
+export interface ChangesInstance {
+  readonly database: Database;
+  readonly ephemeral: Ephemeral;
+  readonly caches: ValidatedCaches;
+  readonly units: UnitOfWork;
+  readonly feed: ChangeFeed;
+  readonly context: INestApplicationContext;
+  close(): Promise<void>;
+}
+
+export async function startChangesInstance(
+  options: ChangesInstanceOptions,
+): Promise<ChangesInstance> {
+  const { databaseUrl: url, redisUrl, clock = new SystemClock() } = options;
+  const environment = {
+    DATABASE_URL: url,
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    ...options.env,
+  };
+  const config = loadConfig(environment, [databaseConfig, ephemeralConfig, changesConfig]);
+  const database = { url, directUrl: url, isEmbedded: false };
+
+  @Global()
+  @Module({
+    imports: [
+      ConfigModule.forRoot(config),
+      OperationModule,
+      DatabaseModule.forRoot({ database, entities: [ChangeLogEntity] }),
+      EphemeralModule,
+      ChangesModule,
+    ],
+    providers: [{ provide: Clock, useValue: clock }],
+    exports: [Clock],
+  })
+  class InstanceModule {}
+
+  const context = await NestFactory.createApplicationContext(InstanceModule, { logger: false });
+  return {
+    database: context.get(Database),
+    ephemeral: context.get(Ephemeral),
+    caches: context.get(ValidatedCaches),
+    units: context.get(UnitOfWork),
+    feed: context.get(ChangeFeed),
+    context,
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { row, type Tx } from '#libs/database';
+import { newId } from '#libs/kernel';
+import type { NewSession } from '../../apps/api/src/sessions/sessions.store.js';
+
+/** An account in the database and nothing besides; answers its id. */
+export async function insertUser(tx: Tx, given: { isActive?: boolean } = {}): Promise<string> {
+  const id = newId();
+  await row(
+    tx,
+    `INSERT INTO users (id, email, email_canonical, is_active, is_email_verified)
+     VALUES ($1, $2, $2, $3, true)`,
+    [id, `${id}@example.test`, given.isActive ?? true],
+  );
+  return id;
+}
+
+/** A session that begins at `now` and lives an hour. */
+export function aSession(userId: string, now: Date, given: Partial<NewSession> = {}): NewSession {
+  return {
+    id: newId(),
+    userId,
+    secret: randomBytes(32),
+    now,
+    expiresAt: new Date(now.getTime() + 3_600_000),
+    endsAt: null,
+    ip: '192.0.2.7',
+    userAgent: 'curl/8.5.0',
+    device: 'curl 8',
+    authTime: now,
+    amr: ['pwd'],
+    deviceId: null,
+    risk: null,
+    riskReasons: null,
+    ...given,
+  };
+}

@@ -1,0 +1,82 @@
+import { randomInt } from 'node:crypto';
+
+/** Two things that a stranger must not tell apart by the time they take. */
+export interface Branches {
+  readonly a: () => Promise<unknown>;
+  readonly b: () => Promise<unknown>;
+}
+
+export interface Comparison {
+  readonly medianA: number;
+  readonly medianB: number;
+  /** Of Mann and Whitney, two-sided: how likely such samples are when both take the same time. */
+  readonly p: number;
+}
+
+const WARM_UP = 30;
+const SAMPLES = 300;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** One after the other, in random order, so that whatever else the machine does befalls both alike. */
+export async function compare({ a, b }: Branches): Promise<Comparison> {
+  const timesA: number[] = [];
+  const timesB: number[] = [];
+  for (let round = -WARM_UP; round < SAMPLES; round += 1) {
+    const isAFirst = randomInt(2) === 0;
+    const first = await timed(isAFirst ? a : b);
+    const second = await timed(isAFirst ? b : a);
+    if (round < 0) continue;
+    timesA.push(isAFirst ? first : second);
+    timesB.push(isAFirst ? second : first);
+  }
+  return { medianA: median(timesA), medianB: median(timesB), p: mannWhitney(timesA, timesB) };
+}
+
+/** More than a tenth or more than 5 ms, and no accident. */
+export function isTelling({ medianA, medianB, p }: Comparison): boolean {
+  const difference = Math.abs(medianA - medianB);
+  return p < 0.001 && (difference > 5 || difference > 0.1 * Math.min(medianA, medianB));
+}
+
+/** Fails only when two runs both tell them apart. */
+export async function findTelling(branches: Branches): Promise<Comparison | null> {
+  const once = await compare(branches);
+  if (!isTelling(once)) return null;
+  const twice = await compare(branches);
+  return isTelling(twice) ? twice : null;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  const middle = sorted.length / 2;
+  const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
+}
+
+/** The p-value by the normal approximation, which is good from some twenty values on. */
+export function mannWhitney(a: readonly number[], b: readonly number[]): number {
+  const all = [
+    ...a.map((value) => ({ value, isA: true })),
+    ...b.map((value) => ({ value, isA: false })),
+  ];
+  all.sort((x, y) => x.value - y.value);
+  const rankSum = all.reduce((sum, { isA }, index) => sum + (isA ? index + 1 : 0), 0);
+  const u = rankSum - (a.length * (a.length + 1)) / 2;
+  const mean = (a.length * b.length) / 2;
+  const deviation = Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12);
+  return 2 * (1 - normalCdf(Math.abs(u - mean) / deviation));
+}
+
+/** Abramowitz and Stegun 26.2.17, to seven places. */
+function normalCdf(z: number): number {
+  const t = 1 / (1 + 0.2316419 * z);
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
+  const tail = series.reduceRight((sum, factor) => (sum + factor) * t, 0);
+  return 1 - density * tail;
+}

@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto';
+import {
+  createTestDatabase,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import {
+  Accounts,
+  anEmail,
+  PASSWORD,
+  signIn,
+  type Account,
+  UNLIMITED,
+} from '../support/accounts.js';
+import { findTelling, isTelling, mannWhitney, median } from '../support/timing.js';
+
+const LONG = 900_000;
+
+describe('the comparison of times', () => {
+  const around = (middle: number) =>
+    Array.from({ length: 300 }, () => middle + randomInt(1000) / 500);
+
+  it('tells a difference from an accident', () => {
+    const [quick, alike, slow] = [around(50), around(50), around(60)];
+    const compared = (a: number[], b: number[]) => ({
+      medianA: median(a),
+      medianB: median(b),
+      p: mannWhitney(a, b),
+    });
+    expect(isTelling(compared(quick, alike))).toBe(false);
+    expect(isTelling(compared(quick, slow))).toBe(true);
+    expect(mannWhitney([1, 2, 3, 4, 5], [1.5, 2.5, 3.5, 4.5, 5.5])).toBeCloseTo(0.6, 1);
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
+
+describe('the time of an answer', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: { ...UNLIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' },
+    });
+    accounts = new Accounts(database.url);
+  }, 120_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await server?.stop();
+    await database?.drop();
+  });
+
+  const wrong = (email: string) => () =>
+    server.post('/api/auth/login', { email, password: 'certainly not the right one' });
+  const register = (email: () => string) => () =>
+    server.post('/api/auth/register', { email: email(), password: PASSWORD });
+  const ask = (path: string, email: () => string) => () => server.post(path, { email: email() });
+  const stranger = () => anEmail('stranger');
+
+  /** With a hash in the form that this server writes. */
+  const aMember = async (change = ''): Promise<Account> => {
+    const account = await accounts.create();
+    await signIn(server, account);
+    if (change) await accounts.rows(`UPDATE users SET ${change} WHERE id = $1`, [account.id]);
+    return account;
+  };
+
+  it.each([
+    ['an account', ''],
+    ['a disabled account', 'is_active = false'],
+    ['an unverified account', 'is_email_verified = false'],
+    ['an account without a password', 'password = NULL'],
+  ])(
+    'does not tell a login to %s from one to none',
+    async (_what, change) => {
+      const { email } = await aMember(change);
+      expect(await findTelling({ a: wrong(email), b: wrong(stranger()) })).toBeNull();
+    },
+    LONG,
+  );
+
+  it(
+    'does not tell the registration of a taken address from that of a free one',
+    async () => {
+      const { email } = await aMember();
+      const taken = register(() => email);
+      expect(await findTelling({ a: taken, b: register(stranger) })).toBeNull();
+    },
+    LONG,
+  );
+
+  it.each(['/api/password/forgot', '/api/auth/resend-verification'])(
+    'does not tell a known address from an unknown one at %s',
+    async (path) => {
+      const members = await Promise.all(
+        Array.from({ length: 20 }, () => aMember('is_email_verified = false')),
+      );
+      let turn = 0;
+      const known = () => members[(turn += 1) % members.length]?.email ?? '';
+      expect(await findTelling({ a: ask(path, known), b: ask(path, stranger) })).toBeNull();
+    },
+    LONG,
+  );
+});

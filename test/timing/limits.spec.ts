@@ -1,0 +1,94 @@
+import {
+  createTestDatabase,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import { Accounts, anEmail, PASSWORD, signIn, type Account } from '../support/accounts.js';
+import { findTelling } from '../support/timing.js';
+
+const LONG = 900_000;
+const MANY = '1000000/1h';
+/** On, and never reached: everything is counted as for anybody. */
+const LIMITED = {
+  RATE_LIMIT_ENABLED: 'true',
+  RATE_LIMIT_LOGIN_PER_ADDRESS: MANY,
+  RATE_LIMIT_LOGIN_PER_ACCOUNT: MANY,
+  RATE_LIMIT_REGISTER_PER_ADDRESS: MANY,
+  RATE_LIMIT_REGISTER_PER_ACCOUNT: MANY,
+  RATE_LIMIT_MAIL_PER_ADDRESS: MANY,
+  RATE_LIMIT_MAIL_PER_ACCOUNT: MANY,
+  PASSWORD_BACKOFF_FREE_TRIES: '50',
+  CAPTCHA_MODE: 'off',
+};
+/** So many that none is tried as often as the back-off lets it, in two runs. */
+const PEOPLE = 20;
+
+describe('the time of an answer that is counted by limits', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: { ...LIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' },
+    });
+    accounts = new Accounts(database.url);
+  }, 120_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await server?.stop();
+    await database?.drop();
+  });
+
+  /** Once each in turn; the answer must be the one that is timed, not a refusal by a limit. */
+  const inTurn = (path: string, status: number, bodies: readonly object[]) => {
+    let turn = 0;
+    return async () => {
+      const answer = await server.post(path, bodies[(turn += 1) % bodies.length]);
+      expect(answer.status).toBe(status);
+    };
+  };
+  const strangers = () => Array.from({ length: PEOPLE }, () => ({ email: anEmail('stranger') }));
+  const members = async (): Promise<Account[]> => {
+    const made = await Promise.all(Array.from({ length: PEOPLE }, () => accounts.create()));
+    // With hashes in the form that this server writes.
+    for (const account of made) await signIn(server, account);
+    return made;
+  };
+  const guess = ({ email }: { email: string }) => ({ email, password: 'certainly not the one' });
+  const join = ({ email }: { email: string }) => ({ email, password: PASSWORD });
+  const ask = ({ email }: { email: string }) => ({ email });
+
+  it(
+    'does not tell a login to an account from one to none',
+    async () => {
+      const known = inTurn('/api/auth/login', 401, (await members()).map(guess));
+      const unknown = inTurn('/api/auth/login', 401, strangers().map(guess));
+      expect(await findTelling({ a: known, b: unknown })).toBeNull();
+    },
+    LONG,
+  );
+
+  it(
+    'does not tell the registration of a taken address from that of a free one',
+    async () => {
+      const taken = inTurn('/api/auth/register', 201, (await members()).map(join));
+      const free = () => inTurn('/api/auth/register', 201, [join({ email: anEmail('free') })])();
+      expect(await findTelling({ a: taken, b: free })).toBeNull();
+    },
+    LONG,
+  );
+
+  it(
+    'does not tell a known address from an unknown one where a mail is asked for',
+    async () => {
+      const known = inTurn('/api/password/forgot', 200, (await members()).map(ask));
+      const unknown = inTurn('/api/password/forgot', 200, strangers().map(ask));
+      expect(await findTelling({ a: known, b: unknown })).toBeNull();
+    },
+    LONG,
+  );
+});
