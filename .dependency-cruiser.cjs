@@ -31,7 +31,7 @@ const ROOMS = [
 ];
 
 /** Not rooms: they serve the rooms to the world. */
-const FRAME = ['http', 'health', 'metrics', 'tracing', 'start', 'limits', 'captcha'];
+const FRAME = ['http', 'health', 'metrics', 'tracing', 'start', 'limits', 'captcha', 'short-cuts'];
 
 /** Published on their own: they import nothing of the project. */
 const ALONE = ['guard', 'migrator', 'schematics'];

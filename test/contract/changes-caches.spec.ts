@@ -19,314 +19,327 @@ interface Reader extends ChangesInstance {
   read(id: string): Promise<string | null>;
 }
 
-(hasRedisServer() ? describe : describe.skip)('a validated cache', () => {
-  let database: TestDatabase;
-  let redis: RedisServer;
-  let proxy: TcpProxy;
-  let one: Reader;
-  let two: Reader;
-  const clock = new FakeClock();
+const ways = [
+  ['that is asked', false],
+  ['that is first asked for what it remembers', true],
+] as const;
 
-  const start = async (redisUrl?: string): Promise<Reader> => {
-    const instance = await startChangesInstance({
-      databaseUrl: database.url,
-      clock,
-      ...(redisUrl !== undefined && { redisUrl }),
-      env: { REDIS_BREAK_MS: '100', REDIS_COMMAND_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '4' },
-    });
-    const cache = instance.caches.create<string | null>('test', { maxEntries: 100 });
-    const reader: Reader = Object.assign(instance, {
-      cache,
-      loads: 0,
-      read: (id: string) =>
-        cache.get(id, [`session:${id}`, `user:${id}`], async () => {
-          reader.loads += 1;
-          const sql = 'SELECT state FROM truth WHERE id = $1';
-          return (await row<{ state: string }>(instance.database.pool, sql, [id]))?.state ?? null;
-        }),
-    });
-    if (redisUrl !== undefined) await eventually(() => reader.ephemeral.isAvailable);
-    return reader;
-  };
+(hasRedisServer() ? describe : describe.skip).each(ways)(
+  'a validated cache %s',
+  (_way, recalls) => {
+    let database: TestDatabase;
+    let redis: RedisServer;
+    let proxy: TcpProxy;
+    let one: Reader;
+    let two: Reader;
+    const clock = new FakeClock();
 
-  const make = async (): Promise<string> => {
-    const id = newId();
-    await rows(one.database.pool, `INSERT INTO truth VALUES ($1, 'alive')`, [id]);
-    return id;
-  };
-  const revoke = (id: string, by: ChangesInstance = one): Promise<void> =>
-    by.units.run(async (unit) => {
-      await rows(unit.tx, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
-      unit.changed({ kind: 'session_ended', sessionId: id });
-    });
-  /** Reads until an answer comes from memory. */
-  const warm = (reader: Reader, id: string): Promise<boolean> =>
-    eventually(async () => {
-      const before = reader.loads;
-      await reader.read(id);
-      return reader.loads === before;
-    });
-  const unannounced = async (): Promise<number> => {
-    const sql = 'SELECT count(*)::integer AS n FROM change_log WHERE NOT announced';
-    return (await row<{ n: number }>(one.database.pool, sql))?.n ?? -1;
-  };
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    redis = await RedisServer.start();
-    proxy = await TcpProxy.start({ port: redis.port });
-    one = await start(redis.url);
-    two = await start(`redis://127.0.0.1:${proxy.port}`);
-    await rows(one.database.pool, 'CREATE TABLE truth (id uuid PRIMARY KEY, state text)');
-  });
-  afterEach(async () => {
-    redis.thaw();
-    proxy.heal();
-    await redis.command('CONFIG', 'SET', 'maxmemory', '0');
-    await redis.command('REPLICAOF', 'NO', 'ONE');
-    await eventually(() => one.ephemeral.isAvailable && two.ephemeral.isAvailable);
-  });
-  afterAll(async () => {
-    await Promise.all([one.close(), two.close()]);
-    await proxy.close();
-    await redis.stop();
-    await database.drop();
-  });
-
-  it('answers from memory, with one load for all who ask at once', async () => {
-    const id = await make();
-    const before = two.loads;
-    const answers = await Promise.all(Array.from({ length: 100 }, () => two.read(id)));
-    expect(new Set(answers)).toEqual(new Set(['alive']));
-    expect(two.loads - before).toBe(1);
-    await warm(two, id);
-    const warmLoads = two.loads;
-    for (let index = 0; index < 50; index += 1) await two.read(id);
-    expect(two.loads).toBe(warmLoads);
-  });
-
-  it('obeys on every instance as soon as the change was answered', async () => {
-    const id = await make();
-    await Promise.all([warm(one, id), warm(two, id)]);
-    await revoke(id);
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-    await eventually(async () => (await unannounced()) === 0);
-  });
-
-  it('keeps other entries', async () => {
-    const [id, other] = [await make(), await make()];
-    await Promise.all([warm(two, id), warm(two, other)]);
-    const before = two.loads;
-    await revoke(id);
-    await two.read(other);
-    expect(two.loads).toBe(before);
-  });
-
-  it('does not remember that there is nothing', async () => {
-    const id = newId();
-    const before = two.loads;
-    expect(await two.read(id)).toBeNull();
-    expect(await two.read(id)).toBeNull();
-    expect(two.loads - before).toBe(2);
-  });
-
-  it('does not remember a failure', async () => {
-    const id = newId();
-    let calls = 0;
-    const load = async () => {
-      calls += 1;
-      if (calls === 1) throw new Error('broken');
-      return 'fine';
+    const start = async (redisUrl?: string): Promise<Reader> => {
+      const instance = await startChangesInstance({
+        databaseUrl: database.url,
+        clock,
+        ...(redisUrl !== undefined && { redisUrl }),
+        env: { REDIS_BREAK_MS: '100', REDIS_COMMAND_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '4' },
+      });
+      const cache = instance.caches.create<string | null>('test', { maxEntries: 100 });
+      const reader: Reader = Object.assign(instance, {
+        cache,
+        loads: 0,
+        read: async (id: string) => {
+          const recalled = recalls ? await cache.recall(id) : undefined;
+          if (recalled !== undefined) return recalled;
+          return cache.get(id, [`session:${id}`, `user:${id}`], async () => {
+            reader.loads += 1;
+            const sql = 'SELECT state FROM truth WHERE id = $1';
+            return (await row<{ state: string }>(instance.database.pool, sql, [id]))?.state ?? null;
+          });
+        },
+      });
+      if (redisUrl !== undefined) await eventually(() => reader.ephemeral.isAvailable);
+      return reader;
     };
-    await expect(one.cache.get(id, [], load)).rejects.toThrow('broken');
-    expect(await one.cache.get(id, [], load)).toBe('fine');
-    expect(calls).toBe(2);
-  });
 
-  it('never keeps a load that began before a change, nor lets a later request share it', async () => {
-    const id = await make();
-    let release = (): void => undefined;
-    let isReading = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    const reading = new Promise<void>((resolve) => (isReading = resolve));
-    const markers = [`session:${id}`] as const;
-    const slow = two.cache.get(`slow ${id}`, markers, async () => {
-      isReading();
-      await gate;
-      return 'alive';
-    });
-    await reading;
-    await revoke(id);
-    let laterLoads = 0;
-    const later = two.cache.get(`slow ${id}`, markers, async () => {
-      laterLoads += 1;
-      return 'ended';
-    });
-    release();
-    expect(await slow).toBe('alive');
-    expect(await later).toBe('ended');
-    expect(laterLoads).toBe(1);
-    const again = await two.cache.get(`slow ${id}`, markers, async () => 'ended');
-    expect(again).toBe('ended');
-  });
-
-  it('never lets a request share a load that began before it, without Redis either', async () => {
-    const alone = await start();
-    const states = ['first', 'second', 'third'];
-    let release = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (release = resolve));
-    const load = async () => {
-      const state = states.shift() ?? null;
-      if (state === 'first') await gate;
-      return state;
+    const make = async (): Promise<string> => {
+      const id = newId();
+      await rows(one.database.pool, `INSERT INTO truth VALUES ($1, 'alive')`, [id]);
+      return id;
     };
-    const first = alone.cache.get('k', [], load);
-    await new Promise((resolve) => setImmediate(resolve));
-    const followers = Array.from({ length: 10 }, () => alone.cache.get('k', [], load));
-    release();
-    expect(await first).toBe('first');
-    expect(new Set(await Promise.all(followers))).toEqual(new Set(['second']));
-    expect(await alone.cache.get('k', [], load)).toBe('third');
-    await alone.close();
-  });
+    const revoke = (id: string, by: ChangesInstance = one): Promise<void> =>
+      by.units.run(async (unit) => {
+        await rows(unit.tx, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
+        unit.changed({ kind: 'session_ended', sessionId: id });
+      });
+    /** Reads until an answer comes from memory. */
+    const warm = (reader: Reader, id: string): Promise<boolean> =>
+      eventually(async () => {
+        const before = reader.loads;
+        await reader.read(id);
+        return reader.loads === before;
+      });
+    const unannounced = async (): Promise<number> => {
+      const sql = 'SELECT count(*)::integer AS n FROM change_log WHERE NOT announced';
+      return (await row<{ n: number }>(one.database.pool, sql))?.n ?? -1;
+    };
 
-  it('forgets everything when Redis was emptied, or a marker was evicted', async () => {
-    const id = await make();
-    await warm(two, id);
-    await redis.flush();
-    const before = two.loads;
-    expect(await two.read(id)).toBe('alive');
-    expect(two.loads).toBe(before + 1);
-
-    await warm(two, id);
-    await revoke(id);
-    const markers = (await redis.command('KEYS', '*v:*')) as string[];
-    await redis.command('DEL', ...markers);
-    expect(await two.read(id)).toBe('ended');
-  });
-
-  it('obeys with a full Redis', async () => {
-    const id = await make();
-    await Promise.all([warm(one, id), warm(two, id)]);
-    await redis.fill();
-    await revoke(id);
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-  });
-
-  it('obeys with a Redis that was made read-only', async () => {
-    const id = await make();
-    await Promise.all([warm(one, id), warm(two, id)]);
-    await redis.command('REPLICAOF', '127.0.0.1', '1');
-    await revoke(id);
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-  });
-
-  it('obeys with a Redis that was frozen, however soon it goes on', async () => {
-    const id = await make();
-    await Promise.all([warm(one, id), warm(two, id)]);
-    redis.freeze();
-    await revoke(id);
-    redis.thaw();
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-    await eventually(async () => (await unannounced()) === 0);
-  });
-
-  it('obeys while Redis stays frozen, and announces when it goes on', async () => {
-    const ids = await Promise.all(Array.from({ length: 5 }, () => make()));
-    await Promise.all(ids.map((id) => warm(two, id)));
-    redis.freeze();
-    for (const id of ids) await revoke(id);
-    expect(new Set(await Promise.all(ids.map((id) => two.read(id))))).toEqual(new Set(['ended']));
-    expect(await unannounced()).toBe(5);
-    redis.thaw();
-    await eventually(async () => (await unannounced()) === 0);
-  });
-
-  it('obeys with a Redis that was killed, and announces when it is back', async () => {
-    const id = await make();
-    await Promise.all([warm(one, id), warm(two, id)]);
-    await redis.kill();
-    await revoke(id);
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-    expect(await unannounced()).toBe(1);
-    await redis.start();
-    expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
-    await eventually(async () => (await unannounced()) === 0);
-  });
-
-  it('announces what a process that died could not', async () => {
-    const id = await make();
-    await warm(two, id);
-    await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
-    await rows(
-      one.database.pool,
-      `INSERT INTO change_log (id, kind, session_id, markers) VALUES ($1, 'session_ended', $2, $3)`,
-      [newId(), id, [`session:${id}`]],
-    );
-    await eventually(async () => (await two.read(id)) === 'ended');
-    await eventually(async () => (await unannounced()) === 0);
-  });
-
-  describe('when one instance does not see the Redis that another sees', () => {
-    it('hears of it from one that does', async () => {
-      const id = await make();
-      await warm(one, id);
-      proxy.cut();
-      await eventually(() => !two.ephemeral.isAvailable);
-      await revoke(id, two);
-      expect(await two.read(id)).toBe('ended');
-      await eventually(async () => (await one.read(id)) === 'ended');
+    beforeAll(async () => {
+      database = await createTestDatabase();
+      redis = await RedisServer.start();
+      proxy = await TcpProxy.start({ port: redis.port });
+      one = await start(redis.url);
+      two = await start(`redis://127.0.0.1:${proxy.port}`);
+      await rows(one.database.pool, 'CREATE TABLE truth (id uuid PRIMARY KEY, state text)');
+    });
+    afterEach(async () => {
+      redis.thaw();
+      proxy.heal();
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+      await redis.command('REPLICAOF', 'NO', 'ONE');
+      await eventually(() => one.ephemeral.isAvailable && two.ephemeral.isAvailable);
+    });
+    afterAll(async () => {
+      await Promise.all([one.close(), two.close()]);
+      await proxy.close();
+      await redis.stop();
+      await database.drop();
     });
 
-    it('ends at the age of an entry even if nobody could tell', async () => {
+    it('answers from memory, with one load for all who ask at once', async () => {
       const id = await make();
-      await warm(one, id);
-      // As if no instance that sees Redis were left to announce.
-      await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
-      clock.advanceMs(2_999);
-      expect(await one.read(id)).toBe('alive');
-      clock.advanceMs(1);
-      expect(await one.read(id)).toBe('ended');
+      const before = two.loads;
+      const answers = await Promise.all(Array.from({ length: 100 }, () => two.read(id)));
+      expect(new Set(answers)).toEqual(new Set(['alive']));
+      expect(two.loads - before).toBe(1);
+      await warm(two, id);
+      const warmLoads = two.loads;
+      for (let index = 0; index < 50; index += 1) await two.read(id);
+      expect(two.loads).toBe(warmLoads);
     });
 
-    it('reads PostgreSQL where Redis is not seen, each time', async () => {
+    it('obeys on every instance as soon as the change was answered', async () => {
+      const id = await make();
+      await Promise.all([warm(one, id), warm(two, id)]);
+      await revoke(id);
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+      await eventually(async () => (await unannounced()) === 0);
+    });
+
+    it('keeps other entries', async () => {
+      const [id, other] = [await make(), await make()];
+      await Promise.all([warm(two, id), warm(two, other)]);
+      const before = two.loads;
+      await revoke(id);
+      await two.read(other);
+      expect(two.loads).toBe(before);
+    });
+
+    it('does not remember that there is nothing', async () => {
+      const id = newId();
+      const before = two.loads;
+      expect(await two.read(id)).toBeNull();
+      expect(await two.read(id)).toBeNull();
+      expect(two.loads - before).toBe(2);
+    });
+
+    it('does not remember a failure', async () => {
+      const id = newId();
+      let calls = 0;
+      const load = async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('broken');
+        return 'fine';
+      };
+      await expect(one.cache.get(id, [], load)).rejects.toThrow('broken');
+      expect(await one.cache.get(id, [], load)).toBe('fine');
+      expect(calls).toBe(2);
+    });
+
+    it('never keeps a load that began before a change, nor lets a later request share it', async () => {
+      const id = await make();
+      let release = (): void => undefined;
+      let isReading = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      const reading = new Promise<void>((resolve) => (isReading = resolve));
+      const markers = [`session:${id}`] as const;
+      const slow = two.cache.get(`slow ${id}`, markers, async () => {
+        isReading();
+        await gate;
+        return 'alive';
+      });
+      await reading;
+      await revoke(id);
+      let laterLoads = 0;
+      const later = two.cache.get(`slow ${id}`, markers, async () => {
+        laterLoads += 1;
+        return 'ended';
+      });
+      release();
+      expect(await slow).toBe('alive');
+      expect(await later).toBe('ended');
+      expect(laterLoads).toBe(1);
+      const again = await two.cache.get(`slow ${id}`, markers, async () => 'ended');
+      expect(again).toBe('ended');
+    });
+
+    it('never lets a request share a load that began before it, without Redis either', async () => {
+      const alone = await start();
+      const states = ['first', 'second', 'third'];
+      let release = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      const load = async () => {
+        const state = states.shift() ?? null;
+        if (state === 'first') await gate;
+        return state;
+      };
+      const first = alone.cache.get('k', [], load);
+      await new Promise((resolve) => setImmediate(resolve));
+      const followers = Array.from({ length: 10 }, () => alone.cache.get('k', [], load));
+      release();
+      expect(await first).toBe('first');
+      expect(new Set(await Promise.all(followers))).toEqual(new Set(['second']));
+      expect(await alone.cache.get('k', [], load)).toBe('third');
+      await alone.close();
+    });
+
+    it('forgets everything when Redis was emptied, or a marker was evicted', async () => {
       const id = await make();
       await warm(two, id);
-      proxy.blackHole();
-      await two.read(id);
+      await redis.flush();
       const before = two.loads;
-      await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
+      expect(await two.read(id)).toBe('alive');
+      expect(two.loads).toBe(before + 1);
+
+      await warm(two, id);
+      await revoke(id);
+      const markers = (await redis.command('KEYS', '*v:*')) as string[];
+      await redis.command('DEL', ...markers);
       expect(await two.read(id)).toBe('ended');
-      await two.read(id);
-      expect(two.loads).toBe(before + 2);
     });
-  });
 
-  it('holds no more than it may', async () => {
-    for (let index = 0; index < 300; index += 1) {
-      await one.cache.get(`bound ${index}`, [], async () => 'x');
-    }
-    expect((one.cache as unknown as { size: number }).size).toBeLessThanOrEqual(100);
-  });
+    it('obeys with a full Redis', async () => {
+      const id = await make();
+      await Promise.all([warm(one, id), warm(two, id)]);
+      await redis.fill();
+      await revoke(id);
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+    });
 
-  it('asks PostgreSQL with few connections when there is no Redis', async () => {
-    const alone = await start();
-    let running = 0;
-    let most = 0;
-    const load = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      running -= 1;
-      return 'x';
-    };
-    await Promise.all(Array.from({ length: 40 }, (_, key) => alone.cache.get(`${key}`, [], load)));
-    expect(most).toBe(2);
-    expect(alone.ephemeral.isShared).toBe(false);
-    await alone.close();
-  });
+    it('obeys with a Redis that was made read-only', async () => {
+      const id = await make();
+      await Promise.all([warm(one, id), warm(two, id)]);
+      await redis.command('REPLICAOF', '127.0.0.1', '1');
+      await revoke(id);
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+    });
 
-  it('keeps no clock but its own', () => {
-    expect(new SystemClock().monotonicMs()).toBeLessThan(new SystemClock().nowMs());
-  });
-});
+    it('obeys with a Redis that was frozen, however soon it goes on', async () => {
+      const id = await make();
+      await Promise.all([warm(one, id), warm(two, id)]);
+      redis.freeze();
+      await revoke(id);
+      redis.thaw();
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+      await eventually(async () => (await unannounced()) === 0);
+    });
+
+    it('obeys while Redis stays frozen, and announces when it goes on', async () => {
+      const ids = await Promise.all(Array.from({ length: 5 }, () => make()));
+      await Promise.all(ids.map((id) => warm(two, id)));
+      redis.freeze();
+      for (const id of ids) await revoke(id);
+      expect(new Set(await Promise.all(ids.map((id) => two.read(id))))).toEqual(new Set(['ended']));
+      expect(await unannounced()).toBe(5);
+      redis.thaw();
+      await eventually(async () => (await unannounced()) === 0);
+    });
+
+    it('obeys with a Redis that was killed, and announces when it is back', async () => {
+      const id = await make();
+      await Promise.all([warm(one, id), warm(two, id)]);
+      await redis.kill();
+      await revoke(id);
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+      expect(await unannounced()).toBe(1);
+      await redis.start();
+      expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
+      await eventually(async () => (await unannounced()) === 0);
+    });
+
+    it('announces what a process that died could not', async () => {
+      const id = await make();
+      await warm(two, id);
+      await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
+      await rows(
+        one.database.pool,
+        `INSERT INTO change_log (id, kind, session_id, markers) VALUES ($1, 'session_ended', $2, $3)`,
+        [newId(), id, [`session:${id}`]],
+      );
+      await eventually(async () => (await two.read(id)) === 'ended');
+      await eventually(async () => (await unannounced()) === 0);
+    });
+
+    describe('when one instance does not see the Redis that another sees', () => {
+      it('hears of it from one that does', async () => {
+        const id = await make();
+        await warm(one, id);
+        proxy.cut();
+        await eventually(() => !two.ephemeral.isAvailable);
+        await revoke(id, two);
+        expect(await two.read(id)).toBe('ended');
+        await eventually(async () => (await one.read(id)) === 'ended');
+      });
+
+      it('ends at the age of an entry even if nobody could tell', async () => {
+        const id = await make();
+        await warm(one, id);
+        // As if no instance that sees Redis were left to announce.
+        await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
+        clock.advanceMs(2_999);
+        expect(await one.read(id)).toBe('alive');
+        clock.advanceMs(1);
+        expect(await one.read(id)).toBe('ended');
+      });
+
+      it('reads PostgreSQL where Redis is not seen, each time', async () => {
+        const id = await make();
+        await warm(two, id);
+        proxy.blackHole();
+        await two.read(id);
+        const before = two.loads;
+        await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
+        expect(await two.read(id)).toBe('ended');
+        await two.read(id);
+        expect(two.loads).toBe(before + 2);
+      });
+    });
+
+    it('holds no more than it may', async () => {
+      for (let index = 0; index < 300; index += 1) {
+        await one.cache.get(`bound ${index}`, [], async () => 'x');
+      }
+      expect((one.cache as unknown as { size: number }).size).toBeLessThanOrEqual(100);
+    });
+
+    it('asks PostgreSQL with few connections when there is no Redis', async () => {
+      const alone = await start();
+      let running = 0;
+      let most = 0;
+      const load = async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        return 'x';
+      };
+      await Promise.all(
+        Array.from({ length: 40 }, (_, key) => alone.cache.get(`${key}`, [], load)),
+      );
+      expect(most).toBe(2);
+      expect(alone.ephemeral.isShared).toBe(false);
+      await alone.close();
+    });
+
+    it('keeps no clock but its own', () => {
+      expect(new SystemClock().monotonicMs()).toBeLessThan(new SystemClock().nowMs());
+    });
+  },
+);

@@ -107,7 +107,9 @@ const worlds: fc.Arbitrary<World> = fc.integer({ min: 1, max: 3 }).chain((count)
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(performance.timeOrigin % 1e9));
 
 /** Nothing is remembered, as with no Redis. */
-const noCache: ValidatedCaches = { create: () => ({ get: (_key, _markers, load) => load() }) };
+const noCache: ValidatedCaches = {
+  create: () => ({ recall: () => undefined, get: (_key, _markers, load) => load() }),
+};
 
 describe('effective permissions', () => {
   let open: OpenDatabase;

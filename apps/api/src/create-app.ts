@@ -14,6 +14,7 @@ import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
 import { PagesModule } from './pages/index.js';
+import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { schemaOptions } from './start/migrate-at-start.js';
 import { prepare, type Ground } from './start/prepare.js';
 
@@ -31,6 +32,7 @@ export const SERVED: Imports = [
   OpenApiModule,
   HttpModule,
   CallerLimitsModule,
+  ShortCutsModule,
 ];
 
 export interface CreateAppOptions {
@@ -67,6 +69,8 @@ export async function buildServer(
   try {
     app.get(OpenApi).describe(app);
     await app.init();
+    // It would make no span.
+    if (!server.tracing) server.edge.shorten(app.get(ValidationShortCut));
   } catch (error) {
     // What has begun to run would keep the process from ending.
     await app.close().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 random bits as 43 characters of base64url: for mailed tokens, state, codes. */
 export function randomToken(bytes = 32): string {
@@ -7,7 +7,12 @@ export function randomToken(bytes = 32): string {
 
 /** SHA-256; what is stored of a random secret. Never for passwords. */
 export function sha256(value: string | Buffer): Buffer {
-  return createHash('sha256').update(value).digest();
+  return hash('sha256', value, 'buffer');
+}
+
+/** The same as text, to look something up by it; base64. */
+export function sha256Text(value: string): string {
+  return hash('sha256', value, 'base64');
 }
 
 export function hmacSha256(key: Buffer, value: string | Buffer): Buffer {

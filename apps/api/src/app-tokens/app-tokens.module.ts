@@ -16,6 +16,7 @@ import { TokenUsageController } from './token-usage.controller.js';
 import { TokenUsage } from './token-usage.service.js';
 import { TokenUsageStore } from './token-usage.store.js';
 import { ValidationController } from './validation.controller.js';
+import { ValidationRecall } from './validation-recall.service.js';
 
 /** Application tokens: minted for services, validated on every call between them. */
 @Global()
@@ -36,10 +37,11 @@ import { ValidationController } from './validation.controller.js';
     TokenStates,
     TokenUsage,
     TokenIntrospection,
+    ValidationRecall,
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage],
+  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage, ValidationRecall],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { equalsConstantTime, sha256, Clock } from '#libs/kernel';
+import { Clock, equalsConstantTime, isAppError, sha256, sha256Text } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/changes';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
 import { invalidAppToken } from './app-tokens.errors.js';
@@ -54,12 +54,32 @@ export class TokenStates {
     return this.judge(await this.store.findState(this.database.pool, id), hash, ip);
   }
 
+  /**
+   * The same from memory alone, for who has the token's digest. `null` where that does not say that it is good: another
+   * way must then find out why.
+   */
+  recallGood(digest: string, ip: string | null): Promise<GoodToken | null> | null {
+    const identity = this.identities.get(digest);
+    const recalled = identity && this.cache.recall(identity.id);
+    if (!recalled) return null;
+    return recalled.then((state) => (state ? this.findGood(state, identity.hash, ip) : null));
+  }
+
+  private findGood(state: TokenState, hash: Buffer, ip: string | null): GoodToken | null {
+    try {
+      return this.judge(state, hash, ip);
+    } catch (error) {
+      if (isAppError(error)) return null;
+      throw error;
+    }
+  }
+
   private async identify(token: string): Promise<Identity> {
     if (!isAppToken(token)) throw invalidAppToken();
-    const hash = sha256(token);
-    const key = hash.toString('base64');
+    const key = sha256Text(token);
     const known = this.identities.get(key);
     if (known) return known;
+    const hash = sha256(token);
     const found = await this.store.findIdByHash(this.database.pool, hash);
     if (!found) throw invalidAppToken();
     const identity = { hash, id: found.id, serviceId: found.service_id };

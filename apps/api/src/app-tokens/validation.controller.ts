@@ -10,15 +10,9 @@ import {
   type AppPrincipal,
 } from '#libs/access';
 import { TokenIntrospection } from './introspection.service.js';
+import { toValidation } from './to-validation.js';
 import { TokenUsage } from './token-usage.service.js';
 import { IntrospectDto, IntrospectionDto, ValidationDto } from './validation.dto.js';
-
-const toShape = ({ isActive, createdAt, updatedAt, ...rest }: AppPrincipal['service']) => ({
-  ...rest,
-  is_active: isActive,
-  created_at: createdAt.toISOString(),
-  updated_at: updatedAt.toISOString(),
-});
 
 /** What services ask about tokens. */
 @ApiTags('Application tokens')
@@ -36,11 +30,7 @@ export class ValidationController {
   @Refuses()
   validate(@CurrentApp() app: AppPrincipal): ValidationDto {
     this.usage.count(app.tokenId);
-    const { tokenId: id, tokenName: name, scopes, expiresAt, allowedNetworks, service } = app;
-    const expires_at = expiresAt?.toISOString() ?? null;
-    const allowed_networks = [...allowedNetworks];
-    const token = { id, name, scopes: [...scopes], expires_at, allowed_networks };
-    return { success: true, service: toShape(service), token };
+    return toValidation(app);
   }
 
   /** Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662). */

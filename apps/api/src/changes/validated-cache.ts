@@ -11,6 +11,9 @@ export interface ValidatedCache<T> {
    * when it is called. It must not use a validated cache itself. `null` and `undefined` are not remembered.
    */
   get(key: string, markers: readonly Marker[], load: () => Promise<T>): Promise<T>;
+
+  /** What is remembered, after its markers were compared; `undefined` where only a load could tell. */
+  recall(key: string): Promise<T | undefined> | undefined;
 }
 
 /** Whoever asks after a change was answered gets the state after it, on every instance. */

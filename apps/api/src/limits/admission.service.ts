@@ -1,20 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import type { RateClassName } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { GatehouseReply } from '../http/index.js';
-import type { Scope } from './rates.service.js';
-
-/** What a bucket has said of a request. */
-export interface Counted {
-  readonly rateClass: RateClassName;
-  readonly scope: Scope;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetSeconds: number;
-  readonly isAdmitted: boolean;
-}
+import { limitHeaders, type Counted } from './counted.js';
 
 /** Tells the caller where it stands: in headers of the answer, or by 429 and when to come back. */
 @Injectable()
@@ -41,14 +30,9 @@ export class Admission {
   }
 
   /** Of several buckets the one that is nearest to its end is told, or the one that refuses. */
-  private tell(
-    reply: GatehouseReply,
-    { limit, remaining, resetSeconds, isAdmitted }: Counted,
-  ): void {
+  private tell(reply: GatehouseReply, counted: Counted): void {
     const told = reply.getHeader('ratelimit-remaining');
-    if (isAdmitted && told !== undefined && Number(told) <= remaining) return;
-    reply.header('ratelimit-limit', String(limit));
-    reply.header('ratelimit-remaining', String(remaining));
-    reply.header('ratelimit-reset', String(resetSeconds));
+    if (counted.isAdmitted && told !== undefined && Number(told) <= counted.remaining) return;
+    reply.headers(limitHeaders(counted));
   }
 }

@@ -6,6 +6,7 @@ import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
 import { Admission } from './admission.service.js';
 import { Buckets } from './buckets.service.js';
+import { bucketOf } from './counted.js';
 import { KnownTokens } from './known-tokens.service.js';
 import { rateClassOf } from './rate-class-of.js';
 import type { Scope } from './rates.service.js';
@@ -48,7 +49,7 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
     if (scope === 'credential' && rateClass !== 'token') return true;
     const request = context.switchToHttp().getRequest<GatehouseRequest>();
     for (const subject of await this.subjectsOf(request, rateClass, scope))
-      await this.count(asked, `rl:${rateClass}:${scope}:${subject}`);
+      await this.count(asked, bucketOf(rateClass, scope, subject));
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
 import { Admission } from './admission.service.js';
 import { Buckets } from './buckets.service.js';
+import { bucketOf, toCounted } from './counted.js';
 import { KnownTokens } from './known-tokens.service.js';
 import { rateClassOf } from './rate-class-of.js';
 import { Rates, type Scope } from './rates.service.js';
@@ -44,19 +45,12 @@ export class CallerLimitsGuard implements CanActivate {
     const rate = this.rates.find(rateClass, scope);
     const subject = rate && this.subjects.ofCaller(request, scope);
     if (!rate || subject === null) return;
-    const key = `rl:${rateClass}:${scope}:${subject}`;
+    const key = bucketOf(rateClass, scope, subject);
     const verdict =
       rateClass === 'validate'
         ? this.buckets.takeCoarsely(key, rate)
         : await this.buckets.take(key, rate);
-    this.admission.settle(reply, {
-      rateClass,
-      scope,
-      limit: rate.limit,
-      remaining: verdict.isAdmitted ? Math.max(0, rate.limit - verdict.used) : 0,
-      resetSeconds: Math.max(1, Math.ceil(verdict.waitMs / 1000)),
-      isAdmitted: verdict.isAdmitted,
-    });
+    this.admission.settle(reply, toCounted(rateClass, scope, rate, verdict));
   }
 
   private remember(request: GatehouseRequest): void {

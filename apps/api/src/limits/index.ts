@@ -1,2 +1,3 @@
 export { limitsConfig } from './limits.config.js';
+export { ServicePassage } from './service-passage.service.js';
 export { ArrivalLimitsModule, CallerLimitsModule } from './limits.module.js';

@@ -4,9 +4,10 @@ import { Clock } from '#libs/kernel';
 const MAX_TOKENS = 20_000;
 const KNOWN_FOR_MS = 600_000;
 
-/** An application token as it was shown, and from where. */
+/** An application token that was shown, and from where. */
 export interface ShownToken {
-  readonly token: string;
+  /** SHA-256, base64. */
+  readonly digest: string;
   readonly ip: string;
 }
 
@@ -40,4 +41,4 @@ export class KnownTokens {
   }
 }
 
-const nameOf = ({ token, ip }: ShownToken) => `${token} ${ip}`;
+const nameOf = ({ digest, ip }: ShownToken) => `${digest} ${ip}`;

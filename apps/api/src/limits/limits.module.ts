@@ -11,12 +11,13 @@ import { KnownTokens } from './known-tokens.service.js';
 import { LimitsNotice } from './limits-notice.service.js';
 import { rateClassOf } from './rate-class-of.js';
 import { Rates, type Scope } from './rates.service.js';
+import { ServicePassage } from './service-passage.service.js';
 import { SignInPassage } from './sign-in-passage.service.js';
 import { Subjects } from './subjects.service.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
-const parts = [Rates, Buckets, Subjects, Admission, KnownTokens, SignInPassage];
+const parts = [Rates, Buckets, Subjects, Admission, KnownTokens, SignInPassage, ServicePassage];
 
 @Global()
 @Module({

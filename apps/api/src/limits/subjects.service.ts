@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256 } from '#libs/kernel';
+import { deriveKey, hmacSha256, sha256Text } from '#libs/kernel';
 import { normaliseEmail } from '#api/users';
 import type { GatehouseRequest } from '../http/index.js';
 import { addressPrefix } from './address-prefix.js';
@@ -52,8 +52,9 @@ export class Subjects {
 
   /** The bearer token and where it comes from, to know it again. */
   shownToken({ headers, client }: GatehouseRequest): ShownToken | null {
-    const token = this.ofSecret(BEARER.exec(headers.authorization ?? '')?.[1]);
-    return token === null ? null : { token, ip: client?.ip ?? UNREAD_ADDRESS };
+    const token = BEARER.exec(headers.authorization ?? '')?.[1];
+    if (token === undefined) return null;
+    return { digest: sha256Text(token), ip: client?.ip ?? UNREAD_ADDRESS };
   }
 
   /** The account that is named, alone and with where the request comes from; `null` when none is. */

@@ -16,6 +16,7 @@ function over(inDatabase: { state: SessionState | null }) {
       remembered ??= { state: await load() };
       return remembered.state;
     },
+    recall: () => undefined,
   };
   const store: Pick<SessionsStore, 'findState'> = {
     findState() {

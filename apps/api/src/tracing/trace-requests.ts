@@ -18,7 +18,7 @@ export function traceRequests(instance: FastifyInstance, edge: Edge, tracer: Req
     else done();
   });
   edge.observe((facts, request) => {
-    const begun = traced.get(request);
+    const begun = request && traced.get(request);
     if (begun) tracer.endRequest(begun, facts);
   });
 }

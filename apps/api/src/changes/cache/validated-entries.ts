@@ -26,6 +26,8 @@ interface Slot<T> {
   kept: Kept<T> | undefined;
   next: Group<T> | undefined;
   loading: Load<T> | undefined;
+  /** Joined by whoever comes before its question goes out. */
+  recalled: Promise<T | undefined> | undefined;
 }
 
 interface Request<T> {
@@ -67,6 +69,27 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     slot.next = group;
     group.answer = this.answer(slot, group, { key, markers, load });
     return group.answer;
+  }
+
+  recall(key: string): Promise<T | undefined> | undefined {
+    const slot = this.slots.get(key);
+    if (!slot?.kept || !this.isYoung(slot.kept)) return undefined;
+    return slot.recalled ?? this.confirmed(slot, slot.kept);
+  }
+
+  private confirmed(slot: Slot<T>, { value, versions }: Kept<T>): Promise<T | undefined> {
+    let isAsked = false;
+    const question = this.rules.board.confirm(versions, () => {
+      isAsked = true;
+      slot.recalled = undefined;
+    });
+    const recalled = question.then((isGood) => {
+      if (!isGood) return undefined;
+      this.hits += 1;
+      return value;
+    });
+    if (!isAsked) slot.recalled = recalled;
+    return recalled;
   }
 
   private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
@@ -125,7 +148,12 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
   }
 
   private open(key: string): Slot<T> {
-    const slot: Slot<T> = { kept: undefined, next: undefined, loading: undefined };
+    const slot: Slot<T> = {
+      kept: undefined,
+      next: undefined,
+      loading: undefined,
+      recalled: undefined,
+    };
     this.slots.set(key, slot);
     return slot;
   }

@@ -6,8 +6,22 @@ const MAX_TOKEN_LENGTH = 4096;
 /** RFC 6750 section 2.1: the scheme in any case, one token of these characters. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
-const isRepeated = ({ rawHeaders }: { rawHeaders: readonly string[] }) =>
-  rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(name)).length > 1;
+const NAME = 'authorization';
+
+/** Whether a request has more than one `Authorization`, of which Node keeps the first. */
+export function isRepeated({ rawHeaders }: { readonly rawHeaders: readonly string[] }): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
+  }
+  return count > 1;
+}
+
+/** The token in a header; `undefined` when it holds something else. */
+export function readBearer(header: string): string | undefined {
+  return header.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(header)?.[1];
+}
 
 /**
  * The token of the one `Authorization` header. Never from the address or a body: those are logged and kept.
@@ -20,7 +34,7 @@ export function bearerTokenOf(request: GatehouseRequest): string {
       detail: 'Send an access token: Authorization: Bearer <token>.',
     });
   }
-  const token = header.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(header)?.[1];
+  const token = readBearer(header);
   if (token === undefined || isRepeated(request.raw)) {
     throw new AppError('INVALID_TOKEN', {
       detail: 'The Authorization header must be: Bearer <token>.',

@@ -29,11 +29,16 @@ export class Cors {
     this.isOpen = this.origins.has('*');
   }
 
+  /** What every answer has, of a request with an `Origin` or without. */
+  get headersWithoutOrigin(): Readonly<Record<string, string>> {
+    return this.origins.size === 0 || this.isOpen ? {} : { vary: 'Origin' };
+  }
+
   /** Sets the headers; answers whether the request was a preflight and is finished with them. */
   apply(request: GatehouseRequest, reply: GatehouseReply): boolean {
     if (this.origins.size === 0) return false;
     const { origin } = request.headers;
-    if (!this.isOpen) reply.header('vary', 'Origin');
+    reply.headers(this.headersWithoutOrigin);
     const isAllowed = origin !== undefined && (this.isOpen || this.origins.has(origin));
     if (isAllowed) this.allow(origin, reply);
     return request.method === 'OPTIONS' && this.preflight(request, reply, isAllowed);

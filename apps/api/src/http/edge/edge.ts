@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConfigOf } from '#libs/config';
 import type { LogLevel } from '#libs/kernel';
@@ -14,8 +15,15 @@ import {
 import { answerClientError } from './client-error.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
-import type { GatehouseReply, GatehouseRequest } from './request-context.js';
+import {
+  requestIdOf,
+  type GatehouseReply,
+  type GatehouseRequest,
+  type Refusal,
+} from './request-context.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
+import type { Client, ShortCut } from './short-cut.js';
+import { ShortWay, type Gate } from './short-way.js';
 
 /** Asked by machines every few seconds: their successes are no news. */
 export const QUIET_ROUTES: ReadonlySet<string> = new Set([
@@ -24,7 +32,8 @@ export const QUIET_ROUTES: ReadonlySet<string> = new Set([
   '/metrics',
 ]);
 
-type Observer = (facts: RequestFacts, request: GatehouseRequest) => void;
+/** What came by a short cut has no request of the framework. */
+type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
 
 /** Where a request enters and leaves: its id, its client, the headers of its answer, its one log event. */
 export class Edge {
@@ -33,6 +42,7 @@ export class Edge {
   private readonly devices: DeviceChannels;
   private readonly observers: Observer[] = [];
   private requests = 0;
+  private shortWay: ShortWay | undefined;
   private isClosing = false;
 
   constructor(
@@ -53,6 +63,17 @@ export class Edge {
   /** From now on each answer asks its client to come back on another connection. */
   beginClosing(): void {
     this.isClosing = true;
+  }
+
+  /** From now on the short cut answers what it can. */
+  shorten(shortCut: ShortCut): void {
+    this.shortWay = new ShortWay(this.gate(), shortCut);
+  }
+
+  /** Where a request comes in; `goOn` hands it to the framework, at once or later. */
+  receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
+    if (this.shortWay) this.shortWay.take(request, response, goOn);
+    else goOn();
   }
 
   /** Answers whether the request is finished already (a CORS preflight). */
@@ -82,20 +103,48 @@ export class Edge {
   }
 
   private prepare(request: GatehouseRequest, reply: GatehouseReply): boolean {
-    const requestId = String(request.id);
-    // Node joins repeated headers of this name into one text.
-    const forwarded = request.headers['x-forwarded-for'] as string | undefined;
-    request.client = {
-      ip: clientAddress(request.raw.socket.remoteAddress, forwarded, this.trust),
-      userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
-      requestId,
-      device: this.devices.open(request, reply),
-    };
+    const client = this.clientOf(request.raw, String(request.id));
+    request.client = { ...client, device: this.devices.open(request, reply) };
     reply.headers(SECURITY_HEADERS);
-    reply.header('x-request-id', requestId);
+    reply.header('x-request-id', client.requestId);
     reply.header('cache-control', NO_STORE);
     if (this.isClosing) reply.header('connection', 'close');
     return this.cors.apply(request, reply);
+  }
+
+  private clientOf({ headers, socket }: IncomingMessage, requestId: string): Client {
+    // Node joins repeated headers of this name into one text.
+    const forwarded = headers['x-forwarded-for'] as string | undefined;
+    return {
+      ip: clientAddress(socket.remoteAddress, forwarded, this.trust),
+      userAgent: headers['user-agent']?.slice(0, 512) ?? null,
+      requestId,
+    };
+  }
+
+  private gate(): Gate {
+    const isClosing = () => this.isClosing;
+    return {
+      get isClosing() {
+        return isClosing();
+      },
+      headers: Object.entries({
+        ...SECURITY_HEADERS,
+        ...this.cors.headersWithoutOrigin,
+        'cache-control': NO_STORE,
+      }).flat(),
+      clientOf: (request) => this.clientOf(request, requestIdOf(request.headers)),
+      enter: () => {
+        this.requests += 1;
+      },
+      pass: () => {
+        this.requests -= 1;
+      },
+      leave: (facts) => {
+        this.requests -= 1;
+        this.report(levelOf(undefined, facts), facts, null);
+      },
+    };
   }
 
   /** Called once, when the answer is out or the client is gone. */
@@ -111,7 +160,11 @@ export class Edge {
 
   private tell(request: GatehouseRequest, reply: GatehouseReply): void {
     const facts = factsOf(request, reply);
-    this.log.write(levelOf(request, facts), facts);
+    this.report(levelOf(request.refusal, facts), facts, request);
+  }
+
+  private report(level: LogLevel, facts: RequestFacts, request: GatehouseRequest | null): void {
+    this.log.write(level, facts);
     for (const observer of this.observers) observer(facts, request);
   }
 }
@@ -142,7 +195,7 @@ function factsOf(request: GatehouseRequest, reply: GatehouseReply): RequestFacts
 /** The pattern, never the path: that may have a mailed token in it. */
 const routeOf = ({ routeOptions }: GatehouseRequest) => routeOptions?.url ?? null;
 
-function levelOf({ refusal }: GatehouseRequest, { status, route }: RequestFacts): LogLevel {
+function levelOf(refusal: Refusal | undefined, { status, route }: RequestFacts): LogLevel {
   if (refusal) return refusal.error.entry.level;
   return status < 400 && QUIET_ROUTES.has(route ?? '') ? 'debug' : 'info';
 }

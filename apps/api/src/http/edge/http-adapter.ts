@@ -43,7 +43,17 @@ export function createHttpAdapter(
   useStrictBodyParsers(instance);
   before?.(instance);
   passThrough(instance, edge);
+  receiveFirst(instance, edge);
   return new FastifyAdapter(instance);
+}
+
+/** Stands between the server and the framework's router. */
+function receiveFirst(instance: FastifyInstance, edge: Edge): void {
+  const { server } = instance;
+  server.removeAllListeners('request');
+  server.on('request', (request, response) =>
+    edge.receive(request, response, () => instance.routing(request, response)),
+  );
 }
 
 function passThrough(instance: FastifyInstance, edge: Edge): void {

@@ -1,0 +1,2 @@
+export { ShortCutsModule } from './short-cuts.module.js';
+export { ValidationShortCut } from './validation.short-cut.js';
