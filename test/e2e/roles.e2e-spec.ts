@@ -189,6 +189,28 @@ describe('roles, permissions and assignments', () => {
     ).toBe(200);
   });
 
+  it('are called admin by those alone who may do everything in the service', async () => {
+    const place = await house.service();
+    const rename = (who: SignedIn, id: string, name: string) =>
+      house.as(who, 'PUT', `/api/roles/${id}`, { name });
+    const admin = await house.role(place, 'admin');
+    const deputy = await house.person();
+    const made = await house.asAdmin<{ role_id: string }>('POST', `/api/roles/service/${place}`, {
+      name: 'deputy',
+      permissions: ['role:read', 'role:write'],
+    });
+    const path = `/api/roles/user/${deputy.id}/service/${place}/role/${made.body.role_id}`;
+    expect((await house.asAdmin('POST', path)).status).toBe(201);
+    expect((await rename(house.admin, admin, 'chief')).status).toBe(200);
+    const refusals = [
+      await house.as(deputy, 'POST', `/api/roles/service/${place}`, { name: 'Admin' }),
+      await rename(deputy, made.body.role_id, 'adm\u0131n'),
+    ];
+    for (const { status, body } of refusals)
+      expect([status, body['code']]).toEqual([403, 'GRANT_DENIED']);
+    expect((await rename(house.admin, admin, 'admin')).status).toBe(200);
+  });
+
   it('cannot be used to grant what the granter does not hold', async () => {
     const made = await createRole(owner, {
       name: 'deputy',
@@ -202,6 +224,10 @@ describe('roles, permissions and assignments', () => {
         permissions: ['role:write', 'orders:write'],
       }),
       await house.as(deputy, 'POST', assignment(deputy, await house.role(service, 'admin'))),
+      // Services that let people pass by the name of a role would take its holder for the other.
+      await house.as(deputy, 'PUT', `/api/roles/${await house.role(service, 'admin')}`, {
+        name: 'admin (old)',
+      }),
     ];
     for (const { status, body } of refusals)
       expect([status, body['code']]).toEqual([403, 'GRANT_DENIED']);

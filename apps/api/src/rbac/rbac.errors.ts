@@ -12,6 +12,12 @@ export const grantDenied = (permissions: readonly string[]) =>
     params: { missing_permissions: permissions },
   });
 
+export const adminNameDenied = () =>
+  new AppError('GRANT_DENIED', {
+    detail: 'Permission denied: only who may do everything in this service can name a role `admin`',
+    params: { missing_permissions: [] },
+  });
+
 export const roleNotFound = () => new AppError('ROLE_NOT_FOUND', { detail: 'Role not found' });
 
 export const roleNotInService = () =>

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import { Services } from '#api/services';
-import { assertMayGrant } from './assert-may-grant.js';
+import { canonicalName, Services } from '#api/services';
+import { assertMayGrant, mayGrantAnything } from './assert-may-grant.js';
 import type { Acting } from './acting.js';
-import { isAdminRole } from './is-admin-role.js';
+import { ADMIN_ROLE, isAdminRole } from './is-admin-role.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {
+  adminNameDenied,
   adminRoleProtected,
   defaultRoleProtected,
   roleNameTaken,
@@ -53,6 +54,7 @@ export class Roles {
     fields: RoleFields & { readonly name: string },
   ): Promise<RoleRow> {
     const service = await this.services.getLocked(tx, serviceId);
+    await this.assertMayName(tx, acting, service, fields.name);
     const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
     await this.assertMayGrant(
       tx,
@@ -78,7 +80,7 @@ export class Roles {
     const renamed = fields.name !== undefined && fields.name !== before.name;
     if ((renamed || fields.permissions) && (await this.isAdminRole(tx, before)))
       throw adminRoleProtected();
-    if (renamed) await this.assertNameFree(tx, before, fields.name ?? '');
+    if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
     if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
     await this.roles.update(tx, id, fields);
     return { before, after: await this.get(tx, id) };
@@ -178,6 +180,33 @@ export class Roles {
       wanted.map((permission) => permission.id),
     );
     await this.roles.clearHoldsAll(tx, role.id);
+  }
+
+  /**
+   * Services let people pass by the names of their roles: whoever takes one from a role that holds more than they do,
+   * to give it to another, has granted it.
+   */
+  private async assertMayRename(
+    tx: Tx,
+    acting: Acting,
+    role: RoleRow,
+    name: string,
+  ): Promise<void> {
+    await this.assertNameFree(tx, role, name);
+    await this.assertMayAssign(tx, acting, role);
+    await this.assertMayName(tx, acting, await this.services.get(tx, role.service_id), name);
+  }
+
+  /** The name that every service has for who may do everything there is theirs to give. */
+  private async assertMayName(
+    tx: Tx,
+    acting: Acting,
+    service: { id: string; name: string },
+    name: string,
+  ): Promise<void> {
+    if (canonicalName(name) !== ADMIN_ROLE) return;
+    const held = await this.grants.listWithin(tx, [acting.principal.userId], service.id);
+    if (!mayGrantAnything(held, service)) throw adminNameDenied();
   }
 
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {

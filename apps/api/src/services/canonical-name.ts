@@ -1,17 +1,57 @@
 const CONFUSABLE_SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
+const LATIN = /\p{Script=Latin}/u;
+/** Letters that do not stand beside Latin ones; Chinese, Japanese and Korean write with both (UTS 39, highly restrictive). */
+const NOT_BESIDE_LATIN =
+  /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}])\p{L}/u;
+
 /** Format characters (zero width, bidi overrides) and everything that is not text. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{34f}\u{115f}\u{1160}\u{3164}]/u;
+
+/** Latin letters that are drawn like plain ones and that Unicode does not decompose. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ɩ: 'i',
+  ɪ: 'i',
+  ȷ: 'j',
+  ɑ: 'a',
+  ɡ: 'g',
+  ʟ: 'l',
+  ɴ: 'n',
+  ʀ: 'r',
+  ʏ: 'y',
+  đ: 'd',
+  ð: 'd',
+  ɗ: 'd',
+  ɖ: 'd',
+  ħ: 'h',
+  ł: 'l',
+  ø: 'o',
+  ɱ: 'm',
+};
+const DRAWN_LIKE = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
 
 /** What is wrong with a name, or `null`. Keeps look-alikes from standing beside the real `admin`. */
 export function findNameProblem(name: string): string | null {
   if (INVISIBLE.test(name)) return 'may not contain control or invisible characters';
-  const scripts = CONFUSABLE_SCRIPTS.filter((script) => script.test(name.normalize('NFKC')));
-  if (scripts.length > 1) return 'may not mix scripts whose letters look alike';
-  return null;
+  const plain = name.normalize('NFKC');
+  const scripts = CONFUSABLE_SCRIPTS.filter((script) => script.test(plain));
+  const isMixed = scripts.length > 1 || (LATIN.test(plain) && NOT_BESIDE_LATIN.test(plain));
+  return isMixed ? 'may not mix scripts whose letters look alike' : null;
 }
 
-/** The form in which names are compared: compatibility forms, case and white space make no difference. */
+/**
+ * The form in which names are compared: compatibility forms, case, white space and what is drawn over or under a Latin
+ * letter make no difference.
+ */
 export function canonicalName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .replace(DRAWN_LIKE, (letter) => PLAIN[letter] ?? letter)
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
