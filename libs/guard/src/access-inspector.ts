@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { GatehouseOptions } from './options.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
+import { isRawStream, UnrefusableHandler } from './raw-stream.js';
 import { GATEHOUSE_OPTIONS, IS_GLOBAL_GUARD } from './tokens.js';
 
 /** Metadata that the framework's own decorators leave on handlers. */
@@ -48,6 +49,7 @@ export class AccessInspector implements OnModuleInit {
     @Inject(IS_GLOBAL_GUARD) isGlobalGuard: boolean,
   ) {
     const handlers = this.findHandlers();
+    this.assertRefusable(handlers, isGlobalGuard);
     const undeclared = handlers.filter(
       ({ host, method }) => !guard.planOf(host, method).isDeclared,
     );
@@ -55,6 +57,14 @@ export class AccessInspector implements OnModuleInit {
       throw new UndeclaredAccess(undeclared.map(({ name }) => name));
     }
     if (isGlobalGuard) for (const handler of handlers) this.bind(handler);
+  }
+
+  private assertRefusable(handlers: readonly Handler[], isGlobalGuard: boolean): void {
+    const raw = handlers.find(({ host, method }) => {
+      const { caller, isDeclared } = this.guard.planOf(host, method);
+      return isRawStream(method) && caller !== 'anybody' && (isGlobalGuard || isDeclared);
+    });
+    if (raw) throw new UnrefusableHandler(raw.name);
   }
 
   private findHandlers(): Handler[] {

@@ -1,6 +1,7 @@
 /**
  * Tries the packed tarball as its users get it: clean projects outside of this tree, installed by npm, on Nest 12 (ESM, Express, Fastify,
- * GraphQL, socket.io) and Nest 11 (CommonJS, jest). All TypeScript of the README is compiled and run in the first.
+ * Apollo, Mercurius, socket.io, gRPC, and NATS where `nats-server` is) and Nest 11 (CommonJS, jest, Express, Fastify, Apollo). All TypeScript
+ * of the README is compiled and run in the first.
  *
  *   node libs/guard/test-packed/run.mjs [nest12|nest11]
  */

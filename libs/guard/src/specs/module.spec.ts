@@ -1,5 +1,5 @@
 import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common';
-import { MessagePattern } from '@nestjs/microservices';
+import { GrpcStreamCall, GrpcStreamMethod, MessagePattern } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import {
@@ -55,6 +55,30 @@ class Contradictory {
   }
 }
 
+@Controller('d')
+class RawStream {
+  @Permissions('d:read')
+  @GrpcStreamCall('D', 'Raw')
+  raw() {
+    return undefined;
+  }
+}
+
+@Controller('e')
+class Streams {
+  @Public()
+  @GrpcStreamCall('E', 'Raw')
+  raw() {
+    return undefined;
+  }
+
+  @Permissions('e:read')
+  @GrpcStreamMethod('E', 'Talk')
+  talk() {
+    return undefined;
+  }
+}
+
 const compile = async (options: GatehouseModuleOptions, ...controllers: never[] | object[]) => {
   @Module({ imports: [GatehouseModule.forRoot(options)], controllers: controllers as never[] })
   class AppModule {}
@@ -74,6 +98,15 @@ describe('GatehouseModule', () => {
     await expect(compile(auth.options, Contradictory)).rejects.toThrow(
       'Contradictory.list: @AppToken and a rule for users cannot both hold',
     );
+  });
+
+  it('never starts with a raw gRPC stream that is not public: nobody would be told of a refusal, and the process would end', async () => {
+    await expect(compile(auth.options, RawStream)).rejects.toThrow(
+      'RawStream.raw is a @GrpcStreamCall handler',
+    );
+    const unguarded = { ...auth.options, globalGuard: false };
+    await expect(compile(unguarded, RawStream)).rejects.toThrow('RawStream.raw');
+    await (await compile({ ...auth.options, strict: true }, Streams)).close();
   });
 
   it('names all that is wrong with the options at once, and no value', async () => {

@@ -1,28 +1,22 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLModule } from '@nestjs/graphql';
 import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { GatehouseModule } from '@gatehouse/guard';
-import { testAuth, type TestUser } from '@gatehouse/guard/testing';
+import { testAuth } from '@gatehouse/guard/testing';
 import { lastValueFrom } from 'rxjs';
 import { io } from 'socket.io-client';
 import { ChatGateway } from './chat.gateway.js';
 import { OrdersHandlers } from './orders.handlers.js';
-import { OrdersResolver } from './orders.resolver.js';
 import { RefundsService } from './refunds.service.js';
 
 const auth = testAuth();
 
 @Module({
-  imports: [
-    GatehouseModule.forRoot({ ...auth.options, strict: true }),
-    GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
-  ],
-  providers: [OrdersResolver, ChatGateway, RefundsService],
+  imports: [GatehouseModule.forRoot({ ...auth.options, strict: true })],
+  providers: [ChatGateway, RefundsService],
   controllers: [OrdersHandlers],
 })
 class AppModule {}
@@ -39,39 +33,6 @@ before(async () => {
   url = await app.getUrl();
 });
 after(() => app.close());
-
-const query = async (text: string, user?: TestUser) => {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      ...(user ? { Authorization: `Bearer ${auth.token(user)}` } : {}),
-    },
-    body: JSON.stringify({ query: text }),
-  });
-  return (await response.json()) as {
-    data: Record<string, unknown> | null;
-    errors?: { message: string; extensions: Record<string, unknown> }[];
-  };
-};
-
-test('a resolver knows who asks, and refuses with a GraphQL error', async () => {
-  const allowed = await query('{ orders }', { id: 'u1', permissions: ['orders:read'] });
-  assert.deepEqual(allowed, { data: { orders: 'orders for u1' } });
-  const nobody = await query('{ orders }');
-  assert.equal(nobody.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
-  const refused = await query('{ orders }', { permissions: [] });
-  assert.equal(refused.errors?.[0]?.message, 'Permission denied: orders:read required');
-  assert.equal(refused.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
-  assert.deepEqual(refused.errors?.[0]?.extensions.missing, ['orders:read']);
-});
-
-test('a resolver compares an argument', async () => {
-  const own = await query('{ ordersOf(userId: "u2") }', { id: 'u2' });
-  assert.deepEqual(own, { data: { ordersOf: 'orders of u2' } });
-  const other = await query('{ ordersOf(userId: "u3") }', { id: 'u2' });
-  assert.equal(other.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
-});
 
 const connect = (token: string) => io(url, { auth: { token }, transports: ['websocket'] });
 
