@@ -154,6 +154,76 @@ describe('The guard library before the real server', () => {
     expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(false);
   });
 
+  /** A service of its own, to be deleted: with a clerk, and what its guard shows, which an operator may exchange. */
+  const shortLived = async (name: string) => {
+    const make = async () => {
+      const id = await scene.house.service(name);
+      const path = `/api/roles/service/${id}`;
+      await scene.house.asAdmin('POST', `${path}/permissions`, { name: 'orders:read' });
+      const brief = { name: 'clerk', permissions: ['orders:read'] };
+      await scene.house.asAdmin('POST', path, brief);
+      const { token } = await scene.house.appToken(id, { scopes: ['orders:sync'] });
+      return { id, token };
+    };
+    const first = await make();
+    const clerk = await scene.house.person();
+    await scene.house.assign(clerk, first.id, 'clerk');
+    const remove = async () => {
+      const { status } = await scene.house.asAdmin('DELETE', `/api/roles/services/${first.id}`);
+      expect(status).toBe(200);
+    };
+    return { name, first, clerk, make, remove };
+  };
+
+  it('decides nothing any more once its service was deleted, nor when one is made anew under its name', async () => {
+    const { name, first, clerk, make, remove } = await shortLived('short-lived');
+    const service = await scene.service({ service: name, appToken: first.token });
+    await may(service, clerk, true);
+    await remove();
+    await isRefused(service, clerk, 'AUTH_UNAVAILABLE');
+    await make();
+    await isRefused(service, clerk, 'AUTH_UNAVAILABLE');
+    const asked = service.gatehouse.can(clerk.id, 'orders:read');
+    await expect(asked).rejects.toEqual(refused('AUTH_UNAVAILABLE'));
+  });
+
+  it.each(['introspect', 'allow-until-expiry', 'deny'] as const)(
+    'gives nobody what they held in a deleted service, with the token of one made anew under its name (%s)',
+    async (onFeedLost) => {
+      const { name, first, clerk, make, remove } = await shortLived(`anew ${onFeedLost}`);
+      let { token } = first;
+      const service = await scene.service({ service: name, appToken: () => token, onFeedLost });
+      await may(service, clerk, true);
+      // So that it is not told: what is said to the old service is not said to the new one.
+      scene.road.cut();
+      await eventually(() => expect(service.gatehouse.feedState).toBe('lost'));
+      await remove();
+      const second = await make();
+      ({ token } = second);
+      scene.road.mend();
+      await eventually(() => expect(service.gatehouse.feedState).toBe('up'));
+      expect(await service.gatehouse.can(clerk.id, 'orders:read')).toBe(false);
+      await scene.house.assign(clerk, second.id, 'clerk');
+      await may(service, clerk, true);
+    },
+  );
+
+  it('lets in no token of a calling service that was deleted, but those of one made anew under its name', async () => {
+    const service = await scene.service();
+    const { first, make, remove } = await shortLived('caller');
+    await service.gatehouse.verifyApp(first.token);
+    await remove();
+    const old = () =>
+      expect(service.gatehouse.verifyApp(first.token)).rejects.toEqual(refused('INVALID_TOKEN'));
+    await eventually(old);
+    const second = await make();
+    expect(await service.gatehouse.verifyApp(second.token)).toMatchObject({
+      serviceId: second.id,
+      serviceName: 'caller',
+    });
+    await old();
+  });
+
   it('declares a manifest', async () => {
     const service = await scene.service();
     const report = await service.gatehouse.declareManifest({

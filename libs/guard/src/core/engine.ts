@@ -222,6 +222,8 @@ export class GuardEngine {
 
   private greet({ issuer, service }: FeedEvent & { kind: 'hello' }): void {
     const { options } = this;
+    // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
+    if (this.serviceId !== null && this.serviceId !== service.id) this.rights.forgetAll();
     this.serviceId = service.id;
     this.problem = null;
     if (issuer !== options.issuer) {
