@@ -1,57 +1,21 @@
 import type { AccessRule, PermissionRule } from '#libs/access';
 import { newId } from '#libs/kernel';
 import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
+import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { House, type SignedIn } from './support/house.js';
-
-/** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
-interface Holder {
-  readonly title: string;
-  readonly where: 'auth_service' | 'own' | 'foreign' | null;
-  readonly permissions: readonly string[];
-  readonly user: SignedIn;
-}
-
-const HELD = [
-  ['auth_service', ['admin', 'user_manager', 'service_manager', 'token_manager', 'readonly']],
-  ['own', ['admin', 'user', 'readonly']],
-  ['foreign', ['admin', 'readonly']],
-] as const;
-
-/** The rule as the contract says it, apart from the code that enforces it. */
-function mayCall(rule: PermissionRule, holder: Holder): boolean {
-  if (!holder.permissions.includes(rule.permission)) return false;
-  if (holder.where === 'auth_service') return true;
-  return (
-    holder.where === 'own' && rule.service !== undefined && /^(role|token):/.test(rule.permission)
-  );
-}
 
 describe('who may call what', () => {
   let house: House;
   let own: string;
-  let foreign: string;
   let routes: DeclaredRoute[];
-  const holders: Holder[] = [];
+  let holders: Holder[];
 
   beforeAll(async () => {
     house = await House.open();
     own = await house.service('own');
-    foreign = await house.service('foreign');
+    const foreign = await house.service('foreign');
     routes = listDeclaredRoutes(house.app.nest);
-    holders.push({ title: 'nobody', where: null, permissions: [], user: await house.person() });
-    for (const [where, names] of HELD) {
-      const service = { auth_service: house.authServiceId, own, foreign }[where];
-      const { body } = await house.asAdmin<{
-        roles: { name: string; permissions: { name: string }[] }[];
-      }>('GET', `/api/roles/service/${service}`);
-      for (const name of names) {
-        const role = body.roles.find((candidate) => candidate.name === name);
-        const user = await house.person();
-        await house.assign(user, service, name);
-        const permissions = role?.permissions.map((permission) => permission.name) ?? [];
-        holders.push({ title: `${name} of ${where}`, where, permissions, user });
-      }
-    }
+    holders = await allHolders(house, { own, foreign });
   });
   afterAll(() => house.close());
 

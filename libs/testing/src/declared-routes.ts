@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { RequestMethod, type INestApplication } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '#libs/access';
 
@@ -11,13 +12,23 @@ export interface DeclaredRoute {
   readonly path: string;
   readonly access: AccessRule | undefined;
   readonly handler: (...given: never[]) => unknown;
+  /** The class of the whole body that it takes, if it takes one. */
+  readonly body: Body | undefined;
   /** `Controller.method`, for messages. */
   readonly name: string;
 }
 
+type Body = new () => object;
+
 interface Controller {
   readonly name: string;
   readonly prototype: object;
+}
+
+interface Argument {
+  readonly index: number;
+  /** A member of the body alone. */
+  readonly data?: unknown;
 }
 
 function read<T>(key: string, target: object): T | undefined {
@@ -25,6 +36,18 @@ function read<T>(key: string, target: object): T | undefined {
 }
 
 const asList = (path: string | string[] | undefined) => [path ?? ''].flat();
+
+function bodyOf(controller: Controller, method: string): Body | undefined {
+  const taken = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Readonly<
+    Record<string, Argument>
+  >;
+  const types = Reflect.getMetadata('design:paramtypes', controller.prototype, method) as
+    Body[] | undefined;
+  const found = Object.entries(taken).find(
+    ([place, { data }]) => place.startsWith(`${RouteParamtypes.BODY}:`) && data === undefined,
+  );
+  return found && types?.[found[1].index];
+}
 
 function routesOf(controller: Controller): DeclaredRoute[] {
   const prefixes = asList(read<string | string[]>(PATH_METADATA, controller));
@@ -41,6 +64,7 @@ function routesOf(controller: Controller): DeclaredRoute[] {
         path: `/${[prefix, path].join('/').split('/').filter(Boolean).join('/')}`,
         access: read<AccessRule>(ACCESS_RULE, handler),
         handler,
+        body: bodyOf(controller, property),
         name: `${controller.name}.${property}`,
       })),
     );

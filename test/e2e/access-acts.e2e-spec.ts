@@ -1,0 +1,113 @@
+import type { PermissionRule } from '#libs/access';
+import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testing';
+import { allHolders, mayCall, type Holder } from './support/holders.js';
+import { House, type SignedIn } from './support/house.js';
+import { requiredFields } from './support/required-fields.js';
+
+interface Act extends DeclaredRoute {
+  readonly access: PermissionRule;
+}
+
+/** A call that would succeed: everything that it names is there, and has not been made or ended before. */
+interface Prepared {
+  readonly method: string;
+  readonly path: string;
+  readonly body: object | undefined;
+}
+
+const ACTS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+const parametersOf = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+
+/** Each act on something of its own, so that who may do it does it: a refusal alone could be of anything. */
+describe('who may do what', () => {
+  let house: House;
+  let own: string;
+  let acts: Act[];
+  let holders: Holder[];
+  let count = 0;
+
+  beforeAll(async () => {
+    house = await House.open();
+    own = await house.service('own');
+    holders = await allHolders(house, { own, foreign: await house.service('foreign') });
+    acts = listDeclaredRoutes(house.app.nest).filter(
+      (route): route is Act => ACTS.has(route.method) && route.access?.kind === 'permission',
+    );
+  }, 60_000);
+  afterAll(() => house?.close());
+
+  const aName = () => `fresh:${(count += 1)}`;
+
+  const made = async (path: string, member: string): Promise<string> => {
+    const { body } = await house.asAdmin('POST', path, { name: aName() });
+    return String(body[member]);
+  };
+
+  /** By the name of a parameter or field, in the own service, made for this call. */
+  const FRESH: Readonly<Record<string, (access: PermissionRule) => Promise<string> | string>> = {
+    name: aName,
+    permission: () => 'role:read',
+    user_id: async () => (await house.person()).id,
+    service_id: ({ service }) => (service?.endsWith(':service_id') ? own : house.service(aName())),
+    role_id: () => made(`/api/roles/service/${own}`, 'role_id'),
+    permission_id: () => made(`/api/roles/service/${own}/permissions`, 'permission_id'),
+    token_id: async () => (await house.appToken(own)).id,
+  };
+
+  async function fresh(names: readonly string[], { name: act, access }: Act) {
+    const found: Record<string, string> = {};
+    for (const name of names) {
+      const make = FRESH[name];
+      if (!make) throw new Error(`${act} names a ${name}, and nothing here makes one`);
+      found[name] = await make(access);
+    }
+    return found;
+  }
+
+  async function prepare(act: Act): Promise<Prepared> {
+    const { method, path: pattern } = act;
+    const parameters = await fresh(parametersOf(pattern), act);
+    const path = pattern.replace(/:(\w+)/g, (_whole, name: string) => parameters[name] ?? '');
+    // What a path can give is there to be taken once it was given.
+    const isGiven = method === 'DELETE' && acts.some((it) => it.method === 'POST' && it.path === pattern); // prettier-ignore
+    if (isGiven) expect((await house.asAdmin('POST', path)).status).toBe(201);
+    const body = method === 'DELETE' ? undefined : await fresh(requiredFields(act), act);
+    return { method, path, body };
+  }
+
+  const perform = ({ method, path, body }: Prepared, who: SignedIn): Promise<Answer> =>
+    house.as(who, method, path, body);
+
+  const isDone = ({ status }: Answer) => status === 200 || status === 201;
+
+  it('is known of every route that changes something by a permission', () => {
+    const names = (method: string) => acts.filter((act) => act.method === method).length;
+    expect([names('POST') >= 8, names('DELETE') >= 6, names('PUT') >= 3]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const withBody = acts.filter((act) => requiredFields(act).length > 0);
+    expect(withBody.length).toBeGreaterThan(4);
+  });
+
+  it('is done by each who may, and refused to each who may not, who leave it to be done', async () => {
+    const wrong: string[] = [];
+    for (const act of acts) {
+      for (const holder of holders) {
+        const prepared = await prepare(act);
+        const answer = await perform(prepared, holder.user);
+        const { status, body } = answer;
+        const told = `${act.method} ${act.path} by ${holder.title}: ${status} ${String(body['code'])}`;
+        if (mayCall(act.access, holder)) {
+          if (!isDone(answer)) wrong.push(told);
+          continue;
+        }
+        if (status !== 403 || body['code'] !== 'PERMISSION_DENIED') wrong.push(told);
+        const after = await perform(prepared, house.admin);
+        if (!isDone(after)) wrong.push(`${told}; afterwards ${after.status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 300_000);
+});

@@ -1,0 +1,138 @@
+import { BUILT_IN_PERMISSIONS } from '#libs/access';
+import { listDeclaredRoutes } from '#libs/testing';
+import { followFeed } from '../contract/guard-feed-client.js';
+import { Furnished } from './support/furnished.js';
+import type { House } from './support/house.js';
+
+const MANIFEST_WRITE = 'manifest:write';
+/** Words that could be taken for all of them, or for what users hold. */
+const OTHERS = [
+  ...BUILT_IN_PERMISSIONS,
+  ...[
+    '*',
+    'manifest:*',
+    'manifest',
+    'manifest:read',
+    'Manifest:Write',
+    'manifest:write:x',
+    'admin',
+  ],
+];
+
+/** A token is good for its scopes, in its own service, and for nothing that a user does. */
+describe('an application token', () => {
+  let furnished: Furnished;
+  let house: House;
+  let own: string;
+  let other: string;
+
+  beforeAll(async () => {
+    furnished = await Furnished.open();
+    ({ house } = furnished);
+    own = await house.service('own');
+    other = await house.service('other');
+  }, 120_000);
+  afterAll(() => furnished?.close());
+
+  const tokenOf = async (service: string, scopes: readonly string[]) =>
+    (await house.appToken(service, { scopes })).token;
+
+  /** All that it could have changed. */
+  const state = () =>
+    furnished.rows(`SELECT
+      (SELECT count(*) FROM app_tokens)::int AS tokens,
+      (SELECT string_agg(scopes::text, ',' ORDER BY id) FROM app_tokens) AS scopes,
+      (SELECT count(*) FROM app_tokens WHERE is_active)::int AS good,
+      (SELECT count(*) FROM roles)::int AS roles,
+      (SELECT count(*) FROM role_permissions)::int AS held,
+      (SELECT count(*) FROM permissions)::int AS permissions,
+      (SELECT count(*) FROM services)::int AS services,
+      (SELECT count(*) FROM users)::int AS users,
+      (SELECT count(*) FROM sessions WHERE ended_at IS NULL)::int AS sessions,
+      (SELECT count(*) FROM user_service_roles)::int AS assignments`);
+
+  it('without the scope that a route demands is refused there, whatever its others are called, and changes nothing', async () => {
+    const demanding = listDeclaredRoutes(house.app.nest).filter(
+      ({ access }) => access?.kind === 'app-token' && access.scopes.length > 0,
+    );
+    expect(demanding.length).toBeGreaterThan(0);
+    const token = await tokenOf(own, OTHERS);
+    const body = { permissions: [{ name: 'orders:read' }] };
+    const before = await state();
+    for (const { method, path } of demanding) {
+      const { status, body: refusal } = await house.app.call(method, path, { token, body });
+      expect([path, status, refusal['message']]).toEqual([
+        path,
+        403,
+        `Permission denied: scope ${MANIFEST_WRITE} required`,
+      ]);
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  it('of all scopes there are is nobody where a user is asked for: it mints no token, and touches no user or session', async () => {
+    const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
+    const body = { service_id: own, name: 'stronger', scopes: [MANIFEST_WRITE] };
+    const forUsers = listDeclaredRoutes(house.app.nest).filter(
+      ({ access }) => access?.kind === 'permission' || access?.kind === 'signed-in',
+    );
+    expect(forUsers.length).toBeGreaterThan(35);
+    const before = await state();
+    const opened: string[] = [];
+    for (const route of forUsers) {
+      const path = furnished.pathOf(route);
+      const sent = /GET|DELETE/.test(route.method) ? {} : { body };
+      const { status } = await house.app.call(route.method, path, { token, ...sent });
+      if (status !== 401) opened.push(`${route.method} ${path}: ${status}`);
+    }
+    expect(opened).toEqual([]);
+    expect(await state()).toEqual(before);
+  });
+
+  it('writes the manifest of its own service alone, whichever the call names', async () => {
+    const token = await tokenOf(own, [MANIFEST_WRITE]);
+    const rolesOf = (id: string) => house.asAdmin('GET', `/api/roles/service/${id}`);
+    const before = (await rolesOf(other)).body;
+    const manifest = {
+      permissions: [{ name: 'mine:read' }],
+      roles: [{ name: 'mine', permissions: ['mine:read'] }],
+    };
+    const put = (query: string, more: object) =>
+      house.app.put<{ service?: { id: string } }>(
+        `/api/services/manifest${query}`,
+        { ...manifest, ...more },
+        { token },
+      );
+    const answers = [
+      await put(`?service_id=${other}`, {}),
+      await put('', { service_id: other }),
+      await put('', { service: { id: other, name: 'other' } }),
+      await put('', {}),
+    ];
+    for (const { status, body } of answers) {
+      expect([200, 400]).toContain(status);
+      if (status === 200) expect(body.service?.id).toBe(own);
+    }
+    expect(answers.at(-1)?.status).toBe(200);
+    expect((await rolesOf(other)).body).toEqual(before);
+  });
+
+  it('is told what users hold in its own service alone, and of changes there alone', async () => {
+    const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
+    const person = await house.person();
+    const feed = await followFeed(house.app.url, token);
+    await feed.until('ready');
+    await house.assign(person, other, 'admin');
+    const asked = `/api/guard/permissions?user=${person.id}&service_id=${other}&service=${other}`;
+    const { status, body } = await house.app.get(asked, { token });
+    if (status === 200) expect(body).toMatchObject({ permissions: [], roles: [], role_ids: [] });
+    else expect(status).toBe(400);
+    const plain = await house.app.get(`/api/guard/permissions?user=${person.id}`, { token });
+    expect(plain.body).toMatchObject({ service: { id: own }, permissions: [], roles: [] });
+    await house.assign(person, own, 'readonly');
+    await feed.until('permissions_changed', ({ service_id }) => service_id === own);
+    feed.close();
+    const told = feed.events.filter(({ event }) => event === 'permissions_changed');
+    expect(told.filter(({ data }) => data['service_id'] !== own)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { PermissionRule } from '#libs/access';
+import type { House, SignedIn } from './house.js';
+
+/** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
+export interface Holder {
+  readonly title: string;
+  readonly where: 'auth_service' | 'own' | 'foreign' | null;
+  readonly permissions: readonly string[];
+  readonly user: SignedIn;
+}
+
+const HELD = [
+  ['auth_service', ['admin', 'user_manager', 'service_manager', 'token_manager', 'readonly']],
+  ['own', ['admin', 'user', 'readonly']],
+  ['foreign', ['admin', 'readonly']],
+] as const;
+
+/** One person without a role, and one for each role there is from the start. */
+export async function allHolders(
+  house: House,
+  { own, foreign }: { readonly own: string; readonly foreign: string },
+): Promise<Holder[]> {
+  const holders: Holder[] = [
+    { title: 'nobody', where: null, permissions: [], user: await house.person() },
+  ];
+  for (const [where, names] of HELD) {
+    const service = { auth_service: house.authServiceId, own, foreign }[where];
+    const { body } = await house.asAdmin<{
+      roles: { name: string; permissions: { name: string }[] }[];
+    }>('GET', `/api/roles/service/${service}`);
+    for (const name of names) {
+      const role = body.roles.find((candidate) => candidate.name === name);
+      const user = await house.person();
+      await house.assign(user, service, name);
+      const permissions = role?.permissions.map((permission) => permission.name) ?? [];
+      holders.push({ title: `${name} of ${where}`, where, permissions, user });
+    }
+  }
+  return holders;
+}
+
+/** The rule as the contract says it, apart from the code that enforces it. */
+export function mayCall(rule: PermissionRule, holder: Holder): boolean {
+  if (!holder.permissions.includes(rule.permission)) return false;
+  if (holder.where === 'auth_service') return true;
+  return (
+    holder.where === 'own' && rule.service !== undefined && /^(role|token):/.test(rule.permission)
+  );
+}
