@@ -19,5 +19,6 @@ export * from './test-app.js';
 export * from './test-database.js';
 export * from './test-environment.js';
 export * from './trace-collector.js';
+export * from './wrong-clock.js';
 export { temporaryFolder } from './test-run.js';
 export { testServerUrl, defaultServerKind, type TestServerKind } from './test-server.js';
