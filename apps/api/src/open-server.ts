@@ -71,6 +71,6 @@ function measure(app: NestFastifyApplication, edge: Edge, { sink }: ServerLog): 
 
 function trace(app: NestFastifyApplication, { tracer }: Tracing, losses: SpanLosses): void {
   app.get(Traces).use(tracer);
-  const help = 'Spans that the collector of traces did not take';
+  const help = 'Spans that the collector of traces did not take, or for which there was no room';
   app.get(Metrics).gauge('gatehouse_trace_spans_lost', help, () => losses.count);
 }

@@ -25,11 +25,16 @@ export class PooledClient extends pg.Client {
     this.preamble = settings.transactionPreamble;
     const plain = super.query.bind(this) as Query;
     this.query = ((config: unknown, ...rest: unknown[]) => {
-      const end = settings.traces?.begin(() => statementSpan(config));
+      const span = settings.traces?.begin(() => statementSpan(config));
       const result = plain(this.adapted(config), ...rest);
       if (!(result instanceof Promise)) return result;
       result.catch((error: unknown) => this.dropWhenSilent(error));
-      if (end) result.then(() => end(), end);
+      if (span) {
+        result.then(
+          () => span.end(),
+          (error: unknown) => span.fail(error),
+        );
+      }
       return result;
     }) as typeof this.query;
   }

@@ -1,3 +1,4 @@
 export * from './addresses.js';
 export * from './bounded-fetch.js';
+export * from './call-span.js';
 export * from './outbound-error.js';

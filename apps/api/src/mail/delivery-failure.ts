@@ -13,6 +13,8 @@ export class DeliveryFailure extends Error {
     /** Trying again would meet the same refusal. */
     readonly isPermanent: boolean,
     reason: string,
+    /** One word for it: the server's number, or the library's code. */
+    readonly code?: string,
   ) {
     super(withoutSecrets(reason));
   }

@@ -1,6 +1,7 @@
 import { MailerModule } from '@nestjs-modules/mailer';
 import { Module } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
+import { Traces } from '#libs/operation';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { MailboxStore } from './mailbox/mailbox.store.js';
@@ -68,9 +69,9 @@ class MailboxModule {}
 /** SMTP, or the mailbox of this machine when no mail server is configured. */
 const mailer = MailerModule.forRootAsync({
   imports: [MailboxModule],
-  inject: [mailConfig.KEY, Mailbox],
-  useFactory: (config: ConfigOf<typeof mailConfig>, mailbox: Mailbox) => ({
-    transport: config.server ? new SmtpTransport(config) : new MailboxTransport(mailbox),
+  inject: [mailConfig.KEY, Mailbox, Traces],
+  useFactory: (config: ConfigOf<typeof mailConfig>, mailbox: Mailbox, traces: Traces) => ({
+    transport: config.server ? new SmtpTransport(config, traces) : new MailboxTransport(mailbox),
   }),
 });
 

@@ -5,6 +5,6 @@ const isWord = (value: unknown): value is string | number =>
 
 /** The kind of a failure alone, e.g. an SQLSTATE: messages name rows, hosts and values. */
 export function failureKind(failure: unknown): string {
-  const { code, reason, name } = (failure ?? {}) as Record<string, unknown>;
-  return String([code, reason, name].find(isWord) ?? '_OTHER');
+  const { code, reason, failure: why, name } = (failure ?? {}) as Record<string, unknown>;
+  return String([code, reason, why, name].find(isWord) ?? '_OTHER');
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer as SpanMaker } from '@opentelemetry/api';
-import type { EndSpan, SpanFacts, Tracer } from '#libs/operation';
+import type { OpenSpan, SpanAttributes, SpanFacts, Tracer } from '#libs/operation';
 import type { RequestFacts } from '#api/logging';
 import { failureKind } from './failure-kind.js';
 import { parseTraceParent } from './trace-parent.js';
@@ -57,20 +57,27 @@ export class RequestTracer implements Tracer {
   }
 
   /** Whatever was started by a request and outlives it (a timer) belongs to it no more. */
-  begin(describe: () => SpanFacts): EndSpan | null {
+  begin(describe: () => SpanFacts): OpenSpan | null {
     const request = this.current.getStore();
     if (!request?.span.isRecording()) return null;
-    const { name, attributes } = describe();
-    const kind = this.api.SpanKind.CLIENT;
-    const span = this.spans.startSpan(name, { kind, attributes }, request.context);
-    return (...failures) => this.end(span, failures);
+    return this.open(describe(), request.context);
   }
 
-  private end(span: Span, failures: readonly unknown[]): void {
-    if (failures.length > 0) {
-      span.setAttribute('error.type', failureKind(failures[0]));
-      span.setStatus({ code: this.api.SpanStatusCode.ERROR });
-    }
-    span.end();
+  beginAlone(describe: () => SpanFacts): OpenSpan | null {
+    return this.open(describe(), this.api.ROOT_CONTEXT);
+  }
+
+  private open({ name, attributes }: SpanFacts, context: Context): OpenSpan | null {
+    const kind = this.api.SpanKind.CLIENT;
+    const span = this.spans.startSpan(name, { kind, attributes }, context);
+    if (!span.isRecording()) return null;
+    const end = (told: SpanAttributes = {}) => {
+      span.setAttributes(told);
+      if (told['error.type'] !== undefined) {
+        span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+      }
+      span.end();
+    };
+    return { end, fail: (failure) => end({ 'error.type': failureKind(failure) }) };
   }
 }

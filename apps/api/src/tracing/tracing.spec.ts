@@ -33,6 +33,7 @@ describe('the kind of a failure', () => {
     const unique = Object.assign(new Error('Key (email)=(a@b.c) exists'), { code: '23505' });
     expect(failureKind(unique)).toBe('23505');
     expect(failureKind(Object.assign(new Error('x'), { reason: 'timeout' }))).toBe('timeout');
+    expect(failureKind(Object.assign(new Error('x'), { failure: 'timeout' }))).toBe('timeout');
     expect(failureKind(Object.assign(new Error('x'), { code: 503 }))).toBe('503');
     expect(failureKind(new TypeError('a@b.c'))).toBe('TypeError');
     expect(failureKind({ code: 'a@b.c', name: 'two words' })).toBe('_OTHER');

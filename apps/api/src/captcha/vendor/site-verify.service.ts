@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
-import { boundedFetch, isLoopbackHttp } from '#libs/outbound';
+import { Traces } from '#libs/operation';
+import { answerFacts, boundedFetch, callSpan, isLoopbackHttp, type Call } from '#libs/outbound';
 import type { VendorAnswer } from './verdict.js';
 import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
@@ -21,6 +22,7 @@ export class SiteVerify {
   constructor(
     @Inject(vendorConfig.KEY) private readonly config: ConfigOf<typeof vendorConfig>,
     private readonly clock: Clock,
+    private readonly traces: Traces,
   ) {}
 
   /** What it says; `null` when it says nothing that can be read. */
@@ -49,7 +51,7 @@ export class SiteVerify {
     const { siteKey = '', secretKey = '', sendsAddress, timeoutMs } = this.config;
     const fields = { secret: secretKey, response: solution, sitekey: siteKey };
     const body = new URLSearchParams({ ...fields, ...(sendsAddress && { remoteip: ip }) });
-    const { text } = await boundedFetch(url, {
+    const call: Call = {
       method: 'POST',
       headers: new Headers({
         'content-type': 'application/x-www-form-urlencoded',
@@ -60,7 +62,9 @@ export class SiteVerify {
       signal: AbortSignal.timeout(timeoutMs),
       allowsLoopback: isLoopbackHttp(url),
       maxBytes: MAX_BYTES,
-    });
+    };
+    const ask = () => boundedFetch(url, call);
+    const { text } = await this.traces.within(callSpan(call.method, url), ask, answerFacts);
     return read(text);
   }
 }

@@ -15,16 +15,21 @@ const ABOUT_SIGNING_IN = new Set([530, 534, 535, 538]);
 
 /** Reads what nodemailer says of a failed attempt. */
 export function toDeliveryFailure(error: unknown, stage: SmtpStage): DeliveryFailure {
-  const { message, code, originalCode, responseCode = 0, permanent, command } = asSmtpError(error);
+  const failure = asSmtpError(error);
+  const { message, code, originalCode, responseCode = 0, permanent, command } = failure;
+  const word = wordFor(failure, stage);
   const reason = `${[originalCode ?? code, message].filter(Boolean).join(' ')} (${stage})`;
   // So far the server has heard nothing of this mail but the sender, which is the same for all.
   if (stage === 'greeting' || command === 'MAIL FROM') {
-    return new DeliveryFailure('server', false, reason);
+    return new DeliveryFailure('server', false, reason, word);
   }
   const isRefused = permanent === true && !ABOUT_SIGNING_IN.has(responseCode);
   const isRefusedUnsent = command === 'API' && code === 'EENVELOPE';
-  return new DeliveryFailure('mail', isRefused || isRefusedUnsent, reason);
+  return new DeliveryFailure('mail', isRefused || isRefusedUnsent, reason, word);
 }
+
+const wordFor = ({ code, originalCode, responseCode }: SmtpError, stage: SmtpStage): string =>
+  String(responseCode ?? originalCode ?? code ?? stage);
 
 type SmtpError = Pick<
   NodemailerError,

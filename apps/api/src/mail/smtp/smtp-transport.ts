@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigOf } from '#libs/config';
+import type { SpanFacts, Traces } from '#libs/operation';
 import type { MailMessage, SMTPConnectionOptions, Transport } from 'nodemailer';
 import { DeliveryFailure } from '../delivery-failure.js';
 import type { mailConfig } from '../mail.config.js';
@@ -24,7 +25,10 @@ export class SmtpTransport implements Transport {
   private readonly credentials: SmtpCredentials | null;
   private readonly limitsMs: StageLimitsMs;
 
-  constructor(config: MailConfig) {
+  constructor(
+    config: MailConfig,
+    private readonly traces: Traces,
+  ) {
     const limitMs = config.timeoutSeconds * 1000;
     this.options = { ...connectionOptions(config), ...timeouts(limitMs) };
     this.limitsMs = { greeting: limitMs, envelope: limitMs, answer: limitMs * PATIENCE_FOR_ANSWER };
@@ -48,14 +52,29 @@ export class SmtpTransport implements Transport {
     if (envelope.to.length !== 1) {
       throw new DeliveryFailure('mail', true, 'The recipient was read as several');
     }
-    await new SmtpSession(this.options, this.limitsMs).send({
+    const session = new SmtpSession(this.options, this.limitsMs);
+    const delivery = {
       credentials: this.credentials,
       envelope,
       content: () => message.createReadStream(),
       signal: data.signal,
-    });
+    };
+    // The outbox sends, whoever's request has filled it.
+    await this.traces.alone(conversationSpan(this.options), () => session.send(delivery));
   }
 }
+
+/** Neither who it is for, nor which mail it is. */
+const conversationSpan =
+  ({ host = '', port = 0 }: SMTPConnectionOptions): (() => SpanFacts) =>
+  () => ({
+    name: 'SMTP',
+    attributes: {
+      'network.protocol.name': 'smtp',
+      'server.address': host,
+      'server.port': Number(port),
+    },
+  });
 
 /**
  * `MAIL_USE_TLS` is STARTTLS or nothing: a server, or someone between, that does not offer it gets no mail.

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
-import { isLoopbackHttp, type Call, type WholeAnswer } from '#libs/outbound';
+import { Traces } from '#libs/operation';
+import { answerFacts, callSpan, isLoopbackHttp, type Call, type WholeAnswer } from '#libs/outbound';
 import { callProvider } from './call-provider.js';
 import { ProviderCallError } from './provider-call-error.js';
 
@@ -35,7 +36,10 @@ export class ProviderCalls {
   private readonly inFlight = new Map<string, Promise<WholeAnswer>>();
   private readonly failures = new Map<string, Failure>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly traces: Traces,
+  ) {}
 
   /** What `work` calls must be done within ten seconds in all; so must `work` itself, whatever a library does. */
   within<T>(work: () => Promise<T>): Promise<T> {
@@ -51,7 +55,7 @@ export class ProviderCalls {
       const isPublic = call.method === 'GET' && !call.headers.has('authorization');
       const { status, headers, text } = await (isPublic
         ? this.shared(url, call)
-        : callProvider(url, { ...call, signal: this.signal() }));
+        : this.traced(url, call, () => callProvider(url, { ...call, signal: this.signal() })));
       return new Response(text, { status, headers: plainHeaders(headers) });
     };
   }
@@ -64,7 +68,16 @@ export class ProviderCalls {
     const failure = this.failures.get(url);
     if (failure && failure.untilMs > this.clock.nowMs()) throw failure.error;
     const running = this.inFlight.get(url) ?? this.start(url, call);
-    return untilAborted(running, this.signal());
+    return this.traced(url, call, () => untilAborted(running, this.signal()));
+  }
+
+  /** Each request has the time that it waits, whoever began the call that it waits for. */
+  private traced(
+    url: string,
+    { method }: Pick<Call, 'method'>,
+    work: () => Promise<WholeAnswer>,
+  ): Promise<WholeAnswer> {
+    return this.traces.within(callSpan(method, url), work, answerFacts);
   }
 
   private start(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
