@@ -1,18 +1,14 @@
 import { randomInt } from 'node:crypto';
+import type { ServerProcess } from '#libs/testing';
 import {
-  createTestDatabase,
-  startServerProcess,
-  type ServerProcess,
-  type TestDatabase,
-} from '#libs/testing';
-import {
-  Accounts,
+  type Accounts,
   anEmail,
   PASSWORD,
   signIn,
   type Account,
   UNLIMITED,
 } from '../support/accounts.js';
+import { MeasuredServer } from '../support/measured-server.js';
 import { findTelling, isTelling, mannWhitney, median } from '../support/timing.js';
 
 const LONG = 900_000;
@@ -37,23 +33,16 @@ describe('the comparison of times', () => {
 });
 
 describe('the time of an answer', () => {
-  let database: TestDatabase;
+  let measured: MeasuredServer;
   let server: ServerProcess;
   let accounts: Accounts;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    server = await startServerProcess({
-      databaseUrl: database.url,
-      env: { ...UNLIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' },
-    });
-    accounts = new Accounts(database.url);
+    const env = { ...UNLIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' };
+    measured = await MeasuredServer.start(env);
+    ({ server, accounts } = measured);
   }, 120_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await server?.stop();
-    await database?.drop();
-  });
+  afterAll(() => measured?.close());
 
   const wrong = (email: string) => () =>
     server.post('/api/auth/login', { email, password: 'certainly not the right one' });

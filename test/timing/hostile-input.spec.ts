@@ -1,13 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import {
-  createTestDatabase,
-  startServerProcess,
-  type Answer,
-  type CallOptions,
-  type ServerProcess,
-  type TestDatabase,
-} from '#libs/testing';
-import { Accounts, anEmail, PASSWORD, signIn, UNLIMITED } from '../support/accounts.js';
+import type { Answer, CallOptions, ServerProcess } from '#libs/testing';
+import { anEmail, PASSWORD, signIn, UNLIMITED } from '../support/accounts.js';
+import { MeasuredServer } from '../support/measured-server.js';
 import { median } from '../support/timing.js';
 
 const MINUTE = 60_000;
@@ -34,24 +28,19 @@ const SLOW_TEXTS: readonly [string, string][] = [
 ];
 
 describe('input that is meant to cost much', () => {
-  let database: TestDatabase;
+  let measured: MeasuredServer;
   let server: ServerProcess;
-  let accounts: Accounts;
   let token: string;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    server = await startServerProcess({ databaseUrl: database.url, env: UNLIMITED });
-    accounts = new Accounts(database.url);
+    measured = await MeasuredServer.start(UNLIMITED);
+    const { accounts } = measured;
+    ({ server } = measured);
     const admin = await accounts.create({ email: anEmail('admin') });
     await accounts.grant(admin, 'admin');
     token = (await signIn(server, admin)).access_token;
   }, 2 * MINUTE);
-  afterAll(async () => {
-    await accounts?.close();
-    await server?.stop();
-    await database?.drop();
-  });
+  afterAll(() => measured?.close());
 
   /** The median of a few, so that an accident of the machine is none of the text. */
   async function cost(send: () => Promise<Answer>): Promise<number> {

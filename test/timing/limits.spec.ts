@@ -1,10 +1,6 @@
-import {
-  createTestDatabase,
-  startServerProcess,
-  type ServerProcess,
-  type TestDatabase,
-} from '#libs/testing';
-import { Accounts, anEmail, PASSWORD, signIn, type Account } from '../support/accounts.js';
+import type { ServerProcess } from '#libs/testing';
+import { anEmail, PASSWORD, signIn, type Account, type Accounts } from '../support/accounts.js';
+import { MeasuredServer } from '../support/measured-server.js';
 import { findTelling } from '../support/timing.js';
 
 const LONG = 900_000;
@@ -25,23 +21,16 @@ const LIMITED = {
 const PEOPLE = 20;
 
 describe('the time of an answer that is counted by limits', () => {
-  let database: TestDatabase;
+  let measured: MeasuredServer;
   let server: ServerProcess;
   let accounts: Accounts;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    server = await startServerProcess({
-      databaseUrl: database.url,
-      env: { ...LIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' },
-    });
-    accounts = new Accounts(database.url);
+    const env = { ...LIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' };
+    measured = await MeasuredServer.start(env);
+    ({ server, accounts } = measured);
   }, 120_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await server?.stop();
-    await database?.drop();
-  });
+  afterAll(() => measured?.close());
 
   /** Once each in turn; the answer must be the one that is timed, not a refusal by a limit. */
   const inTurn = (path: string, status: number, bodies: readonly object[]) => {

@@ -86,6 +86,12 @@ function describe(parts: readonly RetirablePart[], dryRun: boolean): string {
   return `${dryRun ? 'Would retire' : 'To retire:'} ${which}, ${seals}`;
 }
 
+/** Where it is told what is done: to people as it is done, to machines at the end. */
+interface Telling {
+  readonly print: (text: string) => void;
+  readonly retirement: Retirement;
+}
+
 async function retire(trail: RetireAudit, options: RetireOptions): Promise<number> {
   const parts = await trail.plan(options.before);
   const retirement: Retirement = {
@@ -94,11 +100,12 @@ async function retire(trail: RetireAudit, options: RetireOptions): Promise<numbe
     retired: [],
     findings: [],
   };
-  printer(options)(describe(parts, retirement.dry_run));
+  const print = printer(options);
+  print(describe(parts, retirement.dry_run));
   const code =
     parts.length === 0 || options.dryRun
       ? EXIT.done
-      : await retirePlanned(trail, parts, options, retirement);
+      : await retirePlanned(trail, parts, options, { print, retirement });
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ success: code === EXIT.done, ...retirement })}\n`);
   }
@@ -109,7 +116,7 @@ async function retirePlanned(
   trail: RetireAudit,
   parts: readonly RetirablePart[],
   options: RetireOptions,
-  retirement: Retirement,
+  telling: Telling,
 ): Promise<number> {
   if (!(await trail.mayRetire())) {
     throw new Refusal(
@@ -123,22 +130,17 @@ async function retirePlanned(
   }
   const file = options.export === undefined ? null : await RetirementFile.create(options.export);
   try {
-    return await retireAll(trail, parts, { file, print: printer(options), retirement });
+    return await retireAll(trail, parts, file, telling);
   } finally {
     await file?.close();
   }
 }
 
-interface Retiring {
-  readonly file: RetirementFile | null;
-  readonly print: (text: string) => void;
-  readonly retirement: Retirement;
-}
-
 async function retireAll(
   trail: RetireAudit,
   parts: readonly RetirablePart[],
-  { file, print, retirement }: Retiring,
+  file: RetirementFile | null,
+  { print, retirement }: Telling,
 ): Promise<number> {
   for (const part of parts) {
     try {
