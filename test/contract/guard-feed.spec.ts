@@ -1,11 +1,22 @@
+import { decodeJwt } from 'jose';
 import pg from 'pg';
-import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
+import {
+  createTestDatabase,
+  eventually,
+  startTestApp,
+  type TestApp,
+  type TestDatabase,
+} from '#libs/testing';
+import { PublishedKeys } from '#api/keys';
+import { FeedHouse } from '../../apps/api/src/guard-feed/feed-house.service.js';
+import { ChangeLogUpkeep } from '../../apps/api/src/changes/change-log-upkeep.service.js';
 import { House } from '../e2e/support/house.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 
 const ENDED = 20_000;
 const STREAMS = 50;
 const BEATS = 3;
+const DAY_SECONDS = 86_400;
 
 describe('the feed for guards, with much to tell and many who listen', () => {
   let database: TestDatabase;
@@ -81,6 +92,65 @@ describe('the feed for guards, with much to tell and many who listen', () => {
       token: rotated.body.token_data.token,
     });
     expect(state.status).toBe(200);
+  });
+
+  describe('when tokens live for less by now', () => {
+    let app: TestApp;
+
+    beforeAll(async () => {
+      app = await startTestApp({ database, env: { JWT_ACCESS_TOKEN_EXPIRES: '1' } });
+    });
+    afterAll(async () => {
+      await app.close();
+    });
+
+    const begin = async (token: string): Promise<Followed> => {
+      const followed = await followFeed(app.url, token);
+      open.push(followed);
+      await followed.until('ready');
+      return followed;
+    };
+    const heldBy = ({ events }: Followed, name: 'sessions' | 'users') =>
+      events.flatMap(({ event, data }) =>
+        event === 'snapshot' ? (data[name] as Record<string, unknown>[]) : [],
+      );
+
+    it('holds what ended until the tokens of before have run out', async () => {
+      const { token } = await house.appToken(service);
+      const [signedOut, deactivated] = [await house.person(), await house.person()];
+      await house.as(signedOut, 'POST', '/api/auth/logout');
+      await house.asAdmin('PATCH', `/api/users/${deactivated.id}`, { is_active: false });
+      const begun = await begin(token);
+      for (const [name, person] of [
+        ['sessions', signedOut],
+        ['users', deactivated],
+      ] as const) {
+        const entry = heldBy(begun, name).find((each) => each['user_id'] === person.id);
+        expect(entry?.['exp']).toBeGreaterThanOrEqual(decodeJwt(person.token).exp!);
+      }
+    });
+
+    it('tells of what ends as long', async () => {
+      const { accessTtlSeconds } = await app.nest.get(FeedHouse, { strict: false }).context(false);
+      expect(accessTtlSeconds).toBe(3600);
+    });
+
+    it('keeps the log for as long as they need it', async () => {
+      const { token } = await house.appToken(service);
+      const keys = app.nest.get(PublishedKeys, { strict: false });
+      await client.query('UPDATE signing_keys SET longest_token_seconds = $1', [30 * DAY_SECONDS]);
+      await eventually(async () => {
+        expect(await keys.longestTokenSeconds()).toBe(30 * DAY_SECONDS);
+      });
+      const { rows } = await client.query<{ session_id: string }>(
+        `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced, created_at)
+         VALUES (gen_random_uuid(), 'session_ended', gen_random_uuid(), gen_random_uuid(), '{}', true,
+           now() - interval '20 days') RETURNING session_id`,
+      );
+      await app.nest.get(ChangeLogUpkeep, { strict: false }).purge();
+      const held = heldBy(await begin(token), 'sessions').map(({ sid }) => sid);
+      expect(held).toContain(rows[0]?.session_id);
+    });
   });
 
   it('gives a newcomer twenty thousand sessions that ended, and goes on behind them', async () => {

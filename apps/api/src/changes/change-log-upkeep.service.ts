@@ -1,8 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Config } from '#libs/config';
 import { Database } from '#libs/database';
 import { ChangeLogStore } from './change-log.store.js';
-import { keptDays } from './changes.config.js';
+import { KeptChanges } from './kept-changes.service.js';
 
 const SETTLE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 600_000;
@@ -18,7 +17,7 @@ export class ChangeLogUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly database: Database,
     private readonly store: ChangeLogStore,
-    private readonly config: Config,
+    private readonly kept: KeptChanges,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -40,7 +39,8 @@ export class ChangeLogUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
     const { pool } = this.database;
     try {
       await this.store.deleteForeign(pool);
-      while ((await this.store.deleteOlderThan(pool, keptDays(this.config), PAGE)) === PAGE);
+      const days = await this.kept.days();
+      while ((await this.store.deleteOlderThan(pool, days, PAGE)) === PAGE);
     } catch {
       // PostgreSQL is away, or has no such table yet.
     }

@@ -14,12 +14,16 @@ const load = (environment: Record<string, string>) =>
 
 describe('how long changes are kept', () => {
   it('is a week, or two lives of an access token when these are longer', () => {
-    expect(keptDays(load({}))).toBe(7);
-    expect(keptDays(load({ JWT_ACCESS_TOKEN_EXPIRES: '2592000' }))).toBe(60);
+    expect(keptDays(load({}), 0)).toBe(7);
+    expect(keptDays(load({ JWT_ACCESS_TOKEN_EXPIRES: '2592000' }), 0)).toBe(60);
+  });
+
+  it('is stretched by longer-lived tokens that are still out there', () => {
+    expect(keptDays(load({ CHANGE_LOG_DAYS: '2' }), 2_592_000)).toBe(60);
   });
 
   it('may not be set to less than guards need', () => {
-    expect(keptDays(load({ CHANGE_LOG_DAYS: '2' }))).toBe(2);
+    expect(keptDays(load({ CHANGE_LOG_DAYS: '2' }), 0)).toBe(2);
     const short = { CHANGE_LOG_DAYS: '2', JWT_ACCESS_TOKEN_EXPIRES: '2592000' };
     expect(() => load(short)).toThrow(ConfigError);
   });

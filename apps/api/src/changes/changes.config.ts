@@ -8,9 +8,13 @@ function leastDays(tokenLifeSeconds: unknown): number {
   return Math.ceil((2 * Number(tokenLifeSeconds ?? 0)) / DAY_SECONDS);
 }
 
-/** How many days the log is kept: what was set, or a default that long tokens stretch. */
-export function keptDays(config: Config): number {
-  return Math.max(config.get(changesConfig).days, leastDays(config.value(TOKEN_LIFE)));
+/**
+ * How many days the log is kept: what was set, or a default that long tokens stretch, those that were issued before
+ * a shorter life was configured included.
+ */
+export function keptDays(config: Config, longestTokenSeconds: number): number {
+  const { days } = config.get(changesConfig);
+  return Math.max(days, leastDays(config.value(TOKEN_LIFE)), leastDays(longestTokenSeconds));
 }
 
 /** How long what has changed can be read again. */

@@ -9,6 +9,7 @@ import { ChangeLogUpkeep } from './change-log-upkeep.service.js';
 import { LoggedChangeFeed } from './feed/change-feed.service.js';
 import { ChangePump } from './feed/change-pump.service.js';
 import { WakeUps } from './feed/wake-ups.service.js';
+import { KeptChanges } from './kept-changes.service.js';
 import { PrefixedEphemeral } from './prefixed-ephemeral.service.js';
 import { UnitOfWork } from './unit-of-work.js';
 import { AnnouncedUnitOfWork } from './unit-of-work.service.js';
@@ -22,6 +23,7 @@ import { ValidatedCaches } from './validated-cache.js';
     ChangeLogStore,
     ChangeLogUpkeep,
     ChangePump,
+    KeptChanges,
     MarkerBoard,
     PrefixedEphemeral,
     Reannouncer,
@@ -30,6 +32,6 @@ import { ValidatedCaches } from './validated-cache.js';
     { provide: ValidatedCaches, useClass: MarkedCaches },
     { provide: ChangeFeed, useClass: LoggedChangeFeed },
   ],
-  exports: [ChangeFeed, UnitOfWork, ValidatedCaches],
+  exports: [ChangeFeed, KeptChanges, UnitOfWork, ValidatedCaches],
 })
 export class ChangesModule {}

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigOf } from '#libs/config';
-import { authConfig } from '#api/auth';
+import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '#api/changes';
 import { PublishedKeys, TokenIdentity } from '#api/keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import type { FeedContext } from './to-feed-events.js';
+import { TokenLife } from './token-life.service.js';
 
 /** What all streams read from. */
 @Injectable()
@@ -14,12 +13,12 @@ export class FeedHouse {
     readonly snapshot: FeedSnapshot,
     private readonly keys: PublishedKeys,
     readonly identity: TokenIdentity,
-    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+    private readonly life: TokenLife,
   ) {}
 
   /** `fresh`: the keys have just changed, and this process may not have them yet. */
   async context(fresh: boolean): Promise<FeedContext> {
     const kids = await (fresh ? this.keys.readFreshKids() : this.keys.kids());
-    return { accessTtlSeconds: this.config.accessTokenSeconds, kids };
+    return { accessTtlSeconds: await this.life.seconds(), kids };
   }
 }

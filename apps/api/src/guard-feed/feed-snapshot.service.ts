@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigOf } from '#libs/config';
+import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { authConfig } from '#api/auth';
 import type { FeedEvent } from './feed-event.js';
 import { GuardFeedStore } from './guard-feed.store.js';
 import { COMMIT_MARGIN_SECONDS } from './to-feed-events.js';
+import { TokenLife } from './token-life.service.js';
 
 const MAX_ENTRIES = 500;
 
@@ -16,12 +15,14 @@ export class FeedSnapshot {
     private readonly database: Database,
     private readonly store: GuardFeedStore,
     private readonly clock: Clock,
-    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+    private readonly life: TokenLife,
   ) {}
 
   /** At most 500 entries an event. */
   async read(): Promise<FeedEvent[]> {
-    const since = new Date(this.clock.nowMs() - this.lifeSeconds * 1000);
+    const lifeSeconds = (await this.life.seconds()) + COMMIT_MARGIN_SECONDS;
+    const expiryOf = (at: Date) => Math.ceil(at.getTime() / 1000) + lifeSeconds;
+    const since = new Date(this.clock.nowMs() - lifeSeconds * 1000);
     const tx = this.database.pool;
     const [ended, inactive] = await Promise.all([
       this.store.listEndedSessions(tx, since),
@@ -30,21 +31,13 @@ export class FeedSnapshot {
     const sessions = ended.map(({ session_id, user_id, at }) => ({
       sid: session_id,
       user_id,
-      exp: this.expiryOf(at),
+      exp: expiryOf(at),
     }));
-    const users = inactive.map(({ user_id, at }) => ({ user_id, exp: this.expiryOf(at) }));
+    const users = inactive.map(({ user_id, at }) => ({ user_id, exp: expiryOf(at) }));
     return [
       ...inParts(sessions).map((part) => snapshot({ sessions: part, users: [] })),
       ...inParts(users).map((part) => snapshot({ sessions: [], users: part })),
     ];
-  }
-
-  private get lifeSeconds(): number {
-    return this.config.accessTokenSeconds + COMMIT_MARGIN_SECONDS;
-  }
-
-  private expiryOf(at: Date): number {
-    return Math.ceil(at.getTime() / 1000) + this.lifeSeconds;
   }
 }
 

@@ -6,7 +6,7 @@ export const COMMIT_MARGIN_SECONDS = 60;
 
 /** What the translation has to know beside the row. */
 export interface FeedContext {
-  /** Seconds that an access token lives. */
+  /** Seconds that an access token may live, those of before a change of the configuration included. */
   readonly accessTtlSeconds: number;
   /** The keys published now. */
   readonly kids: readonly string[];

@@ -67,6 +67,12 @@ export class KeyRing {
     return key && nowMs < key.retiresAtMs ? key : null;
   }
 
+  /** How long the longest-lived token of a key that is accepted now may live from its issue. */
+  longestTokenSeconds(nowMs: number): number {
+    const accepted = this.keys.filter((key) => nowMs < key.retiresAtMs);
+    return Math.max(0, ...accepted.map((key) => key.longestTokenSeconds));
+  }
+
   /** The keys to publish: all that are accepted, and those that will be used next. */
   published(nowMs: number): PublicJwk[] {
     return this.keys.filter((key) => nowMs < key.retiresAtMs).map(({ jwk }) => jwk);

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
+import { publishedTerms } from './key-life.js';
 import { KeyRing } from './key-ring.js';
 import { KeyVault } from './key-vault.js';
 import { SigningKeysUnreadable } from './keys.errors.js';
@@ -70,6 +71,17 @@ export class KeyRings {
   /** All keys as they are stored now. */
   listRows(): Promise<SigningKeyRow[]> {
     return this.store.list(this.database.pool);
+  }
+
+  /**
+   * The longest life that a token of a key which is accepted now was given. Before the first read it asks the
+   * database and opens nothing: a command may want to know whose keys cannot be opened.
+   */
+  async longestTokenSeconds(): Promise<number> {
+    const nowMs = this.clock.nowMs();
+    if (this.ring) return this.ring.longestTokenSeconds(nowMs);
+    const terms = publishedTerms(await this.listRows(), nowMs);
+    return Math.max(0, ...terms.map(({ key }) => key.longestTokenSeconds));
   }
 
   /** Notes, once for a key, that tokens of this life are about to be signed with it. */

@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AuditModule } from '#api/audit';
-import { ChangesModule } from '#api/changes';
+import { ChangesModule, KeptChanges } from '#api/changes';
 import { AccessTokens } from './access-tokens.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { JwksController } from './jwks.controller.js';
@@ -43,10 +43,15 @@ import { TokenIdentity } from './token-identity.js';
   exports: [AccessTokens, PublishedKeys, SigningKeys, TokenIdentity],
 })
 export class KeysModule implements OnModuleInit {
-  constructor(private readonly upkeep: KeyUpkeep) {}
+  constructor(
+    private readonly upkeep: KeyUpkeep,
+    private readonly kept: KeptChanges,
+    private readonly keys: PublishedKeys,
+  ) {}
 
   /** Before any room to the right makes something that hangs on the keys. */
   async onModuleInit(): Promise<void> {
+    this.kept.longerThanTokens(() => this.keys.longestTokenSeconds());
     await this.upkeep.start();
   }
 }

@@ -29,6 +29,11 @@ export class PublishedKeys {
     return this.kids();
   }
 
+  /** The longest life of a token that one of them has signed, whatever is configured now. */
+  longestTokenSeconds(): Promise<number> {
+    return this.rings.longestTokenSeconds();
+  }
+
   /** The `kid` of each. */
   async kids(): Promise<string[]> {
     return (await this.read()).keys.map(({ kid }) => kid);

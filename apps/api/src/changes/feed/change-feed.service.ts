@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '#libs/config';
 import { Database, Installation } from '#libs/database';
 import { ChangeFeed, type ChangePage, type FeedChange } from '../change-feed.js';
 import { ChangeLogStore, type Edge, type LoggedChange } from '../change-log.store.js';
-import { keptDays } from '../changes.config.js';
+import { KeptChanges } from '../kept-changes.service.js';
 import { ChangePump } from './change-pump.service.js';
 import { formatCursor, parseCursor, type Cursor } from './cursor.js';
 
@@ -23,7 +22,7 @@ export class LoggedChangeFeed extends ChangeFeed {
     private readonly store: ChangeLogStore,
     private readonly pump: ChangePump,
     private readonly installation: Installation,
-    private readonly config: Config,
+    private readonly kept: KeptChanges,
   ) {
     super();
   }
@@ -39,7 +38,7 @@ export class LoggedChangeFeed extends ChangeFeed {
     const recent = place?.log === log ? this.pump.after(place, limit) : null;
     if (place && recent) return toPage(place, recent);
     const edge = await this.getEdge();
-    if (!place || !this.isHonoured(place, log, edge)) {
+    if (!place || !(await this.isHonoured(place, log, edge))) {
       return { changes: [], cursor: endOf(log, edge), isGap: true };
     }
     return toPage(place, await this.store.listAfter(this.database.pool, place, limit));
@@ -49,9 +48,9 @@ export class LoggedChangeFeed extends ChangeFeed {
     return this.pump.follow(listener);
   }
 
-  private isHonoured(place: Cursor, log: string, edge: Edge): boolean {
+  private async isHonoured(place: Cursor, log: string, edge: Edge): Promise<boolean> {
     const ageSeconds = edge.nowSeconds - place.atSeconds;
-    const isKept = ageSeconds < keptDays(this.config) * DAY_SECONDS - MARGIN_SECONDS;
+    const isKept = ageSeconds < (await this.kept.days()) * DAY_SECONDS - MARGIN_SECONDS;
     return place.log === log && isKept && place.xid <= edge.nextXid;
   }
 
