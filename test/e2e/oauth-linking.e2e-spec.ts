@@ -165,7 +165,7 @@ describe('the ways into an account', () => {
       const { access_token: token } = await signIn(setting.app, account);
       const second = await setting.visitor().signIn('google');
       const other = second.body;
-      await setting.accounts.grant({ ...account, id: other.user.id }, 'user');
+      await setting.accounts.grant({ ...account, id: other.user.id }, 'token_manager');
       const proof = { other_access_token: other.access_token };
       const shown = await merge(token, proof);
       expect(shown).toMatchObject({
@@ -193,6 +193,13 @@ describe('the ways into an account', () => {
         [account.id],
       );
       expect(trace?.details).toMatchObject({ merged_user_id: other.user.id });
+      // By these rows guards learn of roles that have moved, each in its service.
+      const told = await setting.accounts.rows(
+        `SELECT s.name FROM change_log c LEFT JOIN services s ON s.id = c.service_id
+         WHERE c.kind = 'user_permissions_changed' AND c.user_id = $1`,
+        [account.id],
+      );
+      expect(told).toEqual([{ name: 'auth_service' }]);
     });
 
     it('do not on a preview that is no longer true', async () => {

@@ -46,12 +46,13 @@ export class AdministratorAccounts {
     await this.takeover.cleanse(unit, user, { actor, provider: 'configuration' });
     await this.users.setPassword(unit.tx, user.id, account.password);
     await this.users.setActive(unit.tx, user.id, true);
+    unit.changed({ kind: 'user_changed', userId: user.id, data: { is_active: true } });
     return user.id;
   }
 
   async appoint(unit: Unit, userId: string, actor: Actor): Promise<void> {
-    await this.administrators.appoint(unit.tx, userId);
-    unit.changed({ kind: 'user_permissions_changed', userId });
+    const serviceId = await this.administrators.appoint(unit.tx, userId);
+    unit.changed({ kind: 'user_permissions_changed', userId, serviceId });
     await this.audit.record(unit.tx, {
       type: 'administrator.appointed',
       outcome: 'success',

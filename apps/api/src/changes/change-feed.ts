@@ -1,7 +1,7 @@
-import type { Change } from './change.js';
+import type { ChangeRow } from './change.js';
 
 /** A change as it is read from the log. */
-export interface FeedChange extends Change {
+export interface FeedChange extends ChangeRow {
   /** The place right after it. */
   readonly cursor: string;
   /** When its transaction began. */

@@ -9,7 +9,7 @@ export type ChangeKind =
   | 'keys_changed';
 
 /** One row of the change log. Ids name what it concerns; `data` has no secret and no address. */
-export interface Change {
+export interface ChangeRow {
   readonly kind: ChangeKind;
   readonly userId?: string;
   readonly sessionId?: string;
@@ -17,4 +17,18 @@ export interface Change {
   readonly roleId?: string;
   readonly tokenId?: string;
   readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What a transaction may record. */
+export type Change = ChangeRow & (PermissionsOfUser | OtherChange);
+
+/** Guards of one service alone hear of it: without the service nobody would. */
+interface PermissionsOfUser {
+  readonly kind: 'user_permissions_changed';
+  readonly userId: string;
+  readonly serviceId: string;
+}
+
+interface OtherChange {
+  readonly kind: Exclude<ChangeKind, 'user_permissions_changed'>;
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from './change.js';
+import type { ChangeKind, ChangeRow } from './change.js';
 import type { Marker } from './validated-cache.js';
 
 /** How long a cached decision may be used, with whatever is known of its markers. */
@@ -16,7 +16,9 @@ export const EPOCH_TTL_SECONDS = 1;
 
 export const keyOf = (marker: Marker): string => `v:${marker}`;
 
-type MarkerOf = (change: Change) => [kind: 'session' | 'user' | 'token' | 'service', id?: string];
+type MarkerOf = (
+  change: ChangeRow,
+) => [kind: 'session' | 'user' | 'token' | 'service', id?: string];
 
 /** What each kind makes stale; the keys are watched by the change log alone. */
 const MARKER_OF: Readonly<Record<ChangeKind, MarkerOf | null>> = {
@@ -32,7 +34,7 @@ const MARKER_OF: Readonly<Record<ChangeKind, MarkerOf | null>> = {
 };
 
 /** The markers of what a change makes stale. */
-export function markersOf(change: Change): Marker[] {
+export function markersOf(change: ChangeRow): Marker[] {
   const markerOf = MARKER_OF[change.kind];
   if (!markerOf) return [];
   const [kind, id] = markerOf(change);

@@ -38,11 +38,12 @@ export class Administrators {
     if (!(await this.exists(tx))) throw lastAdmin();
   }
 
-  /** Gives the user the role; nothing happens when they have it. */
-  async appoint(tx: Tx, userId: string): Promise<void> {
+  /** Gives the user the role, which they may have already; answers the service that it is of. */
+  async appoint(tx: Tx, userId: string): Promise<string> {
     const role = await this.getLockedRole(tx);
     const assignment = { id: newId(), userId, serviceId: role.service_id, roleId: role.id };
     await this.assignments.insert(tx, assignment);
+    return role.service_id;
   }
 
   /** Whether this is the role whose last holder must stay. */

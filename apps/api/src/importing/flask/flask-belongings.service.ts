@@ -47,15 +47,16 @@ export class FlaskBelongings {
       const roleId = ledger.find('role', role_id) ?? '';
       return [{ key, id: newId(), userId, serviceId, roleId, createdAt: created_at ?? now }];
     });
-    const changed = new Set<string>();
+    const changed = new Map<string, { userId: string; serviceId: string }>();
     await inBatches(given, async (batch) => {
       const made = await this.grants.assign(unit.tx, batch);
-      for (const { key, id, userId } of batch) {
+      for (const { key, id, userId, serviceId } of batch) {
         ledger.settle('assignment', key, made.has(id) ? 'created' : 'joined');
-        if (made.has(id) && !ledger.isMade(userId)) changed.add(userId);
+        if (made.has(id) && !ledger.isMade(userId))
+          changed.set(`${userId}/${serviceId}`, { userId, serviceId });
       }
     });
-    for (const userId of changed) unit.changed({ kind: 'user_permissions_changed', userId });
+    for (const ids of changed.values()) unit.changed({ kind: 'user_permissions_changed', ...ids });
   }
 
   private async moveIdentities(

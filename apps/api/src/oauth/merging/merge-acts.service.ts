@@ -28,7 +28,9 @@ export class MergeActs {
     const actor = { kind: 'user', id: kept.id, sessionId: principal.sessionId } as const;
     await this.store.moveIdentities(unit.tx, ended.id, kept.id);
     const roles = await this.store.moveRoles(unit.tx, ended.id, kept.id);
-    unit.changed({ kind: 'user_permissions_changed', userId: kept.id });
+    for (const serviceId of new Set(roles.map((role) => role.serviceId))) {
+      unit.changed({ kind: 'user_permissions_changed', userId: kept.id, serviceId });
+    }
     unit.changed({ kind: 'user_changed', userId: kept.id });
     await this.audit.record(unit.tx, {
       type: 'user.merged',
