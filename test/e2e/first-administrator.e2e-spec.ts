@@ -72,6 +72,32 @@ describe('the first administrator', () => {
     expect(await administrators()).toMatchObject([{ id: squatter.id, is_email_verified: true }]);
   });
 
+  it('knows no device of theirs any more, and is no longer inactive to guards', async () => {
+    const squatter = await accounts.create({ email: ADMIN.email, isVerified: false });
+    const before = await start({ EMAIL_VERIFICATION_REQUIRED: 'false' });
+    const { headers } = await before.post('/api/auth/login', squatter);
+    const device = { headers: { 'x-device-token': String(headers['x-device-token']) } };
+    await accounts.rows('DELETE FROM user_service_roles');
+    await accounts.rows('UPDATE users SET is_active = false WHERE id = $1', [squatter.id]);
+    const app = await start(ENV);
+    const { access_token: token } = await signIn(app, { id: '', ...ADMIN });
+    const { body } = await app.get<{ devices: object[] }>('/api/auth/devices', {
+      ...device,
+      token,
+    });
+    expect(body.devices).toMatchObject([{ current: false }]);
+    const told = await accounts.rows(
+      `SELECT c.kind, s.name AS service FROM change_log c LEFT JOIN services s ON s.id = c.service_id
+       WHERE c.user_id = $1 AND (c.kind = 'user_permissions_changed' OR c.data @> '{"is_active": true}')
+       ORDER BY c.seq`,
+      [squatter.id],
+    );
+    expect(told).toEqual([
+      { kind: 'user_changed', service: null },
+      { kind: 'user_permissions_changed', service: 'auth_service' },
+    ]);
+  });
+
   it.each([
     ['ADMIN_PASSWORD', { ...ENV, ADMIN_PASSWORD: 'password1' }],
     ['ADMIN_PASSWORD', { ...ENV, ADMIN_PASSWORD: 'short' }],

@@ -4,7 +4,8 @@ import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/changes';
 import { IdentitiesStore } from '#api/identities';
 import { EndSessions } from '#api/sessions';
-import { OneTimeTokensService, UsersStore, type User } from '#api/users';
+import { UsersStore, type User } from '#api/users';
+import { OldTrust } from './old-trust.service.js';
 
 /** By whose word an account goes to its owner. */
 export interface Takeover {
@@ -16,14 +17,15 @@ export interface Takeover {
 
 /**
  * Somebody registered an address that they could not show to be theirs, and now its owner is here. Whatever
- * the first one could come in by goes: password, sessions, mailed links, identities, unused codes.
+ * the first one could come in by goes: password, sessions, mailed links, identities, unused codes. So do the devices
+ * that were known, and what was guessed.
  */
 @Injectable()
 export class AccountTakeover {
   constructor(
     private readonly users: UsersStore,
     private readonly sessions: EndSessions,
-    private readonly tokens: OneTimeTokensService,
+    private readonly trust: OldTrust,
     private readonly identities: IdentitiesStore,
     private readonly audit: Audit,
   ) {}
@@ -34,7 +36,7 @@ export class AccountTakeover {
     const { id } = user;
     await this.users.setPassword(tx, id, null);
     const ended = await this.sessions.endAll(unit, { userId: id, reason: 'account_taken_over' });
-    await this.tokens.cancelAll(tx, id);
+    await this.trust.withdraw(tx, user, { isReset: true, client });
     const removed = await this.identities.deleteOfUser(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
     await this.users.markVerified(tx, id);

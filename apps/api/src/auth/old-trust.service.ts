@@ -18,7 +18,7 @@ export class OldTrust {
 
   /**
    * Mailed tokens are dead and guesses forgotten. A reset, which only the reader of the mails can do, also forgets
-   * every device but the one that it is done on.
+   * every device but the one that it is done on; so does whoever takes the account over as its owner.
    */
   async withdraw(
     tx: Tx,
