@@ -81,6 +81,39 @@ describe('refreshing', () => {
     expect(answer.status).toBe(200);
   });
 
+  it('refuses the body when the access token along with it is of another session, and counts it as nothing', async () => {
+    const other = await signIn(app, await accounts.create());
+    const together = (token: string) =>
+      app.post<Problem>('/api/auth/refresh', { refresh_token: first.refresh_token }, { token });
+    const [header = '', payload = ''] = other.access_token.split('.');
+    for (const token of [other.access_token, `${header}.${payload}.${'A'.repeat(86)}`]) {
+      const answer = await together(token);
+      expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
+    }
+    const next = await refresh(app, first.refresh_token);
+    expect(next.status).toBe(200);
+    await leaveGrace(first.refresh_token);
+    expect((await together(other.access_token)).status).toBe(401);
+    expect((await refresh(app, next.body.refresh_token)).status).toBe(200);
+    expect(await incidents(first.refresh_token)).toEqual([]);
+  });
+
+  it('takes the body when what comes along is an expired access token of its session, or no token of ours', async () => {
+    const [header = '', payload = ''] = first.access_token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    const expired = Buffer.from(JSON.stringify({ ...claims, exp: 1 })).toString('base64url');
+    const ofProxy = Buffer.from('{"sub":"x"}').toString('base64url');
+    for (const token of [
+      `${header}.${expired}.x`,
+      `${header}.${ofProxy}.x`,
+      'undefined',
+      first.refresh_token,
+    ]) {
+      const body = { refresh_token: first.refresh_token };
+      expect((await app.post('/api/auth/refresh', body, { token })).status).toBe(200);
+    }
+  });
+
   it('gives the same successor to who lost the answer', async () => {
     const one = await refresh(app, first.refresh_token);
     const two = await refresh(app, first.refresh_token);

@@ -12,6 +12,7 @@ import {
   type Principal,
 } from '#libs/access';
 import { EndSessions } from '#api/sessions';
+import { assertOneSession } from './assert-one-session.js';
 import { assertCredentialsGiven } from './assert-credentials-given.js';
 import { Login } from './login.service.js';
 import { Refresh } from './refresh.service.js';
@@ -71,7 +72,9 @@ export class SignInController {
     @Headers('authorization') authorization?: string,
   ): Promise<TokensDto> {
     // Clients that put their access token on every request send it here, too: the body is the plainer word.
-    const shown: unknown = body.refresh_token ?? BEARER.exec(authorization ?? '')?.[1];
+    const bearer = BEARER.exec(authorization ?? '')?.[1];
+    const shown: unknown = body.refresh_token ?? bearer;
+    if (typeof body.refresh_token === 'string') assertOneSession(body.refresh_token, bearer);
     return this.tokens.refresh(shown, client);
   }
 }
