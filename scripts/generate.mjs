@@ -75,7 +75,7 @@ async function render() {
 const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 
 async function main() {
-  if (!process.argv.includes('--no-build')) await build({ quiet: true });
+  if (!process.argv.includes('--no-build')) await build({ projects: ['cli'], quiet: true });
   const isCheck = process.argv.includes('--check');
   const stale = [...(await render())].filter(([path, text]) => current(join(ROOT, path)) !== text);
   for (const [path, text] of stale) {

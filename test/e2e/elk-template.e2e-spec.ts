@@ -11,7 +11,8 @@ const FOLDER = join(import.meta.dirname, '../../deploy/observability/elk');
 
 const hostOf = (event: Record<string, unknown>) =>
   (event['host.name'] ?? (event['host'] as { name?: string } | undefined)?.name) as
-    string | undefined;
+    | string
+    | undefined;
 
 interface Mapping {
   readonly type?: string;

@@ -14,7 +14,14 @@ export const NETWORKS_HEADER = 'gatehouse-networks';
 
 /** The names of the limits; each route is in exactly one. */
 export type RateClassName =
-  'login' | 'register' | 'mail' | 'token' | 'read' | 'write' | 'validate' | 'none';
+  | 'login'
+  | 'register'
+  | 'mail'
+  | 'token'
+  | 'read'
+  | 'write'
+  | 'validate'
+  | 'none';
 
 const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)[]) =>
   applyDecorators(SetMetadata(ACCESS_RULE, rule), ApiExtension('x-access', rule), ...others);

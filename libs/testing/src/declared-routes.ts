@@ -53,7 +53,8 @@ function routesOf(controller: Controller): DeclaredRoute[] {
   const prefixes = asList(read<string | string[]>(PATH_METADATA, controller));
   return Object.getOwnPropertyNames(controller.prototype).flatMap((property) => {
     const handler = Object.getOwnPropertyDescriptor(controller.prototype, property)?.value as
-      DeclaredRoute['handler'] | undefined;
+      | DeclaredRoute['handler']
+      | undefined;
     const verb =
       typeof handler === 'function' ? read<RequestMethod>(METHOD_METADATA, handler) : undefined;
     if (!handler || verb === undefined) return [];

@@ -13,7 +13,8 @@ import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 
 /** How the browser is answered: with JSON, or by sending it on to the application. */
 export type CallbackOutcome =
-  { readonly body: ProviderSignedInDto | LinkedDto } | { readonly location: string };
+  | { readonly body: ProviderSignedInDto | LinkedDto }
+  | { readonly location: string };
 
 export interface Callback {
   readonly provider: string;

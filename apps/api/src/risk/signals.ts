@@ -3,7 +3,11 @@ import type { Device, Meeting } from '#api/devices';
 
 /** What speaks against a sign-in. A name is part of the audit trail: it is never given another meaning. */
 export type Signal =
-  'new_device' | 'new_country' | 'impossible_travel' | 'failures_before' | 'abusive_address';
+  | 'new_device'
+  | 'new_country'
+  | 'impossible_travel'
+  | 'failures_before'
+  | 'abusive_address';
 
 /** Faster than any airliner. */
 const FASTEST_KM_PER_HOUR = 1000;

@@ -21,7 +21,8 @@ import type { Provider } from './provider.js';
 const DESCRIPTION_LIFE_MS = 3_600_000;
 
 export type Passed =
-  { readonly location: string } | { readonly answer: ProviderAnswer; readonly location?: never };
+  | { readonly location: string }
+  | { readonly answer: ProviderAnswer; readonly location?: never };
 
 /** A description that could not be had is not asked for again so long. */
 const FAILURE_LIFE_MS = 3_000;

@@ -1,0 +1,70 @@
+// Our own rules of lint, loaded by .oxlintrc.json; `test/meta/lint.spec.ts` shows each of them at work.
+import { typeImports } from './type-imports.mjs';
+
+/** A rule that reports every node of these kinds that fits. */
+const forbid = (message, visitors) => ({
+  meta: { type: 'problem', schema: [] },
+  create: (context) =>
+    Object.fromEntries(
+      Object.entries(visitors).map(([kind, fits]) => [
+        kind,
+        (node) => fits(node) && context.report({ node, message }),
+      ]),
+    ),
+});
+
+const isMember = (object, property) => (node) =>
+  node.object.name === object && node.property.name === property;
+
+const TIME = 'Time comes from the injected Clock of #libs/kernel.';
+
+const hasTwice = ({ params }) => {
+  const names = params.map(({ name }) => name).filter(Boolean);
+  return new Set(names).size < names.length;
+};
+
+/** Every exception from a rule says why: `oxlint-disable-next-line rule -- reason`. */
+const sayWhy = {
+  meta: { type: 'problem', schema: [] },
+  create: (context) => ({
+    Program() {
+      for (const { value, loc } of context.sourceCode.getAllComments()) {
+        const isDisable = /^\s*(?:oxlint|eslint)-disable/.test(value);
+        if (isDisable && !/\s--\s+\S/.test(value)) {
+          context.report({ loc, message: 'Say why: add "-- reason".' });
+        }
+      }
+    },
+  }),
+};
+
+export default {
+  meta: { name: 'house' },
+  rules: {
+    'say-why': sayWhy,
+    'type-imports': typeImports,
+    'no-environment': forbid(
+      'The environment is read once, in libs/config: declare a slice and inject it.',
+      { MemberExpression: isMember('process', 'env') },
+    ),
+    'no-date-now': forbid(TIME, { MemberExpression: isMember('Date', 'now') }),
+    'no-new-date': forbid(TIME, {
+      NewExpression: (node) => node.callee.name === 'Date' && node.arguments.length === 0,
+    }),
+    'no-random': forbid(
+      'Randomness comes from #libs/kernel (randomToken) or node:crypto (randomInt).',
+      { MemberExpression: isMember('Math', 'random') },
+    ),
+    'no-late-own-import': forbid('Import own code at the top: a late import hides a cycle.', {
+      ImportExpression: (node) => /^[.#]/.test(node.source.value ?? ''),
+    }),
+    // These two are errors of syntax in a module; we have scripts that are none.
+    'no-octal': forbid('An octal number is written 0o17.', {
+      Literal: (node) => typeof node.value === 'number' && /^0\d/.test(node.raw),
+    }),
+    'no-same-parameter': forbid('Two parameters of one name.', {
+      FunctionDeclaration: hasTwice,
+      FunctionExpression: hasTwice,
+    }),
+  },
+};
