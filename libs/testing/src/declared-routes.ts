@@ -42,7 +42,8 @@ function bodyOf(controller: Controller, method: string): Body | undefined {
     Record<string, Argument>
   >;
   const types = Reflect.getMetadata('design:paramtypes', controller.prototype, method) as
-    Body[] | undefined;
+    | Body[]
+    | undefined;
   const found = Object.entries(taken).find(
     ([place, { data }]) => place.startsWith(`${RouteParamtypes.BODY}:`) && data === undefined,
   );
