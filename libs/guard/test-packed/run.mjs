@@ -5,7 +5,7 @@
  *
  *   node libs/guard/test-packed/run.mjs [nest12|nest11]
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,25 @@ const run = (command, args, cwd) => {
   });
 };
 
+/** Runs beside others, and so says what it said in one piece. */
+function runBeside(command, args, cwd, say) {
+  say(`$ ${command} ${args.join(' ')}\n`);
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'test' },
+    timeout: 600_000,
+  });
+  child.stdout.on('data', say);
+  child.stderr.on('data', say);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
+    );
+  });
+}
+
 /** Writes each TypeScript block of the README to the file that its first line names. */
 function extractReadme(target) {
   const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
@@ -39,22 +58,24 @@ function extractReadme(target) {
   console.log(`${blocks.length} snippets of the README`);
 }
 
-function tryIn(name, tarball) {
+async function tryIn(name, tarball) {
   if (wanted.length > 0 && !wanted.includes(name)) return;
-  console.log(`\n== ${name}`);
   const project = join(work, name);
   cpSync(join(here, name), project, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   manifest.dependencies['@gatehouse/guard'] = `file:${tarball}`;
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
   if (name === 'nest12') extractReadme(project);
-  run(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
-    project,
-  );
-  run('npx', ['tsc', '-p', '.'], project);
-  run('npm', ['test'], project);
+  let output = '';
+  const say = (text) => (output += text);
+  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  try {
+    await runBeside('npm', install, project, say);
+    await runBeside('npx', ['tsc', '-p', '.'], project, say);
+    await runBeside('npm', ['test'], project, say);
+  } finally {
+    console.log(`\n== ${name}\n${output}`);
+  }
 }
 
 try {
@@ -66,8 +87,10 @@ try {
   const tarball = join(work, JSON.parse(packed.toString())[0].filename);
   run('npx', ['publint', 'run', tarball, '--strict'], packageRoot);
   run('npx', ['attw', tarball, '--format', 'ascii', '--no-emoji'], packageRoot);
-  tryIn('nest12', tarball);
-  tryIn('nest11', tarball);
+  // Both to their end, so that neither loses its folder under its feet.
+  const tries = await Promise.allSettled(['nest12', 'nest11'].map((name) => tryIn(name, tarball)));
+  const failed = tries.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
   console.log('\nThe packed library works.');
 } finally {
   rmSync(work, { recursive: true, force: true });
