@@ -61,6 +61,31 @@ describe('the audit trail', () => {
     }
   });
 
+  it.each([
+    '2026-W48',
+    '2026-W48-3',
+    '2026-329',
+    '20261125',
+    '2026-11-25T10',
+    '2026-11-25T10:00:00',
+    '2026-02-30',
+  ])('refuses a time that it does not understand, in the export too: %s', async (time) => {
+    for (const path of ['/api/audit', '/api/audit/export']) {
+      for (const bound of ['from', 'to']) {
+        const { status, body } = await house.asAdmin('GET', `${path}?${bound}=${time}`);
+        expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+        expect(body['errors']).toMatchObject([{ field: bound, code: 'INVALID_TIME' }]);
+      }
+    }
+  });
+
+  it('is cut by a day or by a time with its zone', async () => {
+    for (const past of ['1999-12-31', '1999-12-31T23:59:59Z', '1999-12-31T23:59:59%2B02:00']) {
+      expect(await read(`?to=${past}`)).toEqual([]);
+      expect(await read(`?from=${past}`)).not.toEqual([]);
+    }
+  });
+
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('cannot be changed: %s', async (method) => {
     const event = (await read('?limit=1'))[0];
     for (const path of ['/api/audit', `/api/audit/${event?.id}`]) {
@@ -302,7 +327,7 @@ describe('the audit trail', () => {
       expect((await verify()).code).toBe(0);
     }, 60_000);
 
-    it.each([[['--from', '1.1.2026']], [['--to', '2026-13-01']], [['--head', '5']], [['--all']]])(
+    it.each([[['--from', '1.1.2026']], [['--to', '2026-02-30']], [['--head', '5']], [['--all']]])(
       'is not used so: %j',
       async (args) => {
         expect((await verify(...args)).code).toBe(2);

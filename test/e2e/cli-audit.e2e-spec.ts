@@ -164,7 +164,7 @@ describe('gatehouse audit', () => {
 
   it.each([
     [['retire']],
-    [['retire', '--before', 'yesterday', '--yes']],
+    [['retire', '--before', '2026-02-30', '--yes']],
     [['rekey']],
     [['rekey', '--head', 'x']],
     [['grants']],

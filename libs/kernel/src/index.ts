@@ -2,5 +2,6 @@ export * from './app-error.js';
 export * from './clock.js';
 export * from './codes.js';
 export * from './ids.js';
+export * from './moment.js';
 export * from './secret-box.js';
 export * from './secrets.js';

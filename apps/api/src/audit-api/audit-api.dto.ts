@@ -1,5 +1,6 @@
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '#libs/paging';
+import { IsMoment } from './is-moment.js';
 
 const OUTCOMES = ['success', 'refused', 'incident'] as const;
 
@@ -57,11 +58,11 @@ export class AuditQuery extends PageQuery {
   request_id?: string;
 
   /**
-   * From this moment on.
+   * From this moment on: a day in UTC, or a time with its zone.
    * @example '2026-01-01T00:00:00Z'
    */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   from?: string;
 
   /**
@@ -69,7 +70,7 @@ export class AuditQuery extends PageQuery {
    * @example '2026-02-01T00:00:00Z'
    */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   to?: string;
 }
 

@@ -1,3 +1,4 @@
+import { AppError, toMoment } from '#libs/kernel';
 import type { AuditFilter, AuditRecord } from '#api/audit';
 import type { ActivityDto, AuditEventDto, AuditQuery } from './audit-api.dto.js';
 
@@ -14,9 +15,16 @@ export function toAuditFilter(query: AuditQuery): AuditFilter {
   };
 }
 
+/** What is no moment was refused before; a bound that is not understood never widens what is read. */
+function toBound(text: string): Date {
+  const moment = toMoment(text);
+  if (!moment) throw new AppError('VALIDATION_FAILED');
+  return moment;
+}
+
 const toRange = (from: string | undefined, to: string | undefined) => ({
-  ...(from !== undefined && { from: new Date(from) }),
-  ...(to !== undefined && { to: new Date(to) }),
+  ...(from !== undefined && { from: toBound(from) }),
+  ...(to !== undefined && { to: toBound(to) }),
 });
 
 export function toAuditEvent(event: AuditRecord): AuditEventDto {

@@ -50,6 +50,7 @@ describe('A record of a file', () => {
     [{ email: 'a@example.org', is_active: {} }, /is_active must be true or false/],
     [{ email: 'a@example.org', created_at: '29.2.2024' }, /created_at must be a time/],
     [{ email: 'a@example.org', created_at: '2024-13-01' }, /created_at must be a time/],
+    [{ email: 'a@example.org', created_at: '2026-02-30 12:00:00' }, /created_at must be a time/],
     [{ email: 'a@example.org', first_name: 'a\u202eb' }, /first_name must have/],
     [{ email: 'a@example.org', last_name: 7 }, /last_name must be a text/],
   ])('%j is refused, saying why', (fields, complaint) => {

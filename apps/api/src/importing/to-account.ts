@@ -1,3 +1,4 @@
+import { startsWithDay } from '#libs/kernel';
 import { isPersonName, normaliseEmail } from '#api/users';
 import { isVerifiableHash } from './stored-password.js';
 
@@ -73,7 +74,7 @@ class FieldReader {
   time(name: string): Date | null {
     const text = this.text(name);
     if (text === null) return null;
-    const time = TIME.test(text) ? new Date(zoned(text)) : null;
+    const time = TIME.test(text) && startsWithDay(text) ? new Date(zoned(text)) : null;
     if (time && !Number.isNaN(time.getTime())) return time;
     this.problems.push(`${name} must be a time such as 2026-01-31T12:00:00Z`);
     return null;

@@ -1,11 +1,12 @@
 import { Option, SubCommand } from 'nest-commander';
 import { AuditPartNotIntact, RetireAudit, type RetirablePart } from '#api/audit';
+import { isCalendarDay } from '#libs/kernel';
 import { CliCommand } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { Refusal } from '../refusal.js';
 import { withRooms } from '../rooms/with-rooms.js';
-import { countOf, isDay, TAMPERED } from './audit-text.js';
+import { countOf, TAMPERED } from './audit-text.js';
 import { RetirementFile } from './retirement-file.js';
 
 interface RetireOptions {
@@ -42,7 +43,7 @@ export class AuditRetireCommand extends CliCommand {
     required: true,
   })
   parseBefore(text: string): string {
-    if (isDay(text)) return text;
+    if (isCalendarDay(text)) return text;
     return this.command.error(`error: ${text} is no day; give it as YYYY-MM-DD`);
   }
 

@@ -3,10 +3,7 @@ import type { AuditReport, Finding } from '#api/audit';
 /** The trail is not as it was written. */
 export const TAMPERED = 3;
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const HEAD = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i;
-
-export const isDay = (text: string): boolean => DAY.test(text);
 
 /** As `verify` prints it; `null` when it is no head. */
 export function parseHead(text: string): { number: number; hash: string } | null {

@@ -1,12 +1,13 @@
 import { Command, Option, SubCommand } from 'nest-commander';
 import { VerifyAudit, type VerifyRange } from '#api/audit';
+import { isCalendarDay } from '#libs/kernel';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { AuditGrantsCommand } from './audit-grants.command.js';
 import { AuditRekeyCommand } from './audit-rekey.command.js';
 import { AuditRetireCommand } from './audit-retire.command.js';
-import { isDay, parseHead, TAMPERED, toJson, toText } from './audit-text.js';
+import { parseHead, TAMPERED, toJson, toText } from './audit-text.js';
 
 @SubCommand({
   name: 'verify',
@@ -41,7 +42,7 @@ export class AuditVerifyCommand extends CliCommand {
   }
 
   private toDay(text: string): string {
-    if (isDay(text)) return text;
+    if (isCalendarDay(text)) return text;
     return this.command.error(`error: ${text} is no day; give it as YYYY-MM-DD`);
   }
 

@@ -14,6 +14,7 @@ const CODES: Readonly<Record<string, string>> = {
   isIn: 'NOT_ALLOWED',
   isEnum: 'NOT_ALLOWED',
   isInt: 'NOT_A_WHOLE_NUMBER',
+  isMoment: 'INVALID_TIME',
   isNotEmpty: 'REQUIRED',
   isNumber: 'NOT_A_NUMBER',
   isObject: 'NOT_AN_OBJECT',
