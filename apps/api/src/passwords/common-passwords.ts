@@ -16,7 +16,7 @@ function load(): string {
 }
 
 /** Whether it is among the 49,000 most used; read from the disk at the first question, no network. */
-export function isCommonPassword(folded: string): boolean {
+export function isListed(folded: string): boolean {
   lines ??= load();
   return !folded.includes('\n') && lines.includes(`\n${folded}\n`);
 }

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '#libs/kernel';
-import { isCommonPassword } from './common-passwords.js';
+import { isListed } from './common-passwords.js';
+import { isFamousPassword } from './famous-passwords.js';
 import type { PasswordContext } from './passwords.js';
 
 const MIN_CHARACTERS = 8;
@@ -28,9 +29,15 @@ function containsAddress(folded: string, email: string): boolean {
   );
 }
 
+const isCommon = (folded: string): boolean => isListed(folded) || isFamousPassword(folded);
+
+/** Digits behind it make it no other word. */
 function isNameOfService(folded: string, names: readonly string[]): boolean {
   const squeezed = folded.replaceAll(/\s/g, '');
-  return names.some((name) => fold(name).replaceAll(/\s/g, '') === squeezed);
+  return names.some((name) => {
+    const word = fold(name).replaceAll(/\s/g, '');
+    return word !== '' && squeezed.startsWith(word) && /^\d*$/.test(squeezed.slice(word.length));
+  });
 }
 
 type Problem = Omit<FieldProblem, 'field'>;
@@ -72,7 +79,7 @@ export function findPasswordProblems(
   if (characters > MAX_CHARACTERS) return [TOO_LONG];
   const folded = fold(password);
   const problems: Problem[] = [];
-  if (isCommonPassword(folded) || isNameOfService(folded, serviceNames)) problems.push(TOO_COMMON);
+  if (isCommon(folded) || isNameOfService(folded, serviceNames)) problems.push(TOO_COMMON);
   if (containsAddress(folded, context.email)) problems.push(CONTAINS_EMAIL);
   return problems;
 }
