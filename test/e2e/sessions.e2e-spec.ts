@@ -96,12 +96,41 @@ describe('the sessions of a user', () => {
     '?limit=-1',
     '?limit=1.5',
     '?limit=x',
+    '?limit=0x10',
+    '?limit=1e1',
     '?limit=1&limit=2',
     '?cursor=x',
     '?cursor=',
   ])('refuse the query %s', async (query) => {
     const { access_token: token } = await signIn(app, account);
     expect(await list(token, query)).toMatchObject({ status: 400, body: { success: false } });
+  });
+
+  it.each([
+    '/api/auth/devices',
+    '/api/auth/identities',
+    '/api/auth/activity',
+    '/api/oauth/providers',
+    '/dev/mail',
+  ])('are in pages by the rules that hold for every list, as %s is', async (path) => {
+    const { access_token: token } = await signIn(app, account);
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=0x10',
+      'limit=1e1',
+      'limit=%205',
+      'limit=',
+      'cursor=x',
+    ]) {
+      expect(await app.get(`${path}?${query}`, { token })).toMatchObject({
+        status: 400,
+        body: { code: 'VALIDATION_FAILED' },
+      });
+    }
+    const headers = { accept: 'application/json' };
+    const page = await app.get<List>(`${path}?limit=200`, { token, headers });
+    expect(page).toMatchObject({ status: 200, body: { success: true, next_cursor: null } });
   });
 
   it('end one by one: the next request is refused', async () => {

@@ -1,5 +1,9 @@
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Decimal digits alone: `Number` would take `0x10`, `1e1` and blanks, too. */
+const toLimit = ({ value }: { readonly value: unknown }): unknown =>
+  typeof value === 'string' && /^(?:0|[1-9]\d*)$/.test(value) ? Number(value) : value;
 
 /** The page of a list: `limit` rows after `cursor`. */
 export class PageQuery {
@@ -8,7 +12,7 @@ export class PageQuery {
    * @example 50
    */
   @IsOptional()
-  @Type(() => Number)
+  @Transform(toLimit)
   @IsInt()
   @Min(1)
   @Max(200)

@@ -1,5 +1,5 @@
 import { AppError, newId } from '#libs/kernel';
-import { EVERYTHING, toPage, toPageRequest } from './index.js';
+import { EVERYTHING, pageOf, toPage, toPageRequest } from './index.js';
 
 const ids = Array.from({ length: 5 }, newId);
 const all = ids.map((id) => ({ id }));
@@ -36,4 +36,26 @@ describe('a list in pages', () => {
       expect(() => toPageRequest({ cursor }, EVERYTHING)).toThrow(AppError);
     },
   );
+});
+
+describe('a short list that is read as a whole', () => {
+  const names = ['google', 'microsoft', 'discord'];
+  const page = (query: { limit?: number; cursor?: string }) => pageOf(query, names, (name) => name);
+
+  it('is given as a whole unless a page is asked for', () => {
+    expect(page({})).toEqual({ items: names, next_cursor: null });
+    expect(page({ limit: 3 })).toEqual({ items: names, next_cursor: null });
+  });
+
+  it('gives each once, page by page', () => {
+    const first = page({ limit: 2 });
+    expect(first.items).toEqual(['google', 'microsoft']);
+    const cursor = first.next_cursor ?? '';
+    expect(page({ limit: 2, cursor })).toEqual({ items: ['discord'], next_cursor: null });
+    expect(page({ cursor })).toEqual({ items: ['discord'], next_cursor: null });
+  });
+
+  it('refuses a cursor that it did not give', () => {
+    expect(() => page({ cursor: 'x' })).toThrow(AppError);
+  });
 });

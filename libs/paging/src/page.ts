@@ -46,6 +46,25 @@ export function toPageRequest(query: PageQuery, unlimited: number): PageRequest 
   };
 }
 
+/**
+ * A page of a list that is short and read as a whole. Without `limit` and `cursor` it is all of it.
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function pageOf<T>(
+  query: PageQuery,
+  all: readonly T[],
+  keyOf: (item: T) => string,
+): Page<T> {
+  const isPaged = query.limit !== undefined || query.cursor !== undefined;
+  const limit = query.limit ?? (isPaged ? NEW_LIST_LIMIT : EVERYTHING);
+  const cursorOf = (item: T) => Buffer.from(keyOf(item)).toString('base64url');
+  const before = all.findIndex((item) => cursorOf(item) === query.cursor);
+  if (query.cursor !== undefined && before < 0) throw invalidCursor();
+  const items = all.slice(before + 1, before + 1 + limit);
+  const last = before + 1 + limit < all.length ? items.at(-1) : undefined;
+  return { items, next_cursor: last === undefined ? null : cursorOf(last) };
+}
+
 /** Cuts the extra row off again. */
 export function toPage<R extends { readonly id: string }, T>(
   request: PageRequest,

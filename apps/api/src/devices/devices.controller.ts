@@ -1,4 +1,4 @@
-import { Controller, Delete, Get } from '@nestjs/common';
+import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
@@ -10,6 +10,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
+import { pageOf, PageQuery } from '#libs/paging';
 import { DeviceCredentials } from './device-credentials.js';
 import { DeviceForgottenDto, DeviceListDto } from './devices.dto.js';
 import { OwnDevices } from './own-devices.service.js';
@@ -29,10 +30,14 @@ export class DevicesController {
   @SignedIn()
   @RateClass('read')
   @Refuses()
-  async list(@CurrentUser() user: Principal, @Client() client: ClientInfo): Promise<DeviceListDto> {
+  async list(
+    @CurrentUser() user: Principal,
+    @Client() client: ClientInfo,
+    @Query() query: PageQuery,
+  ): Promise<DeviceListDto> {
     const held = this.credentials.read(client.device?.shown);
-    const devices = await this.devices.list(user);
-    return { success: true, devices: devices.map((device) => toDevice(device, held)) };
+    const { items, next_cursor } = pageOf(query, await this.devices.list(user), ({ id }) => id);
+    return { success: true, devices: items.map((device) => toDevice(device, held)), next_cursor };
   }
 
   /** Forgets one: its sessions end, and its next sign-in is one from a new device. */

@@ -43,6 +43,12 @@ export class DeviceListDto {
   success!: boolean;
 
   devices!: DeviceDto[];
+
+  /**
+   * Give it as `cursor` for the next page; `null` on the last.
+   * @example null
+   */
+  next_cursor!: string | null;
 }
 
 export class DeviceForgottenDto {

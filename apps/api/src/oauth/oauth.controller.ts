@@ -3,6 +3,7 @@ import { ApiFoundResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { pageOf, PageQuery } from '#libs/paging';
 import { SignedInDto } from '#api/auth';
 import { Callbacks } from './callbacks.service.js';
 import { ProviderJourney } from './flow/provider-journey.service.js';
@@ -29,12 +30,13 @@ export class OAuthController {
   @Public()
   @RateClass('read')
   @Refuses()
-  list(): ProviderListDto {
+  list(@Query() query: PageQuery): ProviderListDto {
     const base = `${baseUrlOf(this.core)}/api/oauth`;
-    const providers = this.providers.list();
+    const { items, next_cursor } = pageOf(query, this.providers.list(), ({ name }) => name);
     return {
       success: true,
-      providers: providers.map(({ name, title }) => ({ name, title, url: `${base}/${name}` })),
+      providers: items.map(({ name, title }) => ({ name, title, url: `${base}/${name}` })),
+      next_cursor,
     };
   }
 

@@ -106,4 +106,10 @@ export class ProviderListDto {
   success!: boolean;
 
   providers!: ProviderDto[];
+
+  /**
+   * Give it as `cursor` for the next page; `null` on the last.
+   * @example null
+   */
+  next_cursor!: string | null;
 }

@@ -37,7 +37,7 @@ export class SessionsController {
     @Query() query: ListSessionsQueryDto,
   ): Promise<SessionListDto> {
     const { sessions, nextId } = await this.sessions.list(user, {
-      ...(query.limit !== undefined && { limit: Number(query.limit) }),
+      ...(query.limit !== undefined && { limit: query.limit }),
       ...(query.cursor !== undefined && { afterId: query.cursor }),
     });
     return { success: true, sessions, next_cursor: nextId };

@@ -1,26 +1,15 @@
-import { IsOptional, IsUUID, Matches } from 'class-validator';
-
-const PAGE_MAX = 200;
+import { IsOptional, IsUUID } from 'class-validator';
+import { PageQuery } from '#libs/paging';
 
 /** Which part of a list is wanted. Without either, all of it. */
-export class ListSessionsQueryDto {
-  /**
-   * Rows at most, 1 to 200.
-   * @example '50'
-   */
-  @IsOptional()
-  @Matches(/^([1-9]\d?|1\d\d|200)$/, {
-    message: `limit must be a whole number from 1 to ${PAGE_MAX}`,
-  })
-  limit?: string;
-
+export class ListSessionsQueryDto extends PageQuery {
   /**
    * The `next_cursor` of the page before.
    * @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44'
    */
   @IsOptional()
   @IsUUID('all', { message: 'cursor must be the next_cursor of the page before' })
-  cursor?: string;
+  declare cursor?: string;
 }
 
 /** A live session. */

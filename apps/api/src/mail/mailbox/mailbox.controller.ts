@@ -1,12 +1,13 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { PAGE_HEADERS } from '#api/page-views';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
+import { pageOf } from '#libs/paging';
 import { LocalMailboxGuard } from './local-mailbox.guard.js';
-import { MailboxAnswerDto, MailboxMailAnswerDto } from './mailbox.dto.js';
+import { MailboxAnswerDto, MailboxMailAnswerDto, MailboxQuery } from './mailbox.dto.js';
 import { Mailbox, type MailboxMail } from './mailbox.service.js';
 import { FRAME_HEADERS, framed, renderMailbox, renderMailboxMail } from './mailbox-pages.js';
 import { MailsOnTheWay } from './mails-on-the-way.service.js';
@@ -31,18 +32,19 @@ export class MailboxController {
   @RateClass('none')
   @Refuses('ROUTE_NOT_FOUND')
   @ApiProduces('application/json', 'text/html')
-  @ApiQuery({ name: 'to', required: false, description: 'Only the mails to this address.' })
   @ApiOkResponse({ type: MailboxAnswerDto })
   async list(
+    @Query() query: MailboxQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('accept') accept?: string,
-    @Query('to') to?: string,
   ): Promise<MailboxAnswerDto | string> {
     await this.onTheWay.arrive();
     const all = await this.mailbox.list();
-    const mails = all.filter((mail) => isTo(mail, to)).map(toMailboxMail);
+    const wanted = all.filter((mail) => isTo(mail, query.to));
+    const { items, next_cursor } = pageOf(query, wanted, ({ id }) => id);
+    const mails = items.map(toMailboxMail);
     reply.header('vary', 'Accept');
-    if (wantsJson(accept)) return { success: true, mails };
+    if (wantsJson(accept)) return { success: true, mails, next_cursor };
     reply.headers(PAGE_HEADERS);
     return renderMailbox(this.core.appName, mails);
   }

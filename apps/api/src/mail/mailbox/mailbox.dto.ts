@@ -1,3 +1,18 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '#libs/paging';
+
+/** Which mails are wanted. Without any of it, all. */
+export class MailboxQuery extends PageQuery {
+  /**
+   * Only the mails to this address.
+   * @example 'anna@example.org'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(320)
+  to?: string;
+}
+
 /** A mail that was kept instead of sent. */
 export class MailboxMailDto {
   /** @example '019ab0c2-7e3a-7c11-9d43-2f6f0a1b7c55' */
@@ -31,6 +46,12 @@ export class MailboxAnswerDto {
 
   /** The newest first. */
   mails!: MailboxMailDto[];
+
+  /**
+   * Give it as `cursor` for the next page; `null` on the last.
+   * @example null
+   */
+  next_cursor!: string | null;
 }
 
 export class MailboxMailAnswerDto {

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
@@ -12,6 +23,7 @@ import {
   type Principal,
 } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { pageOf, PageQuery } from '#libs/paging';
 import { ProviderJourney } from '../flow/provider-journey.service.js';
 import { assertRedirectAllowed } from '../flow/redirect-uris.js';
 import { oauthConfig } from '../oauth.config.js';
@@ -45,9 +57,11 @@ export class IdentitiesController {
   @SignedIn()
   @RateClass('read')
   @Refuses()
-  async list(@CurrentUser() user: Principal): Promise<IdentityListDto> {
+  async list(@CurrentUser() user: Principal, @Query() query: PageQuery): Promise<IdentityListDto> {
     const { identities, hasPassword } = await this.identities.list(user);
-    return { success: true, identities: identities.map(toIdentity), has_password: hasPassword };
+    const { items, next_cursor } = pageOf(query, identities, ({ id }) => id);
+    const shown = items.map(toIdentity);
+    return { success: true, identities: shown, next_cursor, has_password: hasPassword };
   }
 
   /** Begins to link a provider; it is finished by the same browser, while this session lasts. */

@@ -34,6 +34,12 @@ export class IdentityListDto {
   identities!: IdentityDto[];
 
   /**
+   * Give it as `cursor` for the next page; `null` on the last.
+   * @example null
+   */
+  next_cursor!: string | null;
+
+  /**
    * Whether the account can be signed in to by a password, too.
    * @example true
    */
