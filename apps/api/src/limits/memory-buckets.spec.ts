@@ -18,6 +18,22 @@ describe('the buckets of one process', () => {
     expect(buckets.take('key', RATE).isAdmitted).toBe(true);
   });
 
+  it('tell with the last one already when one more is', () => {
+    const clock = new FakeClock('2026-01-01T00:00:15.000Z');
+    const buckets = new MemoryBuckets(clock);
+    takeMany(buckets, 9);
+    const last = buckets.take('key', RATE);
+    expect(last).toMatchObject({ isAdmitted: true, used: 10 });
+    expect(last.waitMs).toBe(buckets.take('key', RATE).waitMs);
+    clock.advanceMs(last.waitMs - 1);
+    expect(buckets.take('key', RATE).isAdmitted).toBe(false);
+    clock.advanceMs(1);
+    const next = buckets.take('key', RATE);
+    expect(next.isAdmitted).toBe(true);
+    clock.advanceMs(next.waitMs);
+    expect(buckets.take('key', RATE).isAdmitted).toBe(true);
+  });
+
   it('slide: around a boundary of windows nobody gets the limit twice', () => {
     const clock = new FakeClock('2026-01-01T00:00:59.000Z');
     const buckets = new MemoryBuckets(clock);

@@ -22,10 +22,12 @@ elseif tonumber(held[1]) == index - 1 then
 end
 local elapsed = now - index * window
 local total = math.ceil(current + previous * (1 - elapsed / window) + points)
-if total <= limit then
-  redis.call('hset', KEYS[1], 'w', index, 'c', current + points, 'p', previous)
+local isAdmitted = total <= limit
+if isAdmitted then
+  current = current + points
+  redis.call('hset', KEYS[1], 'w', index, 'c', current, 'p', previous)
   redis.call('pexpire', KEYS[1], 2 * window)
-  return {total, window - elapsed}
+  if total < limit then return {total, window - elapsed} end
 end
 local wait
 local free = limit - 1 - current
@@ -34,7 +36,7 @@ if free >= 0 then
 else
   wait = window - elapsed + (1 - (limit - 1) / current) * window
 end
-return {limit + 1, math.max(1, math.ceil(wait))}
+return {isAdmitted and limit or limit + 1, math.max(1, math.ceil(wait))}
 `;
 
 /** The buckets that all instances share. */

@@ -10,7 +10,7 @@ export interface Verdict {
   readonly isAdmitted: boolean;
   /** Used, this one included when it was admitted. */
   readonly used: number;
-  /** Until one more would be admitted when it was not; otherwise until the window is fresh. */
+  /** Until one more would be admitted when none would be now; otherwise until the window is fresh. */
   readonly waitMs: number;
 }
 
@@ -36,7 +36,11 @@ export function judge(counts: Counts, limit: number, moment: Moment, count = 1):
   const elapsedMs = nowMs - counts.window * windowMs;
   const used = counts.current + counts.previous * (1 - elapsedMs / windowMs);
   const total = Math.ceil(used + count);
-  if (total <= limit) return { isAdmitted: true, used: total, waitMs: windowMs - elapsedMs };
+  if (total < limit) return { isAdmitted: true, used: total, waitMs: windowMs - elapsedMs };
+  if (total === limit) {
+    const taken = { ...counts, current: counts.current + count };
+    return { isAdmitted: true, used: total, waitMs: waitOf(taken, limit, moment) };
+  }
   return { isAdmitted: false, used: limit, waitMs: waitOf(counts, limit, moment) };
 }
 
