@@ -5,6 +5,8 @@ import type { Mischief } from './support/providers/fake-provider.js';
 import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
 /** Answers one path in a way of its own. */
 const at =
   (path: string, answer: (response: ServerResponse, request: IncomingMessage) => void): Mischief =>
@@ -75,6 +77,30 @@ describe('a provider that is not what it should be', () => {
       await expectRefusal('microsoft', 400, 'PROVIDER_ANSWER_INVALID');
     });
   });
+
+  it.each(['google', 'acme', 'apple'])(
+    'names another issuer in its answer than that of %s (RFC 9207)',
+    async (provider) => {
+      const before = await setting.stored();
+      const rightIssuer = setting.provider.issuer;
+      for (const [iss, status] of [
+        ['https://evil.example', 400],
+        [rightIssuer, 200],
+      ] as const) {
+        const visitor = setting.visitor();
+        const [path = '', brought = ''] = (await visitor.begin(provider)).split('?');
+        const query = `${brought}&iss=${encodeURIComponent(iss)}`;
+        const answer =
+          provider === 'apple'
+            ? await visitor.post(path, { rawBody: query, headers: FORM })
+            : await visitor.get(`${path}?${query}`);
+        expect(answer.status).toBe(status);
+        if (status === 200) continue;
+        expect(answer.body.code).toBe('PROVIDER_ANSWER_INVALID');
+        expect(await setting.stored()).toEqual(before);
+      }
+    },
+  );
 
   it('has no ID token at all', async () => {
     setting.provider.mischief = at('/token', (response) => {

@@ -51,7 +51,7 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
     home,
     answersByForm: true,
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, ...endpoints } = await discover(fetch, home);
+      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
       const idTokens = new IdTokens({ issuer, jwksUri, clientId: appleId, fetch });
       const client = {
         clientId: appleId,
@@ -63,6 +63,8 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
       useOAuth2Strategy(authenticator, {
         name: 'apple',
         ...endpoints,
+        issuer,
+        namesItself,
         clientID: appleId,
         clientSecret: () => appleSecret(client, clock),
         callbackURL,

@@ -7,6 +7,8 @@ export interface Description {
   readonly authorizationURL: string;
   readonly tokenURL: string;
   readonly jwksUri: string;
+  /** RFC 9207: whether it names itself in each answer. */
+  readonly namesItself: boolean;
 }
 
 /** @throws ProviderCallError when it is not there or not whole */
@@ -18,5 +20,6 @@ export async function discover(fetch: ProviderFetch, url: string): Promise<Descr
   const all = { issuer, authorizationURL, tokenURL, jwksUri };
   const isWhole = Object.values(all).every((it) => typeof it === 'string' && URL.canParse(it));
   if (!isWhole) throw new ProviderCallError('failed', 'The description is not whole');
-  return all as Description;
+  const namesItself = found['authorization_response_iss_parameter_supported'] === true;
+  return { ...(all as Omit<Description, 'namesItself'>), namesItself };
 }

@@ -14,11 +14,13 @@ export function google(config: OAuthConfig): Provider | null {
     title: 'Google',
     home,
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, ...endpoints } = await discover(fetch, home);
+      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
       const idTokens = new IdTokens({ issuer, jwksUri, clientId: clientID, fetch });
       const options = {
         name: 'google',
         ...endpoints,
+        issuer,
+        namesItself,
         clientID,
         clientSecret,
         callbackURL,

@@ -18,6 +18,10 @@ export interface Granted {
 
 export interface OAuth2Options {
   readonly name: string;
+  /** Where it is known. */
+  readonly issuer?: string;
+  /** Whether each of its answers must say so. */
+  readonly namesItself?: boolean;
   readonly authorizationURL: string;
   readonly tokenURL: string;
   readonly clientID: string;
@@ -67,6 +71,12 @@ class FlowStore {
   }
 }
 
+/** RFC 9207 section 2.4: an answer of another provider than the one that was asked (mix-up). */
+function isOfAnother({ query }: FlowRequest, { issuer, namesItself }: OAuth2Options): boolean {
+  if (query['code'] === undefined || issuer === undefined) return false;
+  return query['iss'] === undefined ? namesItself === true : query['iss'] !== issuer;
+}
+
 /** `(request, accessToken, refreshToken, parameters, profile, done)` */
 const VERIFY_ARITY = 6;
 
@@ -85,7 +95,13 @@ export function useOAuth2Strategy(
       return authenticator;
     }
 
+    /** Passport's, for this one request. */
+    declare error: (reason: Error) => void;
+
     authenticate(request: FlowRequest, given: object): void {
+      if (isOfAnother(request, options)) {
+        return this.error(new Error('The answer is of another issuer (iss)'));
+      }
       const extra = parameters?.(request) ?? {};
       (OAuth2.prototype.authenticate as (r: unknown, o: unknown) => void).call(this, request, {
         ...given,
