@@ -59,6 +59,23 @@ describe('addresses and methods', () => {
       await rawRequest(frame.port, `${line} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`),
     );
 
+  it('more than one Host is malformed, in any case of its name', async () => {
+    for (const hosts of ['Host: x\r\nHost: y\r\n', 'Host: x\r\nhost: x\r\n']) {
+      expect(await target('GET /api/items', hosts)).toMatchObject({
+        status: 400,
+        body: { code: 'MALFORMED_REQUEST' },
+      });
+    }
+  });
+
+  it('an expectation that nobody can meet is 417, as a problem document with the headers of any answer', async () => {
+    const answer = await target('GET /api/items', 'Host: x\r\nExpect: 999\r\n');
+    expect(answer).toMatchObject({ status: 417, body: { code: 'EXPECTATION_FAILED' } });
+    expect(answer.headers).toContain('x-content-type-options: nosniff');
+    const kept = await frame.get('/api/items', { headers: { expect: '100-continue' } });
+    expect(kept.status).toBe(200);
+  });
+
   it('a trailing slash changes nothing', async () => {
     expect(await frame.get('/api/items/')).toMatchObject({ status: 200 });
     expect(await frame.post('/api/items/', {})).toMatchObject({ status: 201 });

@@ -225,7 +225,6 @@ describe('registration', () => {
   it.each([
     ['made up', randomToken()],
     ['empty but for a space', '%20'],
-    ['too long', 'x'.repeat(2000)],
     ['not base64url', "'%20OR%201=1--"],
     ['with a NUL', 'a%00b'],
     ['with half a surrogate pair', '%ED%A0%80'],
@@ -233,6 +232,13 @@ describe('registration', () => {
     const answer = await verify(token);
     expect([400, 404, 414]).toContain(answer.status);
     expect(answer.body).toMatchObject({ success: false });
+  });
+
+  it('refuses a token of any length as it refuses any other', async () => {
+    const refusal = { status: 400, body: { message: 'Invalid or expired verification token' } };
+    for (const length of [43, 513, 8000]) {
+      expect(await verify('x'.repeat(length))).toMatchObject(refusal);
+    }
   });
 
   it('refuses a reset token in place of a verification token, and the other way round', async () => {

@@ -40,6 +40,7 @@ export const CODES = {
   BODY_TOO_LARGE: entry(413, 'The body is too large'),
   URI_TOO_LONG: entry(414, 'The address is too long'),
   UNSUPPORTED_MEDIA_TYPE: entry(415, 'The body must be JSON'),
+  EXPECTATION_FAILED: entry(417, 'The expectation cannot be met'),
   CAPTCHA_REQUIRED: entry(403, 'Solve a challenge first'),
   RATE_LIMITED: entry(429, 'Too many requests'),
   HEADERS_TOO_LARGE: entry(431, 'The headers are too large'),

@@ -1,22 +1,11 @@
 import { AppError } from '#libs/kernel';
+import { isRepeated } from '../edge/is-repeated.js';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
 /** Ours are under 1 KB; nothing longer is worth a look. */
 const MAX_TOKEN_LENGTH = 4096;
 /** RFC 6750 section 2.1: the scheme in any case, one token of these characters. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
-
-const NAME = 'authorization';
-
-/** Whether a request has more than one `Authorization`, of which Node keeps the first. */
-export function isRepeated({ rawHeaders }: { readonly rawHeaders: readonly string[] }): boolean {
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
-  }
-  return count > 1;
-}
 
 /** The token in a header; `undefined` when it holds something else. */
 export function readBearer(header: string): string | undefined {
@@ -35,7 +24,7 @@ export function bearerTokenOf(request: GatehouseRequest): string {
     });
   }
   const token = readBearer(header);
-  if (token === undefined || isRepeated(request.raw)) {
+  if (token === undefined || isRepeated(request.raw, 'authorization')) {
     throw new AppError('INVALID_TOKEN', {
       detail: 'The Authorization header must be: Bearer <token>.',
     });

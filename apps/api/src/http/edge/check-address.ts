@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#libs/kernel';
 import { isUnsafeText } from '../input/unsafe-text.js';
+import { isRepeated } from './is-repeated.js';
 
 export const MAX_ADDRESS_LENGTH = 8192;
 const MAX_PARAMETERS = 50;
@@ -19,9 +20,27 @@ function decoded(text: string): string {
  * RFC 9112 section 3.2: one Host, always.
  * @throws AppError `MALFORMED_REQUEST`
  */
-export function checkHost({ headers, httpVersionMinor }: IncomingMessage): void {
+export function checkHost(request: IncomingMessage): void {
+  const { headers, httpVersionMinor } = request;
   if (headers.host === undefined && httpVersionMinor > 0) {
     throw malformed('The request has no Host header.');
+  }
+  if (isRepeated(request, 'host')) throw malformed('The request has more than one Host header.');
+}
+
+/** As Node reads it. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
+
+/**
+ * RFC 9110 section 10.1.1: what is expected beyond 100-continue cannot be promised; HTTP/1.0 expects nothing.
+ * @throws AppError `EXPECTATION_FAILED`
+ */
+export function checkExpectation({ headers, httpVersionMinor }: IncomingMessage): void {
+  const { expect } = headers;
+  if (expect !== undefined && httpVersionMinor > 0 && !CONTINUE.test(expect)) {
+    throw new AppError('EXPECTATION_FAILED', {
+      detail: 'The only expectation that can be met is Expect: 100-continue.',
+    });
   }
 }
 

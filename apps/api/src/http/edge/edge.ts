@@ -5,7 +5,7 @@ import type { LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/logging';
 import type { httpConfig } from '../http.config.js';
 import { sendProblem } from '../problems/send-problem.js';
-import { checkAddress, checkHost, checkQuery } from './check-address.js';
+import { checkAddress, checkExpectation, checkHost, checkQuery } from './check-address.js';
 import {
   clientAddress,
   parseTrustProxy,
@@ -85,6 +85,7 @@ export class Edge {
       return true;
     }
     checkHost(request.raw);
+    checkExpectation(request.raw);
     checkAddress(request.raw.url ?? '');
     checkQuery(request.query);
     return false;

@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { BODY_LIMIT_BYTES, useStrictBodyParsers } from '../input/body-parsers.js';
+import { MAX_ADDRESS_LENGTH } from './check-address.js';
 import type { Edge } from './edge.js';
 import { requestIdOf } from './request-context.js';
 import { keepRouteTable } from './route-table.js';
@@ -12,7 +14,6 @@ const TIMEOUT_CHECK_MS = 5_000;
 /** Longer than the idle time of common load balancers (60 s): they close first, never we on a fresh request. */
 const KEEP_ALIVE_MS = 72_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-const MAX_PATH_PARAMETER = 512;
 
 /**
  * Fastify with our limits, under Nest's adapter. The instance is made here, so that our first hook is the
@@ -33,7 +34,7 @@ export function createHttpAdapter(
       // Asked for by us, so that the refusal is a problem document.
       requireHostHeader: false,
     },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_PARAMETER },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ADDRESS_LENGTH },
     genReqId: ({ headers }) => requestIdOf(headers),
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => edge.refuseSocket(error, socket),
@@ -51,9 +52,11 @@ export function createHttpAdapter(
 function receiveFirst(instance: FastifyInstance, edge: Edge): void {
   const { server } = instance;
   server.removeAllListeners('request');
-  server.on('request', (request, response) =>
-    edge.receive(request, response, () => instance.routing(request, response)),
-  );
+  const receive = (request: IncomingMessage, response: ServerResponse) =>
+    edge.receive(request, response, () => instance.routing(request, response));
+  server.on('request', receive);
+  // Left to itself Node answers 417 with nothing at all.
+  server.on('checkExpectation', receive);
 }
 
 function passThrough(instance: FastifyInstance, edge: Edge): void {

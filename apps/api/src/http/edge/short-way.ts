@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestFacts } from '#api/logging';
-import { isRepeated } from '../access/bearer.js';
+import { isRepeated } from './is-repeated.js';
 import type { Client, ShortAnswer, ShortCut } from './short-cut.js';
 
 /** The edge, as the short way passes it. */
@@ -27,7 +27,7 @@ function isPlain(request: IncomingMessage): boolean {
   if (method !== 'GET' || httpVersion !== '1.1') return false;
   if (headers.host === undefined || headers.authorization === undefined) return false;
   for (const name of UNUSUAL) if (headers[name] !== undefined) return false;
-  return !isRepeated(request);
+  return !isRepeated(request, 'authorization') && !isRepeated(request, 'host');
 }
 
 /** Past the framework, for the requests that a short cut answers. Log, metrics and headers are those of all others. */
