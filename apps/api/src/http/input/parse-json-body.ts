@@ -22,9 +22,15 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
+/** Names that every object has of its own accord: no field of ours, and never to be met by what reads a body. */
+const AMBIGUOUS = new Set(['constructor', 'prototype']);
+const MAYBE_AMBIGUOUS = /constructor|prototype|\\u/;
+const withoutAmbiguous = (key: string, value: unknown): unknown =>
+  AMBIGUOUS.has(key) ? undefined : value;
+
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return MAYBE_AMBIGUOUS.test(text) ? JSON.parse(text, withoutAmbiguous) : JSON.parse(text);
   } catch (cause) {
     throw malformed('The body is not valid JSON.', cause);
   }

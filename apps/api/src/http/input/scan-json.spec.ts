@@ -10,10 +10,7 @@ describe('the scan of a JSON text', () => {
       fc.property(value, (json) => {
         const text = JSON.stringify(json);
         const fault = scanJson(text, { maxDepth: 1000, maxKeys: 100_000 });
-        return (
-          fault === null ||
-          (fault === 'forbidden key' && /__proto__|constructor|prototype/.test(text))
-        );
+        return fault === null || (fault === 'forbidden key' && text.includes('__proto__'));
       }),
     );
   });
@@ -27,7 +24,8 @@ describe('the scan of a JSON text', () => {
     ['{"x":"\\"a\\":1,\\"a\\":2"}', null],
     ['{"__proto__":1}', 'forbidden key'],
     ['["__proto__"]', null],
-    ['{"a":{"prototype":1}}', 'forbidden key'],
+    ['{"a":{"prototype":1}}', null],
+    ['{"a":{"__pro\\u0074o__":1}}', 'forbidden key'],
     ['[[[[[[[[1]]]]]]]]', null],
     ['[[[[[[[[[1]]]]]]]]]', 'too deep'],
     ['"[[[[[[[[[[[["', null],
