@@ -222,6 +222,9 @@ describe('application tokens', () => {
   it('count their validations, by day too, and nothing else', async () => {
     const { id, token } = await house.appToken(service);
     for (let index = 0; index < 5; index += 1) await validate(token);
+    expect(await house.app.call('HEAD', '/api/tokens/validate', { token })).toMatchObject({
+      status: 200,
+    });
     await house.app.post('/api/tokens/introspect', { token: 'x' }, { token });
     await house.app.nest.get(TokenUsage).flush();
     const listed = (await list()).find((candidate) => candidate['id'] === id);

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import {
   AcceptsForm,
   CurrentApp,
@@ -23,13 +24,13 @@ export class ValidationController {
     private readonly introspection: TokenIntrospection,
   ) {}
 
-  /** Says whose the application token is that is shown as Bearer. */
+  /** Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count. */
   @Get('validate')
   @RequireAppTokenOfCaller()
   @RateClass('validate')
   @Refuses()
-  validate(@CurrentApp() app: AppPrincipal): ValidationDto {
-    this.usage.count(app.tokenId);
+  validate(@CurrentApp() app: AppPrincipal, @Req() { method }: FastifyRequest): ValidationDto {
+    if (method !== 'HEAD') this.usage.count(app.tokenId);
     return toValidation(app);
   }
 

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Config, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { mailConfig } from '../mail.config.js';
+import { isMailboxOpen } from './is-mailbox-open.js';
 import { isLocalRequest } from './is-local-request.js';
 
 /** For everybody but a person at this machine, in the mode without a mail server, the mailbox does not exist. */
@@ -15,8 +16,7 @@ export class LocalMailboxGuard implements CanActivate {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     config: Config,
   ) {
-    const isBehindProxy = Boolean(config.value('TRUST_PROXY'));
-    this.isOpen = !mail.server && core.nodeEnv !== 'production' && !isBehindProxy;
+    this.isOpen = isMailboxOpen(mail, core, config);
   }
 
   /** @throws AppError `ROUTE_NOT_FOUND`, as for any path that is not there */
