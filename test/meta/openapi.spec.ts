@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkExamples } from '../support/schema-check.js';
 
 interface Operation {
   operationId?: string;
@@ -66,6 +67,34 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { license: expect.anything() } });
     expect(document.servers).toHaveLength(1);
     expect(operations.length).toBeGreaterThan(20);
+  });
+
+  it('has no example that its own schema would refuse', () => {
+    const { count, faults } = checkExamples(document);
+    expect(faults).toEqual([]);
+    expect(count).toBeGreaterThan(1000);
+  });
+
+  it('says of each page that it refuses with a page, or with a problem document what is no request to it', () => {
+    const pages = ['forgot-password', 'resend-verification', 'reset-password', 'verify-email'];
+    for (const at of pages.map((page) => `POST /${page}`)) {
+      const responses = operations.find((it) => it.at === at)?.operation.responses ?? {};
+      const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect(refusals.map(([status]) => status)).toEqual(expect.arrayContaining(['400', '403']));
+      for (const [, { content = {} }] of refusals) {
+        expect(Object.keys(content)).toEqual(['application/problem+json', 'text/html']);
+      }
+    }
+  });
+
+  it('has a body for the redirect of a verification link, and the extension members of problems', () => {
+    const seeOther = document.paths['/api/auth/verify-email/{token}']?.['get']?.responses['303'];
+    expect(Object.keys(seeOther?.content ?? {})).toEqual(['application/json']);
+    const problem = document.components['schemas']?.['Problem'];
+    expect(problem).toMatchObject({
+      additionalProperties: true,
+      properties: { required_permission: {}, needs_verification: {}, captcha: {} },
+    });
   });
 
   it('names every operation, once', () => {

@@ -29,7 +29,10 @@ export class EmailVerificationController {
   @RateClass('token')
   @Refuses('INVALID_VERIFICATION_TOKEN')
   @ApiOkResponse({ type: MessageDto })
-  @ApiSeeOtherResponse({ description: 'A browser is led to the page with the button.' })
+  @ApiSeeOtherResponse({
+    type: MessageDto,
+    description: 'A browser is led to the page with the button.',
+  })
   async verify(
     @Param('token') token: string,
     @Client() client: ClientInfo,

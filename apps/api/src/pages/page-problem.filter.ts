@@ -20,6 +20,9 @@ interface Refused {
 @Injectable()
 @Catch()
 export class PageProblemFilter implements ExceptionFilter {
+  /** For the OpenAPI document. */
+  static readonly refusalType = 'text/html';
+
   constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {

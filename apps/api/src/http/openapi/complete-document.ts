@@ -59,7 +59,10 @@ function completeOperation(
     hasQuery: parameters.some((parameter) => parameter.in === 'query'),
     hasPathParameters: parameters.some((parameter) => parameter.in === 'path'),
   });
-  operation.responses = { ...operation.responses, ...problemResponses(codes) };
+  operation.responses = {
+    ...operation.responses,
+    ...problemResponses(codes, declared.refusalType),
+  };
   if (declared.access?.kind === 'public') operation.security = [];
   if (declared.isIdempotent) operation.parameters = [...parameters, IDEMPOTENCY_KEY];
   return codes;

@@ -1,6 +1,7 @@
 import type { Schema, Schemas } from './openapi-types.js';
 
-const MAX_DEPTH = 6;
+/** A list of events, each with an actor of its own schema, is seven deep; nothing here is endless. */
+const MAX_DEPTH = 16;
 
 /** For a required field without an example of its own. */
 const PLAIN: Readonly<Record<string, unknown>> = {

@@ -1,5 +1,9 @@
 import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import {
+  EXCEPTION_FILTERS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+} from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   ACCESS_RULE,
@@ -21,6 +25,19 @@ export interface HandlerDeclarations {
   readonly rateClass: RateClassName | undefined;
   readonly refusals: readonly Code[] | undefined;
   readonly isIdempotent: boolean;
+  /** Of refusals, where a filter of the controller's own writes them. */
+  readonly refusalType: string | undefined;
+}
+
+/** What a filter that writes no problem documents says of itself. */
+interface RefusalWriter {
+  readonly refusalType?: string;
+}
+
+function refusalTypeOf(controller: object): string | undefined {
+  const given: unknown = Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, controller);
+  const filters = (given ?? []) as readonly RefusalWriter[];
+  return filters.find(({ refusalType }) => refusalType !== undefined)?.refusalType;
 }
 
 const first = (path: unknown): string => {
@@ -50,6 +67,7 @@ function declarationsOf(
     rateClass: read<RateClassName>(RATE_CLASS),
     refusals: read<readonly Code[]>(REFUSALS),
     isIdempotent: read(IDEMPOTENT) !== undefined,
+    refusalType: refusalTypeOf(controller),
   };
 }
 

@@ -17,6 +17,7 @@ export interface Schema {
   anyOf?: Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
+  additionalProperties?: boolean | Schema;
 }
 
 export type Schemas = Record<string, Schema>;

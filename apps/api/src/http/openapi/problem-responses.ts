@@ -4,6 +4,24 @@ import type { Example, Header, Response, Schema } from './openapi-types.js';
 
 const REQUEST_ID = '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44';
 
+/** Members beside those of all problems, each of some codes alone; more may come. */
+const EXTENSIONS: Record<string, Schema> = {
+  required_permission: { type: 'string', description: 'The permission that is lacking.' },
+  missing_permissions: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Permissions that the caller does not hold and cannot grant.',
+  },
+  needs_verification: { type: 'boolean', description: 'The address must be confirmed first.' },
+  needs_confirmation: { type: 'boolean', description: 'The sign-in must be confirmed by mail.' },
+  max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
+  captcha: {
+    type: 'object',
+    additionalProperties: true,
+    description: 'Where to get the challenge and how to send its solution.',
+  },
+};
+
 /** The schema of every refusal. */
 export const PROBLEM_SCHEMA: Schema = {
   type: 'object',
@@ -35,7 +53,9 @@ export const PROBLEM_SCHEMA: Schema = {
         },
       },
     },
+    ...EXTENSIONS,
   },
+  additionalProperties: true,
 };
 
 const FIELD_EXAMPLE = [{ field: 'email', code: 'REQUIRED', message: 'email is required' }];
@@ -71,8 +91,14 @@ function headersOf(status: number): Record<string, Header> {
   return id;
 }
 
-/** One response for each status, with an example for each code. */
-export function problemResponses(codes: readonly Code[]): Record<string, Response> {
+/**
+ * One response for each status, with an example for each code. Where refusals are pages (`alsoAs`), what is refused
+ * before the page is reached is a problem document all the same.
+ */
+export function problemResponses(
+  codes: readonly Code[],
+  alsoAs?: string,
+): Record<string, Response> {
   const byStatus = new Map<number, Code[]>();
   for (const code of codes) {
     const { status } = CODES[code];
@@ -88,6 +114,7 @@ export function problemResponses(codes: readonly Code[]): Record<string, Respons
           schema: { $ref: '#/components/schemas/Problem' },
           examples: Object.fromEntries(together.map((code) => [code, reference(code)])),
         },
+        ...(alsoAs !== undefined && { [alsoAs]: { schema: { type: 'string' } } }),
       },
     },
   ]);
