@@ -137,11 +137,12 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect(handled).toHaveBeenCalledTimes(status === 401 ? 0 : 1);
   });
 
-  it('is left to the handler without a host, with another method, with a query', async () => {
+  it('is left to the handler without a host or with two, with another method, with a query', async () => {
     const { token } = await known();
     const { port } = new URL(house.app.url);
     const bearer = `Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`;
     expect(await rawRequest(Number(port), `GET ${PATH} HTTP/1.1\r\n${bearer}`)).toMatch(/ 400 /);
+    expect(await rawRequest(Number(port), `GET ${PATH} HTTP/1.1\r\nHost: x\r\nHost: y\r\n${bearer}`)).toMatch(/ 400 /); // prettier-ignore
     expect(await rawRequest(Number(port), `PUT ${PATH} HTTP/1.1\r\nHost: x\r\n${bearer}`)).toMatch(/ 405 /); // prettier-ignore
     expect((await validate(token, {}, `${PATH}?a=1&a=2`)).status).toBe(400);
   });
