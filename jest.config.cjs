@@ -33,6 +33,9 @@ const base = {
   restoreMocks: true,
 };
 
+/** A busy machine is slow, and no reason to fail. */
+const SUITE_TIMEOUT = '<rootDir>/libs/testing/src/jest/suite-timeout.ts';
+
 /** Suites that start the application or a database share one database server per run. */
 const suite = (displayName, testMatch, extra = {}) => ({
   ...base,
@@ -40,7 +43,7 @@ const suite = (displayName, testMatch, extra = {}) => ({
   testMatch,
   globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
-  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/suite-timeout.ts'],
+  setupFilesAfterEnv: [SUITE_TIMEOUT],
   ...extra,
 });
 
@@ -53,6 +56,7 @@ module.exports = {
       ...base,
       displayName: 'small',
       testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts'],
+      setupFilesAfterEnv: [SUITE_TIMEOUT],
     },
     suite('meta', ['<rootDir>/test/meta/**/*.spec.ts']),
     suite('contract', ['<rootDir>/test/contract/**/*.spec.ts']),

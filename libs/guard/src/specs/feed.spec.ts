@@ -27,7 +27,7 @@ function startGuard(fake: FakeGatehouse, { url = fake.url, ...overrides }: Overr
   const authority: Authority = new HttpAuthority({
     url,
     appToken: fake.appToken,
-    timeoutMs: 1000,
+    timeoutMs: 10_000,
     fetch: (...call) => fetch(...call),
   });
   const states: string[] = [];
@@ -286,7 +286,7 @@ describe('The application token of a guard', () => {
     const authority = new HttpAuthority({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       appToken: 'gh_secret',
-      timeoutMs: 1000,
+      timeoutMs: 10_000,
       fetch: (...call) => fetch(...call),
     });
     for (const call of [
