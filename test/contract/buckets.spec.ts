@@ -1,17 +1,9 @@
 import { addressOf, RedisEphemeral } from '#libs/ephemeral';
 import { newId } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
+import { NO_REDIS } from '../support/redis-settings.js';
 import { RedisBuckets } from '../../apps/api/src/limits/redis-buckets.js';
 
-const NOTHING = {
-  url: undefined,
-  db: 0,
-  username: undefined,
-  password: undefined,
-  sentinels: [],
-  sentinelName: 'mymaster',
-  clusterNodes: [],
-};
 const RATE = { limit: 2, windowSeconds: 3600 };
 
 (hasRedisServer() ? describe : describe.skip)('the buckets in Redis', () => {
@@ -19,7 +11,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
   let ephemeral: RedisEphemeral;
   beforeAll(async () => {
     server = await RedisServer.start();
-    const address = addressOf({ ...NOTHING, host: server.host, port: server.port });
+    const address = addressOf({ ...NO_REDIS, host: server.host, port: server.port });
     if (!address) throw new Error('No Redis is configured');
     ephemeral = new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
     ephemeral.usePrefix(newId());

@@ -9,18 +9,7 @@ import {
 } from '#libs/ephemeral';
 import { newId, SystemClock } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
-
-const NOTHING: RedisSettings = {
-  url: undefined,
-  host: undefined,
-  port: 6379,
-  db: 0,
-  username: undefined,
-  password: undefined,
-  sentinels: [],
-  sentinelName: 'mymaster',
-  clusterNodes: [],
-};
+import { NO_REDIS } from '../support/redis-settings.js';
 
 /** The same promises, whoever keeps them. */
 function promises(open: () => Promise<Ephemeral>): void {
@@ -162,7 +151,7 @@ describe('the shared state in process', () => {
   afterAll(() => server.stop());
 
   const open = (settings: Partial<RedisSettings> = {}) => {
-    const address = addressOf({ ...NOTHING, ...settings });
+    const address = addressOf({ ...NO_REDIS, ...settings });
     if (!address) throw new Error('No Redis is configured');
     return new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
   };
@@ -225,7 +214,7 @@ describe('the shared state in process', () => {
   afterAll(() => server.stop());
 
   promises(async () => {
-    const address = addressOf({ ...NOTHING, clusterNodes: [`${server.host}:${server.port}`] });
+    const address = addressOf({ ...NO_REDIS, clusterNodes: [`${server.host}:${server.port}`] });
     if (!address) throw new Error('No Redis is configured');
     return new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
   });

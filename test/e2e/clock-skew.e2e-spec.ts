@@ -7,6 +7,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, refresh, signIn, UNLIMITED } from '../support/accounts.js';
+import { expectEachOthersTokens } from '../support/each-others-tokens.js';
 
 const ENV = { ...UNLIMITED, APP_BASE_URL: 'http://gatehouse.test' };
 
@@ -43,14 +44,7 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
       [fast, slow],
       [slow, fast],
     ] as const) {
-      const session = await signIn(one, account);
-      expect(session.expires_in).toBe(3600);
-      expect((await me(other, session.access_token)).status).toBe(200);
-      const second = await refresh(other, session.refresh_token);
-      expect(second.status).toBe(200);
-      expect((await me(one, second.body.access_token)).status).toBe(200);
-      const again = await refresh(one, session.refresh_token);
-      expect(again.body.refresh_token).toBe(second.body.refresh_token);
+      await expectEachOthersTokens(one, other, account);
     }
   });
 

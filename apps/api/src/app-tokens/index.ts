@@ -4,5 +4,4 @@ export * from './app-tokens.module.js';
 export { MANIFEST_WRITE } from './minting-rights.service.js';
 export { isAppToken, newAppToken } from './token-format.js';
 export * from './token-usage.service.js';
-export { ValidationController } from './validation.controller.js';
 export * from './validation-recall.service.js';

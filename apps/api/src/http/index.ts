@@ -7,7 +7,7 @@ export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { Insiders } from './access/insiders.js';
 export { readBearer } from './access/bearer.js';
-export type { Client, ShortAnswer, ShortCut } from './edge/short-cut.js';
+export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
 export { buildDocument } from './openapi/build-document.js';
 export { listHandlers, type HandlerDeclarations } from './openapi/handlers.js';

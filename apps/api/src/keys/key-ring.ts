@@ -69,13 +69,16 @@ export class KeyRing {
 
   /** How long the longest-lived token of a key that is accepted now may live from its issue. */
   longestTokenSeconds(nowMs: number): number {
-    const accepted = this.keys.filter((key) => nowMs < key.retiresAtMs);
-    return Math.max(0, ...accepted.map((key) => key.longestTokenSeconds));
+    return Math.max(0, ...this.accepted(nowMs).map((key) => key.longestTokenSeconds));
   }
 
   /** The keys to publish: all that are accepted, and those that will be used next. */
   published(nowMs: number): PublicJwk[] {
-    return this.keys.filter((key) => nowMs < key.retiresAtMs).map(({ jwk }) => jwk);
+    return this.accepted(nowMs).map(({ jwk }) => jwk);
+  }
+
+  private accepted(nowMs: number): readonly RingKey[] {
+    return this.keys.filter((key) => nowMs < key.retiresAtMs);
   }
 }
 

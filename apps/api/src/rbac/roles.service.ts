@@ -193,8 +193,14 @@ export class Roles {
     name: string,
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
-    await this.assertMayAssign(tx, acting, role);
-    await this.assertMayName(tx, acting, await this.services.get(tx, role.service_id), name);
+    const service = await this.services.get(tx, role.service_id);
+    await this.assertMayGrant(
+      tx,
+      acting,
+      service,
+      role.permissions.map((permission) => permission.name),
+    );
+    await this.assertMayName(tx, acting, service, name);
   }
 
   /** The name that every service has for who may do everything there is theirs to give. */

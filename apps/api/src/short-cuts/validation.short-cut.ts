@@ -2,16 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { NETWORKS_HEADER, type AccessRule } from '#libs/access';
+import { NETWORKS_HEADER, type AccessRule, type ClientInfo } from '#libs/access';
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
-import {
-  listHandlers,
-  readBearer,
-  type Client,
-  type ShortAnswer,
-  type ShortCut,
-} from '../http/index.js';
+import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '../http/index.js';
 import { ServicePassage } from '../limits/index.js';
 
 const ACCESS: AccessRule = { kind: 'app-token', scopes: [], tellsNetworks: true };
@@ -41,7 +35,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
     if (!isSame) throw new Error(`The short cut to ${this.path} is not what its handler declares`);
   }
 
-  answer({ headers }: IncomingMessage, { ip }: Client): Promise<ShortAnswer | null> | null {
+  answer({ headers }: IncomingMessage, { ip }: ClientInfo): Promise<ShortAnswer | null> | null {
     const token = readBearer(headers.authorization ?? '');
     if (token === undefined) return null;
     const digest = sha256Text(token);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/logging';
@@ -13,6 +14,7 @@ import {
   type TrustRule,
 } from './client-address.js';
 import { answerClientError } from './client-error.js';
+import { CLIENT_GONE } from './client-gone.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
 import {
@@ -22,7 +24,7 @@ import {
   type Refusal,
 } from './request-context.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
-import type { Client, ShortCut } from './short-cut.js';
+import type { ShortCut } from './short-cut.js';
 import { ShortWay, type Gate } from './short-way.js';
 
 /** Asked by machines every few seconds: their successes are no news. */
@@ -113,7 +115,7 @@ export class Edge {
     return this.cors.apply(request, reply);
   }
 
-  private clientOf({ headers, socket }: IncomingMessage, requestId: string): Client {
+  private clientOf({ headers, socket }: IncomingMessage, requestId: string): ClientInfo {
     // Node joins repeated headers of this name into one text.
     const forwarded = headers['x-forwarded-for'] as string | undefined;
     return {
@@ -124,11 +126,8 @@ export class Edge {
   }
 
   private gate(): Gate {
-    const isClosing = () => this.isClosing;
     return {
-      get isClosing() {
-        return isClosing();
-      },
+      isClosing: () => this.isClosing,
       headers: Object.entries({
         ...SECURITY_HEADERS,
         ...this.cors.headersWithoutOrigin,
@@ -171,8 +170,6 @@ export class Edge {
 }
 
 const NOBODY = { ip: UNKNOWN_ADDRESS, userAgent: null };
-/** The client was gone before the answer was out; the number is nginx's. */
-const CLIENT_GONE = 499;
 
 function factsOf(request: GatehouseRequest, reply: GatehouseReply): RequestFacts {
   const { refusal, client = NOBODY, principal, appPrincipal } = request;

@@ -1,11 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-
-/** Who is at the other end, and what the request is called. */
-export interface Client {
-  readonly ip: string;
-  readonly userAgent: string | null;
-  readonly requestId: string;
-}
+import type { ClientInfo } from '#libs/access';
 
 /** What a short cut says: always 200. */
 export interface ShortAnswer {
@@ -24,5 +18,5 @@ export interface ShortAnswer {
 export interface ShortCut {
   readonly path: string;
   /** `null`: not here; at once, or after it was asked for. */
-  answer(request: IncomingMessage, client: Client): Promise<ShortAnswer | null> | null;
+  answer(request: IncomingMessage, client: ClientInfo): Promise<ShortAnswer | null> | null;
 }

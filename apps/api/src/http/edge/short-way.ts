@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientInfo } from '#libs/access';
 import type { RequestFacts } from '#api/logging';
+import { CLIENT_GONE } from './client-gone.js';
 import { isRepeated } from './is-repeated.js';
-import type { Client, ShortAnswer, ShortCut } from './short-cut.js';
+import type { ShortAnswer, ShortCut } from './short-cut.js';
 
 /** The edge, as the short way passes it. */
 export interface Gate {
-  readonly isClosing: boolean;
+  isClosing(): boolean;
   /** Names and values in turn, for each answer of the API. */
   readonly headers: readonly string[];
-  clientOf(request: IncomingMessage): Client;
+  clientOf(request: IncomingMessage): ClientInfo;
   enter(): void;
   /** It goes on to the framework, which enters it again. */
   pass(): void;
@@ -17,8 +19,6 @@ export interface Gate {
 
 type GoOn = () => void;
 
-/** The client was gone before the answer was out; the number is nginx's. */
-const CLIENT_GONE = 499;
 /** With any of these a request is more than a plain question: the framework knows what to do with it. */
 const UNUSUAL = ['origin', 'content-length', 'transfer-encoding', 'expect', 'upgrade'] as const;
 
@@ -39,7 +39,7 @@ export class ShortWay {
 
   take(request: IncomingMessage, response: ServerResponse, goOn: GoOn): void {
     const { gate, shortCut } = this;
-    if (request.url !== shortCut.path || gate.isClosing || !isPlain(request)) return goOn();
+    if (request.url !== shortCut.path || gate.isClosing() || !isPlain(request)) return goOn();
     const startMs = performance.now();
     const client = gate.clientOf(request);
     const asked = shortCut.answer(request, client);
@@ -59,7 +59,7 @@ export class ShortWay {
     }, passOn);
   }
 
-  private send(response: ServerResponse, { requestId }: Client, answer: ShortAnswer): void {
+  private send(response: ServerResponse, { requestId }: ClientInfo, answer: ShortAnswer): void {
     const { body, headers } = answer;
     response.writeHead(200, [
       ...this.gate.headers,
@@ -76,7 +76,7 @@ export class ShortWay {
 
   private factsOf(
     response: ServerResponse,
-    { requestId, ip, userAgent }: Client,
+    { requestId, ip, userAgent }: ClientInfo,
     { serviceId }: ShortAnswer,
     startMs: number,
   ): RequestFacts {

@@ -1,0 +1,14 @@
+import type { RedisSettings } from '#libs/ephemeral';
+
+/** Settings that name no Redis. */
+export const NO_REDIS: RedisSettings = {
+  url: undefined,
+  host: undefined,
+  port: 6379,
+  db: 0,
+  username: undefined,
+  password: undefined,
+  sentinels: [],
+  sentinelName: 'mymaster',
+  clusterNodes: [],
+};
