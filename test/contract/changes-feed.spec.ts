@@ -285,6 +285,27 @@ describe('the change feed', () => {
     await two.close();
   });
 
+  it('wakes whoever had a cursor before it listened, however late PostgreSQL first answers', async () => {
+    const two = await startChangesInstance({
+      databaseUrl: database.url,
+      env: { DATABASE_POOL_MAX: '2' },
+    });
+    const at = await two.feed.latestCursor();
+    const busy = [1, 2].map(() => two.database.dataSource.createQueryRunner());
+    await Promise.all(busy.map((runner) => runner.connect()));
+    const seen: string[] = [];
+    const stop = two.feed.onWake(() => {
+      void two.feed
+        .readAfter(at, 100)
+        .then((page) => seen.push(...usersOf(page.changes).map(String)));
+    });
+    const userId = await record();
+    await Promise.all(busy.map((runner) => runner.release()));
+    await eventually(() => seen.includes(userId));
+    stop();
+    await two.close();
+  });
+
   it('costs one row in the transaction of the change and nothing where nothing changed', async () => {
     const count = () =>
       row<{ n: string }>(one.database.pool, 'SELECT count(*) AS n FROM change_log');

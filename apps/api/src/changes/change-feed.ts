@@ -32,7 +32,8 @@ export abstract class ChangeFeed {
   abstract readAfter(cursor: string, limit: number): Promise<ChangePage>;
 
   /**
-   * Calls the listener whenever there is more to read than at its last call, shortly after the commit anywhere.
+   * Calls the listener soon, and then whenever there is more to read than at its last call, shortly after the commit
+   * anywhere: whoever had a cursor before it listened misses nothing.
    * However many listen, one process asks PostgreSQL once, and `readAfter` of what is recent then asks it not at all.
    */
   abstract onWake(listener: () => void): () => void;

@@ -15,6 +15,8 @@ const PAGE = 500;
 @Injectable()
 export class ChangePump implements OnModuleDestroy {
   private readonly followers = new Set<() => void>();
+  /** Followers that have not been told yet where this process reads from. */
+  private readonly newcomers = new Set<() => void>();
   private recent: RecentChanges | undefined;
   private stopHearing: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -30,6 +32,7 @@ export class ChangePump implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.followers.clear();
+    this.newcomers.clear();
     this.rest();
   }
 
@@ -37,10 +40,12 @@ export class ChangePump implements OnModuleDestroy {
     // One listener may be given twice; each stays until its own end.
     const own = (): void => follower();
     this.followers.add(own);
+    this.newcomers.add(own);
     this.stopHearing ??= this.wakeUps.on(() => this.look());
     this.look();
     return () => {
       this.followers.delete(own);
+      this.newcomers.delete(own);
       if (this.followers.size === 0) this.rest();
     };
   }
@@ -78,9 +83,15 @@ export class ChangePump implements OnModuleDestroy {
   private async read(): Promise<number> {
     try {
       // The edge first: what is released after it was looked at is seen by the page.
+      const newcomers = [...this.newcomers];
       const edge = await this.store.getEdge(this.database.pool);
       const isNew = await this.readPages(edge);
-      if (isNew) for (const follower of [...this.followers]) follower();
+      // A change between a newcomer's cursor and the place where this process began to read is new to it alone.
+      const told = [...this.followers].filter((each) => isNew || newcomers.includes(each));
+      for (const follower of told) {
+        this.newcomers.delete(follower);
+        follower();
+      }
       this.retryMs = isNew ? FIRST_RETRY_MS : Math.min(this.retryMs * 2, LAST_RETRY_MS);
       return edge.isHeldBack ? this.retryMs : LOOK_MS;
     } catch {
