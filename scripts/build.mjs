@@ -1,48 +1,31 @@
-// Builds the server and the command line with the Nest CLI, unless nothing has changed since.
-import { spawn } from 'node:child_process';
+// Builds the server and the command line, unless nothing has changed since.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compile } from './build/compile.mjs';
 import { withFileLock } from './build/lock.mjs';
 import { fingerprint, isAsset, listFiles, listSources, newestChange } from './build/sources.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.build-stamp');
-const PROJECTS = ['api', 'cli'];
-
-const mainFile = (project) => join(DIST, 'apps', project, 'src', 'main.js');
+const MAINS = ['api', 'cli'].map((name) => join(DIST, 'apps', name, 'src', 'main.js'));
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** What the last build has made: of which sources, which projects, and when. */
+/** What the last build was made of, and when. */
 function readStamp() {
   try {
     return JSON.parse(readFileSync(STAMP, 'utf8'));
   } catch {
-    return { print: '', projects: [], builtAt: 0 };
+    return { print: '', builtAt: 0 };
   }
 }
 
-/** Those of the projects that are not built from the present sources. */
-function findStale(print, projects) {
+function isStale(print) {
   const stamp = readStamp();
   // Somebody else, like `nest start`, may have written since.
   const lastWrite = Math.max(...['apps', 'libs'].map((kind) => newestChange(join(DIST, kind))));
-  if (stamp.print !== print || lastWrite > stamp.builtAt) return projects;
-  return projects.filter((name) => !stamp.projects.includes(name) || !existsSync(mainFile(name)));
-}
-
-/** Runs `nest build <project>`; its output is kept for the case that it fails. */
-function nestBuild(project) {
-  const nest = createRequire(import.meta.url).resolve('@nestjs/cli/bin/nest.js');
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [nest, 'build', project], { cwd: ROOT });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
+  return stamp.print !== print || lastWrite > stamp.builtAt || !MAINS.every(existsSync);
 }
 
 /** Templates, pages and other files that are not compiled stand beside the compiled ones. */
@@ -64,38 +47,35 @@ function removeOrphans() {
 }
 
 /**
- * Builds what is not built from the present sources. Safe when several processes ask at once: one builds.
+ * Builds unless everything is built from the present sources. Safe when several processes ask at once: one builds.
  * @throws Error when the sources do not compile
  */
-export async function build({ projects = PROJECTS, force = false, quiet = false } = {}) {
-  if (!force && findStale(fingerprint(ROOT), projects).length === 0) return;
+export async function build({ force = false, quiet = false } = {}) {
+  if (!force && !isStale(fingerprint(ROOT))) return;
   mkdirSync(DIST, { recursive: true });
   const wait = () => quiet || say('Waiting for another build…');
   await withFileLock(
     join(DIST, '.build-lock'),
     async () => {
       const print = fingerprint(ROOT);
-      const stale = force ? projects : findStale(print, projects);
-      if (stale.length > 0) await buildNow(print, stale, quiet);
+      if (force || isStale(print)) await buildNow(print, quiet);
     },
     wait,
   );
 }
 
-async function buildNow(print, projects, quiet) {
+async function buildNow(print, quiet) {
   const start = performance.now();
-  if (!quiet) say(`Building ${projects.join(' and ')}…`);
-  // What was built of the same sources stays good.
-  const others = PROJECTS.filter((name) => !projects.includes(name));
-  const good = others.filter((name) => findStale(print, [name]).length === 0);
+  if (!quiet) say('Building…');
   rmSync(STAMP, { force: true });
-  const results = await Promise.all(projects.map(nestBuild));
-  const broken = results.find(({ code }) => code !== 0);
-  if (broken) throw new Error(`The build failed.\n${broken.output.trim()}`);
+  try {
+    await compile(ROOT);
+  } catch (error) {
+    throw new Error(`The build failed.\n${error.message}`, { cause: error });
+  }
   copyAssets();
   removeOrphans();
-  const stamp = { print, projects: [...good, ...projects], builtAt: Date.now() };
-  writeFileSync(STAMP, JSON.stringify(stamp));
+  writeFileSync(STAMP, JSON.stringify({ print, builtAt: Date.now() }));
   if (!quiet) say(`Built in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }
 

@@ -20,7 +20,7 @@ function run(args) {
 
 try {
   await ensureInstalled();
-  await build({ projects: ['cli'] });
+  await build();
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error.message}\n`);

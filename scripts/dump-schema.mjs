@@ -27,7 +27,7 @@ function migrate(args, env) {
  */
 export async function dumpSchema({ check = false } = {}) {
   await ensureInstalled();
-  await build({ projects: ['cli'] });
+  await build();
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-schema-'));
   // Set and empty, so that a .env file cannot name another database.
   const none = { DATABASE_URL: '', DATABASE_URI: '', DATABASE_DIRECT_URL: '' };

@@ -1,9 +1,10 @@
 // Writes what is stated in code and read elsewhere: docs/configuration.md, .env.example, docs/errors.md,
-// docs/cli.md. `--check` changes nothing and fails when a file is not as it would be written.
+// docs/cli.md, and what Swagger UI says. `--check` changes nothing and fails when a file is not as it would be written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
+import { renderDescriptions } from './generate/descriptions.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
@@ -69,13 +70,14 @@ async function render() {
   const { renderCliDocs } = await built('apps/cli/src/docs/render-docs.js');
   const { COMMAND_GROUPS } = await built('apps/cli/src/command-groups.js');
   files.set('docs/cli.md', await renderCliDocs(COMMAND_GROUPS));
+  files.set('apps/api/src/api-descriptions.generated.ts', await renderDescriptions(ROOT));
   return files;
 }
 
 const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 
 async function main() {
-  if (!process.argv.includes('--no-build')) await build({ projects: ['cli'], quiet: true });
+  if (!process.argv.includes('--no-build')) await build({ quiet: true });
   const isCheck = process.argv.includes('--check');
   const stale = [...(await render())].filter(([path, text]) => current(join(ROOT, path)) !== text);
   for (const [path, text] of stale) {

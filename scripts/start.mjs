@@ -10,8 +10,7 @@ const MAIN = join(ROOT, 'dist/apps/api/src/main.js');
 try {
   await ensureInstalled();
   const { build } = await import('./build.mjs');
-  // The command line builds itself when it is first asked for.
-  await build({ projects: ['api'] });
+  await build();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -23,7 +23,7 @@ const freePort = () =>
   });
 
 async function startServer() {
-  await build({ projects: ['api'], quiet: true });
+  await build({ quiet: true });
   const work = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   // As root, PostgreSQL runs as another user, who must reach its folder.
   chmodSync(work, 0o755);

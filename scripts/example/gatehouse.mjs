@@ -26,7 +26,7 @@ const clientOf =
 
 export async function startGatehouse({ start, freePort, work }) {
   const { build } = await import('../build.mjs');
-  await build({ projects: ['api'] });
+  await build();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const admin = { email: 'admin@example.com', password: randomBytes(12).toString('base64url') };

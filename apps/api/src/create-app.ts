@@ -4,6 +4,7 @@ import { SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { Readiness } from '#libs/operation';
 import { MigrationsCheck } from '#libs/schema';
+import describeTypes from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './captcha/index.js';
@@ -67,7 +68,7 @@ export async function buildServer(
   const { app } = server;
   app.get(Readiness).add(new MigrationsCheck(schemaOptions(config, database.directUrl)));
   try {
-    app.get(OpenApi).describe(app);
+    app.get(OpenApi).describe(app, describeTypes);
     await app.init();
     // It would make no span.
     if (!server.tracing) server.edge.shorten(app.get(ValidationShortCut));

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { coreConfig, loadConfig } from '#libs/config';
 import { SystemClock } from '#libs/kernel';
+import describeTypes from './api-descriptions.generated.js';
 import { AppModule } from './app.module.js';
 import { CONFIG_SLICES } from './config-slices.js';
 import { SERVED } from './create-app.js';
@@ -30,5 +31,5 @@ export async function previewApi(): Promise<NestFastifyApplication> {
 /** The OpenAPI document of the server. */
 export async function describeApi(): Promise<ApiDocument> {
   const { appName } = loadConfig({}, CONFIG_SLICES).get(coreConfig);
-  return buildDocument(await previewApi(), appName);
+  return buildDocument(await previewApi(), appName, describeTypes);
 }

@@ -37,7 +37,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { OpenApi } = await import('../../../apps/api/src/http/index.js');
   const nest = await createApp({ environment, ...(options.clock && { clock: options.clock }) });
   await nest.listen(0, '127.0.0.1');
-  const answers = new DeclaredAnswers(nest, nest.get(OpenApi).getDocument());
+  const answers = new DeclaredAnswers(nest, await nest.get(OpenApi).getDocument());
   const { port } = nest.getHttpServer().address() as { port: number };
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const close = async (): Promise<void> => {

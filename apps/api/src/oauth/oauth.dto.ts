@@ -24,7 +24,7 @@ export class BeginSignInDto {
   /** @example 'S256' */
   @IsOptional()
   @IsIn(['S256'], { message: 'code_challenge_method must be S256' })
-  code_challenge_method?: string;
+  code_challenge_method?: 'S256';
 
   /**
    * Given back beside the code, so that the application knows its own flow again.

@@ -1,13 +1,13 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 
-/** Longer than any token or password; what is missing is asked for on the page itself. */
-const MAX_CHARACTERS = 1024;
+// 1024 is longer than any token or password; what is missing is asked for on the page itself. The documentation reads
+// numbers alone, no names of numbers.
 
 export class LinkQueryDto {
   /** From the mailed link. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   token?: string;
 }
 
@@ -15,7 +15,7 @@ export class VerifyFormDto {
   /** From the mailed link. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   token?: string;
 }
 
@@ -23,7 +23,7 @@ export class SignInAnswerFormDto {
   /** From the mailed link. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   token?: string;
 }
 
@@ -31,19 +31,19 @@ export class ResetFormDto {
   /** From the mailed link. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   token?: string;
 
   /** The new password. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   password?: string;
 
   /** The same once more, when the page asks for it. */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   password_repeat?: string;
 }
 
@@ -51,6 +51,6 @@ export class AddressFormDto {
   /** @example 'anna@example.org' */
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_CHARACTERS)
+  @MaxLength(1024)
   email?: string;
 }

@@ -12,8 +12,16 @@ Every refusal is a problem document (RFC 9457) with a stable \`code\`.`;
 
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const;
 
+/** What types and comments say of fields and handlers, as the plugin of `@nestjs/swagger` has read them. */
+export type Descriptions = Parameters<typeof SwaggerModule.loadPluginMetadata>[0];
+
 /** What the application's controllers say about themselves. Needs no instance of anything. */
-export function buildDocument(app: INestApplication, title: string): ApiDocument {
+export async function buildDocument(
+  app: INestApplication,
+  title: string,
+  descriptions?: Descriptions,
+): Promise<ApiDocument> {
+  if (descriptions) await SwaggerModule.loadPluginMetadata(descriptions);
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)

@@ -54,7 +54,7 @@ export class DocsController {
   @Public()
   @RateClass('none')
   @Refuses('ROUTE_NOT_FOUND')
-  document(): ApiDocument {
+  document(): Promise<ApiDocument> {
     this.assertOpen();
     return this.openApi.getDocument();
   }

@@ -1,24 +1,26 @@
 import { Inject, Injectable, type INestApplication } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { buildDocument } from './build-document.js';
+import { buildDocument, type Descriptions } from './build-document.js';
 import type { ApiDocument } from './openapi-types.js';
 
 /** The OpenAPI document of whatever is served, made when somebody first asks for it. */
 @Injectable()
 export class OpenApi {
   private app: INestApplication | undefined;
-  private document: ApiDocument | undefined;
+  private descriptions: Descriptions | undefined;
+  private document: Promise<ApiDocument> | undefined;
 
   constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
 
   /** Told once by whoever builds the application. */
-  describe(app: INestApplication): void {
+  describe(app: INestApplication, descriptions?: Descriptions): void {
     this.app = app;
+    this.descriptions = descriptions;
   }
 
-  getDocument(): ApiDocument {
+  async getDocument(): Promise<ApiDocument> {
     if (!this.app) throw new Error('The application to describe is not known');
-    this.document ??= buildDocument(this.app, this.core.appName);
+    this.document ??= buildDocument(this.app, this.core.appName, this.descriptions);
     return this.document;
   }
 }

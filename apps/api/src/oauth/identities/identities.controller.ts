@@ -30,7 +30,7 @@ import { oauthConfig } from '../oauth.config.js';
 import { FirstPassword } from './first-password.service.js';
 import {
   BeginLinkDto,
-  DoneDto,
+  IdentityDoneDto,
   IdentityListDto,
   LinkBegunDto,
   SetPasswordDto,
@@ -103,7 +103,7 @@ export class IdentitiesController {
     @CurrentUser() user: Principal,
     @IdParam('id') id: string,
     @Client() client: ClientInfo,
-  ): Promise<DoneDto> {
+  ): Promise<IdentityDoneDto> {
     await this.identities.unlink(user, id, client);
     return { success: true, message: 'Identity unlinked' };
   }
@@ -118,7 +118,7 @@ export class IdentitiesController {
     @CurrentUser() user: Principal,
     @Body() body: SetPasswordDto,
     @Client() client: ClientInfo,
-  ): Promise<DoneDto> {
+  ): Promise<IdentityDoneDto> {
     await this.password.set(user, body.password, client);
     return { success: true, message: 'Password set' };
   }

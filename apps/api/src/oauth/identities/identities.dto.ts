@@ -87,9 +87,9 @@ export class SetPasswordDto {
   password!: string;
 }
 
-export class DoneDto {
+export class IdentityDoneDto {
   /** @example true */
-  success!: boolean;
+  success!: true;
 
   /** @example 'Identity unlinked' */
   message!: string;

@@ -1,0 +1,2899 @@
+// Generated from the types and comments of *.dto.ts and *.controller.ts (`npm run generate`).
+export default async () => {
+  const t = {
+    ['./services/services.dto.js']: await import('./services/services.dto.js'),
+    ['./keys/jwks.dto.js']: await import('./keys/jwks.dto.js'),
+    ['./rbac/explanation.dto.js']: await import('./rbac/explanation.dto.js'),
+    ['./rbac/roles.dto.js']: await import('./rbac/roles.dto.js'),
+    ['./rbac/permissions.dto.js']: await import('./rbac/permissions.dto.js'),
+    ['./app-tokens/app-tokens.dto.js']: await import('./app-tokens/app-tokens.dto.js'),
+    ['#api/services']: await import('#api/services'),
+    ['./app-tokens/validation.dto.js']: await import('./app-tokens/validation.dto.js'),
+    ['./audit-api/audit-api.dto.js']: await import('./audit-api/audit-api.dto.js'),
+    ['./mail/mailbox/mailbox.dto.js']: await import('./mail/mailbox/mailbox.dto.js'),
+    ['./sessions/sessions.dto.js']: await import('./sessions/sessions.dto.js'),
+    ['./sessions/session-stats.dto.js']: await import('./sessions/session-stats.dto.js'),
+    ['./devices/devices.dto.js']: await import('./devices/devices.dto.js'),
+    ['./guard-feed/guard.dto.js']: await import('./guard-feed/guard.dto.js'),
+    ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
+    ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
+    ['#api/users']: await import('#api/users'),
+    ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
+    ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
+    ['./health/health.dto.js']: await import('./health/health.dto.js'),
+    ['./auth/registration.dto.js']: await import('./auth/registration.dto.js'),
+    ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
+    ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
+    ['./user-admin/user-admin.dto.js']: await import('./user-admin/user-admin.dto.js'),
+    ['./captcha/captcha.dto.js']: await import('./captcha/captcha.dto.js'),
+  };
+  return {
+    '@nestjs/swagger': {
+      models: [
+        [
+          import('./services/services.dto.js'),
+          {
+            ServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: { required: true, type: () => String, example: 'orders' },
+              description: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Takes and ships orders',
+              },
+              is_active: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              updated_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+            },
+            ServiceListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              services: {
+                required: true,
+                type: () => [t['./services/services.dto.js'].ServiceDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            CreateServiceDto: {
+              name: {
+                required: true,
+                type: () => String,
+                description: 'Unique; compared without regard to case and white space.',
+                example: 'orders',
+              },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Takes and ships orders',
+              },
+            },
+            UpdateServiceDto: {
+              name: { required: false, type: () => String, example: 'orders' },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Takes and ships orders',
+              },
+              is_active: {
+                required: false,
+                type: () => Boolean,
+                description: "An inactive service's roles and tokens count for nothing.",
+                example: true,
+              },
+            },
+            ServiceWrittenDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Service created successfully',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+            },
+          },
+        ],
+        [
+          import('./keys/jwks.dto.js'),
+          {
+            PublicJwkDto: {
+              kty: { required: true, example: 'EC', enum: ['EC'] },
+              crv: { required: true, example: 'P-256', enum: ['P-256'] },
+              x: {
+                required: true,
+                type: () => String,
+                example: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+              },
+              y: {
+                required: true,
+                type: () => String,
+                example: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+              },
+              kid: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              use: { required: true, example: 'sig', enum: ['sig'] },
+              alg: { required: true, example: 'ES256', enum: ['ES256'] },
+            },
+            JwksDto: {
+              keys: { required: true, type: () => [t['./keys/jwks.dto.js'].PublicJwkDto] },
+            },
+          },
+        ],
+        [
+          import('./rbac/explanation.dto.js'),
+          {
+            PathDto: {
+              role_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66',
+              },
+              role_name: { required: true, type: () => String, example: 'editor' },
+              service_id: {
+                required: true,
+                type: () => String,
+                description: 'The service in which the role is held.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              service_name: { required: true, type: () => String, example: 'orders' },
+            },
+            EffectivePermissionDto: {
+              name: { required: true, type: () => String, example: 'orders:write' },
+              via: { required: true, type: () => [t['./rbac/explanation.dto.js'].PathDto] },
+            },
+            EffectivePermissionsDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              permissions: {
+                required: true,
+                type: () => [t['./rbac/explanation.dto.js'].EffectivePermissionDto],
+              },
+            },
+            ExplainDto: {
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+                format: 'uuid',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+                format: 'uuid',
+              },
+              permission: {
+                required: true,
+                type: () => String,
+                example: 'orders:write',
+                minLength: 1,
+                maxLength: 100,
+              },
+            },
+            ExplanationDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              allowed: { required: true, type: () => Boolean, example: false },
+              reason: {
+                required: true,
+                type: () => String,
+                example:
+                  'The user has no role of orders that holds orders:write; these do: admin, editor.',
+              },
+              via: { required: true, type: () => [t['./rbac/explanation.dto.js'].PathDto] },
+            },
+          },
+        ],
+        [
+          import('./rbac/roles.dto.js'),
+          {
+            RolePermissionDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d55',
+              },
+              name: { required: true, type: () => String, example: 'orders:write' },
+              description: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Create and change orders',
+              },
+            },
+            RoleDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66',
+              },
+              name: { required: true, type: () => String, example: 'editor' },
+              description: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Edits orders',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              is_default: {
+                required: true,
+                type: () => Boolean,
+                description: 'A default role cannot be deleted.',
+                example: false,
+              },
+              permissions: {
+                required: true,
+                type: () => [t['./rbac/roles.dto.js'].RolePermissionDto],
+              },
+            },
+            RoleListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              roles: { required: true, type: () => [t['./rbac/roles.dto.js'].RoleDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            CreateRoleDto: {
+              name: {
+                required: true,
+                type: () => String,
+                description:
+                  'Unique within the service; compared without regard to case and white space.',
+                example: 'editor',
+              },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Edits orders',
+              },
+              permissions: {
+                required: false,
+                type: () => [String],
+                description:
+                  'Ids or names of permissions of the service, or of the built-in `role:*` and `token:*`.',
+                example: ['orders:read', 'orders:write'],
+                maxLength: 200,
+                maxItems: 1000,
+              },
+            },
+            UpdateRoleDto: {
+              name: { required: false, type: () => String, example: 'editor' },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Edits orders',
+              },
+              permissions: {
+                required: false,
+                type: () => [String],
+                description: 'Ids or names; replaces the whole set.',
+                example: ['orders:read'],
+                maxLength: 200,
+                maxItems: 1000,
+              },
+            },
+            RoleWrittenDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Role created successfully' },
+              role_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66',
+              },
+            },
+            RoleEffectDto: {
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              gains: { required: true, type: () => [String], example: ['orders:write'] },
+              loses: { required: true, type: () => [String], example: [] },
+            },
+            RolePreviewDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Nothing was changed' },
+              dry_run: { required: true, type: () => Boolean, example: true },
+              role_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66',
+              },
+              truncated: {
+                required: true,
+                type: () => Boolean,
+                description:
+                  '`true` when the role has more than 10,000 holders: only the first of them were looked at.',
+                example: false,
+              },
+              effects: {
+                required: true,
+                type: () => [t['./rbac/roles.dto.js'].RoleEffectDto],
+                description: 'Only users for whom something changes.',
+              },
+            },
+            DoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Done' },
+            },
+            AssignmentDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d88',
+              },
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              role_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66',
+              },
+              role_name: { required: true, type: () => String, example: 'editor' },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+            },
+            AssignmentListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              roles: { required: true, type: () => [t['./rbac/roles.dto.js'].AssignmentDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            ServiceOfUserDto: {
+              roles: {
+                required: true,
+                type: () => [String],
+                description: 'The names of the roles held there.',
+                example: ['editor'],
+              },
+            },
+            ServicesOfUserDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              services: { required: true, type: () => [t['./rbac/roles.dto.js'].ServiceOfUserDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+          },
+        ],
+        [
+          import('../../../libs/paging/src/page-query.dto.js'),
+          {
+            PageQuery: {
+              limit: {
+                required: false,
+                type: () => Number,
+                description: 'How many rows at most, 1 to 200.',
+                example: 50,
+                minimum: 1,
+                maximum: 200,
+              },
+              cursor: {
+                required: false,
+                type: () => String,
+                description: 'The `next_cursor` of the page before.',
+                maxLength: 100,
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/permissions.dto.js'),
+          {
+            PermissionDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d55',
+              },
+              name: { required: true, type: () => String, example: 'orders:write' },
+              description: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Create and change orders',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+            },
+            PermissionListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              permissions: {
+                required: true,
+                type: () => [t['./rbac/permissions.dto.js'].PermissionDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            PermissionsQuery: {
+              service_id: {
+                required: false,
+                type: () => String,
+                description: 'Only those of this service.',
+                format: 'uuid',
+              },
+            },
+            CreatePermissionDto: {
+              name: {
+                required: true,
+                type: () => String,
+                description: 'Unique within the service; `role:` and `token:` are reserved.',
+                example: 'orders:write',
+              },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Create and change orders',
+              },
+            },
+            UpdatePermissionDto: {
+              name: { required: false, type: () => String, example: 'orders:write' },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Create and change orders',
+              },
+            },
+            PermissionWrittenDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Permission created successfully',
+              },
+              permission_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d55',
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/app-tokens.dto.js'),
+          {
+            CreateTokenDto: {
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+                format: 'uuid',
+              },
+              name: {
+                required: true,
+                type: () => String,
+                description: 'Unique within the service.',
+                example: 'orders in production',
+              },
+              expires_in_days: {
+                required: false,
+                type: () => Number,
+                nullable: true,
+                description: '1 to 3650; absent, the token does not expire.',
+                example: 90,
+                minimum: 1,
+                maximum: 3650,
+              },
+              scopes: {
+                required: false,
+                type: () => [String],
+                description:
+                  "What the token may be used for (RFC 6749 section 3.3); `manifest:write` is Gatehouse's own.",
+                example: ['orders:ship'],
+                maxItems: 100,
+              },
+              allowed_networks: {
+                required: false,
+                type: () => [String],
+                description:
+                  'CIDR blocks that the token may be used from; absent or empty, from everywhere.',
+                example: ['10.0.0.0/8'],
+              },
+            },
+            RotateTokenDto: {
+              overlap_seconds: {
+                required: false,
+                type: () => Number,
+                description:
+                  'How long the token before goes on, at most 30 days; 0 ends it at once.',
+                example: 3600,
+                minimum: 0,
+                maximum: 2592000,
+              },
+            },
+            UsageQuery: {
+              days: {
+                required: false,
+                type: () => String,
+                description: 'How many days, today included; 1 to 366.',
+                example: '30',
+                pattern: '^([1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])$',
+              },
+            },
+            MintedTokenDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
+              },
+              token: {
+                required: true,
+                type: () => String,
+                example: 'gh_2Vb7cQkYx1nM0sT4uW8zA3dF6hJ9kL5pR7tX2vZ1bN4m0a1B2c',
+              },
+              name: { required: true, type: () => String, example: 'orders in production' },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              service_name: { required: true, type: () => String, example: 'orders' },
+              expires_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2027-02-21T10:15:30.000Z',
+              },
+              scopes: { required: true, type: () => [String], example: ['orders:ship'] },
+            },
+            TokenCreatedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Token created successfully',
+              },
+              token_data: {
+                required: true,
+                type: () => t['./app-tokens/app-tokens.dto.js'].MintedTokenDto,
+              },
+            },
+            RotatedTokenDto: {
+              previous_expires_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'When the token before ends; `null` when it has ended.',
+                example: '2026-11-23T11:15:30.000Z',
+              },
+            },
+            TokenRotatedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Token rotated successfully',
+              },
+              token_data: {
+                required: true,
+                type: () => t['./app-tokens/app-tokens.dto.js'].RotatedTokenDto,
+              },
+            },
+            ListedTokenDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
+              },
+              name: { required: true, type: () => String, example: 'orders in production' },
+              prefix: {
+                required: true,
+                type: () => String,
+                description: 'The first characters of the token.',
+                example: 'gh_2Vb7c',
+              },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              service_name: { required: true, type: () => String, example: 'orders' },
+              is_active: {
+                required: true,
+                type: () => Boolean,
+                description: '`false` when it was revoked.',
+                example: true,
+              },
+              expires_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2027-02-21T10:15:30.000Z',
+              },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              created_by: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'The user who made it; `null` for one that was moved in.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              created_by_active: {
+                required: true,
+                type: () => Boolean,
+                nullable: true,
+                description:
+                  'Whether that user is active; the token is good without them. `null` when nobody is known to have made it.',
+                example: true,
+              },
+              last_used: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'When it was last validated.',
+                example: '2026-11-23T10:20:00.000Z',
+              },
+              use_count: {
+                required: true,
+                type: () => Number,
+                description: 'How often it was validated.',
+                example: 1042,
+              },
+              scopes: { required: true, type: () => [String], example: ['orders:ship'] },
+              allowed_networks: { required: true, type: () => [String], example: ['10.0.0.0/8'] },
+            },
+            TokenListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              tokens: {
+                required: true,
+                type: () => [t['./app-tokens/app-tokens.dto.js'].ListedTokenDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            TokenDoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Token revoked successfully',
+              },
+            },
+            DayUseDto: {
+              date: {
+                required: true,
+                type: () => String,
+                description: 'UTC.',
+                example: '2026-11-23',
+              },
+              use_count: { required: true, type: () => Number, example: 512 },
+            },
+            TokenUsageDto: {
+              token_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
+              },
+              name: { required: true, type: () => String, example: 'orders in production' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              last_used: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+              unused_for_days: {
+                required: true,
+                type: () => Number,
+                description:
+                  'Whole days since it was last used, or since it was made if it never was.',
+                example: 0,
+              },
+              use_count: { required: true, type: () => Number, example: 1042 },
+              days: { required: true, type: () => [t['./app-tokens/app-tokens.dto.js'].DayUseDto] },
+            },
+            ServiceDayUseDto: {
+              date: { required: true, type: () => String, example: '2026-11-23' },
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11',
+              },
+              use_count: { required: true, type: () => Number, example: 1042 },
+            },
+            AllUsageDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              from: {
+                required: true,
+                type: () => String,
+                description: 'The first day that was looked at, UTC.',
+                example: '2026-10-25',
+              },
+              days: {
+                required: true,
+                type: () => [t['./app-tokens/app-tokens.dto.js'].ServiceDayUseDto],
+                description: 'By day and service; days without any use are left out.',
+              },
+            },
+            ServiceUsageDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              from: {
+                required: true,
+                type: () => String,
+                description: 'The first day shown, UTC.',
+                example: '2026-10-25',
+              },
+              tokens: {
+                required: true,
+                type: () => [t['./app-tokens/app-tokens.dto.js'].TokenUsageDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/validation.dto.js'),
+          {
+            ValidatedTokenDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
+              },
+              name: { required: true, type: () => String, example: 'orders in production' },
+              scopes: { required: true, type: () => [String], example: ['orders:ship'] },
+              expires_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2027-02-21T10:15:30.000Z',
+              },
+              allowed_networks: {
+                required: true,
+                type: () => [String],
+                description: 'CIDR blocks that it may be used from; empty: from everywhere.',
+                example: ['10.0.0.0/8'],
+              },
+            },
+            ValidationDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              service: { required: true, type: () => t['#api/services'].ServiceDto },
+              token: {
+                required: true,
+                type: () => t['./app-tokens/validation.dto.js'].ValidatedTokenDto,
+              },
+            },
+            IntrospectDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: "A user's access token.",
+                minLength: 1,
+                maxLength: 8192,
+              },
+            },
+            IntrospectedServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: { required: true, type: () => String, example: 'orders' },
+            },
+            IntrospectionDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              active: { required: true, type: () => Boolean, example: true },
+              token_type: { required: false, type: () => String, example: 'Bearer' },
+              iss: { required: false, type: () => String, example: 'https://auth.example.org' },
+              aud: { required: false, type: () => String, example: 'https://auth.example.org' },
+              sub: {
+                required: false,
+                type: () => String,
+                description: "The user's id.",
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              sid: {
+                required: false,
+                type: () => String,
+                description: "The session's id.",
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8daa',
+              },
+              jti: {
+                required: false,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8dbb',
+              },
+              iat: { required: false, type: () => Number, example: 1795428930 },
+              exp: { required: false, type: () => Number, example: 1795432530 },
+              auth_time: { required: false, type: () => Number, example: 1795428930 },
+              amr: { required: false, type: () => [String], example: ['pwd'] },
+              service: {
+                required: false,
+                type: () => t['./app-tokens/validation.dto.js'].IntrospectedServiceDto,
+              },
+              permissions: {
+                required: false,
+                type: () => [String],
+                description: 'What the user may do in the asking service.',
+                example: ['orders:read'],
+              },
+              roles: { required: false, type: () => [String], example: ['clerk'] },
+              role_ids: {
+                required: false,
+                type: () => [String],
+                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'],
+              },
+              version: { required: false, type: () => String, example: '9f3c2ab41d07e655' },
+            },
+          },
+        ],
+        [
+          import('./audit-api/audit-api.dto.js'),
+          {
+            AuditQuery: {
+              type: {
+                required: false,
+                type: () => String,
+                description: 'What happened.',
+                example: 'login.failed',
+                pattern: '^[a-z0-9_.-]{1,100}$',
+              },
+              outcome: {
+                required: false,
+                description: 'How it ended.',
+                example: 'refused',
+                enum: ['success', 'refused', 'incident'],
+              },
+              actor_id: {
+                required: false,
+                type: () => String,
+                description: 'The user or service who did it.',
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+                format: 'uuid',
+              },
+              target_id: {
+                required: false,
+                type: () => String,
+                description: 'What it was done to.',
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+                maxLength: 200,
+              },
+              user_id: {
+                required: false,
+                type: () => String,
+                description:
+                  'A user, as the one who did it, to whom it was done or whom it is about.',
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+                format: 'uuid',
+              },
+              request_id: {
+                required: false,
+                type: () => String,
+                description: 'The request, as in `X-Request-Id`.',
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+                maxLength: 128,
+              },
+              from: {
+                required: false,
+                type: () => String,
+                description: 'From this moment on: a day in UTC, or a time with its zone.',
+                example: '2026-01-01T00:00:00Z',
+              },
+              to: {
+                required: false,
+                type: () => String,
+                description: 'Before this moment.',
+                example: '2026-02-01T00:00:00Z',
+              },
+            },
+            AuditActorDto: {
+              kind: {
+                required: true,
+                type: () => String,
+                description: '`user`, `service`, `operator`, `system` or `anonymous`.',
+                example: 'user',
+              },
+              id: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+              session_id: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+              token_id: { required: true, type: () => String, nullable: true },
+            },
+            AuditTargetDto: {
+              kind: { required: true, type: () => String, example: 'role' },
+              id: {
+                required: true,
+                type: () => String,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+            },
+            AuditEventDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-01-01T12:00:00.000Z',
+              },
+              type: { required: true, type: () => String, example: 'role.updated' },
+              outcome: { required: true, type: () => String, example: 'success' },
+              actor: {
+                required: true,
+                type: () => t['./audit-api/audit-api.dto.js'].AuditActorDto,
+              },
+              target: {
+                required: true,
+                type: () => t['./audit-api/audit-api.dto.js'].AuditTargetDto,
+                nullable: true,
+              },
+              code: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'The code of the refusal.',
+              },
+              ip: { required: true, type: () => String, nullable: true, example: '192.0.2.7' },
+              user_agent: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Mozilla/5.0',
+              },
+              request_id: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+              details: {
+                required: true,
+                type: 'object',
+                additionalProperties: true,
+                description: 'Before, after, reasons.',
+                example: { before: { name: 'reader' }, after: { name: 'viewer' } },
+              },
+            },
+            AuditListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              events: {
+                required: true,
+                type: () => [t['./audit-api/audit-api.dto.js'].AuditEventDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            ActivityDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-01-01T12:00:00.000Z',
+              },
+              type: { required: true, type: () => String, example: 'login.succeeded' },
+              outcome: { required: true, type: () => String, example: 'success' },
+              by: {
+                required: true,
+                type: () => String,
+                description:
+                  '`you`, `unknown` (nobody was signed in), `administration` or `system`.',
+                example: 'you',
+              },
+              code: { required: true, type: () => String, nullable: true },
+              ip: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'From where, when it was you or nobody who was signed in.',
+                example: '192.0.2.7',
+              },
+              user_agent: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Mozilla/5.0',
+              },
+              session_id: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Your session.',
+                example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
+              },
+            },
+            ActivityListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              activity: {
+                required: true,
+                type: () => [t['./audit-api/audit-api.dto.js'].ActivityDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+          },
+        ],
+        [
+          import('./mail/mailbox/mailbox.dto.js'),
+          {
+            MailboxQuery: {
+              to: {
+                required: false,
+                type: () => String,
+                description: 'Only the mails to this address.',
+                example: 'anna@example.org',
+                maxLength: 320,
+              },
+            },
+            MailboxMailDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab0c2-7e3a-7c11-9d43-2f6f0a1b7c55',
+              },
+              to: { required: true, type: () => String, example: 'anna@example.org' },
+              subject: {
+                required: true,
+                type: () => String,
+                example: 'Confirm your e-mail address for Gatehouse',
+              },
+              text: {
+                required: true,
+                type: () => String,
+                description: 'The part for programs without HTML.',
+              },
+              html: { required: true, type: () => String, description: 'The part for the others.' },
+              links: {
+                required: true,
+                type: () => [String],
+                description: 'The addresses that it leads to.',
+                example: [
+                  'http://localhost:5000/verify-email?token=Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                ],
+              },
+              sent_at: { required: true, type: () => String, example: '2026-11-23T12:00:00.000Z' },
+            },
+            MailboxAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              mails: {
+                required: true,
+                type: () => [t['./mail/mailbox/mailbox.dto.js'].MailboxMailDto],
+                description: 'The newest first.',
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            MailboxMailAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              mail: {
+                required: true,
+                type: () => t['./mail/mailbox/mailbox.dto.js'].MailboxMailDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/sessions.dto.js'),
+          {
+            ListSessionsQueryDto: {
+              cursor: {
+                required: false,
+                type: () => String,
+                description: 'The `next_cursor` of the page before.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+                format: 'uuid',
+              },
+            },
+            SessionDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              created_at: {
+                required: true,
+                type: () => String,
+                description: 'When the person signed in.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              last_seen_at: {
+                required: true,
+                type: () => String,
+                description: 'When it was last used, to the minute.',
+                example: '2026-11-23T11:02:00.000Z',
+              },
+              expires_at: {
+                required: true,
+                type: () => String,
+                description: 'When it ends unless it is refreshed.',
+                example: '2026-12-23T10:15:30.000Z',
+              },
+              ip: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'From where it was begun or last refreshed.',
+                example: '203.0.113.7',
+              },
+              user_agent: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+              },
+              device: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'A few words for a person.',
+                example: 'Firefox 128 on Linux',
+              },
+              current: {
+                required: true,
+                type: () => Boolean,
+                description: 'Whether it is the session of this very request.',
+                example: true,
+              },
+            },
+            SessionListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              sessions: {
+                required: true,
+                type: () => [t['./sessions/sessions.dto.js'].SessionDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            SessionEndedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Session ended' },
+            },
+            SessionsEndedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'All other sessions ended' },
+              ended: {
+                required: true,
+                type: () => Number,
+                description: 'How many sessions ended.',
+                example: 2,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/session-stats.dto.js'),
+          {
+            StatsQueryDto: {
+              days: {
+                required: false,
+                type: () => String,
+                description: 'How many days (UTC), today included; 1 to 366.',
+                example: '30',
+                pattern: '^([1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])$',
+              },
+            },
+            DayStatsDto: {
+              date: { required: true, type: () => String, example: '2026-11-23' },
+              active_sessions: {
+                required: true,
+                type: () => Number,
+                description: 'Sessions that were begun, refreshed or used.',
+                example: 512,
+              },
+              active_users: {
+                required: true,
+                type: () => Number,
+                description: 'Users who did so.',
+                example: 207,
+              },
+              new_accounts: { required: true, type: () => Number, example: 14 },
+            },
+            SignInStatsDto: {
+              date: { required: true, type: () => String, example: '2026-11-23' },
+              method: {
+                required: true,
+                type: () => String,
+                description: '`password`, or the name of a provider.',
+                example: 'password',
+              },
+              outcome: {
+                required: true,
+                type: () => String,
+                description: '`success`, or the code of the refusal in lower case.',
+                example: 'invalid_credentials',
+              },
+              count: { required: true, type: () => Number, example: 31 },
+            },
+            CountryStatsDto: {
+              country: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description:
+                  'ISO 3166-1 alpha-2; `null` for addresses of which no country is known.',
+                example: 'SE',
+              },
+              succeeded: { required: true, type: () => Number, example: 480 },
+              refused: { required: true, type: () => Number, example: 22 },
+            },
+            SessionStatsDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              active_sessions: {
+                required: true,
+                type: () => Number,
+                description: 'Live sessions of all users, at `counted_at`.',
+                example: 128,
+              },
+              active_users: {
+                required: true,
+                type: () => Number,
+                description: 'Users who have at least one of them.',
+                example: 93,
+              },
+              counted_at: {
+                required: true,
+                type: () => String,
+                description:
+                  'Now; up to a minute ago where there are so many that counting them takes more than a second.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              days: {
+                required: true,
+                type: () => [t['./sessions/session-stats.dto.js'].DayStatsDto],
+                description: 'Each day of the time asked for, oldest first.',
+              },
+              sign_ins: {
+                required: true,
+                type: () => [t['./sessions/session-stats.dto.js'].SignInStatsDto],
+                description: 'By day, method and outcome.',
+              },
+              countries: {
+                required: true,
+                type: () => [t['./sessions/session-stats.dto.js'].CountryStatsDto],
+                description: 'By country, over all of the time asked for; most first.',
+              },
+            },
+          },
+        ],
+        [
+          import('./devices/devices.dto.js'),
+          {
+            DeviceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'A few words for a person, from what the device says of itself.',
+                example: 'Firefox 128 on Linux',
+              },
+              ip: {
+                required: true,
+                type: () => String,
+                description: 'The address that it last signed in from.',
+                example: '203.0.113.7',
+              },
+              country: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Its country (ISO 3166-1 alpha-2), as far as it is known.',
+                example: 'DE',
+              },
+              first_seen_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              last_seen_at: {
+                required: true,
+                type: () => String,
+                description: 'When it last signed in.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              current: {
+                required: true,
+                type: () => Boolean,
+                description:
+                  'Whether it is the device that shows its credential with this very request.',
+                example: true,
+              },
+            },
+            DeviceListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              devices: { required: true, type: () => [t['./devices/devices.dto.js'].DeviceDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            DeviceForgottenDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Device forgotten' },
+              ended: {
+                required: true,
+                type: () => Number,
+                description: 'How many of its sessions ended.',
+                example: 1,
+              },
+            },
+          },
+        ],
+        [
+          import('./guard-feed/guard.dto.js'),
+          {
+            GuardPermissionsQuery: {
+              user: {
+                required: true,
+                type: () => String,
+                description: "The user's id.",
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+                minLength: 1,
+                maxLength: 100,
+              },
+            },
+            GuardServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: { required: true, type: () => String, example: 'orders' },
+            },
+            GuardPermissionsDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              service: {
+                required: true,
+                type: () => t['./guard-feed/guard.dto.js'].GuardServiceDto,
+              },
+              permissions: {
+                required: true,
+                type: () => [String],
+                example: ['orders:read', 'orders:write'],
+              },
+              roles: { required: true, type: () => [String], example: ['clerk'] },
+              role_ids: {
+                required: true,
+                type: () => [String],
+                description: 'In the order of `roles`.',
+                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'],
+              },
+              version: {
+                required: true,
+                type: () => String,
+                description: 'Changes whenever one of the lists does.',
+                example: '9f3c2ab41d07e655',
+              },
+            },
+          },
+        ],
+        [
+          import('./manifest/manifest.dto.js'),
+          {
+            DeclaredPermissionDto: {
+              name: { required: true, type: () => String, example: 'orders:read' },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'See orders',
+              },
+            },
+            DeclaredRoleDto: {
+              name: { required: true, type: () => String, example: 'clerk' },
+              description: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                example: 'Handles orders',
+              },
+              permissions: {
+                required: false,
+                type: () => [String],
+                example: ['orders:read'],
+                maxLength: 100,
+                maxItems: 1000,
+              },
+              is_default: { required: false, type: () => Boolean, example: false },
+            },
+            ManifestDto: {
+              permissions: {
+                required: true,
+                type: () => [t['./manifest/manifest.dto.js'].DeclaredPermissionDto],
+                maxItems: 1000,
+              },
+              roles: {
+                required: false,
+                type: () => [t['./manifest/manifest.dto.js'].DeclaredRoleDto],
+                maxItems: 100,
+              },
+            },
+            ManifestQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
+            },
+            OrphanDto: {
+              name: {
+                required: true,
+                type: () => String,
+                description: 'A permission of the service that the manifest does not name.',
+                example: 'orders:old',
+              },
+              held_by: {
+                required: true,
+                type: () => [String],
+                description: 'The roles that hold it.',
+                example: ['clerk'],
+              },
+            },
+            DeclaredPermissionsResultDto: {
+              created: { required: true, type: () => [String], example: ['orders:write'] },
+              updated: {
+                required: true,
+                type: () => [String],
+                description: 'Those with another description than before.',
+                example: [],
+              },
+              unchanged: { required: true, type: () => [String], example: ['orders:read'] },
+              orphaned: { required: true, type: () => [t['./manifest/manifest.dto.js'].OrphanDto] },
+            },
+            DeclaredRolesResultDto: {
+              created: { required: true, type: () => [String], example: ['clerk'] },
+              extended: {
+                required: true,
+                type: () => [String],
+                description: 'Those that got permissions made by this call.',
+                example: [],
+              },
+              unchanged: { required: true, type: () => [String], example: [] },
+            },
+            ManifestServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: { required: true, type: () => String, example: 'orders' },
+            },
+            ManifestResultDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              service: {
+                required: true,
+                type: () => t['./manifest/manifest.dto.js'].ManifestServiceDto,
+              },
+              dry_run: { required: true, type: () => Boolean, example: false },
+              permissions: {
+                required: true,
+                type: () => t['./manifest/manifest.dto.js'].DeclaredPermissionsResultDto,
+              },
+              roles: {
+                required: true,
+                type: () => t['./manifest/manifest.dto.js'].DeclaredRolesResultDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/identities/identities.dto.js'),
+          {
+            IdentityDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              provider: { required: true, type: () => String, example: 'google' },
+              subject: {
+                required: true,
+                type: () => String,
+                description: "The provider's own name for the person.",
+                example: '110248495921238986420',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'anna@example.org',
+              },
+              avatar: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: 'https://lh3.googleusercontent.com/a/photo',
+              },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              last_used_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+            },
+            IdentityListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              identities: {
+                required: true,
+                type: () => [t['./oauth/identities/identities.dto.js'].IdentityDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+              has_password: {
+                required: true,
+                type: () => Boolean,
+                description: 'Whether the account can be signed in to by a password, too.',
+                example: true,
+              },
+            },
+            BeginLinkDto: {
+              redirect_uri: {
+                required: false,
+                type: () => String,
+                description:
+                  'Where to come back to: one of OAUTH_REDIRECT_URIS. Without it the callback answers JSON.',
+                example: 'https://app.example.com/settings',
+                maxLength: 2048,
+              },
+            },
+            LinkBegunDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              authorization_url: {
+                required: true,
+                type: () => String,
+                description: 'Send this very browser there, before ten minutes have passed.',
+                example: 'https://accounts.google.com/o/oauth2/v2/auth?client_id=\u2026',
+              },
+            },
+            LinkedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Identity linked' },
+              identity: {
+                required: true,
+                type: () => t['./oauth/identities/identities.dto.js'].IdentityDto,
+              },
+            },
+            SetPasswordDto: {
+              password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+            },
+            IdentityDoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Identity unlinked' },
+            },
+          },
+        ],
+        [
+          import('./users/users.dto.js'),
+          {
+            UserDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                description: 'As typed at registration.',
+                example: 'anna@example.org',
+              },
+              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              is_email_verified: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:00.000Z',
+              },
+              last_login: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/registration.dto.js'),
+          {
+            RegisterDto: {
+              email: {
+                required: true,
+                type: () => String,
+                description: 'Compared without regard to case; stored as typed.',
+                example: 'anna@example.org',
+              },
+              password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'velvet tram at midnight',
+              },
+              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
+            },
+            RegisteredDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'User registered successfully',
+              },
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+            },
+            ResendVerificationDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+            },
+            MessageDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Done' },
+            },
+          },
+        ],
+        [
+          import('./auth/sign-in.dto.js'),
+          {
+            LoginDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+              password: { required: true, type: () => String, example: 'velvet tram at midnight' },
+            },
+            TokensDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              access_token: {
+                required: true,
+                type: () => String,
+                description: 'A JWT; send it as `Authorization: Bearer \u2026`.',
+                example:
+                  'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjAxOWFiMmY0In0.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln',
+              },
+              refresh_token: {
+                required: true,
+                type: () => String,
+                description: 'Trade it at `POST /api/auth/refresh`; each use gives the next.',
+                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
+              },
+              token_type: { required: true, type: () => String, example: 'Bearer' },
+              expires_in: {
+                required: true,
+                type: () => Number,
+                description: 'Seconds that the access token lives.',
+                example: 3600,
+              },
+            },
+            SignedInDto: { user: { required: true, type: () => t['#api/users'].UserDto } },
+            RefreshDto: {
+              refresh_token: {
+                required: false,
+                type: () => String,
+                description:
+                  'The refresh token, unless it is sent as Bearer. When both are given, this one counts.',
+                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/password-reset.dto.js'),
+          {
+            ForgotPasswordDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+            },
+            ResetPasswordDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+              password: {
+                required: true,
+                type: () => String,
+                description: 'The new password, 8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/profile.dto.js'),
+          {
+            MeDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user: { required: true, type: () => t['#api/users'].UserDto },
+            },
+            UpdateProfileDto: {
+              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
+            },
+            EraseAccountDto: {
+              password: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                description:
+                  "The account's password, so that an open browser alone erases nothing. An account without one proves\nitself by a sign-in within the last five minutes.",
+                example: 'velvet tram at midnight',
+              },
+            },
+            ChangePasswordDto: {
+              current_password: {
+                required: true,
+                type: () => String,
+                example: 'velvet tram at midnight',
+              },
+              new_password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/sign-in-answers.dto.js'),
+          {
+            SignInAnswerDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/oauth.dto.js'),
+          {
+            BeginSignInDto: {
+              redirect_uri: {
+                required: false,
+                type: () => String,
+                description:
+                  'Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter. Without it the\ncallback answers the tokens as JSON.',
+                example: 'https://app.example.com/signed-in',
+                maxLength: 2048,
+              },
+              code_challenge: {
+                required: false,
+                type: () => String,
+                description: 'S256 of a verifier that must be shown with the code. Recommended.',
+                example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+                pattern: '^[A-Za-z0-9_-]{43}$',
+              },
+              code_challenge_method: { required: false, example: 'S256', enum: ['S256'] },
+              state: {
+                required: false,
+                type: () => String,
+                description:
+                  'Given back beside the code, so that the application knows its own flow again.',
+                example: 'af0ifjsldkj',
+                maxLength: 512,
+              },
+            },
+            ProviderSignedInDto: {
+              message: { required: true, type: () => String, example: 'Authentication successful' },
+            },
+            CallbackDto: {
+              code: {
+                required: false,
+                type: () => String,
+                example: 'n0esc3NRze7LTCu7iYzS6a5acc3f0ogp4',
+              },
+              state: { required: false, type: () => String, example: 'xcoVv98y2kd44vuqwye3kcq' },
+              error: { required: false, type: () => String, example: 'access_denied' },
+              iss: {
+                required: false,
+                type: () => String,
+                description: 'RFC 9207.',
+                example: 'https://accounts.google.com',
+              },
+              user: {
+                required: false,
+                type: () => String,
+                description: "Apple's, at the first sign-in.",
+                example: '"{"name":{"firstName":"Anna","lastName":"Lind"}}"',
+              },
+            },
+            TradeCodeDto: {
+              code: {
+                required: true,
+                type: () => String,
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 128,
+              },
+              code_verifier: {
+                required: false,
+                type: () => String,
+                description: 'Of the challenge that the sign-in was begun with.',
+                example: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+                maxLength: 128,
+              },
+            },
+            ProviderDto: {
+              name: { required: true, type: () => String, example: 'google' },
+              title: { required: true, type: () => String, example: 'Google' },
+              url: {
+                required: true,
+                type: () => String,
+                description: 'Send the browser there to begin.',
+                example: 'https://auth.example.com/api/oauth/google',
+              },
+            },
+            ProviderListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              providers: { required: true, type: () => [t['./oauth/oauth.dto.js'].ProviderDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/merging/merge.dto.js'),
+          {
+            MergeDto: {
+              other_access_token: {
+                required: true,
+                type: () => String,
+                description:
+                  'An access token of the account to be merged into this one, from a sign-in of the last ten minutes: the\nproof that it is yours.',
+                example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln',
+                maxLength: 4096,
+              },
+              confirmation: {
+                required: false,
+                type: () => String,
+                description: 'The `confirmation` of the preview; without it nothing is changed.',
+                example: 'nq0t0Uj3bJ0',
+                maxLength: 1024,
+              },
+            },
+            MovedRoleDto: {
+              service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              service_name: { required: true, type: () => String, example: 'billing' },
+              role_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              role_name: { required: true, type: () => String, example: 'editor' },
+            },
+            MergeAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Nothing is changed yet: send the confirmation to merge the accounts',
+              },
+              merged: {
+                required: true,
+                type: () => Boolean,
+                description: 'Whether it has been done, or only shown.',
+                example: false,
+              },
+              other_email: {
+                required: true,
+                type: () => String,
+                description: 'The address of the account that ends.',
+                example: 'anna.old@example.org',
+              },
+              identities: {
+                required: true,
+                type: () => [t['./oauth/identities/identities.dto.js'].IdentityDto],
+              },
+              roles: {
+                required: true,
+                type: () => [t['./oauth/merging/merge.dto.js'].MovedRoleDto],
+              },
+              confirmation: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Send it with the second call; `null` when the merge is done.',
+                example: 'nq0t0Uj3bJ0',
+              },
+            },
+          },
+        ],
+        [
+          import('./health/health.dto.js'),
+          {
+            SeenDto: {
+              address: {
+                required: true,
+                type: () => String,
+                description: 'Whom it takes for the client.',
+                example: '198.51.100.7',
+              },
+              peer: {
+                required: true,
+                type: () => String,
+                description: 'Who is at the other end of the connection.',
+                example: '10.0.0.2',
+              },
+              forwarded_for: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: '`X-Forwarded-For` as it came.',
+                example: '198.51.100.7',
+              },
+            },
+            LiveDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              status: { required: true, type: () => String, example: 'up' },
+              seen: {
+                required: false,
+                type: () => t['./health/health.dto.js'].SeenDto,
+                description:
+                  "Only for `gatehouse doctor`, which proves that it has the server's secret.",
+              },
+            },
+            ReadyDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              status: {
+                required: true,
+                type: () => String,
+                description:
+                  '`ok`, or `degraded` when something is lost without which it is slower, not wrong.',
+                example: 'ok',
+              },
+              checks: {
+                required: false,
+                type: 'object',
+                additionalProperties: true,
+                description: 'What was asked, by name; only for callers who may see it.',
+                example: { database: { status: 'up' } },
+              },
+            },
+          },
+        ],
+        [
+          import('./user-admin/user-admin.dto.js'),
+          {
+            UsersQuery: {
+              email: {
+                required: false,
+                type: () => String,
+                description: 'Only addresses that begin so.',
+                example: 'anna@',
+                minLength: 1,
+                maxLength: 320,
+              },
+              is_active: { required: false, example: 'true', enum: ['true', 'false'] },
+              is_email_verified: { required: false, example: 'true', enum: ['true', 'false'] },
+            },
+            UserListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              users: { required: true, type: () => [t['#api/users'].UserDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            UserAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user: { required: true, type: () => t['#api/users'].UserDto },
+            },
+            UpdateUserDto: {
+              is_active: {
+                required: false,
+                type: () => Boolean,
+                description:
+                  '`false` deactivates: all sessions end, roles count for nothing until it is active again.',
+                example: false,
+              },
+              is_email_verified: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` takes the address as verified; it cannot be taken back.',
+                example: true,
+              },
+              end_sessions: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` ends all sessions of the user.',
+                example: true,
+              },
+            },
+            UserUpdatedDto: {
+              message: { required: true, type: () => String, example: 'User updated successfully' },
+              sessions_ended: {
+                required: true,
+                type: () => Number,
+                description: 'How many sessions ended.',
+                example: 2,
+              },
+            },
+            UserDeletedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'User deleted successfully' },
+            },
+          },
+        ],
+        [
+          import('./captcha/captcha.dto.js'),
+          {
+            ChallengeDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              provider: {
+                required: true,
+                type: () => String,
+                description:
+                  'Who makes and checks the challenge: altcha, turnstile, hcaptcha or recaptcha.',
+                example: 'altcha',
+              },
+              site_key: {
+                required: false,
+                type: () => String,
+                description:
+                  'What the widget of turnstile, hcaptcha or recaptcha is shown with; not with altcha.',
+                example: '0x4AAAAAAAAjq6WYeRDKmebM',
+              },
+              algorithm: { required: false, type: () => String, example: 'SHA-256' },
+              challenge: {
+                required: false,
+                type: () => String,
+                example: '3f2a9c6f1f0d5a1b5d0b1c7d0b8a4a6be0a1d8f2c3b4a5968778695a4b3c2d1e',
+              },
+              maxnumber: { required: false, type: () => Number, example: 50000 },
+              salt: {
+                required: false,
+                type: () => String,
+                example: '4fd2a19c0b7e33aa51c2d9f0?expires=1767225900&',
+              },
+              signature: {
+                required: false,
+                type: () => String,
+                example: '9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d0c1b2a3948576675849302a1b2c3d4e5',
+              },
+            },
+          },
+        ],
+        [
+          import('./pages/pages.dto.js'),
+          {
+            LinkQueryDto: {
+              token: {
+                required: false,
+                type: () => String,
+                description: 'From the mailed link.',
+                maxLength: 1024,
+              },
+            },
+            VerifyFormDto: {
+              token: {
+                required: false,
+                type: () => String,
+                description: 'From the mailed link.',
+                maxLength: 1024,
+              },
+            },
+            SignInAnswerFormDto: {
+              token: {
+                required: false,
+                type: () => String,
+                description: 'From the mailed link.',
+                maxLength: 1024,
+              },
+            },
+            ResetFormDto: {
+              token: {
+                required: false,
+                type: () => String,
+                description: 'From the mailed link.',
+                maxLength: 1024,
+              },
+              password: {
+                required: false,
+                type: () => String,
+                description: 'The new password.',
+                maxLength: 1024,
+              },
+              password_repeat: {
+                required: false,
+                type: () => String,
+                description: 'The same once more, when the page asks for it.',
+                maxLength: 1024,
+              },
+            },
+            AddressFormDto: {
+              email: {
+                required: false,
+                type: () => String,
+                example: 'anna@example.org',
+                maxLength: 1024,
+              },
+            },
+          },
+        ],
+      ],
+      controllers: [
+        [
+          import('./mail/mailbox/mailbox.controller.js'),
+          {
+            MailboxController: {
+              list: {
+                summary:
+                  'Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`.',
+                type: Object,
+              },
+              show: { summary: 'Shows one mail, as a page or as JSON.', type: Object },
+              frame: {
+                summary: 'The HTML part of one mail, for a frame that lets nothing in it run.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./keys/jwks.controller.js'),
+          {
+            JwksController: {
+              read: {
+                summary: 'The public keys for whoever verifies access tokens by itself.',
+                type: t['./keys/jwks.dto.js'].JwksDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/session-stats.controller.js'),
+          {
+            SessionStatsController: {
+              stats: {
+                summary: 'Counts the live sessions of all users now, and what happened by day.',
+                type: t['./sessions/session-stats.dto.js'].SessionStatsDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/sessions.controller.js'),
+          {
+            SessionsController: {
+              list: {
+                summary: "Lists the caller's live sessions, newest first.",
+                type: t['./sessions/sessions.dto.js'].SessionListDto,
+              },
+              endOthers: {
+                summary: 'Ends every session of the caller but the current one.',
+                type: t['./sessions/sessions.dto.js'].SessionsEndedDto,
+              },
+              endOne: {
+                summary:
+                  'Ends one session of the caller; its tokens are refused from the next request on.',
+                type: t['./sessions/sessions.dto.js'].SessionEndedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./devices/devices.controller.js'),
+          {
+            DevicesController: {
+              list: {
+                summary: "Lists the devices that the caller's account knows, the last seen first.",
+                type: t['./devices/devices.dto.js'].DeviceListDto,
+              },
+              forget: {
+                summary:
+                  'Forgets one: its sessions end, and its next sign-in is one from a new device.',
+                type: t['./devices/devices.dto.js'].DeviceForgottenDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/assignments.controller.js'),
+          {
+            AssignmentsController: {
+              list: {
+                summary: "Lists a user's roles in a service.",
+                type: t['./rbac/roles.dto.js'].AssignmentListDto,
+              },
+              listEffective: {
+                summary:
+                  "Lists a user's effective permissions in a service and the roles that each comes through.",
+                type: t['./rbac/explanation.dto.js'].EffectivePermissionsDto,
+              },
+              explain: {
+                summary: 'Says whether a user holds a permission in a service, and why or why not.',
+                type: t['./rbac/explanation.dto.js'].ExplanationDto,
+              },
+              assign: {
+                summary: 'Gives a user a role of the service.',
+                type: t['./rbac/roles.dto.js'].RoleWrittenDto,
+              },
+              remove: {
+                summary: 'Takes a role of the service from a user.',
+                type: t['./rbac/roles.dto.js'].DoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/permissions.controller.js'),
+          {
+            PermissionsController: {
+              list: {
+                summary: 'Lists the permissions of all services, or of one.',
+                type: t['./rbac/permissions.dto.js'].PermissionListDto,
+              },
+              create: {
+                summary: 'Adds a permission to a service.',
+                type: t['./rbac/permissions.dto.js'].PermissionWrittenDto,
+              },
+              update: {
+                summary: 'Changes the fields given.',
+                type: t['./rbac/permissions.dto.js'].PermissionWrittenDto,
+              },
+              remove: {
+                summary: 'Deletes a permission and takes it from every role.',
+                type: t['./rbac/roles.dto.js'].DoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/roles.controller.js'),
+          {
+            RolesController: {
+              list: {
+                summary: 'Lists the roles of a service.',
+                type: t['./rbac/roles.dto.js'].RoleListDto,
+              },
+              create: {
+                summary: 'Makes a role in a service.',
+                type: t['./rbac/roles.dto.js'].RoleWrittenDto,
+              },
+              update: {
+                summary:
+                  'Changes the fields given; `?dry_run=true` answers who would gain and lose what, and changes nothing.',
+                type: Object,
+              },
+              remove: {
+                summary:
+                  'Deletes a role and its assignments; `?dry_run=true` answers who would lose what, and changes nothing.',
+                type: Object,
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/services.controller.js'),
+          {
+            ServicesController: {
+              list: {
+                summary: 'Lists all services.',
+                type: t['./services/services.dto.js'].ServiceListDto,
+              },
+              listOwn: {
+                summary: 'Lists the services in which the caller has a role.',
+                type: t['./rbac/roles.dto.js'].ServicesOfUserDto,
+              },
+              create: {
+                summary: 'Registers a service, with its roles `admin`, `user` and `readonly`.',
+                type: t['./services/services.dto.js'].ServiceWrittenDto,
+              },
+              update: {
+                summary: 'Changes the fields given.',
+                type: t['./services/services.dto.js'].ServiceWrittenDto,
+              },
+              remove: {
+                summary: 'Deletes a service with its roles, permissions, assignments and tokens.',
+                type: t['./rbac/roles.dto.js'].DoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/email-verification.controller.js'),
+          {
+            EmailVerificationController: {
+              verify: {
+                summary:
+                  'Verifies the address that the token was mailed to. A browser is led to the page with the button instead,\nand `HEAD` does nothing: neither a mail scanner nor a preview uses the link up.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/password-reset.controller.js'),
+          {
+            PasswordResetController: {
+              forgot: {
+                summary:
+                  'Mails a reset link, if the address has an account. The answer is always the same.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+              reset: {
+                summary:
+                  'Sets a new password by the mailed token. Every session of the account ends.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/profile.controller.js'),
+          {
+            ProfileController: {
+              get: {
+                summary: 'Shows the account of who is signed in.',
+                type: t['./auth/profile.dto.js'].MeDto,
+              },
+              update: {
+                summary: 'Changes the fields given.',
+                type: t['./auth/profile.dto.js'].MeDto,
+              },
+              erase: {
+                summary: 'Erases the account with all that is its own. There is no way back.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+              changePassword: {
+                summary: 'Changes the password. Every other session ends, this one stays.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/registration.controller.js'),
+          {
+            RegistrationController: {
+              register: {
+                summary:
+                  'Registers an account and mails a verification link. A taken address gets the same answer, and its owner a mail.',
+                type: t['./auth/registration.dto.js'].RegisteredDto,
+              },
+              resend: {
+                summary:
+                  'Mails a new verification link, if there is anything to verify. The answer is always the same.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/sign-in-answers.controller.js'),
+          {
+            SignInAnswersController: {
+              deny: {
+                summary:
+                  'Undoes a sign-in by the mailed token: every session ends, and the password must be reset.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+              confirm: {
+                summary: 'Lets a device in by the mailed token; then it signs in again.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/sign-in.controller.js'),
+          {
+            SignInController: {
+              login: {
+                summary: 'Signs in: an access token for requests, a refresh token to go on with.',
+                type: t['./auth/sign-in.dto.js'].SignedInDto,
+              },
+              logout: {
+                summary:
+                  'Signs out: the access and refresh tokens of this session are dead at once.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
+              refresh: {
+                summary: 'Trades the refresh token, sent as Bearer or in the body, for new tokens.',
+                type: t['./auth/sign-in.dto.js'].TokensDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/all-token-usage.controller.js'),
+          {
+            AllTokenUsageController: {
+              show: {
+                summary: 'Counts uses of tokens per day and service, over all services.',
+                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/app-tokens.controller.js'),
+          {
+            AppTokensController: {
+              create: {
+                summary: 'Mints a token for a service; its value is shown in this answer alone.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenCreatedDto,
+              },
+              list: {
+                summary: 'Lists the tokens of a service, without their values.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenListDto,
+              },
+              rotate: {
+                summary: 'Gives a token a new value; the one before goes on for `overlap_seconds`.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenRotatedDto,
+              },
+              revoke: {
+                summary: 'Revokes a token; every instance refuses it from the next request on.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+              remove: {
+                summary: 'Deletes a token with its counts.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/token-usage.controller.js'),
+          {
+            TokenUsageController: {
+              show: {
+                summary:
+                  'Counts uses per token and day, and says which tokens are unused for how long.',
+                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/validation.controller.js'),
+          {
+            ValidationController: {
+              validate: {
+                summary:
+                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
+                type: t['./app-tokens/validation.dto.js'].ValidationDto,
+              },
+              introspect: {
+                summary:
+                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
+                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./audit-api/activity.controller.js'),
+          {
+            ActivityController: {
+              list: {
+                summary:
+                  "Lists sign-ins, refused ones too, and changes of the caller's account, newest first.",
+                type: t['./audit-api/audit-api.dto.js'].ActivityListDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./audit-api/audit.controller.js'),
+          {
+            AuditController: {
+              list: {
+                summary: 'Lists what happened, newest first.',
+                type: t['./audit-api/audit-api.dto.js'].AuditListDto,
+              },
+              export: {
+                summary:
+                  'Streams all that fits, one event a line, newest first. The export itself is recorded; `HEAD` takes nothing away.',
+              },
+            },
+          },
+        ],
+        [
+          import('./guard-feed/guard-feed.controller.js'),
+          {
+            GuardFeedController: {
+              feed: {
+                summary:
+                  'Streams what has changed: sessions, users, permissions, tokens, keys (server-sent events).',
+              },
+              permissions: {
+                summary:
+                  "Answers a user's roles and permissions in the caller's service, past every cache; 304 when `If-None-Match` still holds.",
+                type: t['./guard-feed/guard.dto.js'].GuardPermissionsDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./manifest/manifest.controller.js'),
+          {
+            ManifestController: {
+              declare: {
+                summary:
+                  "Registers the permissions and default roles of the token's own service; removes nothing.",
+                type: t['./manifest/manifest.dto.js'].ManifestResultDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/callback.controller.js'),
+          {
+            CallbackController: {
+              byQuery: {
+                summary:
+                  'Finishes a sign-in with tokens as JSON, or sends the browser on to the application with a one-time code.',
+                type: Object,
+              },
+              byForm: {
+                summary: 'The same for providers that answer by a form (Apple).',
+                type: Object,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/identities/identities.controller.js'),
+          {
+            IdentitiesController: {
+              list: {
+                summary: 'Lists them.',
+                type: t['./oauth/identities/identities.dto.js'].IdentityListDto,
+              },
+              beginLink: {
+                summary:
+                  'Begins to link a provider; it is finished by the same browser, while this session lasts.',
+                type: t['./oauth/identities/identities.dto.js'].LinkBegunDto,
+              },
+              unlink: {
+                summary: 'Removes one. The last way in stays.',
+                type: t['./oauth/identities/identities.dto.js'].IdentityDoneDto,
+              },
+              setPassword: {
+                summary: 'Gives an account that has no password its first.',
+                type: t['./oauth/identities/identities.dto.js'].IdentityDoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/merging/merge.controller.js'),
+          {
+            MergeController: {
+              merge: {
+                summary:
+                  'Shows what would move from the second account to this one; with the confirmation, moves it.',
+                type: t['./oauth/merging/merge.dto.js'].MergeAnswerDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/oauth.controller.js'),
+          {
+            OAuthController: {
+              list: {
+                summary: 'Lists the providers that are on.',
+                type: t['./oauth/oauth.dto.js'].ProviderListDto,
+              },
+              trade: {
+                summary: 'Trades the one-time code of a finished sign-in for tokens.',
+                type: t['./auth/sign-in.dto.js'].SignedInDto,
+              },
+              begin: { summary: 'Sends the browser to the provider.' },
+            },
+          },
+        ],
+        [
+          import('./user-admin/user-admin.controller.js'),
+          {
+            UserAdminController: {
+              list: {
+                summary: 'Lists accounts, by the beginning of their address and by state.',
+                type: t['./user-admin/user-admin.dto.js'].UserListDto,
+              },
+              show: {
+                summary: 'Shows one account.',
+                type: t['./user-admin/user-admin.dto.js'].UserAnswerDto,
+              },
+              update: {
+                summary:
+                  'Activates, deactivates, verifies, ends sessions: whichever fields are given.',
+                type: t['./user-admin/user-admin.dto.js'].UserUpdatedDto,
+              },
+              remove: {
+                summary: 'Erases an account for good.',
+                type: t['./user-admin/user-admin.dto.js'].UserDeletedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./captcha/captcha.controller.js'),
+          {
+            CaptchaController: {
+              challenge: {
+                summary:
+                  "A fresh challenge: its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`.",
+                type: t['./captcha/captcha.dto.js'].ChallengeDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./http/openapi/docs.controller.js'),
+          {
+            DocsController: {
+              page: { summary: 'Shows Swagger UI.', type: String },
+              document: { summary: 'Gives the OpenAPI document.', type: Object },
+              asset: { summary: 'Gives a file of Swagger UI.', type: Object },
+            },
+          },
+        ],
+        [
+          import('./health/health.controller.js'),
+          {
+            HealthController: {
+              live: {
+                summary:
+                  'Says that the process answers. It asks nothing else, so that no outage elsewhere restarts it.',
+                type: t['./health/health.dto.js'].LiveDto,
+              },
+              ready: {
+                summary:
+                  'Says whether requests should be sent here: database, migrations, Redis, mails.',
+                type: t['./health/health.dto.js'].ReadyDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./metrics/metrics.controller.js'),
+          {
+            MetricsController: {
+              read: {
+                summary: 'Gives the numbers of this process in the text format of Prometheus.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./pages/confirm-sign-in.controller.js'),
+          {
+            ConfirmSignInController: {
+              show: {
+                summary:
+                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              confirm: { summary: 'Lets the device in; then it signs in again.', type: String },
+            },
+          },
+        ],
+        [
+          import('./pages/deny-sign-in.controller.js'),
+          {
+            DenySignInController: {
+              show: {
+                summary:
+                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              deny: {
+                summary: 'Undoes the sign-in: every session ends, and the password must be reset.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./pages/home.controller.js'),
+          { HomeController: { show: { summary: 'Says what is here.', type: String } } },
+        ],
+        [
+          import('./pages/mail-request.controller.js'),
+          {
+            MailRequestController: {
+              forgotForm: {
+                summary: 'Asks for the address to send a reset link to.',
+                type: String,
+              },
+              forgot: {
+                summary:
+                  'Mails a reset link, if the address has an account. The page is always the same.',
+                type: String,
+              },
+              resendForm: {
+                summary: 'Asks for the address to send a verification link to.',
+                type: String,
+              },
+              resend: {
+                summary:
+                  'Mails a new verification link, if the address has an account that needs one. The page is always the same.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./pages/reset-password.controller.js'),
+          {
+            ResetPasswordController: {
+              show: {
+                summary: 'Shows the form for a new password; opening it uses nothing up.',
+                type: String,
+              },
+              reset: {
+                summary:
+                  'Sets the new password by the mailed token. A password that is refused leaves the token as it is.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./pages/verify-email.controller.js'),
+          {
+            VerifyEmailController: {
+              show: {
+                summary:
+                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              verify: {
+                summary: 'Confirms the address that the token was mailed to.',
+                type: String,
+              },
+            },
+          },
+        ],
+      ],
+    },
+  };
+};
