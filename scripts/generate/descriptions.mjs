@@ -10,7 +10,7 @@ import { format } from 'oxfmt';
 const HEAD =
   '// Generated from the types and comments of *.dto.ts and *.controller.ts (`npm run generate`).\n';
 
-/** The text of a module whose default export gives the descriptions, for `SwaggerModule.loadPluginMetadata`. */
+/** The text of a module whose `describeTypes` gives the descriptions, for `SwaggerModule.loadPluginMetadata`. */
 export async function renderDescriptions(root) {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-descriptions-'));
   try {
@@ -29,7 +29,9 @@ export async function renderDescriptions(root) {
       printDiagnostics: false,
     });
     const printed = readFileSync(join(folder, 'descriptions.ts'), 'utf8');
-    const body = printed.replace('/* eslint-disable */\n', '');
+    const body = printed
+      .replace('/* eslint-disable */\n', '')
+      .replace('export default async', 'export const describeTypes = async');
     const settings = JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8'));
     const { code, errors } = await format('descriptions.ts', HEAD + body, settings);
     if (errors.length > 0)

@@ -1,5 +1,5 @@
 // Generated from the types and comments of *.dto.ts and *.controller.ts (`npm run generate`).
-export default async () => {
+export const describeTypes = async () => {
   const t = {
     ['./services/services.dto.js']: await import('./services/services.dto.js'),
     ['./keys/jwks.dto.js']: await import('./keys/jwks.dto.js'),

@@ -4,7 +4,7 @@ import { SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { Readiness } from '#libs/operation';
 import { MigrationsCheck } from '#libs/schema';
-import describeTypes from './api-descriptions.generated.js';
+import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './captcha/index.js';

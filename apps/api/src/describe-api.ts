@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { coreConfig, loadConfig } from '#libs/config';
 import { SystemClock } from '#libs/kernel';
-import describeTypes from './api-descriptions.generated.js';
+import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule } from './app.module.js';
 import { CONFIG_SLICES } from './config-slices.js';
 import { SERVED } from './create-app.js';
