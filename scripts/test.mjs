@@ -34,9 +34,10 @@ function withoutOurs(args) {
 }
 
 function jest(projects, args) {
+  // Much of it waits for times to pass and servers to answer: three share two cores.
   const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(arg))
     ? []
-    : [`--maxWorkers=${Math.max(2, Math.floor(availableParallelism() / 2))}`];
+    : [`--maxWorkers=${Math.max(3, Math.floor(availableParallelism() / 2))}`];
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,

@@ -22,11 +22,20 @@ function promises(open: () => Promise<Ephemeral>): void {
   });
   afterEach(() => ephemeral.close());
 
-  it('keeps a value until its time is over', async () => {
-    await ephemeral.set('a', 'one', 1);
-    expect(await ephemeral.get('a')).toBe('one');
+  it('keeps each value until its own time is over, extends what is there and brings nothing back', async () => {
+    await ephemeral.set('set', 'one', 1);
+    await ephemeral.set('extended', 'two', 1);
+    await ephemeral.getOrSetMany([
+      { key: 'short', value: '1', ttlSeconds: 1 },
+      { key: 'long', value: '2', ttlSeconds: 60 },
+    ]);
+    expect(await ephemeral.extend('extended', 60)).toBe(true);
+    const keys = ['set', 'extended', 'short', 'long'];
+    expect(await ephemeral.getMany(keys)).toEqual(['one', 'two', '1', '2']);
     await sleep(1050);
-    expect(await ephemeral.get('a')).toBeNull();
+    expect(await ephemeral.getMany(keys)).toEqual([null, 'two', null, '2']);
+    expect(await ephemeral.extend('set', 60)).toBe(false);
+    expect(await ephemeral.get('set')).toBeNull();
   });
 
   it('answers many keys in their order, absent ones as null', async () => {
@@ -57,24 +66,6 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect(['x', 'y', 'z']).toContain(b);
     expect(new Set(answers.map(String)).size).toBe(1);
     expect(await ephemeral.getMany(['a', 'b'])).toEqual([a, b]);
-  });
-
-  it('ends what getOrSetMany has set, each at its own time', async () => {
-    await ephemeral.getOrSetMany([
-      { key: 'short', value: '1', ttlSeconds: 1 },
-      { key: 'long', value: '2', ttlSeconds: 60 },
-    ]);
-    await sleep(1050);
-    expect(await ephemeral.getMany(['short', 'long'])).toEqual([null, '2']);
-  });
-
-  it('extends what is there and brings nothing back', async () => {
-    await ephemeral.set('a', 'one', 1);
-    expect(await ephemeral.extend('a', 60)).toBe(true);
-    await sleep(1050);
-    expect(await ephemeral.get('a')).toBe('one');
-    expect(await ephemeral.extend('gone', 60)).toBe(false);
-    expect(await ephemeral.get('gone')).toBeNull();
   });
 
   it('deletes, also what is not there', async () => {

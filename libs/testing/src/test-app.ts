@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
 import { DeclaredAnswers } from './declared-answers.js';
@@ -26,6 +27,12 @@ export interface TestApp extends HttpClient {
   close(): Promise<void>;
 }
 
+/** A client that has given up a stream opens a connection in its stead, and an unused one would hold up the end. */
+function hangUpOnAll(server: Server): void {
+  server.on('connection', (socket) => socket.destroy());
+  server.closeAllConnections();
+}
+
 /** Boots the whole server over a database of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const own = options.database ? undefined : await createTestDatabase();
@@ -42,6 +49,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const close = async (): Promise<void> => {
     client.hangUp();
+    hangUpOnAll(nest.getHttpServer() as Server);
     await nest.close();
     rmSync(dataDir, { recursive: true, force: true });
     await own?.drop();
