@@ -49,7 +49,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const close = async (): Promise<void> => {
     client.hangUp();
-    hangUpOnAll(nest.getHttpServer() as Server);
+    hangUpOnAll(nest.getHttpServer());
     await nest.close();
     rmSync(dataDir, { recursive: true, force: true });
     await own?.drop();
