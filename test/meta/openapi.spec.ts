@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkExamples } from '../support/schema-check.js';
@@ -95,6 +95,20 @@ describe('the OpenAPI document', () => {
       additionalProperties: true,
       properties: { required_permission: {}, needs_verification: {}, captcha: {} },
     });
+  });
+
+  it('has one class for each name of a schema: of two, one would be shown for both', () => {
+    const root = join(import.meta.dirname, '../..');
+    const files = ['apps/api/src', 'libs'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.dto.ts'))
+        .map((name) => join(root, folder, name)),
+    );
+    const names = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^export class (\w+)/gm)].map((match) => match[1]),
+    );
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
   it('names every operation, once', () => {
