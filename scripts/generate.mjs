@@ -7,6 +7,7 @@ import { build } from './build.mjs';
 import { renderDescriptions } from './generate/descriptions.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const DESCRIPTIONS = 'apps/api/src/api-descriptions.generated.ts';
 const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
 
 const CONFIGURATION_HEAD = `# Configuration
@@ -70,21 +71,29 @@ async function render() {
   const { renderCliDocs } = await built('apps/cli/src/docs/render-docs.js');
   const { COMMAND_GROUPS } = await built('apps/cli/src/command-groups.js');
   files.set('docs/cli.md', await renderCliDocs(COMMAND_GROUPS));
-  files.set('apps/api/src/api-descriptions.generated.ts', await renderDescriptions(ROOT));
   return files;
 }
 
 const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 
-async function main() {
-  if (!process.argv.includes('--no-build')) await build({ quiet: true });
-  const isCheck = process.argv.includes('--check');
-  const stale = [...(await render())].filter(([path, text]) => current(join(ROOT, path)) !== text);
+/** Writes what is not as it should be, or only says so; answers whether all was good. */
+function settle(files, isCheck) {
+  const stale = [...files].filter(([path, text]) => current(join(ROOT, path)) !== text);
   for (const [path, text] of stale) {
     if (isCheck) process.stderr.write(`${path} is not as the code says: run npm run generate\n`);
     else writeFileSync(join(ROOT, path), text);
   }
-  process.exit(isCheck && stale.length > 0 ? 1 : 0);
+  return stale.length === 0;
+}
+
+async function main() {
+  const isCheck = process.argv.includes('--check');
+  // From the sources alone and first: a build compiles this file, good or not.
+  const descriptions = new Map([[DESCRIPTIONS, await renderDescriptions(ROOT)]]);
+  const isDescribed = settle(descriptions, isCheck);
+  if (!process.argv.includes('--no-build')) await build({ quiet: true });
+  const isGood = settle(await render(), isCheck) && isDescribed;
+  process.exit(isCheck && !isGood ? 1 : 0);
 }
 
 main().catch((error) => {

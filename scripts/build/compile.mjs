@@ -1,11 +1,10 @@
 // Compiles what the server and the command line are made of, file by file.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { transformFile } from '@swc/core';
 import { listSources } from './sources.mjs';
 
-/** What tsconfig.json says. */
-const OPTIONS = {
+/** For both compilers alike; a test compares them with tsconfig.json. */
+export const OPTIONS = {
   configFile: false,
   swcrc: false,
   jsc: {
@@ -16,6 +15,8 @@ const OPTIONS = {
   },
   module: { type: 'nodenext' },
   sourceMaps: true,
+  // The maps lead to the sources; a second copy of them would ship.
+  inlineSourcesContent: false,
 };
 
 /** What neither of them imports: the guard is built and published by itself, the other is for tests. */
@@ -24,7 +25,7 @@ const IS_ELSEWHERE = /^libs[\\/](?:guard|testing)[\\/]/;
 /** Without the compiler's own stack, which says nothing of the source. */
 const inWords = (error) => error.message.split('\n\nCaused by:')[0].trim();
 
-async function compileFile(root, source) {
+async function compileFile(transformFile, root, source) {
   const target = join(root, 'dist', relative(root, source)).replace(/\.ts$/, '.js');
   const map = `${basename(target)}.map`;
   const sourceFileName = relative(dirname(target), source).replaceAll('\\', '/');
@@ -40,9 +41,13 @@ async function compileFile(root, source) {
  */
 export async function compile(root) {
   const sources = listSources(root).filter(
-    (path) => path.endsWith('.ts') && !IS_ELSEWHERE.test(relative(root, path)),
+    (path) => /(?<!\.d)\.ts$/.test(path) && !IS_ELSEWHERE.test(relative(root, path)),
   );
-  const results = await Promise.allSettled(sources.map((source) => compileFile(root, source)));
+  // Whoever installs what is missing loads this file before.
+  const { transformFile } = await import('@swc/core');
+  const results = await Promise.allSettled(
+    sources.map((source) => compileFile(transformFile, root, source)),
+  );
   const reasons = results.flatMap(({ reason }) => (reason ? [inWords(reason)] : []));
   if (reasons.length > 0) throw new Error(reasons.join('\n\n'));
 }

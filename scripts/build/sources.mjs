@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SETTINGS = ['scripts/build/compile.mjs', 'package.json', 'package-lock.json'];
 
 /** All files below a folder, sorted, with `/` on every system. */
 export function listFiles(folder) {
@@ -30,11 +30,8 @@ export const isAsset = (path) =>
 /** A fingerprint of everything that the result of a build depends on. */
 export function fingerprint(root) {
   const hash = createHash('sha256');
-  const appSettings = listFiles(join(root, 'apps')).filter((path) =>
-    /tsconfig.*\.json$/.test(path),
-  );
   const settings = SETTINGS.map((name) => join(root, name)).filter(existsSync);
-  for (const path of [...listSources(root), ...appSettings, ...settings]) {
+  for (const path of [...listSources(root), ...settings]) {
     hash.update(`${relative(root, path).replaceAll(sep, '/')}\0`).update(readFileSync(path));
   }
   return hash.update(process.version).digest('hex');

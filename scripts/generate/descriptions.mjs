@@ -31,7 +31,11 @@ export async function renderDescriptions(root) {
     const printed = readFileSync(join(folder, 'descriptions.ts'), 'utf8');
     const body = printed
       .replace('/* eslint-disable */\n', '')
-      .replace('export default async', 'export const describeTypes = async');
+      .replace('export default async', 'export const describeTypes = async')
+      .replaceAll(
+        /'(?:\.\.\/)+libs\/([^/]+)\/src\/[^']+'|"(?:\.\.\/)+libs\/([^/]+)\/src\/[^"]+"/g,
+        "'#libs/$1$2'",
+      );
     const settings = JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8'));
     const { code, errors } = await format('descriptions.ts', HEAD + body, settings);
     if (errors.length > 0)

@@ -23,6 +23,12 @@ const hasTwice = ({ params }) => {
   return new Set(names).size < names.length;
 };
 
+const LIMITS = ['Min', 'Max', 'MinLength', 'MaxLength', 'Length', 'ArrayMinSize', 'ArrayMaxSize'];
+
+const namesItsLimit = ({ expression }) =>
+  LIMITS.includes(expression.callee?.name) &&
+  expression.arguments.some(({ type }) => type === 'Identifier');
+
 /** Every exception from a rule says why: `oxlint-disable-next-line rule -- reason`. */
 const sayWhy = {
   meta: { type: 'problem', schema: [] },
@@ -58,6 +64,10 @@ export default {
     'no-late-own-import': forbid('Import own code at the top: a late import hides a cycle.', {
       ImportExpression: (node) => /^[.#]/.test(node.source.value ?? ''),
     }),
+    'limits-are-numbers': forbid(
+      'Write the number: the documentation is read from the text, where a name says nothing.',
+      { Decorator: namesItsLimit },
+    ),
     // These two are errors of syntax in a module; we have scripts that are none.
     'no-octal': forbid('An octal number is written 0o17.', {
       Literal: (node) => typeof node.value === 'number' && /^0\d/.test(node.raw),

@@ -306,6 +306,17 @@ describe('the change feed', () => {
     await two.close();
   });
 
+  it('wakes a newcomer once, and nobody else, when there is nothing new', async () => {
+    const woken = { first: 0, second: 0 };
+    const stops = [one.feed.onWake(() => (woken.first += 1))];
+    await eventually(() => woken.first === 1);
+    stops.push(one.feed.onWake(() => (woken.second += 1)));
+    await eventually(() => woken.second === 1);
+    await record();
+    await eventually(() => woken.first === 2 && woken.second === 2);
+    for (const stop of stops) stop();
+  });
+
   it('costs one row in the transaction of the change and nothing where nothing changed', async () => {
     const count = () =>
       row<{ n: string }>(one.database.pool, 'SELECT count(*) AS n FROM change_log');

@@ -35,6 +35,7 @@ function promises(open: () => Promise<Ephemeral>): void {
     await sleep(1050);
     expect(await ephemeral.getMany(keys)).toEqual([null, 'two', null, '2']);
     expect(await ephemeral.extend('set', 60)).toBe(false);
+    expect(await ephemeral.extend('never', 60)).toBe(false);
     expect(await ephemeral.get('set')).toBeNull();
   });
 

@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from '#libs/testing';
 
-const COMPILE = join(import.meta.dirname, '../../scripts/build/compile.mjs');
+const ROOT = join(import.meta.dirname, '../..');
+const COMPILE = join(ROOT, 'scripts/build/compile.mjs');
+
+const run = (program: string) => {
+  const args = ['--input-type=module', '-e', program];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+const imported = (path: string) => `await import(${JSON.stringify(pathToFileURL(path).href)})`;
 
 describe('the build', () => {
   let root: string;
@@ -17,17 +25,54 @@ describe('the build', () => {
 
   const write = (path: string, text: string) => writeFileSync(join(root, 'apps/x/src', path), text);
   const read = (path: string) => readFileSync(join(root, 'dist/apps/x/src', path), 'utf8');
-  const compile = () => {
-    const program = `
-      const { compile } = await import(${JSON.stringify(pathToFileURL(COMPILE).href)});
+  const compile = () =>
+    run(`
+      const { compile } = ${imported(COMPILE)};
       await compile(${JSON.stringify(root)}).catch(({ message }) => {
         process.stdout.write(message);
         process.exitCode = 1;
-      });`;
-    const args = ['--input-type=module', '-e', program];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    return { status, output: stdout + stderr };
-  };
+      });`);
+
+  it('is there before anything is installed, for whoever installs what is missing', () => {
+    cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
+    expect(run(imported(join(root, 'scripts/build.mjs')))).toEqual({ status: 0, output: '' });
+  });
+
+  it('writes what is served, and neither tests nor declarations nor what is published by itself', () => {
+    for (const path of ['served.ts', 'served.spec.ts', 'served.d.ts']) write(path, 'export {};\n');
+    for (const name of ['guard', 'testing', 'kernel']) {
+      mkdirSync(join(root, 'libs', name, 'src'), { recursive: true });
+      writeFileSync(join(root, 'libs', name, 'src/index.ts'), 'export {};\n');
+    }
+    expect(compile()).toEqual({ status: 0, output: '' });
+    const written = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(written.filter((name) => /\.\w+$/.test(name)).sort()).toEqual([
+      'apps/x/src/served.js',
+      'apps/x/src/served.js.map',
+      'libs/kernel/src/index.js',
+      'libs/kernel/src/index.js.map',
+    ]);
+  });
+
+  it('compiles as `nest build` does by tsconfig.json', () => {
+    const settings = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
+      compilerOptions: Record<string, unknown>;
+    };
+    const { output } = run(`
+      const { OPTIONS } = ${imported(COMPILE)};
+      process.stdout.write(JSON.stringify(OPTIONS));`);
+    const { jsc, module: modules } = JSON.parse(output) as {
+      jsc: { target: string; transform: Record<string, unknown> };
+      module: { type: string };
+    };
+    expect(settings.compilerOptions).toMatchObject({
+      target: jsc.target.toUpperCase(),
+      module: modules.type,
+      experimentalDecorators: jsc.transform['legacyDecorator'],
+      emitDecoratorMetadata: jsc.transform['decoratorMetadata'],
+      useDefineForClassFields: jsc.transform['useDefineForClassFields'],
+    });
+  });
 
   it('says everything that is no TypeScript, with file and line, and nothing of its own insides', () => {
     write('one.ts', 'export const good = 1;\nexport const bad: = 1;\n');

@@ -30,7 +30,7 @@ interface Document {
 
 const BUILT = join(import.meta.dirname, '../../dist/apps/api/src/describe-api.js');
 
-/** From the built code: the comments of the sources become summaries and examples when it is built. */
+/** From the built code, as it is served. */
 function describeBuilt(): Document {
   if (!existsSync(BUILT)) throw new Error('The server is not built: npm run build');
   const program = `

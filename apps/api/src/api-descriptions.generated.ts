@@ -407,7 +407,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('../../../libs/paging/src/page-query.dto.js'),
+          import('#libs/paging'),
           {
             PageQuery: {
               limit: {

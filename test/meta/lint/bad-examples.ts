@@ -47,6 +47,8 @@ export const BAD_TYPESCRIPT: Readonly<Record<string, string>> = {
   'prefer-rest-params': 'export function a() { return arguments; }',
   'prefer-spread': 'const a = [1]; Math.max.apply(Math, a);',
   'no-array-constructor': 'void new Array(1, 2);',
+  'house/limits-are-numbers':
+    'import { MaxLength } from "class-validator"; const A = 9; export class B { @MaxLength(A) c = ""; }',
   'no-unused-expressions': 'Number("1") === 1;',
   'no-unused-vars': 'const a = 1;',
   'max-lines': 'void 0;\n'.repeat(301),

@@ -1,7 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 
-// 1024 is longer than any token or password; what is missing is asked for on the page itself. The documentation reads
-// numbers alone, no names of numbers.
+// Nothing is required: what is missing is asked for on the page itself. 1024 is longer than any token or password.
 
 export class LinkQueryDto {
   /** From the mailed link. */

@@ -83,11 +83,11 @@ export class ChangePump implements OnModuleDestroy {
   private async read(): Promise<number> {
     try {
       // The edge first: what is released after it was looked at is seen by the page.
-      const newcomers = [...this.newcomers];
+      const newcomers = new Set(this.newcomers);
       const edge = await this.store.getEdge(this.database.pool);
       const isNew = await this.readPages(edge);
       // A change between a newcomer's cursor and the place where this process began to read is new to it alone.
-      const told = [...this.followers].filter((each) => isNew || newcomers.includes(each));
+      const told = [...this.followers].filter((each) => isNew || newcomers.has(each));
       for (const follower of told) {
         this.newcomers.delete(follower);
         follower();

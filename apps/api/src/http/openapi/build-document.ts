@@ -21,7 +21,7 @@ export async function buildDocument(
   title: string,
   descriptions?: Descriptions,
 ): Promise<ApiDocument> {
-  if (descriptions) await SwaggerModule.loadPluginMetadata(descriptions);
+  if (descriptions) await load(descriptions);
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
@@ -37,4 +37,15 @@ export async function buildDocument(
   });
   const handlers = listHandlers(app.get(ModulesContainer));
   return completeDocument(document as unknown as ApiDocument, handlers);
+}
+
+async function load(descriptions: Descriptions): Promise<void> {
+  try {
+    await SwaggerModule.loadPluginMetadata(descriptions);
+  } catch (cause) {
+    // They name a class that is gone.
+    throw new Error('The descriptions of the API are older than its code: npm run generate', {
+      cause,
+    });
+  }
 }

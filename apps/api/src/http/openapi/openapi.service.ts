@@ -20,7 +20,12 @@ export class OpenApi {
 
   async getDocument(): Promise<ApiDocument> {
     if (!this.app) throw new Error('The application to describe is not known');
-    this.document ??= buildDocument(this.app, this.core.appName, this.descriptions);
+    this.document ??= buildDocument(this.app, this.core.appName, this.descriptions).catch(
+      (error) => {
+        this.document = undefined;
+        throw error;
+      },
+    );
     return this.document;
   }
 }
