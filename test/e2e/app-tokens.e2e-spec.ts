@@ -142,7 +142,8 @@ describe('application tokens', () => {
     expect((await validate(inactive.token)).status).toBe(200);
     await house.as(owner, 'POST', `/api/tokens/${revoked.id}/revoke`);
     await house.asAdmin('PUT', `/api/roles/services/${idle}`, { is_active: false });
-    clock.advanceMs(86_400_000 + 1);
+    const aDay = 86_400_001;
+    clock.advanceMs(aDay);
     const tokens = [
       newAppToken(),
       'gh_short',
@@ -160,6 +161,7 @@ describe('application tokens', () => {
     }
     expect(bodies.size).toBe(1);
     expect((await house.app.get(`/api/tokens/validate?token=${revoked.token}`)).status).toBe(401);
+    clock.advanceMs(-aDay);
   });
 
   it('are refused from the very next request once revoked, deleted or their service deactivated', async () => {
@@ -367,5 +369,26 @@ describe('application tokens', () => {
     }
     expect((await house.app.post('/api/tokens/introspect', {}, { token })).status).toBe(400);
     expect((await house.app.post('/api/tokens/introspect', { token: 'x' })).status).toBe(401);
+  });
+
+  it('are made and rotated by who has signed in within the hour; revoking asks for no new sign-in', async () => {
+    const made = await mint(owner, { name: 'before' });
+    const { id } = made.body.token_data as { id: string };
+    const stranger = await house.person();
+    clock.advanceMs(3_601_000);
+    const refusal = {
+      status: 401,
+      body: { code: 'REAUTHENTICATION_REQUIRED', max_age: 3600 },
+    };
+    const late = await mint(owner, { name: 'late' });
+    expect(late).toMatchObject(refusal);
+    expect(late.headers['www-authenticate']).toContain('insufficient_user_authentication');
+    expect(await house.as(owner, 'POST', `/api/tokens/${id}/rotate`, {})).toMatchObject(refusal);
+    expect((await mint(stranger, { name: 'late' })).status).toBe(403);
+    const again = await house.signIn(owner.email);
+    expect((await mint(again, { name: 'late' })).status).toBe(201);
+    expect((await house.as(again, 'POST', `/api/tokens/${id}/rotate`, {})).status).toBe(200);
+    expect((await list()).some(({ name }) => name === 'late')).toBe(true);
+    expect((await house.as(owner, 'POST', `/api/tokens/${id}/revoke`)).status).toBe(200);
   });
 });

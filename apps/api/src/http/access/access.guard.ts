@@ -14,6 +14,7 @@ import { namedService } from './named-service.js';
 
 type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
 type SignedInRule = Extract<AccessRule, { kind: 'signed-in' }>;
+type RecentRule = Pick<SignedInRule, 'withinSeconds'>;
 
 /**
  * Enforces what each handler declares, before its body is looked at and before anything is looked for.
@@ -58,11 +59,12 @@ export class AccessGuard implements CanActivate {
   }
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
-    const principal = await this.authenticate(request);
-    const { withinSeconds } = rule;
+    this.assertRecent(rule, await this.authenticate(request));
+  }
+
+  private assertRecent({ withinSeconds }: RecentRule, { authTime }: Principal): void {
     if (withinSeconds === undefined) return;
-    if (this.clock.nowSeconds() - principal.authTime > withinSeconds)
-      throw reauthenticate(withinSeconds);
+    if (this.clock.nowSeconds() - authTime > withinSeconds) throw reauthenticate(withinSeconds);
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
@@ -75,6 +77,8 @@ export class AccessGuard implements CanActivate {
       const serviceId = isKnown ? (named?.id ?? null) : await port.findServiceOf(service, named.id);
       await port.assertHolds(principal, rule, serviceId);
     });
+    // Last: signing in again would help nobody who lacks the permission.
+    this.assertRecent(rule, principal);
   }
 
   private async appToken(rule: AppTokenRule, request: GatehouseRequest): Promise<void> {
