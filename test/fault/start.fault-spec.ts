@@ -1,13 +1,27 @@
 import { createServer, type Server } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import {
   createTestDatabase,
   startServerProcess,
   type ServerProcess,
   type TestDatabase,
 } from '#libs/testing';
+
+async function tablesOf(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
 
 describe('a server that cannot start', () => {
   let server: ServerProcess | undefined;
@@ -93,12 +107,43 @@ describe('a server that cannot start', () => {
     expect(output).not.toMatch(/\n\s+at |nowhere/);
   });
 
-  it('names the migration that fails, and changes nothing', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'gatehouse-no-migrations-'));
-    const { code, output } = await outcome({ MIGRATIONS_DIR: dir });
-    expect(code).toBe(1);
-    expect(output).not.toMatch(/\n\s+at /);
-    rmSync(dir, { recursive: true, force: true });
+  describe('for its migrations', () => {
+    let empty: TestDatabase;
+    let dir: string;
+    beforeEach(async () => {
+      empty = await createTestDatabase({ empty: true });
+      dir = mkdtempSync(join(tmpdir(), 'gatehouse-migrations-'));
+    });
+    afterEach(async () => {
+      rmSync(dir, { recursive: true, force: true });
+      await empty.drop();
+    });
+
+    it('names the one that fails with its line and why, and keeps what was before it', async () => {
+      const files = {
+        'up/20260101000000-good.sql': 'CREATE TABLE good (id integer);',
+        'down/20260101000000-good.sql': 'DROP TABLE good;',
+        'up/20260102000000-bad.sql': 'CREATE TABLE half (id integer);\nSELECT nonsense;',
+        'down/20260102000000-bad.sql': 'DROP TABLE half;',
+      };
+      for (const kind of ['up', 'down']) mkdirSync(join(dir, kind));
+      for (const [path, sql] of Object.entries(files)) writeFileSync(join(dir, path), sql);
+      const { code, output } = await outcome({ MIGRATIONS_DIR: dir }, empty.url);
+      expect(code).toBe(1);
+      expect(output).toMatch(/20260102000000-bad\b.*\b2\b/);
+      expect(output).toContain('column "nonsense" does not exist');
+      expect(output).not.toMatch(/\n\s+at /);
+      expect(await tablesOf(empty.url)).toEqual(expect.arrayContaining(['good']));
+      expect(await tablesOf(empty.url)).not.toContain('half');
+    });
+
+    it('says so when there are none', async () => {
+      const { code, output } = await outcome({ MIGRATIONS_DIR: dir }, empty.url);
+      expect(code).toBe(1);
+      expect(output).toMatch(/migration/i);
+      expect(output).not.toMatch(/\n\s+at /);
+      expect(await tablesOf(empty.url)).toEqual([]);
+    });
   });
 });
 

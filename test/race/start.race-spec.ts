@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import {
+  createTestDatabase,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+
+const INSTANCES = 4;
+const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
+const FILES = readdirSync(join(import.meta.dirname, '../../migrations/up'));
+
+describe('four servers that start at once on an empty database', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let servers: ServerProcess[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ empty: true });
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const env = {
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      // One issuer, as behind a load balancer.
+      APP_BASE_URL: 'http://localhost:5000',
+    };
+    servers = await Promise.all(
+      Array.from({ length: INSTANCES }, () =>
+        startServerProcess({ databaseUrl: database.url, env }),
+      ),
+    );
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.kill()));
+    await client.end();
+    await database.drop();
+  });
+
+  const count = async (sql: string): Promise<number> =>
+    (await client.query<{ n: number }>(`SELECT count(*)::integer AS n FROM ${sql}`)).rows[0]!.n;
+
+  it('apply each migration once', async () => {
+    expect(servers.map(({ output }) => output).join('\n')).not.toMatch(/error|failed/i);
+    const told = servers.flatMap(({ output }) => [
+      ...output.matchAll(/^Applied migration (\S+)\.$/gm),
+    ]);
+    expect(told.map((match) => match[1]).sort()).toEqual(
+      FILES.map((name) => name.replace(/\.sql$/, '')).sort(),
+    );
+  });
+
+  it('make one administrator and one key to sign with, for all of them', async () => {
+    expect(await count('users')).toBe(1);
+    expect(await count('signing_keys')).toBe(1);
+    const answers = await Promise.all(
+      servers.map((server) => server.post<{ access_token: string }>('/api/auth/login', ADMIN)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(servers.map(() => 200));
+    for (const server of servers) {
+      for (const { body } of answers) {
+        const me = await server.get('/api/auth/me', { token: body.access_token });
+        expect(me).toMatchObject({ status: 200 });
+      }
+    }
+  });
+});
