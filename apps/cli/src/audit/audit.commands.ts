@@ -3,6 +3,7 @@ import { VerifyAudit, type VerifyRange } from '#api/audit';
 import { isCalendarDay } from '#libs/kernel';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
+import { Progress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { AuditGrantsCommand } from './audit-grants.command.js';
 import { AuditRekeyCommand } from './audit-rekey.command.js';
@@ -52,12 +53,13 @@ export class AuditVerifyCommand extends CliCommand {
       to?: string;
       head?: VerifyRange['known'];
     };
+    const range: VerifyRange = {
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(head !== undefined && { known: head }),
+    };
     const report = await withRooms((rooms) =>
-      rooms.get(VerifyAudit).verify({
-        ...(from !== undefined && { from }),
-        ...(to !== undefined && { to }),
-        ...(head !== undefined && { known: head }),
-      }),
+      Progress.during('events checked', (show) => rooms.get(VerifyAudit).verify(range, show)),
     );
     process.stdout.write(options['json'] === true ? toJson(report) : toText(report));
     return report.findings.length === 0 ? EXIT.done : TAMPERED;

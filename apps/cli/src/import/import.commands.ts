@@ -5,6 +5,7 @@ import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { NewFile } from '../new-file.js';
+import { Progress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { toJsonReport, toTextReport } from './flask-report-text.js';
 
@@ -89,10 +90,13 @@ async function moveIn(
   options: FlaskOptions & { readonly file: NewFile | null },
 ): Promise<number> {
   const run = (dryRun: boolean) =>
-    rooms.get(FlaskImport).run(original, {
-      dryRun,
-      microsoftTenant: options.microsoftTenant ?? null,
-    });
+    Progress.during(dryRun ? 'records looked at' : 'records moved', (onProgress) =>
+      rooms.get(FlaskImport).run(original, {
+        dryRun,
+        microsoftTenant: options.microsoftTenant ?? null,
+        onProgress,
+      }),
+    );
   const foreseen = await run(true);
   if (options.dryRun) return tell(foreseen, options, true);
   if (!options.json) process.stdout.write(toTextReport(foreseen, true));

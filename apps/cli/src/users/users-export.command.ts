@@ -4,6 +4,7 @@ import { Option, SubCommand } from 'nest-commander';
 import { AccountExport, type AccountExportOptions, type FileFormat } from '#api/importing';
 import { CliCommand } from '../cli-command.js';
 import { createNewFile } from '../new-file.js';
+import { Progress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { formatOfName, toFormat } from './file-format.js';
 
@@ -43,8 +44,23 @@ export class UsersExportCommand extends CliCommand {
     return withRooms(async (rooms) => {
       const target =
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
-      const lines = Readable.from(rooms.get(AccountExport).lines(wanted));
-      await pipeline(lines, target, { end: target !== process.stdout });
+      const lines = rooms.get(AccountExport).lines(wanted);
+      await Progress.during('accounts written', async (show) => {
+        // Lines that appear on the terminal are progress enough.
+        const told = process.stdout.isTTY && output === undefined ? lines : counted(lines, show);
+        await pipeline(Readable.from(told), target, { end: target !== process.stdout });
+      });
     });
+  }
+}
+
+async function* counted(
+  lines: AsyncIterable<string>,
+  show: (count: number) => void,
+): AsyncGenerator<string> {
+  let count = 0;
+  for await (const line of lines) {
+    show((count += 1));
+    yield line;
   }
 }

@@ -138,16 +138,13 @@ async function read(
   { file, format }: Source,
   { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
 ): Promise<AccountImportReport> {
-  const progress = new Progress(dryRun ? 'records checked' : 'records imported');
-  try {
-    return await rooms.get(AccountImport).run(readRecords(createReadStream(file), format), {
+  return Progress.during(dryRun ? 'records checked' : 'records imported', (onProgress) =>
+    rooms.get(AccountImport).run(readRecords(createReadStream(file), format), {
       dryRun,
       onRefused: (line) => refused?.add(line),
-      onProgress: (seen) => progress.show(seen),
-    });
-  } finally {
-    progress.end();
-  }
+      onProgress,
+    }),
+  );
 }
 
 async function assertReadable(file: string): Promise<void> {

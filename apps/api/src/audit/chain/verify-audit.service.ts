@@ -33,7 +33,8 @@ export class VerifyAudit {
     private readonly seals: AuditSeals,
   ) {}
 
-  verify(range: VerifyRange = {}): Promise<AuditReport> {
+  /** `onProgress` is told how many events have been checked so far. */
+  verify(range: VerifyRange = {}, onProgress?: (checked: number) => void): Promise<AuditReport> {
     return this.database.transaction(async (tx) => {
       // One picture of everything, while the sealer goes on.
       await rows(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -45,7 +46,10 @@ export class VerifyAudit {
       const extent = extentOf(range, anchors, Math.max(last, head?.number ?? 0), start.begin);
       const walk = new ChainWalk(this.seals, anchors, findings, extent.start);
       checkStart(findings, { start, first, last, anchors, known: range.known });
-      await this.walk(tx, walk, extent, (number, hash) => check(findings, range, number, hash));
+      await this.walk(tx, walk, extent, (number, hash) => {
+        check(findings, range, number, hash);
+        onProgress?.(walk.checked);
+      });
       walk.end(extent.upTo);
       await this.checkNewest(
         tx,

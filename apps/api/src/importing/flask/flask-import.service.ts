@@ -11,6 +11,8 @@ export interface FlaskImportOptions {
   /** Does everything and takes it all back. */
   readonly dryRun: boolean;
   readonly microsoftTenant: string | null;
+  /** Told how many records have been moved so far. */
+  readonly onProgress?: (moved: number) => void;
 }
 
 /** Ends the transaction of a dry run. */
@@ -31,10 +33,13 @@ export class FlaskImport {
 
   async run(original: Original, options: FlaskImportOptions): Promise<FlaskReport> {
     const ledger = new Ledger();
+    let moved = 0;
+    const onBatch = (size: number): void => options.onProgress?.((moved += size));
     try {
       await this.work.run(async (unit) => {
         const { microsoftTenant } = options;
-        await this.parts.move({ unit, original, ledger, now: this.clock.now(), microsoftTenant });
+        const now = this.clock.now();
+        await this.parts.move({ unit, original, ledger, now, microsoftTenant, onBatch });
         await this.record(unit, ledger);
         if (options.dryRun) throw new TakenBack('A dry run ends without a commit');
       });

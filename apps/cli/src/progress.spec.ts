@@ -1,0 +1,38 @@
+import { PassThrough } from 'node:stream';
+import { Progress } from './progress.js';
+
+function terminal(isTTY: boolean) {
+  const stream = Object.assign(new PassThrough(), { isTTY });
+  const written = () => String(stream.read() ?? '');
+  return { stream: stream as unknown as NodeJS.WriteStream, written };
+}
+
+describe('the progress of long work', () => {
+  it('counts up on a terminal, now and then, and leaves nothing behind', async () => {
+    const { stream, written } = terminal(true);
+    await Progress.during(
+      'accounts written',
+      async (show) => {
+        for (let count = 1; count <= 1200; count += 1) show(count);
+      },
+      stream,
+    );
+    expect(written()).toBe('\r500 accounts written\r1000 accounts written\r\u001b[K');
+  });
+
+  it('is taken away when the work fails, too', async () => {
+    const { stream, written } = terminal(true);
+    const work = async (show: (count: number) => void): Promise<void> => {
+      show(500);
+      throw new Error('over');
+    };
+    await expect(Progress.during('events checked', work, stream)).rejects.toThrow('over');
+    expect(written()).toBe('\r500 events checked\r\u001b[K');
+  });
+
+  it('says nothing in a pipe', async () => {
+    const { stream, written } = terminal(false);
+    await Progress.during('events checked', async (show) => show(5000), stream);
+    expect(written()).toBe('');
+  });
+});
