@@ -9,70 +9,112 @@ import {
 const CHROMIUM = '/usr/bin/chromium';
 const ADMIN = { email: 'admin@example.org', password: 'velvet tram at midnight' };
 
+const PERSON = { email: 'anna@example.org', password: 'a long walk by the sea' };
+
 describe('Swagger UI in a browser', () => {
   let database: TestDatabase;
-  let server: ServerProcess | undefined;
-  let browser: Browser | undefined;
+  let server: ServerProcess;
+  let browser: Browser;
   let page: Page;
-  let origin = '';
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
     const env = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
     server = await startServerProcess({ databaseUrl: database.url, env });
-    origin = server.url;
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  }, 90_000);
+  beforeEach(async () => {
+    complaints = [];
     page = await browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
-      if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) {
         complaints.push(`it calls ${request.url()}`);
       }
     });
-  }, 90_000);
+    await page.goto(`${server.url}/docs`);
+    await page.locator('.opblock').first().waitFor();
+  });
+  afterEach(() => page.close());
   afterAll(async () => {
     await browser?.close();
     await server?.kill();
     await database.drop();
   });
 
-  /** Opens an operation, sends it, and answers what the page shows of the answer. */
-  const execute = async (path: string, body?: object) => {
-    const operation = page.locator('.opblock', {
-      has: page.locator(`.opblock-summary-path[data-path="${path}"]`),
-    });
-    const chosen = operation.first();
-    await chosen.locator('.opblock-summary-control').click();
-    await chosen.getByRole('button', { name: 'Try it out' }).click();
-    if (body) await chosen.locator('textarea').fill(JSON.stringify(body));
+  const operation = (path: string) =>
+    page
+      .locator('.opblock', { has: page.locator(`.opblock-summary-path[data-path="${path}"]`) })
+      .first();
+
+  /** Sends an operation that is open, and answers what the page shows of the answer. */
+  const send = async (path: string) => {
+    const chosen = operation(path);
+    const answered = page.waitForResponse(
+      (response) => response.request().resourceType() === 'fetch',
+    );
     await chosen.getByRole('button', { name: 'Execute' }).click();
+    const response = await answered;
     const live = chosen.locator('.live-responses-table .response');
-    await live.waitFor();
+    await live.filter({ hasText: String(response.status()) }).waitFor();
     const status = await live.locator('.response-col_status').innerText();
     const text = await live.locator('.highlight-code, .microlight').first().innerText();
     return { status: Number.parseInt(status, 10), text };
   };
 
-  it('signs in, authorizes, and says who one is', async () => {
-    await page.goto(`${origin}/docs`);
-    await page.locator('.opblock').first().waitFor();
-    const signIn = await execute('/api/auth/login', ADMIN);
-    expect(signIn.status).toBe(200);
-    const token = /"access_token": "([^"]+)"/.exec(signIn.text)?.[1] ?? '';
-    expect(token).toMatch(/^eyJ/);
+  /** Opens an operation, fills it in and sends it. */
+  const execute = async (path: string, { body, token }: { body?: object; token?: string } = {}) => {
+    const chosen = operation(path);
+    await chosen.locator('.opblock-summary-control').click();
+    await chosen.getByRole('button', { name: 'Try it out' }).click();
+    if (body) await chosen.locator('textarea').fill(JSON.stringify(body));
+    if (token) await chosen.locator('tr[data-param-name="token"] input').fill(token);
+    return send(path);
+  };
 
+  const authorize = async (token: string) => {
     await page.locator('.auth-wrapper .authorize').click();
     await page.locator('.auth-container input').first().fill(token);
     await page.locator('.auth-btn-wrapper .authorize').first().click();
     await page.locator('.close-modal').click();
+  };
 
+  const signIn = async (body: object): Promise<string> => {
+    const { status, text } = await execute('/api/auth/login', { body });
+    expect(status).toBe(200);
+    const token = /"access_token": "([^"]+)"/.exec(text)?.[1] ?? '';
+    expect(token).toMatch(/^eyJ/);
+    return token;
+  };
+
+  it('signs in, authorizes, and says who one is', async () => {
+    await authorize(await signIn(ADMIN));
     const me = await execute('/api/auth/me');
     expect(me.status).toBe(200);
     expect(me.text).toContain(ADMIN.email);
     expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('goes all the way from registration to sign-out', async () => {
+    expect((await execute('/api/auth/register', { body: PERSON })).status).toBe(201);
+    const { body: mailbox } = await server.get<{ mails: { to: string; text: string }[] }>(
+      '/dev/mail',
+      { headers: { accept: 'application/json' } },
+    );
+    const mail = mailbox.mails.find(({ to }) => to === PERSON.email);
+    const link = /verify-email\?token=([\w.-]+)/.exec(mail?.text ?? '')?.[1];
+    const verified = await execute('/api/auth/verify-email/{token}', { token: link ?? 'none' });
+    expect(verified.status).toBe(200);
+    await authorize(await signIn(PERSON));
+    const me = await execute('/api/auth/me');
+    expect(me.text).toContain(PERSON.email);
+    expect((await execute('/api/auth/logout')).status).toBe(200);
+    expect(complaints).toEqual([]);
+    const late = await send('/api/auth/me');
+    expect(late).toMatchObject({ status: 401, text: expect.stringContaining('SESSION_ENDED') });
   }, 60_000);
 });

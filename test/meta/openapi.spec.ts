@@ -140,6 +140,13 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
+  it('asks nobody for a header that media types and security already say (OpenAPI 3.1, Parameter Object)', () => {
+    const isSaid = /^(?:accept|content-type|authorization)$/i;
+    expect(
+      offenders(({ parameters = [] }) => !parameters.some(({ name }) => isSaid.test(name))),
+    ).toEqual([]);
+  });
+
   it('has a success and a refusal of every operation, each described', () => {
     const statuses = ({ responses }: Operation) => Object.keys(responses);
     expect(

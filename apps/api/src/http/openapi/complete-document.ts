@@ -22,6 +22,10 @@ const IDEMPOTENCY_KEY: Parameter = {
   example: '4f1c2a9e-order-17',
 };
 
+/** OpenAPI 3.1, Parameter Object: media types and security say these; Swagger UI would demand them of a person. */
+const isSaidElsewhere = ({ in: place, name }: Parameter): boolean =>
+  place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
+
 /** `SignInController.login` as a name that generated clients can use: `signInLogin`. */
 export function operationName(handler: string): string {
   const [controller = '', method = ''] = handler.split('.');
@@ -49,7 +53,10 @@ function completeOperation(
   declared: HandlerDeclarations,
   schemas: Schemas,
 ): readonly Code[] {
-  const { parameters = [], requestBody } = operation;
+  const { requestBody } = operation;
+  const parameters = (operation.parameters ?? []).filter(
+    (parameter) => !isSaidElsewhere(parameter),
+  );
   const successes = Object.values(operation.responses);
   giveExamples([...jsonOf(requestBody), ...successes.flatMap(jsonOf)], schemas);
   for (const success of successes) success.description ||= 'Done.';
@@ -64,7 +71,7 @@ function completeOperation(
     ...problemResponses(codes, declared.refusalType),
   };
   if (declared.access?.kind === 'public') operation.security = [];
-  if (declared.isIdempotent) operation.parameters = [...parameters, IDEMPOTENCY_KEY];
+  operation.parameters = declared.isIdempotent ? [...parameters, IDEMPOTENCY_KEY] : parameters;
   return codes;
 }
 
