@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
 import { mailTo, tokenIn } from '../support/accounts.js';
 import { House, type SignedIn } from './support/house.js';
@@ -51,6 +52,20 @@ describe('guesses of passwords', () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => login(email)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(4);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(56);
+  });
+
+  it('count though nothing else of the failed sign-in can be written', async () => {
+    const { email } = await house.person();
+    const client = new pg.Client({ connectionString: house.app.databaseUrl });
+    await client.connect();
+    await client.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON audit_events EXECUTE FUNCTION refuse();`);
+    const answers = await guess(email, 4);
+    await client.query('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse');
+    await client.end();
+    expect(statusesOf(answers)).not.toContain(200);
+    expect((await login(email, RIGHT)).status).toBe(429);
   });
 
   it('lock nobody out for good: a reset ends the wait', async () => {
