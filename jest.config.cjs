@@ -35,6 +35,8 @@ const base = {
 
 /** A busy machine is slow, and no reason to fail. */
 const SUITE_TIMEOUT = '<rootDir>/libs/testing/src/jest/suite-timeout.ts';
+/** A test that asks somebody else's machine is none. */
+const LOOPBACK_ONLY = '<rootDir>/libs/testing/src/jest/loopback-only.ts';
 
 /** Suites that start the application or a database share one database server per run. */
 const suite = (displayName, testMatch, extra = {}) => ({
@@ -43,7 +45,7 @@ const suite = (displayName, testMatch, extra = {}) => ({
   testMatch,
   globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
-  setupFilesAfterEnv: [SUITE_TIMEOUT],
+  setupFilesAfterEnv: [SUITE_TIMEOUT, LOOPBACK_ONLY],
   ...extra,
 });
 
