@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
-import { renderDescriptions } from './generate/descriptions.mjs';
+import { ensureInstalled } from './ensure-installed.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DESCRIPTIONS = 'apps/api/src/api-descriptions.generated.ts';
@@ -88,6 +88,8 @@ function settle(files, isCheck) {
 
 async function main() {
   const isCheck = process.argv.includes('--check');
+  await ensureInstalled();
+  const { renderDescriptions } = await import('./generate/descriptions.mjs');
   // From the sources alone and first: a build compiles this file, good or not.
   const descriptions = new Map([[DESCRIPTIONS, await renderDescriptions(ROOT)]]);
   const isDescribed = settle(descriptions, isCheck);

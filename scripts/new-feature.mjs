@@ -1,34 +1,43 @@
 // `npm run new:feature webhooks`: writes the folder of a new room in the one shape of all rooms, with its spec.
+//   npm run new:feature statuses status     says the singular, where an ending does not
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { format } from 'oxfmt';
+import { ensureInstalled } from './ensure-installed.mjs';
 import { namesOf, renderFeature } from './new-feature/templates.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const [name = '', root = ROOT] = process.argv.slice(2);
+const HERE = dirname(dirname(fileURLToPath(import.meta.url)));
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-const refuse = (text) => {
-  process.stderr.write(`error: ${text}\n`);
-  process.exit(2);
-};
-
-if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) {
-  refuse('say its name in the plural, in small letters with hyphens: npm run new:feature webhooks');
-}
-const folder = join(root, 'apps/api/src', name);
-if (existsSync(folder)) refuse(`apps/api/src/${name} is there already`);
-
-const settings = JSON.parse(readFileSync(join(ROOT, '.oxfmtrc.json'), 'utf8'));
-mkdirSync(folder, { recursive: true });
-for (const [file, text] of renderFeature(name)) {
-  const { code } = await format(file, text, settings);
-  writeFileSync(join(folder, file), code);
-}
-const { Plural, table } = namesOf(name);
-process.stdout.write(`apps/api/src/${name} is there. Next:
-  npx nest g migration create-${table.replaceAll('_', '-')}   the table, and its entity in apps/api/src/entities.ts
+/** @throws Error in words for a person */
+async function main([plural = '', singular, root = HERE]) {
+  const names = [plural, ...(singular ? [singular] : [])];
+  if (!names.every((name) => NAME.test(name))) {
+    throw new Error(
+      'say it in the plural, in small letters with hyphens: npm run new:feature webhooks',
+    );
+  }
+  const folder = join(root, 'apps/api/src', plural);
+  if (existsSync(folder)) throw new Error(`apps/api/src/${plural} is there already`);
+  await ensureInstalled();
+  const { format } = await import('oxfmt');
+  const settings = JSON.parse(readFileSync(join(HERE, '.oxfmtrc.json'), 'utf8'));
+  const { Plural, table, ...rest } = namesOf(plural, singular || undefined);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of renderFeature({ Plural, table, ...rest })) {
+    const { code, errors } = await format(file, text, settings);
+    if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+    writeFileSync(join(folder, file), code);
+  }
+  process.stdout.write(`apps/api/src/${plural} is there. Next:
+  npx nest g migration create-${plural} --project api   the table (id, user_id, created_at), and its entity in apps/api/src/entities.ts
   .dependency-cruiser.cjs   its place among the ROOMS
   apps/api/src/app.module.ts   ${Plural}Module
   npm run generate   what Swagger UI says of it
 `);
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = 2;
+});

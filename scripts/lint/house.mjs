@@ -23,11 +23,26 @@ const hasTwice = ({ params }) => {
   return new Set(names).size < names.length;
 };
 
-const LIMITS = ['Min', 'Max', 'MinLength', 'MaxLength', 'Length', 'ArrayMinSize', 'ArrayMaxSize'];
+/** How many of the first arguments are limits. */
+const LIMITS = {
+  Min: 1,
+  Max: 1,
+  MinLength: 1,
+  MaxLength: 1,
+  Length: 2,
+  ArrayMinSize: 1,
+  ArrayMaxSize: 1,
+};
 
-const namesItsLimit = ({ expression }) =>
-  LIMITS.includes(expression.callee?.name) &&
-  expression.arguments.some(({ type }) => type === 'Identifier');
+const isNumber = (node) =>
+  node.type === 'Literal' || (node.type === 'UnaryExpression' && isNumber(node.argument));
+
+const namesItsLimit = ({ expression }) => {
+  const limits = LIMITS[expression.callee?.name] ?? 0;
+  return (
+    expression.type === 'CallExpression' && !expression.arguments.slice(0, limits).every(isNumber)
+  );
+};
 
 /** Every exception from a rule says why: `oxlint-disable-next-line rule -- reason`. */
 const sayWhy = {

@@ -1,8 +1,8 @@
-// The files of a new room, by the one shape that CONTRIBUTING.md describes.
+// The files of a new room in the shape that CONTRIBUTING.md describes; its entity comes with its table, its errors and
+// settings with its rules.
 
 /** The names of one thing: `mailing-lists` gives `MailingLists`, `mailing-list`, `MailingList`, `mailing_lists`. */
-export function namesOf(plural) {
-  const singular = plural.replace(/ies$/, 'y').replace(/(?<!s)s$/, '');
+export function namesOf(plural, singular = singularOf(plural)) {
   const toClass = (name) => name.replaceAll(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
   return {
     plural,
@@ -13,6 +13,10 @@ export function namesOf(plural) {
     words: plural.replaceAll('-', ' '),
   };
 }
+
+/** Where these endings are wrong, the singular is said. */
+const singularOf = (plural) =>
+  plural.replace(/ies$|(?<=ss|us|x|ch|sh)es$|(?<!s)s$/, (ending) => (ending === 'ies' ? 'y' : ''));
 
 const TEMPLATES = {
   'index.ts': ({ plural }) => `export * from './${plural}.module.js';
@@ -42,7 +46,7 @@ export class ${Plural}Module {}
     words,
   }) => `import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RateClass, Refuses, SignedIn } from '#libs/access';
+import { CurrentUser, RateClass, Refuses, SignedIn, type Principal } from '#libs/access';
 import { NEW_LIST_LIMIT, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { ${Singular}ListDto } from './${plural}.dto.js';
 import { ${Plural} } from './${plural}.service.js';
@@ -53,14 +57,17 @@ import { to${Singular} } from './to-${singular}.js';
 export class ${Plural}Controller {
   constructor(private readonly ${camel(Plural)}: ${Plural}) {}
 
-  /** Lists the ${words} in order of creation. */
+  /** Lists the caller's ${words} in order of creation. */
   @Get()
   @SignedIn()
   @RateClass('read')
   @Refuses()
-  async list(@Query() query: PageQuery): Promise<${Singular}ListDto> {
+  async list(
+    @CurrentUser() { userId }: Principal,
+    @Query() query: PageQuery,
+  ): Promise<${Singular}ListDto> {
     const request = toPageRequest(query, NEW_LIST_LIMIT);
-    const found = await this.${camel(Plural)}.list(request);
+    const found = await this.${camel(Plural)}.listOf(userId, request);
     const { items, next_cursor } = toPage(request, found, to${Singular});
     return { success: true, ${table}: items, next_cursor };
   }
@@ -79,9 +86,9 @@ export class ${Plural} {
     private readonly store: ${Plural}Store,
   ) {}
 
-  /** A page, in order of creation. */
-  list(page: PageRequest): Promise<${Singular}Row[]> {
-    return this.store.list(this.database.pool, page);
+  /** A page of a user's, in order of creation. */
+  listOf(userId: string, page: PageRequest): Promise<${Singular}Row[]> {
+    return this.store.listOf(this.database.pool, userId, page);
   }
 }
 `,
@@ -98,10 +105,10 @@ export interface ${Singular}Row {
 /** All SQL of the table \`${table}\`. */
 @Injectable()
 export class ${Plural}Store {
-  list(tx: Tx, { after, limit }: PageRequest): Promise<${Singular}Row[]> {
+  listOf(tx: Tx, userId: string, { after, limit }: PageRequest): Promise<${Singular}Row[]> {
     const sql = \`SELECT id, created_at FROM ${table}
-      WHERE ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2\`;
-    return rows(tx, sql, [after, limit]);
+      WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3\`;
+    return rows(tx, sql, [userId, after, limit]);
   }
 }
 `,
@@ -151,8 +158,7 @@ describe('${words} on the wire', () => {
 const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** Their texts by file name. */
-export function renderFeature(plural) {
-  const names = namesOf(plural);
+export function renderFeature(names) {
   return new Map(
     Object.entries(TEMPLATES).map(([file, render]) => [
       file.replace('$', names.plural).replace('%', names.singular),

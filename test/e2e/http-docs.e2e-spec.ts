@@ -66,6 +66,14 @@ describe('the documentation', () => {
   });
   afterAll(() => frame.close());
 
+  it('says what to do about descriptions that are older than the code, and is there once it is done', async () => {
+    const openApi = frame.nest.get(OpenApi);
+    openApi.describe(frame.nest, () => Promise.reject(new TypeError('no such class')));
+    await expect(openApi.getDocument()).rejects.toThrow('npm run generate');
+    openApi.describe(frame.nest, () => Promise.resolve({}));
+    expect((await openApi.getDocument()).openapi).toBe('3.1.0');
+  });
+
   const codesOf = (responses: ApiDocument['paths'][string]['get']) =>
     Object.entries(responses?.responses ?? {}).flatMap(([status, { content }]) =>
       Object.keys(content?.['application/problem+json']?.examples ?? {}).map(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '#libs/testing';
 
@@ -10,14 +10,14 @@ describe('npm run new:feature', () => {
   beforeEach(() => (root = temporaryFolder('feature')));
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const make = (...args: string[]) =>
-    spawnSync(process.execPath, [join(ROOT, 'scripts/new-feature.mjs'), ...args], {
+  const make = (plural: string, singular = '') =>
+    spawnSync(process.execPath, [join(ROOT, 'scripts/new-feature.mjs'), plural, singular, root], {
       encoding: 'utf8',
     });
   const folder = (name: string) => join(root, 'apps/api/src', name);
 
   it('writes the folder of a room, with its spec, and says what is left to do', () => {
-    const { status, stdout } = make('guest-policies', root);
+    const { status, stdout } = make('guest-policies');
     expect(status).toBe(0);
     expect(stdout).toContain('GuestPoliciesModule');
     expect(readdirSync(folder('guest-policies')).sort()).toEqual([
@@ -35,12 +35,34 @@ describe('npm run new:feature', () => {
     expect(read('guest-policies.dto.ts')).toContain('guest_policies!: GuestPolicyDto[];');
   });
 
+  it('writes what types and rules have nothing against', () => {
+    for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts/lint']) {
+      cpSync(join(ROOT, path), join(root, path), { recursive: true });
+    }
+    for (const path of ['node_modules', 'libs']) symlinkSync(join(ROOT, path), join(root, path));
+    make('news-items');
+    const program = join(ROOT, 'node_modules/oxlint/bin/oxlint');
+    const { status, stdout } = spawnSync(process.execPath, [program, 'apps'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/0 errors[^]*on 8 files/),
+    });
+  });
+
+  it('takes a singular where an ending does not tell it', () => {
+    expect(make('criteria', 'criterion').status).toBe(0);
+    expect(readdirSync(folder('criteria'))).toContain('to-criterion.ts');
+  });
+
   it('refuses a name that is none, and one that is there', () => {
     for (const name of ['', 'Guests', '../guests', 'guest_policies']) {
-      expect(make(name, root)).toMatchObject({ status: 2, stdout: '' });
+      expect(make(name)).toMatchObject({ status: 2, stdout: '' });
     }
-    make('guests', root);
-    const again = make('guests', root);
+    make('guests');
+    const again = make('guests');
     expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') });
   });
 });

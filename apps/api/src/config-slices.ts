@@ -2,6 +2,7 @@ import { coreConfig, type Slice } from '#libs/config';
 import { databaseConfig } from '#libs/database';
 import { ephemeralConfig } from '#libs/ephemeral';
 import { migrationsConfig } from '#libs/schema';
+import { appTokensConfig } from './app-tokens/app-tokens.config.js';
 import { auditConfig } from './audit/audit.config.js';
 import { captchaConfig } from './captcha/captcha.config.js';
 import { vendorConfig } from './captcha/vendor/vendor.config.js';
@@ -42,5 +43,6 @@ export const CONFIG_SLICES: readonly Slice[] = [
   passwordsConfig,
   sessionsConfig,
   authConfig,
+  appTokensConfig,
   oauthConfig,
 ];

@@ -14,8 +14,6 @@ export interface PermissionRule {
   readonly service?: ServiceSource;
   /** A path parameter: whoever has this user id needs no permission. */
   readonly orSelf?: string;
-  /** The person must have proved who they are that recently (RFC 9470), besides holding the permission. */
-  readonly withinSeconds?: number;
 }
 
 /** Who may call a handler. Declared once, on the handler; enforced by the global guard; written into OpenAPI. */

@@ -33,13 +33,10 @@ export const Public = () => declare({ kind: 'public' });
 export const SignedIn = (options: { withinSeconds?: number } = {}) =>
   declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
 
-/**
- * A user who holds the permission, through `auth_service` or, for `role:*` and `token:*`, in the service the call is about;
- * `withinSeconds` as for `SignedIn`.
- */
+/** A user who holds the permission, through `auth_service` or, for `role:*` and `token:*`, in the service the call is about. */
 export const RequirePermission = (
   permission: BuiltInPermission,
-  options: { service?: ServiceSource; orSelf?: string; withinSeconds?: number } = {},
+  options: { service?: ServiceSource; orSelf?: string } = {},
 ) => {
   const rule: PermissionRule = { kind: 'permission', permission, ...options };
   return declare(rule, ApiBearerAuth('access-token'));

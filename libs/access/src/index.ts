@@ -9,3 +9,4 @@ export * from './permissions.js';
 export * from './ports.js';
 export * from './principal.js';
 export * from './route-facts.js';
+export * from './sign-in-again.js';

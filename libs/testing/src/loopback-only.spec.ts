@@ -1,27 +1,45 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { get } from 'node:https';
+import { connect, createServer, Socket, type AddressInfo, type LookupFunction } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { LoopbackOnly } from './loopback-only.js';
 
 describe('the network of tests', () => {
-  const only = new LoopbackOnly();
-  beforeAll(() => only.start());
-  afterAll(() => only.stop());
+  let only: LoopbackOnly;
+  beforeEach(() => {
+    only = new LoopbackOnly();
+    only.start(['db.internal']);
+  });
+  afterEach(() => only.stop());
 
-  it('ends at this machine, and says where it would have gone on', async () => {
-    const socket = connect({ host: '192.0.2.1', port: 9 });
-    const [error] = (await once(socket, 'error')) as [Error];
+  it.each([
+    ['an address', () => connect({ host: '192.0.2.1', port: 9 }), '192.0.2.1'],
+    ['a name', () => connect(9, 'www.gatehouse.org'), 'www.gatehouse.org'],
+    ['TLS', () => connectTls({ host: '192.0.2.1', port: 9 }), '192.0.2.1'],
+    ['HTTPS', () => get('https://192.0.2.1/'), '192.0.2.1'],
+    ['a socket of a driver', () => new Socket().connect(9, '192.0.2.1'), '192.0.2.1'],
+  ])('does not reach %s elsewhere, and says so', async (_what, reach, host) => {
+    const [error] = (await once(reach(), 'error')) as [Error];
     expect(error.message).toBe('Tests reach nobody but this machine');
-    expect(only.refused).toEqual(['192.0.2.1:9']);
+    expect(only.refused).toEqual([host]);
   });
 
-  it('is there within it', async () => {
-    const before = only.refused.length;
+  it('is there within this machine, and for the hosts that it was told', async () => {
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-    await once(socket, 'connect');
-    socket.destroy();
+    const { port } = server.address() as AddressInfo;
+    const lookup: LookupFunction = (_host, _options, done) =>
+      done(null, [{ address: '127.0.0.1', family: 4 }]);
+    for (const reach of [
+      () => connect(port, '127.0.0.1'),
+      () => connect({ port, host: 'localhost', family: 4 }),
+      () => connect({ port, host: 'db.internal', lookup }),
+    ]) {
+      const socket = reach();
+      await once(socket, 'connect');
+      socket.destroy();
+    }
     server.close();
-    expect(only.refused).toHaveLength(before);
+    expect(only.refused).toEqual([]);
   });
 });

@@ -1,31 +1,48 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { BlockList, isIPv6, type Socket } from 'node:net';
-
-const CHANNEL = 'net.client.socket';
+import { BlockList, isIP, isIPv6, Socket } from 'node:net';
 
 const HERE = new BlockList();
 HERE.addSubnet('127.0.0.0', 8);
+HERE.addAddress('0.0.0.0');
 HERE.addAddress('::1', 'ipv6');
+HERE.addAddress('::', 'ipv6');
 
-/** Cuts every connection of this process to another machine, and remembers where it would have gone. */
+/** RFC 6761: these are this machine, or nobody. */
+const RESERVED = /(?:^|\.)(?:localhost|invalid|test|example)\.?$/i;
+
+const isHere = (host: string): boolean =>
+  isIP(host) === 0 ? RESERVED.test(host) : HERE.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+
+/** `connect(port, host)`, `connect({ host })`, and the list that Node itself hands on. */
+function hostOf(args: readonly unknown[]): string | undefined {
+  const [first, second] = (Array.isArray(args[0]) ? args[0] : args) as unknown[];
+  if (typeof first === 'object' && first !== null) return (first as { host?: string }).host;
+  return typeof second === 'string' ? second : undefined;
+}
+
+/**
+ * Refuses each connection of this process to another machine, before anything is sent, and remembers where it would
+ * have gone. Whatever connects comes through this one method: plain, TLS, HTTP, and drivers that make their own sockets.
+ */
 export class LoopbackOnly {
   readonly refused: string[] = [];
+  private readonly connect = Socket.prototype.connect;
 
-  start(): void {
-    subscribe(CHANNEL, this.watch);
+  /** @param known hosts that may be reached besides, such as that of a real database */
+  start(known: readonly string[] = []): void {
+    const { connect, refused } = this;
+    Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
+      const host = hostOf(args);
+      if (host === undefined || isHere(host) || known.includes(host)) {
+        return Reflect.apply(connect, this, args);
+      }
+      refused.push(host);
+      // Whoever asked gets to listen first.
+      process.nextTick(() => this.destroy(new Error('Tests reach nobody but this machine')));
+      return this;
+    };
   }
 
   stop(): void {
-    unsubscribe(CHANNEL, this.watch);
+    Socket.prototype.connect = this.connect;
   }
-
-  private readonly watch = (message: unknown): void => {
-    const { socket } = message as { socket: Socket };
-    socket.on('connectionAttempt', (address: string, port: number) => {
-      if (HERE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return;
-      this.refused.push(`${address}:${port}`);
-      // Not within the attempt, which goes on with what would be gone.
-      process.nextTick(() => socket.destroy(new Error('Tests reach nobody but this machine')));
-    });
-  };
 }

@@ -24,9 +24,6 @@ import { AppTokens } from './app-tokens.service.js';
 import { toListedToken, toMintedToken } from './to-app-token.js';
 import { TokenListing } from './token-listing.service.js';
 
-/** Whoever took a session over must not make themselves a credential that outlives it (ASVS 7.5.1). */
-const RECENT = { withinSeconds: 3600 };
-
 /** The credentials that services show each other. */
 @ApiTags('Application tokens')
 @Controller('api/tokens')
@@ -38,10 +35,10 @@ export class AppTokensController {
 
   /** Mints a token for a service; its value is shown in this answer alone. */
   @Post()
-  @RequirePermission('token:write', { service: 'body:service_id', ...RECENT })
+  @RequirePermission('token:write', { service: 'body:service_id' })
   @Idempotent({ secret: true })
   @RateClass('write')
-  @Refuses('SERVICE_NOT_FOUND', 'TOKEN_NAME_TAKEN', 'GRANT_DENIED')
+  @Refuses('SERVICE_NOT_FOUND', 'TOKEN_NAME_TAKEN', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')
   async create(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
@@ -83,10 +80,10 @@ export class AppTokensController {
   /** Gives a token a new value; the one before goes on for `overlap_seconds`. */
   @Post(':token_id/rotate')
   @HttpCode(200)
-  @RequirePermission('token:write', { service: 'token:token_id', ...RECENT })
+  @RequirePermission('token:write', { service: 'token:token_id' })
   @Idempotent({ secret: true })
   @RateClass('write')
-  @Refuses('TOKEN_NOT_FOUND', 'TOKEN_REVOKED', 'GRANT_DENIED')
+  @Refuses('TOKEN_NOT_FOUND', 'TOKEN_REVOKED', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')
   async rotate(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

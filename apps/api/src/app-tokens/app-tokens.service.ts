@@ -40,8 +40,9 @@ export class AppTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
-  mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
+  /** @throws AppError `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
+  async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
+    this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
       const service = await this.rights.lockServiceFor(unit.tx, acting, request);
       const now = this.clock.now();
@@ -68,13 +69,14 @@ export class AppTokens {
 
   /**
    * Gives the token a new secret; the one before goes on for `overlapSeconds`.
-   * @throws AppError `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
+   * @throws AppError `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
    */
-  rotate(
+  async rotate(
     acting: Acting,
     id: string,
     overlapSeconds: number,
   ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
+    this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
       if (!state.is_active) throw tokenRevoked();

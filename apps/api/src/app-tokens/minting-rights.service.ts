@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { signInAgain, type Principal } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
 import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
+import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
 
 /** The scope that lets a service declare its permissions and roles. */
@@ -13,7 +17,18 @@ export class MintingRights {
   constructor(
     private readonly services: Services,
     private readonly grants: Grants,
+    private readonly clock: Clock,
+    @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
   ) {}
+
+  /**
+   * Whoever came by a session of long ago shall not make a credential of it that outlives it (ASVS 7.5.3).
+   * @throws AppError `REAUTHENTICATION_REQUIRED`
+   */
+  assertRecent({ authTime }: Principal): void {
+    const { signInMaxAgeSeconds: maxAge } = this.settings;
+    if (maxAge > 0 && this.clock.nowSeconds() - authTime > maxAge) throw signInAgain(maxAge);
+  }
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */
   async lockServiceFor(

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo, Principal } from '#libs/access';
+import { signInAgain, type ClientInfo, type Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UsersStore, type UserWithPassword } from '#api/users';
-import { accountGone, fieldRequired, signInAgain, wrongCurrentPassword } from './auth.errors.js';
+import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { PasswordProof } from './password-proof.service.js';
 
 /** For an account without a password: how long ago its owner may have signed in. */

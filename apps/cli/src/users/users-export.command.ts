@@ -46,8 +46,8 @@ export class UsersExportCommand extends CliCommand {
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
       const lines = rooms.get(AccountExport).lines(wanted);
       await Progress.during('accounts written', async (show) => {
-        // Lines that appear on the terminal are progress enough.
-        const told = process.stdout.isTTY && output === undefined ? lines : counted(lines, show);
+        // On standard output the lines themselves may come to stand on the terminal.
+        const told = output === undefined ? lines : counted(lines, show);
         await pipeline(Readable.from(told), target, { end: target !== process.stdout });
       });
     });

@@ -2,6 +2,7 @@ import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@ne
 import {
   ACCESS_RULE,
   NETWORKS_HEADER,
+  signInAgain,
   type AccessRule,
   type PermissionRule,
   type Principal,
@@ -14,7 +15,6 @@ import { namedService } from './named-service.js';
 
 type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
 type SignedInRule = Extract<AccessRule, { kind: 'signed-in' }>;
-type RecentRule = Pick<SignedInRule, 'withinSeconds'>;
 
 /**
  * Enforces what each handler declares, before its body is looked at and before anything is looked for.
@@ -59,12 +59,11 @@ export class AccessGuard implements CanActivate {
   }
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
-    this.assertRecent(rule, await this.authenticate(request));
-  }
-
-  private assertRecent({ withinSeconds }: RecentRule, { authTime }: Principal): void {
+    const principal = await this.authenticate(request);
+    const { withinSeconds } = rule;
     if (withinSeconds === undefined) return;
-    if (this.clock.nowSeconds() - authTime > withinSeconds) throw reauthenticate(withinSeconds);
+    if (this.clock.nowSeconds() - principal.authTime > withinSeconds)
+      throw signInAgain(withinSeconds);
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
@@ -77,8 +76,6 @@ export class AccessGuard implements CanActivate {
       const serviceId = isKnown ? (named?.id ?? null) : await port.findServiceOf(service, named.id);
       await port.assertHolds(principal, rule, serviceId);
     });
-    // Last: signing in again would help nobody who lacks the permission.
-    this.assertRecent(rule, principal);
   }
 
   private async appToken(rule: AppTokenRule, request: GatehouseRequest): Promise<void> {
@@ -112,15 +109,4 @@ function seesToNetworks({ tellsNetworks }: AppTokenRule, request: GatehouseReque
 function isSelf(request: GatehouseRequest, parameter: string, { userId }: Principal): boolean {
   const params = request.params as Record<string, string | undefined>;
   return params[parameter]?.toLowerCase() === userId.toLowerCase();
-}
-
-/** RFC 9470: the token is good, the sign-in behind it is too old for this. */
-function reauthenticate(withinSeconds: number): AppError {
-  return new AppError('REAUTHENTICATION_REQUIRED', {
-    detail: 'Sign in again to do this.',
-    params: { max_age: withinSeconds },
-    headers: {
-      'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", max_age="${withinSeconds}"`,
-    },
-  });
 }

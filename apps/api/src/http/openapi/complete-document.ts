@@ -22,7 +22,7 @@ const IDEMPOTENCY_KEY: Parameter = {
   example: '4f1c2a9e-order-17',
 };
 
-/** OpenAPI 3.1, Parameter Object: media types and security say these; Swagger UI would demand them of a person. */
+/** OpenAPI 3.1, Parameter Object, leaves these to media types and security; Swagger UI would demand them of a person. */
 const isSaidElsewhere = ({ in: place, name }: Parameter): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 

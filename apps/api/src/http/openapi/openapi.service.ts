@@ -16,6 +16,7 @@ export class OpenApi {
   describe(app: INestApplication, descriptions?: Descriptions): void {
     this.app = app;
     this.descriptions = descriptions;
+    this.document = undefined;
   }
 
   async getDocument(): Promise<ApiDocument> {

@@ -20,21 +20,17 @@ const OF_ANY: readonly Code[] = [
 const OF_CONTENT: readonly Code[] = ['MALFORMED_BODY', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const OF_KEYS: readonly Code[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'];
 
-const ofRecency = ({ withinSeconds }: { withinSeconds?: number }): Code[] =>
-  withinSeconds === undefined ? [] : ['REAUTHENTICATION_REQUIRED'];
-
 function ofAccess(rule: AccessRule | undefined): Code[] {
   switch (rule?.kind) {
     case 'signed-in':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'SERVICE_UNAVAILABLE'] as const),
-        ...ofRecency(rule),
+        ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
       ];
     case 'permission':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED'] as const),
         ...(['PERMISSION_DENIED', 'SERVICE_UNAVAILABLE'] as const),
-        ...ofRecency(rule),
       ];
     case 'app-token':
       return [

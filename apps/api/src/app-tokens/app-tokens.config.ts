@@ -1,0 +1,15 @@
+import { defineSlice, int } from '#libs/config';
+
+/** Who may make application tokens. */
+export const appTokensConfig = defineSlice('Application tokens', {
+  signInMaxAgeSeconds: int(
+    'APP_TOKEN_SIGN_IN_MAX_AGE',
+    3600,
+    { min: 0, max: 31_536_000 },
+    {
+      description:
+        'How long ago whoever mints or rotates an application token may have signed in; 0: however long, as in the original service.',
+      unit: 'seconds',
+    },
+  ),
+});
