@@ -11,8 +11,7 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** @throws Error in words for a person */
 async function main([plural = '', singular, root = HERE]) {
-  const names = [plural, ...(singular ? [singular] : [])];
-  if (!names.every((name) => NAME.test(name))) {
+  if (![plural, singular || plural].every((name) => NAME.test(name))) {
     throw new Error(
       'say it in the plural, in small letters with hyphens: npm run new:feature webhooks',
     );
@@ -22,9 +21,9 @@ async function main([plural = '', singular, root = HERE]) {
   await ensureInstalled();
   const { format } = await import('oxfmt');
   const settings = JSON.parse(readFileSync(join(HERE, '.oxfmtrc.json'), 'utf8'));
-  const { Plural, table, ...rest } = namesOf(plural, singular || undefined);
+  const names = namesOf(plural, singular || undefined);
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of renderFeature({ Plural, table, ...rest })) {
+  for (const [file, text] of renderFeature(names)) {
     const { code, errors } = await format(file, text, settings);
     if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
     writeFileSync(join(folder, file), code);
@@ -32,7 +31,7 @@ async function main([plural = '', singular, root = HERE]) {
   process.stdout.write(`apps/api/src/${plural} is there. Next:
   npx nest g migration create-${plural} --project api   the table (id, user_id, created_at), and its entity in apps/api/src/entities.ts
   .dependency-cruiser.cjs   its place among the ROOMS
-  apps/api/src/app.module.ts   ${Plural}Module
+  apps/api/src/app.module.ts   ${names.Plural}Module
   npm run generate   what Swagger UI says of it
 `);
 }

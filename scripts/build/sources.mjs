@@ -3,8 +3,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const SETTINGS = [
-  ...['scripts/build.mjs', 'scripts/build/compile.mjs', 'scripts/build/sources.mjs'],
-  ...['package.json', 'package-lock.json'],
+  'scripts/build.mjs',
+  'scripts/build/compile.mjs',
+  'scripts/build/sources.mjs',
+  'package.json',
+  'package-lock.json',
 ];
 
 /** All files below a folder, sorted, with `/` on every system. */

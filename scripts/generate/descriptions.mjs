@@ -32,10 +32,7 @@ export async function renderDescriptions(root) {
     const body = printed
       .replace('/* eslint-disable */\n', '')
       .replace('export default async', 'export const describeTypes = async')
-      .replaceAll(
-        /'(?:\.\.\/)+libs\/([^/]+)\/src\/[^']+'|"(?:\.\.\/)+libs\/([^/]+)\/src\/[^"]+"/g,
-        "'#libs/$1$2'",
-      );
+      .replaceAll(/"(?:\.\.\/)+libs\/([^/]+)\/src\/[^"]+"/g, '"#libs/$1"');
     const settings = JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8'));
     const { code, errors } = await format('descriptions.ts', HEAD + body, settings);
     if (errors.length > 0)

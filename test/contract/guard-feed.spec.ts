@@ -15,7 +15,7 @@ import { followFeed, type Followed } from './guard-feed-client.js';
 
 const ENDED = 20_000;
 const STREAMS = 50;
-const BEATS = 2;
+const BEATS = 3;
 const DAY_SECONDS = 86_400;
 
 describe('the feed for guards, with much to tell and many who listen', () => {

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
+import { DatabaseProbe } from '../migrations/support/database-probe.js';
 import { mailTo, tokenIn } from '../support/accounts.js';
 import { House, type SignedIn } from './support/house.js';
 
@@ -56,16 +56,15 @@ describe('guesses of passwords', () => {
 
   it('count though nothing else of the failed sign-in can be written', async () => {
     const { email } = await house.person();
-    const client = new pg.Client({ connectionString: house.app.databaseUrl });
-    await client.connect();
-    await client.query(`
+    const probe = await DatabaseProbe.open(house.app.databaseUrl);
+    await probe.query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
       CREATE TRIGGER refuse BEFORE INSERT ON audit_events EXECUTE FUNCTION refuse();`);
     try {
       expect(statusesOf(await guess(email, 4))).toEqual([500, 500, 500, 500]);
     } finally {
-      await client.query('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse');
-      await client.end();
+      await probe.query('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse');
+      await probe.close();
     }
     expect((await login(email, RIGHT)).status).toBe(429);
   });

@@ -1,27 +1,14 @@
 import { createServer, type Server } from 'node:net';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import {
   createTestDatabase,
   startServerProcess,
   type ServerProcess,
   type TestDatabase,
 } from '#libs/testing';
-
-async function tablesOf(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-    );
-    return rows.map(({ name }) => name);
-  } finally {
-    await client.end();
-  }
-}
+import { DatabaseProbe } from '../migrations/support/database-probe.js';
+import { MigrationFolder } from '../migrations/support/migration-folder.js';
 
 describe('a server that cannot start', () => {
   let server: ServerProcess | undefined;
@@ -109,40 +96,46 @@ describe('a server that cannot start', () => {
 
   describe('for its migrations', () => {
     let empty: TestDatabase;
-    let dir: string;
+    let probe: DatabaseProbe;
+    let folder: MigrationFolder;
     beforeEach(async () => {
       empty = await createTestDatabase({ empty: true });
-      dir = mkdtempSync(join(tmpdir(), 'gatehouse-migrations-'));
+      probe = await DatabaseProbe.open(empty.url);
+      folder = new MigrationFolder();
     });
     afterEach(async () => {
-      rmSync(dir, { recursive: true, force: true });
+      folder.remove();
+      await probe.close();
       await empty.drop();
     });
 
+    const start = () => outcome({ MIGRATIONS_DIR: folder.dir }, empty.url);
+
     it('names the one that fails with its line and why, and keeps what was before it', async () => {
-      const files = {
-        'up/20260101000000-good.sql': 'CREATE TABLE good (id integer);',
-        'down/20260101000000-good.sql': 'DROP TABLE good;',
-        'up/20260102000000-bad.sql': 'CREATE TABLE half (id integer);\nSELECT nonsense;',
-        'down/20260102000000-bad.sql': 'DROP TABLE half;',
-      };
-      for (const kind of ['up', 'down']) mkdirSync(join(dir, kind));
-      for (const [path, sql] of Object.entries(files)) writeFileSync(join(dir, path), sql);
-      const { code, output } = await outcome({ MIGRATIONS_DIR: dir }, empty.url);
+      folder
+        .addTable('20260101000000', 'good')
+        .add(
+          '20260102000000-bad',
+          'CREATE TABLE half (id integer);\nSELECT nonsense;',
+          'DROP TABLE half;',
+        );
+      const { code, output } = await start();
       expect(code).toBe(1);
       expect(output).toMatch(/20260102000000-bad\b.*\b2\b/);
       expect(output).toContain('column "nonsense" does not exist');
       expect(output).not.toMatch(/\n\s+at /);
-      expect(await tablesOf(empty.url)).toEqual(expect.arrayContaining(['good']));
-      expect(await tablesOf(empty.url)).not.toContain('half');
+      expect(await probe.tables()).toEqual(expect.arrayContaining(['good']));
+      expect(await probe.tables()).not.toContain('half');
     });
 
     it('says so when there are none', async () => {
-      const { code, output } = await outcome({ MIGRATIONS_DIR: dir }, empty.url);
+      const up = join(folder.dir, 'up');
+      rmSync(up, { recursive: true });
+      const { code, output } = await start();
       expect(code).toBe(1);
-      expect(output).toContain(`There is no folder ${join(dir, 'up')}`);
+      expect(output).toContain(`There is no folder ${up}`);
       expect(output).not.toMatch(/\n\s+at /);
-      expect(await tablesOf(empty.url)).toEqual([]);
+      expect(await probe.tables()).toEqual([]);
     });
   });
 });

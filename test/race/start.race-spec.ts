@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import {
   createTestDatabase,
   eventually,
@@ -8,6 +7,7 @@ import {
   type ServerProcess,
   type TestDatabase,
 } from '#libs/testing';
+import { DatabaseProbe } from '../migrations/support/database-probe.js';
 
 const INSTANCES = 4;
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
@@ -15,13 +15,12 @@ const FILES = readdirSync(join(import.meta.dirname, '../../migrations/up'));
 
 describe('four servers that start at once on an empty database', () => {
   let database: TestDatabase;
-  let client: pg.Client;
+  let probe: DatabaseProbe;
   let servers: ServerProcess[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase({ empty: true });
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    probe = await DatabaseProbe.open(database.url);
     const env = {
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
@@ -40,12 +39,9 @@ describe('four servers that start at once on an empty database', () => {
   });
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.kill()));
-    await client.end();
+    await probe.close();
     await database.drop();
   });
-
-  const count = async (sql: string): Promise<number> =>
-    (await client.query<{ n: number }>(`SELECT count(*)::integer AS n FROM ${sql}`)).rows[0]!.n;
 
   it('apply each migration once', async () => {
     const told = servers.flatMap(({ output }) => [
@@ -57,8 +53,8 @@ describe('four servers that start at once on an empty database', () => {
   });
 
   it('make one administrator and one key to sign with, for all of them', async () => {
-    expect(await count('users')).toBe(1);
-    expect(await count('signing_keys')).toBe(1);
+    expect(await probe.query('SELECT FROM users')).toHaveLength(1);
+    expect(await probe.query('SELECT FROM signing_keys')).toHaveLength(1);
     const answers = await Promise.all(
       servers.map((server) => server.post<{ access_token: string }>('/api/auth/login', ADMIN)),
     );

@@ -134,7 +134,7 @@ export interface Problem {
 }
 
 /** The token in the link of a mail. */
-export function tokenIn(mail: ReceivedMail): string {
+export function tokenIn(mail: Pick<ReceivedMail, 'text'>): string {
   const token = /[?&]token=([\w-]{43})/.exec(mail.text ?? '')?.[1];
   if (!token) throw new Error(`No token in the mail: ${mail.text}`);
   return token;

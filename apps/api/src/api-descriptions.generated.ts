@@ -2208,29 +2208,9 @@ export const describeTypes = async () => {
                 maxLength: 1024,
               },
             },
-            VerifyFormDto: {
-              token: {
-                required: false,
-                type: () => String,
-                description: 'From the mailed link.',
-                maxLength: 1024,
-              },
-            },
-            SignInAnswerFormDto: {
-              token: {
-                required: false,
-                type: () => String,
-                description: 'From the mailed link.',
-                maxLength: 1024,
-              },
-            },
+            VerifyFormDto: {},
+            SignInAnswerFormDto: {},
             ResetFormDto: {
-              token: {
-                required: false,
-                type: () => String,
-                description: 'From the mailed link.',
-                maxLength: 1024,
-              },
               password: {
                 required: false,
                 type: () => String,

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Progress } from './progress.js';
+import { withProgress } from './progress.js';
 
 function terminal(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY });
@@ -10,7 +10,7 @@ function terminal(isTTY: boolean) {
 describe('the progress of long work', () => {
   it('counts up on a terminal, now and then, and leaves nothing behind', async () => {
     const { stream, written } = terminal(true);
-    await Progress.during(
+    await withProgress(
       'accounts written',
       async (show) => {
         for (let count = 1; count <= 1200; count += 1) show(count);
@@ -26,13 +26,13 @@ describe('the progress of long work', () => {
       show(500);
       throw new Error('over');
     };
-    await expect(Progress.during('events checked', work, stream)).rejects.toThrow('over');
+    await expect(withProgress('events checked', work, stream)).rejects.toThrow('over');
     expect(written()).toBe('\r500 events checked\r\u001b[K');
   });
 
   it('says nothing in a pipe', async () => {
     const { stream, written } = terminal(false);
-    await Progress.during('events checked', async (show) => show(5000), stream);
+    await withProgress('events checked', async (show) => show(5000), stream);
     expect(written()).toBe('');
   });
 });

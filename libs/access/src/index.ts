@@ -1,5 +1,6 @@
 export * from './accepts-form.js';
 export * from './access-rule.js';
+export * from './assert-signed-in-within.js';
 export * from './declarations.js';
 export * from './form-challenge.js';
 export * from './id-param.js';
@@ -9,4 +10,3 @@ export * from './permissions.js';
 export * from './ports.js';
 export * from './principal.js';
 export * from './route-facts.js';
-export * from './sign-in-again.js';

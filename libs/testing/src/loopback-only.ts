@@ -1,16 +1,11 @@
-import { BlockList, isIP, isIPv6, Socket } from 'node:net';
+import { Socket } from 'node:net';
+import { isLoopback } from '#libs/config';
 
-const HERE = new BlockList();
-HERE.addSubnet('127.0.0.0', 8);
-HERE.addAddress('0.0.0.0');
-HERE.addAddress('::1', 'ipv6');
-HERE.addAddress('::', 'ipv6');
-
-/** RFC 6761: these are this machine, or nobody. */
-const RESERVED = /(?:^|\.)(?:localhost|invalid|test|example)\.?$/i;
+/** RFC 6761: these are nobody. */
+const NOBODY = /(?:^|\.)(?:invalid|test|example)\.?$/i;
 
 const isHere = (host: string): boolean =>
-  isIP(host) === 0 ? RESERVED.test(host) : HERE.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+  isLoopback(host) || host === '0.0.0.0' || host === '::' || NOBODY.test(host);
 
 /** `connect(port, host)`, `connect({ host })`, and the list that Node itself hands on. */
 function hostOf(args: readonly unknown[]): string | undefined {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { signInAgain, type Principal } from '#libs/access';
+import { assertSignedInWithin, type Principal } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
@@ -25,9 +25,9 @@ export class MintingRights {
    * Whoever came by a session of long ago shall not make a credential of it that outlives it (ASVS 7.5.3).
    * @throws AppError `REAUTHENTICATION_REQUIRED`
    */
-  assertRecent({ authTime }: Principal): void {
+  assertRecent(principal: Principal): void {
     const { signInMaxAgeSeconds: maxAge } = this.settings;
-    if (maxAge > 0 && this.clock.nowSeconds() - authTime > maxAge) throw signInAgain(maxAge);
+    if (maxAge > 0) assertSignedInWithin(principal, maxAge, this.clock.nowSeconds());
   }
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { signInAgain, type ClientInfo, type Principal } from '#libs/access';
+import { assertSignedInWithin, type ClientInfo, type Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
@@ -60,8 +60,7 @@ export class OwnPassword {
     const user = await this.users.findWithPasswordById(this.database.pool, principal.userId);
     if (!user) throw accountGone();
     if (user.password === null) {
-      const secondsAgo = this.clock.nowSeconds() - principal.authTime;
-      if (secondsAgo > RECENT_SECONDS) throw signInAgain(RECENT_SECONDS);
+      assertSignedInWithin(principal, RECENT_SECONDS, this.clock.nowSeconds());
       return user;
     }
     const { password, field } = shown;

@@ -1,7 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 
-// Nothing is required: what is missing is asked for on the page itself. 1024 is longer than any token or password.
-
+/** Nothing is required: what is missing is asked for on the page itself. 1024 is longer than any token or password. */
 export class LinkQueryDto {
   /** From the mailed link. */
   @IsOptional()
@@ -10,29 +9,11 @@ export class LinkQueryDto {
   token?: string;
 }
 
-export class VerifyFormDto {
-  /** From the mailed link. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  token?: string;
-}
+export class VerifyFormDto extends LinkQueryDto {}
 
-export class SignInAnswerFormDto {
-  /** From the mailed link. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  token?: string;
-}
+export class SignInAnswerFormDto extends LinkQueryDto {}
 
-export class ResetFormDto {
-  /** From the mailed link. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  token?: string;
-
+export class ResetFormDto extends LinkQueryDto {
   /** The new password. */
   @IsOptional()
   @IsString()

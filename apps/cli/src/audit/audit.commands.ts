@@ -3,7 +3,7 @@ import { VerifyAudit, type VerifyRange } from '#api/audit';
 import { isCalendarDay } from '#libs/kernel';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
-import { Progress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { AuditGrantsCommand } from './audit-grants.command.js';
 import { AuditRekeyCommand } from './audit-rekey.command.js';
@@ -59,7 +59,7 @@ export class AuditVerifyCommand extends CliCommand {
       ...(head !== undefined && { known: head }),
     };
     const report = await withRooms((rooms) =>
-      Progress.during('events checked', (show) => rooms.get(VerifyAudit).verify(range, show)),
+      withProgress('events checked', (show) => rooms.get(VerifyAudit).verify(range, show)),
     );
     process.stdout.write(options['json'] === true ? toJson(report) : toText(report));
     return report.findings.length === 0 ? EXIT.done : TAMPERED;

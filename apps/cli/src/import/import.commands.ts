@@ -5,7 +5,7 @@ import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { NewFile } from '../new-file.js';
-import { Progress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { toJsonReport, toTextReport } from './flask-report-text.js';
 
@@ -90,7 +90,7 @@ async function moveIn(
   options: FlaskOptions & { readonly file: NewFile | null },
 ): Promise<number> {
   const run = (dryRun: boolean) =>
-    Progress.during(dryRun ? 'records looked at' : 'records moved', (onProgress) =>
+    withProgress(dryRun ? 'records looked at' : 'records moved', (onProgress) =>
       rooms.get(FlaskImport).run(original, {
         dryRun,
         microsoftTenant: options.microsoftTenant ?? null,

@@ -4,7 +4,7 @@ import { Option, SubCommand } from 'nest-commander';
 import { AccountExport, type AccountExportOptions, type FileFormat } from '#api/importing';
 import { CliCommand } from '../cli-command.js';
 import { createNewFile } from '../new-file.js';
-import { Progress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { formatOfName, toFormat } from './file-format.js';
 
@@ -45,7 +45,7 @@ export class UsersExportCommand extends CliCommand {
       const target =
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
       const lines = rooms.get(AccountExport).lines(wanted);
-      await Progress.during('accounts written', async (show) => {
+      await withProgress('accounts written', async (show) => {
         // On standard output the lines themselves may come to stand on the terminal.
         const told = output === undefined ? lines : counted(lines, show);
         await pipeline(Readable.from(told), target, { end: target !== process.stdout });

@@ -12,7 +12,7 @@ import {
 import { CliCommand } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
-import { Progress } from '../progress.js';
+import { withProgress } from '../progress.js';
 import { Refusal } from '../refusal.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { formatOfName, toFormat } from './file-format.js';
@@ -138,7 +138,7 @@ async function read(
   { file, format }: Source,
   { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
 ): Promise<AccountImportReport> {
-  return Progress.during(dryRun ? 'records checked' : 'records imported', (onProgress) =>
+  return withProgress(dryRun ? 'records checked' : 'records imported', (onProgress) =>
     rooms.get(AccountImport).run(readRecords(createReadStream(file), format), {
       dryRun,
       onRefused: (line) => refused?.add(line),

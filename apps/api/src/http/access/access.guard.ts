@@ -2,7 +2,7 @@ import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@ne
 import {
   ACCESS_RULE,
   NETWORKS_HEADER,
-  signInAgain,
+  assertSignedInWithin,
   type AccessRule,
   type PermissionRule,
   type Principal,
@@ -62,8 +62,7 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticate(request);
     const { withinSeconds } = rule;
     if (withinSeconds === undefined) return;
-    if (this.clock.nowSeconds() - principal.authTime > withinSeconds)
-      throw signInAgain(withinSeconds);
+    assertSignedInWithin(principal, withinSeconds, this.clock.nowSeconds());
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {

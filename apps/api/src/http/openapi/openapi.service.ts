@@ -8,7 +8,7 @@ import type { ApiDocument } from './openapi-types.js';
 export class OpenApi {
   private app: INestApplication | undefined;
   private descriptions: Descriptions | undefined;
-  private document: Promise<ApiDocument> | undefined;
+  private document: ApiDocument | undefined;
 
   constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
 
@@ -21,12 +21,7 @@ export class OpenApi {
 
   async getDocument(): Promise<ApiDocument> {
     if (!this.app) throw new Error('The application to describe is not known');
-    this.document ??= buildDocument(this.app, this.core.appName, this.descriptions).catch(
-      (error) => {
-        this.document = undefined;
-        throw error;
-      },
-    );
+    this.document ??= await buildDocument(this.app, this.core.appName, this.descriptions);
     return this.document;
   }
 }

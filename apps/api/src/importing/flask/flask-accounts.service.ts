@@ -37,25 +37,21 @@ export class FlaskAccounts {
   async move(run: FlaskRun): Promise<ReadonlySet<number>> {
     const entitled = new Set<number>();
     const wanted = wantedIds(run.original.users);
-    await inBatches(
-      [...groupByAddress(run)],
-      async (groups) => {
-        const accounts = new Map(
-          groups.map(([canonical, [first]]) => {
-            const wantedId = wanted.get(first.id);
-            const imported = toImported(run, canonical, first);
-            return [canonical, { ...imported, ...(wantedId !== undefined && { wantedId }) }];
-          }),
-        );
-        const places = await this.makePlaces(run, accounts);
-        for (const [canonical, [first, ...others]] of groups) {
-          const isMade = await this.place(run, first, places(canonical));
-          if (isMade || isTrusted(first)) entitled.add(first.id);
-          for (const other of others) this.join(run, first, other, entitled);
-        }
-      },
-      run.onBatch,
-    );
+    await inBatches([...groupByAddress(run)], async (groups) => {
+      const accounts = new Map(
+        groups.map(([canonical, [first]]) => {
+          const wantedId = wanted.get(first.id);
+          const imported = toImported(run, canonical, first);
+          return [canonical, { ...imported, ...(wantedId !== undefined && { wantedId }) }];
+        }),
+      );
+      const places = await this.makePlaces(run, accounts);
+      for (const [canonical, [first, ...others]] of groups) {
+        const isMade = await this.place(run, first, places(canonical));
+        if (isMade || isTrusted(first)) entitled.add(first.id);
+        for (const other of others) this.join(run, first, other, entitled);
+      }
+    });
     return entitled;
   }
 

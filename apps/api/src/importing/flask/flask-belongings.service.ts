@@ -27,7 +27,7 @@ export class FlaskBelongings {
   async move(run: FlaskRun, entitled: ReadonlySet<number>): Promise<void> {
     await this.moveAssignments(run, entitled);
     const identities = run.original.users.flatMap((user) => identitiesToMove(run, user, entitled));
-    await inBatches(identities, (batch) => this.moveIdentities(run, batch), run.onBatch);
+    await inBatches(identities, (batch) => this.moveIdentities(run, batch));
     for (const token of run.original.tokens) await this.moveToken(run, token);
   }
 
@@ -48,18 +48,14 @@ export class FlaskBelongings {
       return [{ key, id: newId(), userId, serviceId, roleId, createdAt: created_at ?? now }];
     });
     const changed = new Map<string, { userId: string; serviceId: string }>();
-    await inBatches(
-      given,
-      async (batch) => {
-        const made = await this.grants.assign(unit.tx, batch);
-        for (const { key, id, userId, serviceId } of batch) {
-          ledger.settle('assignment', key, made.has(id) ? 'created' : 'joined');
-          if (made.has(id) && !ledger.isMade(userId))
-            changed.set(`${userId}/${serviceId}`, { userId, serviceId });
-        }
-      },
-      run.onBatch,
-    );
+    await inBatches(given, async (batch) => {
+      const made = await this.grants.assign(unit.tx, batch);
+      for (const { key, id, userId, serviceId } of batch) {
+        ledger.settle('assignment', key, made.has(id) ? 'created' : 'joined');
+        if (made.has(id) && !ledger.isMade(userId))
+          changed.set(`${userId}/${serviceId}`, { userId, serviceId });
+      }
+    });
     for (const ids of changed.values()) unit.changed({ kind: 'user_permissions_changed', ...ids });
   }
 

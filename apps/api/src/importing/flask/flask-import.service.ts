@@ -11,8 +11,8 @@ export interface FlaskImportOptions {
   /** Does everything and takes it all back. */
   readonly dryRun: boolean;
   readonly microsoftTenant: string | null;
-  /** Told how many records have been moved so far. */
-  readonly onProgress?: (moved: number) => void;
+  /** Told how many records are settled so far. */
+  readonly onProgress?: (settled: number) => void;
 }
 
 /** Ends the transaction of a dry run. */
@@ -32,14 +32,11 @@ export class FlaskImport {
   ) {}
 
   async run(original: Original, options: FlaskImportOptions): Promise<FlaskReport> {
-    const ledger = new Ledger();
-    let moved = 0;
-    const onBatch = (size: number): void => options.onProgress?.((moved += size));
+    const ledger = new Ledger(options.onProgress);
     try {
       await this.work.run(async (unit) => {
         const { microsoftTenant } = options;
-        const now = this.clock.now();
-        await this.parts.move({ unit, original, ledger, now, microsoftTenant, onBatch });
+        await this.parts.move({ unit, original, ledger, now: this.clock.now(), microsoftTenant });
         await this.record(unit, ledger);
         if (options.dryRun) throw new TakenBack('A dry run ends without a commit');
       });

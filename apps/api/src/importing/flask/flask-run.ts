@@ -10,6 +10,4 @@ export interface FlaskRun {
   readonly now: Date;
   /** Microsoft names people within a tenant; the original kept only the person. */
   readonly microsoftTenant: string | null;
-  /** So many records more have been moved. */
-  readonly onBatch: (size: number) => void;
 }

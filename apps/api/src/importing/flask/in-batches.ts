@@ -4,11 +4,8 @@ const BATCH = 500;
 export async function inBatches<T>(
   all: readonly T[],
   work: (batch: readonly T[]) => Promise<void>,
-  onBatch: (size: number) => void,
 ): Promise<void> {
   for (let start = 0; start < all.length; start += BATCH) {
-    const batch = all.slice(start, start + BATCH);
-    await work(batch);
-    onBatch(batch.length);
+    await work(all.slice(start, start + BATCH));
   }
 }

@@ -28,6 +28,10 @@ export class Ledger {
     service: new Map<string, string>(),
   };
   private readonly made = new Set<string>();
+  private settled = 0;
+
+  /** @param onProgress told how many things are settled so far */
+  constructor(private readonly onProgress: (settled: number) => void = () => undefined) {}
 
   /** `id` is the new one. */
   settle(kind: Kind, oldId: string | number, outcome: Outcome, id?: string): void {
@@ -36,6 +40,7 @@ export class Ledger {
       counts.found += 1;
       counts[outcome] += 1;
     }
+    this.onProgress((this.settled += 1));
     if (id === undefined) return;
     this.maps.get(kind)?.set(String(oldId), id);
     if (outcome === 'created') this.made.add(id);
