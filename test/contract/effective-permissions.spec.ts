@@ -109,6 +109,7 @@ const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(performance.timeO
 /** Nothing is remembered, as with no Redis. */
 const noCache: ValidatedCaches = {
   create: () => ({ recall: () => undefined, get: (_key, _markers, load) => load() }),
+  within: (_lane, load) => load(),
 };
 
 describe('effective permissions', () => {

@@ -41,7 +41,7 @@ describeOnDatabases('the store of sessions', (db) => {
   it('finds the state of a live session of an active user alone', async () => {
     const { pool } = db.database;
     const { id, userId } = await start();
-    expect(await store.findState(pool, id)).toEqual({ userId, expiresAt: after(3600) });
+    expect(await store.findState(pool, id)).toMatchObject({ userId, expiresAt: after(3600) });
     await rows(pool, 'UPDATE users SET is_active = false WHERE id = $1', [userId]);
     expect(await store.findState(pool, id)).toBeNull();
     expect(await store.findForRefresh(pool, id, NOW, 10)).toMatchObject({ isLive: false });

@@ -27,6 +27,15 @@ const SERVICE_ID = newId();
 const ROLE_ID = newId();
 const SIGNED_IN_AT = Date.parse('2026-01-01T00:00:00Z') / 1000;
 
+const ACCOUNT = {
+  email: 'ann@example.test',
+  firstName: null,
+  lastName: null,
+  isEmailVerified: true,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  lastLogin: null,
+};
+
 class AccessTokens extends AccessTokenPort {
   failure: Error | null = null;
   asked = 0;
@@ -42,6 +51,7 @@ class AccessTokens extends AccessTokenPort {
       authTime: SIGNED_IN_AT,
       amr: ['pwd'],
       expiresAt: SIGNED_IN_AT + 3600,
+      account: ACCOUNT,
     };
   }
 }

@@ -93,10 +93,27 @@ class ThingsController {
   }
 }
 
+const ACCOUNT = {
+  email: 'ann@example.test',
+  firstName: null,
+  lastName: null,
+  isEmailVerified: true,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  lastLogin: null,
+};
+
 class AccessTokens extends AccessTokenPort {
   async authenticate(userId: string): Promise<Principal> {
     const id = newId();
-    return { userId, sessionId: id, tokenId: id, authTime: 0, amr: [], expiresAt: 0 };
+    return {
+      userId,
+      sessionId: id,
+      tokenId: id,
+      authTime: 0,
+      amr: [],
+      expiresAt: 0,
+      account: ACCOUNT,
+    };
   }
 }
 

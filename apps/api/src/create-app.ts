@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from '#libs/config';
-import { SharedClock } from '#libs/database';
+import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { Readiness } from '#libs/operation';
 import { MigrationsCheck } from '#libs/schema';
@@ -67,6 +67,8 @@ export async function buildServer(
   const server = await openServer(module, config);
   const { app } = server;
   app.get(Readiness).add(new MigrationsCheck(schemaOptions(config, database.directUrl)));
+  const use = app.get(DatabaseUse);
+  server.edge.observe((facts) => use.note(facts));
   try {
     app.get(OpenApi).describe(app, describeTypes);
     await app.init();

@@ -1,3 +1,14 @@
+/** A person's account, as it was when the caller was let in. */
+export interface PrincipalAccount {
+  /** As typed. */
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly isEmailVerified: boolean;
+  readonly createdAt: Date;
+  readonly lastLogin: Date | null;
+}
+
 /** Who a verified access token speaks for, with the session found alive. */
 export interface Principal {
   readonly userId: string;
@@ -10,6 +21,8 @@ export interface Principal {
   readonly amr: readonly string[];
   /** Whole seconds since the epoch. */
   readonly expiresAt: number;
+  /** Read with the decision, so that showing it asks nothing more. */
+  readonly account: PrincipalAccount;
 }
 
 /** A service that has shown an application token. */

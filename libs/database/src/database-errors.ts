@@ -23,11 +23,15 @@ const UNAVAILABLE_ERRNO =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const UNAVAILABLE_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout expired|query_wait_timeout|server_login_retry|pgbouncer/i;
+/** The server says that it ends, has ended or only begins, that it takes no writes, or that a connection broke. */
+const SERVER_LEFT_STATE = /^(?:25006|57P0[1-3]|08...)$/;
 /** What TypeORM says of a connection that was lost in between. */
 const RELEASED_NAMES = new Set([
   'QueryRunnerAlreadyReleasedError',
   'QueryRunnerProviderAlreadyReleasedError',
 ]);
+/** A lock or the statement's time could not be had. */
+const BUSY_STATES = new Set(['55P03', '57014']);
 /** Serialization failure, deadlock, lock not available, statement timeout. */
 const RETRY_SOON_STATES = new Set(['40001', '40P01', '55P03', '57014']);
 /**
@@ -55,6 +59,30 @@ export function isUnavailable(error: unknown): boolean {
     return true;
   }
   return RELEASED_NAMES.has((error as Error).name) || UNAVAILABLE_WORDS.test(found.message);
+}
+
+/** Whether the connection, and those made with it, lead to a server that cannot do the work any more. */
+export function hasServerLeft(error: unknown): boolean {
+  return SERVER_LEFT_STATE.test(driverErrorOf(error)?.code ?? '');
+}
+
+/** The SQLSTATE, also of an error that was translated; `null` when there is none. */
+export function driverStateOf(error: unknown): string | null {
+  return driverErrorOf(isAppError(error) ? error.cause : error)?.code ?? null;
+}
+
+/** Why a check was sent away without a question: those before it have no answer from the database. */
+export class ChecksHeldUp extends Error {
+  override readonly name = 'ChecksHeldUp';
+}
+
+/** Whether it is the database's doing that a request failed: out of reach, or held up by a lock. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (isAppError(error)) {
+    return error.code === 'DATABASE_UNAVAILABLE' || isDatabaseTrouble(error.cause);
+  }
+  if (error instanceof ChecksHeldUp || isUnavailable(error)) return true;
+  return BUSY_STATES.has(driverErrorOf(error)?.code ?? '');
 }
 
 /**

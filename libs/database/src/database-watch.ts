@@ -1,41 +1,66 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Metrics, Readiness, type ReadinessResult } from '#libs/operation';
-import { Database, rows } from './database.js';
+import { Clock } from '#libs/kernel';
+import { Readiness, type ReadinessResult } from '#libs/operation';
+import { driverStateOf } from './database-errors.js';
+import { DatabaseProbe } from './database-probe.js';
+import { DatabaseUse } from './database-use.js';
 
-/** What is looked at of pg's pool. */
-interface PoolNumbers {
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
-}
+/** For so long a write that was seen to succeed is believed. */
+const WRITE_PROOF_MS = 5_000;
+const UNDEFINED_TABLE = '42P01';
 
-/** Tells readiness whether the database answers, and the metrics how busy the pool is. */
+/** Tells readiness whether the database does what requests need of it. */
 @Injectable()
 export class DatabaseWatch implements OnModuleInit {
+  private wroteAtMs = -Infinity;
+
   constructor(
-    private readonly database: Database,
+    private readonly probe: DatabaseProbe,
+    private readonly use: DatabaseUse,
+    private readonly clock: Clock,
     private readonly readiness: Readiness,
-    private readonly metrics: Metrics,
   ) {}
 
   onModuleInit(): void {
     this.readiness.add({ name: 'database', check: () => this.check() });
-    const gauges: [name: string, help: string, read: () => number][] = [
-      ['connections', 'Connections that are open', () => this.pool.totalCount],
-      ['idle_connections', 'Open connections that nobody uses', () => this.pool.idleCount],
-      ['waiting', 'Requests that wait for a connection', () => this.pool.waitingCount],
-    ];
-    for (const [name, help, read] of gauges) {
-      this.metrics.gauge(`gatehouse_database_pool_${name}`, help, read);
-    }
   }
 
   private async check(): Promise<ReadinessResult> {
-    await rows(this.database.pool, 'SELECT 1');
+    const role = await this.probe.findRole();
+    if (role !== 'primary') return { status: 'down', details: { reason: REASONS[role] } };
+    return this.use.isFailing ? this.checkUse() : this.checkWriting();
+  }
+
+  /** Most requests have failed: only a write to each table says that the next ones would not. */
+  private async checkUse(): Promise<ReadinessResult> {
+    try {
+      await this.probe.writeEverywhere();
+    } catch {
+      return { status: 'down', details: { reason: REASONS.failing } };
+    }
+    this.wroteAtMs = this.clock.monotonicMs();
+    this.use.forget();
     return { status: 'up' };
   }
 
-  private get pool(): PoolNumbers {
-    return (this.database.dataSource.driver as unknown as { master: PoolNumbers }).master;
+  private async checkWriting(): Promise<ReadinessResult> {
+    const now = this.clock.monotonicMs();
+    if (now - this.wroteAtMs < WRITE_PROOF_MS) return { status: 'up' };
+    try {
+      await this.probe.write();
+    } catch (error) {
+      // Without the table the migrations do not fit, which is told by their own check.
+      if (driverStateOf(error) === UNDEFINED_TABLE) return { status: 'up' };
+      return { status: 'down', details: { reason: REASONS.unwritable } };
+    }
+    this.wroteAtMs = now;
+    return { status: 'up' };
   }
 }
+
+const REASONS = {
+  standby: 'the server is a standby: it takes no writes, and what it says may be old',
+  'read-only': 'the database takes no writes (transaction_read_only)',
+  unwritable: 'the database did not take a write',
+  failing: 'most requests of the last seconds failed because the database could not be used',
+} as const;

@@ -64,12 +64,31 @@ export const databaseConfig = defineSlice(
         description: 'Connections of this process at most.',
       },
     ),
+    poolReserved: int(
+      'DATABASE_POOL_RESERVED',
+      4,
+      { min: 0, max: 500 },
+      {
+        description:
+          'How many of them are kept for the checks of every request (session, token, permission), so that slow business calls cannot take them all; never more than half.',
+      },
+    ),
     statementTimeoutMs: int(
       'DATABASE_STATEMENT_TIMEOUT_MS',
       10_000,
       { min: 100, max: 600_000 },
       {
         description: 'A statement that takes longer is cancelled.',
+        unit: 'milliseconds',
+      },
+    ),
+    lockTimeoutMs: int(
+      'DATABASE_LOCK_TIMEOUT_MS',
+      2_000,
+      { min: 50, max: 600_000 },
+      {
+        description:
+          'How long a statement waits for a lock before its request answers 503; never more than two fifths of DATABASE_ACQUIRE_TIMEOUT_MS, so that a locked table fails its own callers and not the pool.',
         unit: 'milliseconds',
       },
     ),

@@ -3,14 +3,20 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { ConfigOf } from '#libs/config';
 import { StartNotices, Traces } from '#libs/operation';
-import { asStartError } from './await-database.js';
+import { CheckConnections } from './check-connections.js';
+import { connect } from './connect.js';
 import { dataSourceOptions, type Entities } from './data-source-options.js';
 import { ClockKeeper } from './clock-keeper.js';
 import { Database } from './database.js';
 import { databaseConfig } from './database.config.js';
+import { DatabaseMetrics } from './database-metrics.js';
+import { DatabaseProbe } from './database-probe.js';
+import { DatabaseUse } from './database-use.js';
 import { DatabaseWatch } from './database-watch.js';
 import { Installation } from './installation.js';
 import { InstallationEntity } from './installation.entity.js';
+import { PoolRenewal } from './pool-renewal.js';
+import { WriteProbeEntity } from './write-probe.entity.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 
 /** Where the database is: for whoever needs a connection outside of the pool (LISTEN). */
@@ -34,29 +40,41 @@ type DatabaseConfig = ConfigOf<typeof databaseConfig>;
 @Module({})
 export class DatabaseModule {
   static forRoot({ database, entities }: DatabaseModuleOptions): DynamicModule {
-    const all = [...Object.values(entities), InstallationEntity];
+    const all = [...Object.values(entities), InstallationEntity, WriteProbeEntity];
+    const renewal = new PoolRenewal();
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [databaseConfig.KEY, Traces],
           useFactory: (config: DatabaseConfig, traces: Traces) => ({
-            ...dataSourceOptions({ url: database.url, entities: all, config, traces }),
+            ...dataSourceOptions({ url: database.url, entities: all, config, traces, renewal }),
             // Who starts the server has waited for the database; what fails now is said at once.
             toRetry: () => false,
           }),
-          dataSourceFactory: (options) => connect(options as DataSourceOptions, database.url),
+          dataSourceFactory: (options) =>
+            connect(options as DataSourceOptions, database.url, renewal),
         }),
       ],
       providers: [
         { provide: DatabaseAddress, useValue: database },
         {
+          provide: CheckConnections,
+          inject: [databaseConfig.KEY, Traces],
+          useFactory: (config: DatabaseConfig, traces: Traces) =>
+            CheckConnections.open({ url: database.url, config, traces, renewal }),
+        },
+        {
           provide: Database,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new Database(dataSource),
+          inject: [DataSource, CheckConnections],
+          useFactory: (dataSource: DataSource, { dataSource: checks }: CheckConnections) =>
+            new Database(dataSource, checks ?? dataSource),
         },
         Installation,
         ClockKeeper,
+        DatabaseMetrics,
+        DatabaseProbe,
+        DatabaseUse,
         DatabaseWatch,
         {
           provide: POOLER_NOTICE,
@@ -64,16 +82,8 @@ export class DatabaseModule {
           useFactory: sayPoolerAlone,
         },
       ],
-      exports: [DatabaseAddress, Database, Installation],
+      exports: [DatabaseAddress, Database, DatabaseUse, Installation],
     };
-  }
-}
-
-async function connect(options: DataSourceOptions, url: string): Promise<DataSource> {
-  try {
-    return await new DataSource(options).initialize();
-  } catch (error) {
-    throw asStartError(error, url);
   }
 }
 

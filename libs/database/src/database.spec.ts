@@ -2,6 +2,7 @@ import { ConfigError, coreConfig, loadConfig, type Environment } from '#libs/con
 import { AppError } from '#libs/kernel';
 import {
   awaitDatabase,
+  checkDataSourceOptions,
   databaseConfig,
   dataSourceOptions,
   isUnavailable,
@@ -111,7 +112,9 @@ describe('a failure of the database', () => {
 describe('the pool’s settings', () => {
   const config = {
     poolMax: 7,
+    poolReserved: 4,
     statementTimeoutMs: 1000,
+    lockTimeoutMs: 2000,
     acquireTimeoutMs: 500,
   };
   const extraOf = (pooler: 'none' | 'transaction'): Record<string, unknown> =>
@@ -121,14 +124,45 @@ describe('the pool’s settings', () => {
   it('has time limits on the session, unless a pooler hands sessions on', () => {
     expect(extraOf('none')).toMatchObject({
       statement_timeout: 1000,
+      lock_timeout: 200,
       idle_in_transaction_session_timeout: 1000,
       query_timeout: 3000,
     });
     expect(extraOf('transaction')).not.toHaveProperty('statement_timeout');
     expect(extraOf('transaction')).toHaveProperty(
       'transactionPreamble',
-      'SET LOCAL statement_timeout = 1000; SET LOCAL idle_in_transaction_session_timeout = 1000',
+      'SET LOCAL statement_timeout = 1000; SET LOCAL lock_timeout = 200; SET LOCAL idle_in_transaction_session_timeout = 1000',
     );
+  });
+
+  it('keeps connections for the checks of every request, and never more than half', () => {
+    const sizeOf = (poolMax: number) => {
+      const input = {
+        url: 'postgres://h/d',
+        config: { ...config, poolMax, pooler: 'none' },
+      } as const;
+      const { poolSize } = dataSourceOptions({ ...input, entities: [] }) as { poolSize: number };
+      const { poolSize: checks } = checkDataSourceOptions(input) as { poolSize: number };
+      return [poolSize, checks];
+    };
+    expect([10, 7, 3, 1].map(sizeOf)).toEqual([
+      [6, 4],
+      [4, 3],
+      [2, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('gives checks less time than anything else', () => {
+    const { extra } = checkDataSourceOptions({
+      url: 'postgres://h/d',
+      config: { ...config, statementTimeoutMs: 10_000, acquireTimeoutMs: 5_000, pooler: 'none' },
+    });
+    expect(extra).toMatchObject({
+      statement_timeout: 2000,
+      lock_timeout: 1000,
+      query_timeout: 3000,
+    });
   });
 
   it('never lets TypeORM touch the schema', () => {

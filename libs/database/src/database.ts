@@ -18,7 +18,11 @@ interface OpenTransaction {
 export class Database {
   private readonly current = new AsyncLocalStorage<OpenTransaction>();
 
-  constructor(readonly dataSource: DataSource) {}
+  /** @param checkSource the connections that checks have for themselves; without it they share the others */
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly checkSource: DataSource = dataSource,
+  ) {}
 
   /** The pool itself: each statement commits alone. */
   get pool(): Tx {
@@ -27,14 +31,37 @@ export class Database {
   }
 
   /**
+   * As `pool`, for what every request must be told before it is let in (session, token, permission): connections of
+   * their own with short deadlines, which no slow call can take. Read by keys alone.
+   */
+  get checks(): Tx {
+    this.assertOutsideTransaction();
+    return this.checkSource.manager;
+  }
+
+  /**
    * Commits when `work` resolves, rolls back when it throws.
    * @throws AppError for what a client may know: unavailability, a name that is taken
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transactionOn(this.dataSource, work);
+  }
+
+  /** As `transaction`, on the connections of `checks`: for a few short statements. */
+  checkTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transactionOn(this.checkSource, work);
+  }
+
+  /** One, or two where checks have connections of their own. */
+  get dataSources(): readonly DataSource[] {
+    return [...new Set([this.dataSource, this.checkSource])];
+  }
+
+  private transactionOn<T>(source: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
     this.assertOutsideTransaction();
     const state: OpenTransaction = { isOpen: true };
     const held = (tx: Tx) => this.current.run(state, () => work(tx));
-    return translated(() => this.dataSource.transaction(held)).finally(() => {
+    return translated(() => source.transaction(held)).finally(() => {
       state.isOpen = false;
     });
   }

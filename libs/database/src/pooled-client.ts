@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Traces } from '#libs/operation';
+import { hasServerLeft } from './database-errors.js';
 import { statementSpan } from './statement-span.js';
 
 /** What a client of ours is told besides the driver's own settings. */
@@ -10,33 +11,81 @@ export interface PooledClientSettings {
   readonly traces?: Traces;
 }
 
+/** Why a connection, and with it those beside it, should not be used again. */
+export type Departure = 'left' | 'silent';
+
 type Query = (...args: unknown[]) => unknown;
 
+interface Inner {
+  _queryable: boolean;
+  readonly connection: {
+    readonly stream: { destroy(): void };
+    on(event: 'parameterStatus', listener: (status: ParameterStatus) => void): void;
+  };
+}
+
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
+/** What the driver says when the server is silent for longer than `query_timeout`. */
+const SILENCE = 'Query read timeout';
+
 /**
- * The driver's client with two habits more. A server that no longer answers (frozen, cut off) costs one
- * deadline, and its connection is never used again. Behind a pooler in transaction mode nothing is left
- * on the session: no named statements, and timeouts are set in each transaction.
+ * The driver's client with three habits more. A server that no longer answers (frozen, cut off) costs one
+ * deadline, and its connection is never used again. One that has left or takes no writes any more is told of
+ * (`onDeparture`). Behind a pooler in transaction mode nothing is left on the session: no named statements, and
+ * timeouts are set in each transaction.
  */
 export class PooledClient extends pg.Client {
+  /** Whether PostgreSQL says that it is a standby; it says so from version 14, and never through a pooler. */
+  isStandby = false;
+  /** Since when an answer is owed, of `performance.now()`; `null` when none is. */
+  askedAtMs: number | null = null;
+  onDeparture: (departure: Departure) => void = () => undefined;
   private readonly preamble: string | undefined;
 
   constructor(settings: pg.ClientConfig & PooledClientSettings) {
     super(settings);
     this.preamble = settings.transactionPreamble;
+    this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
+      if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
+    });
     const plain = super.query.bind(this) as Query;
     this.query = ((config: unknown, ...rest: unknown[]) => {
       const span = settings.traces?.begin(() => statementSpan(config));
       const result = plain(this.adapted(config), ...rest);
       if (!(result instanceof Promise)) return result;
-      result.catch((error: unknown) => this.dropWhenSilent(error));
-      if (span) {
-        result.then(
-          () => span.end(),
-          (error: unknown) => span.fail(error),
-        );
-      }
+      this.askedAtMs ??= performance.now();
+      result.then(
+        () => {
+          this.askedAtMs = null;
+          span?.end();
+        },
+        (error: unknown) => {
+          this.askedAtMs = null;
+          this.failed(error);
+          span?.fail(error);
+        },
+      );
       return result;
     }) as typeof this.query;
+  }
+
+  /** The pool does not lend it again: it is closed when it is given back. */
+  retire(): void {
+    this.inner._queryable = false;
+  }
+
+  /** Breaks the connection off; what waits for an answer on it fails. */
+  abandon(): void {
+    this.retire();
+    this.inner.connection.stream.destroy();
+  }
+
+  private get inner(): Inner {
+    return this as unknown as Inner;
   }
 
   private adapted(config: unknown): unknown {
@@ -45,15 +94,13 @@ export class PooledClient extends pg.Client {
     return isNamed(config) ? { ...config, name: undefined } : config;
   }
 
-  private dropWhenSilent(error: unknown): void {
-    if (!(error instanceof Error) || error.message !== 'Query read timeout') return;
-    const inner = this as unknown as {
-      _queryable: boolean;
-      connection: { stream: { destroy(): void } };
-    };
-    // The pool looks at this flag when the connection is given back, which is before it has closed.
-    inner._queryable = false;
-    inner.connection.stream.destroy();
+  private failed(error: unknown): void {
+    if (error instanceof Error && error.message === SILENCE) {
+      this.abandon();
+      this.onDeparture('silent');
+    } else if (hasServerLeft(error)) {
+      this.onDeparture('left');
+    }
   }
 }
 

@@ -1,5 +1,10 @@
-import { DataSource } from 'typeorm';
-import { Database, dataSourceOptions, type Entities } from '#libs/database';
+import {
+  connect,
+  Database,
+  dataSourceOptions,
+  PoolRenewal,
+  type Entities,
+} from '#libs/database';
 import { createTestDatabase, type TestDatabaseOptions } from './test-database.js';
 
 export interface OpenDatabase {
@@ -16,12 +21,15 @@ export interface OpenDatabaseOptions extends TestDatabaseOptions {
   readonly pooler?: 'none' | 'transaction';
   readonly poolMax?: number;
   readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
   readonly acquireTimeoutMs?: number;
 }
 
 const USUAL = {
   pooler: 'none',
   poolMax: 5,
+  poolReserved: 0,
+  lockTimeoutMs: 2_000,
   statementTimeoutMs: 10_000,
   acquireTimeoutMs: 5_000,
 } as const;
@@ -31,10 +39,9 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<O
   const own = options.url === undefined ? await createTestDatabase(options) : undefined;
   const url = options.url ?? own?.url ?? '';
   const config = { ...USUAL, ...options };
-  const dataSource = new DataSource(
-    dataSourceOptions({ url, entities: options.entities ?? [], config }),
-  );
-  await dataSource.initialize();
+  const renewal = new PoolRenewal();
+  const input = { url, entities: options.entities ?? [], config, renewal };
+  const dataSource = await connect(dataSourceOptions(input), url, renewal);
   return {
     url,
     database: new Database(dataSource),

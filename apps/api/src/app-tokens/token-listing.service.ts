@@ -23,6 +23,6 @@ export class TokenListing {
 
   /** Which service a token belongs to; `null` when there is none. */
   async findServiceOfToken(id: string): Promise<string | null> {
-    return (await this.store.findState(this.database.pool, id))?.service_id ?? null;
+    return (await this.store.findState(this.database.checks, id))?.service_id ?? null;
   }
 }

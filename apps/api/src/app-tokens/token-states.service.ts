@@ -32,9 +32,9 @@ export class TokenStates {
     private readonly database: Database,
     private readonly store: AppTokensStore,
     private readonly clock: Clock,
-    caches: ValidatedCaches,
+    private readonly caches: ValidatedCaches,
   ) {
-    this.cache = caches.create('app-tokens', { maxEntries: MAX_ENTRIES });
+    this.cache = caches.create('app-tokens', { maxEntries: MAX_ENTRIES, lane: 'tokens' });
   }
 
   /** @throws AppError `INVALID_TOKEN`, the same for every reason */
@@ -43,7 +43,7 @@ export class TokenStates {
     const { id, serviceId } = identity;
     const markers = [`token:${id}`, `service:${serviceId}`] as const;
     const state = await this.cache.get(id, markers, () =>
-      this.store.findState(this.database.pool, id),
+      this.store.findState(this.database.checks, id),
     );
     return this.judge(state, identity.hash, ip);
   }
@@ -51,7 +51,9 @@ export class TokenStates {
   /** The same, past the cache. @throws AppError `INVALID_TOKEN` */
   async readGood(token: string, ip: string | null): Promise<GoodToken> {
     const { id, hash } = await this.identify(token);
-    return this.judge(await this.store.findState(this.database.pool, id), hash, ip);
+    const { database, store } = this;
+    const state = await this.caches.within('tokens', () => store.findState(database.checks, id));
+    return this.judge(state, hash, ip);
   }
 
   /**
@@ -80,7 +82,8 @@ export class TokenStates {
     const known = this.identities.get(key);
     if (known) return known;
     const hash = sha256(token);
-    const found = await this.store.findIdByHash(this.database.pool, hash);
+    const find = () => this.store.findIdByHash(this.database.checks, hash);
+    const found = await this.caches.within('tokens', find);
     if (!found) throw invalidAppToken();
     const identity = { hash, id: found.id, serviceId: found.service_id };
     if (this.identities.size >= MAX_ENTRIES) {

@@ -30,8 +30,8 @@ export class ProfileController {
   @SignedIn()
   @RateClass('read')
   @Refuses()
-  async get(@CurrentUser() user: Principal): Promise<MeDto> {
-    return { success: true, user: await this.profile.get(user) };
+  get(@CurrentUser() user: Principal): MeDto {
+    return { success: true, user: this.profile.get(user) };
   }
 
   /** Changes the fields given. */

@@ -53,6 +53,8 @@ export class SignInAdmission {
     if (!(await this.users.recordLogin(tx, userId, signIn.user.password))) {
       throw invalidCredentials(userId);
     }
+    // The owner's other sessions show when the last one began.
+    unit.changed({ kind: 'user_changed', userId });
     const deviceId = await this.scrutiny.admit(tx, finding);
     const { score, reasons } = risk;
     const session = await this.sessions.start(unit, {

@@ -84,6 +84,18 @@ export class ChangeLogStore {
     );
   }
 
+  /** Rows that another instance has claimed and not finished count as not announced. */
+  async isAllAnnounced(tx: Tx, olderThanSeconds: number): Promise<boolean> {
+    const found = await row<{ all: boolean }>(
+      tx,
+      `SELECT NOT EXISTS (
+         SELECT FROM change_log
+          WHERE NOT announced AND created_at <= now() - make_interval(secs => $1)) AS all`,
+      [olderThanSeconds],
+    );
+    return found?.all === true;
+  }
+
   /** No entry of a cache is as old as those: nobody needs to learn of them any more. */
   async settleUnannounced(tx: Tx, olderThanSeconds: number): Promise<void> {
     await rows(

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AnnouncementProof } from './announce/announcement-proof.service.js';
 import { Announcer } from './announce/announcer.service.js';
 import { Reannouncer } from './announce/reannouncer.service.js';
 import { MarkerBoard } from './cache/marker-board.js';
@@ -19,6 +20,7 @@ import { ValidatedCaches } from './validated-cache.js';
 @Global()
 @Module({
   providers: [
+    AnnouncementProof,
     Announcer,
     ChangeLogStore,
     ChangeLogUpkeep,

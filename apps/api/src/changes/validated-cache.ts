@@ -3,7 +3,8 @@ export type Marker = `${'session' | 'user' | 'token' | 'service'}:${string}`;
 
 /**
  * Remembers what PostgreSQL answered for as long as none of its markers has changed and the entry is
- * younger than a few seconds. With Redis absent, slow or gone every call loads.
+ * younger than a few seconds; longer only while PostgreSQL cannot answer and the change log proves that the markers
+ * would have changed. With Redis absent, slow or gone every call loads.
  */
 export interface ValidatedCache<T> {
   /**
@@ -16,8 +17,17 @@ export interface ValidatedCache<T> {
   recall(key: string): Promise<T | undefined> | undefined;
 }
 
+/** Loads of one lane never take the last place of another: a locked table holds up those that read it alone. */
+export type CheckLane = 'users' | 'tokens';
+
 /** Whoever asks after a change was answered gets the state after it, on every instance. */
 export abstract class ValidatedCaches {
-  /** A cache of its own for one kind of value. */
-  abstract create<T>(name: string, options: { maxEntries: number }): ValidatedCache<T>;
+  /** A cache of its own for one kind of value; its loads use `Database.checks`. */
+  abstract create<T>(
+    name: string,
+    options: { maxEntries: number; lane: CheckLane },
+  ): ValidatedCache<T>;
+
+  /** A look-up on `Database.checks` that is not remembered, within the bound of its lane. */
+  abstract within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
 import {
   HealthCheckService,
@@ -14,7 +13,10 @@ import {
   type ReadinessResult,
 } from '#libs/operation';
 
+/** For an instance that was ready: a busy machine is slow, and must not be taken away for it. */
 const CHECK_TIMEOUT_MS = 2_000;
+/** For one that was not: what has begun while nothing answered must not hide that it does now. */
+const RECHECK_TIMEOUT_MS = 500;
 /** Many load balancers ask at once: one round of checks answers all of them. */
 const SHARED_FOR_MS = 250;
 
@@ -49,7 +51,9 @@ export class ReadinessService {
 
   async getState(): Promise<ReadyState> {
     if (this.lifecycle.isDraining) return DRAINING;
-    this.shared ??= this.ask();
+    this.shared ??= this.ask().finally(() => {
+      setTimeout(() => (this.shared = undefined), SHARED_FOR_MS).unref();
+    });
     const state = await this.shared;
     return this.lifecycle.isDraining ? DRAINING : state;
   }
@@ -57,7 +61,6 @@ export class ReadinessService {
   private async ask(): Promise<ReadyState> {
     const checks = this.readiness.list().map((check) => () => this.run(check));
     const { status, details } = await this.health.check(checks).catch(downResult);
-    setTimeout(() => (this.shared = undefined), SHARED_FOR_MS).unref();
     const isReady = status === 'ok' || status === 'degraded';
     if (isReady !== this.wasReady) this.tell(isReady, details);
     return { isReady, status, checks: details };
@@ -65,7 +68,10 @@ export class ReadinessService {
 
   private async run(check: ReadinessCheck): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check(check.name);
-    const { status, details = {} } = await withDeadline(check);
+    const { status, details = {} } = await withDeadline(
+      check,
+      this.wasReady ? CHECK_TIMEOUT_MS : RECHECK_TIMEOUT_MS,
+    );
     if (status === 'up') return indicator.up(details);
     return status === 'degraded' ? indicator.degraded(details) : indicator.down(details);
   }
@@ -77,24 +83,20 @@ export class ReadinessService {
   }
 }
 
-async function withDeadline(check: ReadinessCheck): Promise<ReadinessResult> {
-  const late = new AbortController();
-  const timeout = sleep(
-    CHECK_TIMEOUT_MS,
-    { status: 'down', details: { reason: 'no answer in time' } } as const,
-    {
-      ref: false,
-      signal: late.signal,
-    },
-  );
+async function withDeadline(check: ReadinessCheck, deadlineMs: number): Promise<ReadinessResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<ReadinessResult>((resolve) => {
+    const giveUp = () => resolve({ status: 'down', details: { reason: 'no answer in time' } });
+    // After a stall of this process timers run before sockets are read: what has arrived is looked at first.
+    timer = setTimeout(() => setImmediate(giveUp), deadlineMs).unref();
+  });
   try {
-    return await Promise.race([check.check(), timeout]);
+    return await Promise.race([check.check(), late]);
   } catch {
     // Its words may name hosts and users; the room logs them.
     return { status: 'down', details: { reason: 'failed' } };
   } finally {
-    late.abort();
-    timeout.catch(() => undefined);
+    clearTimeout(timer);
   }
 }
 

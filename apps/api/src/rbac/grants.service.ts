@@ -19,7 +19,7 @@ export class Grants {
     private readonly services: Services,
     caches: ValidatedCaches,
   ) {
-    this.cache = caches.create('grants', { maxEntries: MAX_ENTRIES });
+    this.cache = caches.create('grants', { maxEntries: MAX_ENTRIES, lane: 'users' });
   }
 
   /** Grants through the service and through `auth_service`; those of `auth_service` alone for `null`. */
@@ -49,11 +49,11 @@ export class Grants {
   }
 
   private async rowsOf(userId: string, serviceId: string | null): Promise<readonly GrantRow[]> {
-    const authId = await this.getAuthServiceId(this.database.pool);
+    const authId = await this.getAuthServiceId(this.database.checks);
     const target = serviceId ?? authId;
     const markers = [`user:${userId}`, `service:${authId}`, `service:${target}`] as const;
     return this.cache.get(`${userId}:${target}`, markers, () =>
-      this.store.listOf(this.database.pool, [userId], target),
+      this.store.listOf(this.database.checks, [userId], target),
     );
   }
 }

@@ -42,7 +42,7 @@ export class RbacPermissionPort extends PermissionPort {
   }
 
   async findServiceOf(source: ServiceSource, id: string): Promise<string | null> {
-    const tx = this.database.pool;
+    const tx = this.database.checks;
     switch (source.split(':')[0]) {
       case 'role':
         return (await this.roles.findById(tx, id))?.service_id ?? null;

@@ -21,7 +21,8 @@ export class SessionAccess extends AccessTokenPort {
 
   override async authenticate(token: string): Promise<Principal> {
     const claims = await this.tokens.verify(token);
-    if (!(await this.states.isAlive(claims.sid, claims.sub))) throw sessionEnded();
+    const session = await this.states.findAlive(claims.sid, claims.sub);
+    if (!session) throw sessionEnded();
     this.seen.note(claims.sid, claims.sub);
     return {
       userId: claims.sub,
@@ -30,6 +31,7 @@ export class SessionAccess extends AccessTokenPort {
       authTime: claims.auth_time,
       amr: claims.amr,
       expiresAt: claims.exp,
+      account: session.account,
     };
   }
 }

@@ -5,6 +5,14 @@ import { SessionStates } from './session-states.service.js';
 import type { SessionState, SessionsStore } from './sessions.store.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
+const account = {
+  email: 'ann@example.test',
+  firstName: null,
+  lastName: null,
+  isEmailVerified: true,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  lastLogin: null,
+};
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
 /** A cache that never forgets, so that what is stale stays stale. */
@@ -25,39 +33,42 @@ function over(inDatabase: { state: SessionState | null }) {
     },
   };
   const states = new SessionStates(
-    { pool: {} } as unknown as Database,
+    { checks: {} } as unknown as Database,
     store as SessionsStore,
     { now: () => NOW } as SessionLife,
-    { create: () => cache } as unknown as ValidatedCaches,
+    {
+      create: () => cache,
+      within: (_lane: string, load: () => unknown) => load(),
+    } as unknown as ValidatedCaches,
   );
   return { states, loads };
 }
 
 describe('whether a session is alive', () => {
   it('is read once and then remembered', async () => {
-    const { states, loads } = over({ state: { userId: 'u', expiresAt: later(60) } });
-    expect(await states.isAlive('s', 'u')).toBe(true);
-    expect(await states.isAlive('s', 'u')).toBe(true);
+    const { states, loads } = over({ state: { userId: 'u', expiresAt: later(60), account } });
+    expect(await states.findAlive('s', 'u')).not.toBeNull();
+    expect(await states.findAlive('s', 'u')).not.toBeNull();
     expect(loads.count).toBe(1);
   });
 
   it('is denied for one that is not there, has ended or is another user’s', async () => {
-    expect(await over({ state: null }).states.isAlive('s', 'u')).toBe(false);
-    const others = over({ state: { userId: 'v', expiresAt: later(60) } });
-    expect(await others.states.isAlive('s', 'u')).toBe(false);
+    expect(await over({ state: null }).states.findAlive('s', 'u')).toBeNull();
+    const others = over({ state: { userId: 'v', expiresAt: later(60), account } });
+    expect(await others.states.findAlive('s', 'u')).toBeNull();
   });
 
   it('is asked of the database again before a remembered session counts as expired', async () => {
-    const inDatabase = { state: { userId: 'u', expiresAt: later(-1) } };
+    const inDatabase = { state: { userId: 'u', expiresAt: later(-1), account } };
     const { states, loads } = over(inDatabase);
-    expect(await states.isAlive('s', 'u')).toBe(false);
-    inDatabase.state = { userId: 'u', expiresAt: later(60) };
-    expect(await states.isAlive('s', 'u')).toBe(true);
+    expect(await states.findAlive('s', 'u')).toBeNull();
+    inDatabase.state = { userId: 'u', expiresAt: later(60), account };
+    expect(await states.findAlive('s', 'u')).not.toBeNull();
     expect(loads.count).toBe(3);
   });
 
   it('ends in the very second of its expiry', async () => {
-    const { states } = over({ state: { userId: 'u', expiresAt: NOW } });
-    expect(await states.isAlive('s', 'u')).toBe(false);
+    const { states } = over({ state: { userId: 'u', expiresAt: NOW, account } });
+    expect(await states.findAlive('s', 'u')).toBeNull();
   });
 });

@@ -16,28 +16,30 @@ export class SessionStates {
     private readonly database: Database,
     private readonly store: SessionsStore,
     private readonly life: SessionLife,
-    caches: ValidatedCaches,
+    private readonly caches: ValidatedCaches,
   ) {
-    this.states = caches.create('session', { maxEntries: REMEMBERED_SESSIONS });
+    this.states = caches.create('session', { maxEntries: REMEMBERED_SESSIONS, lane: 'users' });
   }
 
-  /** Whether the session is this user's, neither ended nor expired, and the user active. */
-  async isAlive(sessionId: string, userId: string): Promise<boolean> {
-    const load = () => this.store.findState(this.database.pool, sessionId);
+  /** The session, if it is this user's, neither ended nor expired, and the user active; `null` otherwise. */
+  async findAlive(sessionId: string, userId: string): Promise<SessionState | null> {
+    const load = () => this.store.findState(this.database.checks, sessionId);
     const markers = [`session:${sessionId}`, `user:${userId}`] as const;
     const known = await this.states.get(sessionId, markers, load);
-    if (known?.userId !== userId) return false;
+    if (known?.userId !== userId) return null;
+    if (this.isCurrent(known)) return known;
     // A refresh extends a session without changing a marker: only PostgreSQL may say that it has expired.
-    return this.isCurrent(known) || this.isCurrent(await load());
+    const read = await this.caches.within('users', load);
+    return this.isCurrent(read) ? read : null;
   }
 
-  /** The same by the word of this transaction, which holds the account: for what must not follow the session's end. */
+  /** Whether it is, by the word of this transaction, which holds the account: for what must not follow the session's end. */
   async isAliveIn(tx: Tx, sessionId: string, userId: string): Promise<boolean> {
     const state = await this.store.findState(tx, sessionId);
     return state?.userId === userId && this.isCurrent(state);
   }
 
-  private isCurrent(state: SessionState | null): boolean {
+  private isCurrent(state: SessionState | null): state is SessionState {
     return state !== null && state.expiresAt > this.life.now();
   }
 }

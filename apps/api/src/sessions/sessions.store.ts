@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { PrincipalAccount } from '#libs/access';
 import { prepared, row, rows, type Tx } from '#libs/database';
 import type { SeenFrom } from './device.js';
 import type { EndReason } from './session.entity.js';
 
-/** What the guard asks of every request. */
+/** What the guard asks of every request, and what a signed-in user is shown of the account. */
 export interface SessionState {
   readonly userId: string;
   readonly expiresAt: Date;
+  readonly account: PrincipalAccount;
 }
+
+type SessionStateRow = Omit<SessionState, 'account'> & PrincipalAccount;
 
 /** What a refresh needs to know. */
 export interface RefreshableSession {
@@ -121,15 +125,20 @@ export class SessionsStore {
 
   /** `null` when the session has ended or its user is not active. Whether it has expired is for the caller to see. */
   async findState(tx: Tx, id: string): Promise<SessionState | null> {
-    const [state] = await prepared<SessionState>(
+    const [state] = await prepared<SessionStateRow>(
       tx,
-      'sessions.state',
-      `SELECT s.user_id AS "userId", s.expires_at AS "expiresAt"
+      'sessions.state-with-account',
+      `SELECT s.user_id AS "userId", s.expires_at AS "expiresAt", u.email,
+              u.first_name AS "firstName", u.last_name AS "lastName",
+              u.is_email_verified AS "isEmailVerified", u.created_at AS "createdAt",
+              u.last_login AS "lastLogin"
          FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1 AND s.ended_at IS NULL AND u.is_active`,
       [id],
     );
-    return state ?? null;
+    if (!state) return null;
+    const { userId, expiresAt, ...account } = state;
+    return { userId, expiresAt, account };
   }
 
   findForRefresh(

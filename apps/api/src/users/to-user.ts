@@ -1,8 +1,10 @@
 import type { User } from './user.js';
 import type { UserDto } from './users.dto.js';
 
+type ShownUser = Omit<User, 'emailCanonical' | 'updatedAt'>;
+
 /** The contract's `user`. */
-export function toUser(user: User): UserDto {
+export function toUser(user: ShownUser): UserDto {
   return {
     id: user.id,
     email: user.email,

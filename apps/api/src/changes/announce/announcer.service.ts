@@ -22,7 +22,7 @@ export class Announcer implements BeforeApplicationShutdown {
     private readonly board: MarkerBoard,
   ) {
     this.writer = new MarkerWriter(shared.ephemeral);
-    this.announced = new AnnouncedRows((ids) => store.markAnnounced(database.pool, ids));
+    this.announced = new AnnouncedRows((ids) => store.markAnnounced(database.checks, ids));
   }
 
   /** Resolves when no instance answers from what it knew before; see docs/revocation.md for the exceptions. */

@@ -1,3 +1,4 @@
+import { ChecksHeldUp } from '#libs/database';
 import { AppError } from '#libs/kernel';
 
 const MAX_WAITING = 10_000;
@@ -9,23 +10,42 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Places that several bounds may use beside their own; what one of them has taken, the others do not get. */
+export class SpareLoads {
+  constructor(private free: number) {}
+
+  take(): boolean {
+    if (this.free <= 0) return false;
+    this.free -= 1;
+    return true;
+  }
+
+  giveBack(): void {
+    this.free += 1;
+  }
+}
+
 /**
  * So many loads at once and no more: when the shared state is gone every request asks PostgreSQL, and must leave
- * connections to the others. In order of arrival; who would wait too long is told to come again.
+ * connections to the others. In order of arrival; who would wait too long is told to come again. A load that fails,
+ * and one whose caller was sent away, gives its place on like any other.
  */
 export class LoadBound {
   private running = 0;
   private readonly waiting = new Set<Waiting>();
 
+  /** @param spare used when the places of this bound are taken; its own are never lent */
   constructor(
     private readonly limit: number,
     private readonly maxWaiting = MAX_WAITING,
     private readonly maxWaitMs = MAX_WAIT_MS,
+    private readonly spare = new SpareLoads(0),
   ) {}
 
+  /** @throws AppError `SERVICE_UNAVAILABLE` when too many wait, or the turn does not come in time */
   async run<T>(load: () => Promise<T>): Promise<T> {
-    if (this.running >= this.limit) await this.turn();
-    else this.running += 1;
+    if (this.hasRoom()) this.running += 1;
+    else await this.turn();
     try {
       return await load();
     } finally {
@@ -33,16 +53,21 @@ export class LoadBound {
     }
   }
 
+  private hasRoom(): boolean {
+    return this.running < this.limit || this.spare.take();
+  }
+
   /** The place of who is done goes to who has waited longest. */
   private pass(): void {
     const [next] = this.waiting;
-    if (!next) {
-      this.running -= 1;
+    if (next) {
+      this.waiting.delete(next);
+      clearTimeout(next.timer);
+      next.start();
       return;
     }
-    this.waiting.delete(next);
-    clearTimeout(next.timer);
-    next.start();
+    if (this.running > this.limit) this.spare.giveBack();
+    this.running -= 1;
   }
 
   private turn(): Promise<void> {
@@ -62,5 +87,6 @@ function tooMany(): AppError {
   return new AppError('SERVICE_UNAVAILABLE', {
     detail: 'The server is asked too much at the moment. Try again shortly.',
     retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause: new ChecksHeldUp('The places of checks are taken'),
   });
 }

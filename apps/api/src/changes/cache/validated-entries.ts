@@ -1,5 +1,6 @@
 import type { Clock } from '#libs/kernel';
 import type { Marker, ValidatedCache } from '../validated-cache.js';
+import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js';
 import type { LoadBound } from './load-bound.js';
 import type { MarkerBoard, Versions } from './marker-board.js';
 
@@ -42,6 +43,7 @@ export interface CacheRules {
   readonly clock: Clock;
   readonly board: MarkerBoard;
   readonly bound: LoadBound;
+  readonly proof?: LogProof;
 }
 
 const NOT_YET = Infinity;
@@ -54,9 +56,12 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
   hits = 0;
   loads = 0;
   private readonly slots = new Map<string, Slot<T>>();
+  private readonly trouble: DatabaseTrouble;
   private order = 0;
 
-  constructor(private readonly rules: CacheRules) {}
+  constructor(private readonly rules: CacheRules) {
+    this.trouble = new DatabaseTrouble(rules.clock, rules.proof ?? NO_PROOF);
+  }
 
   get size(): number {
     return this.slots.size;
@@ -67,7 +72,11 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     if (slot.next) return slot.next.answer;
     const group = { order: NOT_YET } as Group<T>;
     slot.next = group;
-    group.answer = this.answer(slot, group, { key, markers, load });
+    // However it ends: whoever comes later must not join it, and a slot that holds nothing must not stay.
+    group.answer = this.answer(slot, group, { key, markers, load }).finally(() => {
+      this.close(slot, group);
+      this.dropIfEmpty(key, slot);
+    });
     return group.answer;
   }
 
@@ -94,17 +103,41 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
 
   private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
     // That load may have read too early for this group, but its entry may be good.
-    if (slot.loading) await slot.loading.answer.catch(() => undefined);
+    const isBridged = slot.kept !== undefined && this.isBridged(slot.kept);
+    if (slot.loading && !isBridged) await slot.loading.answer.catch(() => undefined);
     const { kept } = slot;
-    if (kept && this.isYoung(kept)) {
-      const isGood = await this.rules.board.confirm(kept.versions, () => this.close(slot, group));
-      if (isGood) {
-        this.hits += 1;
-        return kept.value;
-      }
+    if (kept && (await this.isUsable(slot, group, kept))) return this.use(slot, kept, request);
+    try {
+      const { loading } = slot;
+      const isLater = loading !== undefined && loading.order > group.order;
+      return await (isLater ? loading.answer : this.load(slot, group, request));
+    } catch (error) {
+      return this.bridge(slot, group, error);
     }
-    if (slot.loading && slot.loading.order > group.order) return slot.loading.answer;
-    return this.load(slot, group, request);
+  }
+
+  /** When PostgreSQL could not be asked: what is remembered, if it is proved. */
+  private async bridge(slot: Slot<T>, group: Group<T>, error: unknown): Promise<T> {
+    const { kept } = slot;
+    const isTrouble = this.trouble.failed(error);
+    if (isTrouble && kept && (await this.isUsable(slot, group, kept))) return kept.value;
+    throw error;
+  }
+
+  /** Asked after the last of the group has come. */
+  private async isUsable(slot: Slot<T>, group: Group<T>, kept: Kept<T>): Promise<boolean> {
+    if (!this.isYoung(kept) && !this.isBridged(kept)) return false;
+    const isSame = await this.rules.board.confirm(kept.versions, () => this.close(slot, group));
+    // What the log proves may have ended while Redis was asked.
+    return isSame && (this.isYoung(kept) || this.isBridged(kept));
+  }
+
+  private use(slot: Slot<T>, kept: Kept<T>, request: Request<T>): T {
+    this.hits += 1;
+    if (!this.isYoung(kept) && !slot.loading && this.trouble.shallTry()) {
+      this.load(slot, { order: NOT_YET } as Group<T>, request).catch(() => undefined);
+    }
+    return kept.value;
   }
 
   private load(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
@@ -117,7 +150,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     });
     loading.answer = work.finally(() => {
       if (slot.loading === loading) slot.loading = undefined;
-      if (!slot.kept && !slot.next && !slot.loading) this.drop(request.key, slot);
+      this.dropIfEmpty(request.key, slot);
     });
     return loading.answer;
   }
@@ -129,17 +162,30 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     const bornAtMs = clock.monotonicMs();
     const versions = board.isUsable ? await board.read(markers) : null;
     const value = await load();
+    this.trouble.loaded();
     const isWorth = versions !== null && value !== null && value !== undefined;
     slot.kept = isWorth ? { value, versions, bornAtMs } : undefined;
     if (isWorth) this.keep(key, slot);
     return value;
   }
 
-  private isYoung({ bornAtMs, versions }: Kept<T>): boolean {
-    const { board, clock, lifeMs } = this.rules;
-    const ageMs = clock.monotonicMs() - bornAtMs;
-    const isCurrent = board.isUsable && versions.generation === board.generation;
-    return isCurrent && ageMs >= 0 && ageMs < lifeMs;
+  private isYoung(kept: Kept<T>): boolean {
+    const ageMs = this.ageMsOf(kept);
+    return this.isComparable(kept) && ageMs >= 0 && ageMs < this.rules.lifeMs;
+  }
+
+  /** Older than usual, but PostgreSQL cannot be asked. */
+  private isBridged(kept: Kept<T>): boolean {
+    return this.isComparable(kept) && this.trouble.bridges(this.ageMsOf(kept));
+  }
+
+  private isComparable({ versions }: Kept<T>): boolean {
+    const { board } = this.rules;
+    return board.isUsable && versions.generation === board.generation;
+  }
+
+  private ageMsOf({ bornAtMs }: Kept<T>): number {
+    return this.rules.clock.monotonicMs() - bornAtMs;
   }
 
   private close(slot: Slot<T>, group: Group<T>): void {
@@ -166,6 +212,10 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
       if (this.slots.size <= this.rules.maxEntries) return;
       if (!next && !loading) this.slots.delete(oldest);
     }
+  }
+
+  private dropIfEmpty(key: string, slot: Slot<T>): void {
+    if (!slot.kept && !slot.next && !slot.loading) this.drop(key, slot);
   }
 
   private drop(key: string, slot: Slot<T> | undefined): void {

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel';
+import { driverStateOf } from './database-errors.js';
+import { Database, row, rows, type Tx } from './database.js';
+
+/** More than a page holds: a disk that is full has no room for it. */
+const PAYLOAD_BYTES = 16 * 1024;
+const MAY_NOT = '42501';
+
+/** Whether the server behind the connection takes writes. */
+export type ServerRole = 'primary' | 'standby' | 'read-only';
+
+/** Asks the database to do what requests need of it. Uses the connections of checks, which no slow call holds. */
+@Injectable()
+export class DatabaseProbe {
+  constructor(private readonly database: Database) {}
+
+  async findRole(): Promise<ServerRole> {
+    const found = await row<{ standby: boolean; readOnly: boolean }>(
+      this.database.checks,
+      `SELECT pg_is_in_recovery() AS standby,
+              current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+    );
+    if (found?.standby) return 'standby';
+    return found?.readOnly ? 'read-only' : 'primary';
+  }
+
+  /** Commits a row and its removal. @throws AppError when that cannot be done */
+  async write(): Promise<void> {
+    await this.database.checkTransaction((tx) => this.writeAndRemove(tx, Buffer.alloc(0)));
+  }
+
+  /**
+   * The same with as much as needs room on the disk, and with each table unlocked for writing.
+   * @throws AppError when that cannot be done
+   */
+  async writeEverywhere(): Promise<void> {
+    await this.database.checkTransaction((tx) => this.lockAll(tx)).catch(unlessForbidden);
+    const payload = randomBytes(PAYLOAD_BYTES);
+    await this.database.checkTransaction((tx) => this.writeAndRemove(tx, payload));
+  }
+
+  private async writeAndRemove(tx: Tx, payload: Buffer): Promise<void> {
+    const id = newId();
+    await rows(tx, 'INSERT INTO write_probes (id, payload) VALUES ($1, $2)', [id, payload]);
+    await rows(tx, 'DELETE FROM write_probes WHERE id = $1', [id]);
+  }
+
+  private async lockAll(tx: Tx): Promise<void> {
+    const { driver, entityMetadatas } = this.database.dataSource;
+    const names = entityMetadatas.map(({ tableName }) => driver.escape(tableName)).sort();
+    await rows(tx, `LOCK TABLE ${names.join(', ')} IN ROW EXCLUSIVE MODE NOWAIT`);
+  }
+}
+
+/** A role that may not write to some table cannot lock it either, and serves all the same. */
+function unlessForbidden(error: unknown): void {
+  if (driverStateOf(error) !== MAY_NOT) throw error;
+}
