@@ -478,6 +478,12 @@ CREATE TABLE public.users (
   CONSTRAINT users_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.write_probes (
+  id uuid NOT NULL,
+  payload bytea NOT NULL,
+  CONSTRAINT write_probes_pkey PRIMARY KEY (id)
+);
+
 CREATE INDEX audit_events_about_user ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);
 
 CREATE INDEX audit_events_in_time ON public.audit_events USING btree (created_at, id);
