@@ -41,7 +41,10 @@ const ways = [
         ...(redisUrl !== undefined && { redisUrl }),
         env: { REDIS_BREAK_MS: '100', REDIS_COMMAND_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '4' },
       });
-      const cache = instance.caches.create<string | null>('test', { maxEntries: 100, lane: 'users' });
+      const cache = instance.caches.create<string | null>('test', {
+        maxEntries: 100,
+        lane: 'users',
+      });
       const reader: Reader = Object.assign(instance, {
         cache,
         loads: 0,

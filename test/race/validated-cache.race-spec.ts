@@ -56,7 +56,10 @@ interface Reader extends ChangesInstance {
         redisUrl: redis.url,
         env: { REDIS_BREAK_MS: '20', DATABASE_POOL_MAX: '6' },
       });
-      const cache = instance.caches.create<string | null>('test', { maxEntries: 10_000, lane: 'users' });
+      const cache = instance.caches.create<string | null>('test', {
+        maxEntries: 10_000,
+        lane: 'users',
+      });
       return Object.assign(instance, { cache, loads: 0, reads: 0 });
     };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { DatabaseStartError } from './database-start-error.js';
 import { isUnavailable } from './database-errors.js';
+import { EndingClient } from './ending-client.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 500;
@@ -40,7 +40,7 @@ export async function awaitDatabase(url: string, options: AwaitOptions): Promise
 }
 
 async function probe(url: string, place: string): Promise<void> {
-  const client = new pg.Client({
+  const client = new EndingClient({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: CONNECT_TIMEOUT_MS,
@@ -49,9 +49,10 @@ async function probe(url: string, place: string): Promise<void> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>(
-      "SELECT current_setting('server_version_num') AS version",
+    const { rows } = await client.query<{ version: string; standby: boolean }>(
+      `SELECT current_setting('server_version_num') AS version, pg_is_in_recovery() AS standby`,
     );
+    if (rows[0]?.standby) throw standby();
     const version = Math.floor(Number(rows[0]?.version) / 10_000);
     if (version < OLDEST_VERSION) {
       throw new DatabaseStartError(
@@ -62,6 +63,9 @@ async function probe(url: string, place: string): Promise<void> {
     await client.end().catch(() => undefined);
   }
 }
+
+/** Waited for: a switch-over makes it the primary, or the address leads to another server soon. */
+const standby = () => Object.assign(new Error('The database is a standby'), { code: '25006' });
 
 /** Host, port and name; never the login. */
 function describe(url: string): string {
@@ -78,6 +82,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name is unknown',
   EAI_AGAIN: 'its host name cannot be looked up',
   ETIMEDOUT: 'it does not answer',
+  '25006': 'it is a standby, which takes no writes; give the address of the primary',
 };
 
 function wordsOf(error: unknown): string {

@@ -9,6 +9,7 @@ export * from './database-errors.js';
 export * from './database-start-error.js';
 export * from './database-use.js';
 export * from './embedded/index.js';
+export * from './ending-client.js';
 export * from './installation.entity.js';
 export * from './installation.js';
 export * from './pool-renewal.js';

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Traces } from '#libs/operation';
 import { hasServerLeft } from './database-errors.js';
+import { EndingClient } from './ending-client.js';
 import { statementSpan } from './statement-span.js';
 
 /** What a client of ours is told besides the driver's own settings. */
@@ -38,7 +39,7 @@ const SILENCE = 'Query read timeout';
  * (`onDeparture`). Behind a pooler in transaction mode nothing is left on the session: no named statements, and
  * timeouts are set in each transaction.
  */
-export class PooledClient extends pg.Client {
+export class PooledClient extends EndingClient {
   /** Whether PostgreSQL says that it is a standby; it says so from version 14, and never through a pooler. */
   isStandby = false;
   /** Since when an answer is owed, of `performance.now()`; `null` when none is. */

@@ -12,7 +12,7 @@ export class EphemeralWatch implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.readiness.add({ name: 'redis', check: () => this.check() });
+    this.readiness.add({ name: 'redis', isNeverDown: true, check: () => this.check() });
     if (!this.ephemeral.isShared) return;
     this.metrics.gauge('gatehouse_redis_available', 'Whether Redis answers (1) or not (0)', () =>
       this.ephemeral.isAvailable ? 1 : 0,

@@ -16,6 +16,8 @@ export interface ReadinessResult {
 export interface ReadinessCheck {
   /** A short word: `database`, `redis`, `migrations`, `mail`. */
   readonly name: string;
+  /** `true`: its loss never takes the instance out of rotation, not even when it does not answer. */
+  readonly isNeverDown?: boolean;
   /** A rejection counts as `down`, and so does an answer that takes too long. */
   check(): Promise<ReadinessResult>;
 }

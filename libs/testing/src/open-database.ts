@@ -1,10 +1,4 @@
-import {
-  connect,
-  Database,
-  dataSourceOptions,
-  PoolRenewal,
-  type Entities,
-} from '#libs/database';
+import { connect, Database, dataSourceOptions, PoolRenewal, type Entities } from '#libs/database';
 import { createTestDatabase, type TestDatabaseOptions } from './test-database.js';
 
 export interface OpenDatabase {

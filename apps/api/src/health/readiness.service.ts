@@ -73,7 +73,9 @@ export class ReadinessService {
       this.wasReady ? CHECK_TIMEOUT_MS : RECHECK_TIMEOUT_MS,
     );
     if (status === 'up') return indicator.up(details);
-    return status === 'degraded' ? indicator.degraded(details) : indicator.down(details);
+    return status === 'degraded' || check.isNeverDown
+      ? indicator.degraded(details)
+      : indicator.down(details);
   }
 
   private tell(isReady: boolean, details: object): void {

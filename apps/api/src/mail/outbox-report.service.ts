@@ -40,7 +40,7 @@ export class OutboxReport implements OnModuleInit {
       '1 while the mail server cannot be reached or spoken to.',
       () => Number(this.worker.isServerAway),
     );
-    this.readiness.add({ name: 'mail', check: () => this.check() });
+    this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
   }
 
   /** Never `down`: without mail everything else is still answered, and no mail is lost. */

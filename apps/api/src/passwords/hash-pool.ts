@@ -126,7 +126,15 @@ export class HashPool {
     job.stopWaiting();
     job.startedAt = performance.now();
     job.attempts += 1;
-    const worker = this.idle.pop() ?? this.hire();
+    let worker: Worker;
+    try {
+      worker = this.idle.pop() ?? this.hire();
+    } catch (error) {
+      // The machine gives no thread: the caller is told, and the next job tries again.
+      job.reject(hashingFailed(error));
+      this.report(job, 'failed');
+      return;
+    }
     this.busy.set(worker, job);
     // A command that waits for a hash must not end before it; a thread without work holds nobody.
     worker.ref();

@@ -91,19 +91,26 @@ export class MarkerBoard {
       onAsked();
       for (const key of known.keys) if (!places.has(key)) places.set(key, places.size);
     }
+    void this.answer(questions, places);
+  }
+
+  /** Each question gets its answer, whatever becomes of Redis. */
+  private async answer(
+    questions: readonly Question[],
+    places: ReadonlyMap<string, number>,
+  ): Promise<void> {
     const { generation } = this;
-    this.extendEpoch();
-    this.ephemeral.getMany([...places.keys()]).then(
-      (values) => {
-        const isSameState = generation === this.generation;
-        for (const { known, answer } of questions) {
-          answer(isSameState && isSame(known, generation, places, values));
-        }
-      },
-      () => {
-        for (const { answer } of questions) answer(false);
-      },
-    );
+    let values: readonly (string | null)[] | null = null;
+    try {
+      this.extendEpoch();
+      values = await this.ephemeral.getMany([...places.keys()]);
+    } catch {
+      // Nobody knows: the entries are not used.
+    }
+    const isSameState = values !== null && generation === this.generation;
+    for (const { known, answer } of questions) {
+      answer(isSameState && isSame(known, generation, places, values ?? []));
+    }
   }
 
   /** Use keeps it alive; it is never brought back. */

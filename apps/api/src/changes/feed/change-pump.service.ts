@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { ChangeLogStore, type Edge, type LoggedChange, type Place } from '../change-log.store.js';
 import { RecentChanges } from './recent-changes.js';
@@ -14,6 +14,7 @@ const PAGE = 500;
 /** Reads the end of the log once for all readers of this process, as long as there are any. */
 @Injectable()
 export class ChangePump implements OnModuleDestroy {
+  private readonly logger = new Logger('Changes');
   private readonly followers = new Set<() => void>();
   /** Followers that have not been told yet where this process reads from. */
   private readonly newcomers = new Set<() => void>();
@@ -90,7 +91,12 @@ export class ChangePump implements OnModuleDestroy {
       const told = [...this.followers].filter((each) => isNew || newcomers.has(each));
       for (const follower of told) {
         this.newcomers.delete(follower);
-        follower();
+        try {
+          follower();
+        } catch (error) {
+          // The others are told all the same.
+          this.logger.error(`A reader of the changes failed: ${String(error)}`);
+        }
       }
       this.retryMs = isNew ? FIRST_RETRY_MS : Math.min(this.retryMs * 2, LAST_RETRY_MS);
       return edge.isHeldBack ? this.retryMs : LOOK_MS;

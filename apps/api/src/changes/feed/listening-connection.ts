@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { EndingClient } from '#libs/database';
 
 const RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -13,7 +13,7 @@ export interface ListeningOptions {
 
 /** Hears what other processes tell through PostgreSQL. Connects for ever and never fails. */
 export class ListeningConnection {
-  private client: pg.Client | undefined;
+  private client: EndingClient | undefined;
   private retry: NodeJS.Timeout | undefined;
   private isStopped = false;
 
@@ -31,11 +31,12 @@ export class ListeningConnection {
 
   private async connect(): Promise<void> {
     const { url, channel, onMessage } = this.options;
-    const client = new pg.Client({
+    const client = new EndingClient({
       connectionString: url,
       application_name: 'gatehouse listener',
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
     });
     this.client = client;
     client.on('error', () => this.lose(client));
@@ -50,7 +51,7 @@ export class ListeningConnection {
     }
   }
 
-  private lose(client: pg.Client): void {
+  private lose(client: EndingClient): void {
     if (this.client !== client) return;
     this.client = undefined;
     client.end().catch(() => undefined);

@@ -86,7 +86,11 @@ export class OutboxWorker {
   private send(mail: ClaimedMail, signal: AbortSignal): void {
     const attempt = this.delivery
       .attempt(mail, signal)
-      .then((end) => this.ended(mail, end))
+      .then(
+        (end) => this.ended(mail, end),
+        // Its lease and its place are let go; what became of it is found by the next worker.
+        () => this.ended(mail, 'called-off'),
+      )
       .finally(() => this.underWay.delete(attempt));
     this.underWay.add(attempt);
   }
