@@ -1,4 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { chooseAccount, Cluster, freePort, reachableBinaries } from '#libs/database';
 import { databaseUrl } from './template-database.js';
@@ -9,23 +18,28 @@ export class PostgresProcess {
   private constructor(
     private readonly cluster: Cluster,
     readonly port: number,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
   /** `settings` as in postgresql.conf, e.g. `{ max_connections: '20' }`. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresProcess> {
-    const folder = temporaryFolder('postgres');
-    const account = chooseAccount(folder);
-    const cluster = new Cluster({
-      dir: join(folder, 'cluster'),
-      binaries: reachableBinaries(account, folder),
-      account,
-      password: 'test',
-      settings,
-    });
-    await cluster.ensureWhole();
-    const postgres = new PostgresProcess(cluster, await freePort());
+    const postgres = await PostgresProcess.make(settings);
     await postgres.start();
     return postgres;
+  }
+
+  private static async make(
+    settings: Readonly<Record<string, string>>,
+    contents?: string,
+  ): Promise<PostgresProcess> {
+    const folder = temporaryFolder('postgres');
+    const account = chooseAccount(folder);
+    const dir = join(folder, 'cluster');
+    const binaries = reachableBinaries(account, folder);
+    const cluster = new Cluster({ dir, binaries, account, password: 'test', settings });
+    await cluster.ensureWhole();
+    if (contents !== undefined) copyFolder(contents, dir);
+    return new PostgresProcess(cluster, await freePort(), settings);
   }
 
   /** Of its own database; the schema is not there. */
@@ -59,10 +73,36 @@ export class PostgresProcess {
     process.kill(this.pid, 'SIGKILL');
   }
 
+  /** Another server with the same contents. This one must have stopped. */
+  async copy(): Promise<PostgresProcess> {
+    const copy = await PostgresProcess.make(this.settings, this.cluster.dir);
+    await copy.start();
+    return copy;
+  }
+
+  /** From its next start on: a standby that hears of no primary, as one that was demoted and is not rejoined yet. */
+  demote(): void {
+    const signal = join(this.cluster.dir, STANDBY_SIGNAL);
+    writeFileSync(signal, '');
+    const { uid, gid } = statSync(this.cluster.dir);
+    chownSync(signal, uid, gid);
+  }
+
   private get pid(): number {
     const [line] = readFileSync(join(this.cluster.dir, 'postmaster.pid'), 'utf8').split('\n');
     return Number(line);
   }
+}
+
+const STANDBY_SIGNAL = 'standby.signal';
+
+/** With owners and modes, which PostgreSQL insists on. */
+function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true });
+  const { uid, gid, mode } = statSync(from);
+  cpSync(from, to, { recursive: true });
+  execFileSync('chown', ['-R', `${uid}:${gid}`, to]);
+  chmodSync(to, mode);
 }
 
 export function startPostgres(

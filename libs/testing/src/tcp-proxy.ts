@@ -16,7 +16,7 @@ export class TcpProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: { host: string; port: number },
+    private target: { host: string; port: number },
   ) {
     server.on('connection', (client) => this.accept(client));
   }
@@ -38,6 +38,11 @@ export class TcpProxy {
     changed.hostname = '127.0.0.1';
     changed.port = String(this.port);
     return changed.href;
+  }
+
+  /** For connections from now on, as when a name or an address is moved; the others stay where they are. */
+  moveTo(port: number): void {
+    this.target = { ...this.target, port };
   }
 
   /** Of what is sent from now on, in each direction. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
@@ -7,6 +8,8 @@ import type { LogProof } from '../cache/database-trouble.js';
 /** Younger ones are being announced by whoever wrote them. */
 const YOUNG_SECONDS = 1;
 const LOOK_AGAIN_MS = 400;
+/** For who waits for a look. */
+const PATIENCE_MS = 250;
 /** With `YOUNG_SECONDS` less than the life of an entry: what is published for a split holds here too. */
 const HOLDS_MS = 1_500;
 
@@ -18,7 +21,7 @@ const HOLDS_MS = 1_500;
 export class AnnouncementProof implements LogProof {
   private provedAtMs = -Infinity;
   private lookedAtMs = -Infinity;
-  private isLooking = false;
+  private looking: Promise<void> | null = null;
 
   constructor(
     private readonly database: Database,
@@ -26,24 +29,33 @@ export class AnnouncementProof implements LogProof {
     private readonly clock: Clock,
   ) {}
 
-  /** Of the last look; begins another when that is some time ago. */
+  /** Begins another look when the last is some time ago. */
   get isFresh(): boolean {
-    const now = this.clock.monotonicMs();
-    if (!this.isLooking && now - this.lookedAtMs >= LOOK_AGAIN_MS) void this.look(now);
-    return now - this.provedAtMs < HOLDS_MS;
+    void this.lookAgain();
+    return this.clock.monotonicMs() - this.provedAtMs < HOLDS_MS;
   }
 
-  /** Never fails: what cannot be read proves nothing. */
-  private async look(now: number): Promise<void> {
-    this.isLooking = true;
+  async renew(): Promise<void> {
+    const late = sleep(PATIENCE_MS, undefined, { ref: false });
+    await Promise.race([this.lookAgain(), late]);
+  }
+
+  private lookAgain(): Promise<void> {
+    if (this.looking) return this.looking;
+    const now = this.clock.monotonicMs();
+    if (now - this.lookedAtMs < LOOK_AGAIN_MS) return Promise.resolve();
     this.lookedAtMs = now;
+    this.looking = this.look(now).finally(() => (this.looking = null));
+    return this.looking;
+  }
+
+  /** Never fails: what cannot be read proves nothing, and the last proof ends by its age. */
+  private async look(now: number): Promise<void> {
     try {
       const isProved = await this.store.isAllAnnounced(this.database.checks, YOUNG_SECONDS);
       this.provedAtMs = isProved ? now : -Infinity;
     } catch {
-      // The last proof ends by its age.
-    } finally {
-      this.isLooking = false;
+      // PostgreSQL cannot be asked for anything.
     }
   }
 }

@@ -8,11 +8,14 @@ const MAX_AGE_MS = 60_000;
 
 /** Whether the change log proves that all markers were written; see `AnnouncementProof`. */
 export interface LogProof {
+  /** Of the last look. */
   readonly isFresh: boolean;
+  /** Looks, unless that was done a moment ago; does not wait long for an answer and never fails. */
+  renew(): Promise<void>;
 }
 
 /** Without a log nothing is proved, and an entry ends at its age. */
-export const NO_PROOF: LogProof = { isFresh: false };
+export const NO_PROOF: LogProof = { isFresh: false, renew: () => Promise.resolve() };
 
 /**
  * Tells whether loads fail because the database cannot be used. Meanwhile an entry that is older than its usual life
@@ -45,11 +48,12 @@ export class DatabaseTrouble {
     this.isOn = false;
   }
 
-  /** Answers whether it failed for that reason. */
-  failed(error: unknown): boolean {
-    const isTrouble = isDatabaseTrouble(error);
-    if (isTrouble && !this.isOn) this.triedAtMs = this.clock.monotonicMs();
-    this.isOn ||= isTrouble;
-    return isTrouble;
+  /** Answers whether it failed for that reason; then it is known, too, what the log proves. */
+  async failed(error: unknown): Promise<boolean> {
+    if (!isDatabaseTrouble(error)) return false;
+    if (!this.isOn) this.triedAtMs = this.clock.monotonicMs();
+    this.isOn = true;
+    await this.proof.renew();
+    return true;
   }
 }

@@ -46,6 +46,7 @@ const WAIT_MS = 20;
 const waitedOut = () => new Promise<void>((resolve) => setTimeout(resolve, 2 * WAIT_MS));
 
 function makeCache({ places = 1, maxWaiting = 10, proof = { isFresh: false } } = {}) {
+  const renew = () => Promise.resolve();
   const clock = new HandClock();
   const board = new HandBoard();
   const entries = new ValidatedEntries<string>({
@@ -54,7 +55,12 @@ function makeCache({ places = 1, maxWaiting = 10, proof = { isFresh: false } } =
     clock,
     board: board as unknown as MarkerBoard,
     bound: new LoadBound(places, maxWaiting, WAIT_MS),
-    proof,
+    proof: {
+      renew,
+      get isFresh() {
+        return proof.isFresh;
+      },
+    },
   });
   return { clock, board, entries };
 }

@@ -118,8 +118,8 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
 
   /** When PostgreSQL could not be asked: what is remembered, if it is proved. */
   private async bridge(slot: Slot<T>, group: Group<T>, error: unknown): Promise<T> {
+    const isTrouble = await this.trouble.failed(error);
     const { kept } = slot;
-    const isTrouble = this.trouble.failed(error);
     if (isTrouble && kept && (await this.isUsable(slot, group, kept))) return kept.value;
     throw error;
   }

@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events';
+import type { PooledClient } from './pooled-client.js';
+import { PoolRenewal } from './pool-renewal.js';
+
+/** As much of a connection as its renewal touches. */
+class FakeConnection {
+  isStandby = false;
+  askedAtMs: number | null = null;
+  isRetired = false;
+  isAbandoned = false;
+  onDeparture: PooledClient['onDeparture'] = () => undefined;
+
+  retire(): void {
+    this.isRetired = true;
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+  }
+}
+
+const left = Object.assign(new Error('terminating connection'), { code: '57P01' });
+
+function makePools() {
+  const renewal = new PoolRenewal();
+  const pools = [new EventEmitter(), new EventEmitter()] as const;
+  for (const pool of pools) renewal.watch(pool);
+  const open = (pool: EventEmitter = pools[0]) => {
+    const connection = new FakeConnection();
+    renewal.join(connection as unknown as PooledClient);
+    pool.emit('acquire', connection);
+    return connection;
+  };
+  const idle = (pool: EventEmitter = pools[0]) => {
+    const connection = open(pool);
+    pool.emit('release', undefined, connection);
+    return connection;
+  };
+  return { renewal, pools, open, idle };
+}
+
+describe('the pools of a database', () => {
+  it('are emptied when one connection shows that its server has left', () => {
+    const { pools, open, idle } = makePools();
+    const [waiting, other, busy] = [idle(), idle(pools[1]), open()];
+    const witness = open();
+    witness.onDeparture('left');
+    expect([waiting.isAbandoned, other.isAbandoned]).toEqual([true, true]);
+    // What is under way may end, and is not lent again.
+    expect([busy.isAbandoned, busy.isRetired]).toEqual([false, false]);
+    for (const each of [busy, witness]) {
+      pools[0].emit('release', undefined, each);
+      expect(each.isRetired).toBe(true);
+    }
+  });
+
+  it('are emptied by the last word of an idle connection', () => {
+    const { pools, idle } = makePools();
+    const connection = idle();
+    pools[1].emit('error', left);
+    expect(connection.isAbandoned).toBe(true);
+  });
+
+  it('keep the connections that are made afterwards', () => {
+    const { pools, open, idle } = makePools();
+    open().onDeparture('left');
+    const fresh = idle();
+    expect([fresh.isAbandoned, fresh.isRetired]).toEqual([false, false]);
+    pools[0].emit('error', new Error('something else'));
+    expect(fresh.isAbandoned).toBe(false);
+  });
+
+  it('are not emptied for every answer of a server that takes no writes, but never lend its connection again', () => {
+    const { pools, open, idle } = makePools();
+    open().onDeparture('left');
+    const [waiting, second] = [idle(), open()];
+    second.onDeparture('left');
+    pools[0].emit('release', undefined, second);
+    expect([waiting.isAbandoned, second.isRetired]).toEqual([false, true]);
+  });
+
+  it('do not wait for answers that a silence has swallowed, once the server answers again', () => {
+    const { open } = makePools();
+    const [hung, done, later] = [open(), open(), open()];
+    hung.askedAtMs = performance.now() - 5_000;
+    open().onDeparture('silent');
+    expect(hung.isAbandoned).toBe(false);
+    later.askedAtMs = performance.now() + 5_000;
+    open();
+    expect([hung.isAbandoned, done.isAbandoned, later.isAbandoned]).toEqual([true, false, false]);
+  });
+
+  it('take no connection to a standby', () => {
+    const { renewal } = makePools();
+    const connection = new FakeConnection();
+    connection.isStandby = true;
+    expect(() => renewal.join(connection as unknown as PooledClient)).toThrow(
+      expect.objectContaining({ code: '25006' }),
+    );
+  });
+});
