@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { asStartError } from './await-database.js';
+import { isUnavailable } from './database-errors.js';
 import type { PoolRenewal, RenewablePool } from './pool-renewal.js';
 
 /** pg's pool, below TypeORM. */
@@ -13,6 +15,10 @@ export function poolOf({ driver }: DataSource): Pool {
   return (driver as unknown as { master: Pool }).master;
 }
 
+/** So long is a start not given up for a database that was there a moment ago. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
+
 /**
  * Opens a pool.
  * @param renewal that of the options
@@ -23,12 +29,17 @@ export async function connect(
   url: string,
   renewal: PoolRenewal,
 ): Promise<DataSource> {
-  const dataSource = new DataSource(options);
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    throw asStartError(error, url);
+  const started = performance.now();
+  for (;;) {
+    const dataSource = new DataSource(options);
+    try {
+      await dataSource.initialize();
+      renewal.watch(poolOf(dataSource));
+      return dataSource;
+    } catch (error) {
+      const isLate = performance.now() - started > PATIENCE_MS;
+      if (isLate || !isUnavailable(error)) throw asStartError(error, url);
+      await sleep(PAUSE_MS);
+    }
   }
-  renewal.watch(poolOf(dataSource));
-  return dataSource;
 }

@@ -34,8 +34,9 @@ const LIFETIME_SECONDS = 30 * 60;
 /** Of the time that a request waits for a connection: who waits for a lock must be gone before those behind give up. */
 const LOCK_SHARE = 0.4;
 /** A check reads a few rows by their keys; one that takes longer is given up, and its connection is free again. */
-const CHECK_STATEMENT_MS = 2_000;
-const CHECK_SILENCE_MS = 1_000;
+const CHECK_STATEMENT_MS = 3_000;
+const CHECK_LOCK_MS = 1_000;
+const CHECK_SILENCE_MS = 1_500;
 
 interface PoolRules {
   readonly size: number;
@@ -61,7 +62,7 @@ export function checkDataSourceOptions(input: Omit<DataSourceInput, 'entities'>)
   return optionsOf(input, [], {
     size: reservedConnections(config),
     statementTimeoutMs: Math.min(config.statementTimeoutMs, CHECK_STATEMENT_MS),
-    lockTimeoutMs: Math.min(lockTimeoutMs(config), CHECK_STATEMENT_MS / 2),
+    lockTimeoutMs: Math.min(lockTimeoutMs(config), CHECK_LOCK_MS),
     silenceMs: CHECK_SILENCE_MS,
   });
 }

@@ -27,24 +27,26 @@ export class DatabaseProbe {
   }
 
   /** Commits a row and its removal. @throws AppError when that cannot be done */
-  async write(): Promise<void> {
-    await this.database.checkTransaction((tx) => this.writeAndRemove(tx, Buffer.alloc(0)));
+  writeLittle(): Promise<void> {
+    return this.writeAndRemove(Buffer.alloc(0));
   }
 
-  /**
-   * The same with as much as needs room on the disk, and with each table unlocked for writing.
-   * @throws AppError when that cannot be done
-   */
-  async writeEverywhere(): Promise<void> {
+  /** The same with as much as needs room on the disk. @throws AppError when that cannot be done */
+  writeMuch(): Promise<void> {
+    return this.writeAndRemove(randomBytes(PAYLOAD_BYTES));
+  }
+
+  /** Takes, and lets go at once, the lock that writing to each table takes. @throws AppError when one is not to be had */
+  async lockEach(): Promise<void> {
     await this.database.checkTransaction((tx) => this.lockAll(tx)).catch(unlessForbidden);
-    const payload = randomBytes(PAYLOAD_BYTES);
-    await this.database.checkTransaction((tx) => this.writeAndRemove(tx, payload));
   }
 
-  private async writeAndRemove(tx: Tx, payload: Buffer): Promise<void> {
+  private writeAndRemove(payload: Buffer): Promise<void> {
     const id = newId();
-    await rows(tx, 'INSERT INTO write_probes (id, payload) VALUES ($1, $2)', [id, payload]);
-    await rows(tx, 'DELETE FROM write_probes WHERE id = $1', [id]);
+    return this.database.checkTransaction(async (tx) => {
+      await rows(tx, 'INSERT INTO write_probes (id, payload) VALUES ($1, $2)', [id, payload]);
+      await rows(tx, 'DELETE FROM write_probes WHERE id = $1', [id]);
+    });
   }
 
   private async lockAll(tx: Tx): Promise<void> {

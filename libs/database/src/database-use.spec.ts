@@ -58,6 +58,14 @@ describe('whether most requests fail because of the database', () => {
     expect(use.isFailing).toBe(true);
   });
 
+  it('is looked at more closely after a single failure', () => {
+    const { use, note } = make();
+    note(1_000, 200);
+    expect(use.hasFailures).toBe(false);
+    note(1, 503, gone);
+    expect([use.hasFailures, use.isFailing]).toEqual([true, false]);
+  });
+
   it('is forgotten with time, and at once when the database was seen to work', () => {
     const { use, note, clock } = make();
     note(9, 503, gone);

@@ -40,16 +40,24 @@ export class DatabaseUse {
     else second.served += 1;
   }
 
+  /** Whether any has failed for it: reason enough to look closer. */
+  get hasFailures(): boolean {
+    return this.count('failed') > 0;
+  }
+
   get isFailing(): boolean {
-    this.forgetOld(this.now());
-    const failed = this.seconds.reduce((sum, second) => sum + second.failed, 0);
-    const served = this.seconds.reduce((sum, second) => sum + second.served, 0);
-    return failed >= LEAST_FAILURES && failed > served;
+    const failed = this.count('failed');
+    return failed >= LEAST_FAILURES && failed > this.count('served');
   }
 
   /** The database was seen to do its work since. */
   forget(): void {
     this.seconds = [];
+  }
+
+  private count(of: 'served' | 'failed'): number {
+    this.forgetOld(this.now());
+    return this.seconds.reduce((sum, second) => sum + second[of], 0);
   }
 
   private current(): Second {

@@ -13,6 +13,8 @@ const UNDEFINED_TABLE = '42P01';
 @Injectable()
 export class DatabaseWatch implements OnModuleInit {
   private wroteAtMs = -Infinity;
+  /** Since a request failed because of the database, until as much as needs room was written. */
+  private isDoubtful = false;
 
   constructor(
     private readonly probe: DatabaseProbe,
@@ -27,33 +29,40 @@ export class DatabaseWatch implements OnModuleInit {
 
   private async check(): Promise<ReadinessResult> {
     const role = await this.probe.findRole();
-    if (role !== 'primary') return { status: 'down', details: { reason: REASONS[role] } };
+    if (role !== 'primary') return down(role);
+    this.isDoubtful ||= this.use.hasFailures;
     return this.use.isFailing ? this.checkUse() : this.checkWriting();
   }
 
-  /** Most requests have failed: only a write to each table says that the next ones would not. */
+  /** Most requests have failed: only room and a free lock on each table say that the next ones would not. */
   private async checkUse(): Promise<ReadinessResult> {
     try {
-      await this.probe.writeEverywhere();
+      await this.probe.lockEach();
+      await this.probe.writeMuch();
     } catch {
-      return { status: 'down', details: { reason: REASONS.failing } };
+      return down('failing');
     }
-    this.wroteAtMs = this.clock.monotonicMs();
     this.use.forget();
-    return { status: 'up' };
+    return this.proved();
   }
 
   private async checkWriting(): Promise<ReadinessResult> {
-    const now = this.clock.monotonicMs();
-    if (now - this.wroteAtMs < WRITE_PROOF_MS) return { status: 'up' };
+    const isProved = this.clock.monotonicMs() - this.wroteAtMs < WRITE_PROOF_MS;
+    if (isProved && !this.isDoubtful) return { status: 'up' };
     try {
-      await this.probe.write();
+      await (this.isDoubtful ? this.probe.writeMuch() : this.probe.writeLittle());
     } catch (error) {
       // Without the table the migrations do not fit, which is told by their own check.
       if (driverStateOf(error) === UNDEFINED_TABLE) return { status: 'up' };
-      return { status: 'down', details: { reason: REASONS.unwritable } };
+      this.isDoubtful = true;
+      return down('unwritable');
     }
-    this.wroteAtMs = now;
+    return this.proved();
+  }
+
+  private proved(): ReadinessResult {
+    this.isDoubtful = false;
+    this.wroteAtMs = this.clock.monotonicMs();
     return { status: 'up' };
   }
 }
@@ -64,3 +73,8 @@ const REASONS = {
   unwritable: 'the database did not take a write',
   failing: 'most requests of the last seconds failed because the database could not be used',
 } as const;
+
+const down = (why: keyof typeof REASONS): ReadinessResult => ({
+  status: 'down',
+  details: { reason: REASONS[why] },
+});

@@ -159,9 +159,9 @@ describe('the pool’s settings', () => {
       config: { ...config, statementTimeoutMs: 10_000, acquireTimeoutMs: 5_000, pooler: 'none' },
     });
     expect(extra).toMatchObject({
-      statement_timeout: 2000,
+      statement_timeout: 3000,
       lock_timeout: 1000,
-      query_timeout: 3000,
+      query_timeout: 4500,
     });
   });
 
