@@ -67,6 +67,7 @@ describe('the migrator on a database', () => {
       'duration_ms',
       'applied_by',
       'down_checksum',
+      'least_release',
     ]);
     const [row] = await probe.query<Record<string, unknown>>('SELECT * FROM migrations');
     expect(Object.values(row ?? {})).not.toContain(null);

@@ -4,6 +4,7 @@ import type { Migration } from '../files/discover.js';
 import type { Extent, RunOptions } from '../options.js';
 import { revertTask, runTasks, type Step, type Task } from './apply.js';
 import { assertExtent, resolveVersion } from './extent.js';
+import { warningsOfRunningServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState, type State } from './state.js';
 
@@ -14,6 +15,8 @@ export interface DownOptions extends RunOptions, Extent {
 
 export interface DownResult {
   readonly reverted: readonly Step[];
+  /** About servers that run meanwhile. */
+  readonly warnings: readonly string[];
 }
 
 /** A row and its file. */
@@ -75,6 +78,16 @@ function assertExpected(plan: readonly Revertible[], expected: readonly string[]
   throw failed('The applied files have changed since you were asked; nothing was reverted');
 }
 
+/** Says which servers run, before anything is taken from them. */
+export async function warnOfServers(
+  session: Session,
+  plan: readonly Revertible[],
+): Promise<string[]> {
+  const warnings = plan.length > 0 ? await warningsOfRunningServers(session) : [];
+  for (const message of warnings) session.report({ kind: 'warning', message });
+  return warnings;
+}
+
 /**
  * Reverts applied files, newest first; without an extent, all of them.
  * @throws MigratorError
@@ -86,7 +99,8 @@ export async function migrateDown(options: DownOptions): Promise<DownResult> {
       assertRevertible(state);
       const plan = planDown(state, options);
       assertExpected(plan, options.expected);
-      return { reverted: await revertAll(session, plan) };
+      const warnings = await warnOfServers(session, plan);
+      return { reverted: await revertAll(session, plan), warnings };
     }),
   );
 }

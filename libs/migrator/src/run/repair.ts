@@ -2,13 +2,15 @@ import {
   deleteEntry,
   ensureHistory,
   insertEntry,
-  updateChecksums,
+  updateEntry,
   type AppliedMigration,
 } from '../database/history.js';
 import { failed, wrongUse } from '../errors.js';
 import type { Migration } from '../files/discover.js';
 import { parseFileName } from '../files/migration-name.js';
+import { parseScript } from '../files/script.js';
 import type { RunOptions } from '../options.js';
+import { assertUsableAfter } from './assert-release.js';
 import { versionOf } from './extent.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { readState, type State } from './state.js';
@@ -32,15 +34,21 @@ interface Repair extends RepairResult {
   readonly run: (session: Session) => Promise<void>;
 }
 
-const checksumsOf = (migration: Migration) => ({
+const scriptOf = ({ up }: Migration) => parseScript(up.path, up.sql);
+
+const entryOf = (migration: Migration) => ({
   checksum: migration.up.checksum,
   downChecksum: migration.down?.checksum ?? null,
+  leastRelease: scriptOf(migration).directives.leastRelease,
 });
 
 function accept(row: AppliedMigration, migration: Migration): Repair {
   return {
     action: `Accepts ${migration.up.path} and its pair as they are now`,
-    run: ({ client, table }) => updateChecksums(client, table, row.id, checksumsOf(migration)),
+    run: (session) => {
+      assertUsableAfter([scriptOf(migration)], session.options.release);
+      return updateEntry(session.client, session.table, row.id, entryOf(migration));
+    },
   };
 }
 
@@ -54,12 +62,12 @@ function forget(row: AppliedMigration): Repair {
 function markApplied(migration: Migration): Repair {
   return {
     action: `Records ${migration.up.path} as applied, without running it`,
-    run: async ({ client, table }) => {
-      await ensureHistory(client, table);
-      await insertEntry(client, table, {
+    run: ({ client, table, options }) => {
+      assertUsableAfter([scriptOf(migration)], options.release);
+      return insertEntry(client, table, {
         name: migration.name,
         durationMs: 0,
-        ...checksumsOf(migration),
+        ...entryOf(migration),
       });
     },
   };
