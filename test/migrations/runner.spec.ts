@@ -53,7 +53,7 @@ describe('the migrator on a database', () => {
   });
 
   it('keeps the original columns first, ours behind them, and fills them all', async () => {
-    folder.addTable(V1, 'a');
+    folder.add(`${V1}-a`, '-- gatehouse:least-release 0.1.0\nCREATE TABLE a ();', 'DROP TABLE a;');
     await migrateUp(options());
     const columns = await probe.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute

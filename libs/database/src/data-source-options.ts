@@ -1,5 +1,6 @@
 import type { ConfigOf } from '#libs/config';
 import type { Traces } from '#libs/operation';
+import { connectionName } from '#libs/release';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { databaseConfig } from './database.config.js';
 import { PooledClient } from './pooled-client.js';
@@ -36,7 +37,7 @@ export function dataSourceOptions(input: DataSourceInput): DataSourceOptions {
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     logging: false,
-    applicationName: input.applicationName ?? 'gatehouse',
+    applicationName: input.applicationName ?? connectionName('gatehouse'),
     connectTimeoutMS: config.acquireTimeoutMs,
     poolSize: config.poolMax,
     // A connection that is lost while idle is replaced when it is needed.

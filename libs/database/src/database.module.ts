@@ -11,6 +11,7 @@ import { databaseConfig } from './database.config.js';
 import { DatabaseWatch } from './database-watch.js';
 import { Installation } from './installation.js';
 import { InstallationEntity } from './installation.entity.js';
+import { SchemaSuspicion } from './schema-suspicion.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 
 /** Where the database is: for whoever needs a connection outside of the pool (LISTEN). */
@@ -56,6 +57,7 @@ export class DatabaseModule {
           useFactory: (dataSource: DataSource) => new Database(dataSource),
         },
         Installation,
+        SchemaSuspicion,
         ClockKeeper,
         DatabaseWatch,
         {
@@ -64,7 +66,7 @@ export class DatabaseModule {
           useFactory: sayPoolerAlone,
         },
       ],
-      exports: [DatabaseAddress, Database, Installation],
+      exports: [DatabaseAddress, Database, Installation, SchemaSuspicion],
     };
   }
 }

@@ -11,4 +11,5 @@ export * from './installation.entity.js';
 export * from './installation.js';
 export * from './resolve-database.js';
 export * from './resolve-secret-key.js';
+export * from './schema-suspicion.js';
 export * from './shared-clock.js';
