@@ -156,6 +156,7 @@ describe('the least release of a schema', () => {
       ['up', () => migrateUp(options('0.1.0'))],
       ['down', () => migrateDown(options('0.1.0'))],
       ['redo', () => migrateRedo(options('0.1.0'))],
+      ['repair', () => migrateRepair({ ...options('0.1.0'), version: V2 })],
       ['the start', () => assertRelease(options('0.1.0'))],
     ])('refuses %s, names both releases, and changes nothing', async (_, work) => {
       const before = await kept();

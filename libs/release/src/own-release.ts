@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** From this file: as a source in libs/release/src, built in dist/libs/release/src. */
-const ROOTS = ['../../..', '../../../..'];
+const besideRoot = (root: string): string => join(import.meta.dirname, root, 'package.json');
 
 function readRelease(): string {
-  const files = ROOTS.map((root) => join(import.meta.dirname, root, 'package.json'));
-  const file = files.find((path) => existsSync(path)) ?? (files[0] as string);
+  // As a source in libs/release/src; built in dist/libs/release/src.
+  const asSource = besideRoot('../../..');
+  const file = existsSync(asSource) ? asSource : besideRoot('../../../..');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return version;
 }

@@ -6,6 +6,7 @@ export type ProblemKind =
   | 'misnamed'
   | 'duplicate'
   | 'unpaired'
+  | 'empty'
   | 'changed'
   | 'missing'
   | 'newer'

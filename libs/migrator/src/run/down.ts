@@ -1,6 +1,7 @@
 import { failed, integrityError, type MigratorError } from '../errors.js';
 import type { AppliedMigration } from '../database/history.js';
 import type { Migration } from '../files/discover.js';
+import { undoesNothing } from '../files/empty.js';
 import type { Extent, RunOptions } from '../options.js';
 import { revertTask, runTasks, type Step, type Task } from './apply.js';
 import { assertExtent, resolveVersion } from './extent.js';
@@ -25,8 +26,30 @@ export interface Revertible {
   readonly migration: Migration;
 }
 
-/** What to revert, newest first: the order in which the rows were written, backwards. */
+/**
+ * Nothing is reverted while a file of the plan would only lose its row.
+ * @throws MigratorError (INTEGRITY) that names it
+ */
+function assertUndone(plan: readonly Revertible[]): void {
+  const [problem] = plan.flatMap(({ migration }) => undoesNothing(migration));
+  if (!problem) return;
+  throw integrityError(`${problem.message}: it would leave what its pair has made`, {
+    hint: 'Nothing was changed. Write what undoes it; where nothing shall be undone, say so with SELECT 1; and accept the change with `migrate repair VERSION`.',
+    details: { problems: [problem] },
+  });
+}
+
+/**
+ * What to revert, newest first: the order in which the rows were written, backwards.
+ * @throws MigratorError (INTEGRITY) when a file would undo nothing
+ */
 export function planDown(state: State, extent: Extent): Revertible[] {
+  const plan = choose(state, extent);
+  assertUndone(plan);
+  return plan;
+}
+
+function choose(state: State, extent: Extent): Revertible[] {
   assertExtent(extent);
   const byName = new Map(state.migrations.map((migration) => [migration.name, migration]));
   const newestFirst = [...state.applied].reverse().flatMap((row): Revertible[] => {

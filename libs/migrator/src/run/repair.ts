@@ -13,7 +13,7 @@ import type { RunOptions } from '../options.js';
 import { assertUsableAfter } from './assert-release.js';
 import { versionOf } from './extent.js';
 import { exclusively, withSession, type Session } from './session.js';
-import { readState, type State } from './state.js';
+import { assertSound, readState, type State } from './state.js';
 
 export interface RepairOptions extends RunOptions {
   readonly version: string;
@@ -91,6 +91,17 @@ function chooseRepair(state: State, version: string, applied: boolean): Repair {
   );
 }
 
+/** A release that is too old must not forget the row that says so. */
+async function choose(
+  session: Session,
+  version: string,
+  { applied = false }: RepairOptions,
+): Promise<Repair> {
+  const state = await readState(session);
+  assertSound(state.problems.filter(({ kind }) => kind === 'release'));
+  return chooseRepair(state, version, applied);
+}
+
 /**
  * Brings the table in line with one file: accepts a changed file, forgets a missing one, or records a
  * pending one as applied. It never touches anything but the table `migrations`.
@@ -100,10 +111,10 @@ export async function migrateRepair(options: RepairOptions): Promise<RepairResul
   const version = versionOf(options.version);
   if (!version) throw wrongUse('VERSION must be the fourteen digits of a migration.');
   return withSession(options, async (session) => {
-    const repair = chooseRepair(await readState(session), version, options.applied ?? false);
+    const repair = await choose(session, version, options);
     if (options.dryRun) return { action: repair.action };
     return exclusively(session, options, async () => {
-      const again = chooseRepair(await readState(session), version, options.applied ?? false);
+      const again = await choose(session, version, options);
       if (options.expected !== undefined && options.expected !== again.action) {
         throw failed('Something has changed since you were asked; nothing was done');
       }

@@ -1,5 +1,6 @@
 import { EXIT, wrongUse } from '../../errors.js';
 import { readFolder, type Migration } from '../../files/discover.js';
+import { emptySides } from '../../files/empty.js';
 import type { Problem } from '../../files/problem.js';
 import { parseScript } from '../../files/script.js';
 import { lintScript } from '../../lint/lint-script.js';
@@ -19,7 +20,7 @@ function tooLate({ up, version }: Migration, release: string | undefined): Probl
 
 export const lint: CommandSpec = {
   name: 'lint',
-  summary: 'find dangerous statements and unpaired files; needs no database',
+  summary: 'find dangerous statements, unpaired and empty files; needs no database',
   details:
     'Rules: drop, rewrite, not-null, index, constraint, rename, least-release. A comment `-- gatehouse:allow drop` in the file silences one; `-- gatehouse:least-release 1.4.0` answers for what is dropped or renamed.',
   argument: { name: 'since', description: 'only files newer than this version' },
@@ -32,7 +33,7 @@ export const lint: CommandSpec = {
     const { migrations } = folder;
     const looked = migrations.filter(({ version }) => version > since);
     const late = looked.flatMap((migration) => tooLate(migration, context.release));
-    const problems = [...folder.problems, ...late];
+    const problems = [...folder.problems, ...looked.flatMap(emptySides), ...late];
     const findings = looked.flatMap(({ up }) => lintScript(parseScript(up.path, up.sql)));
     const messages = [...problems, ...findings].map(({ message }) => message);
     return {
