@@ -5,7 +5,7 @@
 
 /** From left to right; what stands in one line knows nothing of its neighbours. */
 const LIBRARIES = [
-  ['kernel'],
+  ['kernel', 'release'],
   ['config'],
   ['operation', 'outbound', 'paging'],
   ['schema'],

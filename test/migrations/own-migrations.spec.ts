@@ -7,11 +7,27 @@ import {
   migrateVerify,
   type MigrationEvent,
 } from '#libs/migrator';
+import { SystemClock } from '#libs/kernel';
+import { ownRelease } from '#libs/release';
 import { applyMigrations, MigrationsCheck, readMigrationStatus } from '#libs/schema';
-import { createTestDatabase, type TestDatabase, type TestServerKind } from '#libs/testing';
+import {
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+  type TestServerKind,
+} from '#libs/testing';
 import { DatabaseProbe } from './support/database-probe.js';
 
 const DIR = join(import.meta.dirname, '../../migrations');
+
+/** As a server of this release has it. */
+const checkOver = (probe: DatabaseProbe): MigrationsCheck =>
+  new MigrationsCheck({
+    dir: DIR,
+    release: ownRelease(),
+    query: (sql) => probe.query(sql),
+    clock: new SystemClock(),
+  });
 
 const kinds: TestServerKind[] = process.env['TEST_DATABASE_URL']
   ? ['embedded', 'real']
@@ -57,14 +73,21 @@ describe.each(kinds)("Gatehouse's own migrations, on %s PostgreSQL", (on) => {
   it('keep an instance out of rotation until they are applied, and name what is pending', async () => {
     const directUrl = await newDatabase();
     const options = { directUrl, dir: DIR };
-    const check = new MigrationsCheck(options);
+    const probe = await DatabaseProbe.open(directUrl);
+    const check = checkOver(probe);
     const { status, details } = await check.check();
     const { pending } = await readMigrationStatus(options);
     expect(status).toBe('down');
     expect(pending).not.toEqual([]);
-    expect(details).toMatchObject({ pending });
+    expect(details).toMatchObject({ pending, reason: 'there is no table migrations' });
+    await probe.query('CREATE TABLE migrations (id int, name text)');
+    await eventually(async () =>
+      expect(await check.check()).toMatchObject({ status: 'down', details: { pending } }),
+    );
+    await probe.query('DROP TABLE migrations');
     await applyMigrations(options);
-    expect(await check.check()).toEqual({ status: 'up' });
+    await eventually(async () => expect(await check.check()).toEqual({ status: 'up' }));
+    await probe.close();
   });
 });
 
@@ -82,10 +105,13 @@ describe('a database that a newer release has migrated', () => {
     };
     await expect(applyMigrations(options)).resolves.toMatchObject({ applied: [] });
     expect(messages).toEqual([expect.stringMatching(/newer release/)]);
-    expect(await new MigrationsCheck(options).check()).toEqual({ status: 'up' });
+    expect(await checkOver(probe).check()).toEqual({
+      status: 'up',
+      details: { newer: ['20990101000000'] },
+    });
     await probe.query("UPDATE migrations SET name = '20250101000000-lost' WHERE name LIKE '2099%'");
     await expect(applyMigrations(options)).rejects.toThrow(/is missing/);
-    expect((await new MigrationsCheck(options).check()).status).toBe('down');
+    expect((await checkOver(probe).check()).status).toBe('down');
     await probe.close();
     await database.drop();
   });

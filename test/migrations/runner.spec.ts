@@ -3,6 +3,7 @@ import {
   migrateRedo,
   migrateRepair,
   migrateUp,
+  migrateVerify,
   migrationStatus,
   type MigrationEvent,
   type MigratorError,
@@ -53,7 +54,7 @@ describe('the migrator on a database', () => {
   });
 
   it('keeps the original columns first, ours behind them, and fills them all', async () => {
-    folder.addTable(V1, 'a');
+    folder.add(`${V1}-a`, '-- gatehouse:least-release 0.1.0\nCREATE TABLE a ();', 'DROP TABLE a;');
     await migrateUp(options());
     const columns = await probe.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute
@@ -67,6 +68,7 @@ describe('the migrator on a database', () => {
       'duration_ms',
       'applied_by',
       'down_checksum',
+      'least_release',
     ]);
     const [row] = await probe.query<Record<string, unknown>>('SELECT * FROM migrations');
     expect(Object.values(row ?? {})).not.toContain(null);
@@ -403,5 +405,35 @@ describe('the migrator on a database', () => {
     const error = await failureOf(migrateUp({ ...options(), preconditions }));
     expect(error).toMatchObject({ message: 'Not this one', hint: 'Another.', exitCode: 5 });
     expect(await probe.tables()).toEqual([]);
+  });
+
+  it('reverts nothing while a file would only lose its row, and names it', async () => {
+    folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b ();', '-- Undoes b\n');
+    folder.addTable(V3, 'c');
+    await migrateUp(options());
+    for (const work of [
+      () => migrateDown(options()),
+      () => migrateRedo({ ...options(), steps: 2 }),
+    ]) {
+      const { message, exitCode } = await failureOf(work());
+      expect([message, exitCode]).toEqual([
+        expect.stringMatching(/down\/20260102000000-b\.sql holds no statement/),
+        5,
+      ]);
+    }
+    expect(await probe.tables()).toEqual(['a', 'b', 'c', 'migrations']);
+    await migrateDown({ ...options(), steps: 1 });
+    expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
+    const { problems } = await migrateVerify(options());
+    expect(problems.map(({ kind, file }) => [kind, file])).toEqual([
+      ['empty', folder.path('down', `${V2}-b`)],
+    ]);
+  });
+
+  it('reverts a pair that was made and never written', async () => {
+    folder.add(`${V1}-a`, '-- a\n', '-- Undoes a\n');
+    await migrateUp(options());
+    await migrateDown(options());
+    expect(await probe.applied()).toEqual([]);
   });
 });

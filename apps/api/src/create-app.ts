@@ -2,8 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from '#libs/config';
 import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
-import { Readiness } from '#libs/operation';
-import { MigrationsCheck } from '#libs/schema';
 import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
@@ -16,8 +14,8 @@ import { MetricsModule } from './metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
 import { PagesModule } from './pages/index.js';
 import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
-import { schemaOptions } from './start/migrate-at-start.js';
 import { prepare, type Ground } from './start/prepare.js';
+import { watchSchema } from './start/watch-schema.js';
 
 /** What a server has besides the rooms; a command has not. */
 export const SERVED: Imports = [
@@ -66,7 +64,7 @@ export async function buildServer(
   });
   const server = await openServer(module, config);
   const { app } = server;
-  app.get(Readiness).add(new MigrationsCheck(schemaOptions(config, database.directUrl)));
+  watchSchema(app, config);
   const use = app.get(DatabaseUse);
   server.edge.observe((facts) => use.note(facts));
   try {

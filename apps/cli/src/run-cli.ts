@@ -1,10 +1,10 @@
+import { ownRelease } from '#libs/release';
 import { bearClosedPipes } from './closed-pipes.js';
 import { COMMAND_GROUPS } from './command-groups.js';
 import { EXIT } from './exit-codes.js';
 import { withoutHelpWords } from './help-words.js';
 import { overviewOf, PROGRAM } from './overview.js';
 import { showError } from './show-error.js';
-import { readVersion } from './version.js';
 
 const HELP = new Set(['--help', '-h', 'help']);
 const VERSION = new Set(['--version', '-V', 'version']);
@@ -16,7 +16,7 @@ function answerWithoutCommand(word: string | undefined): number {
     return EXIT.done;
   }
   if (word !== undefined && VERSION.has(word)) {
-    process.stdout.write(`${readVersion()}\n`);
+    process.stdout.write(`${ownRelease()}\n`);
     return EXIT.done;
   }
   if (word !== undefined) process.stderr.write(`error: unknown command '${word}'\n\n`);

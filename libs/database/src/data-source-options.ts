@@ -1,5 +1,6 @@
 import type { ConfigOf } from '#libs/config';
 import type { Traces } from '#libs/operation';
+import { connectionName } from '#libs/release';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { databaseConfig } from './database.config.js';
 import { PooledClient } from './pooled-client.js';
@@ -95,7 +96,7 @@ function optionsOf(
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     logging: false,
-    applicationName: input.applicationName ?? 'gatehouse',
+    applicationName: input.applicationName ?? connectionName('gatehouse'),
     connectTimeoutMS: config.acquireTimeoutMs,
     poolSize: pool.size,
     // A connection that is lost while idle is replaced when it is needed.

@@ -133,6 +133,11 @@ export function databaseUnavailable(cause: unknown): AppError {
   });
 }
 
+/** The SQLSTATE of a failed statement that nothing was made of; empty when there is none. */
+export function sqlStateOf(error: unknown): string {
+  return driverErrorOf(error)?.code ?? '';
+}
+
 /** The name of the constraint that a statement broke, also when the error was translated; or `null`. */
 export function violatedConstraint(error: unknown): string | null {
   const original = isAppError(error) ? error.cause : error;

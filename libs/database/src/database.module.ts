@@ -16,6 +16,7 @@ import { DatabaseWatch } from './database-watch.js';
 import { Installation } from './installation.js';
 import { InstallationEntity } from './installation.entity.js';
 import { PoolRenewal } from './pool-renewal.js';
+import { SchemaSuspicion } from './schema-suspicion.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 
@@ -71,6 +72,7 @@ export class DatabaseModule {
             new Database(dataSource, checks ?? dataSource),
         },
         Installation,
+        SchemaSuspicion,
         ClockKeeper,
         DatabaseMetrics,
         DatabaseProbe,
@@ -82,7 +84,7 @@ export class DatabaseModule {
           useFactory: sayPoolerAlone,
         },
       ],
-      exports: [DatabaseAddress, Database, DatabaseUse, Installation],
+      exports: [DatabaseAddress, Database, DatabaseUse, Installation, SchemaSuspicion],
     };
   }
 }

@@ -15,5 +15,6 @@ export * from './installation.js';
 export * from './pool-renewal.js';
 export * from './resolve-database.js';
 export * from './resolve-secret-key.js';
+export * from './schema-suspicion.js';
 export * from './shared-clock.js';
 export * from './write-probe.entity.js';

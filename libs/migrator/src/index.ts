@@ -5,10 +5,19 @@ export * from './events.js';
 export { createMigration, type CreatedMigration } from './files/create.js';
 export type { Problem, ProblemKind } from './files/problem.js';
 export * from './options.js';
+export { historyQuery, type HistoryRow } from './database/history.js';
+export { assertRelease } from './run/assert-release.js';
+export type { Demand } from './release/demand.js';
 export type { Refusal } from './refusal.js';
 export type { Step } from './run/apply.js';
 export { migrateDown, type DownOptions, type DownResult } from './run/down.js';
-export { migrationStatus, type MigrationStatus } from './run/status.js';
+export {
+  migrationStatus,
+  readMigrationFiles,
+  statusFromRows,
+  type MigrationFiles,
+  type MigrationStatus,
+} from './run/status.js';
 export { StatementError } from './run/statement-error.js';
 export { migrateUp, type UpOptions, type UpResult } from './run/up.js';
 export { dryRunDown, dryRunUp, type DryRun } from './run/dry-run.js';

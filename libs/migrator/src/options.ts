@@ -13,6 +13,16 @@ export interface MigratorOptions {
   readonly dir: string;
   /** The table of what was applied; default `migrations`, in the first schema of the search path. */
   readonly table?: string;
+  /**
+   * The release of the code that runs this, like `1.4.0`: a database whose schema needs a later one is refused,
+   * unchanged. Without it that demand is only recorded and shown.
+   */
+  readonly release?: string;
+  /**
+   * How running servers are found: each keeps one connection whose `application_name` is this, `/` and its
+   * release. Without it nobody is warned of them.
+   */
+  readonly serverName?: string;
   /** Shown by PostgreSQL to whoever waits for the lock. */
   readonly applicationName?: string;
   /** Databases that must be left alone. */

@@ -1,4 +1,5 @@
 import {
+  assertRelease,
   migrateUp,
   migrationStatus,
   type MigrationEvent,
@@ -6,6 +7,7 @@ import {
   type MigratorOptions,
   type UpResult,
 } from '#libs/migrator';
+import { ownRelease, SERVER_CONNECTION } from '#libs/release';
 import { refuseOriginalService } from './original-service.js';
 
 /** Instances of a rolling start wait for the first of them, however long its files take. */
@@ -19,11 +21,18 @@ export interface SchemaOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Who migrates: a schema that needs a later release is left alone, and running servers are known by their name. */
+export const migrationIdentity = () => ({
+  release: ownRelease(),
+  serverName: SERVER_CONNECTION,
+});
+
 function migratorOptions({ directUrl, dir, report }: SchemaOptions): MigratorOptions {
   return {
     connection: directUrl,
     dir,
     applicationName: 'gatehouse server',
+    ...migrationIdentity(),
     preconditions: [refuseOriginalService],
     ...(report && { report }),
   };
@@ -56,6 +65,14 @@ export async function applyMigrations(options: SchemaOptions): Promise<UpResult>
     waitMs: START_WAIT_MS,
     ...(signal && { signal }),
   });
+}
+
+/**
+ * Refuses a database whose schema this release cannot use; changes nothing.
+ * @throws MigratorError that names the release which can
+ */
+export function assertUsableSchema(options: SchemaOptions): Promise<void> {
+  return assertRelease(migratorOptions(options));
 }
 
 /** What is applied and what is pending; changes nothing. */

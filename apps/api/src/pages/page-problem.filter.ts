@@ -8,7 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, PAGE_HEADERS, renderPage } from '#api/page-views';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { translateDatabaseError } from '#libs/database';
+import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
 
 /** Where the log of requests looks for what was refused. */
@@ -23,9 +23,18 @@ export class PageProblemFilter implements ExceptionFilter {
   /** For the OpenAPI document. */
   static readonly refusalType = 'text/html';
 
-  constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
+  constructor(
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+    private readonly suspicion: SchemaSuspicion,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
+    const explained = this.suspicion.explain(thrown);
+    if (explained) void explained.then((known) => this.answer(known, host));
+    else this.answer(thrown, host);
+  }
+
+  private answer(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest & Refused>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toAppError(thrown);

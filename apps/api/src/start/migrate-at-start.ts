@@ -1,6 +1,12 @@
 import type { MigrationEvent } from '#libs/migrator';
 import type { Config } from '#libs/config';
-import { applyMigrations, migrationsConfig, migrationsDir, type SchemaOptions } from '#libs/schema';
+import {
+  applyMigrations,
+  assertUsableSchema,
+  migrationsConfig,
+  migrationsDir,
+  type SchemaOptions,
+} from '#libs/schema';
 
 /** Where the schema of this configuration comes from. */
 export const schemaOptions = (config: Config, directUrl: string): SchemaOptions => ({
@@ -24,7 +30,8 @@ function wordsOf(event: MigrationEvent): string | null {
 }
 
 /**
- * Applies what is pending, unless MIGRATE_ON_START says no.
+ * Applies what is pending, unless MIGRATE_ON_START says no. A schema that needs a later release stops the start
+ * either way; servers that run and are too old for a file are only warned of, for their readiness tells them.
  * @throws MigratorError
  */
 export async function migrateAtStart(
@@ -32,10 +39,11 @@ export async function migrateAtStart(
   directUrl: string,
   onNotice: (text: string) => void,
 ): Promise<void> {
-  if (!config.get(migrationsConfig).onStart) return;
+  const options = schemaOptions(config, directUrl);
+  if (!config.get(migrationsConfig).onStart) return assertUsableSchema(options);
   const report = (event: MigrationEvent) => {
     const words = wordsOf(event);
     if (words !== null) onNotice(words);
   };
-  await applyMigrations({ ...schemaOptions(config, directUrl), report });
+  await applyMigrations({ ...options, report });
 }

@@ -8,6 +8,8 @@ export async function checkMigrations(config: Config, directUrl: string): Promis
   try {
     const { pending, problems } = await readMigrationStatus({ directUrl, dir });
     const [first] = problems;
+    if (first?.kind === 'release')
+      return problem('migrations', first.message, 'Start that release or a later one.');
     if (first) return problem('migrations', first.message, 'See `gatehouse migrate verify`.');
     if (pending.length === 0) return ok('migrations', 'All are applied');
     return problem(

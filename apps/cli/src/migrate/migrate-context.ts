@@ -1,7 +1,12 @@
 import { loadConfig, readEnvironment } from '#libs/config';
 import { SystemClock } from '#libs/kernel';
 import { abortOnSignals, processTerminal, type CommandContext } from '#libs/migrator';
-import { migrationsConfig, migrationsDir, refuseOriginalService } from '#libs/schema';
+import {
+  migrationIdentity,
+  migrationsConfig,
+  migrationsDir,
+  refuseOriginalService,
+} from '#libs/schema';
 import { resolveDatabaseUrl } from './resolve-database-url.js';
 
 export const MIGRATE_PROGRAM = 'gatehouse migrate';
@@ -18,6 +23,7 @@ export function createMigrateContext(): CommandContext {
     program: MIGRATE_PROGRAM,
     dir: migrationsDir(loadConfig(environment, [migrationsConfig]).get(migrationsConfig)),
     production: environment['NODE_ENV'] === 'production',
+    ...migrationIdentity(),
     preconditions: [refuseOriginalService],
     terminal,
     signal: abortOnSignals(),

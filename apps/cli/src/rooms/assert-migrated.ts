@@ -6,12 +6,15 @@ const HINT = 'apply what is pending: gatehouse migrate up';
 
 /**
  * A command over tables that are not there yet, or not as it knows them, would fail in the middle.
- * @throws Refusal when migrations are pending
+ * @throws Refusal when migrations are pending, or the schema needs a later release
  * @throws MigratorError when the database cannot be asked, or is the original service's
  */
 export async function assertMigrated(config: Config, directUrl: string): Promise<void> {
   const dir = migrationsDir(config.get(migrationsConfig));
-  const { applied, pending } = await readMigrationStatus({ directUrl, dir });
+  const { applied, pending, problems } = await readMigrationStatus({ directUrl, dir });
+  const tooOld = problems.find(({ kind }) => kind === 'release');
+  if (tooOld)
+    throw new Refusal(tooOld.message, 'use the command of that release, or of a later one');
   if (pending.length === 0) return;
   if (applied.length === 0) throw new Refusal('the database has no tables of Gatehouse yet', HINT);
   const count = pending.length === 1 ? '1 migration is' : `${pending.length} migrations are`;

@@ -17,8 +17,11 @@ export interface CommandContext {
   readonly program: string;
   readonly dir: string;
   readonly table?: string;
-  /** `down` without an extent wants `--yes` here. */
+  /** What takes something from running servers wants `--yes` here: `down`, `redo`, an `up` under servers that are too old. */
   readonly production: boolean;
+  /** Of the program: see `MigratorOptions`. */
+  readonly release?: string;
+  readonly serverName?: string;
   readonly preconditions?: readonly Precondition[];
   readonly terminal: Terminal;
   readonly signal?: AbortSignal;

@@ -181,6 +181,38 @@ describe('lint', () => {
   });
 });
 
+describe('lint of what the database would not refuse', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'migrations-'));
+
+  beforeAll(() => {
+    for (const name of ['up', 'down']) mkdirSync(join(dir, name));
+    const write = (side: string, name: string, sql: string): void =>
+      writeFileSync(join(dir, side, `${name}.sql`), sql);
+    write('up', '20260101000000-a', '-- gatehouse:least-release 0.3.0\nDROP TABLE a;');
+    write('down', '20260101000000-a', '-- Undoes it\n');
+  });
+
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  it.each([
+    [
+      '0.2.0',
+      [/down.*a\.sql holds no statement/, /up.*a\.sql needs release 0\.3\.0 .* this is 0\.2\.0/],
+    ],
+    ['0.3.0', [/down.*a\.sql holds no statement/]],
+  ])(
+    'names an empty file, and one that shuts out the release that carries it: %s',
+    async (release, found) => {
+      const terminal = fakeTerminal();
+      const context = contextWith(terminal, { dir, release });
+      expect(await runCommand(commands.lint, context, { positional: [], options: {} })).toBe(5);
+      expect(terminal.output.slice(0, -1)).toEqual(
+        found.map((words) => expect.stringMatching(words)),
+      );
+    },
+  );
+});
+
 describe('progress', () => {
   it('is a line for each file in a pipe', () => {
     const terminal = fakeTerminal({

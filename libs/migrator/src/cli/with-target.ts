@@ -21,6 +21,8 @@ export async function withTarget(
       applicationName: `${context.program} ${name}`,
       report: reporter.report,
       ...(context.table !== undefined && { table: context.table }),
+      ...(context.release !== undefined && { release: context.release }),
+      ...(context.serverName !== undefined && { serverName: context.serverName }),
       ...(context.preconditions && { preconditions: context.preconditions }),
       ...(context.signal && { signal: context.signal }),
       ...(wait !== undefined && { waitMs: wait }),

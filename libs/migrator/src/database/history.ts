@@ -1,6 +1,6 @@
 import os from 'node:os';
 import pg from 'pg';
-import { wrongUse } from '../errors.js';
+import { failed, wrongUse } from '../errors.js';
 import { nameInHistory } from '../files/migration-name.js';
 
 /** A row of the table `migrations`. */
@@ -14,6 +14,8 @@ export interface AppliedMigration {
   /** `null` in rows that another runner wrote: nothing to compare with. */
   readonly checksum: string | null;
   readonly downChecksum: string | null;
+  /** The least release that can use the schema since; `null` when every one can. */
+  readonly leastRelease: string | null;
 }
 
 /** The table of what was applied: where it is, or would be. */
@@ -28,6 +30,7 @@ export interface HistoryEntry {
   readonly checksum: string;
   readonly downChecksum: string | null;
   readonly durationMs: number;
+  readonly leastRelease: string | null;
 }
 
 const NAME = /^(?:([a-z_][a-z0-9_]*)\.)?([a-z_][a-z0-9_]*)$/;
@@ -62,17 +65,51 @@ export function historySql(table: string): string {
   checksum text,
   duration_ms integer,
   applied_by text,
-  down_checksum text
+  down_checksum text,
+  least_release text
 );
 ALTER TABLE ${table}
   ADD COLUMN IF NOT EXISTS checksum text,
   ADD COLUMN IF NOT EXISTS duration_ms integer,
   ADD COLUMN IF NOT EXISTS applied_by text,
-  ADD COLUMN IF NOT EXISTS down_checksum text;`;
+  ADD COLUMN IF NOT EXISTS down_checksum text,
+  ADD COLUMN IF NOT EXISTS least_release text;`;
 }
 
+const COLUMNS = ['checksum', 'duration_ms', 'applied_by', 'down_checksum', 'least_release'];
+
+/** Whether nothing of ours is missing: neither the table, nor a column that an older runner does not make. */
+export async function isHistoryComplete(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ found: number }>(
+    `SELECT count(*)::int AS found FROM pg_catalog.pg_attribute
+      WHERE attrelid = to_regclass($1) AND attname = ANY ($2) AND NOT attisdropped`,
+    [table, COLUMNS],
+  );
+  return rows[0]?.found === COLUMNS.length;
+}
+
+/** Servers read this table all the time: whatever stands behind a waiting ALTER TABLE waits with it. */
+const LOCK_TIMEOUT_MS = 2_000;
+
+/**
+ * Makes the table, or adds what a table of an older or another runner lacks; a table that has all is not locked.
+ * Older runners go on: they name their columns.
+ * @throws MigratorError (FAILED) while others hold the table
+ */
 export async function ensureHistory(client: pg.Client, table: string): Promise<void> {
-  await client.query(historySql(table));
+  if (await isHistoryComplete(client, table)) return;
+  try {
+    await client.query(
+      `BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${historySql(table)} COMMIT`,
+    );
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    if ((error as { code?: string }).code !== '55P03') throw error;
+    throw failed(`The table ${table} is locked by another session; nothing was changed`, {
+      hint: 'A column is added to it once. Try again when that session (a dump, an open transaction) has ended.',
+      cause: error,
+    });
+  }
 }
 
 /** All rows in the order in which they were applied. */
@@ -81,10 +118,20 @@ export async function readHistory(
   history: History,
 ): Promise<AppliedMigration[]> {
   if (!history.exists) return [];
-  // As JSON, so that columns which another runner's table does not have are simply absent.
-  const { rows } = await client.query<{ row: Record<string, unknown> }>(
-    `SELECT to_jsonb(m) AS row FROM ${history.table} m ORDER BY m.id`,
-  );
+  const { rows } = await client.query<HistoryRow>(historyQuery(history.table));
+  return appliedFrom(rows);
+}
+
+/** A row of the answer to `historyQuery`. */
+export interface HistoryRow {
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the table; as JSON, so that columns which another runner's table does not have are simply absent. */
+export const historyQuery = (table = 'migrations'): string =>
+  `SELECT to_jsonb(m) AS row FROM ${table} m ORDER BY m.id`;
+
+export function appliedFrom(rows: readonly HistoryRow[]): AppliedMigration[] {
   return rows.map(({ row }) => ({
     id: Number(row['id']),
     storedName: String(row['name']),
@@ -92,6 +139,7 @@ export async function readHistory(
     appliedAt: toUtc(String(row['applied_at'])),
     checksum: textOrNull(row['checksum']),
     downChecksum: textOrNull(row['down_checksum']),
+    leastRelease: textOrNull(row['least_release']),
   }));
 }
 
@@ -120,23 +168,30 @@ export async function insertEntry(
   entry: HistoryEntry,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO ${table} (name, checksum, down_checksum, duration_ms, applied_by)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [entry.name, entry.checksum, entry.downChecksum, entry.durationMs, whoRuns()],
+    `INSERT INTO ${table} (name, checksum, down_checksum, duration_ms, applied_by, least_release)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [
+      entry.name,
+      entry.checksum,
+      entry.downChecksum,
+      entry.durationMs,
+      whoRuns(),
+      entry.leastRelease,
+    ],
   );
 }
 
-export async function updateChecksums(
+/** Takes the file as it is now for what was applied. */
+export async function updateEntry(
   client: pg.Client,
   table: string,
   id: number,
-  entry: Pick<HistoryEntry, 'checksum' | 'downChecksum'>,
+  entry: Pick<HistoryEntry, 'checksum' | 'downChecksum' | 'leastRelease'>,
 ): Promise<void> {
-  await client.query(`UPDATE ${table} SET checksum = $2, down_checksum = $3 WHERE id = $1`, [
-    id,
-    entry.checksum,
-    entry.downChecksum,
-  ]);
+  await client.query(
+    `UPDATE ${table} SET checksum = $2, down_checksum = $3, least_release = $4 WHERE id = $1`,
+    [id, entry.checksum, entry.downChecksum, entry.leastRelease],
+  );
 }
 
 export async function deleteEntry(client: pg.Client, table: string, id: number): Promise<void> {

@@ -1,5 +1,16 @@
-/** `newer`: applied, missing here, and newer than every file: a newer release was at this database. */
-export type ProblemKind = 'misnamed' | 'duplicate' | 'unpaired' | 'changed' | 'missing' | 'newer';
+/**
+ * `newer`: applied, missing here, and newer than every file: a newer release was at this database.
+ * `release`: the schema needs a later release than this one.
+ */
+export type ProblemKind =
+  | 'misnamed'
+  | 'duplicate'
+  | 'unpaired'
+  | 'empty'
+  | 'changed'
+  | 'missing'
+  | 'newer'
+  | 'release';
 
 /** Something about the files, or between them and the database, that stops every change. */
 export interface Problem {

@@ -38,6 +38,17 @@ describe('a script', () => {
     expect([...allowed]).toEqual(['drop', 'rename']);
   });
 
+  it('reads the least release, once, and only as a release', () => {
+    const leastOf = (sql: string) => parseScript('f', sql).directives.leastRelease;
+    expect(leastOf('SELECT 1')).toBeNull();
+    expect(leastOf('-- gatehouse:least-release 0.2.0-rc.1\nSELECT 1')).toBe('0.2.0-rc.1');
+    expect(refusalOf('-- gatehouse:least-release next\nSELECT 1').message).toMatch(
+      /wants a release like 1\.4\.0, not "next"/,
+    );
+    const twice = '-- gatehouse:least-release 0.2.0\n-- gatehouse:least-release 0.3.0';
+    expect(refusalOf(twice).message).toMatch(/:2:1: .*once/);
+  });
+
   it('does not take a directive from a text', () => {
     const sql = "SELECT '\n-- gatehouse:no-transaction\n'";
     expect(parseScript('f', sql).directives.noTransaction).toBe(false);

@@ -59,11 +59,25 @@ describe('the lint of dangerous statements', () => {
 
   it('is silenced for one rule by a comment in the file', () => {
     const sql = 'DROP TABLE a; ALTER TABLE b RENAME TO c;';
-    expect(rulesOf(`-- gatehouse:allow drop\n${sql}`)).toEqual(['rename']);
+    expect(rulesOf(`-- gatehouse:allow drop, least-release\n${sql}`)).toEqual(['rename']);
+  });
+
+  it.each(['DROP TABLE a', 'ALTER TABLE a DROP COLUMN b', 'ALTER TABLE a RENAME b TO c'])(
+    'wants to be told which release can go on without what %s takes away',
+    (sql) => {
+      expect(rulesOf(`-- gatehouse:allow drop, rename\n${sql}`)).toEqual(['least-release']);
+      expect(rulesOf(`-- gatehouse:least-release 0.2.0\n${sql}`)).toEqual([]);
+    },
+  );
+
+  it('takes a least release for no answer to what loses rows', () => {
+    expect(rulesOf('-- gatehouse:least-release 0.2.0\nTRUNCATE a')).toEqual(['drop']);
   });
 
   it('says where it is and how to allow it', () => {
     const [finding] = lintScript(parseScript('up/1.sql', 'SELECT 1;\n  DROP TABLE a;'));
-    expect(finding?.message).toMatch(/^up\/1\.sql:2:3: .*"-- gatehouse:allow drop"/);
+    expect(finding?.message).toMatch(
+      /^up\/1\.sql:2:3: .*"-- gatehouse:least-release.*"-- gatehouse:allow drop"/,
+    );
   });
 });

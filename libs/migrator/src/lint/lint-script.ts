@@ -1,3 +1,4 @@
+import type { Directives } from '../files/directives.js';
 import type { Script } from '../files/script.js';
 import { positionAt } from '../sql/position.js';
 import { shapeOf } from '../sql/shape.js';
@@ -22,12 +23,13 @@ interface Hit {
   readonly rule: RuleName;
   readonly table: string | null;
   readonly reason: string;
+  readonly isContract?: true;
 }
 
 function statementHits(shape: string): Hit[] {
-  return STATEMENT_RULES.flatMap(({ rule, pattern, reason }) => {
+  return STATEMENT_RULES.flatMap(({ pattern, ...rule }) => {
     const match = pattern.exec(shape);
-    return match ? [{ rule, table: match.groups?.['table'] ?? null, reason }] : [];
+    return match ? [{ ...rule, table: match.groups?.['table'] ?? null }] : [];
   });
 }
 
@@ -35,15 +37,31 @@ function actionHits(shape: string): Hit[] {
   const alter = alterTableActions(shape);
   if (!alter) return [];
   return alter.actions.flatMap((action) =>
-    ACTION_RULES.filter(({ matches }) => matches(action)).map(({ rule, reason }) => ({
-      rule,
+    ACTION_RULES.filter(({ matches }) => matches(action)).map(({ matches: _, ...rule }) => ({
+      ...rule,
       table: alter.table,
-      reason,
     })),
   );
 }
 
 const hitsOf = (shape: string): Hit[] => [...statementHits(shape), ...actionHits(shape)];
+
+const SAY_RELEASE =
+  'say which release can go on without it: "-- gatehouse:least-release <release>"';
+
+/** What is left of a hit after what the author says in the file. */
+function objectionTo(hit: Hit, { allowed, leastRelease }: Directives): Hit | null {
+  const { rule, reason, isContract } = hit;
+  if (!isContract) return allowed.has(rule) ? null : hit;
+  if (leastRelease !== null) return null;
+  if (!allowed.has(rule)) return { ...hit, reason: `${reason}; ${SAY_RELEASE}` };
+  if (allowed.has('least-release')) return null;
+  return {
+    ...hit,
+    rule: 'least-release',
+    reason: `an older release may still use it; ${SAY_RELEASE}`,
+  };
+}
 
 /** Finds what drops, rewrites or blocks, unless the file says `-- gatehouse:allow <rule>`. */
 export function lintScript(script: Script): Finding[] {
@@ -54,7 +72,8 @@ export function lintScript(script: Script): Finding[] {
     if (created) made.add(created);
     const { line, column } = positionAt(script.sql, statement.start);
     return hitsOf(shape)
-      .filter(({ rule, table }) => !script.directives.allowed.has(rule) && !made.has(table ?? ''))
+      .filter(({ table }) => !made.has(table ?? ''))
+      .flatMap((hit) => objectionTo(hit, script.directives) ?? [])
       .map(({ rule, table, reason }) => ({
         rule,
         file: script.path,

@@ -1,11 +1,20 @@
 /** The names that `-- gatehouse:allow` takes. */
-export type RuleName = 'drop' | 'rewrite' | 'not-null' | 'index' | 'constraint' | 'rename';
+export type RuleName =
+  | 'drop'
+  | 'rewrite'
+  | 'not-null'
+  | 'index'
+  | 'constraint'
+  | 'rename'
+  | 'least-release';
 
 interface StatementRule {
   readonly rule: RuleName;
   /** Over the shape of the statement; the group `table` names an existing table that it is about. */
   readonly pattern: RegExp;
   readonly reason: string;
+  /** Takes away what an older release uses: the file should say which release can go on without it. */
+  readonly isContract?: true;
 }
 
 interface ActionRule {
@@ -13,6 +22,7 @@ interface ActionRule {
   /** Takes the shape of one action of ALTER TABLE. */
   readonly matches: (action: string) => boolean;
   readonly reason: string;
+  readonly isContract?: true;
 }
 
 export const STATEMENT_RULES: readonly StatementRule[] = [
@@ -21,6 +31,7 @@ export const STATEMENT_RULES: readonly StatementRule[] = [
     pattern:
       /^DROP (?:TABLE|SCHEMA|DATABASE|TYPE|DOMAIN|VIEW|MATERIALIZED VIEW|SEQUENCE|FUNCTION|PROCEDURE|EXTENSION)\b/,
     reason: 'drops what the version before still uses',
+    isContract: true,
   },
   {
     rule: 'drop',
@@ -48,6 +59,7 @@ export const STATEMENT_RULES: readonly StatementRule[] = [
     rule: 'rename',
     pattern: /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(?<table>\S+) (?:\* )?RENAME (?!CONSTRAINT)/,
     reason: 'the version before does not know the new name',
+    isContract: true,
   },
 ];
 
@@ -62,6 +74,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     rule: 'drop',
     matches: (action) => /^DROP (?!CONSTRAINT\b|EXPRESSION\b)/.test(action),
     reason: 'drops a column that the version before still uses',
+    isContract: true,
   },
   {
     rule: 'not-null',

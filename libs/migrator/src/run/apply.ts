@@ -1,7 +1,7 @@
 import { insertEntry, deleteEntry, type AppliedMigration } from '../database/history.js';
-import { MigratorError } from '../errors.js';
+import { integrityError, MigratorError } from '../errors.js';
 import type { Direction } from '../events.js';
-import type { Migration } from '../files/discover.js';
+import type { Migration, MigrationSide } from '../files/discover.js';
 import { parseScript, type Script } from '../files/script.js';
 import { runFile, type Record } from './run-file.js';
 import type { Session } from './session.js';
@@ -22,17 +22,31 @@ export interface Task {
 
 export function applyTask(session: Session, migration: Migration): Task {
   const { name, up, down } = migration;
+  const script = parseScript(up.path, up.sql);
   return {
     migration,
-    script: parseScript(up.path, up.sql),
+    script,
     record: (durationMs) =>
       insertEntry(session.client, session.table, {
         name,
         checksum: up.checksum,
         downChecksum: down?.checksum ?? null,
         durationMs,
+        leastRelease: script.directives.leastRelease,
       }),
   };
+}
+
+/**
+ * A demand goes with its row: in the file that removes the row it would say nothing.
+ * @throws MigratorError (INTEGRITY)
+ */
+function parseDown({ path, sql }: MigrationSide): Script {
+  const script = parseScript(path, sql);
+  if (script.directives.leastRelease === null) return script;
+  throw integrityError(`${path}: "gatehouse:least-release" belongs into the file in up`, {
+    details: { file: path },
+  });
 }
 
 export function revertTask(
@@ -43,7 +57,7 @@ export function revertTask(
   if (!migration.down) return null;
   return {
     migration,
-    script: parseScript(migration.down.path, migration.down.sql),
+    script: parseDown(migration.down),
     record: () => deleteEntry(session.client, session.table, row.id),
   };
 }

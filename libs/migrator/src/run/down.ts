@@ -1,9 +1,11 @@
 import { failed, integrityError, type MigratorError } from '../errors.js';
 import type { AppliedMigration } from '../database/history.js';
 import type { Migration } from '../files/discover.js';
+import { undoesNothing } from '../files/empty.js';
 import type { Extent, RunOptions } from '../options.js';
 import { revertTask, runTasks, type Step, type Task } from './apply.js';
 import { assertExtent, resolveVersion } from './extent.js';
+import { warningsOfRunningServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState, type State } from './state.js';
 
@@ -14,6 +16,8 @@ export interface DownOptions extends RunOptions, Extent {
 
 export interface DownResult {
   readonly reverted: readonly Step[];
+  /** About servers that run meanwhile. */
+  readonly warnings: readonly string[];
 }
 
 /** A row and its file. */
@@ -22,8 +26,30 @@ export interface Revertible {
   readonly migration: Migration;
 }
 
-/** What to revert, newest first: the order in which the rows were written, backwards. */
+/**
+ * Nothing is reverted while a file of the plan would only lose its row.
+ * @throws MigratorError (INTEGRITY) that names it
+ */
+function assertUndone(plan: readonly Revertible[]): void {
+  const [problem] = plan.flatMap(({ migration }) => undoesNothing(migration));
+  if (!problem) return;
+  throw integrityError(`${problem.message}: it would leave what its pair has made`, {
+    hint: 'Nothing was changed. Write what undoes it; where nothing shall be undone, say so with SELECT 1; and accept the change with `migrate repair VERSION`.',
+    details: { problems: [problem] },
+  });
+}
+
+/**
+ * What to revert, newest first: the order in which the rows were written, backwards.
+ * @throws MigratorError (INTEGRITY) when a file would undo nothing
+ */
 export function planDown(state: State, extent: Extent): Revertible[] {
+  const plan = choose(state, extent);
+  assertUndone(plan);
+  return plan;
+}
+
+function choose(state: State, extent: Extent): Revertible[] {
   assertExtent(extent);
   const byName = new Map(state.migrations.map((migration) => [migration.name, migration]));
   const newestFirst = [...state.applied].reverse().flatMap((row): Revertible[] => {
@@ -75,6 +101,16 @@ function assertExpected(plan: readonly Revertible[], expected: readonly string[]
   throw failed('The applied files have changed since you were asked; nothing was reverted');
 }
 
+/** Says which servers run, before anything is taken from them. */
+export async function warnOfServers(
+  session: Session,
+  plan: readonly Revertible[],
+): Promise<string[]> {
+  const warnings = plan.length > 0 ? await warningsOfRunningServers(session) : [];
+  for (const message of warnings) session.report({ kind: 'warning', message });
+  return warnings;
+}
+
 /**
  * Reverts applied files, newest first; without an extent, all of them.
  * @throws MigratorError
@@ -86,7 +122,8 @@ export async function migrateDown(options: DownOptions): Promise<DownResult> {
       assertRevertible(state);
       const plan = planDown(state, options);
       assertExpected(plan, options.expected);
-      return { reverted: await revertAll(session, plan) };
+      const warnings = await warnOfServers(session, plan);
+      return { reverted: await revertAll(session, plan), warnings };
     }),
   );
 }

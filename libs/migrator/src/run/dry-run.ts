@@ -1,10 +1,12 @@
-import { historySql } from '../database/history.js';
+import { historySql, isHistoryComplete } from '../database/history.js';
 import pg from 'pg';
 import type { MigrationSide } from '../files/discover.js';
 import { parseScript } from '../files/script.js';
 import type { Extent, MigratorOptions } from '../options.js';
+import { assertUsableAfter } from './assert-release.js';
 import { assertRevertible, planDown } from './down.js';
 import { planUp } from './extent.js';
+import { warningsOfOlderServers, warningsOfRunningServers } from './other-servers.js';
 import { withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 import { warningsFor } from './warnings.js';
@@ -22,7 +24,7 @@ export interface DryRunDown extends DryRun {
   readonly isAll: boolean;
 }
 
-const literal = (text: string): string => pg.escapeLiteral(text);
+const literal = (text: string | null): string => (text === null ? 'NULL' : pg.escapeLiteral(text));
 
 function frame(side: MigrationSide, bookkeeping: string): string {
   const { directives } = parseScript(side.path, side.sql);
@@ -33,9 +35,8 @@ function frame(side: MigrationSide, bookkeeping: string): string {
 }
 
 async function historyPart(session: Session): Promise<string> {
-  const sql = 'SELECT to_regclass($1) IS NOT NULL AS exists';
-  const { rows } = await session.client.query<{ exists: boolean }>(sql, [session.table]);
-  return rows[0]?.exists ? '' : `${historySql(session.table)}\n\n`;
+  const isComplete = await isHistoryComplete(session.client, session.table);
+  return isComplete ? '' : `${historySql(session.table)}\n\n`;
 }
 
 /** The SQL that `migrateUp` would run; changes nothing and waits for nobody. */
@@ -44,15 +45,21 @@ export async function dryRunUp(options: MigratorOptions & Extent): Promise<DryRu
     const state = await readState(session);
     assertSound(state.problems);
     const plan = planUp(state.pending, state.migrations, options);
-    const parts = plan.map(({ name, up, down }) => {
-      const values = [name, up.checksum, down?.checksum ?? ''].map(literal).join(', ');
-      const columns = 'name, checksum, down_checksum';
+    const scripts = plan.map(({ up }) => parseScript(up.path, up.sql));
+    assertUsableAfter(scripts, options.release);
+    const parts = plan.map(({ name, up, down }, index) => {
+      const least = scripts[index]?.directives.leastRelease ?? null;
+      const values = [name, up.checksum, down?.checksum ?? null, least].map(literal).join(', ');
+      const columns = 'name, checksum, down_checksum, least_release';
       return frame(up, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
     });
     return {
       names: plan.map(({ name }) => name),
       sql: parts.length > 0 ? (await historyPart(session)) + parts.join('\n') : '',
-      warnings: await warningsFor(session, state, plan),
+      warnings: [
+        ...(await warningsFor(session, state, plan)),
+        ...(await warningsOfOlderServers(session, scripts)),
+      ],
     };
   });
 }
@@ -75,7 +82,10 @@ export async function dryRunDown(options: MigratorOptions & Extent): Promise<Dry
       names: reachable.map(({ migration }) => migration.name),
       sql: parts.join('\n'),
       isAll: plan.length > 0 && plan.length === state.applied.length,
-      warnings: stop.map((path) => `${path} has no pair: the run would stop before it`),
+      warnings: [
+        ...(plan.length > 0 ? await warningsOfRunningServers(session) : []),
+        ...stop.map((path) => `${path} has no pair: the run would stop before it`),
+      ],
     };
   });
 }

@@ -19,6 +19,7 @@ const row = (name: string, sums: Partial<AppliedMigration> = {}): AppliedMigrati
   appliedAt: '',
   checksum: 'up',
   downChecksum: 'down',
+  leastRelease: null,
   ...sums,
 });
 

@@ -1,7 +1,8 @@
 import type { RunOptions } from '../options.js';
+import { ensureHistory } from '../database/history.js';
 import { MigratorError } from '../errors.js';
 import { applyTask, runTasks, type Step, type Task } from './apply.js';
-import { assertRevertible, planDown, revertAll } from './down.js';
+import { assertRevertible, planDown, revertAll, warnOfServers } from './down.js';
 import { assertExtent } from './extent.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
@@ -14,6 +15,8 @@ export interface RedoOptions extends RunOptions {
 export interface RedoResult {
   readonly reverted: readonly Step[];
   readonly applied: readonly Step[];
+  /** About servers that run meanwhile. */
+  readonly warnings: readonly string[];
 }
 
 /** What cannot be applied again stays reverted: its error says so. */
@@ -53,8 +56,10 @@ export async function migrateRedo(options: RedoOptions): Promise<RedoResult> {
           ({ version }) => version !== null && plan.some((p) => p.migration.version === version),
         ),
       );
+      const warnings = await warnOfServers(session, plan);
+      if (plan.length > 0) await ensureHistory(session.client, session.table);
       const reverted = await revertAll(session, plan);
-      return { reverted, applied: await applyAgain(session, again) };
+      return { reverted, applied: await applyAgain(session, again), warnings };
     }),
   );
 }

@@ -2,16 +2,18 @@ import {
   deleteEntry,
   ensureHistory,
   insertEntry,
-  updateChecksums,
+  updateEntry,
   type AppliedMigration,
 } from '../database/history.js';
 import { failed, wrongUse } from '../errors.js';
 import type { Migration } from '../files/discover.js';
 import { parseFileName } from '../files/migration-name.js';
+import { parseScript } from '../files/script.js';
 import type { RunOptions } from '../options.js';
+import { assertUsableAfter } from './assert-release.js';
 import { versionOf } from './extent.js';
 import { exclusively, withSession, type Session } from './session.js';
-import { readState, type State } from './state.js';
+import { assertSound, readState, type State } from './state.js';
 
 export interface RepairOptions extends RunOptions {
   readonly version: string;
@@ -32,15 +34,21 @@ interface Repair extends RepairResult {
   readonly run: (session: Session) => Promise<void>;
 }
 
-const checksumsOf = (migration: Migration) => ({
+const scriptOf = ({ up }: Migration) => parseScript(up.path, up.sql);
+
+const entryOf = (migration: Migration) => ({
   checksum: migration.up.checksum,
   downChecksum: migration.down?.checksum ?? null,
+  leastRelease: scriptOf(migration).directives.leastRelease,
 });
 
 function accept(row: AppliedMigration, migration: Migration): Repair {
   return {
     action: `Accepts ${migration.up.path} and its pair as they are now`,
-    run: ({ client, table }) => updateChecksums(client, table, row.id, checksumsOf(migration)),
+    run: (session) => {
+      assertUsableAfter([scriptOf(migration)], session.options.release);
+      return updateEntry(session.client, session.table, row.id, entryOf(migration));
+    },
   };
 }
 
@@ -54,12 +62,12 @@ function forget(row: AppliedMigration): Repair {
 function markApplied(migration: Migration): Repair {
   return {
     action: `Records ${migration.up.path} as applied, without running it`,
-    run: async ({ client, table }) => {
-      await ensureHistory(client, table);
-      await insertEntry(client, table, {
+    run: ({ client, table, options }) => {
+      assertUsableAfter([scriptOf(migration)], options.release);
+      return insertEntry(client, table, {
         name: migration.name,
         durationMs: 0,
-        ...checksumsOf(migration),
+        ...entryOf(migration),
       });
     },
   };
@@ -83,6 +91,17 @@ function chooseRepair(state: State, version: string, applied: boolean): Repair {
   );
 }
 
+/** A release that is too old must not forget the row that says so. */
+async function choose(
+  session: Session,
+  version: string,
+  { applied = false }: RepairOptions,
+): Promise<Repair> {
+  const state = await readState(session);
+  assertSound(state.problems.filter(({ kind }) => kind === 'release'));
+  return chooseRepair(state, version, applied);
+}
+
 /**
  * Brings the table in line with one file: accepts a changed file, forgets a missing one, or records a
  * pending one as applied. It never touches anything but the table `migrations`.
@@ -92,10 +111,10 @@ export async function migrateRepair(options: RepairOptions): Promise<RepairResul
   const version = versionOf(options.version);
   if (!version) throw wrongUse('VERSION must be the fourteen digits of a migration.');
   return withSession(options, async (session) => {
-    const repair = chooseRepair(await readState(session), version, options.applied ?? false);
+    const repair = await choose(session, version, options);
     if (options.dryRun) return { action: repair.action };
     return exclusively(session, options, async () => {
-      const again = chooseRepair(await readState(session), version, options.applied ?? false);
+      const again = await choose(session, version, options);
       if (options.expected !== undefined && options.expected !== again.action) {
         throw failed('Something has changed since you were asked; nothing was done');
       }

@@ -5,6 +5,7 @@ import { lockKeyOf, withLock } from '../database/lock.js';
 import { applySettings } from '../database/settings.js';
 import { failed } from '../errors.js';
 import type { Report } from '../events.js';
+import { assertReadable } from '../release/demand.js';
 import {
   DEFAULT_LOCK_TIMEOUT_MS,
   DEFAULT_WAIT_MS,
@@ -32,6 +33,7 @@ export async function withSession<T>(
   options: MigratorOptions & Partial<RunOptions>,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  assertReadable(options.release);
   const client = await connect(options.connection, options.applicationName ?? 'gatehouse-migrate');
   const stopListening = cancelOnAbort(client, options);
   try {

@@ -1,7 +1,8 @@
 import { readHistory, type AppliedMigration } from '../database/history.js';
 import { failed, integrityError } from '../errors.js';
-import { readFolder, type Migration } from '../files/discover.js';
+import { readFolder, type Folder, type Migration } from '../files/discover.js';
 import type { Problem } from '../files/problem.js';
+import { demandOf, releaseProblem, type Demand } from '../release/demand.js';
 import { findMismatches } from './mismatches.js';
 import type { Session } from './session.js';
 
@@ -13,6 +14,8 @@ export interface State {
   /** In order of their versions. */
   readonly pending: readonly Migration[];
   readonly problems: readonly Problem[];
+  /** What the applied files demand of releases. */
+  readonly demand: Demand | null;
 }
 
 async function assertPreconditions(
@@ -43,12 +46,24 @@ export async function readState(session: Session): Promise<State> {
   const exists = await tableExists(session);
   const applied = await readHistory(session.client, { table: session.table, exists });
   await assertPreconditions(session, folder.migrations, applied);
+  return compare(folder, applied, session.options.release);
+}
+
+/** The files beside the rows. */
+export function compare(
+  folder: Folder,
+  applied: readonly AppliedMigration[],
+  release: string | undefined,
+): State {
   const names = new Set(applied.map(({ name }) => name));
+  const demand = demandOf(applied);
+  const tooOld = releaseProblem(demand, release);
   return {
     migrations: folder.migrations,
     applied,
     pending: folder.migrations.filter(({ name }) => !names.has(name)),
-    problems: [...folder.problems, ...findMismatches(folder, applied)],
+    problems: [...(tooOld ? [tooOld] : []), ...folder.problems, ...findMismatches(folder, applied)],
+    demand,
   };
 }
 
@@ -65,12 +80,23 @@ async function tableExists(session: Session): Promise<boolean> {
  */
 export function assertSound(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
+  assertReleaseFits(problems);
   const lines = problems.map(({ message }) => message);
   const message =
     lines.length === 1
       ? (lines[0] as string)
       : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
   throw integrityError(message, { hint: hintFor(problems), details: { problems } });
+}
+
+/** To a release that is too old the rest follows from it: its files are not those of the database. */
+function assertReleaseFits(problems: readonly Problem[]): void {
+  const tooOld = problems.find(({ kind }) => kind === 'release');
+  if (!tooOld) return;
+  throw integrityError(tooOld.message, {
+    hint: 'Nothing was changed. Start that release or a later one; or, with the release that has the file, revert it first.',
+    details: { problems },
+  });
 }
 
 function hintFor(problems: readonly Problem[]): string {

@@ -2,8 +2,10 @@ import { ensureHistory } from '../database/history.js';
 import { integrityError } from '../errors.js';
 import type { Migration } from '../files/discover.js';
 import type { Extent, RunOptions } from '../options.js';
-import { applyTask, runTasks, type Step } from './apply.js';
+import { applyTask, runTasks, type Step, type Task } from './apply.js';
+import { assertUsableAfter } from './assert-release.js';
 import { planUp } from './extent.js';
+import { warningsOfOlderServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 import { warningsFor } from './warnings.js';
@@ -11,6 +13,11 @@ import { warningsFor } from './warnings.js';
 export interface UpOptions extends RunOptions, Extent {
   /** Refuses what is otherwise only warned about. */
   readonly strict?: boolean;
+  /**
+   * Called, before anything is changed, when servers are connected that cannot use the schema afterwards. What it
+   * throws ends the run; without it they are only warned about.
+   */
+  readonly onOlderServers?: (warnings: readonly string[]) => void;
 }
 
 export interface UpResult {
@@ -51,6 +58,19 @@ function announce(session: Session, warnings: readonly string[], strict: boolean
   for (const message of warnings) session.report({ kind: 'warning', message });
 }
 
+/** Those about servers that run and could not go on. */
+async function serverWarnings(
+  session: Session,
+  tasks: readonly Task[],
+  { onOlderServers }: UpOptions,
+): Promise<string[]> {
+  const scripts = tasks.map(({ script }) => script);
+  assertUsableAfter(scripts, session.options.release);
+  const warnings = await warningsOfOlderServers(session, scripts);
+  if (warnings.length > 0) onOlderServers?.(warnings);
+  return warnings;
+}
+
 /**
  * Applies pending files in order, each in a transaction of its own together with its row. Several
  * processes may call it at once: one does the work, the others find it done.
@@ -62,8 +82,9 @@ export async function migrateUp(options: UpOptions): Promise<UpResult> {
     if (first.files.length === 0) return { applied: [], warnings: [], pending: first.pending };
     return exclusively(session, options, async () => {
       // Read anew: while we waited, another run may have done it.
-      const { files, pending, warnings } = await plan(session, options);
+      const { files, pending, warnings: known } = await plan(session, options);
       const tasks = files.map((migration) => applyTask(session, migration));
+      const warnings = [...known, ...(await serverWarnings(session, tasks, options))];
       announce(session, warnings, options.strict ?? false);
       if (tasks.length > 0) await ensureHistory(session.client, session.table);
       return { applied: await runTasks(session, 'up', tasks), warnings, pending };

@@ -1,4 +1,5 @@
 import type { ClientConfig } from 'pg';
+import { emptySides } from '../files/empty.js';
 import type { Problem } from '../files/problem.js';
 import type { MigratorOptions, RunOptions } from '../options.js';
 import { rehearse, type Difference } from './rehearse.js';
@@ -32,10 +33,11 @@ export async function migrateVerify(options: VerifyOptions): Promise<VerifyResul
 function compare(options: MigratorOptions): Promise<Omit<VerifyResult, 'differences'>> {
   return withSession(options, async (session) => {
     const state = await readState(session);
+    const problems = [...state.problems, ...state.migrations.flatMap(emptySides)];
     return {
-      problems: state.problems,
+      problems,
       pending: state.pending.map(({ name }) => name),
-      warnings: state.problems.length > 0 ? [] : await warningsFor(session, state, state.pending),
+      warnings: problems.length > 0 ? [] : await warningsFor(session, state, state.pending),
     };
   });
 }

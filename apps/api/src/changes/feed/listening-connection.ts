@@ -1,4 +1,5 @@
 import { EndingClient } from '#libs/database';
+import { connectionName, SERVER_CONNECTION } from '#libs/release';
 
 const RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -33,7 +34,7 @@ export class ListeningConnection {
     const { url, channel, onMessage } = this.options;
     const client = new EndingClient({
       connectionString: url,
-      application_name: 'gatehouse listener',
+      application_name: connectionName(SERVER_CONNECTION),
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: CONNECT_TIMEOUT_MS,

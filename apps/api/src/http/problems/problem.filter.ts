@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RefusalPort } from '#libs/access';
+import { SchemaSuspicion } from '#libs/database';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { sendProblem } from './send-problem.js';
 import { toRefusedAttempt } from './to-refused-attempt.js';
@@ -10,10 +11,17 @@ import { toRefusedCall } from './to-refused-call.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private port: { readonly found: RefusalPort | null } | undefined;
+  private suspicion: { readonly found: SchemaSuspicion | null } | undefined;
 
   constructor(private readonly modules: ModuleRef) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
+    const explained = this.getSuspicion()?.explain(thrown);
+    if (explained) void explained.then((known) => this.answer(known, host));
+    else this.answer(thrown, host);
+  }
+
+  private answer(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
     sendProblem(thrown, request, http.getResponse<GatehouseReply>());
@@ -25,13 +33,18 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Without the room that keeps refusals there is nobody to tell. */
   private getPort(): RefusalPort | null {
-    this.port ??= { found: this.find() };
+    this.port ??= { found: this.find(RefusalPort) };
     return this.port.found;
   }
 
-  private find(): RefusalPort | null {
+  private getSuspicion(): SchemaSuspicion | null {
+    this.suspicion ??= { found: this.find(SchemaSuspicion) };
+    return this.suspicion.found;
+  }
+
+  private find<T>(type: abstract new (...args: never[]) => T): T | null {
     try {
-      return this.modules.get(RefusalPort, { strict: false });
+      return this.modules.get<T>(type, { strict: false });
     } catch {
       return null;
     }

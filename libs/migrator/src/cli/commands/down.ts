@@ -1,4 +1,5 @@
 import { EXIT, failed, wrongUse } from '../../errors.js';
+import type { Report } from '../../events.js';
 import type { Extent, RunOptions } from '../../options.js';
 import { migrateDown } from '../../run/down.js';
 import { dryRunDown } from '../../run/dry-run.js';
@@ -16,31 +17,31 @@ async function dryRun(options: RunOptions, extent: Extent): Promise<Outcome> {
   };
 }
 
-const wantsYes = () => wrongUse('This reverts all migrations; in production it wants --yes.');
-
-const isWithoutExtent = ({ steps, to }: Options) => steps === undefined && to === undefined;
-
-/** By a person at a terminal, or because it is production. */
-const isLookedAt = ({ production, terminal }: CommandContext, { yes, json }: Options) =>
-  !yes && (production || (terminal.isInteractive && !json));
+/** What somebody was shown and said yes to. */
+interface Agreement {
+  readonly names?: readonly string[];
+  /** Said already. */
+  readonly warnings: readonly string[];
+}
 
 /**
- * Reverting everything is what nobody wants by mistake, in whatever words it was asked for. Answers what was
- * agreed to, if it was looked at.
+ * Reverting takes data, and the schema from under the servers that run: production wants it said. Elsewhere a
+ * person at a terminal is asked before everything goes.
  */
-async function agreeToAll(
-  context: CommandContext,
+async function agree(
+  { production, terminal }: CommandContext,
   options: RunOptions & Extent,
-  flags: Options,
-): Promise<readonly string[] | undefined> {
-  if (!isLookedAt(context, flags)) return undefined;
-  if (context.production && isWithoutExtent(flags)) throw wantsYes();
-  const { names, isAll } = await dryRunDown(options);
+  { yes, json, steps }: Options,
+): Promise<Agreement> {
+  if (yes) return { warnings: [] };
+  if (production) throw wrongUse('`down` loses what the files hold; in production it wants --yes.');
+  if (json || !terminal.isInteractive) return { warnings: [] };
+  const { names, isAll, warnings } = await dryRunDown(options);
   // One step is never more than it says, though it be the only one.
-  if (!isAll || (names.length === 1 && flags.steps === 1)) return names;
-  if (context.production) throw wantsYes();
-  await ask(context.terminal, names);
-  return names;
+  if (!isAll || (names.length === 1 && steps === 1)) return { names, warnings: [] };
+  for (const message of warnings) terminal.err(`warning: ${message}`);
+  await ask(terminal, names);
+  return { names, warnings };
 }
 
 async function ask(terminal: CommandContext['terminal'], names: readonly string[]) {
@@ -51,11 +52,18 @@ async function ask(terminal: CommandContext['terminal'], names: readonly string[
   if (!isAgreed) throw failed('Nothing was reverted');
 }
 
+/** Leaves out what was said before the question. */
+const withoutSaid =
+  (report: Report | undefined, said: readonly string[]): Report =>
+  (event) => {
+    if (event.kind !== 'warning' || !said.includes(event.message)) report?.(event);
+  };
+
 export const down: CommandSpec = {
   name: 'down',
   summary: 'revert applied files, newest first; without --steps and --to, all of them',
   details:
-    'When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it wants --yes.',
+    'It says which servers are connected: they cannot serve meanwhile. When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it always wants --yes.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,
@@ -70,8 +78,13 @@ export const down: CommandSpec = {
       const { steps, to } = input.options;
       const extent = { ...(steps !== undefined && { steps }), ...(to !== undefined && { to }) };
       if (input.options.dryRun) return dryRun(options, extent);
-      const expected = await agreeToAll(context, { ...options, ...extent }, input.options);
-      const result = await migrateDown({ ...options, ...extent, ...(expected && { expected }) });
+      const agreed = await agree(context, { ...options, ...extent }, input.options);
+      const result = await migrateDown({
+        ...options,
+        ...extent,
+        report: withoutSaid(options.report, agreed.warnings),
+        ...(agreed.names && { expected: agreed.names }),
+      });
       const text =
         result.reverted.length > 0
           ? `${count(result.reverted.length, 'file')} reverted.`

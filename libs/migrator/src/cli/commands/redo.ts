@@ -7,7 +7,8 @@ import { count, withTarget } from '../with-target.js';
 export const redo: CommandSpec = {
   name: 'redo',
   summary: 'revert the newest file, or --steps of them, and apply them again',
-  details: 'Under NODE_ENV=production it wants --yes: what the files hold is lost.',
+  details:
+    'Under NODE_ENV=production it wants --yes: what the files hold is lost, and servers that run cannot serve meanwhile.',
   options: [OPTIONS.steps, OPTIONS.yes, OPTIONS.wait, OPTIONS.lockTimeout, OPTIONS.json],
   run(context, input) {
     return withTarget(context, input, 'redo', async (options) => {

@@ -9,10 +9,13 @@ function exitCodeOf({ problems, pending }: MigrationStatus, wantsExitCode: boole
   return wantsExitCode && pending.length > 0 ? EXIT.pending : EXIT.done;
 }
 
-function textOf({ applied, pending, problems }: MigrationStatus): string[] {
+function textOf({ applied, pending, problems, leastRelease }: MigrationStatus): string[] {
   return [
     ...applied.map(({ name, appliedAt }) => `applied  ${name}  ${appliedAt}`),
     ...pending.map((name) => `pending  ${name}`),
+    ...(leastRelease
+      ? [`needs    release ${leastRelease.release} or later  ${leastRelease.name}`]
+      : []),
     ...problems.map(({ message }) => `problem  ${message}`),
     `${applied.length} applied, ${pending.length} pending${problems.length > 0 ? `, ${problems.length} wrong` : ''}.`,
   ];

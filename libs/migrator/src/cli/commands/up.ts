@@ -1,4 +1,4 @@
-import { EXIT } from '../../errors.js';
+import { EXIT, wrongUse } from '../../errors.js';
 import type { RunOptions } from '../../options.js';
 import { dryRunUp } from '../../run/dry-run.js';
 import { assertNoWarnings, migrateUp, type UpResult } from '../../run/up.js';
@@ -22,6 +22,10 @@ async function dryRun(options: RunOptions, flags: Options): Promise<Outcome> {
   };
 }
 
+function wantYes(warnings: readonly string[]): never {
+  throw wrongUse(`${warnings.join('\n')}\nIn production this wants --yes; nothing was changed.`);
+}
+
 function summary({ applied, pending }: UpResult): string {
   const rest = pending.length > 0 ? `; ${pending.length} still pending` : '';
   if (applied.length > 0) return `${count(applied.length, 'file')} applied${rest}.`;
@@ -33,11 +37,14 @@ function summary({ applied, pending }: UpResult): string {
 export const up: CommandSpec = {
   name: 'up',
   summary: 'apply pending files, each in a transaction of its own',
+  details:
+    'Servers that are connected and too old for a file are warned about; under NODE_ENV=production it wants --yes then.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,
     OPTIONS.dryRun,
     OPTIONS.strict,
+    OPTIONS.yes,
     OPTIONS.wait,
     OPTIONS.lockTimeout,
     OPTIONS.json,
@@ -47,7 +54,12 @@ export const up: CommandSpec = {
       const flags = input.options;
       if (flags.dryRun) return dryRun(options, flags);
       const strict = flags.strict ?? false;
-      const result = await migrateUp({ ...options, ...extentOf(flags), strict });
+      const result = await migrateUp({
+        ...options,
+        ...extentOf(flags),
+        strict,
+        ...(context.production && !flags.yes && { onOlderServers: wantYes }),
+      });
       return { exitCode: EXIT.done, text: [summary(result)], json: { ...result } };
     });
   },

@@ -1,0 +1,25 @@
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import type { Config } from '#libs/config';
+import { Database, rows, SchemaSuspicion } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Readiness } from '#libs/operation';
+import { ownRelease } from '#libs/release';
+import { MigrationsCheck, migrationsConfig, migrationsDir } from '#libs/schema';
+
+/** Lets readiness, and statements that fail as if it were so, find out that the schema no longer fits. */
+export function watchSchema(app: INestApplicationContext, config: Config): void {
+  const logger = new Logger('Migrations');
+  const database = app.get(Database);
+  const check = new MigrationsCheck({
+    dir: migrationsDir(config.get(migrationsConfig)),
+    release: ownRelease(),
+    query: (sql) => rows(database.pool, sql),
+    clock: app.get(Clock),
+    onChange: (words) => {
+      if (words === null) logger.log('The database has the schema that this release needs');
+      else logger.error(words);
+    },
+  });
+  app.get(Readiness).add(check);
+  app.get(SchemaSuspicion).askWith(() => check.isUnfit());
+}

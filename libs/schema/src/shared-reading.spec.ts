@@ -1,0 +1,75 @@
+import { Clock } from '#libs/kernel';
+import { SharedReading } from './shared-reading.js';
+
+class HandClock extends Clock {
+  atMs = 0;
+
+  override now(): Date {
+    return new Date(this.atMs);
+  }
+}
+
+describe('a reading for all who ask', () => {
+  const clock = new HandClock();
+  let open: (() => void)[];
+  let running: number;
+  let most: number;
+
+  beforeEach(() => {
+    clock.atMs = 0;
+    open = [];
+    running = most = 0;
+  });
+
+  const reading = (deadlineMs = 60_000) =>
+    new SharedReading(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise<void>((resolve) => open.push(resolve));
+        running -= 1;
+      },
+      clock,
+      { gapMs: 20, deadlineMs },
+    );
+
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is one, however many ask while it is under way, and none within the gap', async () => {
+    const shared = reading();
+    const asked = Array.from({ length: 50 }, () => shared.join());
+    open[0]?.();
+    await Promise.all(asked);
+    await shared.join();
+    expect(open).toHaveLength(1);
+    clock.atMs = 20;
+    const again = shared.join();
+    open[1]?.();
+    await again;
+    expect(open).toHaveLength(2);
+  });
+
+  it('begins after the call when it must tell what is true now, and is shared by those who wait', async () => {
+    const shared = reading();
+    void shared.join();
+    const asked = Array.from({ length: 50 }, () => shared.anew());
+    const isDone = Promise.all(asked).then(() => true);
+    clock.atMs = 100;
+    open[0]?.();
+    while (open.length < 2) await settle();
+    expect(await Promise.race([isDone, settle().then(() => false)])).toBe(false);
+    open[1]?.();
+    expect(await isDone).toBe(true);
+    expect([open.length, most]).toEqual([2, 1]);
+  });
+
+  it('lets go of one that never ends, and begins anew', async () => {
+    const shared = reading(1);
+    await shared.join();
+    clock.atMs = 100;
+    await shared.join();
+    clock.atMs = 200;
+    await shared.anew();
+    expect(open).toHaveLength(3);
+  });
+});
