@@ -13,7 +13,7 @@ export function watchSchema(app: INestApplicationContext, config: Config): void 
   const check = new MigrationsCheck({
     dir: migrationsDir(config.get(migrationsConfig)),
     release: ownRelease(),
-    query: (sql) => rows(database.pool, sql),
+    query: (sql) => rows(database.checks, sql),
     clock: app.get(Clock),
     onChange: (words) => {
       if (words === null) logger.log('The database has the schema that this release needs');
