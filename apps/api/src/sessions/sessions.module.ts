@@ -8,6 +8,7 @@ import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
+import { RefreshWitness } from './refresh-witness.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLife } from './session-life.js';
@@ -44,6 +45,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     EndSessions,
     ListSessions,
     RefreshSession,
+    RefreshWitness,
     SeenSessions,
     SessionAccess,
     SessionLife,
