@@ -84,7 +84,7 @@ export class RefreshWitness {
     this.untold += 1;
     const nowMs = this.clock.nowMs();
     if (nowMs - this.toldAtMs < LOG_EVERY_MS) return;
-    this.log.error(
+    this.log.warn(
       `The database has lost writes: ${this.untold} session(s) were further than it knows and went on from their clients' refresh tokens. What was ended or revoked in the lost time may be back: see docs/operations.md, GatehouseDatabaseRolledBack`,
     );
     this.untold = 0;
