@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/kernel';
-import { RefreshSession, type RefreshAsk } from '#api/sessions';
+import { RefreshSession, type RefreshProofs } from '#api/sessions';
 import { IssueTokens } from './issue-tokens.service.js';
 import type { TokensDto } from './sign-in.dto.js';
 
@@ -16,12 +16,12 @@ export class Refresh {
    * @param shown what came in place of a refresh token, of whatever type
    * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `SERVICE_UNAVAILABLE`
    */
-  async refresh(shown: unknown, asked: Omit<RefreshAsk, 'token'>): Promise<TokensDto> {
+  async refresh(shown: unknown, proofs: RefreshProofs): Promise<TokensDto> {
     if (typeof shown !== 'string') {
       throw new AppError('INVALID_REFRESH_TOKEN', {
         detail: 'Send the refresh token as Bearer or in the body as refresh_token',
       });
     }
-    return this.tokens.issue(await this.sessions.refresh({ token: shown, ...asked }));
+    return this.tokens.issue(await this.sessions.refresh(shown, proofs));
   }
 }

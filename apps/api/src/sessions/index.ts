@@ -1,6 +1,7 @@
 export { describeDevice } from './device.js';
 export { EndSessions, type EndAll } from './end-sessions.service.js';
-export { RefreshSession, type RefreshAsk } from './refresh-session.service.js';
+export type { RefreshProofs } from './refresh-recognition.service.js';
+export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export { SeenSessions } from './seen-sessions.service.js';
 export { SessionEntity, type EndReason } from './session.entity.js';

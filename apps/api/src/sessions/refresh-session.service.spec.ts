@@ -3,6 +3,8 @@ import type { DeviceCredentialPort } from '#libs/access';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { EndSessions } from './end-sessions.service.js';
+import { RefreshRecognition } from './refresh-recognition.service.js';
+import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { RefreshWitness } from './refresh-witness.service.js';
@@ -63,18 +65,21 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
     },
   };
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
-  const service = (rotates: boolean) =>
-    new RefreshSession(
-      { pool: {} } as unknown as Database,
-      store as SessionsStore,
-      tokens,
-      { ...life, rotates } as unknown as SessionLife,
+  const database = { pool: {} } as unknown as Database;
+  const devices: DeviceCredentialPort = { hashOf: () => null };
+  const service = (rotates: boolean) => {
+    const settings = { ...life, rotates } as unknown as SessionLife;
+    const rows = store as SessionsStore;
+    return new RefreshSession(
+      database,
+      new RefreshRecognition(database, rows, tokens, settings, devices),
+      new RefreshRotation(rows, tokens, settings),
       ending as EndSessions,
-      { hashOf: () => null } satisfies DeviceCredentialPort,
       witness as RefreshWitness,
     );
+  };
   const refresh = (token: string, idempotencyKey: string | null = null, rotates = true) =>
-    service(rotates).refresh({ token, client, idempotencyKey });
+    service(rotates).refresh(token, { client, idempotencyKey });
   return { world, refresh };
 }
 

@@ -1,20 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/changes';
-import type { RefreshableSession } from './sessions.store.js';
+import type { RecognisedUse } from './refresh-recognition.service.js';
 
 const LOG_EVERY_MS = 60_000;
-
-/** A session whose client holds a token that was given after what the database holds. */
-export interface Rollback {
-  readonly session: RefreshableSession;
-  readonly shown: { readonly generation: number };
-  readonly client: ClientInfo;
-}
 
 /**
  * Tells an operator what refreshing has seen: retries that were forgiven, and clients that know more than the
@@ -52,19 +44,19 @@ export class RefreshWitness {
 
   /** Runs `goOn` and, if it gets an answer, records in the same transaction that the database was rolled back. */
   async recordRollback<T>(
-    rollback: Rollback,
+    recognised: RecognisedUse,
     goOn: (tx: Tx) => Promise<T | null>,
   ): Promise<T | null> {
     const opened = await this.unitOfWork.run(async ({ tx }) => {
       const gone = await goOn(tx);
-      if (gone !== null) await this.record(tx, rollback);
+      if (gone !== null) await this.record(tx, recognised);
       return gone;
     });
     if (opened !== null) this.tell();
     return opened;
   }
 
-  private record(tx: Tx, { session, shown, client }: Rollback): Promise<void> {
+  private record(tx: Tx, { session, shown, client }: RecognisedUse): Promise<void> {
     return this.audit.record(tx, {
       type: 'session.rolled_back',
       outcome: 'incident',
