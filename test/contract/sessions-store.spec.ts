@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { row, rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
 import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
-import { SessionsStore, type Rotation } from '../../apps/api/src/sessions/sessions.store.js';
+import {
+  SessionsStore,
+  type RefreshQuestion,
+  type Rotation,
+} from '../../apps/api/src/sessions/sessions.store.js';
 import { aSession, insertUser } from '../support/sample-session.js';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
@@ -14,12 +19,15 @@ const upkeep = new SessionUpkeepStore();
 const aRotation = (id: string, given: Partial<Rotation> = {}): Rotation => ({
   id,
   generation: 0,
+  next: 1,
   now: after(60),
   expiresAt: after(7200),
   ip: '192.0.2.8',
   userAgent: null,
   device: null,
-  advances: true,
+  rotationKey: null,
+  deviceGeneration: null,
+  takenOverGeneration: null,
   ...given,
 });
 
@@ -30,6 +38,15 @@ describeOnDatabases('the store of sessions', (db) => {
     await store.insert(pool, session);
     return session;
   };
+
+  const find = (id: string, given: Partial<RefreshQuestion> = {}) =>
+    store.findForRefresh(db.database.pool, {
+      id,
+      now: NOW,
+      graceSeconds: 10,
+      deviceHash: null,
+      ...given,
+    });
 
   it('keeps the idle end within the absolute one', async () => {
     const { id } = await start({ expiresAt: after(7200), endsAt: after(3600) });
@@ -44,7 +61,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.findState(pool, id)).toMatchObject({ userId, expiresAt: after(3600) });
     await rows(pool, 'UPDATE users SET is_active = false WHERE id = $1', [userId]);
     expect(await store.findState(pool, id)).toBeNull();
-    expect(await store.findForRefresh(pool, id, NOW, 10)).toMatchObject({ isLive: false });
+    expect(await find(id)).toMatchObject({ isLive: false });
     expect(await store.rotate(pool, aRotation(id))).toBeNull();
     expect(await store.findState(pool, newId())).toBeNull();
   });
@@ -55,20 +72,76 @@ describeOnDatabases('the store of sessions', (db) => {
       Array.from({ length: 20 }, () => store.rotate(db.database.pool, aRotation(id))),
     );
     expect(results.filter((result) => result !== null)).toHaveLength(1);
-    const found = await store.findForRefresh(db.database.pool, id, after(60), 10);
+    const found = await find(id, { now: after(60) });
     expect(found).toMatchObject({ generation: 1, isLive: true, isInGrace: true });
   });
 
   it('extends a session without rotating when it shall not advance', async () => {
     const { pool } = db.database;
     const { id } = await start();
-    const rotation = aRotation(id, { advances: false });
+    const rotation = aRotation(id, { next: 0, rotationKey: randomBytes(32) });
     expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
     expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
-    expect(await store.findForRefresh(pool, id, NOW, 10)).toMatchObject({
-      generation: 0,
-      isInGrace: false,
+    expect(await find(id)).toMatchObject({ generation: 0, isInGrace: false, rotationKey: null });
+  });
+
+  it('keeps with a rotation what it was asked with, and nothing of the one before', async () => {
+    const { pool } = db.database;
+    const { id } = await start();
+    const asked = { rotationKey: randomBytes(32), deviceGeneration: 0, takenOverGeneration: 1 };
+    await store.rotate(pool, aRotation(id, asked));
+    expect(await find(id)).toMatchObject({ generation: 1, ...asked });
+    await store.rotate(pool, aRotation(id, { generation: 1, next: 2 }));
+    expect(await find(id)).toMatchObject({
+      generation: 2,
+      rotationKey: null,
+      deviceGeneration: null,
+      takenOverGeneration: null,
     });
+  });
+
+  it('goes on from a later generation once, however many ask', async () => {
+    const { pool } = db.database;
+    const { id } = await start();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => store.rotate(pool, aRotation(id, { next: 8 }))),
+    );
+    expect(results.filter((result) => result !== null)).toHaveLength(1);
+    expect(await find(id)).toMatchObject({ generation: 8, isInGrace: true });
+  });
+
+  it('knows the session’s own device by its credential, while the account knows the device', async () => {
+    const { pool } = db.database;
+    const user = await insertUser(pool);
+    const other = await insertUser(pool);
+    const [own, foreign] = [randomBytes(32), randomBytes(32)];
+    const keepDevice = async (userId: string, credentialHash: Buffer) => {
+      const device = newId();
+      await rows(
+        pool,
+        `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
+         VALUES ($1, $2, $3, '192.0.2.1', true, now(), now())`,
+        [device, userId, credentialHash],
+      );
+      return device;
+    };
+    const deviceId = await keepDevice(user, own);
+    await keepDevice(user, foreign);
+    const ofOther = await keepDevice(other, own);
+    const { id } = await start({ deviceId }, user);
+    const isOwn = async (deviceHash: Buffer | null, session = id) =>
+      (await find(session, { deviceHash }))?.isOwnDevice;
+    expect(await isOwn(own)).toBe(true);
+    expect(await isOwn(foreign)).toBe(false);
+    expect(await isOwn(null)).toBe(false);
+    const without = await start({}, user);
+    expect(await isOwn(own, without.id)).toBe(false);
+    const strayed = await start({ deviceId: ofOther }, user);
+    expect(await isOwn(own, strayed.id)).toBe(false);
+    await rows(pool, 'UPDATE devices SET is_known = false WHERE id = $1', [deviceId]);
+    expect(await isOwn(own)).toBe(false);
+    await rows(pool, 'DELETE FROM devices WHERE id = $1', [deviceId]);
+    expect(await isOwn(own)).toBe(false);
   });
 
   it('does not rotate what has ended or expired', async () => {
@@ -85,7 +158,7 @@ describeOnDatabases('the store of sessions', (db) => {
     const { id } = await start();
     await store.rotate(pool, aRotation(id));
     const graceOf = async (seconds: number) =>
-      (await store.findForRefresh(pool, id, NOW, seconds))?.isInGrace;
+      (await find(id, { graceSeconds: seconds }))?.isInGrace;
     expect(await graceOf(0)).toBe(false);
     await rows(
       pool,
@@ -105,7 +178,7 @@ describeOnDatabases('the store of sessions', (db) => {
         'UPDATE sessions SET rotated_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1',
         [id, seconds],
       );
-      return (await store.findForRefresh(pool, id, NOW, 10))?.isInGrace;
+      return (await find(id))?.isInGrace;
     };
     expect([await rotated(0.5), await rotated(5), await rotated(3600)]).toEqual([
       true,

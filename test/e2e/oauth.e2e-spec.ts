@@ -213,6 +213,17 @@ describe('signing in by a provider', () => {
       });
     });
 
+    it('keeps the code when the trade fails, for another try', async () => {
+      const code = (await codeOf({})).get('code');
+      const { accounts } = setting;
+      await accounts.rows('ALTER TABLE sessions ADD CONSTRAINT broken CHECK (false) NOT VALID');
+      const failed = await trade({ code });
+      await accounts.rows('ALTER TABLE sessions DROP CONSTRAINT broken');
+      expect(failed.status).toBeGreaterThanOrEqual(500);
+      expect((await trade({ code })).status).toBe(200);
+      expect((await trade({ code })).status).toBe(400);
+    });
+
     it('asks for the verifier of its challenge', async () => {
       const code = (await codeOf({ code_challenge })).get('code');
       expect((await trade({ code })).status).toBe(400);

@@ -3,6 +3,7 @@ import {
   Accounts,
   me,
   refresh,
+  sessionIdOf,
   UNLIMITED,
   signIn,
   type Account,
@@ -10,11 +11,6 @@ import {
   type SignedIn,
   type Tokens,
 } from '../support/accounts.js';
-
-const sessionIdOf = (token: string) => {
-  const hex = Buffer.from(token.split('.')[0]!, 'base64url').toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
 
 describe('refreshing', () => {
   let app: TestApp;
@@ -229,6 +225,29 @@ describe('refreshing with other settings', () => {
     expect((await refresh(app, token)).status).toBe(200);
     const replay = await refresh(app, token);
     expect(replay).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } });
+  });
+
+  it('forgives a proven retry without a grace window as well', async () => {
+    const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
+    const headers = { 'idempotency-key': 'try-1' };
+    const ask = () => app.post<Tokens>('/api/auth/refresh', { refresh_token: token }, { headers });
+    const lost = await ask();
+    expect((await ask()).body.refresh_token).toBe(lost.body.refresh_token);
+  });
+
+  it('goes on from a token that is ahead without rotation, too', async () => {
+    const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
+    const held = (await refresh(app, token)).body.refresh_token;
+    await accounts.rows('UPDATE sessions SET generation = 0');
+    const still = await startTestApp({
+      env: { ...UNLIMITED, REFRESH_TOKEN_ROTATION: 'false' },
+      database: { url: app.databaseUrl },
+    });
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await refresh(still, held);
+      expect(answer).toMatchObject({ status: 200, body: { refresh_token: held } });
+    }
+    await still.close();
   });
 
   it('keeps one reusable token without rotation', async () => {

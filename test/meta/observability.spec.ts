@@ -57,6 +57,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'guessed passwords': 'gatehouse_password_backoff_total',
   'refused calls': 'gatehouse_rate_limited_total',
   'challenges that cannot be checked': 'gatehouse_captcha_unavailable_total',
+  'a database that has lost writes': 'gatehouse_sessions_rolled_back_total',
   incidents: 'gatehouse_audit_events_total{outcome="incident"}',
   'the queue of password hashes': 'gatehouse_hash_queue_depth',
   'the queue of mails': 'gatehouse_mail_outbox_oldest_seconds',

@@ -1,4 +1,5 @@
-import { refresh, signIn } from '../support/accounts.js';
+import type { HttpClient } from '#libs/testing';
+import { refresh, signIn, type Problem, type SignedIn, type Tokens } from '../support/accounts.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const ROUNDS = 50;
@@ -6,6 +7,18 @@ const REQUESTS = 30;
 
 /** Who drives the rounds needs time for each, and more of it on a busy machine. */
 const LONG = 300_000;
+
+const DEVICE = 'x-device-token';
+
+/** A new account's session, and what its device keeps. */
+async function signInFrom(house: TwoServers, round: number) {
+  const { email, password } = await house.accounts.create();
+  const answer = await house.on(round).post<SignedIn>('/api/auth/login', { email, password });
+  return { tokens: answer.body, device: String(answer.headers[DEVICE]) };
+}
+
+const refreshWith = (client: HttpClient, token: string, headers: Record<string, string>) =>
+  client.post<Tokens & Problem>('/api/auth/refresh', { refresh_token: token }, { headers });
 
 describe('refreshing under a race on two instances', () => {
   let house: TwoServers;
@@ -63,6 +76,35 @@ describe('refreshing under a race on two instances', () => {
         expect(session?.generation).toBe(2);
         const reused = answers.some(({ body }) => body.code === 'REFRESH_TOKEN_REUSED');
         expect(session?.ended_at !== null).toBe(reused);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'goes on once from a token that is ahead of a database that was rolled back',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        let { refresh_token: token } = await signIn(house.on(round), account);
+        for (let n = 0; n < 3; n += 1) {
+          token = (await refresh(house.on(n), token)).body.refresh_token;
+        }
+        await house.accounts.rows(
+          'UPDATE sessions SET generation = 1, rotated_at = NULL WHERE user_id = $1',
+          [account.id],
+        );
+        const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+        expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
+        const successors = new Set(answers.map(({ body }) => body.refresh_token));
+        expect(successors.size).toBe(1);
+        expect(await sessionOf(account.id)).toEqual({ generation: 4, ended_at: null });
+        const recorded = await house.accounts.rows(
+          `SELECT FROM audit_events
+            WHERE type = 'session.rolled_back' AND details->>'user_id' = $1`,
+          [account.id],
+        );
+        expect(recorded).toHaveLength(1);
       }
     },
     LONG,
@@ -131,6 +173,46 @@ describe('refreshing without a grace window, under a race on two instances', () 
     await house.warm(REQUESTS);
   }, 120_000);
   afterAll(() => house?.close());
+
+  it(
+    'gives one successor to all retries that prove to be of one client',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { tokens, device } = await signInFrom(house, round);
+        const proof: Record<string, string> =
+          round % 2 === 0 ? { [DEVICE]: device } : { 'idempotency-key': `try-${round}` };
+        const answers = await house.race(REQUESTS, (server) =>
+          refreshWith(server, tokens.refresh_token, proof),
+        );
+        expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
+        const successors = new Set(answers.map(({ body }) => body.refresh_token));
+        expect(successors.size).toBe(1);
+        const [next = ''] = successors;
+        expect((await refreshWith(house.on(round), next, proof)).status).toBe(200);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'gives one successor to the device that takes over what a client without proof was given',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { tokens, device } = await signInFrom(house, round);
+        const unproven = await refresh(house.on(round), tokens.refresh_token);
+        const answers = await house.race(REQUESTS, (server) =>
+          refreshWith(server, tokens.refresh_token, { [DEVICE]: device }),
+        );
+        expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
+        const successors = new Set(answers.map(({ body }) => body.refresh_token));
+        expect(successors.size).toBe(1);
+        expect(successors).not.toContain(unproven.body.refresh_token);
+        const late = await refresh(house.on(round + 1), unproven.body.refresh_token);
+        expect(late.body.code).toBe('REFRESH_TOKEN_REUSED');
+      }
+    },
+    LONG,
+  );
 
   it(
     'lets one through, and ends the session for the others',

@@ -125,6 +125,12 @@ export const refresh = (client: HttpClient, token: string): Promise<Answer<Token
 export const me = (client: HttpClient, token: string): Promise<Answer<Problem>> =>
   client.get('/api/auth/me', { token });
 
+/** The session that a refresh token is of. */
+export function sessionIdOf(token: string): string {
+  const hex = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 /** The members of a refusal. */
 export interface Problem {
   readonly success: boolean;

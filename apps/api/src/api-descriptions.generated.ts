@@ -2513,7 +2513,8 @@ export const describeTypes = async () => {
                 type: t['./auth/registration.dto.js'].MessageDto,
               },
               refresh: {
-                summary: 'Trades the refresh token, sent as Bearer or in the body, for new tokens.',
+                summary:
+                  'Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again.',
                 type: t['./auth/sign-in.dto.js'].TokensDto,
               },
             },

@@ -68,6 +68,31 @@ export const RateClass = (name: RateClassName) => SetMetadata(RATE_CLASS, name);
 /** The codes that this handler itself may answer; those of access, validation and limits are added from its other declarations. */
 export const Refuses = (...codes: Code[]) => SetMetadata(REFUSALS, codes);
 
+/** The handler knows a retry of the same client by these; it keeps no answer. */
+export const AcceptsRetryProof = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'A random value, new for each refresh and sent again with its retries: a retry with the key of the first try gets the same tokens for as long as they are unused. No answer is kept.',
+      // Not `example`: Swagger UI would send it as everybody's key.
+      schema: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        examples: ['0f8b4a52-6a0e-4d0e-9d0b-6c1f3f0f7a11'],
+      },
+    }),
+    ApiHeader({
+      name: 'X-Device-Token',
+      required: false,
+      description:
+        'What the device got when it signed in, unless it keeps cookies: by it a retry is known as one of the same device.',
+      schema: { type: 'string', maxLength: 256 },
+    }),
+  );
+
 /** The handler creates something: it accepts `Idempotency-Key`. `secret`: its answer holds a secret (every kept answer is sealed). */
 export const Idempotent = (options: { secret?: boolean } = {}) =>
   applyDecorators(SetMetadata(IDEMPOTENT, options), UseInterceptors(new OnceInterceptor()));

@@ -82,6 +82,12 @@ export abstract class KnownDevicePort {
   abstract find(email: string, shown: string): Promise<string | null>;
 }
 
+/** Implemented by the room that knows devices. */
+export abstract class DeviceCredentialPort {
+  /** By what a shown credential is known to an account; `null` for anything that was not made here. */
+  abstract hashOf(shown: string | null | undefined): Buffer | null;
+}
+
 /** Implemented by what asks for challenges. */
 export abstract class SolvedChallengePort {
   /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */

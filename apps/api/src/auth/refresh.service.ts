@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
 import { AppError } from '#libs/kernel';
-import { RefreshSession } from '#api/sessions';
+import { RefreshSession, type RefreshProofs } from '#api/sessions';
 import { IssueTokens } from './issue-tokens.service.js';
 import type { TokensDto } from './sign-in.dto.js';
 
@@ -15,14 +14,14 @@ export class Refresh {
 
   /**
    * @param shown what came in place of a refresh token, of whatever type
-   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`
+   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `SERVICE_UNAVAILABLE`
    */
-  async refresh(shown: unknown, client: ClientInfo): Promise<TokensDto> {
+  async refresh(shown: unknown, proofs: RefreshProofs): Promise<TokensDto> {
     if (typeof shown !== 'string') {
       throw new AppError('INVALID_REFRESH_TOKEN', {
         detail: 'Send the refresh token as Bearer or in the body as refresh_token',
       });
     }
-    return this.tokens.issue(await this.sessions.refresh(shown, client));
+    return this.tokens.issue(await this.sessions.refresh(shown, proofs));
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  AcceptsRetryProof,
   Client,
   CurrentUser,
   Public,
@@ -8,6 +9,7 @@ import {
   Refuses,
   SignedIn,
   SignsIn,
+  readIdempotencyKey,
   type ClientInfo,
   type Principal,
 } from '#libs/access';
@@ -60,21 +62,27 @@ export class SignInController {
     return { success: true, message: 'Signed out' };
   }
 
-  /** Trades the refresh token, sent as Bearer or in the body, for new tokens. */
+  /**
+   * Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request
+   * with the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again.
+   */
   @Post('refresh')
   @HttpCode(200)
   @Public()
   @RateClass('token')
-  @Refuses('INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED')
+  @AcceptsRetryProof()
+  @Refuses('INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'SERVICE_UNAVAILABLE')
   refresh(
     @Body() body: RefreshDto,
     @Client() client: ClientInfo,
     @Headers('authorization') authorization?: string,
+    @Headers('idempotency-key') shownKey?: string,
   ): Promise<TokensDto> {
+    const idempotencyKey = readIdempotencyKey(shownKey);
     // Clients that put their access token on every request send it here, too: the body is the plainer word.
     const bearer = BEARER.exec(authorization ?? '')?.[1];
     const shown: unknown = body.refresh_token ?? bearer;
     if (typeof body.refresh_token === 'string') assertOneSession(body.refresh_token, bearer);
-    return this.tokens.refresh(shown, client);
+    return this.tokens.refresh(shown, { client, idempotencyKey });
   }
 }

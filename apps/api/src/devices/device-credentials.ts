@@ -1,3 +1,4 @@
+import { DeviceCredentialPort } from '#libs/access';
 import { deriveKey, equalsConstantTime, hmacSha256, randomToken, sha256 } from '#libs/kernel';
 
 /** 32 random bytes and the MAC that says that they are ours. */
@@ -13,10 +14,11 @@ export interface DeviceCredential {
  * Makes and recognises the credentials of devices. One is a random secret under a MAC: opaque, never stored,
  * and a made-up one is seen as such without asking the database. It says nothing of whom it has signed in.
  */
-export class DeviceCredentials {
+export class DeviceCredentials extends DeviceCredentialPort {
   private readonly key: Buffer;
 
   constructor(secretKey: string) {
+    super();
     this.key = deriveKey(secretKey, 'device-credential');
   }
 
@@ -30,6 +32,10 @@ export class DeviceCredentials {
     const [, secret = '', mac = ''] = FORMAT.exec(shown ?? '') ?? [];
     const isOurs = equalsConstantTime(Buffer.from(this.mac(secret)), Buffer.from(mac));
     return isOurs && secret !== '' && shown ? { credential: shown, hash: sha256(secret) } : null;
+  }
+
+  override hashOf(shown: string | null | undefined): Buffer | null {
+    return this.read(shown)?.hash ?? null;
   }
 
   private mac(secret: string): string {

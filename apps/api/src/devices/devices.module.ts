@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { KnownDevicePort } from '#libs/access';
+import { DeviceCredentialPort, KnownDevicePort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/changes';
@@ -19,19 +19,23 @@ function deviceCredentials({ secretKey }: ConfigOf<typeof coreConfig>): DeviceCr
   return new DeviceCredentials(secretKey);
 }
 
-/** From which devices people sign in. Gives the limits its word on who holds a known one. */
+/**
+ * From which devices people sign in. Gives the limits its word on who holds a known one, and sessions the means to
+ * recognise theirs.
+ */
 @Global()
 @Module({
   imports: [AuditModule, ChangesModule, PlacesModule, SessionsModule],
   controllers: [DevicesController],
   providers: [
     { provide: DeviceCredentials, inject: [coreConfig.KEY], useFactory: deviceCredentials },
+    { provide: DeviceCredentialPort, useExisting: DeviceCredentials },
     { provide: KnownDevicePort, useClass: KnownDevices },
     Devices,
     DevicesStore,
     DevicesUpkeep,
     OwnDevices,
   ],
-  exports: [Devices, KnownDevicePort],
+  exports: [DeviceCredentialPort, Devices, KnownDevicePort],
 })
 export class DevicesModule {}

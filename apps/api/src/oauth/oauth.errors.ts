@@ -58,7 +58,9 @@ export const linkRequired = (about: string) =>
   });
 
 export const invalidOAuthCode = () =>
-  new AppError('INVALID_OAUTH_CODE', { detail: 'The code is unknown, used, expired or not yours' });
+  new AppError('INVALID_OAUTH_CODE', {
+    detail: 'The code is unknown, used, expired or not yours: begin the sign-in again',
+  });
 
 export const identityTaken = () =>
   new AppError('IDENTITY_TAKEN', { detail: 'This identity belongs to an account already' });

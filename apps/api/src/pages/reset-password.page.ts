@@ -58,4 +58,5 @@ export const passwordSet: Html = html`<p class="good" role="status">Your new pas
 
 export const deadResetLink = (forgotPath: string): Html =>
   html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
-    <p><a href="${forgotPath}">Ask for a new link</a></p>`;
+    <p>If you have just chosen a new password, sign in with it.</p>
+    <p>If not, <a href="${forgotPath}">ask for a new link</a>.</p>`;

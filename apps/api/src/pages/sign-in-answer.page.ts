@@ -35,4 +35,5 @@ export const confirmed: Html = html`<p class="good" role="status">The sign-in is
 
 export const deadAnswerLink = (forgotPath: string): Html =>
   html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
+    <p>If you have answered by it already, your answer was heard.</p>
     <p>If you fear for your account, <a href="${forgotPath}">choose a new password</a>.</p>`;

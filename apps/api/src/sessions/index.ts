@@ -1,5 +1,6 @@
 export { describeDevice } from './device.js';
 export { EndSessions, type EndAll } from './end-sessions.service.js';
+export type { RefreshProofs } from './refresh-recognition.service.js';
 export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export { SeenSessions } from './seen-sessions.service.js';

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { DeviceCredentialPort } from '#libs/access';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { EndSessions } from './end-sessions.service.js';
+import { RefreshRecognition } from './refresh-recognition.service.js';
+import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
+import type { RefreshWitness } from './refresh-witness.service.js';
 import type { SessionLife } from './session-life.js';
 import type { RefreshableSession, Rotation, SessionsStore } from './sessions.store.js';
 
@@ -21,20 +25,27 @@ const aSession = (changes: Partial<RefreshableSession> = {}): RefreshableSession
   expiresAt: new Date('2026-01-31T00:00:00Z'),
   isLive: true,
   isInGrace: false,
+  isOwnDevice: false,
+  rotationKey: null,
+  deviceGeneration: null,
+  takenOverGeneration: null,
   ...changes,
 });
 
 /** A store of one row; `beforeRotation` is where somebody else may be faster. */
 function over(first: RefreshableSession, beforeRotation = () => undefined as unknown) {
-  const world = { stored: first, ended: 0 };
+  const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0 };
   const store: Pick<SessionsStore, 'findForRefresh' | 'rotate'> = {
-    findForRefresh: (_tx, id) => Promise.resolve(id === world.stored.id ? world.stored : null),
+    findForRefresh: (_tx, { id }) => Promise.resolve(id === world.stored.id ? world.stored : null),
     rotate(_tx, rotation: Rotation) {
       beforeRotation();
       const { stored } = world;
       if (!stored.isLive || stored.generation !== rotation.generation) return Promise.resolve(null);
-      const generation = stored.generation + (rotation.advances ? 1 : 0);
-      world.stored = { ...stored, generation, isInGrace: true, expiresAt: rotation.expiresAt };
+      const { next: generation, expiresAt, id: _id, now: _now, ...kept } = rotation;
+      world.stored = { ...stored, expiresAt };
+      if (generation > stored.generation) {
+        world.stored = { ...world.stored, ...kept, generation, isInGrace: true };
+      }
       return Promise.resolve({ expiresAt: rotation.expiresAt });
     },
   };
@@ -45,16 +56,31 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       return Promise.resolve();
     },
   };
+  const witness: Pick<RefreshWitness, 'forgave' | 'recordRollback'> = {
+    forgave: (reason) => void world.forgiven.push(reason),
+    async recordRollback(_rollback, goOn) {
+      const opened = await goOn({} as never);
+      if (opened !== null) world.rolledBack += 1;
+      return opened;
+    },
+  };
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
-  const service = (rotates: boolean) =>
-    new RefreshSession(
-      { pool: {} } as unknown as Database,
-      store as SessionsStore,
-      tokens,
-      { ...life, rotates } as unknown as SessionLife,
+  const database = { pool: {} } as unknown as Database;
+  const devices: DeviceCredentialPort = { hashOf: () => null };
+  const service = (rotates: boolean) => {
+    const settings = { ...life, rotates } as unknown as SessionLife;
+    const rows = store as SessionsStore;
+    return new RefreshSession(
+      database,
+      new RefreshRecognition(database, rows, tokens, settings, devices),
+      new RefreshRotation(rows, tokens, settings),
       ending as EndSessions,
+      witness as RefreshWitness,
     );
-  return { world, service, refresh: (token: string) => service(true).refresh(token, client) };
+  };
+  const refresh = (token: string, idempotencyKey: string | null = null, rotates = true) =>
+    service(rotates).refresh(token, { client, idempotencyKey });
+  return { world, refresh };
 }
 
 describe('refreshing a session', () => {
@@ -104,14 +130,13 @@ describe('refreshing a session', () => {
 
   it.each([
     ['a forged MAC', (s: RefreshableSession) => tokens.make({ ...s, secret: randomBytes(32) }, 3)],
-    ['a generation that was never given', (s: RefreshableSession) => tokens.make(s, 5)],
     ['another session', (s: RefreshableSession) => tokens.make({ ...s, id: newId() }, 3)],
     ['rubbish', () => 'rubbish'],
   ])('counts %s as nothing', async (_what, forge) => {
     const session = aSession();
     const { refresh, world } = over(session);
     await expect(refresh(forge(session))).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
-    expect(world).toEqual({ stored: session, ended: 0 });
+    expect(world).toMatchObject({ stored: session, ended: 0, rolledBack: 0 });
   });
 
   it('refuses an ended session without a second incident', async () => {
@@ -132,13 +157,156 @@ describe('refreshing a session', () => {
 
   it('keeps the token when rotation is off', async () => {
     const session = aSession();
-    const { service, world } = over(session);
+    const { refresh, world } = over(session);
     const token = tokens.make(session, 4);
     for (let round = 0; round < 3; round += 1) {
-      await expect(service(false).refresh(token, client)).resolves.toMatchObject({
+      await expect(refresh(token, null, false)).resolves.toMatchObject({
         refreshToken: token,
       });
     }
     expect(world.stored.generation).toBe(4);
+  });
+
+  describe('after an answer was lost, when the grace window is over', () => {
+    const late = (refreshed: RefreshableSession) => ({ ...refreshed, isInGrace: false });
+
+    it('gives the same successor to the key of the first try, and again until it is used', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 4), 'first-try');
+      world.stored = late(world.stored);
+      for (let retry = 0; retry < 3; retry += 1) {
+        const { refreshToken } = await refresh(tokens.make(session, 4), 'first-try');
+        expect(refreshToken).toBe(tokens.make(session, 5));
+      }
+      await refresh(tokens.make(session, 5), 'second-try');
+      await expect(refresh(tokens.make(session, 4), 'first-try')).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+      expect(world).toMatchObject({ ended: 1, forgiven: ['key', 'key', 'key'] });
+    });
+
+    it.each([
+      ['another key', 'first-try', 'other-try'],
+      ['the key in other case', 'first-try', 'First-Try'],
+      ['a part of the key', 'first-try', 'first-tr'],
+      ['no key', 'first-try', null],
+      ['a key that the first try did not have', null, 'first-try'],
+    ])('ends the session for %s', async (_what, first, second) => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 4), first);
+      world.stored = late(world.stored);
+      await expect(refresh(tokens.make(session, 4), second)).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+      expect(world.ended).toBe(1);
+    });
+
+    it('ends the session for a key that was kept for another rotation', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 4), 'always-the-same');
+      // A release that does not know keys rotates: it leaves the old one where it is.
+      world.stored = late({ ...world.stored, generation: 6 });
+      await expect(refresh(tokens.make(session, 5), 'always-the-same')).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+    });
+
+    it('gives the same successor to the device that asked first', async () => {
+      const session = aSession({ isOwnDevice: true });
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 4));
+      world.stored = late(world.stored);
+      const { refreshToken } = await refresh(tokens.make(session, 4));
+      expect(refreshToken).toBe(tokens.make(session, 5));
+      expect(world).toMatchObject({ ended: 0, forgiven: ['device'] });
+    });
+
+    it('lets the device take over what was given to a client without proof, which then shows as reuse', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      const thiefs = (await refresh(tokens.make(session, 4))).refreshToken;
+      world.stored = { ...late(world.stored), isOwnDevice: true };
+      for (let retry = 0; retry < 2; retry += 1) {
+        const { refreshToken } = await refresh(tokens.make(session, 4));
+        expect(refreshToken).toBe(tokens.make(session, 6));
+      }
+      world.stored = { ...world.stored, isOwnDevice: false, isInGrace: true };
+      await expect(refresh(thiefs)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
+      expect(world).toMatchObject({ ended: 1, forgiven: ['takeover', 'device'] });
+    });
+
+    it('opens no grace window for others by a takeover', async () => {
+      const session = aSession({ isOwnDevice: true, deviceGeneration: null });
+      const { refresh, world } = over({ ...session, generation: 5 });
+      await refresh(tokens.make(session, 4));
+      world.stored = { ...world.stored, isOwnDevice: false, isInGrace: true };
+      await expect(refresh(tokens.make(session, 4))).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+    });
+  });
+
+  describe('when the database was rolled back', () => {
+    it('goes on from the token of the client, and tells of it', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      const { refreshToken } = await refresh(tokens.make(session, 9));
+      expect(refreshToken).toBe(tokens.make(session, 10));
+      expect(world).toMatchObject({ ended: 0, rolledBack: 1, stored: { generation: 10 } });
+      await refresh(refreshToken);
+      expect(world).toMatchObject({ ended: 0, rolledBack: 1, stored: { generation: 11 } });
+    });
+
+    it('knows the token that it went on from as used', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 9));
+      world.stored = { ...world.stored, isInGrace: false };
+      await expect(refresh(tokens.make(session, 9))).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+    });
+
+    it('ends the session for an older token than the one it went on from', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 9));
+      await expect(refresh(tokens.make(session, 8))).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_REUSED',
+      });
+      expect(world.ended).toBe(1);
+    });
+
+    it('goes on once for two that come at once', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session, () => {
+        world.stored = { ...session, generation: 10, isInGrace: true };
+      });
+      const { refreshToken } = await refresh(tokens.make(session, 9));
+      expect(refreshToken).toBe(tokens.make(session, 10));
+      expect(world).toMatchObject({ rolledBack: 0, stored: { generation: 10 } });
+    });
+
+    it('does not bring an ended session back', async () => {
+      const session = aSession({ isLive: false });
+      const { refresh, world } = over(session);
+      await expect(refresh(tokens.make(session, 9))).rejects.toMatchObject({
+        code: 'SESSION_ENDED',
+      });
+      expect(world).toMatchObject({ rolledBack: 0, stored: session });
+    });
+
+    it('keeps the token when rotation is off', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      const token = tokens.make(session, 9);
+      for (let round = 0; round < 2; round += 1) {
+        expect((await refresh(token, null, false)).refreshToken).toBe(token);
+      }
+      expect(world).toMatchObject({ rolledBack: 1, stored: { generation: 9 } });
+    });
   });
 });

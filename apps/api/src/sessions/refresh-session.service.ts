@@ -1,92 +1,73 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { toSeenFrom } from './device.js';
+import { AppError } from '#libs/kernel';
 import { EndSessions } from './end-sessions.service.js';
-import { parseRefreshToken, RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
-import { SessionLife } from './session-life.js';
-import { invalidRefreshToken, refreshTokenReused, sessionEnded } from './sessions.errors.js';
-import { SessionsStore, type RefreshableSession } from './sessions.store.js';
+import {
+  RefreshRecognition,
+  type RecognisedUse,
+  type RefreshProofs,
+} from './refresh-recognition.service.js';
+import { RefreshRotation } from './refresh-rotation.service.js';
+import { parseRefreshToken } from './refresh-token.js';
+import { RefreshWitness } from './refresh-witness.service.js';
+import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
 
-/** A rotation can be lost to another once; then the row shows the winner's generation. */
-const ATTEMPTS = 2;
+/** A rotation that is lost to another shows its winner's generation; each loss brings the row nearer to what was shown. */
+const ATTEMPTS = 5;
 
 /**
- * Exchanges refresh tokens. Of many uses of one token, on any number of instances, one rotates; the others
- * get the same successor within the grace window, and end the session after it.
+ * Exchanges refresh tokens. Of many uses of one token, on any number of instances, one rotates; the others get the same
+ * successor within the grace window, or for as long as it is unused when they prove to be the same client, and end the
+ * session otherwise. A token that is newer than what the database holds shows that writes were lost: it goes on.
  */
 @Injectable()
 export class RefreshSession {
   constructor(
     private readonly database: Database,
-    private readonly store: SessionsStore,
-    private readonly tokens: RefreshTokens,
-    private readonly life: SessionLife,
+    private readonly recognition: RefreshRecognition,
+    private readonly rotation: RefreshRotation,
     private readonly sessions: EndSessions,
+    private readonly witness: RefreshWitness,
   ) {}
 
-  /** @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED` or `SESSION_ENDED` */
-  async refresh(token: string, client: ClientInfo): Promise<OpenSession> {
+  /** @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED` or `SERVICE_UNAVAILABLE` */
+  async refresh(token: string, proofs: RefreshProofs): Promise<OpenSession> {
     const parts = parseRefreshToken(token);
     if (!parts) throw invalidRefreshToken();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const session = await this.recognise(parts);
-      const isCurrent = parts.generation === session.generation;
-      const opened = isCurrent
-        ? await this.use(session, client)
-        : await this.forgiveOrEnd(session, parts, client);
+      const opened = await this.answer(await this.recognition.recognise(parts, proofs));
       if (opened) return opened;
     }
-    throw sessionEnded();
-  }
-
-  /** The session of a token that is ours; who cannot make its MAC learns nothing and changes nothing. */
-  private async recognise(parts: RefreshTokenParts): Promise<RefreshableSession> {
-    const { database, store, life } = this;
-    const session = await store.findForRefresh(
-      database.pool,
-      parts.sessionId,
-      life.now(),
-      life.graceSeconds,
-    );
-    const isOurs = session !== null && this.tokens.isOurs(parts, session.secret);
-    if (!isOurs || parts.generation > session.generation) throw invalidRefreshToken();
-    if (!session.isLive) throw sessionEnded();
-    return session;
-  }
-
-  /** `null` when another use of the same token was faster, or the session has just ended. */
-  private async use(session: RefreshableSession, client: ClientInfo): Promise<OpenSession | null> {
-    const now = this.life.now();
-    const advances = this.life.rotates;
-    const rotated = await this.store.rotate(this.database.pool, {
-      id: session.id,
-      generation: session.generation,
-      now,
-      expiresAt: this.life.idleEnd(now),
-      advances,
-      ...toSeenFrom(client),
+    throw new AppError('SERVICE_UNAVAILABLE', {
+      detail: 'The session is being refreshed by too many at once. Try again with the same token.',
+      retryAfterSeconds: 1,
     });
-    if (!rotated) return null;
-    const generation = session.generation + (advances ? 1 : 0);
-    return this.open({ ...session, generation, expiresAt: rotated.expiresAt });
   }
 
-  private async forgiveOrEnd(
-    session: RefreshableSession,
-    parts: RefreshTokenParts,
-    client: ClientInfo,
-  ): Promise<OpenSession> {
-    const isLast = parts.generation === session.generation - 1;
-    if (isLast && session.isInGrace) return this.open(session);
-    await this.sessions.endReused(session, parts.generation, client);
-    throw refreshTokenReused();
-  }
-
-  private open(session: RefreshableSession): OpenSession {
-    const { id, userId, authTime, amr, expiresAt } = session;
-    const refreshToken = this.tokens.make(session, session.generation);
-    return { id, userId, authTime, amr, expiresAt, refreshToken };
+  /** `null` when another use was faster, or the session has just ended. */
+  private async answer(recognised: RecognisedUse): Promise<OpenSession | null> {
+    const { session, shown, use, client } = recognised;
+    switch (use) {
+      case 'current':
+        return this.rotation.advance(this.database.pool, recognised);
+      case 'ahead':
+        return this.witness.recordRollback(recognised, (tx) =>
+          this.rotation.advance(tx, recognised),
+        );
+      case 'takeover': {
+        const opened = await this.rotation.advance(this.database.pool, recognised);
+        if (opened) this.witness.forgave(use);
+        return opened;
+      }
+      case 'grace':
+      case 'key':
+      case 'device':
+        this.witness.forgave(use);
+        return this.rotation.open(session);
+      case 'reused':
+        await this.sessions.endReused(session, shown.generation, client);
+        throw refreshTokenReused();
+    }
   }
 }

@@ -31,6 +31,12 @@ function idOf(bytes: Buffer): string {
   ].join('-');
 }
 
+function bytesOf(generation: number): Buffer {
+  const bytes = Buffer.alloc(GENERATION_BYTES);
+  bytes.writeUInt32BE(generation);
+  return bytes;
+}
+
 /** Reads a token's parts; `null` for anything that this server cannot have written. */
 export function parseRefreshToken(token: string): RefreshTokenParts | null {
   const match = FORMAT.exec(token);
@@ -50,9 +56,11 @@ export function parseRefreshToken(token: string): RefreshTokenParts | null {
  */
 export class RefreshTokens {
   private readonly key: Buffer;
+  private readonly retryKey: Buffer;
 
   constructor(secretKey: string) {
     this.key = deriveKey(secretKey, 'refresh-token');
+    this.retryKey = deriveKey(secretKey, 'refresh-retry');
   }
 
   make(session: { readonly id: string; readonly secret: Buffer }, generation: number): string {
@@ -66,9 +74,18 @@ export class RefreshTokens {
     return equalsConstantTime(parts.mac, this.mac(secret, parts.generation));
   }
 
+  /**
+   * What is kept of the `Idempotency-Key` that came with a use of one generation: worth nothing for another session
+   * or another generation, and no help to guess a short key by.
+   */
+  digestOfKey(secret: Buffer, generation: number, idempotencyKey: string): Buffer {
+    return hmacSha256(
+      this.retryKey,
+      Buffer.concat([secret, bytesOf(generation), Buffer.from(idempotencyKey)]),
+    );
+  }
+
   private mac(secret: Buffer, generation: number): Buffer {
-    const number = Buffer.alloc(GENERATION_BYTES);
-    number.writeUInt32BE(generation);
-    return hmacSha256(this.key, Buffer.concat([secret, number]));
+    return hmacSha256(this.key, Buffer.concat([secret, bytesOf(generation)]));
   }
 }

@@ -36,6 +36,18 @@ export class SessionEntity {
   @Column('timestamptz', { name: 'rotated_at', nullable: true })
   rotatedAt!: Date | null;
 
+  /** Under which `Idempotency-Key` the last rotation was asked for, as a MAC that is bound to the generation used. */
+  @Column('bytea', { name: 'rotation_key', nullable: true, select: false })
+  rotationKey!: Buffer | null;
+
+  /** The generation that was used last with the credential of the session's own device. */
+  @Column('integer', { name: 'device_generation', nullable: true })
+  deviceGeneration!: number | null;
+
+  /** The generation that the session's own device got in place of one that was given to a client without proof. */
+  @Column('integer', { name: 'taken_over_generation', nullable: true })
+  takenOverGeneration!: number | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

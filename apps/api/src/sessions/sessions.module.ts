@@ -6,8 +6,11 @@ import { ChangesModule } from '#api/changes';
 import { KeysModule } from '#api/keys';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
+import { RefreshRecognition } from './refresh-recognition.service.js';
+import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
+import { RefreshWitness } from './refresh-witness.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLife } from './session-life.js';
@@ -43,7 +46,10 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     { provide: AccessTokenPort, useExisting: SessionAccess },
     EndSessions,
     ListSessions,
+    RefreshRecognition,
+    RefreshRotation,
     RefreshSession,
+    RefreshWitness,
     SeenSessions,
     SessionAccess,
     SessionLife,

@@ -25,6 +25,23 @@ export interface RefreshableSession {
   readonly isLive: boolean;
   /** Whether the last rotation is so young that its loser gets the same successor. */
   readonly isInGrace: boolean;
+  /** Whether the device that asks is the one that the session was signed in from, and the account still knows it. */
+  readonly isOwnDevice: boolean;
+  /** What is kept of the `Idempotency-Key` of the last rotation. */
+  readonly rotationKey: Buffer | null;
+  /** The generation that the session's own device used last. */
+  readonly deviceGeneration: number | null;
+  /** The generation that the session's own device took over. */
+  readonly takenOverGeneration: number | null;
+}
+
+/** Who asks for a refresh, of which session. */
+export interface RefreshQuestion {
+  readonly id: string;
+  readonly now: Date;
+  readonly graceSeconds: number;
+  /** By what the device that asks is known, if it shows a credential. */
+  readonly deviceHash: Buffer | null;
 }
 
 export interface ListedSession {
@@ -54,12 +71,16 @@ export interface NewSession extends SeenFrom {
 
 export interface Rotation extends SeenFrom {
   readonly id: string;
+  /** As it was read. */
   readonly generation: number;
+  /** The same as `generation`: only the session's life is extended, and nothing is kept of who asked. */
+  readonly next: number;
   readonly now: Date;
   /** The new idle end; never after the absolute one. */
   readonly expiresAt: Date;
-  /** `false` only extends the session's life. */
-  readonly advances: boolean;
+  readonly rotationKey: Buffer | null;
+  readonly deviceGeneration: number | null;
+  readonly takenOverGeneration: number | null;
 }
 
 export interface SessionPage {
@@ -141,22 +162,22 @@ export class SessionsStore {
     return { userId, expiresAt, account };
   }
 
-  findForRefresh(
-    tx: Tx,
-    id: string,
-    now: Date,
-    graceSeconds: number,
-  ): Promise<RefreshableSession | null> {
+  findForRefresh(tx: Tx, question: RefreshQuestion): Promise<RefreshableSession | null> {
+    const { id, now, graceSeconds, deviceHash } = question;
     return row(
       tx,
       `SELECT s.id, s.user_id AS "userId", s.secret, s.generation, s.auth_time AS "authTime", s.amr,
               s.expires_at AS "expiresAt",
               (s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active) AS "isLive",
               coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
-                       AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace"
+                       AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace",
+              s.rotation_key AS "rotationKey", s.device_generation AS "deviceGeneration",
+              s.taken_over_generation AS "takenOverGeneration", d.id IS NOT NULL AS "isOwnDevice"
          FROM sessions s JOIN users u ON u.id = s.user_id
+         LEFT JOIN devices d ON d.id = s.device_id AND d.user_id = s.user_id AND d.is_known
+                            AND d.credential_hash = $4::bytea
         WHERE s.id = $1`,
-      [id, now, graceSeconds],
+      [id, now, graceSeconds, deviceHash],
     );
   }
 
@@ -165,8 +186,12 @@ export class SessionsStore {
     return row(
       tx,
       `UPDATE sessions
-          SET generation = generation + CASE WHEN $8 THEN 1 ELSE 0 END,
-              rotated_at = CASE WHEN $8 THEN clock_timestamp() ELSE rotated_at END,
+          SET generation = $8::integer,
+              rotated_at = CASE WHEN $8::integer > generation THEN clock_timestamp() ELSE rotated_at END,
+              rotation_key = CASE WHEN $8::integer > generation THEN $9::bytea ELSE rotation_key END,
+              device_generation = CASE WHEN $8::integer > generation THEN $10::integer ELSE device_generation END,
+              taken_over_generation =
+                CASE WHEN $8::integer > generation THEN $11::integer ELSE taken_over_generation END,
               expires_at = LEAST($4::timestamptz, ends_at),
               last_seen_at = $3, ip = $5, user_agent = $6, device = $7
         WHERE id = $1 AND generation = $2 AND ${LIVE} $3
@@ -180,7 +205,10 @@ export class SessionsStore {
         rotation.ip,
         rotation.userAgent,
         rotation.device,
-        rotation.advances,
+        rotation.next,
+        rotation.rotationKey,
+        rotation.deviceGeneration,
+        rotation.takenOverGeneration,
       ],
     );
   }

@@ -1,8 +1,7 @@
-import { AppError, hmacSha256, newId } from '#libs/kernel';
+import { readIdempotencyKey } from '#libs/access';
+import { hmacSha256, newId } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import type { KeyUse } from './idempotency.store.js';
-
-const FORM = /^[\x21-\x7e]{1,255}$/;
 
 /** Keys in one order, whatever the client's: the same content is the same body. */
 function canonical(value: unknown): unknown {
@@ -27,16 +26,8 @@ const pathOf = ({ url }: GatehouseRequest) => url.replace(/\?.*$/, '').replace(/
  * @throws AppError `VALIDATION_FAILED`
  */
 export function keyUseOf(request: GatehouseRequest, macKey: Buffer): KeyUse | null {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return null;
-  if (typeof key !== 'string' || !FORM.test(key)) {
-    const field = 'Idempotency-Key';
-    const message = 'must be one word of 1 to 255 visible characters';
-    throw new AppError('VALIDATION_FAILED', {
-      detail: `${field} ${message}.`,
-      errors: [{ field, code: 'WRONG_FORM', message }],
-    });
-  }
+  const key = readIdempotencyKey(request.headers['idempotency-key']);
+  if (key === null) return null;
   const place = [...callerOf(request), request.method, pathOf(request), key];
   const content = [canonical(request.query), canonical(request.body ?? {})];
   return {

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 
+/** A code as it is shown: what is kept of it, and the challenge that the shown verifier meets. */
+export interface ShownCode {
+  readonly hash: Buffer;
+  readonly challenge: string | null;
+  readonly now: Date;
+}
+
 export interface NewCode {
   readonly codeHash: Buffer;
   readonly identityId: string;
@@ -27,14 +34,19 @@ export class CodesStore {
    * Uses the code up, at most once. A challenge must be met, and none may be met that was not set: a
    * verifier shown for a code without one was stripped of its protection on the way.
    */
-  consume(
-    tx: Tx,
-    code: { readonly hash: Buffer; readonly challenge: string | null; readonly now: Date },
-  ): Promise<{ readonly identityId: string } | null> {
+  consume(tx: Tx, code: ShownCode): Promise<{ readonly identityId: string } | null> {
     const sql = `UPDATE oauth_codes SET used_at = $3
       WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
         AND used_at IS NULL AND expires_at > $3
       RETURNING identity_id AS "identityId"`;
+    return row(tx, sql, [code.hash, code.challenge, code.now]);
+  }
+
+  /** What `consume` would answer at this moment. */
+  find(tx: Tx, code: ShownCode): Promise<{ readonly identityId: string } | null> {
+    const sql = `SELECT identity_id AS "identityId" FROM oauth_codes
+      WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
+        AND used_at IS NULL AND expires_at > $3`;
     return row(tx, sql, [code.hash, code.challenge, code.now]);
   }
 

@@ -36,15 +36,22 @@ export class ProviderSignIn {
 
   /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED` */
   async trade(code: string, verifier: string | undefined, client: ClientInfo) {
-    const recognised = await this.codes.consume(code, verifier);
+    const recognised = await this.codes.recognise(code, verifier);
     const { user } = recognised;
     if (!user.isActive) throw accountDisabled(user.id);
-    return this.open(recognised, client);
+    return this.open(recognised, client, (tx) => this.codes.consume(tx, code, verifier));
   }
 
   /** An identity that was unlinked or taken from the account since it was recognised opens nothing. */
-  private open({ user, identity }: Recognised, client: ClientInfo): Promise<SignedInDto> {
-    const isStillProven = (tx: Tx) => this.identities.belongsTo(tx, identity.id, user.id);
+  private open(
+    { user, identity }: Recognised,
+    client: ClientInfo,
+    useUp?: (tx: Tx) => Promise<void>,
+  ): Promise<SignedInDto> {
+    const isStillProven = async (tx: Tx) => {
+      await useUp?.(tx);
+      return this.identities.belongsTo(tx, identity.id, user.id);
+    };
     return this.signIn.open({
       user,
       method: identity.provider,

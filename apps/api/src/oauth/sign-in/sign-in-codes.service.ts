@@ -4,7 +4,7 @@ import { Clock, randomToken, sha256 } from '#libs/kernel';
 import { IdentitiesStore, type Identity } from '#api/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { invalidOAuthCode, invalidState } from '../oauth.errors.js';
-import { CodesStore } from './codes.store.js';
+import { CodesStore, type ShownCode } from './codes.store.js';
 
 const CODE_SECONDS = 60;
 const CODE = /^[A-Za-z0-9_-]{43}$/;
@@ -47,21 +47,31 @@ export class SignInCodes {
   }
 
   /**
-   * Whose sign-in it was. Unlinking, erasing and taking over have killed the code with the identity.
+   * Whose sign-in it was; the code is not used up. Unlinking, erasing and taking over have killed it with the identity.
    * @throws AppError `INVALID_OAUTH_CODE`, the same for unknown, used, expired and a wrong verifier
    */
-  async consume(code: string, verifier: string | undefined): Promise<TradedCode> {
+  async recognise(code: string, verifier: string | undefined): Promise<TradedCode> {
+    const { pool } = this.database;
+    const found = await this.store.find(pool, this.read(code, verifier));
+    const identity = found && (await this.identities.findById(pool, found.identityId));
+    const user = identity && (await this.users.findWithPasswordById(pool, identity.userId));
+    if (!user) throw invalidOAuthCode();
+    return { user, identity };
+  }
+
+  /**
+   * Uses it up in the transaction of the sign-in: what fails there leaves the code as it was.
+   * @throws AppError `INVALID_OAUTH_CODE`, also when another trade was faster
+   */
+  async consume(tx: Tx, code: string, verifier: string | undefined): Promise<void> {
+    if (!(await this.store.consume(tx, this.read(code, verifier)))) throw invalidOAuthCode();
+  }
+
+  private read(code: string, verifier: string | undefined): ShownCode {
     const isSane = CODE.test(code) && (verifier === undefined || VERIFIER.test(verifier));
     if (!isSane) throw invalidOAuthCode();
     const challenge = verifier === undefined ? null : sha256(verifier).toString('base64url');
-    const used = { hash: sha256(code), challenge, now: this.clock.now() };
-    return this.database.transaction(async (tx) => {
-      const found = await this.store.consume(tx, used);
-      const identity = found && (await this.identities.findById(tx, found.identityId));
-      const user = identity && (await this.users.findWithPasswordById(tx, identity.userId));
-      if (!user) throw invalidOAuthCode();
-      return { user, identity };
-    });
+    return { hash: sha256(code), challenge, now: this.clock.now() };
   }
 
   purgeExpired(tx: Tx): Promise<number> {

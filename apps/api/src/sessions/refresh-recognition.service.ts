@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
+import { Database } from '#libs/database';
+import { judgeUse, type ShownToken, type TokenUse } from './judge-use.js';
+import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
+import { SessionLife } from './session-life.js';
+import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
+import { SessionsStore, type RefreshableSession } from './sessions.store.js';
+
+/** What came with a refresh token. */
+export interface RefreshProofs {
+  readonly client: ClientInfo;
+  /** By which a retry with the same one proves that it is one. */
+  readonly idempotencyKey: string | null;
+}
+
+/** A use of a token of ours, of a session that is alive. */
+export interface RecognisedUse {
+  readonly session: RefreshableSession;
+  readonly shown: ShownToken;
+  readonly use: TokenUse;
+  readonly client: ClientInfo;
+}
+
+/** Reads the session of a refresh token and judges the use of it. Changes nothing. */
+@Injectable()
+export class RefreshRecognition {
+  constructor(
+    private readonly database: Database,
+    private readonly store: SessionsStore,
+    private readonly tokens: RefreshTokens,
+    private readonly life: SessionLife,
+    private readonly devices: DeviceCredentialPort,
+  ) {}
+
+  /**
+   * A caller who cannot make a token's MAC learns nothing.
+   * @throws AppError `INVALID_REFRESH_TOKEN` or `SESSION_ENDED`
+   */
+  async recognise(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RecognisedUse> {
+    const { client, idempotencyKey } = proofs;
+    const session = await this.store.findForRefresh(this.database.pool, {
+      id: parts.sessionId,
+      now: this.life.now(),
+      graceSeconds: this.life.graceSeconds,
+      deviceHash: this.devices.hashOf(client.device?.shown),
+    });
+    if (!session || !this.tokens.isOurs(parts, session.secret)) throw invalidRefreshToken();
+    if (!session.isLive) throw sessionEnded();
+    const { generation } = parts;
+    const digestOf = (key: string) => this.tokens.digestOfKey(session.secret, generation, key);
+    const shown = {
+      generation,
+      keyDigest: idempotencyKey === null ? null : digestOf(idempotencyKey),
+    };
+    return { session, shown, use: judgeUse(session, shown), client };
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { toSeenFrom } from './device.js';
+import type { RecognisedUse } from './refresh-recognition.service.js';
+import { RefreshTokens } from './refresh-token.js';
+import { SessionLife } from './session-life.js';
+import { SessionsStore, type RefreshableSession } from './sessions.store.js';
+import type { OpenSession } from './start-session.service.js';
+
+/** Gives the refresh tokens that a session goes on with. */
+@Injectable()
+export class RefreshRotation {
+  constructor(
+    private readonly store: SessionsStore,
+    private readonly tokens: RefreshTokens,
+    private readonly life: SessionLife,
+  ) {}
+
+  /** The next token; `null` when another use was faster, or the session has just ended. */
+  async advance(tx: Tx, recognised: RecognisedUse): Promise<OpenSession | null> {
+    const { session, shown, use, client } = recognised;
+    const now = this.life.now();
+    const next = this.nextOf(recognised);
+    const rotated = await this.store.rotate(tx, {
+      id: session.id,
+      generation: session.generation,
+      next,
+      now,
+      expiresAt: this.life.idleEnd(now),
+      rotationKey: shown.keyDigest,
+      deviceGeneration: session.isOwnDevice ? shown.generation : null,
+      takenOverGeneration: use === 'takeover' ? next : null,
+      ...toSeenFrom(client),
+    });
+    return rotated && this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
+  }
+
+  /** The token of the generation that the session has. */
+  open(session: RefreshableSession): OpenSession {
+    const { id, userId, authTime, amr, expiresAt, generation } = session;
+    const refreshToken = this.tokens.make(session, generation);
+    return { id, userId, authTime, amr, expiresAt, refreshToken };
+  }
+
+  private nextOf({ session, shown, use }: RecognisedUse): number {
+    if (use === 'takeover') return session.generation + 1;
+    return shown.generation + (this.life.rotates ? 1 : 0);
+  }
+}

@@ -1,0 +1,4 @@
+ALTER TABLE sessions
+  DROP COLUMN rotation_key,
+  DROP COLUMN device_generation,
+  DROP COLUMN taken_over_generation;
