@@ -1,4 +1,5 @@
 export { describeDevice } from './device.js';
+export { EndEverybodysSessions } from './end-everybody.service.js';
 export { EndSessions, type EndAll } from './end-sessions.service.js';
 export type { RefreshProofs } from './refresh-recognition.service.js';
 export { RefreshSession } from './refresh-session.service.js';

@@ -4,6 +4,7 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/changes';
 import { KeysModule } from '#api/keys';
+import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
 import { RefreshRecognition } from './refresh-recognition.service.js';
@@ -44,6 +45,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
       useFactory: refreshTokens,
     },
     { provide: AccessTokenPort, useExisting: SessionAccess },
+    EndEverybodysSessions,
     EndSessions,
     ListSessions,
     RefreshRecognition,

@@ -270,6 +270,17 @@ export class SessionsStore {
     );
   }
 
+  /** Users with a session that was not ended, in the order of their ids. */
+  async listUsersWithSessions(tx: Tx, afterId: string | null, limit: number): Promise<string[]> {
+    const found = await rows<{ userId: string }>(
+      tx,
+      `SELECT DISTINCT user_id AS "userId" FROM sessions
+        WHERE ended_at IS NULL AND ($1::uuid IS NULL OR user_id > $1) ORDER BY user_id LIMIT $2`,
+      [afterId, limit],
+    );
+    return found.map(({ userId }) => userId);
+  }
+
   list(tx: Tx, userId: string, now: Date, page: SessionPage): Promise<ListedSession[]> {
     return rows(
       tx,

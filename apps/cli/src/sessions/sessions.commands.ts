@@ -1,18 +1,43 @@
 import { Command, Option, SubCommand } from 'nest-commander';
-import { EndSessions } from '#api/sessions';
+import { EndEverybodysSessions, EndSessions } from '#api/sessions';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
+import { confirm, isInteractive } from '../confirm.js';
+import { withProgress } from '../progress.js';
+import { Refusal } from '../refusal.js';
 import { getUser } from '../rooms/find-user.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { tell } from '../tell.js';
 
+interface EndOptions {
+  readonly user?: string;
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
 @SubCommand({
   name: 'end',
-  description: 'end all sessions of a user: their tokens are refused from the next request on',
+  description:
+    'end all sessions of a user, or of everybody: their tokens are refused from the next request on',
 })
 export class SessionsEndCommand extends CliCommand {
-  @Option({ flags: '--user <id or address>', description: 'whose sessions', required: true })
+  @Option({ flags: '--user <id or address>', description: 'whose sessions' })
   parseUser(user: string): string {
     return user;
+  }
+
+  @Option({
+    flags: '--all',
+    description:
+      "everybody's; to be done once a backup was restored, for what was ended after it was made is alive again",
+  })
+  parseAll(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '-y, --yes', description: 'with --all: do not ask' })
+  parseYes(): boolean {
+    return true;
   }
 
   @Option({ flags: '--json', description: 'for machines' })
@@ -20,15 +45,41 @@ export class SessionsEndCommand extends CliCommand {
     return true;
   }
 
-  override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
-    const named = String(options['user']);
-    return withRooms(async (rooms) => {
-      const { id } = await getUser(rooms, named);
-      const count = await rooms.get(EndSessions).endByOperator(id);
-      const said = `Ended ${count} ${count === 1 ? 'session' : 'sessions'} of ${named}`;
-      tell(options, said, { user_id: id, sessions_ended: count });
-    });
+  override execute(_args: string[], given: Record<string, unknown>): Promise<void> {
+    const options: EndOptions = given;
+    if ((options.user === undefined) === (options.all !== true)) {
+      return this.command.error('error: give either --user or --all');
+    }
+    if (options.user !== undefined) return endOfUser(options.user, given);
+    if (!options.yes && !isInteractive()) {
+      return this.command.error('error: there is no terminal to ask: add --yes');
+    }
+    return endOfEverybody(given, options.yes === true);
   }
+}
+
+const sessionsOf = (count: number) => `${count} ${count === 1 ? 'session' : 'sessions'}`;
+
+function endOfUser(named: string, options: Record<string, unknown>): Promise<void> {
+  return withRooms(async (rooms) => {
+    const { id } = await getUser(rooms, named);
+    const count = await rooms.get(EndSessions).endByOperator(id);
+    tell(options, `Ended ${sessionsOf(count)} of ${named}`, {
+      user_id: id,
+      sessions_ended: count,
+    });
+  });
+}
+
+async function endOfEverybody(options: Record<string, unknown>, isSure: boolean): Promise<void> {
+  if (!isSure && !(await confirm('Everybody must sign in again. End all sessions?'))) {
+    throw new Refusal('Nothing was ended');
+  }
+  await withRooms(async (rooms) => {
+    const sessions = rooms.get(EndEverybodysSessions);
+    const count = await withProgress('sessions ended', (show) => sessions.end(show));
+    tell(options, `Ended ${sessionsOf(count)} of everybody`, { sessions_ended: count });
+  });
 }
 
 @Command({
