@@ -11,28 +11,32 @@ export interface OutboxNumbers {
 /** The SQL over `mail_outbox` that looks after it: what died of age, what may be forgotten, how it stands. */
 @Injectable()
 export class OutboxUpkeepStore {
-  /** Links that died before the mail server took them; answers the templates. */
-  async expire(tx: Tx, now: Date): Promise<string[]> {
+  /** A batch of links that died before the mail server took them; answers the templates. */
+  async expire(tx: Tx, now: Date, limit: number): Promise<string[]> {
     const expired = await rows<{ template: string }>(
       tx,
       `UPDATE mail_outbox SET state = 'expired', payload = NULL, finished_at = now()
-        WHERE state = 'pending' AND expires_at <= $1 RETURNING template`,
-      [now],
+        WHERE id IN (SELECT id FROM mail_outbox WHERE state = 'pending' AND expires_at <= $1
+                      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING template`,
+      [now, limit],
     );
     return expired.map(({ template }) => template);
   }
 
-  /** Mails that were tried for long enough; answers the templates. */
-  async giveUp(tx: Tx, afterSeconds: number): Promise<string[]> {
+  /** A batch of mails that were tried for long enough; answers the templates. */
+  async giveUp(tx: Tx, afterSeconds: number, limit: number): Promise<string[]> {
     const failed = await rows<{ template: string }>(
       tx,
       `UPDATE mail_outbox
           SET state = 'failed', payload = NULL, finished_at = now(),
               last_error = coalesce(last_error, 'never attempted')
-        WHERE state = 'pending' AND finished_at IS NULL
-          AND created_at < now() - $1 * interval '1 second'
+        WHERE id IN (SELECT id FROM mail_outbox
+                      WHERE state = 'pending' AND finished_at IS NULL
+                        AND created_at < now() - $1 * interval '1 second'
+                      ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING template`,
-      [afterSeconds],
+      [afterSeconds, limit],
     );
     return failed.map(({ template }) => template);
   }
