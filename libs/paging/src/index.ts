@@ -1,2 +1,3 @@
+export { inBatches } from './in-batches.js';
 export * from './page-query.dto.js';
 export * from './page.js';

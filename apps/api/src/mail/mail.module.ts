@@ -84,6 +84,7 @@ const worker = [
   OutboxQueue,
   OutboxTicker,
   OutboxTiming,
+  OutboxPurge,
   OutboxUpkeep,
   OutboxUpkeepStore,
   OutboxWorker,
