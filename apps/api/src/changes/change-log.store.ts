@@ -88,10 +88,10 @@ export class ChangeLogStore {
   async settleUnannounced(tx: Tx, olderThanSeconds: number, limit: number): Promise<number> {
     const settled = await rows(
       tx,
-      `UPDATE change_log SET announced = true WHERE id IN (
+      `UPDATE change_log SET announced = true WHERE id = ANY (ARRAY(
          SELECT id FROM change_log
           WHERE NOT announced AND created_at < now() - make_interval(secs => $1)
-          ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [olderThanSeconds, limit],
     );
@@ -131,9 +131,9 @@ export class ChangeLogStore {
   async deleteOlderThan(tx: Tx, days: number, limit: number): Promise<number> {
     const gone = await rows<{ id: string }>(
       tx,
-      `DELETE FROM change_log WHERE id IN (
+      `DELETE FROM change_log WHERE id = ANY (ARRAY(
          SELECT id FROM change_log WHERE created_at < now() - make_interval(days => $1)
-          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [days, limit],
     );
@@ -144,8 +144,8 @@ export class ChangeLogStore {
   async deleteForeign(tx: Tx, limit: number): Promise<number> {
     const gone = await rows(
       tx,
-      `DELETE FROM change_log WHERE id IN (
-         SELECT id FROM change_log WHERE xid >= ${NEXT_XID} LIMIT $1 FOR UPDATE SKIP LOCKED)
+      `DELETE FROM change_log WHERE id = ANY (ARRAY(
+         SELECT id FROM change_log WHERE xid >= ${NEXT_XID} LIMIT $1 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [limit],
     );

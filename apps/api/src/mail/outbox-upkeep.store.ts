@@ -16,8 +16,8 @@ export class OutboxUpkeepStore {
     const expired = await rows<{ template: string }>(
       tx,
       `UPDATE mail_outbox SET state = 'expired', payload = NULL, finished_at = now()
-        WHERE id IN (SELECT id FROM mail_outbox WHERE state = 'pending' AND expires_at <= $1
-                      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        WHERE id = ANY (ARRAY(SELECT id FROM mail_outbox WHERE state = 'pending' AND expires_at <= $1
+                      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING template`,
       [now, limit],
     );
@@ -31,10 +31,10 @@ export class OutboxUpkeepStore {
       `UPDATE mail_outbox
           SET state = 'failed', payload = NULL, finished_at = now(),
               last_error = coalesce(last_error, 'never attempted')
-        WHERE id IN (SELECT id FROM mail_outbox
+        WHERE id = ANY (ARRAY(SELECT id FROM mail_outbox
                       WHERE state = 'pending' AND finished_at IS NULL
                         AND created_at < now() - $1 * interval '1 second'
-                      ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+                      ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING template`,
       [afterSeconds, limit],
     );
@@ -45,10 +45,10 @@ export class OutboxUpkeepStore {
   async deleteFinished(tx: Tx, keepDays: number, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM mail_outbox WHERE id IN (
+      `DELETE FROM mail_outbox WHERE id = ANY (ARRAY(
          SELECT id FROM mail_outbox
           WHERE finished_at < now() - $1 * interval '1 day'
-          ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [keepDays, limit],
     );

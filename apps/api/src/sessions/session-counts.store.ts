@@ -18,8 +18,9 @@ export class SessionCountsStore {
           WHERE ended_at IS NULL AND expires_at <= $1 GROUP BY user_id),
        unswept AS (
          SELECT coalesce(sum(e.sessions), 0) AS sessions,
-                count(*) FILTER (WHERE o.sessions = e.sessions) AS users
-           FROM expired e LEFT JOIN open_sessions_by_user o ON o.user_id = e.user_id)
+                count(*) FILTER (WHERE e.sessions = (
+                  SELECT o.sessions FROM open_sessions_by_user o WHERE o.user_id = e.user_id)) AS users
+           FROM expired e)
        SELECT kept.sessions - unswept.sessions AS sessions, kept.users - unswept.users AS users
          FROM kept, unswept`,
       [now],
@@ -33,9 +34,9 @@ export class SessionCountsStore {
       tx,
       `WITH several AS (SELECT FROM (SELECT FROM open_session_counts LIMIT 2) two HAVING count(*) = 2),
        taken AS (
-         DELETE FROM open_session_counts WHERE id IN (
+         DELETE FROM open_session_counts WHERE id = ANY (ARRAY(
            SELECT id FROM open_session_counts WHERE EXISTS (SELECT FROM several)
-            ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+            ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
          RETURNING sessions, users),
        added AS (
          INSERT INTO open_session_counts (sessions, users)

@@ -25,9 +25,9 @@ export class SessionUpkeepStore {
   async deleteEnded(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM sessions WHERE id IN (
+      `DELETE FROM sessions WHERE id = ANY (ARRAY(
          SELECT id FROM sessions WHERE ended_at < $1
-          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [before, limit],
     );
@@ -52,7 +52,7 @@ export class SessionUpkeepStore {
           WHERE s.id = ANY (ARRAY(
                   SELECT id FROM due
                    WHERE user_id IN (SELECT user_id FROM users_due)
-                      OR NOT EXISTS (SELECT FROM open_sessions_by_user o WHERE o.user_id = due.user_id)))
+                      OR (SELECT o.user_id FROM open_sessions_by_user o WHERE o.user_id = due.user_id) IS NULL))
             AND s.ended_at IS NULL AND s.expires_at < $1
           FOR UPDATE SKIP LOCKED)
        UPDATE sessions SET ended_at = expires_at, ended_reason = 'expired'

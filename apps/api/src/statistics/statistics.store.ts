@@ -102,8 +102,8 @@ export class StatisticsStore {
     const [folded] = await rows<{ taken: number }>(
       tx,
       `WITH taken AS (
-         DELETE FROM new_accounts_by_day WHERE id IN (
-           SELECT id FROM new_accounts_by_day ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+         DELETE FROM new_accounts_by_day WHERE id = ANY (ARRAY(
+           SELECT id FROM new_accounts_by_day ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
          RETURNING day, count),
        added AS (
          INSERT INTO daily_statistics (measure, day, count)
@@ -153,25 +153,25 @@ export class StatisticsStore {
 
   /** Deletes a handful of what need not be known any more; answers how many. */
   async forgetActiveSessions(tx: Tx, before: string, limit: number): Promise<number> {
-    const sql = `DELETE FROM active_sessions_by_day WHERE (day, session_id) IN (
-        SELECT day, session_id FROM active_sessions_by_day WHERE day < $1::date
-         ORDER BY day, session_id LIMIT $2 FOR UPDATE SKIP LOCKED)
+    const sql = `DELETE FROM active_sessions_by_day WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM active_sessions_by_day WHERE day < $1::date
+         ORDER BY day, session_id LIMIT $2 FOR UPDATE SKIP LOCKED))
       RETURNING day`;
     return (await rows(tx, sql, [before, limit])).length;
   }
 
   async forgetActiveUsers(tx: Tx, before: string, limit: number): Promise<number> {
-    const sql = `DELETE FROM active_users_by_day WHERE (day, user_id) IN (
-        SELECT day, user_id FROM active_users_by_day WHERE day < $1::date
-         ORDER BY day, user_id LIMIT $2 FOR UPDATE SKIP LOCKED)
+    const sql = `DELETE FROM active_users_by_day WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM active_users_by_day WHERE day < $1::date
+         ORDER BY day, user_id LIMIT $2 FOR UPDATE SKIP LOCKED))
       RETURNING day`;
     return (await rows(tx, sql, [before, limit])).length;
   }
 
   async forgetCounts(tx: Tx, before: string, limit: number): Promise<number> {
-    const sql = `DELETE FROM daily_statistics WHERE (measure, day, label, outcome) IN (
-        SELECT measure, day, label, outcome FROM daily_statistics
-         WHERE measure = ANY($1) AND day < $2::date LIMIT $3 FOR UPDATE SKIP LOCKED)
+    const sql = `DELETE FROM daily_statistics WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM daily_statistics
+         WHERE measure = ANY($1) AND day < $2::date LIMIT $3 FOR UPDATE SKIP LOCKED))
       RETURNING day`;
     return (await rows(tx, sql, [MEASURES, before, limit])).length;
   }
