@@ -8,6 +8,9 @@ export interface OutboxNumbers {
   readonly failed_last_day: number;
 }
 
+/** A longer queue than this is too long, whatever its length: a metric is asked for every few seconds. */
+const MOST_COUNTED = 100_000;
+
 /** The SQL over `mail_outbox` that looks after it: what died of age, what may be forgotten, how it stands. */
 @Injectable()
 export class OutboxUpkeepStore {
@@ -58,11 +61,13 @@ export class OutboxUpkeepStore {
   async numbers(tx: Tx): Promise<OutboxNumbers> {
     const numbers = await row<OutboxNumbers>(
       tx,
-      `SELECT (SELECT count(*) FROM mail_outbox WHERE finished_at IS NULL)::integer AS unsent,
+      `SELECT (SELECT count(*) FROM (
+                SELECT FROM mail_outbox WHERE finished_at IS NULL LIMIT ${MOST_COUNTED}) q)::integer AS unsent,
               coalesce(extract(epoch FROM now() -
                 (SELECT min(created_at) FROM mail_outbox WHERE finished_at IS NULL)), 0)::float8 AS oldest_seconds,
-              (SELECT count(*) FROM mail_outbox
-                WHERE state = 'failed' AND finished_at > now() - interval '1 day')::integer AS failed_last_day`,
+              (SELECT count(*) FROM (
+                SELECT FROM mail_outbox
+                 WHERE state = 'failed' AND finished_at > now() - interval '1 day' LIMIT ${MOST_COUNTED}) f)::integer AS failed_last_day`,
     );
     return numbers ?? { unsent: 0, oldest_seconds: 0, failed_last_day: 0 };
   }
