@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SessionStats } from '../../dist/apps/api/src/sessions/session-stats.service.js';
-import { SessionsStore } from '../../dist/apps/api/src/sessions/sessions.store.js';
+import { SessionCountsStore } from '../../dist/apps/api/src/sessions/session-counts.store.js';
 import { Statistics } from '../../dist/apps/api/src/statistics/statistics.service.js';
 import { StatisticsStore } from '../../dist/apps/api/src/statistics/statistics.store.js';
 import { Database, dataSourceOptions } from '../../dist/libs/database/src/index.js';
@@ -93,7 +93,7 @@ try {
   const clock = new SystemClock();
   const nothing = { flush: () => Promise.resolve() };
   const statistics = new Statistics(database, new StatisticsStore(), nothing, nothing, clock);
-  const store = new SessionsStore();
+  const store = new SessionCountsStore();
   const live = new SessionStats(database, store, clock);
   console.table({
     'report of 30 days': await measure(() => statistics.report(30)),
