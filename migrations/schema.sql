@@ -613,15 +613,21 @@ CREATE TABLE public.users (
   CONSTRAINT users_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX app_tokens_of_service ON public.app_tokens USING btree (service_id, id);
+
 CREATE INDEX audit_events_about_user ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);
 
 CREATE INDEX audit_events_in_time ON public.audit_events USING btree (created_at, id);
 
 CREATE INDEX audit_events_of_actor ON public.audit_events USING btree (actor_id, created_at, id) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX audit_events_of_outcome ON public.audit_events USING btree (outcome, created_at, id);
+
 CREATE INDEX audit_events_of_request ON public.audit_events USING btree (request_id) WHERE (request_id IS NOT NULL);
 
 CREATE INDEX audit_events_of_type ON public.audit_events USING btree (type, created_at, id);
+
+CREATE INDEX audit_events_of_type_and_outcome ON public.audit_events USING btree (type, outcome, created_at, id);
 
 CREATE INDEX audit_events_on_target ON public.audit_events USING btree (target_id, created_at, id) WHERE (target_id IS NOT NULL);
 
@@ -675,7 +681,13 @@ CREATE UNIQUE INDEX one_time_tokens_user_id_purpose_key ON public.one_time_token
 
 CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
 
+CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
+
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_id);
+
+CREATE INDEX roles_holding_all ON public.roles USING btree (service_id) WHERE holds_all;
+
+CREATE INDEX roles_of_service ON public.roles USING btree (service_id, id);
 
 CREATE INDEX sessions_ended ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
@@ -689,9 +701,15 @@ CREATE INDEX sign_in_links_expires_at ON public.sign_in_links USING btree (expir
 
 CREATE INDEX sign_in_links_user_id ON public.sign_in_links USING btree (user_id);
 
+CREATE INDEX user_service_roles_of_role ON public.user_service_roles USING btree (role_id, user_id);
+
+CREATE INDEX user_service_roles_of_user ON public.user_service_roles USING btree (user_id, service_id, id);
+
 CREATE INDEX user_service_roles_role_idx ON public.user_service_roles USING btree (role_id, service_id);
 
 CREATE INDEX user_service_roles_service_idx ON public.user_service_roles USING btree (service_id);
+
+CREATE INDEX users_by_flags ON public.users USING btree (is_active, is_email_verified, id);
 
 CREATE UNIQUE INDEX users_email_canonical_key ON public.users USING btree (email_canonical);
 
