@@ -30,8 +30,9 @@ export class Pace {
     return Math.max(LEAST_REST_MS, tookMs * this.restFactor);
   }
 
-  /** Others wait: the next batch is as small as may be. */
+  /** Others wait: the next batch is half as large, and with each look again, down to the least. */
   shrink(): void {
-    this.size = Math.min(LEAST_ROWS, this.mostRows);
+    const half = Math.floor(this.size / 2);
+    this.size = Math.max(Math.min(LEAST_ROWS, this.mostRows), half);
   }
 }

@@ -8,6 +8,8 @@ import { UpkeepTurnsStore } from './upkeep-turns.store.js';
 
 /** A crashed instance keeps the job from others for so long. */
 const TURN_SECONDS = 60;
+/** Not at each batch: it is a write. */
+const RENEW_MS = 15_000;
 const STRAIN_FIRST_MS = 100;
 const STRAIN_MOST_MS = 2000;
 /** Then a small batch is due all the same: what never ends grows for ever. */
@@ -80,9 +82,14 @@ export class PacedBatches {
     const strain = new Strain(this.database, this.clock);
     let total = 0;
     let rest = restMs;
+    let renewalMs = this.clock.monotonicMs() + RENEW_MS;
     for (;;) {
       await this.rest(rest, strain, pace);
-      if (this.lifecycle.isDraining || !(await this.takeTurn(job))) return total;
+      if (this.lifecycle.isDraining) return total;
+      if (this.clock.monotonicMs() > renewalMs) {
+        if (!(await this.takeTurn(job))) return total;
+        renewalMs = this.clock.monotonicMs() + RENEW_MS;
+      }
       const done = await this.timed(job, pace);
       total += done.count;
       if (done.isLast) return total;
