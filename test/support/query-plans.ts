@@ -38,11 +38,11 @@ export function recorded(tx: Tx, seen: Seen[]): Tx {
     if (PLANNED.test(text)) {
       await tx.query('SAVEPOINT before_plan');
       const explain = `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`;
-      const [found] = (await tx.query(explain, parameters)) as [{ 'QUERY PLAN': [{ Plan: Plan }] }];
+      const [found] = await tx.query<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>(explain, parameters);
       await tx.query('ROLLBACK TO SAVEPOINT before_plan');
       seen.push({ text, plan: found['QUERY PLAN'][0].Plan });
     }
-    return tx.query(text, parameters) as Promise<unknown>;
+    return tx.query<unknown>(text, parameters);
   };
   return { query } as unknown as Tx;
 }

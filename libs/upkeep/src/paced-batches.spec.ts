@@ -104,7 +104,7 @@ describe('housekeeping in batches', () => {
       },
     });
     expect(batches.slept).toContain(100);
-    expect(limits.slice(0, 3)).toEqual([100, 200, 200]);
+    expect(limits.slice(0, 3)).toEqual([100, 200, 20]);
   });
 
   it('is never put off for ever', async () => {
