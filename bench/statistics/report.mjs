@@ -1,5 +1,5 @@
 /**
- * What the statistics cost when there are many rows: the report of a year, and the count of live sessions. A
+ * What the statistics cost when there are many rows: the report of a year, and the kept number of live sessions. A
  * database of its own is made and dropped. A tenth of the sessions is live; ten sessions a user.
  *
  *   npm run build && node bench/statistics/report.mjs [sessions, 1000000] [rounds]
@@ -98,7 +98,7 @@ try {
   console.table({
     'report of 30 days': await measure(() => statistics.report(30)),
     'report of 366 days': await measure(() => statistics.report(DAYS)),
-    'live sessions, counted': await measure(() => store.count(database.pool, clock.now())),
+    'live sessions, as kept': await measure(() => store.countLive(database.pool, clock.now())),
     'live sessions, as answered': await measure(() => live.countLive()),
   });
 } finally {
