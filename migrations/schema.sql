@@ -3,6 +3,31 @@
 
 SET check_function_bodies = off;
 
+CREATE OR REPLACE FUNCTION public.add_open_sessions(of_users uuid[], changes integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  is_any_zero boolean;
+BEGIN
+  WITH given AS (SELECT * FROM unnest(of_users, changes) AS g (user_id, change)),
+  added AS (
+    INSERT INTO open_sessions_by_user AS kept (user_id, sessions)
+    SELECT user_id, change FROM given ORDER BY user_id
+    ON CONFLICT (user_id) DO UPDATE SET sessions = kept.sessions + excluded.sessions
+    RETURNING user_id, sessions),
+  counted AS (
+    INSERT INTO open_session_counts (sessions, users)
+    SELECT sum(change), sum((sessions > 0)::integer - (sessions - change > 0)::integer)
+      FROM added JOIN given USING (user_id) HAVING count(*) > 0)
+  SELECT bool_or(sessions = 0) INTO is_any_zero FROM added;
+  IF is_any_zero THEN
+    DELETE FROM open_sessions_by_user WHERE user_id = ANY (of_users) AND sessions = 0;
+  END IF;
+END
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.audit_chain_only_grows()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -72,6 +97,54 @@ END
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.count_begun_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+BEGIN
+  PERFORM add_open_sessions(array_agg(user_id), array_agg(n)) FROM (
+    SELECT user_id, count(*)::integer AS n FROM made WHERE ended_at IS NULL GROUP BY user_id) of_user
+  HAVING count(*) > 0;
+  RETURN NULL;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_deleted_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+BEGIN
+  PERFORM add_open_sessions(array_agg(user_id), array_agg(-n)) FROM (
+    SELECT user_id, count(*)::integer AS n FROM gone WHERE ended_at IS NULL GROUP BY user_id) of_user
+  HAVING count(*) > 0;
+  RETURN NULL;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_ended_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+BEGIN
+  IF OLD.ended_at IS NULL THEN
+    PERFORM add_open_sessions(ARRAY[OLD.user_id], ARRAY[-1]);
+  END IF;
+  IF NEW.ended_at IS NULL THEN
+    PERFORM add_open_sessions(ARRAY[NEW.user_id], ARRAY[1]);
+  END IF;
+  RETURN NULL;
+END
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.count_new_accounts()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -80,6 +153,48 @@ BEGIN
   INSERT INTO new_accounts_by_day (day, count)
   SELECT (made.created_at AT TIME ZONE 'UTC')::date, count(*) FROM made GROUP BY 1;
   RETURN NULL;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.forget_open_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+BEGIN
+  DELETE FROM open_sessions_by_user;
+  DELETE FROM open_session_counts;
+  RETURN NULL;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.recount_open_sessions(after uuid, page integer)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+DECLARE
+  last uuid;
+  upto uuid;
+BEGIN
+  SELECT user_id INTO last FROM (
+    (SELECT DISTINCT user_id FROM sessions WHERE ended_at IS NULL AND user_id > after ORDER BY user_id LIMIT page)
+    UNION
+    (SELECT user_id FROM open_sessions_by_user WHERE user_id > after ORDER BY user_id LIMIT page)) u
+   ORDER BY user_id OFFSET page - 1 LIMIT 1;
+  upto := coalesce(last, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  PERFORM add_open_sessions(array_agg(user_id), array_agg(change)) FROM (
+    SELECT user_id, coalesce(counted.sessions, 0) - coalesce(kept.sessions, 0) AS change
+      FROM (SELECT user_id, count(*)::integer AS sessions FROM sessions
+             WHERE ended_at IS NULL AND user_id > after AND user_id <= upto GROUP BY user_id) counted
+      FULL JOIN (SELECT user_id, sessions FROM open_sessions_by_user
+                  WHERE user_id > after AND user_id <= upto) kept USING (user_id)) difference
+   WHERE change <> 0 HAVING count(*) > 0;
+  RETURN last;
 END
 $function$
 ;
@@ -352,6 +467,19 @@ CREATE TABLE public.one_time_tokens (
   CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.open_session_counts (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  sessions bigint NOT NULL,
+  users bigint NOT NULL,
+  CONSTRAINT open_session_counts_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE public.open_sessions_by_user (
+  user_id uuid NOT NULL,
+  sessions integer NOT NULL,
+  CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
+) WITH (fillfactor=70);
+
 CREATE TABLE public.password_guesses (
   key bytea NOT NULL,
   failures integer NOT NULL,
@@ -452,6 +580,13 @@ CREATE TABLE public.signing_keys (
   CONSTRAINT signing_keys_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.upkeep_turns (
+  job text NOT NULL,
+  holder uuid NOT NULL,
+  held_until timestamp with time zone NOT NULL,
+  CONSTRAINT upkeep_turns_pkey PRIMARY KEY (job)
+) WITH (fillfactor=50);
+
 CREATE TABLE public.user_service_roles (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -483,6 +618,7 @@ CREATE TABLE public.write_probes (
   payload bytea NOT NULL,
   CONSTRAINT write_probes_pkey PRIMARY KEY (id)
 );
+CREATE INDEX app_tokens_of_service ON public.app_tokens USING btree (service_id, id);
 
 CREATE INDEX audit_events_about_user ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);
 
@@ -490,9 +626,13 @@ CREATE INDEX audit_events_in_time ON public.audit_events USING btree (created_at
 
 CREATE INDEX audit_events_of_actor ON public.audit_events USING btree (actor_id, created_at, id) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX audit_events_of_outcome ON public.audit_events USING btree (outcome, created_at, id);
+
 CREATE INDEX audit_events_of_request ON public.audit_events USING btree (request_id) WHERE (request_id IS NOT NULL);
 
 CREATE INDEX audit_events_of_type ON public.audit_events USING btree (type, created_at, id);
+
+CREATE INDEX audit_events_of_type_and_outcome ON public.audit_events USING btree (type, outcome, created_at, id);
 
 CREATE INDEX audit_events_on_target ON public.audit_events USING btree (target_id, created_at, id) WHERE (target_id IS NOT NULL);
 
@@ -546,7 +686,13 @@ CREATE UNIQUE INDEX one_time_tokens_user_id_purpose_key ON public.one_time_token
 
 CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
 
+CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
+
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_id);
+
+CREATE INDEX roles_holding_all ON public.roles USING btree (service_id) WHERE holds_all;
+
+CREATE INDEX roles_of_service ON public.roles USING btree (service_id, id);
 
 CREATE INDEX sessions_ended ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
@@ -560,9 +706,15 @@ CREATE INDEX sign_in_links_expires_at ON public.sign_in_links USING btree (expir
 
 CREATE INDEX sign_in_links_user_id ON public.sign_in_links USING btree (user_id);
 
+CREATE INDEX user_service_roles_of_role ON public.user_service_roles USING btree (role_id, user_id);
+
+CREATE INDEX user_service_roles_of_user ON public.user_service_roles USING btree (user_id, service_id, id);
+
 CREATE INDEX user_service_roles_role_idx ON public.user_service_roles USING btree (role_id, service_id);
 
 CREATE INDEX user_service_roles_service_idx ON public.user_service_roles USING btree (service_id);
+
+CREATE INDEX users_by_flags ON public.users USING btree (is_active, is_email_verified, id);
 
 CREATE UNIQUE INDEX users_email_canonical_key ON public.users USING btree (email_canonical);
 
@@ -626,5 +778,13 @@ CREATE TRIGGER audit_marks_only_grow BEFORE DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER audit_seals_go_when_retired AFTER DELETE ON public.audit_seals REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.audit_seals_go_when_retired();
 
 CREATE TRIGGER audit_seals_only_grow BEFORE UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.audit_chain_only_grows();
+
+CREATE TRIGGER begun_sessions_are_counted AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION public.count_begun_sessions();
+
+CREATE TRIGGER deleted_sessions_are_counted AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.count_deleted_sessions();
+
+CREATE TRIGGER emptied_sessions_are_counted AFTER TRUNCATE ON public.sessions FOR EACH STATEMENT EXECUTE FUNCTION public.forget_open_sessions();
+
+CREATE TRIGGER ended_sessions_are_counted AFTER UPDATE OF ended_at, user_id ON public.sessions FOR EACH ROW WHEN ((((old.ended_at IS NULL) <> (new.ended_at IS NULL)) OR (old.user_id <> new.user_id))) EXECUTE FUNCTION public.count_ended_session();
 
 CREATE TRIGGER users_are_counted AFTER INSERT ON public.users REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_accounts();

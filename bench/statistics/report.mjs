@@ -1,5 +1,5 @@
 /**
- * What the statistics cost when there are many rows: the report of a year, and the count of live sessions. A
+ * What the statistics cost when there are many rows: the report of a year, and the kept number of live sessions. A
  * database of its own is made and dropped. A tenth of the sessions is live; ten sessions a user.
  *
  *   npm run build && node bench/statistics/report.mjs [sessions, 1000000] [rounds]
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SessionStats } from '../../dist/apps/api/src/sessions/session-stats.service.js';
-import { SessionsStore } from '../../dist/apps/api/src/sessions/sessions.store.js';
+import { SessionCountsStore } from '../../dist/apps/api/src/sessions/session-counts.store.js';
 import { Statistics } from '../../dist/apps/api/src/statistics/statistics.service.js';
 import { StatisticsStore } from '../../dist/apps/api/src/statistics/statistics.store.js';
 import { Database, dataSourceOptions } from '../../dist/libs/database/src/index.js';
@@ -93,12 +93,12 @@ try {
   const clock = new SystemClock();
   const nothing = { flush: () => Promise.resolve() };
   const statistics = new Statistics(database, new StatisticsStore(), nothing, nothing, clock);
-  const store = new SessionsStore();
+  const store = new SessionCountsStore();
   const live = new SessionStats(database, store, clock);
   console.table({
     'report of 30 days': await measure(() => statistics.report(30)),
     'report of 366 days': await measure(() => statistics.report(DAYS)),
-    'live sessions, counted': await measure(() => store.count(database.pool, clock.now())),
+    'live sessions, as kept': await measure(() => store.countLive(database.pool, clock.now())),
     'live sessions, as answered': await measure(() => live.countLive()),
   });
 } finally {

@@ -249,20 +249,6 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(first[0]).not.toHaveProperty('secret');
   });
 
-  it('counts what is alive at a moment', async () => {
-    const { pool } = db.database;
-    const before = await store.count(pool, NOW);
-    const { userId } = await start();
-    await start({ expiresAt: after(100) }, userId);
-    const counted = async (moment: Date) => {
-      const { sessions, users } = await store.count(pool, moment);
-      return [sessions - before.sessions, users - before.users];
-    };
-    expect(await counted(NOW)).toEqual([2, 1]);
-    const later = (await store.count(pool, after(200))).sessions;
-    expect((await store.count(pool, after(99))).sessions - later).toBe(1);
-  });
-
   it('lets sign-ins of one user follow each other, and refuses one who is not active', async () => {
     const { database } = db;
     const userId = await insertUser(database.pool);
@@ -318,13 +304,13 @@ describeOnDatabases('the store of sessions', (db) => {
       after(3600),
     ]);
     await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id = $1', [live.id, after(9000)]);
+    while ((await upkeep.endExpired(pool, horizon, 2)) > 0);
     let total = 0;
     for (let last = 2; last === 2; total += last) {
       last = await upkeep.deleteEnded(pool, horizon, 2);
       expect(last).toBeLessThanOrEqual(2);
     }
     expect(total).toBeGreaterThan(0);
-    while ((await upkeep.deleteExpired(pool, horizon, 2)) > 0);
     const left = await rows<{ id: string }>(pool, 'SELECT id FROM sessions WHERE id = ANY ($1)', [
       [ended.id, expired.id, live.id],
     ]);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { rows, type Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import { Lifecycle } from '#libs/operation';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
 import type { Places } from '#api/places';
 import { Activity } from '../../apps/api/src/statistics/activity.service.js';
@@ -11,7 +10,7 @@ import { StatisticsUpkeep } from '../../apps/api/src/statistics/statistics-upkee
 import type { StatisticsReport } from '../../apps/api/src/statistics/statistics.js';
 import { Statistics } from '../../apps/api/src/statistics/statistics.service.js';
 import { StatisticsStore } from '../../apps/api/src/statistics/statistics.store.js';
-import { SessionsStore } from '../../apps/api/src/sessions/sessions.store.js';
+import { pacedBatches } from '../support/paced-batches.js';
 
 const DAY_SECONDS = 86_400;
 const METHODS = ['password', 'google', 'acme'];
@@ -33,7 +32,7 @@ function anInstance(database: Database, clock: FakeClock) {
     counts,
     signIns: new SignInCounts(counts, places),
     statistics: new Statistics(database, store, counts, activity, clock),
-    upkeep: new StatisticsUpkeep(database, store, clock, new Lifecycle()),
+    upkeep: new StatisticsUpkeep(database, store, clock, pacedBatches(database)),
     flush: () => Promise.all([counts.flush(), activity.flush()]),
   };
 }
@@ -317,9 +316,9 @@ describeOnDatabases('statistics', (db) => {
         (tx) => store.addActivity(tx, [{ day: '2029-06-02', sessionId: newId(), userId: newId() }]),
       ],
       ['new accounts', (tx) => store.foldNewAccounts(tx, 100)],
-      ['forgetting', (tx) => store.forgetActivity(tx, '2028-01-01', 100)],
-      ['forgetting counts', (tx) => store.forgetCounts(tx, '2028-01-01')],
-      ['live sessions', (tx) => new SessionsStore().count(tx, new Date())],
+      ['forgetting sessions', (tx) => store.forgetActiveSessions(tx, '2028-01-01', 100)],
+      ['forgetting users', (tx) => store.forgetActiveUsers(tx, '2028-01-01', 100)],
+      ['forgetting counts', (tx) => store.forgetCounts(tx, '2028-01-01', 100)],
     ])('read none of them from one end to the other: %s', async (_what, work) => {
       const scans = await scansOf(work);
       expect(scans.filter((table) => !SMALL.includes(table))).toEqual([]);

@@ -14,6 +14,7 @@ import {
 import { Database, rows } from '#libs/database';
 import { AppError, newId, sha256 } from '#libs/kernel';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
+import { UpkeepModule } from '#libs/upkeep';
 import { IdempotencyModule } from '../../apps/api/src/http/index.js';
 import { IdempotencyUpkeep } from '../../apps/api/src/http/idempotency/idempotency-upkeep.service.js';
 import { startFrame, type Frame } from './support/frame.js';
@@ -138,7 +139,7 @@ describe('Idempotency-Key', () => {
     class RoomModule {}
 
     frame = await startFrame({
-      module: { imports: [RoomModule, IdempotencyModule] },
+      module: { imports: [RoomModule, UpkeepModule, IdempotencyModule] },
       env: { SECRET_KEY: 'x'.repeat(40) },
     });
     things = frame.nest.get(ThingsController);

@@ -1,6 +1,6 @@
 import { newId } from '#libs/kernel';
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
-import { SeenSessions, SessionPurge } from '#api/sessions';
+import { SeenSessions, SessionPurge, SessionSweep } from '#api/sessions';
 import {
   Accounts,
   me,
@@ -296,6 +296,31 @@ describe('the sessions of a user', () => {
     expect(await lastSeen()).toBe(begun);
     await seen.flush();
     expect(await lastSeen()).toBe(clock.now().toISOString());
+  });
+
+  it('end when their time is over, and are not counted before they are swept', async () => {
+    const session = await signIn(app, account);
+    const of = () =>
+      accounts.rows<{ reason: string | null }>(
+        'SELECT ended_reason AS reason FROM sessions WHERE user_id = $1 AND ended_at IS NULL OR ended_reason = $2',
+        [account.id, 'expired'],
+      );
+    clock.advanceSeconds(31 * DAY);
+    const administrator = await accounts.create();
+    await accounts.grant(administrator, 'admin');
+    const { access_token: token } = await signIn(app, administrator);
+    const live = async () => {
+      const { body } = await app.get<{ active_sessions: number; active_users: number }>('/api/auth/sessions/stats', { token }); // prettier-ignore
+      return [body.active_sessions, body.active_users];
+    };
+    expect(await live()).toEqual([1, 1]);
+    await app.nest.get(SessionSweep, { strict: false }).sweep();
+    expect((await of()).map(({ reason }) => reason)).toContain('expired');
+    expect(await live()).toEqual([1, 1]);
+    expect(await refresh(app, session.refresh_token)).toMatchObject({
+      status: 401,
+      body: { code: 'SESSION_ENDED' },
+    });
   });
 
   it('are forgotten a week after their end', async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import {
   createTestDatabase,
   eventually,
@@ -111,6 +112,43 @@ describe('statistics', () => {
       server = await start();
       await use(20);
       await eventually(async () => (await written()) === left + 20);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'say what was last known, and when, while the kept numbers cannot be read, and to each caller at once',
+    async () => {
+      const administrator = await accounts.create();
+      await accounts.grant(administrator, 'admin');
+      await server.stop();
+      const env = { ...UNLIMITED, DATABASE_STATEMENT_TIMEOUT_MS: '1500' };
+      server = await startServerProcess({ databaseUrl: database.url, env });
+      const { access_token: token } = await signIn(server, administrator);
+      const stats = () =>
+        server.get<{ active_sessions: number; counted_at: string }>('/api/auth/sessions/stats', {
+          token,
+        });
+      const known = await stats();
+      expect(known.status).toBe(200);
+      const other = new pg.Client(database.url);
+      await other.connect();
+      try {
+        await other.query('BEGIN; LOCK TABLE open_session_counts IN ACCESS EXCLUSIVE MODE');
+        for (let caller = 0; caller < 5; caller += 1) {
+          const { status, body } = await stats();
+          expect([status, body.counted_at]).toEqual([200, known.body.counted_at]);
+          expect(body.active_sessions).toBe(known.body.active_sessions);
+        }
+        const waiting = await accounts.rows<{ n: number }>(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+              AND wait_event_type = 'Lock' AND query LIKE '%open_session_counts%'`,
+        );
+        expect(waiting).toEqual([]);
+      } finally {
+        await other.end();
+      }
+      await eventually(async () => (await stats()).body.counted_at > known.body.counted_at, 40_000);
     },
     2 * MINUTE,
   );

@@ -4,6 +4,7 @@ import { ConfigModule, coreConfig, defineSlice, flag, loadConfig } from '#libs/c
 import { Database, rows } from '#libs/database';
 import { Clock, SystemClock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
+import { UpkeepModule } from '#libs/upkeep';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { MailDeliveryModule, MailModule, mailConfig, Outbox, type Mail } from '#api/mail';
 import { OutboxTiming } from '../../apps/api/src/mail/worker/outbox-timing.js';
@@ -81,6 +82,7 @@ export class MailRoom {
       imports: [
         ConfigModule.forRoot(config),
         OperationModule,
+        UpkeepModule,
         GroundModule.over(db.database, options.clock ?? new SystemClock()),
         ...rooms,
       ],

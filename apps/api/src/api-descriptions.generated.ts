@@ -208,6 +208,27 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('#libs/paging'),
+          {
+            PageQuery: {
+              limit: {
+                required: false,
+                type: () => Number,
+                description: 'How many rows at most, 1 to 200.',
+                example: 50,
+                minimum: 1,
+                maximum: 200,
+              },
+              cursor: {
+                required: false,
+                type: () => String,
+                description: 'The `next_cursor` of the page before.',
+                maxLength: 100,
+              },
+            },
+          },
+        ],
+        [
           import('./rbac/roles.dto.js'),
           {
             RolePermissionDto: {
@@ -402,27 +423,6 @@ export const describeTypes = async () => {
                 type: () => String,
                 nullable: true,
                 description: 'Give it as `cursor` for the next page; `null` on the last.',
-              },
-            },
-          },
-        ],
-        [
-          import('#libs/paging'),
-          {
-            PageQuery: {
-              limit: {
-                required: false,
-                type: () => Number,
-                description: 'How many rows at most, 1 to 200.',
-                example: 50,
-                minimum: 1,
-                maximum: 200,
-              },
-              cursor: {
-                required: false,
-                type: () => String,
-                description: 'The `next_cursor` of the page before.',
-                maxLength: 100,
               },
             },
           },
@@ -1324,8 +1324,7 @@ export const describeTypes = async () => {
               counted_at: {
                 required: true,
                 type: () => String,
-                description:
-                  'Now; up to a minute ago where there are so many that counting them takes more than a second.',
+                description: 'Now; a while ago where the database was too slow to answer in time.',
                 example: '2026-11-23T10:15:30.000Z',
               },
               days: {

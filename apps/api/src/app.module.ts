@@ -4,6 +4,7 @@ import { DatabaseModule, type ResolvedDatabase } from '#libs/database';
 import { EphemeralModule } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
+import { UpkeepModule } from '#libs/upkeep';
 import { AppTokensModule } from './app-tokens/index.js';
 import { AuditApiModule } from './audit-api/index.js';
 import { AuditModule } from './audit/index.js';
@@ -79,6 +80,7 @@ export class AppModule {
         OperationModule,
         DatabaseModule.forRoot({ database: frame.database, entities: ENTITIES }),
         EphemeralModule,
+        UpkeepModule,
         ...ROOMS,
         ...(frame.imports ?? []),
       ],

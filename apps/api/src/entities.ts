@@ -1,4 +1,5 @@
 import type { Entities } from '#libs/database';
+import { UpkeepTurnEntity } from '#libs/upkeep';
 import { AppTokenEntity, AppTokenUsageEntity } from './app-tokens/app-token.entity.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import {
@@ -25,6 +26,10 @@ import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
 import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
 import { SignInLinkEntity } from './risk/sign-in-link.entity.js';
 import { ServiceEntity } from './services/service.entity.js';
+import {
+  OpenSessionCountEntity,
+  OpenSessionsOfUserEntity,
+} from './sessions/open-sessions.entity.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import {
   ActiveSessionEntity,
@@ -58,6 +63,8 @@ export const ENTITIES = [
   MailRequestEntity,
   NewAccountsEntity,
   OAuthCodeEntity,
+  OpenSessionCountEntity,
+  OpenSessionsOfUserEntity,
   OAuthUsedStateEntity,
   OneTimeTokenEntity,
   OutboxMailEntity,
@@ -69,5 +76,6 @@ export const ENTITIES = [
   SigningKeyEntity,
   SignInLinkEntity,
   UserEntity,
+  UpkeepTurnEntity,
   UserServiceRoleEntity,
 ] satisfies Entities;

@@ -1,5 +1,5 @@
 import { AppError, newId } from '#libs/kernel';
-import { EVERYTHING, pageOf, toPage, toPageRequest } from './index.js';
+import { EVERYTHING, inBatches, pageOf, toPage, toPageRequest } from './index.js';
 
 const ids = Array.from({ length: 5 }, newId);
 const all = ids.map((id) => ({ id }));
@@ -57,5 +57,31 @@ describe('a short list that is read as a whole', () => {
 
   it('refuses a cursor that it did not give', () => {
     expect(() => page({ cursor: 'x' })).toThrow(AppError);
+  });
+});
+
+describe('a list that is read in batches', () => {
+  const asked: number[] = [];
+  const readBatch = (page: { after: string | null; limit: number }) => {
+    asked.push(page.limit);
+    const from = page.after === null ? 0 : ids.indexOf(page.after) + 1;
+    return Promise.resolve(all.slice(from, from + page.limit));
+  };
+  beforeEach(() => asked.splice(0));
+
+  it('is whole, by statements of a bounded size', async () => {
+    expect(await inBatches({ after: null, limit: 100 }, readBatch, 2)).toEqual(all);
+    expect(asked).toEqual([2, 2, 2]);
+  });
+
+  it('goes no further than was asked for, from where it was asked for', async () => {
+    const page = { after: ids[0] ?? '', limit: 3 };
+    expect(await inBatches(page, readBatch, 2)).toEqual(all.slice(1, 4));
+    expect(asked).toEqual([2, 1]);
+  });
+
+  it('is one statement where the page is small', async () => {
+    await inBatches({ after: null, limit: 2 }, readBatch, 2);
+    expect(asked).toEqual([2]);
   });
 });

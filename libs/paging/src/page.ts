@@ -2,7 +2,7 @@ import { AppError, isId } from '#libs/kernel';
 import type { PageQuery } from './page-query.dto.js';
 
 /** What the founding document's lists answer without `limit` and `cursor`, at most. */
-export const EVERYTHING = 10_000;
+export const EVERYTHING = 100_000;
 
 /** The default of lists that the original did not have. */
 export const NEW_LIST_LIMIT = 50;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
+import { after } from '#libs/paging';
 import { canonicalName } from '#api/services';
 
 /** What a decision about a token rests on. */
@@ -82,7 +83,7 @@ export class AppTokensStore {
     const sql = `SELECT t.id, t.name, t.prefix, t.service_id, s.name AS service_name, t.is_active, t.expires_at,
         t.created_at, t.created_by, CASE WHEN t.created_by IS NOT NULL THEN coalesce(u.is_active, false) END AS created_by_active, t.last_used, t.use_count, t.scopes, t.allowed_networks
       FROM app_tokens t JOIN services s ON s.id = t.service_id LEFT JOIN users u ON u.id = t.created_by
-      WHERE t.service_id = $1 AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3`;
+      WHERE ${after('t.service_id', 't.id')} ORDER BY t.service_id, t.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
+import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import { AppTokensStore, type ListedToken } from './app-tokens.store.js';
 
@@ -18,7 +19,8 @@ export class TokenListing {
     page: { after: string | null; limit: number },
   ): Promise<ListedToken[]> {
     await this.services.get(this.database.pool, serviceId);
-    return this.store.list(this.database.pool, serviceId, page);
+    const { pool } = this.database;
+    return inBatches(page, (part) => this.store.list(pool, serviceId, part));
   }
 
   /** Which service a token belongs to; `null` when there is none. */

@@ -7,61 +7,121 @@ const COLUMNS = `id, created_at AS "createdAt", type, outcome, actor_kind AS "ac
   target_kind AS "targetKind", target_id AS "targetId", code, ip, user_agent AS "userAgent",
   request_id AS "requestId", details`;
 
-/** Each has an index of its own. */
-const ABOUT_USER = [
-  (user: string) => `actor_id = ${user}::uuid`,
-  (user: string) => `target_id = ${user}::text`,
-  (user: string) => `(details ->> 'user_id') = ${user}::text`,
-];
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** A statement in the making: conditions and their parameters. */
-class Conditions {
+/** What an index begins with before the time, and its value. */
+interface Key {
+  readonly columns: readonly string[];
+  readonly values: readonly unknown[];
+  readonly types: readonly string[];
+  /** What a partial index asks for. */
+  readonly isThere?: string;
+}
+
+const textKey = (columns: readonly string[], values: readonly unknown[]): Key => ({
+  columns,
+  values,
+  types: columns.map(() => 'text'),
+});
+const actorKey = (actorId: string): Key => ({
+  columns: ['actor_id'],
+  values: [actorId],
+  types: ['uuid'],
+  isThere: 'actor_id IS NOT NULL',
+});
+const targetKey = (targetId: string): Key => ({
+  ...textKey(['target_id'], [targetId]),
+  isThere: 'target_id IS NOT NULL',
+});
+const aboutKey = (userId: string): Key => ({
+  ...textKey(["(details ->> 'user_id')"], [userId]),
+  isThere: "(details ->> 'user_id') IS NOT NULL",
+});
+
+/** Along which indexes the events are read: one, or one for each way of being about a user. */
+function keysOf({ userId, actorId, targetId, type, outcome }: AuditFilter): Key[] {
+  if (userId !== undefined) return [actorKey(userId), targetKey(userId), aboutKey(userId)];
+  if (actorId !== undefined) return [actorKey(actorId)];
+  if (targetId !== undefined) return [targetKey(targetId)];
+  if (type !== undefined && outcome !== undefined) {
+    return [textKey(['type', 'outcome'], [type, outcome])];
+  }
+  if (type !== undefined) return [textKey(['type'], [type])];
+  if (outcome !== undefined) return [textKey(['outcome'], [outcome])];
+  return [textKey([], [])];
+}
+
+/** A statement in the making. */
+class Reading {
   readonly parameters: unknown[] = [];
-  private readonly texts: string[] = [];
 
-  parameter(value: unknown): string {
+  constructor(
+    private readonly filter: AuditFilter,
+    private readonly page: AuditPage,
+  ) {}
+
+  given(value: unknown): string {
     this.parameters.push(value);
     return `$${this.parameters.length}`;
   }
 
-  add(value: unknown, condition: (parameter: string) => string): void {
-    if (value !== undefined && value !== null) this.texts.push(condition(this.parameter(value)));
+  /**
+   * One stretch of the key's index between two places, and what else must fit. With `=` the planner would guess how soon it
+   * meets enough events by walking along the time, and be wrong where those that fit came all at once.
+   */
+  stretch(key: Key, limit: string): string {
+    const { from, to } = this.filter;
+    const values = key.values.map((value, index) => `${this.given(value)}::${key.types[index]}`);
+    const place = (at: string, id: string) => `(${[...values, at, id].join(', ')})`;
+    const columns = [...key.columns, 'created_at', 'id'];
+    const row = `(${columns.join(', ')})`;
+    const lower = from === undefined ? "'-infinity'::timestamptz" : this.moment(from);
+    const conditions = [
+      `${row} >= ${place(lower, `'${FIRST_ID}'::uuid`)}`,
+      `${row} < ${this.upper(place)}`,
+      ...(key.isThere === undefined ? [] : [key.isThere]),
+      // The page before ended within it.
+      ...(to !== undefined && this.page.after !== null ? [`created_at < ${this.moment(to)}`] : []),
+      ...this.rest(key),
+    ];
+    const order = columns.map((column) => `${column} DESC`).join(', ');
+    return `(SELECT * FROM audit_events WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit})`;
   }
 
-  where(...more: string[]): string {
-    const all = [...this.texts, ...more];
-    return all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
+  private upper(place: (at: string, id: string) => string): string {
+    const { after } = this.page;
+    if (after !== null) {
+      const id = `${this.given(after)}::uuid`;
+      return place(`(SELECT created_at FROM audit_events WHERE id = ${id})`, id);
+    }
+    const { to } = this.filter;
+    const at = to === undefined ? "'infinity'::timestamptz" : this.moment(to);
+    return place(at, `'${FIRST_ID}'::uuid`);
   }
-}
 
-function conditionsOf(filter: AuditFilter, { after }: AuditPage): Conditions {
-  const conditions = new Conditions();
-  conditions.add(filter.type, (p) => `type = ${p}`);
-  conditions.add(filter.outcome, (p) => `outcome = ${p}`);
-  conditions.add(filter.actorId, (p) => `actor_id = ${p}`);
-  conditions.add(filter.targetId, (p) => `target_id = ${p}`);
-  conditions.add(filter.requestId, (p) => `request_id = ${p}`);
-  conditions.add(filter.from, (p) => `created_at >= ${p}`);
-  conditions.add(filter.to, (p) => `created_at < ${p}`);
-  conditions.add(
-    after,
-    (p) => `(created_at, id) < ((SELECT created_at FROM audit_events WHERE id = ${p}), ${p}::uuid)`,
-  );
-  return conditions;
+  private moment(moment: Date): string {
+    return `${this.given(moment)}::timestamptz`;
+  }
+
+  /** The filters that are not the key. */
+  private rest({ columns }: Key): string[] {
+    const { type, outcome, actorId, targetId, requestId } = this.filter;
+    const all = { type, outcome, actor_id: actorId, target_id: targetId, request_id: requestId };
+    return Object.entries(all)
+      .filter(([column, value]) => value !== undefined && !columns.includes(column))
+      .map(([column, value]) => `${column} = ${this.given(value)}`);
+  }
 }
 
 /** Reads `audit_events`, newest first. */
 @Injectable()
 export class AuditReadingStore {
   list(tx: Tx, filter: AuditFilter, page: AuditPage): Promise<AuditRecord[]> {
-    const conditions = conditionsOf(filter, page);
-    const user = filter.userId === undefined ? null : conditions.parameter(filter.userId);
-    const limit = conditions.parameter(page.limit);
-    const newest = `ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
-    const select = (...more: string[]) =>
-      `SELECT * FROM audit_events ${conditions.where(...more)} ${newest}`;
-    const source =
-      user === null ? select() : ABOUT_USER.map((is) => `(${select(is(user))})`).join(' UNION ');
-    return rows(tx, `SELECT ${COLUMNS} FROM (${source}) e ${newest}`, conditions.parameters);
+    const reading = new Reading(filter, page);
+    const limit = reading.given(page.limit);
+    const stretches = keysOf(filter).map((key) => reading.stretch(key, limit));
+    const sql = `SELECT ${COLUMNS} FROM (${stretches.join(' UNION ')}) e
+      ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+    return rows(tx, sql, reading.parameters);
   }
 }

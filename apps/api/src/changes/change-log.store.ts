@@ -96,14 +96,18 @@ export class ChangeLogStore {
     return found?.all === true;
   }
 
-  /** No entry of a cache is as old as those: nobody needs to learn of them any more. */
-  async settleUnannounced(tx: Tx, olderThanSeconds: number): Promise<void> {
-    await rows(
+  /** No entry of a cache is as old as those: nobody needs to learn of them any more. Answers how many there were. */
+  async settleUnannounced(tx: Tx, olderThanSeconds: number, limit: number): Promise<number> {
+    const settled = await rows(
       tx,
-      `UPDATE change_log SET announced = true
-        WHERE NOT announced AND created_at < now() - make_interval(secs => $1)`,
-      [olderThanSeconds],
+      `UPDATE change_log SET announced = true WHERE id = ANY (ARRAY(
+         SELECT id FROM change_log
+          WHERE NOT announced AND created_at < now() - make_interval(secs => $1)
+          ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED))
+       RETURNING id`,
+      [olderThanSeconds, limit],
     );
+    return settled.length;
   }
 
   /** In order, settled ones alone: no row can appear before those later. */
@@ -139,17 +143,24 @@ export class ChangeLogStore {
   async deleteOlderThan(tx: Tx, days: number, limit: number): Promise<number> {
     const gone = await rows<{ id: string }>(
       tx,
-      `DELETE FROM change_log WHERE id IN (
+      `DELETE FROM change_log WHERE id = ANY (ARRAY(
          SELECT id FROM change_log WHERE created_at < now() - make_interval(days => $1)
-          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [days, limit],
     );
     return gone.length;
   }
 
-  /** Rows of another cluster, which a restored dump has brought: they would be ahead of all that come. */
-  async deleteForeign(tx: Tx): Promise<void> {
-    await rows(tx, `DELETE FROM change_log WHERE xid >= ${NEXT_XID}`);
+  /** Rows of another cluster, which a restored dump has brought: they would be ahead of all that come. Answers how many. */
+  async deleteForeign(tx: Tx, limit: number): Promise<number> {
+    const gone = await rows(
+      tx,
+      `DELETE FROM change_log WHERE id = ANY (ARRAY(
+         SELECT id FROM change_log WHERE xid >= ${NEXT_XID} LIMIT $1 FOR UPDATE SKIP LOCKED))
+       RETURNING id`,
+      [limit],
+    );
+    return gone.length;
   }
 }

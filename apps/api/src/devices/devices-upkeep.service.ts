@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { Devices } from './devices.service.js';
 
 const EVERY_MS = 60 * 60_000;
-const BATCH = 1_000;
+const MOST_ROWS = 1_000;
 
 /** Removes devices that were not seen for more than a year. Several instances share the work. */
 @Injectable()
@@ -12,17 +12,20 @@ export class DevicesUpkeep implements OnApplicationBootstrap {
 
   constructor(
     private readonly devices: Devices,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => void this.purge(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
+    this.batches.every(EVERY_MS, () => this.purge());
   }
 
   private async purge(): Promise<void> {
     try {
-      while (!this.lifecycle.isDraining && (await this.devices.purge(BATCH)) === BATCH);
+      await this.batches.run({
+        name: 'devices.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.devices.purge(limit),
+      });
     } catch (error) {
       this.logger.warn('Old devices could not be removed', error);
     }

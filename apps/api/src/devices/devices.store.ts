@@ -121,8 +121,8 @@ export class DevicesStore {
   async deleteSurplus(tx: Tx, userId: string, keep: number): Promise<void> {
     await rows(
       tx,
-      `DELETE FROM devices WHERE id IN (
-         SELECT id FROM devices WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC OFFSET $2)`,
+      `DELETE FROM devices WHERE id = ANY (ARRAY(
+         SELECT id FROM devices WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC OFFSET $2))`,
       [userId, keep],
     );
   }
@@ -131,9 +131,9 @@ export class DevicesStore {
   async deleteUnseen(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM devices WHERE id IN (
+      `DELETE FROM devices WHERE id = ANY (ARRAY(
          SELECT id FROM devices WHERE last_seen_at < $1 ORDER BY last_seen_at LIMIT $2
-         FOR UPDATE SKIP LOCKED)
+         FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [before, limit],
     );

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { PasswordGuesses } from './password-guesses.service.js';
 
 const EVERY_MS = 30 * 60_000;
-const BATCH = 1_000;
+const MOST_ROWS = 1_000;
 
 /** Removes what is long over. Several instances share the work. */
 @Injectable()
@@ -12,17 +12,20 @@ export class GuessingUpkeep implements OnApplicationBootstrap {
 
   constructor(
     private readonly guesses: PasswordGuesses,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => void this.purge(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
+    this.batches.every(EVERY_MS, () => this.purge());
   }
 
   private async purge(): Promise<void> {
     try {
-      while (!this.lifecycle.isDraining && (await this.guesses.purge(BATCH)));
+      await this.batches.run({
+        name: 'password_guesses.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.guesses.purge(limit),
+      });
     } catch (error) {
       this.logger.warn('Old guesses could not be removed', error);
     }

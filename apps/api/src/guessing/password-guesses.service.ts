@@ -97,10 +97,10 @@ export class PasswordGuesses {
     );
   }
 
-  /** Removes a batch of what is long over; answers whether there may be more. */
-  async purge(batch: number): Promise<boolean> {
+  /** Removes a batch of what is long over; answers how many. */
+  purge(batch: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - FORGET_MS);
-    return (await this.store.purge(this.database.pool, before, batch)) === batch;
+    return this.store.purge(this.database.pool, before, batch);
   }
 
   private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<Try> {

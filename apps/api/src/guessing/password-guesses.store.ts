@@ -90,9 +90,9 @@ export class PasswordGuessesStore {
   async purge(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM password_guesses WHERE key IN (
+      `DELETE FROM password_guesses WHERE key = ANY (ARRAY(
          SELECT key FROM password_guesses WHERE last_at < $1 ORDER BY last_at LIMIT $2
-         FOR UPDATE SKIP LOCKED)
+         FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [before, limit],
     );

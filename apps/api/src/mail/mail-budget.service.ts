@@ -9,7 +9,6 @@ import { serverSecretOf } from './server-secret.js';
 const HOUR_MS = 3_600_000;
 /** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */
 const TAGGED_FACTOR = 4;
-const PURGE_BATCH = 1000;
 
 /** What is counted as one mailbox: no case, no width, no dots in the local part; apart from it what is behind a `+`. */
 export function mailboxOfAddress(address: string): { exact: string; untagged: string | null } {
@@ -48,10 +47,10 @@ export class MailBudget {
     return this.count(tx, exact, most);
   }
 
-  /** Forgets whose hour is over; answers whether there may be more. */
-  async purge(tx: Tx): Promise<boolean> {
+  /** Forgets a batch of those whose hour is over; answers how many. */
+  purge(tx: Tx, limit: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - HOUR_MS);
-    return (await this.store.deleteOld(tx, before, PURGE_BATCH)) === PURGE_BATCH;
+    return this.store.deleteOld(tx, before, limit);
   }
 
   private count(tx: Tx, mailbox: string, most: number): Promise<boolean> {

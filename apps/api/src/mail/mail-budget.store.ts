@@ -35,9 +35,9 @@ export class MailBudgetStore {
   async deleteOld(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM mail_budgets WHERE key IN (
+      `DELETE FROM mail_budgets WHERE key = ANY (ARRAY(
          SELECT key FROM mail_budgets WHERE updated_at < $1 ORDER BY updated_at LIMIT $2
-         FOR UPDATE SKIP LOCKED)
+         FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [before, limit],
     );

@@ -32,6 +32,7 @@ import { OutboxChores } from './worker/outbox-chores.service.js';
 import { OutboxQueue } from './worker/outbox-queue.service.js';
 import { OutboxTicker } from './worker/outbox-ticker.service.js';
 import { OutboxTiming } from './worker/outbox-timing.js';
+import { OutboxPurge } from './worker/outbox-purge.service.js';
 import { OutboxUpkeep } from './worker/outbox-upkeep.service.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
@@ -83,6 +84,7 @@ const worker = [
   OutboxQueue,
   OutboxTicker,
   OutboxTiming,
+  OutboxPurge,
   OutboxUpkeep,
   OutboxUpkeepStore,
   OutboxWorker,

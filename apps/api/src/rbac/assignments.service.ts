@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
+import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import { UsersStore } from '#api/users';
 import {
@@ -29,11 +30,12 @@ export class Assignments {
     const tx = this.database.pool;
     if (!(await this.users.findById(tx, userId))) throw userNotFound();
     await this.services.get(tx, serviceId);
-    return this.store.listOfUser(tx, userId, serviceId, page);
+    return inBatches(page, (part) => this.store.listOfUser(tx, userId, serviceId, part));
   }
 
   /** Services in which the user has a role, with the roles' names. */
   listServicesOfUser(userId: string, page: Page): Promise<ServiceOfUserRow[]> {
-    return this.store.listServicesOfUser(this.database.pool, userId, page);
+    const { pool } = this.database;
+    return inBatches(page, (part) => this.store.listServicesOfUser(pool, userId, part));
   }
 }

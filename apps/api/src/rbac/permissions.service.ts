@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE, BUILT_IN_PERMISSIONS } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import type { Acting } from './acting.js';
 import { mayGrantAnything } from './assert-may-grant.js';
@@ -39,7 +40,8 @@ export class Permissions {
     page: { after: string | null; limit: number },
   ): Promise<PermissionRow[]> {
     if (serviceId !== null) await this.services.get(this.database.pool, serviceId);
-    return this.store.list(this.database.pool, serviceId, page);
+    const { pool } = this.database;
+    return inBatches(page, (part) => this.store.list(pool, serviceId, part));
   }
 
   /**

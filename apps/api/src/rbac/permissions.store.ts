@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import { row, rows, type Tx } from '#libs/database';
+import { isId } from '#libs/kernel';
+import { after } from '#libs/paging';
 import { canonicalName } from '#api/services';
 
 export interface PermissionRow {
@@ -12,9 +14,14 @@ export interface PermissionRow {
 
 const COLUMNS = 'p.id, p.service_id, p.name, p.description';
 
+const AUTH_ID = `(SELECT id FROM services WHERE name_canonical = '${AUTH_SERVICE}')`;
+
 /** What roles of the service may hold: its own permissions and the built-in ones that reach one service. */
-const GRANTABLE = `(p.service_id = $1 OR (p.name ~ '^(role|token):'
-  AND p.service_id = (SELECT id FROM services WHERE name_canonical = '${AUTH_SERVICE}')))`;
+const GRANTABLE = `(p.service_id = $1 OR (p.name ~ '^(role|token):' AND p.service_id = ${AUTH_ID}))`;
+
+/** By ids or names, each found by an index. */
+const NAMED = `(p.id = ANY($2::uuid[]) OR (p.service_id = $1 AND p.name = ANY($3::text[]))
+  OR (p.service_id = ${AUTH_ID} AND p.name = ANY($3::text[])))`;
 
 /** All SQL of the table `permissions`. */
 @Injectable()
@@ -33,8 +40,13 @@ export class PermissionsStore {
     serviceId: string | null,
     page: { after: string | null; limit: number },
   ): Promise<PermissionRow[]> {
-    const sql = `SELECT ${COLUMNS} FROM permissions p WHERE ($1::uuid IS NULL OR p.service_id = $1)
-      AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`;
+    if (serviceId === null) {
+      const all = `SELECT ${COLUMNS} FROM permissions p
+        WHERE ($1::uuid IS NULL OR p.id > $1) ORDER BY p.id LIMIT $2`;
+      return rows(tx, all, [page.after, page.limit]);
+    }
+    const sql = `SELECT ${COLUMNS} FROM permissions p
+      WHERE ${after('p.service_id', 'p.id')} ORDER BY p.service_id, p.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
   }
 
@@ -45,8 +57,8 @@ export class PermissionsStore {
     idsOrNames: readonly string[],
   ): Promise<PermissionRow[]> {
     const sql = `SELECT ${COLUMNS} FROM permissions p
-      WHERE ${GRANTABLE} AND (p.id::text = ANY($2::text[]) OR p.name = ANY($3::text[]))`;
-    return rows(tx, sql, [serviceId, idsOrNames.map((given) => given.toLowerCase()), idsOrNames]);
+      WHERE ${GRANTABLE} AND ${NAMED}`;
+    return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
   /** As `listGrantable`; until the transaction ends nobody renames or deletes them. */
@@ -56,8 +68,8 @@ export class PermissionsStore {
     idsOrNames: readonly string[],
   ): Promise<PermissionRow[]> {
     const sql = `SELECT ${COLUMNS} FROM permissions p
-      WHERE ${GRANTABLE} AND (p.id::text = ANY($2::text[]) OR p.name = ANY($3::text[])) ORDER BY p.id FOR KEY SHARE OF p`;
-    return rows(tx, sql, [serviceId, idsOrNames.map((given) => given.toLowerCase()), idsOrNames]);
+      WHERE ${GRANTABLE} AND ${NAMED} ORDER BY p.id FOR KEY SHARE OF p`;
+    return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
   /** Whether a role holds it whose set was chosen, not all of its service. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { inBatches } from '#libs/paging';
 import { canonicalName, Services } from '#api/services';
 import { assertMayGrant, mayGrantAnything } from './assert-may-grant.js';
 import type { Acting } from './acting.js';
@@ -43,7 +44,8 @@ export class Roles {
   /** @throws AppError `SERVICE_NOT_FOUND` */
   async list(serviceId: string, page: { after: string | null; limit: number }): Promise<RoleRow[]> {
     await this.services.get(this.database.pool, serviceId);
-    return this.roles.list(this.database.pool, serviceId, page);
+    const { pool } = this.database;
+    return inBatches(page, (part) => this.roles.list(pool, serviceId, part));
   }
 
   /** @throws AppError `SERVICE_NOT_FOUND`, `UNKNOWN_PERMISSION`, `GRANT_DENIED` or `ROLE_NAME_TAKEN` */

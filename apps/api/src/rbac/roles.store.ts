@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
+import { after } from '#libs/paging';
 import { canonicalName } from '#api/services';
 
 export interface RolePermissionRow {
@@ -55,7 +56,8 @@ export class RolesStore {
     serviceId: string,
     page: { after: string | null; limit: number },
   ): Promise<RoleRow[]> {
-    const sql = `${SELECT} WHERE r.service_id = $1 AND ($2::uuid IS NULL OR r.id > $2) ORDER BY r.id LIMIT $3`;
+    const sql = `${SELECT} 
+      WHERE ${after('r.service_id', 'r.id')} ORDER BY r.service_id, r.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
   }
 

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { SignInLinks } from './sign-in-links.service.js';
 
 const EVERY_MS = 30 * 60_000;
-const BATCH = 1_000;
+const MOST_ROWS = 1_000;
 
 /** Removes links that are dead. Several instances share the work. */
 @Injectable()
@@ -12,17 +12,20 @@ export class RiskUpkeep implements OnApplicationBootstrap {
 
   constructor(
     private readonly links: SignInLinks,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => void this.purge(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
+    this.batches.every(EVERY_MS, () => this.purge());
   }
 
   private async purge(): Promise<void> {
     try {
-      while (!this.lifecycle.isDraining && (await this.links.purge(BATCH)) === BATCH);
+      await this.batches.run({
+        name: 'sign_in_links.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.links.purge(limit),
+      });
     } catch (error) {
       this.logger.warn('Dead links could not be removed', error);
     }

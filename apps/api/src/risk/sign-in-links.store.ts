@@ -84,9 +84,9 @@ export class SignInLinksStore {
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM sign_in_links WHERE token_hash IN (
+      `DELETE FROM sign_in_links WHERE token_hash = ANY (ARRAY(
          SELECT token_hash FROM sign_in_links WHERE expires_at < $1
-         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [before, limit],
     );

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { inBatches } from '#libs/paging';
 import { canonicalName } from './canonical-name.js';
 import { authServiceProtected, serviceNameTaken, serviceNotFound } from './services.errors.js';
 import { ServicesStore, type ServiceFields, type ServiceRow } from './services.store.js';
@@ -41,7 +42,7 @@ export class Services {
   }
 
   list(tx: Tx, page: { after: string | null; limit: number }): Promise<ServiceRow[]> {
-    return this.store.list(tx, page);
+    return inBatches(page, (part) => this.store.list(tx, part));
   }
 
   /** @throws AppError `SERVICE_NAME_TAKEN` */

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
+import { EVERYTHING, inBatches } from '#libs/paging';
 import { SessionLife } from './session-life.js';
 import { SessionsStore } from './sessions.store.js';
 import { toSession } from './to-session.js';
 import type { SessionDto } from './sessions.dto.js';
-
-/** Without a limit all are listed, as the original service did, as far as this. */
-const EVERYTHING = 10_000;
 
 export interface ListRequest {
   readonly limit?: number;
@@ -33,10 +31,11 @@ export class ListSessions {
   async list(principal: Principal, request: ListRequest): Promise<SessionPageResult> {
     const limit = request.limit ?? EVERYTHING;
     const { pool } = this.database;
-    const found = await this.store.list(pool, principal.userId, this.life.now(), {
-      beforeId: request.afterId ?? null,
-      limit: limit + 1,
-    });
+    const now = this.life.now();
+    const asked = { after: request.afterId ?? null, limit: limit + 1 };
+    const found = await inBatches(asked, ({ after, limit: rows }) =>
+      this.store.list(pool, principal.userId, now, { beforeId: after, limit: rows }),
+    );
     const page = found.slice(0, limit);
     return {
       sessions: page.map((session) => toSession(session, principal.sessionId)),

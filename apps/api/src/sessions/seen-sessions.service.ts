@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
+import { PacedBatches } from '#libs/upkeep';
 import { Activity } from '#api/statistics';
 import { SessionUpkeepStore } from './session-upkeep.store.js';
 
@@ -14,12 +15,13 @@ const FLUSH_EVERY_MS = 15_000;
 const COARSE_SECONDS = 60;
 /** What one flush takes at most; in a storm the rest is noted with its next request. */
 const MAX_PENDING = 20_000;
+const MOST_ROWS = 1000;
 
 /** Notes when sessions were last seen: in memory at each request, in PostgreSQL now and then, many at once. */
 @Injectable()
 export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(SeenSessions.name);
-  private pending = new Map<string, Date>();
+  private readonly pending = new Map<string, Date>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -27,6 +29,7 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly store: SessionUpkeepStore,
     private readonly clock: Clock,
     private readonly activity: Activity,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,7 +38,9 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.flush();
+    await this.quietly(async () => {
+      while ((await this.write(MOST_ROWS)) > 0);
+    });
   }
 
   note(sessionId: string, userId: string): void {
@@ -47,11 +52,24 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Never rejects: what cannot be written now is not worth a failure. */
   async flush(): Promise<void> {
-    if (this.pending.size === 0) return;
-    const seen = this.pending;
-    this.pending = new Map();
+    const batch = (limit: number) => this.write(limit);
+    await this.quietly(() =>
+      this.batches.run({ name: 'sessions.touch', mostRows: MOST_ROWS, isOwn: true, batch }),
+    );
+  }
+
+  /** The oldest of them; answers how many. */
+  private async write(limit: number): Promise<number> {
+    const seen = new Map([...this.pending].slice(0, limit));
+    if (seen.size === 0) return 0;
+    for (const id of seen.keys()) this.pending.delete(id);
+    await this.store.touch(this.database.pool, seen, COARSE_SECONDS);
+    return seen.size;
+  }
+
+  private async quietly(work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.store.touch(this.database.pool, seen, COARSE_SECONDS);
+      await work();
     } catch (error) {
       this.log.debug(`When sessions were last seen could not be written: ${String(error)}`);
     }

@@ -86,7 +86,7 @@ export class SessionStatsDto {
   active_users!: number;
 
   /**
-   * Now; up to a minute ago where there are so many that counting them takes more than a second.
+   * Now; a while ago where the database was too slow to answer in time.
    * @example '2026-11-23T10:15:30.000Z'
    */
   counted_at!: string;

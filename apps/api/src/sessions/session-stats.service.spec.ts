@@ -1,14 +1,16 @@
 import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
 import { SessionStats } from './session-stats.service.js';
 
+const tooSlow = () => new Error('canceling statement due to statement timeout');
+
 /** Over counts that the test ends one after the other. */
 function counting() {
   const clock = new FakeClock();
-  const open: ((sessions: number) => void)[] = [];
+  const open: { answer(sessions: number): void; fail(error: Error): void }[] = [];
   const store = {
-    count: () =>
-      new Promise((resolve) => {
-        open.push((sessions) => resolve({ sessions, users: 1 }));
+    countLive: () =>
+      new Promise((resolve, reject) => {
+        open.push({ answer: (sessions) => resolve({ sessions, users: 1 }), fail: reject });
       }),
   };
   const stats = new SessionStats({ pool: {} } as never, store as never, clock);
@@ -17,44 +19,61 @@ function counting() {
 }
 
 describe('the number of live sessions', () => {
-  it('is counted once for all who ask while a count runs, and after they asked', async () => {
+  it('is asked for once for all who ask while a count runs, and after they asked', async () => {
     const { open, stats, settle } = counting();
     const first = stats.countLive();
     await settle();
     const [second, third] = [stats.countLive(), stats.countLive()];
     expect(open).toHaveLength(1);
-    open[0]?.(1);
+    open[0]?.answer(1);
     expect((await first).activeSessions).toBe(1);
     await settle();
-    open[1]?.(2);
+    open[1]?.answer(2);
     expect([(await second).activeSessions, (await third).activeSessions]).toEqual([2, 2]);
     expect(open).toHaveLength(2);
   });
 
-  it('is kept for a minute, and says of when it is, where counting takes more than a second', async () => {
+  it('is what was last known, and says of when, where a count is too slow to end', async () => {
     const { clock, open, stats, settle } = counting();
-    const startedAt = clock.now();
+    const countedAt = clock.now();
+    const known = stats.countLive();
+    await settle();
+    open[0]?.answer(7);
+    await known;
+    const failing = stats.countLive();
+    await settle();
+    clock.advanceSeconds(10);
+    open[1]?.fail(tooSlow());
+    expect(await failing).toEqual({ activeSessions: 7, activeUsers: 1, countedAt });
+    expect(await stats.countLive()).toMatchObject({ activeSessions: 7, countedAt });
+    expect(open).toHaveLength(2);
+  });
+
+  it('is not asked for by each caller anew where no count has ended yet', async () => {
+    const { clock, open, stats, settle } = counting();
     const first = stats.countLive();
     await settle();
-    clock.advanceMs(1001);
-    open[0]?.(7);
-    await first;
-    clock.advanceSeconds(59);
-    expect(await stats.countLive()).toEqual({ activeSessions: 7, activeUsers: 1, countedAt: startedAt }); // prettier-ignore
-    clock.advanceSeconds(1);
+    clock.advanceSeconds(10);
+    open[0]?.fail(tooSlow());
+    await expect(first).rejects.toThrow('timeout');
+    await expect(stats.countLive()).rejects.toThrow('timeout');
+    expect(open).toHaveLength(1);
+    clock.advanceSeconds(10);
     const later = stats.countLive();
     await settle();
-    open[1]?.(8);
+    open[1]?.answer(8);
     expect((await later).activeSessions).toBe(8);
   });
 
-  it('is asked for again after a count that failed', async () => {
-    const stats = new SessionStats(
-      { pool: {} } as never,
-      { count: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue({ sessions: 3, users: 2 }) } as never, // prettier-ignore
-      new FakeClock(),
-    );
-    await expect(stats.countLive()).rejects.toThrow('away');
-    expect((await stats.countLive()).activeSessions).toBe(3);
+  it('is asked for again at once after a failure that took no time', async () => {
+    const { open, stats, settle } = counting();
+    const first = stats.countLive();
+    await settle();
+    open[0]?.fail(new Error('away'));
+    await expect(first).rejects.toThrow('away');
+    const second = stats.countLive();
+    await settle();
+    open[1]?.answer(3);
+    expect((await second).activeSessions).toBe(3);
   });
 });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { SessionsStore } from './sessions.store.js';
+import { SessionCountsStore } from './session-counts.store.js';
 
-/** A count that takes so long is not made at every call. */
+/** A count that takes so long before it fails is not tried again by every caller. */
 const SLOW_MS = 1000;
-const KEPT_MS = 60_000;
+const REMEMBERED_MS = 10_000;
 
 export interface LiveSessions {
   readonly activeSessions: number;
@@ -13,21 +13,22 @@ export interface LiveSessions {
   readonly countedAt: Date;
 }
 
-/** Counts the live sessions of all users: exact at the moment that the answer names. */
+/** Knows the live sessions of all users: exact at the moment that the answer names. */
 @Injectable()
 export class SessionStats {
   /** At most one count runs, and one waits for its end. */
   private last: Promise<unknown> = Promise.resolve();
   private next: Promise<LiveSessions> | null = null;
-  private kept: { readonly counted: LiveSessions; readonly untilMs: number } | null = null;
+  private known: LiveSessions | null = null;
+  private failed: { readonly error: unknown; readonly untilMs: number } | null = null;
 
   constructor(
     private readonly database: Database,
-    private readonly store: SessionsStore,
+    private readonly counts: SessionCountsStore,
     private readonly clock: Clock,
   ) {}
 
-  /** Now; once a minute where there are so many that counting takes more than a second. */
+  /** Now; what was true a while ago where the count fails for its slowness. */
   countLive(): Promise<LiveSessions> {
     // Who asks while a count runs must not be told what was true before the question.
     this.next ??= this.afterLast();
@@ -37,8 +38,9 @@ export class SessionStats {
   private afterLast(): Promise<LiveSessions> {
     const next = this.last.then(() => {
       this.next = null;
-      const { kept } = this;
-      return kept && this.clock.monotonicMs() < kept.untilMs ? kept.counted : this.count();
+      const { failed } = this;
+      if (failed && this.clock.monotonicMs() < failed.untilMs) return this.without(failed.error);
+      return this.count();
     });
     this.last = next.catch(() => undefined);
     return next;
@@ -46,11 +48,22 @@ export class SessionStats {
 
   private async count(): Promise<LiveSessions> {
     const [countedAt, startedMs] = [this.clock.now(), this.clock.monotonicMs()];
-    const { sessions, users } = await this.store.count(this.database.pool, countedAt);
-    const counted = { activeSessions: sessions, activeUsers: users, countedAt };
-    const endedMs = this.clock.monotonicMs();
-    const isSlow = endedMs - startedMs > SLOW_MS;
-    this.kept = isSlow ? { counted, untilMs: endedMs + KEPT_MS } : null;
-    return counted;
+    try {
+      const { sessions, users } = await this.counts.countLive(this.database.pool, countedAt);
+      this.failed = null;
+      this.known = { activeSessions: sessions, activeUsers: users, countedAt };
+      return this.known;
+    } catch (error) {
+      const failedMs = this.clock.monotonicMs();
+      if (failedMs - startedMs < SLOW_MS) throw error;
+      this.failed = { error, untilMs: failedMs + REMEMBERED_MS };
+      return this.without(error);
+    }
+  }
+
+  /** The last numbers that are known, or the failure itself. */
+  private without(error: unknown): LiveSessions {
+    if (this.known) return this.known;
+    throw error;
   }
 }

@@ -25,25 +25,41 @@ export class SessionUpkeepStore {
   async deleteEnded(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM sessions WHERE id IN (
+      `DELETE FROM sessions WHERE id = ANY (ARRAY(
          SELECT id FROM sessions WHERE ended_at < $1
-          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [before, limit],
     );
     return deleted.length;
   }
 
-  /** The same for those that nobody ended and that have expired. */
-  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
-    const deleted = await rows(
+  /**
+   * Ends a handful of those that have expired; answers how many. It waits for nobody: what another transaction holds,
+   * a session or the number of its user's, is left for the next round, so that no deadlock comes of it.
+   */
+  async endExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const ended = await rows(
       tx,
-      `DELETE FROM sessions WHERE id IN (
-         SELECT id FROM sessions WHERE ended_at IS NULL AND expires_at < $1
-          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING id`,
+      `WITH due AS MATERIALIZED (
+         SELECT id, user_id FROM sessions WHERE ended_at IS NULL AND expires_at < $1
+          ORDER BY expires_at LIMIT $2),
+       users_due AS MATERIALIZED (
+         SELECT user_id FROM open_sessions_by_user
+          WHERE user_id = ANY (ARRAY(SELECT user_id FROM due)) FOR UPDATE SKIP LOCKED),
+       free AS (
+         SELECT s.id FROM sessions s
+          WHERE s.id = ANY (ARRAY(
+                  SELECT id FROM due
+                   WHERE user_id IN (SELECT user_id FROM users_due)
+                      OR (SELECT o.user_id FROM open_sessions_by_user o WHERE o.user_id = due.user_id) IS NULL))
+            AND s.ended_at IS NULL AND s.expires_at < $1
+          FOR UPDATE SKIP LOCKED)
+       UPDATE sessions SET ended_at = expires_at, ended_reason = 'expired'
+         FROM free WHERE sessions.id = free.id
+       RETURNING sessions.id`,
       [before, limit],
     );
-    return deleted.length;
+    return ended.length;
   }
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Why a session ended before its time. */
+/** Why a session ended: `expired` when its time was over, anything else before. */
 export type EndReason =
   | 'signed_out'
   | 'ended_by_user'
@@ -13,7 +13,8 @@ export type EndReason =
   | 'account_erased'
   | 'account_taken_over'
   | 'device_forgotten'
-  | 'sign_in_denied';
+  | 'sign_in_denied'
+  | 'expired';
 
 /** A sign-in and what followed from it, until it expires or is ended. */
 @Entity('sessions')

@@ -15,11 +15,13 @@ import { RefreshWitness } from './refresh-witness.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLife } from './session-life.js';
+import { SessionCountsStore } from './session-counts.store.js';
 import { SessionPurge } from './session-purge.service.js';
 import { SessionStates } from './session-states.service.js';
 import { SessionUpkeepStore } from './session-upkeep.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
+import { SessionSweep } from './session-sweep.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { StartSession } from './start-session.service.js';
@@ -54,11 +56,13 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     RefreshWitness,
     SeenSessions,
     SessionAccess,
+    SessionCountsStore,
     SessionLife,
     SessionPurge,
     SessionStates,
     SessionStats,
     SessionsStore,
+    SessionSweep,
     SessionUpkeepStore,
     StartSession,
   ],

@@ -292,14 +292,4 @@ export class SessionsStore {
       [userId, now, page.beforeId, page.limit],
     );
   }
-
-  async count(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {
-    const counted = await row<{ sessions: number; users: number }>(
-      tx,
-      `SELECT coalesce(sum(n), 0)::int AS sessions, count(*)::int AS users
-         FROM (SELECT count(*) AS n FROM sessions WHERE ${LIVE} $1 GROUP BY user_id) of_user`,
-      [now],
-    );
-    return counted ?? { sessions: 0, users: 0 };
-  }
 }

@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { lastDays } from './day.js';
 import { StatisticsStore } from './statistics.store.js';
 
 const EVERY_MS = 60_000;
-const BATCH = 5000;
+const MOST_ROWS = 5000;
 /** A count that was late by a day, because the database was away, still finds whom it must not count twice. */
 const ACTIVITY_DAYS = 3;
 /** A year can be asked for. */
@@ -21,21 +21,29 @@ export class StatisticsUpkeep implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly store: StatisticsStore,
     private readonly clock: Clock,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => void this.run(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
+    this.batches.every(EVERY_MS, () => this.run());
   }
 
   /** Never rejects. */
   async run(): Promise<void> {
     try {
-      await this.whileMore(() => this.store.foldNewAccounts(this.database.pool, BATCH));
+      const { pool } = this.database;
+      await this.inBatches('new_accounts.fold', (limit) => this.store.foldNewAccounts(pool, limit));
       const kept = this.firstOf(ACTIVITY_DAYS);
-      await this.whileMore(() => this.store.forgetActivity(this.database.pool, kept, BATCH));
-      await this.store.forgetCounts(this.database.pool, this.firstOf(COUNT_DAYS));
+      await this.inBatches('active_sessions.forget', (limit) =>
+        this.store.forgetActiveSessions(pool, kept, limit),
+      );
+      await this.inBatches('active_users.forget', (limit) =>
+        this.store.forgetActiveUsers(pool, kept, limit),
+      );
+      const counted = this.firstOf(COUNT_DAYS);
+      await this.inBatches('daily_statistics.forget', (limit) =>
+        this.store.forgetCounts(pool, counted, limit),
+      );
     } catch (error) {
       this.log.warn(`Statistics could not be kept up: ${String(error)}`);
     }
@@ -45,7 +53,7 @@ export class StatisticsUpkeep implements OnApplicationBootstrap {
     return lastDays(this.clock.nowMs(), days)[0] ?? '';
   }
 
-  private async whileMore(work: () => Promise<boolean>): Promise<void> {
-    while (!this.lifecycle.isDraining && (await work()));
+  private inBatches(name: string, batch: (limit: number) => Promise<number>): Promise<number> {
+    return this.batches.run({ name, mostRows: MOST_ROWS, batch });
   }
 }

@@ -97,22 +97,22 @@ export class StatisticsStore {
     );
   }
 
-  /** Moves a batch of what the trigger has written into the daily counts; answers whether there may be more. */
-  async foldNewAccounts(tx: Tx, batch: number): Promise<boolean> {
+  /** Moves a batch of what the trigger has written into the daily counts; answers how many there were. */
+  async foldNewAccounts(tx: Tx, limit: number): Promise<number> {
     const [folded] = await rows<{ taken: number }>(
       tx,
       `WITH taken AS (
-         DELETE FROM new_accounts_by_day WHERE id IN (
-           SELECT id FROM new_accounts_by_day ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+         DELETE FROM new_accounts_by_day WHERE id = ANY (ARRAY(
+           SELECT id FROM new_accounts_by_day ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
          RETURNING day, count),
        added AS (
          INSERT INTO daily_statistics (measure, day, count)
          SELECT 'new_accounts', day, sum(count) FROM taken GROUP BY day ORDER BY day
          ${ADD_UP})
        SELECT count(*)::int AS taken FROM taken`,
-      [batch],
+      [limit],
     );
-    return folded?.taken === batch;
+    return folded?.taken ?? 0;
   }
 
   /** By day alone, with the new accounts that wait to be added up. */
@@ -151,29 +151,28 @@ export class StatisticsStore {
     );
   }
 
-  /** Deletes a handful of what need not be known any more; answers whether there may be more. */
-  async forgetActivity(tx: Tx, before: string, batch: number): Promise<boolean> {
-    const tables = [
-      ['active_sessions_by_day', 'session_id'],
-      ['active_users_by_day', 'user_id'],
-    ] as const;
-    let isMore = false;
-    for (const [table, id] of tables) {
-      const deleted = await rows(
-        tx,
-        `DELETE FROM ${table} WHERE (day, ${id}) IN (
-           SELECT day, ${id} FROM ${table} WHERE day < $1::date
-            ORDER BY day, ${id} LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING day`,
-        [before, batch],
-      );
-      isMore ||= deleted.length === batch;
-    }
-    return isMore;
+  /** Deletes a handful of what need not be known any more; answers how many. */
+  async forgetActiveSessions(tx: Tx, before: string, limit: number): Promise<number> {
+    const sql = `DELETE FROM active_sessions_by_day WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM active_sessions_by_day WHERE day < $1::date
+         ORDER BY day, session_id LIMIT $2 FOR UPDATE SKIP LOCKED))
+      RETURNING day`;
+    return (await rows(tx, sql, [before, limit])).length;
   }
 
-  async forgetCounts(tx: Tx, before: string): Promise<void> {
-    const sql = 'DELETE FROM daily_statistics WHERE measure = ANY($1) AND day < $2::date';
-    await rows(tx, sql, [MEASURES, before]);
+  async forgetActiveUsers(tx: Tx, before: string, limit: number): Promise<number> {
+    const sql = `DELETE FROM active_users_by_day WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM active_users_by_day WHERE day < $1::date
+         ORDER BY day, user_id LIMIT $2 FOR UPDATE SKIP LOCKED))
+      RETURNING day`;
+    return (await rows(tx, sql, [before, limit])).length;
+  }
+
+  async forgetCounts(tx: Tx, before: string, limit: number): Promise<number> {
+    const sql = `DELETE FROM daily_statistics WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM daily_statistics
+         WHERE measure = ANY($1) AND day < $2::date LIMIT $3 FOR UPDATE SKIP LOCKED))
+      RETURNING day`;
+    return (await rows(tx, sql, [MEASURES, before, limit])).length;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
+import { FIRST_ID, LAST_ID } from '#libs/paging';
 import type { User } from '#api/users';
 
 export interface UserFilter {
@@ -15,18 +16,41 @@ const COLUMNS = `id, email, email_canonical AS "emailCanonical", first_name AS "
 
 const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
+const BOTH = [true, false];
+
+/** The combinations of both flags that are wanted; none without a filter. */
+function flagsOf({ isActive, isEmailVerified }: UserFilter): [boolean, boolean][] {
+  if (isActive === null && isEmailVerified === null) return [];
+  const [active, verified] = [isActive, isEmailVerified].map((flag) =>
+    flag === null ? BOTH : [flag],
+  );
+  return active!.flatMap((a) => verified!.map((v): [boolean, boolean] => [a, v]));
+}
+
 /** Reads accounts page by page. */
 @Injectable()
 export class UserDirectoryStore {
   list(tx: Tx, filter: UserFilter, page: { after: string | null; limit: number }): Promise<User[]> {
-    const conditions = [
-      '($1::uuid IS NULL OR id > $1)',
-      '($3::text IS NULL OR email_canonical LIKE $3)',
-      '($4::boolean IS NULL OR is_active = $4)',
-      '($5::boolean IS NULL OR is_email_verified = $5)',
-    ];
-    const sql = `SELECT ${COLUMNS} FROM users WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT $2`;
-    const prefix = filter.emailPrefix === null ? null : `${literal(filter.emailPrefix)}%`;
-    return rows(tx, sql, [page.after, page.limit, prefix, filter.isActive, filter.isEmailVerified]);
+    const parameters: unknown[] = [page.limit, page.after ?? FIRST_ID];
+    let like = '';
+    if (filter.emailPrefix !== null) {
+      parameters.push(`${literal(filter.emailPrefix)}%`);
+      like = 'AND email_canonical LIKE $3';
+    }
+    const flags = flagsOf(filter);
+    if (flags.length === 0) {
+      const sql = `SELECT ${COLUMNS} FROM users WHERE id > $2::uuid ${like} ORDER BY id LIMIT $1`;
+      return rows(tx, sql, parameters);
+    }
+    // Each a stretch of one index between two places. With `=` the planner would guess how soon it meets enough by walking
+    // along another, and be wrong where those who fit came all at once.
+    const stretches = flags.map(
+      ([active, verified]) => `(SELECT ${COLUMNS} FROM users
+        WHERE (is_active, is_email_verified, id) > (${active}, ${verified}, $2::uuid)
+          AND (is_active, is_email_verified, id) <= (${active}, ${verified}, '${LAST_ID}'::uuid) ${like}
+        ORDER BY users.is_active, users.is_email_verified, users.id LIMIT $1)`,
+    );
+    const sql = `SELECT * FROM (${stretches.join(' UNION ALL ')}) u ORDER BY id LIMIT $1`;
+    return rows(tx, sql, parameters);
   }
 }

@@ -1,45 +1,37 @@
-import {
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { OneTimeTokensService } from './one-time-tokens.service.js';
 
 const EVERY_MS = 600_000;
+const MOST_ROWS = 1000;
 
 /** Deletes mailed tokens that have expired. Every instance does it; they leave each other's rows alone. */
 @Injectable()
-export class OneTimeTokenPurge implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OneTimeTokenPurge implements OnApplicationBootstrap {
   private readonly log = new Logger(OneTimeTokenPurge.name);
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly tokens: OneTimeTokensService,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.purge(), EVERY_MS).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.batches.every(EVERY_MS, () => this.purge());
   }
 
   /** Answers how many were deleted; never rejects. */
   async purge(): Promise<number> {
-    let total = 0;
     try {
-      for (let last = 1; last > 0 && !this.lifecycle.isDraining; total += last) {
-        last = await this.tokens.purgeExpired(this.database.pool);
-      }
+      return await this.batches.run({
+        name: 'one_time_tokens.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.tokens.purgeExpired(this.database.pool, limit),
+      });
     } catch (error) {
       this.log.warn(`Expired tokens could not be deleted: ${String(error)}`);
+      return 0;
     }
-    return total;
   }
 }

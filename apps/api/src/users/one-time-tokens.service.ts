@@ -22,7 +22,6 @@ export interface IssuedToken {
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-const PURGE_BATCH = 1000;
 /** Longer than the clocks of instances may differ. */
 const PURGE_AFTER_MS = 3_600_000;
 
@@ -80,9 +79,9 @@ export class OneTimeTokensService {
     return this.store.deleteOf(tx, userId, purposes ?? null);
   }
 
-  /** Deletes a batch of expired ones; answers how many, so that the caller goes on while there are any. */
-  purgeExpired(tx: Tx): Promise<number> {
+  /** Deletes a batch of expired ones; answers how many. */
+  purgeExpired(tx: Tx, limit: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - PURGE_AFTER_MS);
-    return this.store.deleteExpired(tx, before, PURGE_BATCH);
+    return this.store.deleteExpired(tx, before, limit);
   }
 }

@@ -88,10 +88,10 @@ export class OneTimeTokensStore {
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM one_time_tokens WHERE id IN (
+      `DELETE FROM one_time_tokens WHERE id = ANY (ARRAY(
          SELECT id FROM one_time_tokens WHERE expires_at < $1
          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
-       ) RETURNING id`,
+       )) RETURNING id`,
       [before, limit],
     );
     return deleted.length;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { Database } from '#libs/database';
+import { EVERYTHING } from '#libs/paging';
 import { Permissions, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { CliCommand } from '../cli-command.js';
@@ -8,7 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { renderTypes, type KnownNames } from './render-types.js';
 
-const EVERYTHING = { after: null, limit: 10_000 };
+const ALL = { after: null, limit: EVERYTHING };
 /** Held in any service, beside its own. */
 const DELEGATED = [
   'role:read',
@@ -62,8 +63,8 @@ async function readNames(
 ): Promise<KnownNames | null> {
   const service = await services.findByName(pool, asked.service);
   if (!service) return null;
-  const permissions = await asked.permissions.list(service.id, EVERYTHING);
-  const roles = await asked.roles.list(service.id, EVERYTHING);
+  const permissions = await asked.permissions.list(service.id, ALL);
+  const roles = await asked.roles.list(service.id, ALL);
   return {
     permissions: [...permissions.map(({ name }) => name), ...DELEGATED],
     roles: roles.map(({ name }) => name),

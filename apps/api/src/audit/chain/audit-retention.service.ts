@@ -2,9 +2,10 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { auditConfig } from '../audit.config.js';
 import { dayOf } from './audit-seals.js';
-import { AuditPartNotIntact, RetireAudit } from './retire-audit.service.js';
+import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-audit.service.js';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -20,6 +21,7 @@ export class AuditRetention implements OnApplicationBootstrap {
     private readonly retirement: RetireAudit,
     private readonly clock: Clock,
     private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -53,14 +55,21 @@ export class AuditRetention implements OnApplicationBootstrap {
       );
       return 0;
     }
-    for (const [index, part] of parts.entries()) {
-      if (this.lifecycle.isDraining) return index;
-      const events = await this.retirement.retire(part, 'system');
-      // Another instance is at it.
-      if (events === null) return index;
-      this.log.log(`Retired ${part.day}: ${events} events, up to seal ${part.upTo}`);
-    }
-    return parts.length;
+    return this.batches.run({
+      name: 'audit.retire',
+      mostRows: 1,
+      batch: () => this.retireNext(parts),
+    });
+  }
+
+  /** A whole day: it goes with its mark or not at all. */
+  private async retireNext(parts: RetirablePart[]): Promise<number> {
+    const part = parts.shift();
+    const events = part ? await this.retirement.retire(part, 'system') : null;
+    // All are gone, or another instance is at it.
+    if (!part || events === null) return 0;
+    this.log.log(`Retired ${part.day}: ${events} events, up to seal ${part.upTo}`);
+    return 1;
   }
 
   /** Once for each cause: it is tried every hour. */

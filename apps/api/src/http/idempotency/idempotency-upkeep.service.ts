@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Lifecycle } from '#libs/operation';
+import { PacedBatches } from '#libs/upkeep';
 import { IdempotencyStore } from './idempotency.store.js';
 
 const EVERY_MS = 10 * 60_000;
-const BATCH = 1_000;
+const MOST_ROWS = 1_000;
 
 /** Removes keys that have expired. Several instances share the work. */
 @Injectable()
@@ -14,20 +14,21 @@ export class IdempotencyUpkeep implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly store: IdempotencyStore,
-    private readonly lifecycle: Lifecycle,
+    private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => void this.purge(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
+    this.batches.every(EVERY_MS, () => this.purge());
   }
 
   /** In batches, so that no statement holds many rows. */
   async purge(): Promise<void> {
     try {
-      while (!this.lifecycle.isDraining) {
-        if ((await this.store.purge(this.database.pool, BATCH)) < BATCH) return;
-      }
+      await this.batches.run({
+        name: 'idempotency_keys.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.store.purge(this.database.pool, limit),
+      });
     } catch (error) {
       this.logger.warn('Expired keys could not be removed', error);
     }

@@ -62,8 +62,8 @@ export class IdempotencyStore {
   async purge(tx: Tx, limit: number): Promise<number> {
     const sql = `
       DELETE FROM idempotency_keys
-       WHERE id IN (SELECT id FROM idempotency_keys WHERE expires_at <= now()
-                     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       WHERE id = ANY (ARRAY(SELECT id FROM idempotency_keys WHERE expires_at <= now()
+                     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
       RETURNING 1`;
     return (await rows(tx, sql, [limit])).length;
   }

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '#libs/database';
-import { MailBudget } from '../mail-budget.service.js';
+import { PacedBatches } from '#libs/upkeep';
 import { DeadLeases } from './dead-leases.service.js';
+import { OutboxPurge } from './outbox-purge.service.js';
 import { OutboxTiming } from './outbox-timing.js';
 import { OutboxUpkeep } from './outbox-upkeep.service.js';
+
+const MOST_ROWS = 1000;
 
 type Chore = () => Promise<unknown>;
 
@@ -17,22 +19,32 @@ export class OutboxChores {
   constructor(
     private readonly deadLeases: DeadLeases,
     private readonly upkeep: OutboxUpkeep,
-    private readonly budget: MailBudget,
-    private readonly database: Database,
+    private readonly purge: OutboxPurge,
     private readonly timing: OutboxTiming,
+    private readonly batches: PacedBatches,
   ) {}
 
   start(): void {
     this.every(this.timing.pollMs, () => this.deadLeases.release(performance.now()));
-    this.every(this.timing.sweepMs, () => this.upkeep.sweep());
-    this.every(this.timing.purgeMs, () => untilDone(() => this.upkeep.purge()));
-    this.every(this.timing.purgeMs, () => untilDone(() => this.budget.purge(this.database.pool)));
+    const { sweepMs, purgeMs } = this.timing;
+    this.inBatches(sweepMs, 'mail_outbox.expire', (limit) => this.upkeep.expire(limit));
+    this.inBatches(sweepMs, 'mail_outbox.give_up', (limit) => this.upkeep.giveUp(limit));
+    this.inBatches(purgeMs, 'mail_outbox.purge', (limit) => this.purge.purgeMails(limit));
+    this.inBatches(purgeMs, 'mail_budgets.purge', (limit) => this.purge.purgeBudgets(limit));
   }
 
   async stop(): Promise<void> {
     this.timers.forEach((timer) => clearInterval(timer));
     this.timers = [];
     await Promise.all(this.running);
+  }
+
+  private inBatches(
+    periodMs: number,
+    name: string,
+    batch: (limit: number) => Promise<number>,
+  ): void {
+    this.every(periodMs, () => this.batches.run({ name, mostRows: MOST_ROWS, batch }));
   }
 
   /** One that is still running is not begun again; one that fails is tried at its next time. */
@@ -53,11 +65,5 @@ export class OutboxChores {
     };
     this.timers.push(setInterval(begin, periodMs).unref());
     begin();
-  }
-}
-
-async function untilDone(batch: () => Promise<boolean>): Promise<void> {
-  while (await batch()) {
-    // Each batch commits for itself, so that none holds many locks.
   }
 }

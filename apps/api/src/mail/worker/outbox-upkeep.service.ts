@@ -6,9 +6,7 @@ import { MailCounters, type MailOutcome } from '../mail-counters.js';
 import { mailConfig } from '../mail.config.js';
 import { OutboxUpkeepStore } from '../outbox-upkeep.store.js';
 
-const PURGE_BATCH = 1000;
-
-/** Ends the mails whose time is over, and forgets the finished ones after some days. */
+/** Ends the mails whose time is over. */
 @Injectable()
 export class OutboxUpkeep {
   private readonly logger = new Logger('Mail');
@@ -21,26 +19,24 @@ export class OutboxUpkeep {
     @Inject(mailConfig.KEY) private readonly config: ConfigOf<typeof mailConfig>,
   ) {}
 
-  /** What cannot go out any more, because its link is dead or it was tried for long enough. */
-  async sweep(): Promise<void> {
-    const { pool } = this.database;
+  /** Ends a batch of mails whose links are dead; answers how many. */
+  async expire(limit: number): Promise<number> {
+    const dead = await this.store.expire(this.database.pool, this.clock.now(), limit);
+    return this.report(dead, 'expired', 'their links are dead');
+  }
+
+  /** Ends a batch of mails that were tried for long enough; answers how many. */
+  async giveUp(limit: number): Promise<number> {
     const { giveUpSeconds } = this.config;
-    this.report(await this.store.expire(pool, this.clock.now()), 'expired', 'their links are dead');
-    const why = `they could not be delivered within ${giveUpSeconds} s`;
-    this.report(await this.store.giveUp(pool, giveUpSeconds), 'failed', why);
+    const late = await this.store.giveUp(this.database.pool, giveUpSeconds, limit);
+    return this.report(late, 'failed', `they could not be delivered within ${giveUpSeconds} s`);
   }
 
-  /** Answers whether there may be more. */
-  async purge(): Promise<boolean> {
-    const { pool } = this.database;
-    const deleted = await this.store.deleteFinished(pool, this.config.keepDays, PURGE_BATCH);
-    return deleted === PURGE_BATCH;
-  }
-
-  private report(templates: readonly string[], outcome: MailOutcome, why: string): void {
-    if (templates.length === 0) return;
+  private report(templates: readonly string[], outcome: MailOutcome, why: string): number {
+    if (templates.length === 0) return 0;
     for (const template of templates) this.counters.count(template, outcome);
     const kinds = [...new Set(templates)].join(', ');
     this.logger.error(`Mails were given up (${templates.length}: ${kinds}): ${why}`);
+    return templates.length;
   }
 }

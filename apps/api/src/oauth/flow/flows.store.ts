@@ -12,8 +12,8 @@ export class FlowsStore {
   }
 
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
-    const sql = `DELETE FROM oauth_used_states WHERE state_hash IN (
-        SELECT state_hash FROM oauth_used_states WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+    const sql = `DELETE FROM oauth_used_states WHERE state_hash = ANY (ARRAY(
+        SELECT state_hash FROM oauth_used_states WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
       RETURNING state_hash`;
     return (await rows(tx, sql, [before, limit])).length;
   }

@@ -7,7 +7,6 @@ import { FlowsStore } from './flows.store.js';
 
 /** Longer than the clocks of instances may differ. */
 const KEPT_LONGER_MS = 3_600_000;
-const PURGE_BATCH = 1000;
 
 /** Lets each flow come back once, to the browser it left from, in time. */
 @Injectable()
@@ -28,8 +27,8 @@ export class UsedStates {
     return flow;
   }
 
-  purgeExpired(tx: Tx): Promise<number> {
-    return this.store.deleteExpired(tx, this.clock.now(), PURGE_BATCH);
+  purgeExpired(tx: Tx, limit: number): Promise<number> {
+    return this.store.deleteExpired(tx, this.clock.now(), limit);
   }
 }
 

@@ -51,8 +51,8 @@ export class CodesStore {
   }
 
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
-    const sql = `DELETE FROM oauth_codes WHERE code_hash IN (
-        SELECT code_hash FROM oauth_codes WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+    const sql = `DELETE FROM oauth_codes WHERE code_hash = ANY (ARRAY(
+        SELECT code_hash FROM oauth_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
       RETURNING code_hash`;
     return (await rows(tx, sql, [before, limit])).length;
   }

@@ -11,7 +11,6 @@ const CODE = /^[A-Za-z0-9_-]{43}$/;
 /** RFC 7636 section 4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 const KEPT_LONGER_MS = 3_600_000;
-const PURGE_BATCH = 1000;
 
 /** Whose sign-in a code stood for. */
 export interface TradedCode {
@@ -74,8 +73,8 @@ export class SignInCodes {
     return { hash: sha256(code), challenge, now: this.clock.now() };
   }
 
-  purgeExpired(tx: Tx): Promise<number> {
+  purgeExpired(tx: Tx, limit: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - KEPT_LONGER_MS);
-    return this.store.deleteExpired(tx, before, PURGE_BATCH);
+    return this.store.deleteExpired(tx, before, limit);
   }
 }

@@ -1,0 +1,36 @@
+import { rows, type Database } from '#libs/database';
+import type { Clock } from '#libs/kernel';
+
+/** What is looked at of pg's pool. */
+interface Pool {
+  readonly waitingCount: number;
+}
+
+/** An answer that takes so long is slow on any machine. */
+const SLOW_MS = 50;
+/** So many times longer than the fastest of the run: the database or this process has too much to do. */
+const SLOWER = 5;
+
+/** Tells whether others have to wait for the database: requests for a connection, or statements for their answer. */
+export class Strain {
+  private fastestMs = Infinity;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async isThere(): Promise<boolean> {
+    if (this.hasWaiting) return true;
+    const startedMs = this.clock.monotonicMs();
+    await rows(this.database.pool, 'SELECT 1');
+    const tookMs = this.clock.monotonicMs() - startedMs;
+    this.fastestMs = Math.min(this.fastestMs, tookMs);
+    return tookMs > Math.max(SLOW_MS, SLOWER * this.fastestMs);
+  }
+
+  private get hasWaiting(): boolean {
+    const { master } = this.database.dataSource.driver as unknown as { readonly master?: Pool };
+    return (master?.waitingCount ?? 0) > 0;
+  }
+}

@@ -1,0 +1,2 @@
+-- The numbers go with their tables.
+SELECT 1;

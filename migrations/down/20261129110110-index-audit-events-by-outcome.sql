@@ -1,0 +1,2 @@
+-- gatehouse:no-transaction
+DROP INDEX CONCURRENTLY audit_events_of_outcome;

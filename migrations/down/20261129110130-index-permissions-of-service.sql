@@ -1,0 +1,2 @@
+-- gatehouse:no-transaction
+DROP INDEX CONCURRENTLY permissions_of_service;

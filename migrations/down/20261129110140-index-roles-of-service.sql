@@ -1,0 +1,2 @@
+-- gatehouse:no-transaction
+DROP INDEX CONCURRENTLY roles_of_service;

@@ -1,0 +1,2 @@
+-- gatehouse:no-transaction
+DROP INDEX CONCURRENTLY user_service_roles_of_user;

@@ -1,0 +1,48 @@
+import type { Tx } from '#libs/database';
+
+export interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Rows'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** A statement as it was run, with what it read. */
+export interface Seen {
+  readonly text: string;
+  readonly plan: Plan;
+}
+
+const PLANNED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+
+export const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** How many rows a node has looked at. */
+export function rowsReadBy(node: Plan): number {
+  const loops = node['Actual Loops'] ?? 1;
+  const each =
+    (node['Actual Rows'] ?? 0) +
+    (node['Rows Removed by Filter'] ?? 0) +
+    (node['Rows Removed by Index Recheck'] ?? 0);
+  return each * loops;
+}
+
+/** A connection that writes down the plan of each statement, as it really went, before it runs it. */
+export function recorded(tx: Tx, seen: Seen[]): Tx {
+  const query = async (statement: string | { text: string }, parameters?: unknown[]) => {
+    const text = typeof statement === 'string' ? statement : statement.text;
+    if (PLANNED.test(text)) {
+      await tx.query('SAVEPOINT before_plan');
+      const explain = `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`;
+      const [found] = await tx.query<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>(explain, parameters);
+      await tx.query('ROLLBACK TO SAVEPOINT before_plan');
+      seen.push({ text, plan: found['QUERY PLAN'][0].Plan });
+    }
+    return tx.query<unknown>(text, parameters);
+  };
+  return { query } as unknown as Tx;
+}

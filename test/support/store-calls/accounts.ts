@@ -1,0 +1,173 @@
+import { newId, SystemClock } from '#libs/kernel';
+import { DevicesStore } from '../../../apps/api/src/devices/devices.store.js';
+import { IdentitiesStore } from '../../../apps/api/src/identities/identities.store.js';
+import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
+import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
+import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
+import { SignInLinksStore } from '../../../apps/api/src/risk/sign-in-links.store.js';
+import { UserDirectoryStore } from '../../../apps/api/src/user-admin/user-directory.store.js';
+import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
+import { UsersStore } from '../../../apps/api/src/users/users.store.js';
+import { hashOf, idOf } from '../filled-schema.js';
+import { ago, callsOf } from './store-call.js';
+
+const user = idOf('user', 4321);
+const email = 'user4321@example.org';
+const now = new Date();
+const page = { after: null, limit: 51 };
+const later = { after: idOf('user', 77), limit: 51 };
+const anyone = { emailPrefix: null, isActive: null, isEmailVerified: null };
+
+export const accountCalls = [
+  ...callsOf(new UsersStore(new SystemClock()), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        email: 'new@example.org',
+        emailCanonical: 'new@example.org',
+        password: null,
+      }),
+    findById: (store, tx) => store.findById(tx, user),
+    findByCanonicalEmail: (store, tx) => store.findByCanonicalEmail(tx, email),
+    findWithPasswordByCanonicalEmail: (store, tx) =>
+      store.findWithPasswordByCanonicalEmail(tx, email),
+    findWithPasswordById: (store, tx) => store.findWithPasswordById(tx, user),
+    findForUpdate: (store, tx) => store.findForUpdate(tx, user),
+    markVerified: (store, tx) => store.markVerified(tx, user),
+    setPassword: (store, tx) => store.setPassword(tx, user, 'hash'),
+    renewPasswordHash: (store, tx) => store.renewPasswordHash(tx, user, 'hash', 'other'),
+    recordLogin: (store, tx) => store.recordLogin(tx, user, 'hash'),
+    updateProfile: (store, tx) => store.updateProfile(tx, user, { firstName: 'Ann' }),
+    setActive: (store, tx) => store.setActive(tx, user, false),
+    erase: (store, tx) => store.erase(tx, user),
+  }),
+  ...callsOf(new UserDirectoryStore(), {
+    list: (store, tx) => store.list(tx, anyone, page),
+    'list: a later page': (store, tx) => store.list(tx, anyone, later),
+    'list: inactive': (store, tx) => store.list(tx, { ...anyone, isActive: false }, page),
+    'list: active': (store, tx) => store.list(tx, { ...anyone, isActive: true }, later),
+    'list: unverified': (store, tx) => store.list(tx, { ...anyone, isEmailVerified: false }, later),
+    'list: inactive and verified': (store, tx) =>
+      store.list(tx, { ...anyone, isActive: false, isEmailVerified: true }, page),
+    'list: active and unverified': (store, tx) =>
+      store.list(tx, { ...anyone, isActive: true, isEmailVerified: false }, page),
+    'list: an address': (store, tx) => store.list(tx, { ...anyone, emailPrefix: 'user77' }, page),
+    'list: a common beginning': (store, tx) =>
+      store.list(tx, { ...anyone, emailPrefix: 'user' }, later),
+    'list: no such address': (store, tx) => store.list(tx, { ...anyone, emailPrefix: 'z' }, page),
+    'list: a common beginning, unverified': (store, tx) =>
+      store.list(tx, { ...anyone, emailPrefix: 'user', isEmailVerified: false }, page),
+  }),
+  ...callsOf(new OneTimeTokensStore(), {
+    replace: (store, tx) =>
+      store.replace(tx, {
+        id: newId(),
+        userId: user,
+        purpose: 'reset_password',
+        tokenHash: Buffer.alloc(16),
+        emailCanonical: email,
+        expiresAt: now,
+        createdAt: now,
+      }),
+    consume: (store, tx) =>
+      store.consume(tx, { purpose: 'verify_email', tokenHash: hashOf('link', 4321), now }),
+    find: (store, tx) =>
+      store.find(tx, { purpose: 'verify_email', tokenHash: hashOf('link', 4321), now }),
+    deleteOf: (store, tx) => store.deleteOf(tx, user, null),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new IdentitiesStore(), {
+    find: (store, tx) =>
+      store.find(tx, {
+        provider: 'google',
+        issuer: 'https://accounts.google.com',
+        subject: 'subject7',
+      }),
+    findById: (store, tx) => store.findById(tx, idOf('identity', 7)),
+    listOfUser: (store, tx) => store.listOfUser(tx, user),
+    listProviders: (store, tx) => store.listProviders(tx, user),
+    insert: (store, tx) =>
+      store.insert(tx, {
+        id: newId(),
+        userId: user,
+        provider: 'discord',
+        issuer: 'discord',
+        subject: 'new',
+        email: null,
+        avatar: null,
+        providerTokens: null,
+        now,
+      }),
+    touch: (store, tx) =>
+      store.touch(
+        tx,
+        { id: idOf('identity', 7), userId: idOf('user', 7) },
+        { email: null, avatar: null, providerTokens: null, now },
+      ),
+    findTokens: (store, tx) => store.findTokens(tx, idOf('identity', 7)),
+    delete: (store, tx) => store.delete(tx, idOf('identity', 7)),
+    deleteOfUser: (store, tx) => store.deleteOfUser(tx, user),
+  }),
+  ...callsOf(new MergingStore(), {
+    listRoles: (store, tx) => store.listRoles(tx, user, idOf('user', 8)),
+    moveIdentities: (store, tx) => store.moveIdentities(tx, user, idOf('user', 8)),
+    moveRoles: (store, tx) => store.moveRoles(tx, user, idOf('user', 8)),
+  }),
+  ...callsOf(new FlowsStore(), {
+    consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new CodesStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        codeHash: Buffer.alloc(16),
+        identityId: idOf('identity', 7),
+        userId: idOf('user', 7),
+        codeChallenge: null,
+        createdAt: now,
+        expiresAt: now,
+      }),
+    consume: (store, tx) => store.consume(tx, { hash: hashOf('code', 7), challenge: null, now }),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new SignInLinksStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        tokenHash: Buffer.alloc(16),
+        purpose: 'confirm',
+        userId: user,
+        deviceId: idOf('device', 7),
+        sessionId: null,
+        emailCanonical: email,
+        createdAt: now,
+        expiresAt: now,
+      }),
+    consume: (store, tx) =>
+      store.consume(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
+    find: (store, tx) => store.find(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
+    deleteOf: (store, tx) => store.deleteOf(tx, user, ['confirm']),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new DevicesStore(), {
+    findOfUser: (store, tx) => store.findOfUser(tx, user),
+    findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),
+    keep: (store, tx) =>
+      store.keep(tx, {
+        id: newId(),
+        userId: user,
+        credentialHash: Buffer.alloc(16),
+        name: null,
+        ip: '192.0.2.1',
+        country: null,
+        latitude: null,
+        longitude: null,
+        isKnown: true,
+        now,
+        noticedAt: null,
+      }),
+    forget: (store, tx) => store.forget(tx, user, idOf('device', 4321)),
+    forgetAll: (store, tx) => store.forgetAll(tx, user, null),
+    confirm: (store, tx) => store.confirm(tx, user, idOf('device', 4321), now),
+    deleteSurplus: (store, tx) => store.deleteSurplus(tx, user, 20),
+    deleteUnseen: (store, tx) => store.deleteUnseen(tx, ago(100), 100),
+  }),
+];

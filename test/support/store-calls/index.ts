@@ -1,0 +1,17 @@
+import { accessCalls } from './access.js';
+import { accountCalls } from './accounts.js';
+import { importCalls } from './imports.js';
+import { sessionCalls } from './sessions.js';
+import type { StoreCall } from './store-call.js';
+import { trailCalls } from './trail.js';
+import { workCalls } from './work.js';
+
+/** Every method of every store, some in several ways. */
+export const STORE_CALLS: readonly StoreCall[] = [
+  ...accessCalls,
+  ...accountCalls,
+  ...importCalls,
+  ...sessionCalls,
+  ...trailCalls,
+  ...workCalls,
+];

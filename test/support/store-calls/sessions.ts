@@ -1,0 +1,65 @@
+import { newId } from '#libs/kernel';
+import { SessionCountsStore } from '../../../apps/api/src/sessions/session-counts.store.js';
+import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
+import { StatisticsStore } from '../../../apps/api/src/statistics/statistics.store.js';
+import { idOf } from '../filled-schema.js';
+import { aSession } from '../sample-session.js';
+import { ago, callsOf, dayAgo } from './store-call.js';
+
+const user = idOf('user', 4321);
+const session = idOf('session', 4321);
+const now = new Date();
+const period = { from: dayAgo(29), to: dayAgo(0) };
+
+export const sessionCalls = [
+  ...callsOf(new SessionsStore(), {
+    lockActiveUser: (store, tx) => store.lockActiveUser(tx, user),
+    insert: (store, tx) => store.insert(tx, aSession(user, now)),
+    findState: (store, tx) => store.findState(tx, session),
+    findForRefresh: (store, tx) => store.findForRefresh(tx, session, now, 10),
+    rotate: (store, tx) =>
+      store.rotate(tx, {
+        id: session,
+        generation: 0,
+        now,
+        expiresAt: ago(-30),
+        advances: true,
+        ip: '192.0.2.1',
+        userAgent: null,
+        device: null,
+      }),
+    end: (store, tx) => store.end(tx, session, 'signed_out', now),
+    endOwn: (store, tx) =>
+      store.endOwn(tx, { id: session, userId: user, reason: 'signed_out', now }),
+    endAllOfUser: (store, tx) =>
+      store.endAllOfUser(tx, user, 'ended_by_user', now, { exceptId: session }),
+    endOldest: (store, tx) => store.endOldest(tx, user, 1, now),
+    list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
+  }),
+  ...callsOf(new SessionUpkeepStore(), {
+    touch: (store, tx) => store.touch(tx, new Map([[session, now]]), 60),
+    deleteEnded: (store, tx) => store.deleteEnded(tx, ago(3), 100),
+    endExpired: (store, tx) => store.endExpired(tx, ago(-5), 100),
+  }),
+  ...callsOf(new SessionCountsStore(), {
+    countLive: (store, tx) => store.countLive(tx, now),
+    'countLive: some of them not swept': (store, tx) => store.countLive(tx, ago(-0.1)),
+    fold: (store, tx) => store.fold(tx, 100),
+  }),
+  ...callsOf(new StatisticsStore(), {
+    add: (store, tx) =>
+      store.add(tx, [
+        { measure: 'sign_ins', day: dayAgo(0), label: 'l1', outcome: 'success', count: 1 },
+      ]),
+    addActivity: (store, tx) =>
+      store.addActivity(tx, [{ day: dayAgo(0), sessionId: newId(), userId: newId() }]),
+    foldNewAccounts: (store, tx) => store.foldNewAccounts(tx, 100),
+    listTotals: (store, tx) => store.listTotals(tx, period),
+    list: (store, tx) => store.list(tx, 'token_uses', period),
+    listLabels: (store, tx) => store.listLabels(tx, 'sign_ins_by_country', period),
+    forgetActiveSessions: (store, tx) => store.forgetActiveSessions(tx, dayAgo(1), 100),
+    forgetActiveUsers: (store, tx) => store.forgetActiveUsers(tx, dayAgo(1), 100),
+    forgetCounts: (store, tx) => store.forgetCounts(tx, dayAgo(399), 100),
+  }),
+];
