@@ -553,6 +553,9 @@ CREATE TABLE public.sessions (
   risk smallint,
   device_id uuid,
   risk_reasons text[],
+  rotation_key bytea,
+  device_generation integer,
+  taken_over_generation integer,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 
@@ -618,6 +621,7 @@ CREATE TABLE public.write_probes (
   payload bytea NOT NULL,
   CONSTRAINT write_probes_pkey PRIMARY KEY (id)
 );
+
 CREATE INDEX app_tokens_of_service ON public.app_tokens USING btree (service_id, id);
 
 CREATE INDEX audit_events_about_user ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);

@@ -5,7 +5,7 @@ import { describeOnDatabases } from '#libs/testing';
 import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../apps/api/src/sessions/sessions.store.js';
-import { aSession, insertUser } from '../support/sample-session.js';
+import { aRotation, aSession, insertUser } from '../support/sample-session.js';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -151,9 +151,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     const changes = 'SELECT id FROM open_session_counts';
     const before = await rows(pool, changes);
     const { id } = session;
-    const from = { ip: '192.0.2.7', userAgent: null, device: null };
-    const times = { now: after(1), expiresAt: after(100) };
-    await sessions.rotate(pool, { id, generation: 0, advances: true, ...times, ...from });
+    await sessions.rotate(pool, aRotation(id, NOW));
     expect(await rows(pool, changes)).toEqual(before);
   });
 

@@ -8,7 +8,7 @@ import {
   type RefreshQuestion,
   type Rotation,
 } from '../../apps/api/src/sessions/sessions.store.js';
-import { aSession, insertUser } from '../support/sample-session.js';
+import { aRotation as aRotationAt, aSession, insertUser } from '../support/sample-session.js';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -16,20 +16,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const store = new SessionsStore();
 const upkeep = new SessionUpkeepStore();
 
-const aRotation = (id: string, given: Partial<Rotation> = {}): Rotation => ({
-  id,
-  generation: 0,
-  next: 1,
-  now: after(60),
-  expiresAt: after(7200),
-  ip: '192.0.2.8',
-  userAgent: null,
-  device: null,
-  rotationKey: null,
-  deviceGeneration: null,
-  takenOverGeneration: null,
-  ...given,
-});
+const aRotation = (id: string, given: Partial<Rotation> = {}) => aRotationAt(id, NOW, given);
 
 describeOnDatabases('the store of sessions', (db) => {
   const start = async (given: Parameters<typeof aSession>[2] = {}, userId?: string) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { row, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { NewSession } from '../../apps/api/src/sessions/sessions.store.js';
+import type { NewSession, Rotation } from '../../apps/api/src/sessions/sessions.store.js';
 
 /** An account in the database and nothing besides; answers its id. */
 export async function insertUser(tx: Tx, given: { isActive?: boolean } = {}): Promise<string> {
@@ -32,6 +32,24 @@ export function aSession(userId: string, now: Date, given: Partial<NewSession> =
     deviceId: null,
     risk: null,
     riskReasons: null,
+    ...given,
+  };
+}
+
+/** The first refresh of a session that begins at `now`, a minute later. */
+export function aRotation(id: string, now: Date, given: Partial<Rotation> = {}): Rotation {
+  return {
+    id,
+    generation: 0,
+    next: 1,
+    now: new Date(now.getTime() + 60_000),
+    expiresAt: new Date(now.getTime() + 7_200_000),
+    ip: '192.0.2.8',
+    userAgent: null,
+    device: null,
+    rotationKey: null,
+    deviceGeneration: null,
+    takenOverGeneration: null,
     ...given,
   };
 }

@@ -1,10 +1,5 @@
-import { rows, type Database } from '#libs/database';
+import { poolOf, rows, type Database } from '#libs/database';
 import type { Clock } from '#libs/kernel';
-
-/** What is looked at of pg's pool. */
-interface Pool {
-  readonly waitingCount: number;
-}
 
 /** An answer that takes so long is slow on any machine. */
 const SLOW_MS = 50;
@@ -30,7 +25,6 @@ export class Strain {
   }
 
   private get hasWaiting(): boolean {
-    const { master } = this.database.dataSource.driver as unknown as { readonly master?: Pool };
-    return (master?.waitingCount ?? 0) > 0;
+    return this.database.dataSources.some((source) => poolOf(source).waitingCount > 0);
   }
 }

@@ -3,8 +3,8 @@ import { SessionCountsStore } from '../../../apps/api/src/sessions/session-count
 import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
 import { StatisticsStore } from '../../../apps/api/src/statistics/statistics.store.js';
-import { idOf } from '../filled-schema.js';
-import { aSession } from '../sample-session.js';
+import { hashOf, idOf } from '../filled-schema.js';
+import { aRotation, aSession } from '../sample-session.js';
 import { ago, callsOf, dayAgo } from './store-call.js';
 
 const user = idOf('user', 4321);
@@ -17,24 +17,24 @@ export const sessionCalls = [
     lockActiveUser: (store, tx) => store.lockActiveUser(tx, user),
     insert: (store, tx) => store.insert(tx, aSession(user, now)),
     findState: (store, tx) => store.findState(tx, session),
-    findForRefresh: (store, tx) => store.findForRefresh(tx, session, now, 10),
-    rotate: (store, tx) =>
-      store.rotate(tx, {
+    findForRefresh: (store, tx) =>
+      store.findForRefresh(tx, { id: session, now, graceSeconds: 10, deviceHash: null }),
+    'findForRefresh: by a device': (store, tx) =>
+      store.findForRefresh(tx, {
         id: session,
-        generation: 0,
         now,
-        expiresAt: ago(-30),
-        advances: true,
-        ip: '192.0.2.1',
-        userAgent: null,
-        device: null,
+        graceSeconds: 10,
+        deviceHash: hashOf('device', 7),
       }),
+    rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
     end: (store, tx) => store.end(tx, session, 'signed_out', now),
     endOwn: (store, tx) =>
       store.endOwn(tx, { id: session, userId: user, reason: 'signed_out', now }),
     endAllOfUser: (store, tx) =>
       store.endAllOfUser(tx, user, 'ended_by_user', now, { exceptId: session }),
     endOldest: (store, tx) => store.endOldest(tx, user, 1, now),
+    listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
+    'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
   }),
   ...callsOf(new SessionUpkeepStore(), {

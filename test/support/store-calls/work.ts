@@ -99,6 +99,7 @@ export const workCalls = [
       store.append(tx, [{ kind: 'session_ended', sessionId: newId(), userId: user }]),
     markAnnounced: (store, tx) => store.markAnnounced(tx, [idOf('change', 19_990)]),
     claimUnannounced: (store, tx) => store.claimUnannounced(tx, 1, 100),
+    isAllAnnounced: (store, tx) => store.isAllAnnounced(tx, 1),
     settleUnannounced: (store, tx) => store.settleUnannounced(tx, 600, 100),
     listAfter: (store, tx) => store.listAfter(tx, { xid: 1, seq: 1 }, 100),
     getEdge: (store, tx) => store.getEdge(tx),
