@@ -1,0 +1,18 @@
+import { stopTimesOf } from './stop-times.js';
+
+describe('the delay before a stopping server takes no more connections', () => {
+  const http = { shutdownDelaySeconds: undefined, shutdownDeadlineSeconds: 25 };
+
+  it('is long enough in production for load balancers to notice', () => {
+    expect(stopTimesOf({ nodeEnv: 'production' }, http).delaySeconds).toBe(5);
+  });
+
+  it('is none elsewhere: nobody waits for Ctrl-C', () => {
+    expect(stopTimesOf({ nodeEnv: 'development' }, http).delaySeconds).toBe(0);
+  });
+
+  it('is what the operator says, none included', () => {
+    const told = { ...http, shutdownDelaySeconds: 0 };
+    expect(stopTimesOf({ nodeEnv: 'production' }, told).delaySeconds).toBe(0);
+  });
+});
