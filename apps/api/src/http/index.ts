@@ -4,7 +4,7 @@ export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
 export { Edge } from './edge/edge.js';
 export { QUIET_ROUTES } from './edge/request-facts.js';
 export * from './http.config.js';
-export { stopTimesOf } from './stop-times.js';
+export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { Insiders } from './access/insiders.js';

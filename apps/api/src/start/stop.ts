@@ -2,20 +2,16 @@ import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from '#libs/operation';
-import type { Edge } from '../http/index.js';
+import type { Edge, StopTimes } from '../http/index.js';
 
 /** How the server ended: everything was answered, or requests were cut at the deadline. */
 export type Ending = 'drained' | 'cut';
 
-/** How long each part may take. */
-export interface StopTimes {
-  readonly delaySeconds: number;
-  readonly deadlineSeconds: number;
-}
-
 const POLL_MS = 20;
 /** A request may be on its way on a connection that was used, opened or told nothing so lately. */
 const QUIET_MS = 1_000;
+/** Nobody has asked for anything so long: load balancers have noticed. */
+const UNASKED_MS = 2_000;
 /** For headers that arrive in pieces. */
 const ARRIVAL_MS = 5_000;
 /** A turn of the event loop that is shorter has found nothing to do. */
@@ -29,6 +25,14 @@ const IDLE_TURN_WAIT_MS = 1_000;
 const CLOSE_DEADLINE_MS = 10_000;
 
 const server = (app: NestFastifyApplication) => app.getHttpServer();
+
+/** A load balancer that asks nobody for their health notices only that connections are refused. */
+async function waitWhileAsked(edge: Edge, patienceMs: number): Promise<void> {
+  const startedMs = performance.now();
+  while (edge.unaskedMs < UNASKED_MS && performance.now() - startedMs < patienceMs) {
+    await sleep(POLL_MS);
+  }
+}
 
 /**
  * What the kernel has accepted for a listening socket and nobody has taken is reset when that closes. It closes at the
@@ -73,11 +77,12 @@ async function closeRooms(app: NestFastifyApplication): Promise<boolean> {
 export async function stopServer(
   app: NestFastifyApplication,
   edge: Edge,
-  { delaySeconds, deadlineSeconds }: StopTimes,
+  { delaySeconds, patienceSeconds, deadlineSeconds }: StopTimes,
 ): Promise<Ending> {
   app.get(Lifecycle).beginDraining();
   edge.beginClosing();
   await sleep(delaySeconds * 1000);
+  await waitWhileAsked(edge, patienceSeconds * 1000);
   await stopListening(app);
   const isComplete = await isDrained(edge, deadlineSeconds * 1000);
   server(app).closeAllConnections();

@@ -14,7 +14,7 @@ import { DeviceChannels } from './device-channel.js';
 import type { OpenRequest } from './open-request.js';
 import { OpenRequests } from './open-requests.js';
 import { requestIdOf, type GatehouseReply, type GatehouseRequest } from './request-context.js';
-import { factsOf, levelOf } from './request-facts.js';
+import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 import type { ShortCut } from './short-cut.js';
 import { ShortWay, type Gate } from './short-way.js';
@@ -33,6 +33,7 @@ export class Edge {
   private readonly observers: Observer[] = [];
   private readonly open = new OpenRequests((ended) => this.leave(ended));
   private shortWay: ShortWay | undefined;
+  private askedAtMs = -Infinity;
 
   constructor(
     config: ConfigOf<typeof httpConfig>,
@@ -47,6 +48,11 @@ export class Edge {
   /** Requests that have no answer yet and whose client waits. */
   get inFlight(): number {
     return this.open.count;
+  }
+
+  /** How long nobody has been answered, but machines that ask for health and metrics. */
+  get unaskedMs(): number {
+    return performance.now() - this.askedAtMs;
   }
 
   /** Connections of clients, with a request or without. */
@@ -178,6 +184,7 @@ export class Edge {
 
   private leave(ended: OpenRequest): void {
     const facts = factsOf(ended);
+    if (!QUIET_ROUTES.has(facts.route ?? '')) this.askedAtMs = performance.now();
     this.report(levelOf(ended, facts), facts, ended.framework);
   }
 
