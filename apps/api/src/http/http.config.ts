@@ -40,7 +40,7 @@ export const httpConfig = defineSlice(
         description:
           'How long a stopping server, already not ready, still takes new connections, so that load balancers notice.',
         unit: 'seconds',
-        fallbackText: '`0`, but `5` in production',
+        fallbackText: '`0`; in production `5`, and up to `11` while requests still come',
       },
     ),
     shutdownDeadlineSeconds: int(
