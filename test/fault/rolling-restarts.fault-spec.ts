@@ -34,6 +34,8 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('deploy/%s', (name) => {
     const startOn = async (index: number) => {
       servers[index] = await startServerProcess({
         databaseUrl: database.url,
+        // Beside a load, on a busy machine.
+        deadlineMs: LONGEST_MS,
         env: {
           NODE_ENV: 'production',
           APP_BASE_URL: 'https://auth.example.com',
@@ -78,12 +80,15 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('deploy/%s', (name) => {
         const load = new SteadyLoad(url(), accounts);
         await load.prepare();
         load.start(PER_SECOND);
-        for (let count = 0; count < RESTARTS; count += 1) {
-          const index = count % 2;
-          expect(await servers[index]!.stop('SIGTERM')).toEqual({ code: 0, signal: null });
-          await startOn(index);
+        try {
+          for (let count = 0; count < RESTARTS; count += 1) {
+            const index = count % 2;
+            expect(await servers[index]!.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+            await startOn(index);
+          }
+        } finally {
+          await load.stop();
         }
-        await load.stop();
         expect({ sent: load.sent, failures: load.failures }).toEqual({
           sent: load.sent,
           failures: [],

@@ -74,7 +74,7 @@ export class SteadyLoad {
     const what = MIX[this.sent % MIX.length]!;
     this.sent += 1;
     const atMs = Math.round(performance.now() - this.startedMs);
-    const fail = (why: string) => this.failures.push({ atMs, what, why });
+    const fail = (why: string): void => void this.failures.push({ atMs, what, why });
     const work = this.ask(what).then(
       ({ status, text }) => {
         if (status !== 200) fail(`${status} ${text.slice(0, 200)}`);
