@@ -14,7 +14,7 @@ const QUIET_MS = 1_000;
 const UNASKED_MS = 2_000;
 /** For headers that arrive in pieces. */
 const ARRIVAL_MS = 5_000;
-/** A turn of the event loop that is shorter has found nothing to do. */
+/** A turn of the event loop that is shorter, and has accepted nobody, has found nothing to do. */
 const IDLE_TURN_MS = 1;
 /** A server that finds something to do in each turn closes all the same. */
 const IDLE_TURN_WAIT_MS = 1_000;
@@ -38,12 +38,14 @@ async function waitWhileAsked(edge: Edge, patienceMs: number): Promise<void> {
  * What the kernel has accepted for a listening socket and nobody has taken is reset when that closes. It closes at the
  * end of a turn that has asked for such connections and found nothing to do, so that next to no time is between.
  */
-async function stopListening(app: NestFastifyApplication): Promise<void> {
+async function stopListening(app: NestFastifyApplication, edge: Edge): Promise<void> {
   const begunMs = performance.now();
   for (let turnMs = begunMs; turnMs - begunMs < IDLE_TURN_WAIT_MS;) {
+    const { accepted } = edge;
     await nextTurn();
     const nowMs = performance.now();
-    if (nowMs - turnMs < IDLE_TURN_MS) break;
+    // A turn accepts one connection; others may wait behind it.
+    if (edge.accepted === accepted && nowMs - turnMs < IDLE_TURN_MS) break;
     turnMs = nowMs;
   }
   // `close` of an HTTP server ends idle connections at once, and with them the requests that are on their way.
@@ -83,7 +85,7 @@ export async function stopServer(
   edge.beginClosing();
   await sleep(delaySeconds * 1000);
   await waitWhileAsked(edge, patienceSeconds * 1000);
-  await stopListening(app);
+  await stopListening(app, edge);
   const isComplete = await isDrained(edge, deadlineSeconds * 1000);
   server(app).closeAllConnections();
   const isClosed = await closeRooms(app);

@@ -60,6 +60,11 @@ export class Edge {
     return this.open.connectionCount;
   }
 
+  /** Connections that were ever accepted. */
+  get accepted(): number {
+    return this.open.accepted;
+  }
+
   /** Takes note of the connections of a server; before it listens. */
   watch(server: Server): void {
     this.open.watch(server);

@@ -12,6 +12,8 @@ export class OpenRequests {
   private readonly connections = new Map<Socket, Connection>();
   private readonly byRequest = new WeakMap<IncomingMessage, OpenRequest>();
   private open = 0;
+  /** Connections that were ever accepted. */
+  accepted = 0;
   private closingSinceMs: number | null = null;
 
   /** `onEnd` is called once for each request. */
@@ -73,6 +75,7 @@ export class OpenRequests {
     if (known) return known;
     const connection = new Connection(socket);
     this.connections.set(socket, connection);
+    this.accepted += 1;
     socket.once('close', () => {
       this.connections.delete(socket);
       connection.abandon();
