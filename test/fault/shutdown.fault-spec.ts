@@ -8,7 +8,11 @@ import {
   type ServerProcess,
   type TestDatabase,
 } from '#libs/testing';
+import { Accounts, UNLIMITED } from '../support/accounts.js';
+import { RawClient } from '../support/raw-client.js';
+import { serviceToken } from '../support/service-token.js';
 import { SlowSmtp } from '../support/slow-smtp.js';
+import { followFeed } from '../contract/guard-feed-client.js';
 
 const LOGIN = { email: 'nobody@example.org', password: 'a long enough password' };
 
@@ -104,6 +108,128 @@ describe('the end of a server', () => {
       ),
     );
     expect(await server.stop(signal)).toEqual({ code, signal: null });
+  });
+});
+
+describe('a server that is told to end while clients keep their connections', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let accounts: Accounts;
+  let token: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    accounts = new Accounts(database.url);
+  });
+  afterAll(async () => {
+    await accounts.close();
+    await database.drop();
+  });
+  afterEach(() => server.kill());
+
+  const start = async (env: Record<string, string> = {}) => {
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: { ...UNLIMITED, LOG_LEVEL: 'info', ...env },
+    });
+  };
+  const connect = () => RawClient.connect(Number(new URL(server.url).port));
+  const LIVE = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
+  const validate = () =>
+    `GET /api/tokens/validate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  const body = JSON.stringify({ email: 'nobody@example.test', password: 'not the password' });
+  const login = `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const isStopping = () => server.output.includes('Stopping');
+  const isDeaf = () =>
+    connect().then(
+      (client) => (client.leave(), false),
+      () => true,
+    );
+
+  it('asks each of them at once to come back on another connection, by whatever way it answers', async () => {
+    await start({ SHUTDOWN_DELAY_SECONDS: '2' });
+    token = await serviceToken(server, accounts, 'each-way');
+    const twoHosts = LIVE.replace('Host: x', 'Host: x\r\nHost: y');
+    const asked = [LIVE, validate(), login, LIVE.replace('live', 'ready'), twoHosts];
+    const clients = await Promise.all(asked.map(() => connect()));
+    for (const client of clients) await client.send(validate());
+    await eventually(() => clients.every(({ statuses }) => statuses.length === 1));
+    expect(clients.filter(({ received }) => /connection: close/i.test(received))).toEqual([]);
+    server.child.kill('SIGTERM');
+    await eventually(isStopping);
+    for (const [index, client] of clients.entries()) await client.send(asked[index]!);
+    await eventually(() => clients.every(({ isClosed }) => isClosed));
+    expect(clients.map(({ statuses }) => statuses[1])).toEqual([200, 200, 401, 503, 400]);
+    for (const { received } of clients) expect(received).toMatch(/connection: close/i);
+    // It takes new connections meanwhile.
+    const late = await connect();
+    await late.send(login);
+    await eventually(() => late.isClosed);
+    expect(late.statuses).toEqual([401]);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('answers what they send at that very moment, and what comes a moment after it stopped listening', async () => {
+    await start();
+    const clients = await Promise.all(Array.from({ length: 30 }, () => connect()));
+    for (const client of clients) await client.send(LIVE);
+    await eventually(() => clients.every(({ statuses }) => statuses.length === 1));
+    const [atOnce, after, silent] = [
+      clients.slice(0, 10),
+      clients.slice(10, 20),
+      clients.slice(20),
+    ];
+    server.child.kill('SIGTERM');
+    await Promise.all(atOnce.map((client) => client.send(login)));
+    await eventually(isDeaf);
+    await Promise.all(after.map((client) => client.send(login)));
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    await eventually(() => clients.every(({ isClosed }) => isClosed));
+    for (const { statuses } of [...atOnce, ...after]) expect(statuses).toEqual([200, 401]);
+    for (const { statuses } of silent) expect(statuses).toEqual([200]);
+  });
+
+  it('answers a request whose connection was made and whose words are still on their way', async () => {
+    await start();
+    const client = await connect();
+    server.child.kill('SIGTERM');
+    await eventually(isDeaf);
+    await client.send(login.slice(0, 40));
+    await client.send(login.slice(40));
+    await eventually(() => client.isClosed);
+    expect(client.statuses).toEqual([401]);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('answers all requests that wait in line on one connection, and says only with the last that it closes', async () => {
+    await start();
+    const client = await connect();
+    await client.send(login + login + LIVE);
+    server.child.kill('SIGTERM');
+    await eventually(() => client.isClosed);
+    expect(client.statuses).toEqual([401, 401, 200]);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('is not held up by one that sends half a request and no more', async () => {
+    await start({ SHUTDOWN_DEADLINE_SECONDS: '600' });
+    const client = await connect();
+    await client.send('GET /health/live HTTP/1.1\r\nHo');
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(client.statuses).toEqual([]);
+  });
+
+  it('ends the streams of guards, which are not taken here again', async () => {
+    await start({ SHUTDOWN_DELAY_SECONDS: '3' });
+    token = await serviceToken(server, accounts, 'followed');
+    const followed = await followFeed(server.url, token);
+    await followed.until('ready');
+    server.child.kill('SIGTERM');
+    await followed.ended();
+    const again = await server.get('/api/guard/feed', { token });
+    expect(again).toMatchObject({ status: 503, body: { code: 'SHUTTING_DOWN' } });
+    expect(again.headers.connection).toBe('close');
+    expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 });
 

@@ -84,7 +84,19 @@ export function int(
   fallback: number,
   range: { min: number; max: number },
   words: VariableWords,
-): Variable<number> {
+): Variable<number>;
+export function int(
+  name: string,
+  fallback: undefined,
+  range: { min: number; max: number },
+  words: VariableWords,
+): Variable<number | undefined>;
+export function int(
+  name: string,
+  fallback: number | undefined,
+  range: { min: number; max: number },
+  words: VariableWords,
+): Variable<number> | Variable<number | undefined> {
   const parse = z.string().transform((value, context) => {
     const plain = withoutRemark(value);
     const number = Number(plain);

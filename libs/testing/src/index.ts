@@ -20,5 +20,6 @@ export * from './test-database.js';
 export * from './test-environment.js';
 export * from './trace-collector.js';
 export * from './wrong-clock.js';
+export { ended, endWithUs } from './spawned.js';
 export { temporaryFolder } from './test-run.js';
 export { testServerUrl, defaultServerKind, type TestServerKind } from './test-server.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/passwords';
 import { OwnPassword } from './own-password.service.js';
 import { PasswordReplacement } from './password-replacement.service.js';
 
@@ -23,7 +23,7 @@ export class ChangePassword {
     const shown = { password: change.currentPassword, field: 'current_password' };
     const user = await this.ownPassword.getProven(principal, shown, client);
     this.passwords.assertAcceptable(change.newPassword, { email: user.email }, 'new_password');
-    const to = await this.passwords.hash(change.newPassword, { source: client.ip });
+    const to = await this.passwords.hash(change.newPassword, hashOptionsOf(client));
     await this.replacement.bySelf({ principal, from: user.password, to, client });
   }
 }

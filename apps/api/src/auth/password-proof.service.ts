@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { isAppError } from '#libs/kernel';
 import { Devices } from '#api/devices';
 import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
-import { Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/passwords';
 import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
@@ -73,7 +73,7 @@ export class PasswordProof {
     client: ClientInfo,
   ): Promise<Proof> {
     const hash = user?.password ?? null;
-    const verdict = await this.passwords.verify(password, hash, { source: client.ip });
+    const verdict = await this.passwords.verify(password, hash, hashOptionsOf(client));
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
     if (!verdict.needsRehash) return { user, isProven: true };
     const renewed = await this.renew(user.id, hash, password, client);
@@ -91,7 +91,7 @@ export class PasswordProof {
     client: ClientInfo,
   ): Promise<string | null> {
     try {
-      const to = await this.passwords.hash(password, { source: client.ip });
+      const to = await this.passwords.hash(password, hashOptionsOf(client));
       const { pool } = this.database;
       return (await this.users.renewPasswordHash(pool, userId, from, to)) ? to : null;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AccountLimitPort, type ClientInfo } from '#libs/access';
-import { Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/passwords';
 import { PasswordReplacement } from './password-replacement.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
 
@@ -20,7 +20,7 @@ export class PasswordReset {
       // A look first: a made-up token costs no hash, and a password that is refused uses no token up.
       const { email } = await this.tokens.getOwner(token);
       this.passwords.assertAcceptable(password, { email }, 'password');
-      const hash = await this.passwords.hash(password, { source: client.ip });
+      const hash = await this.passwords.hash(password, hashOptionsOf(client));
       await this.replacement.byToken(token, hash, client);
       await this.limits?.forgetSignIns(email);
     });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/passwords';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';
 import { getAddress } from './get-address.js';
@@ -38,7 +38,7 @@ export class Register {
     if (!this.config.registrationEnabled) throw registrationDisabled();
     const address = getAddress(registration.email);
     this.passwords.assertAcceptable(registration.password, { email: address.typed }, 'password');
-    const hash = await this.passwords.hash(registration.password, { source: client.ip });
+    const hash = await this.passwords.hash(registration.password, hashOptionsOf(client));
     const { firstName, lastName } = registration;
     const account = { address, password: hash, firstName, lastName };
     return this.accounts.create(account, client, onWritten);

@@ -18,6 +18,10 @@ export interface FeedRequest {
 /** When nobody could say whether a token is good. */
 const LOOK_AGAIN_MS = 2000;
 
+/** So many guards come back elsewhere at one moment; the others follow step by step. */
+const ENDED_AT_ONCE = 50;
+const NEXT_ENDED_AFTER_MS = 100;
+
 /** The open streams of this process; they end when it drains, and guards go to another instance. */
 @Injectable()
 export class FeedStreams implements OnModuleDestroy {
@@ -31,7 +35,7 @@ export class FeedStreams implements OnModuleDestroy {
     lifecycle: Lifecycle,
     metrics: Metrics,
   ) {
-    lifecycle.onDraining(() => this.endAll());
+    lifecycle.onDraining(() => this.endByAndBy());
     metrics.gauge(
       'gatehouse_feed_streams',
       'Guards that follow the change feed of this process',
@@ -40,7 +44,8 @@ export class FeedStreams implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    this.endAll();
+    this.isEnding = true;
+    for (const stream of this.open) stream.end();
   }
 
   /**
@@ -56,9 +61,13 @@ export class FeedStreams implements OnModuleDestroy {
     return out;
   }
 
-  private endAll(): void {
+  private endByAndBy(): void {
     this.isEnding = true;
-    for (const stream of this.open) stream.end();
+    for (const stream of [...this.open].slice(0, ENDED_AT_ONCE)) {
+      this.open.delete(stream);
+      stream.end();
+    }
+    if (this.open.size > 0) setTimeout(() => this.endByAndBy(), NEXT_ENDED_AFTER_MS).unref();
   }
 
   private sourceOf({ app, token, client }: FeedRequest): FeedSource {

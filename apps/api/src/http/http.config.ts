@@ -34,12 +34,13 @@ export const httpConfig = defineSlice(
     }),
     shutdownDelaySeconds: int(
       'SHUTDOWN_DELAY_SECONDS',
-      0,
+      undefined,
       { min: 0, max: 600 },
       {
         description:
-          'How long a stopping server, already not ready, still takes requests, so that load balancers notice.',
+          'How long a stopping server, already not ready, still takes new connections, so that load balancers notice.',
         unit: 'seconds',
+        fallbackText: '`0`; in production `5`, and up to `11` while requests still come',
       },
     ),
     shutdownDeadlineSeconds: int(

@@ -1,8 +1,10 @@
 export { createHttpAdapter } from './edge/http-adapter.js';
 export { parseTrustProxy } from './edge/client-address.js';
 export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
-export { Edge, QUIET_ROUTES } from './edge/edge.js';
+export { Edge } from './edge/edge.js';
+export { QUIET_ROUTES } from './edge/request-facts.js';
 export * from './http.config.js';
+export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { Insiders } from './access/insiders.js';

@@ -1,3 +1,5 @@
+import type { ClientInfo } from '#libs/access';
+
 /** What may be said of a new password. */
 export interface PasswordContext {
   /** The account's address, which the password may not contain. */
@@ -14,6 +16,12 @@ export interface HashOptions {
   /** Aborted when the client has gone: the place in the queue is free again at once. */
   readonly signal?: AbortSignal;
 }
+
+/** For a client: its address takes turns with others, and its place is given up when it has gone. */
+export const hashOptionsOf = ({ ip, gone }: ClientInfo): HashOptions => ({
+  source: ip,
+  ...(gone && { signal: gone() }),
+});
 
 /** The outcome of a comparison. */
 export interface PasswordVerdict {

@@ -4,7 +4,7 @@ import { DatabaseStartError } from '#libs/database';
 import { MigratorError } from '#libs/migrator';
 import { StartNotices } from '#libs/operation';
 import { buildServer } from '../create-app.js';
-import { httpConfig } from '../http/index.js';
+import { httpConfig, stopTimesOf } from '../http/index.js';
 import type { OpenedServer } from '../open-server.js';
 import { banner } from './banner.js';
 import { EXIT } from './exit-codes.js';
@@ -31,7 +31,9 @@ function exit(running: Running | undefined, code: number): void {
 
 async function stop(running: Running, failure?: number): Promise<void> {
   const { app, edge, ground, log, tracing } = running;
-  const ending = await stopServer(app, edge, ground.config.get(httpConfig));
+  const times = stopTimesOf(ground.config.get(coreConfig), ground.config.get(httpConfig));
+  log.logger.info(`Stopping: not ready; new connections are taken for ${times.delaySeconds} s`);
+  const ending = await stopServer(app, edge, times);
   if (ending === 'cut') log.logger.warn('Requests were cut: the deadline of the shutdown is over');
   await tracing?.close();
   await ground.database.stop().catch((error: unknown) => log.logger.error({ err: error }));

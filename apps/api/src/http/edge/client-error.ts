@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import { AppError, newId, type Code } from '#libs/kernel';
-import type { RequestLog } from '#api/logging';
+import { AppError, type Code } from '#libs/kernel';
+import type { RequestFacts } from '#api/logging';
 import { problemHeaders, toProblem } from '../problems/problem.js';
+import { UNKNOWN_ADDRESS } from './client-address.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 const CODES_OF: Readonly<Record<string, Code>> = {
@@ -16,37 +16,35 @@ const DETAILS: Partial<Record<Code, string>> = {
   MALFORMED_REQUEST: 'This is not a well-formed HTTP request.',
 };
 
-/** What Node could not read as HTTP at all is answered by hand, as a problem document like any other. */
-export function answerClientError(
-  error: NodeJS.ErrnoException,
-  socket: Socket,
-  log: RequestLog,
-): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
+/** What is said of bytes that Node could not read as HTTP. */
+export function toClientRefusal(error: NodeJS.ErrnoException): AppError {
   const code = CODES_OF[error.code ?? ''] ?? 'MALFORMED_REQUEST';
-  const refusal = new AppError(code, { detail: DETAILS[code] ?? code });
-  const requestId = newId();
-  const { status, level } = refusal.entry;
-  socket.end(httpAnswer(refusal, requestId));
-  log.write(level, {
+  return new AppError(code, { detail: DETAILS[code] ?? code });
+}
+
+/** What is told of bytes that never became a request. */
+export function factsOfNoRequest(
+  { code, entry: { status } }: AppError,
+  requestId: string,
+  address: string | undefined,
+): RequestFacts {
+  return {
     requestId,
     method: '-',
     route: null,
     status,
     durationMs: 0,
-    ip: socket.remoteAddress ?? '0.0.0.0',
+    ip: address ?? UNKNOWN_ADDRESS,
     userAgent: null,
     userId: undefined,
     serviceId: undefined,
     code,
     error: undefined,
-  });
+  };
 }
 
-function httpAnswer(refusal: AppError, requestId: string): string {
+/** A whole answer as bytes, for a connection on which Node cannot answer: a problem document like any other. */
+export function httpAnswer(refusal: AppError, requestId: string): string {
   const body = JSON.stringify(toProblem(refusal, requestId));
   const headers = {
     ...SECURITY_HEADERS,

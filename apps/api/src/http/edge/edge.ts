@@ -1,38 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import type { LogLevel } from '#libs/kernel';
+import { newId, type AppError, type LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/logging';
 import type { httpConfig } from '../http.config.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { checkAddress, checkExpectation, checkHost, checkQuery } from './check-address.js';
-import {
-  clientAddress,
-  parseTrustProxy,
-  UNKNOWN_ADDRESS,
-  type TrustRule,
-} from './client-address.js';
-import { answerClientError } from './client-error.js';
-import { CLIENT_GONE } from './client-gone.js';
+import { clientAddress, parseTrustProxy, type TrustRule } from './client-address.js';
+import { factsOfNoRequest, httpAnswer, toClientRefusal } from './client-error.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
-import {
-  requestIdOf,
-  type GatehouseReply,
-  type GatehouseRequest,
-  type Refusal,
-} from './request-context.js';
+import type { OpenRequest } from './open-request.js';
+import { OpenRequests } from './open-requests.js';
+import { requestIdOf, type GatehouseReply, type GatehouseRequest } from './request-context.js';
+import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 import type { ShortCut } from './short-cut.js';
 import { ShortWay, type Gate } from './short-way.js';
 
-/** Asked by machines every few seconds: their successes are no news. */
-export const QUIET_ROUTES: ReadonlySet<string> = new Set([
-  '/health/live',
-  '/health/ready',
-  '/metrics',
-]);
+/** Node's word for a client that sends no more before its request is whole. */
+const LEFT_IN_THE_MIDDLE = 'HPE_INVALID_EOF_STATE';
 
 /** What came by a short cut has no request of the framework. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
@@ -43,9 +31,9 @@ export class Edge {
   private readonly cors: Cors;
   private readonly devices: DeviceChannels;
   private readonly observers: Observer[] = [];
-  private requests = 0;
+  private readonly open = new OpenRequests((ended) => this.leave(ended));
   private shortWay: ShortWay | undefined;
-  private isClosing = false;
+  private askedAtMs = -Infinity;
 
   constructor(
     config: ConfigOf<typeof httpConfig>,
@@ -57,14 +45,39 @@ export class Edge {
     this.devices = new DeviceChannels(isSecure);
   }
 
-  /** Requests that have no answer yet. */
+  /** Requests that have no answer yet and whose client waits. */
   get inFlight(): number {
-    return this.requests;
+    return this.open.count;
+  }
+
+  /** How long nobody has been answered, but machines that ask for health and metrics. */
+  get unaskedMs(): number {
+    return performance.now() - this.askedAtMs;
+  }
+
+  /** Connections of clients, with a request or without. */
+  get connections(): number {
+    return this.open.connectionCount;
+  }
+
+  /** Connections that were ever accepted. */
+  get accepted(): number {
+    return this.open.accepted;
+  }
+
+  /** Takes note of the connections of a server; before it listens. */
+  watch(server: Server): void {
+    this.open.watch(server);
   }
 
   /** From now on each answer asks its client to come back on another connection. */
   beginClosing(): void {
-    this.isClosing = true;
+    this.open.beginClosing();
+  }
+
+  /** Ends the connections on which nothing has been on its way for so long; `evenArriving`: all without a whole request. */
+  endQuiet(quietMs: number, evenArriving: boolean): void {
+    this.open.endQuiet(quietMs, evenArriving);
   }
 
   /** From now on the short cut answers what it can. */
@@ -72,15 +85,16 @@ export class Edge {
     this.shortWay = new ShortWay(this.gate(), shortCut);
   }
 
-  /** Where a request comes in; `goOn` hands it to the framework, at once or later. */
+  /** Where a request comes in and is counted; `goOn` hands it to the framework, at once or later. */
   receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
-    if (this.shortWay) this.shortWay.take(request, response, goOn);
+    const open = this.open.add(request, response);
+    if (open === null) return;
+    if (this.shortWay) this.shortWay.take(open, goOn);
     else goOn();
   }
 
   /** Answers whether the request is finished already (a CORS preflight). */
   enter(request: GatehouseRequest, reply: GatehouseReply): boolean {
-    this.requests += 1;
     const isPreflight = this.prepare(request, reply);
     if (isPreflight) {
       void reply.code(204).send();
@@ -97,21 +111,53 @@ export class Edge {
   refuse(error: unknown, request: GatehouseRequest, reply: GatehouseReply): void {
     this.prepare(request, reply);
     sendProblem(error, request, reply);
-    this.tell(request, reply);
   }
 
-  /** What is not HTTP. */
+  /** What is not HTTP: the rest of a request, or what never became one. */
   refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
-    answerClientError(error, socket, this.log);
+    const waiting = this.open.of(socket);
+    const last = waiting.at(-1);
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+    } else if (last && !last.request.complete) {
+      this.breakOff(last, error, socket);
+    } else if (last) {
+      // Those before it are answered first.
+      last.response.once('close', () => this.refuseSocket(error, socket));
+    } else {
+      this.refuseBytes(toClientRefusal(error), socket);
+    }
+  }
+
+  /** It was counted in when its headers were there: its refusal is its end, not one more event. */
+  private breakOff(open: OpenRequest, error: NodeJS.ErrnoException, socket: Socket): void {
+    const { response } = open;
+    if (response.socket === null || response.headersSent) {
+      socket.destroy();
+      return;
+    }
+    const refusal = toClientRefusal(error);
+    if (error.code !== LEFT_IN_THE_MIDDLE) open.broken = refusal;
+    const requestId = open.framework?.id ?? requestIdOf(open.request.headers);
+    socket.end(httpAnswer(refusal, String(requestId)));
+  }
+
+  private refuseBytes(refusal: AppError, socket: Socket): void {
+    const requestId = newId();
+    socket.end(httpAnswer(refusal, requestId));
+    const facts = factsOfNoRequest(refusal, requestId, socket.remoteAddress);
+    this.report(refusal.entry.level, facts, null);
   }
 
   private prepare(request: GatehouseRequest, reply: GatehouseReply): boolean {
     const client = this.clientOf(request.raw, String(request.id));
-    request.client = { ...client, device: this.devices.open(request, reply) };
+    const open = this.open.find(request.raw);
+    if (open) open.framework = request;
+    const device = this.devices.open(request, reply);
+    request.client = { ...client, device, ...(open && { gone: () => open.gone() }) };
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', client.requestId);
     reply.header('cache-control', NO_STORE);
-    if (this.isClosing) reply.header('connection', 'close');
     return this.cors.apply(request, reply);
   }
 
@@ -127,30 +173,13 @@ export class Edge {
 
   private gate(): Gate {
     return {
-      isClosing: () => this.isClosing,
       headers: Object.entries({
         ...SECURITY_HEADERS,
         ...this.cors.headersWithoutOrigin,
         'cache-control': NO_STORE,
       }).flat(),
       clientOf: (request) => this.clientOf(request, requestIdOf(request.headers)),
-      enter: () => {
-        this.requests += 1;
-      },
-      pass: () => {
-        this.requests -= 1;
-      },
-      leave: (facts) => {
-        this.requests -= 1;
-        this.report(levelOf(undefined, facts), facts, null);
-      },
     };
-  }
-
-  /** Called once, when the answer is out or the client is gone. */
-  leave(request: GatehouseRequest, reply: GatehouseReply): void {
-    this.requests -= 1;
-    this.tell(request, reply);
   }
 
   /** Called with the facts of each request that has ended. */
@@ -158,42 +187,14 @@ export class Edge {
     this.observers.push(observer);
   }
 
-  private tell(request: GatehouseRequest, reply: GatehouseReply): void {
-    const facts = factsOf(request, reply);
-    this.report(levelOf(request.refusal, facts), facts, request);
+  private leave(ended: OpenRequest): void {
+    const facts = factsOf(ended);
+    if (!QUIET_ROUTES.has(facts.route ?? '')) this.askedAtMs = performance.now();
+    this.report(levelOf(ended, facts), facts, ended.framework);
   }
 
   private report(level: LogLevel, facts: RequestFacts, request: GatehouseRequest | null): void {
     this.log.write(level, facts);
     for (const observer of this.observers) observer(facts, request);
   }
-}
-
-const NOBODY = { ip: UNKNOWN_ADDRESS, userAgent: null };
-
-function factsOf(request: GatehouseRequest, reply: GatehouseReply): RequestFacts {
-  const { refusal, client = NOBODY, principal, appPrincipal } = request;
-  const isAnswered = reply.raw.writableEnded || reply.statusCode >= 400;
-  const status = isAnswered ? reply.statusCode : CLIENT_GONE;
-  return {
-    requestId: String(request.id),
-    method: request.method,
-    route: routeOf(request),
-    status,
-    durationMs: reply.elapsedTime,
-    ip: client.ip,
-    userAgent: client.userAgent,
-    userId: principal?.userId,
-    serviceId: appPrincipal?.serviceId,
-    code: refusal?.error.code,
-    error: status >= 500 ? refusal?.cause : undefined,
-  };
-}
-
-/** The pattern, never the path: that may have a mailed token in it. */
-const routeOf = ({ routeOptions }: GatehouseRequest) => routeOptions?.url ?? null;
-
-function levelOf(refusal: Refusal | undefined, { status, route }: RequestFacts): LogLevel {
-  if (refusal) return refusal.error.entry.level;
-  return status < 400 && QUIET_ROUTES.has(route ?? '') ? 'debug' : 'info';
 }

@@ -51,6 +51,7 @@ export function createHttpAdapter(
 /** Stands between the server and the framework's router. */
 function receiveFirst(instance: FastifyInstance, edge: Edge): void {
   const { server } = instance;
+  edge.watch(server);
   server.removeAllListeners('request');
   const receive = (request: IncomingMessage, response: ServerResponse) =>
     edge.receive(request, response, () => instance.routing(request, response));
@@ -66,9 +67,5 @@ function passThrough(instance: FastifyInstance, edge: Edge): void {
     } catch (error) {
       done(error as Error);
     }
-  });
-  instance.addHook('onResponse', (request, reply, done) => {
-    edge.leave(request, reply);
-    done();
   });
 }

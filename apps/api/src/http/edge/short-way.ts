@@ -1,20 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientInfo } from '#libs/access';
-import type { RequestFacts } from '#api/logging';
-import { CLIENT_GONE } from './client-gone.js';
 import { isRepeated } from './is-repeated.js';
+import type { OpenRequest } from './open-request.js';
 import type { ShortAnswer, ShortCut } from './short-cut.js';
 
 /** The edge, as the short way passes it. */
 export interface Gate {
-  isClosing(): boolean;
   /** Names and values in turn, for each answer of the API. */
   readonly headers: readonly string[];
   clientOf(request: IncomingMessage): ClientInfo;
-  enter(): void;
-  /** It goes on to the framework, which enters it again. */
-  pass(): void;
-  leave(facts: RequestFacts): void;
 }
 
 type GoOn = () => void;
@@ -37,24 +31,26 @@ export class ShortWay {
     private readonly shortCut: ShortCut,
   ) {}
 
-  take(request: IncomingMessage, response: ServerResponse, goOn: GoOn): void {
+  take(open: OpenRequest, goOn: GoOn): void {
     const { gate, shortCut } = this;
-    if (request.url !== shortCut.path || gate.isClosing() || !isPlain(request)) return goOn();
-    const startMs = performance.now();
+    const { request } = open;
+    const route = shortCut.path;
+    if (request.url !== route || !isPlain(request)) return goOn();
     const client = gate.clientOf(request);
     const asked = shortCut.answer(request, client);
     if (asked === null) return goOn();
-    gate.enter();
+    open.short = { client, route, serviceId: undefined };
     const passOn = () => {
-      gate.pass();
+      // Nobody waits for what the framework would say.
+      if (open.isEnded) return;
+      open.short = null;
       goOn();
     };
     asked.then((answer) => {
       if (answer === null) return passOn();
-      const leave = () => gate.leave(this.factsOf(response, client, answer, startMs));
-      if (response.destroyed) return leave();
-      response.once('close', leave);
-      this.send(response, client, answer);
+      if (open.isEnded) return;
+      open.short = { client, route, serviceId: answer.serviceId };
+      this.send(open.response, client, answer);
       // Whatever went wrong: the usual way finds it and says so.
     }, passOn);
   }
@@ -72,26 +68,5 @@ export class ShortWay {
       String(Buffer.byteLength(body)),
     ]);
     response.end(body);
-  }
-
-  private factsOf(
-    response: ServerResponse,
-    { requestId, ip, userAgent }: ClientInfo,
-    { serviceId }: ShortAnswer,
-    startMs: number,
-  ): RequestFacts {
-    return {
-      requestId,
-      method: 'GET',
-      route: this.shortCut.path,
-      status: response.writableFinished ? response.statusCode : CLIENT_GONE,
-      durationMs: performance.now() - startMs,
-      ip,
-      userAgent,
-      userId: undefined,
-      serviceId,
-      code: undefined,
-      error: undefined,
-    };
   }
 }

@@ -1,4 +1,4 @@
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RefusalPort } from '#libs/access';
 import { SchemaSuspicion } from '#libs/database';
@@ -10,6 +10,7 @@ import { toRefusedCall } from './to-refused-call.js';
 /** The only maker of refusals: whatever was thrown becomes a problem document, and nothing else of it leaves. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Requests');
   private port: { readonly found: RefusalPort | null } | undefined;
   private suspicion: { readonly found: SchemaSuspicion | null } | undefined;
 
@@ -24,11 +25,21 @@ export class ProblemFilter implements ExceptionFilter {
   private answer(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
-    sendProblem(thrown, request, http.getResponse<GatehouseReply>());
+    const reply = http.getResponse<GatehouseReply>();
+    // The one event of the request is written when its client goes, and knows nothing of what comes after.
+    const isTold = reply.raw.closed;
+    sendProblem(thrown, request, reply);
+    if (isTold) this.tellLate(request);
     const call = toRefusedCall(request);
     if (call) this.getPort()?.note(call);
     const attempt = toRefusedAttempt(request);
     if (attempt) this.getPort()?.noteAttempt(attempt);
+  }
+
+  private tellLate({ id, refusal }: GatehouseRequest): void {
+    if (!refusal || refusal.error.entry.status < 500) return;
+    const facts = { request_id: id, code: refusal.error.code, err: refusal.cause };
+    this.logger.error('A request failed after its client had gone', facts);
   }
 
   /** Without the room that keeps refusals there is nobody to tell. */

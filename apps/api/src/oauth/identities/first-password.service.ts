@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
-import { Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/passwords';
 import { SessionStates } from '#api/sessions';
 import { UsersStore } from '#api/users';
 import { accountGone, passwordAlreadySet } from '../oauth.errors.js';
@@ -28,7 +28,7 @@ export class FirstPassword {
     if (!user) throw accountGone();
     if (user.password !== null) throw passwordAlreadySet();
     this.passwords.assertAcceptable(password, { email: user.email }, 'password');
-    const hash = await this.passwords.hash(password, { source: client.ip });
+    const hash = await this.passwords.hash(password, hashOptionsOf(client));
     await this.database.transaction(async (tx) => {
       const now = await this.users.findForUpdate(tx, userId);
       if (!now?.isActive) throw accountGone();

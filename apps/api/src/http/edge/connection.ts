@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net';
+import type { OpenRequest } from './open-request.js';
+
+/** One connection of a client, and which of its requests wait for an answer. */
+export class Connection {
+  /** In the order of their arrival: answers go out in it. */
+  readonly requests: OpenRequest[] = [];
+  private movedAtMs = performance.now();
+  private bytesSeen = 0;
+
+  constructor(readonly socket: Socket) {}
+
+  /** Answers whether the client can still be answered on this connection. */
+  take(one: OpenRequest, isClosing: boolean): boolean {
+    const before = this.requests.at(-1);
+    this.requests.push(one);
+    if (!this.socket.writable) return false;
+    if (!isClosing) return true;
+    if (before && !before.response.headersSent) {
+      // The answer that says `close` is the last one on its connection: only the last request may get it.
+      before.response.shouldKeepAlive = true;
+    } else if (before?.response.shouldKeepAlive === false) {
+      // RFC 9112 section 9.6: what comes behind an answer with `close` is not processed.
+      return false;
+    }
+    one.response.shouldKeepAlive = false;
+    return true;
+  }
+
+  release(one: OpenRequest): void {
+    const index = this.requests.indexOf(one);
+    if (index >= 0) this.requests.splice(index, 1);
+    this.move();
+  }
+
+  beginClosing(): void {
+    this.bytesSeen = this.socket.bytesRead;
+    const last = this.requests.at(-1);
+    if (last && !last.response.headersSent) last.response.shouldKeepAlive = false;
+  }
+
+  /** When it was last seen that something came in or an answer was out. */
+  quietSinceMs(nowMs: number): number {
+    if (this.socket.bytesRead !== this.bytesSeen) this.move(nowMs);
+    return this.movedAtMs;
+  }
+
+  /** Node tells only the answer at the head of the line that its connection is gone. */
+  abandon(): void {
+    for (const { response } of [...this.requests]) {
+      if (response.socket !== null) continue;
+      response.destroy();
+      response.emit('close');
+    }
+  }
+
+  private move(nowMs = performance.now()): void {
+    this.movedAtMs = nowMs;
+    this.bytesSeen = this.socket.bytesRead;
+  }
+}
