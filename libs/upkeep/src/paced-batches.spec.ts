@@ -27,7 +27,7 @@ function upkeep() {
         return Promise.resolve([]);
       },
     },
-    dataSource: { driver: { master: { get waitingCount() { return pool.waiting; } } } }, // prettier-ignore
+    dataSources: [{ driver: { master: { get waitingCount() { return pool.waiting; } } } }], // prettier-ignore
   } as unknown as Database;
   const turns = { taken: 0, given: 0, isFree: true };
   const store = {
