@@ -288,7 +288,7 @@ describe('the change feed', () => {
   it('wakes whoever had a cursor before it listened, however late PostgreSQL first answers', async () => {
     const two = await startChangesInstance({
       databaseUrl: database.url,
-      env: { DATABASE_POOL_MAX: '2' },
+      env: { DATABASE_POOL_MAX: '2', DATABASE_POOL_RESERVED: '0' },
     });
     const at = await two.feed.latestCursor();
     const busy = [1, 2].map(() => two.database.dataSource.createQueryRunner());
