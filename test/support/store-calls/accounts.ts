@@ -126,6 +126,7 @@ export const accountCalls = [
         createdAt: now,
         expiresAt: now,
       }),
+    find: (store, tx) => store.find(tx, { hash: hashOf('code', 7), challenge: null, now }),
     consume: (store, tx) => store.consume(tx, { hash: hashOf('code', 7), challenge: null, now }),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
