@@ -72,6 +72,6 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
 
   it('cannot be entered without saying that it is one', async () => {
     const unaware = openDatabase({ url: pooler.url, pooler: 'none' });
-    await expect(unaware).rejects.toThrow(/unsupported startup parameter/);
+    await expect(unaware).rejects.toThrow(/set DATABASE_POOLER=transaction/);
   });
 });
