@@ -22,6 +22,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   installation: 'has one row',
   audit_head: 'has one row',
   account_mail_requests: 'is a queue, walked in its order to the first that is due',
+  open_session_counts: 'is folded into one row all the time, and all of it is wanted',
   new_accounts_by_day: 'is emptied into the daily counts all the time, and all of it is wanted',
   signing_keys: 'has a handful of rows, and all of them are wanted',
   migrations: 'has a row for each migration, and all of them are wanted',
