@@ -84,7 +84,7 @@ describe('traces', () => {
     });
     expect(parts.every(({ kind, isError }) => kind === CLIENT && !isError)).toBe(true);
     expect(parts.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['SELECT users', 'EVALSHA']),
+      expect.arrayContaining(['SELECT sessions', 'EVALSHA']),
     );
     expect(collector.headers).toMatchObject({ 'x-collector-key': 'a key' });
   });
