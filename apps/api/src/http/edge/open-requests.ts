@@ -3,6 +3,11 @@ import type { Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { OpenRequest } from './open-request.js';
 
+/** Kept with the request itself: a weak map of all of them would outlive each by a collection of the old generation. */
+const COUNTED = Symbol('counted');
+
+type Counted = IncomingMessage & { [COUNTED]?: OpenRequest };
+
 /**
  * Counts each request in when it arrives and out exactly once, whatever becomes of it: answered, refused, thrown, its
  * client gone before, during or after the answer. Knows the connections, so that a server that stops can let each go
@@ -10,7 +15,6 @@ import { OpenRequest } from './open-request.js';
  */
 export class OpenRequests {
   private readonly connections = new Map<Socket, Connection>();
-  private readonly byRequest = new WeakMap<IncomingMessage, OpenRequest>();
   private open = 0;
   /** Connections that were ever accepted. */
   accepted = 0;
@@ -38,14 +42,14 @@ export class OpenRequests {
     const connection = this.connectionOf(request.socket);
     const one = new OpenRequest(request, response);
     const canAnswer = connection.take(one, this.closingSinceMs !== null);
-    this.byRequest.set(request, one);
+    (request as Counted)[COUNTED] = one;
     this.open += 1;
     response.once('close', () => this.end(one, connection));
     return canAnswer ? one : null;
   }
 
   find(request: IncomingMessage): OpenRequest | undefined {
-    return this.byRequest.get(request);
+    return (request as Counted)[COUNTED];
   }
 
   /** The requests of a connection that have no answer yet, in their order. */
