@@ -64,7 +64,7 @@ export class PoolRenewal {
     }
   }
 
-  /** What was asked before the silence is not answered any more; whoever waits for it keeps a place of the pool. */
+  /** What was asked before the silence is not answered any more; a request that waits for it keeps a place of the pool. */
   private answersAgain(): void {
     const { silentAtMs } = this;
     if (silentAtMs === null) return;

@@ -37,7 +37,7 @@ export const sessionsConfig = defineSlice('Sessions', {
     { min: 0, max: 300 },
     {
       description:
-        'For how long the refresh token just used gets the same successor again (a lost answer, two tabs), whoever asks; 0: never. A retry that proves to come from the same client is forgiven until the successor is used, whatever this says.',
+        'For how long the refresh token just used gets the same successor again (a lost answer, two tabs), for any caller; 0: never. A retry that proves to come from the same client is forgiven until the successor is used, whatever this says.',
       unit: 'seconds',
     },
   ),

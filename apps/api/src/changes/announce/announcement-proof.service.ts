@@ -5,7 +5,7 @@ import { Clock } from '#libs/kernel';
 import { ChangeLogStore } from '../change-log.store.js';
 import type { LogProof } from '../cache/database-trouble.js';
 
-/** Younger ones are being announced by whoever wrote them. */
+/** Younger ones are being announced by the instance that wrote them. */
 const YOUNG_SECONDS = 1;
 const LOOK_AGAIN_MS = 400;
 /** For who waits for a look. */

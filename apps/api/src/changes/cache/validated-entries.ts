@@ -72,7 +72,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     if (slot.next) return slot.next.answer;
     const group = { order: NOT_YET } as Group<T>;
     slot.next = group;
-    // However it ends: whoever comes later must not join it, and a slot that holds nothing must not stay.
+    // However it ends: a later request must not join it, and a slot that holds nothing must not stay.
     group.answer = this.answer(slot, group, { key, markers, load }).finally(() => {
       this.close(slot, group);
       this.dropIfEmpty(key, slot);
