@@ -4,13 +4,23 @@ import { pathToFileURL } from 'node:url';
 import { row, rows, type Tx } from '#libs/database';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { fillSchema } from '../support/filled-schema.js';
-import { nodesOf, recorded, rowsReadBy, type Plan, type Seen } from '../support/query-plans.js';
+import {
+  nodesOf,
+  pagesReadBy,
+  recorded,
+  rowsReadBy,
+  type Plan,
+  type Seen,
+} from '../support/query-plans.js';
 import { STORE_CALLS } from '../support/store-calls/index.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** What a statement may look at: several pages of a list, or a batch. */
 const MOST_ROWS = 1000;
+/** How many pages a look-up may read: those of its rows in table and index, and the way down the index. */
+const MOST_PAGES_PER_ROW = 4;
+const PAGES_OF_A_WAY = 40;
 /** Above so many rows a table may not be read from one end to the other. */
 const SMALL_TABLE = 1000;
 
@@ -28,6 +38,13 @@ const ANY_ROW = new Set(['AuditChainStore.hasSeals']);
 const SILENT: Readonly<Record<string, string>> = {
   'AuditMarksStore.takeTime': 'sets time limits',
 };
+
+/** Whether a scan reads an index, or a table, beyond what it answers. */
+function walksPast(node: Plan): boolean {
+  if (!node['Relation Name'] || node.Plans) return false;
+  const loops = node['Actual Loops'] ?? 1;
+  return pagesReadBy(node) > loops * PAGES_OF_A_WAY + rowsReadBy(node) * MOST_PAGES_PER_ROW;
+}
 
 class RolledBack extends Error {}
 
@@ -63,7 +80,7 @@ describe('on a filled schema', () => {
   const isTooMuch = (node: Plan): boolean => {
     const table = node['Relation Name'] ?? '';
     const isWhole = node['Node Type'] === 'Seq Scan' && large.has(table) && !WHOLE[table];
-    return isWhole || rowsReadBy(node) > MOST_ROWS;
+    return isWhole || rowsReadBy(node) > MOST_ROWS || walksPast(node);
   };
 
   it.each(STORE_CALLS)('$name reads no more than it answers', async ({ name, run }) => {
@@ -74,7 +91,8 @@ describe('on a filled schema', () => {
         .filter(isTooMuch)
         .map((node) => {
           const what = [node['Node Type'], node['Relation Name'], node['Index Name']];
-          return `${what.join(' ')} reads ${rowsReadBy(node)}: ${text.replace(/\s+/g, ' ')}`;
+          const pages = pagesReadBy(node);
+          return `${what.join(' ')} reads ${rowsReadBy(node)} rows, ${pages} pages: ${text.replace(/\s+/g, ' ')}`;
         }),
     );
     expect(seen.length).toBeGreaterThan(0);

@@ -8,6 +8,8 @@ export interface Plan {
   readonly 'Actual Loops'?: number;
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Index Recheck'?: number;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -31,13 +33,19 @@ export function rowsReadBy(node: Plan): number {
   return each * loops;
 }
 
+/** How many pages a node has looked at itself: an index walked past what fits shows here, not in its rows. */
+export function pagesReadBy(node: Plan): number {
+  const all = (plan: Plan) => (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
+  return (node.Plans ?? []).reduce((rest, child) => rest - all(child), all(node));
+}
+
 /** A connection that writes down the plan of each statement, as it really went, before it runs it. */
 export function recorded(tx: Tx, seen: Seen[]): Tx {
   const query = async (statement: string | { text: string }, parameters?: unknown[]) => {
     const text = typeof statement === 'string' ? statement : statement.text;
     if (PLANNED.test(text)) {
       await tx.query('SAVEPOINT before_plan');
-      const explain = `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`;
+      const explain = `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`;
       const [found] = await tx.query<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>(explain, parameters);
       await tx.query('ROLLBACK TO SAVEPOINT before_plan');
       seen.push({ text, plan: found['QUERY PLAN'][0].Plan });

@@ -1,6 +1,6 @@
 /** No id is before the one or after the other. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * SQL: the rows of `$1` whose ids come after `$2` (`NULL`: all), as one stretch of the index on both columns. Ordered by

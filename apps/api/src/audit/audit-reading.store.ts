@@ -7,8 +7,6 @@ const COLUMNS = `id, created_at AS "createdAt", type, outcome, actor_kind AS "ac
   target_kind AS "targetKind", target_id AS "targetId", code, ip, user_agent AS "userAgent",
   request_id AS "requestId", details`;
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-
 /** What an index begins with before the time, and its value. */
 interface Key {
   readonly columns: readonly string[];
@@ -66,37 +64,45 @@ class Reading {
   }
 
   /**
-   * One stretch of the key's index between two places, and what else must fit. With `=` the planner would guess how soon it
-   * meets enough events by walking along the time, and be wrong where those that fit came all at once.
+   * One stretch of the key's index, and what else must fit. The first column is asked for as one of a list, and named in the
+   * order: with `=` alone the planner would guess how soon it meets enough events by walking along the time, and be wrong
+   * where those that fit came all at once. Compared as a row with the others, the scan would not stop where its days end.
    */
   stretch(key: Key, limit: string): string {
-    const { from, to } = this.filter;
-    const values = key.values.map((value, index) => `${this.given(value)}::${key.types[index]}`);
-    const place = (at: string, id: string) => `(${[...values, at, id].join(', ')})`;
-    const columns = [...key.columns, 'created_at', 'id'];
-    const row = `(${columns.join(', ')})`;
-    const lower = from === undefined ? "'-infinity'::timestamptz" : this.moment(from);
     const conditions = [
-      `${row} >= ${place(lower, `'${FIRST_ID}'::uuid`)}`,
-      `${row} < ${this.upper(place)}`,
+      ...key.columns.map((column, index) => {
+        const value = `${this.given(key.values[index])}::${key.types[index]}`;
+        return index === 0 ? `${column} = ANY(ARRAY[${value}])` : `${column} = ${value}`;
+      }),
       ...(key.isThere === undefined ? [] : [key.isThere]),
-      // The page before ended within it.
-      ...(to !== undefined && this.page.after !== null ? [`created_at < ${this.moment(to)}`] : []),
+      ...this.times(),
       ...this.rest(key),
     ];
+    const columns = [...key.columns, 'created_at', 'id'];
     const order = columns.map((column) => `${column} DESC`).join(', ');
-    return `(SELECT * FROM audit_events WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit})`;
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    return `(SELECT * FROM audit_events ${where} ORDER BY ${order} LIMIT ${limit})`;
   }
 
-  private upper(place: (at: string, id: string) => string): string {
+  /** What holds for the whole answer: a cursor of another question may lie behind `to`. */
+  whole(): string {
+    const { to } = this.filter;
+    const isNeeded = to !== undefined && this.page.after !== null;
+    return isNeeded ? `WHERE created_at < ${this.moment(to)}` : '';
+  }
+
+  private times(): string[] {
+    const { from, to } = this.filter;
+    const times = from === undefined ? [] : [`created_at >= ${this.moment(from)}`];
     const { after } = this.page;
     if (after !== null) {
       const id = `${this.given(after)}::uuid`;
-      return place(`(SELECT created_at FROM audit_events WHERE id = ${id})`, id);
+      const at = `(SELECT created_at FROM audit_events WHERE id = ${id})`;
+      times.push(`(created_at, id) < (${at}, ${id})`);
+    } else if (to !== undefined) {
+      times.push(`created_at < ${this.moment(to)}`);
     }
-    const { to } = this.filter;
-    const at = to === undefined ? "'infinity'::timestamptz" : this.moment(to);
-    return place(at, `'${FIRST_ID}'::uuid`);
+    return times;
   }
 
   private moment(moment: Date): string {
@@ -120,7 +126,7 @@ export class AuditReadingStore {
     const reading = new Reading(filter, page);
     const limit = reading.given(page.limit);
     const stretches = keysOf(filter).map((key) => reading.stretch(key, limit));
-    const sql = `SELECT ${COLUMNS} FROM (${stretches.join(' UNION ')}) e
+    const sql = `SELECT ${COLUMNS} FROM (${stretches.join(' UNION ')}) e ${reading.whole()}
       ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
     return rows(tx, sql, reading.parameters);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import { FIRST_ID, LAST_ID } from '#libs/paging';
+import { FIRST_ID } from '#libs/paging';
 
 export interface AssignmentRow {
   readonly id: string;
@@ -33,8 +33,7 @@ const COLUMNS = 'a.id, a.user_id, a.service_id, a.role_id, r.name AS role_name, 
 export class AssignmentsStore {
   listOfUser(tx: Tx, userId: string, serviceId: string, page: Page): Promise<AssignmentRow[]> {
     const sql = `SELECT ${COLUMNS} FROM user_service_roles a JOIN roles r ON r.id = a.role_id
-      WHERE (a.user_id, a.service_id, a.id) > ($1::uuid, $2::uuid, coalesce($3::uuid, '${FIRST_ID}'))
-        AND (a.user_id, a.service_id, a.id) <= ($1::uuid, $2::uuid, '${LAST_ID}')
+      WHERE a.user_id = ANY(ARRAY[$1::uuid]) AND a.service_id = $2 AND a.id > coalesce($3::uuid, '${FIRST_ID}')
       ORDER BY a.user_id, a.service_id, a.id LIMIT $4`;
     return rows(tx, sql, [userId, serviceId, page.after, page.limit]);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
-import { FIRST_ID, LAST_ID } from '#libs/paging';
+import { FIRST_ID } from '#libs/paging';
 import type { User } from '#api/users';
 
 export interface UserFilter {
@@ -42,12 +42,11 @@ export class UserDirectoryStore {
       const sql = `SELECT ${COLUMNS} FROM users WHERE id > $2::uuid ${like} ORDER BY id LIMIT $1`;
       return rows(tx, sql, parameters);
     }
-    // Each a stretch of one index between two places. With `=` the planner would guess how soon it meets enough by walking
-    // along another, and be wrong where those who fit came all at once.
+    // Each a stretch of one index. The first flag is asked for as one of a list, and named in the order: with `=` alone the
+    // planner would guess how soon it meets enough by walking along another, and be wrong where those who fit came all at once.
     const stretches = flags.map(
       ([active, verified]) => `(SELECT ${COLUMNS} FROM users
-        WHERE (is_active, is_email_verified, id) > (${active}, ${verified}, $2::uuid)
-          AND (is_active, is_email_verified, id) <= (${active}, ${verified}, '${LAST_ID}'::uuid) ${like}
+        WHERE is_active = ANY(ARRAY[${active}]) AND is_email_verified = ${verified} AND id > $2::uuid ${like}
         ORDER BY users.is_active, users.is_email_verified, users.id LIMIT $1)`,
     );
     const sql = `SELECT * FROM (${stretches.join(' UNION ALL ')}) u ORDER BY id LIMIT $1`;
