@@ -127,18 +127,23 @@ END
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.count_ended_session()
+CREATE OR REPLACE FUNCTION public.count_ended_sessions()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO '$user', 'public'
 AS $function$
+DECLARE
+  users uuid[];
+  changes integer[];
 BEGIN
-  IF OLD.ended_at IS NULL THEN
-    PERFORM add_open_sessions(ARRAY[OLD.user_id], ARRAY[-1]);
-  END IF;
-  IF NEW.ended_at IS NULL THEN
-    PERFORM add_open_sessions(ARRAY[NEW.user_id], ARRAY[1]);
+  WITH noted AS (
+    DELETE FROM open_session_changes WHERE xid = pg_current_xact_id()::text::bigint RETURNING user_id, change),
+  of_user AS (
+    SELECT user_id, sum(change)::integer AS n FROM noted GROUP BY user_id HAVING sum(change) <> 0)
+  SELECT array_agg(user_id), array_agg(n) INTO users, changes FROM of_user;
+  IF users IS NOT NULL THEN
+    PERFORM add_open_sessions(users, changes);
   END IF;
   RETURN NULL;
 END
@@ -166,6 +171,24 @@ AS $function$
 BEGIN
   DELETE FROM open_sessions_by_user;
   DELETE FROM open_session_counts;
+  RETURN NULL;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_ended_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+BEGIN
+  IF OLD.ended_at IS NULL THEN
+    INSERT INTO open_session_changes (xid, user_id, change) VALUES (pg_current_xact_id()::text::bigint, OLD.user_id, -1);
+  END IF;
+  IF NEW.ended_at IS NULL THEN
+    INSERT INTO open_session_changes (xid, user_id, change) VALUES (pg_current_xact_id()::text::bigint, NEW.user_id, 1);
+  END IF;
   RETURN NULL;
 END
 $function$
@@ -467,6 +490,14 @@ CREATE TABLE public.one_time_tokens (
   CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.open_session_changes (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  xid bigint NOT NULL,
+  user_id uuid NOT NULL,
+  change integer NOT NULL,
+  CONSTRAINT open_session_changes_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE public.open_session_counts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   sessions bigint NOT NULL,
@@ -555,7 +586,7 @@ CREATE TABLE public.sessions (
   risk_reasons text[],
   rotation_key bytea,
   device_generation integer,
-  taken_over_generation integer,
+  succeeded_by uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 
@@ -688,6 +719,8 @@ CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON public.one_time_tokens USI
 
 CREATE UNIQUE INDEX one_time_tokens_user_id_purpose_key ON public.one_time_tokens USING btree (user_id, purpose);
 
+CREATE INDEX open_session_changes_of_transaction ON public.open_session_changes USING btree (xid);
+
 CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
 
 CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
@@ -789,6 +822,8 @@ CREATE TRIGGER deleted_sessions_are_counted AFTER DELETE ON public.sessions REFE
 
 CREATE TRIGGER emptied_sessions_are_counted AFTER TRUNCATE ON public.sessions FOR EACH STATEMENT EXECUTE FUNCTION public.forget_open_sessions();
 
-CREATE TRIGGER ended_sessions_are_counted AFTER UPDATE OF ended_at, user_id ON public.sessions FOR EACH ROW WHEN ((((old.ended_at IS NULL) <> (new.ended_at IS NULL)) OR (old.user_id <> new.user_id))) EXECUTE FUNCTION public.count_ended_session();
+CREATE TRIGGER ended_sessions_are_counted AFTER UPDATE OF ended_at, user_id ON public.sessions FOR EACH STATEMENT EXECUTE FUNCTION public.count_ended_sessions();
+
+CREATE TRIGGER ended_sessions_are_noted AFTER UPDATE OF ended_at, user_id ON public.sessions FOR EACH ROW WHEN ((((old.ended_at IS NULL) <> (new.ended_at IS NULL)) OR (old.user_id <> new.user_id))) EXECUTE FUNCTION public.note_ended_session();
 
 CREATE TRIGGER users_are_counted AFTER INSERT ON public.users REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_accounts();

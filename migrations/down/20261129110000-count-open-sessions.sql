@@ -1,12 +1,15 @@
 DROP TRIGGER emptied_sessions_are_counted ON sessions;
 DROP TRIGGER ended_sessions_are_counted ON sessions;
+DROP TRIGGER ended_sessions_are_noted ON sessions;
 DROP TRIGGER deleted_sessions_are_counted ON sessions;
 DROP TRIGGER begun_sessions_are_counted ON sessions;
 DROP FUNCTION recount_open_sessions(uuid, integer);
 DROP FUNCTION forget_open_sessions();
-DROP FUNCTION count_ended_session();
+DROP FUNCTION count_ended_sessions();
+DROP FUNCTION note_ended_session();
 DROP FUNCTION count_deleted_sessions();
 DROP FUNCTION count_begun_sessions();
 DROP FUNCTION add_open_sessions(uuid[], integer[]);
+DROP TABLE open_session_changes;
 DROP TABLE open_session_counts;
 DROP TABLE open_sessions_by_user;

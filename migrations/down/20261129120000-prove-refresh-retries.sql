@@ -1,4 +1,4 @@
 ALTER TABLE sessions
   DROP COLUMN rotation_key,
   DROP COLUMN device_generation,
-  DROP COLUMN taken_over_generation;
+  DROP COLUMN succeeded_by;

@@ -11,6 +11,17 @@ CREATE TABLE open_session_counts (
   users bigint NOT NULL
 );
 
+-- What the rows of one statement have changed, until its end: counted one by one, each would wait behind all versions of its
+-- user's number, and ending many sessions of a user would take the square of their number.
+CREATE TABLE open_session_changes (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  xid bigint NOT NULL,
+  user_id uuid NOT NULL,
+  change integer NOT NULL
+);
+
+CREATE INDEX open_session_changes_of_transaction ON open_session_changes (xid);
+
 -- Each user once. Rows are locked in the order of the users, so that two such statements never wait for each other.
 CREATE FUNCTION add_open_sessions(of_users uuid[], changes integer[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -55,14 +66,32 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION count_ended_session() RETURNS trigger
+CREATE FUNCTION note_ended_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   IF OLD.ended_at IS NULL THEN
-    PERFORM add_open_sessions(ARRAY[OLD.user_id], ARRAY[-1]);
+    INSERT INTO open_session_changes (xid, user_id, change) VALUES (pg_current_xact_id()::text::bigint, OLD.user_id, -1);
   END IF;
   IF NEW.ended_at IS NULL THEN
-    PERFORM add_open_sessions(ARRAY[NEW.user_id], ARRAY[1]);
+    INSERT INTO open_session_changes (xid, user_id, change) VALUES (pg_current_xact_id()::text::bigint, NEW.user_id, 1);
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION count_ended_sessions() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+  users uuid[];
+  changes integer[];
+BEGIN
+  WITH noted AS (
+    DELETE FROM open_session_changes WHERE xid = pg_current_xact_id()::text::bigint RETURNING user_id, change),
+  of_user AS (
+    SELECT user_id, sum(change)::integer AS n FROM noted GROUP BY user_id HAVING sum(change) <> 0)
+  SELECT array_agg(user_id), array_agg(n) INTO users, changes FROM of_user;
+  IF users IS NOT NULL THEN
+    PERFORM add_open_sessions(users, changes);
   END IF;
   RETURN NULL;
 END
@@ -109,9 +138,12 @@ CREATE TRIGGER deleted_sessions_are_counted AFTER DELETE ON sessions
 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_deleted_sessions();
 
 -- A refresh changes neither column: it pays nothing.
-CREATE TRIGGER ended_sessions_are_counted AFTER UPDATE OF ended_at, user_id ON sessions
+CREATE TRIGGER ended_sessions_are_noted AFTER UPDATE OF ended_at, user_id ON sessions
 FOR EACH ROW WHEN ((OLD.ended_at IS NULL) <> (NEW.ended_at IS NULL) OR OLD.user_id <> NEW.user_id)
-EXECUTE FUNCTION count_ended_session();
+EXECUTE FUNCTION note_ended_session();
+
+CREATE TRIGGER ended_sessions_are_counted AFTER UPDATE OF ended_at, user_id ON sessions
+FOR EACH STATEMENT EXECUTE FUNCTION count_ended_sessions();
 
 CREATE TRIGGER emptied_sessions_are_counted AFTER TRUNCATE ON sessions
 FOR EACH STATEMENT EXECUTE FUNCTION forget_open_sessions();

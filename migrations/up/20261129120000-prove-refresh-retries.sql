@@ -4,4 +4,4 @@
 ALTER TABLE sessions
   ADD COLUMN rotation_key bytea,
   ADD COLUMN device_generation integer,
-  ADD COLUMN taken_over_generation integer;
+  ADD COLUMN succeeded_by uuid;

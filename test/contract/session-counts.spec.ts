@@ -143,6 +143,26 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     }
   });
 
+  it('is changed once for all sessions of a user that end at once', async () => {
+    const user = await insertUser(db.database.pool);
+    const changes = `SELECT (n_tup_ins + n_tup_upd + n_tup_del)::int AS changes FROM pg_stat_xact_user_tables
+      WHERE relname = 'open_sessions_by_user'`;
+    await db.database.transaction(async (tx) => {
+      for (let n = 0; n < 200; n += 1) await sessions.insert(tx, aSession(user, NOW));
+      const before = await row<{ changes: number }>(tx, changes);
+      const which = { exceptId: null };
+      const ended = await sessions.endAllOfUser(tx, user, 'ended_by_operator', NOW, which);
+      expect(ended).toHaveLength(200);
+      const now = await row<{ changes: number }>(tx, changes);
+      // The number goes to zero, and its row goes.
+      expect(now!.changes - before!.changes).toBe(2);
+    });
+  });
+
+  it('keeps nothing of what a statement has changed beyond its end', async () => {
+    expect(await rows(db.database.pool, 'SELECT id FROM open_session_changes')).toEqual([]);
+  });
+
   it('asks nothing of a refresh', async () => {
     const { pool } = db.database;
     const session = aSession(await insertUser(pool), NOW);

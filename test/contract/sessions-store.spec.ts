@@ -75,7 +75,7 @@ describeOnDatabases('the store of sessions', (db) => {
   it('keeps with a rotation what it was asked with, and nothing of the one before', async () => {
     const { pool } = db.database;
     const { id } = await start();
-    const asked = { rotationKey: randomBytes(32), deviceGeneration: 0, takenOverGeneration: 1 };
+    const asked = { rotationKey: randomBytes(32), deviceGeneration: 0 };
     await store.rotate(pool, aRotation(id, asked));
     expect(await find(id)).toMatchObject({ generation: 1, ...asked });
     await store.rotate(pool, aRotation(id, { generation: 1, next: 2 }));
@@ -83,7 +83,6 @@ describeOnDatabases('the store of sessions', (db) => {
       generation: 2,
       rotationKey: null,
       deviceGeneration: null,
-      takenOverGeneration: null,
     });
   });
 

@@ -165,26 +165,88 @@ describe('refreshing again after the answer was lost', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
   });
 
-  it('gives the device a token of its own when who asked first showed nothing, and ends the session for that one', async () => {
-    const unproven = await ask(first.refresh_token);
+  it('gives the device a session of its own when a client without proof was faster, and refuses all that one was given', async () => {
+    const thiefs = await withKey(first.refresh_token, 'thief');
     await leaveGrace();
     const own = await byDevice(first.refresh_token);
     expect(own.status).toBe(200);
-    expect(own.body.refresh_token).not.toBe(unproven.body.refresh_token);
-    const again = await byDevice(first.refresh_token);
-    expect(again.body.refresh_token).toBe(own.body.refresh_token);
-    expect(await ask(unproven.body.refresh_token)).toMatchObject(isReuse);
-    expect((await ask(own.body.refresh_token)).body.code).toBe('SESSION_ENDED');
+    expect(sessionIdOf(own.body.refresh_token)).not.toBe(sessionIdOf(first.refresh_token));
+    for (const token of [thiefs.body.access_token, first.access_token]) {
+      expect(await me(app, token)).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
+    }
+    const ended = { status: 401, body: { code: 'SESSION_ENDED' } };
+    expect(await withKey(thiefs.body.refresh_token, 'thief')).toMatchObject(ended);
+    expect((await me(app, own.body.access_token)).status).toBe(200);
+    expect((await byDevice(own.body.refresh_token)).status).toBe(200);
+    expect(await events('refresh_token.reused')).toMatchObject([
+      {
+        outcome: 'incident',
+        details: { used_generation: 0, succeeded_by: sessionIdOf(own.body.refresh_token) },
+      },
+    ]);
   });
 
-  it('lets a thief who always is a step ahead of the device not go on unseen', async () => {
-    const thiefs = await withKey(first.refresh_token, 'thief');
+  it('gives the device the same new session again, also to many retries at once, until its token is used', async () => {
+    await ask(first.refresh_token);
     await leaveGrace();
-    const owners = await byDevice(first.refresh_token);
-    expect(owners.status).toBe(200);
-    await leaveGrace();
-    expect(await withKey(thiefs.body.refresh_token, 'thief')).toMatchObject(isReuse);
+    const retries = await Promise.all(
+      Array.from({ length: 10 }, () => byDevice(first.refresh_token)),
+    );
+    expect(retries.map(({ status }) => status)).toEqual(retries.map(() => 200));
+    const tokens = new Set(retries.map(({ body }) => body.refresh_token));
+    expect(tokens.size).toBe(1);
     expect(await events('refresh_token.reused')).toHaveLength(1);
+    const [token = ''] = tokens;
+    expect((await ask(first.refresh_token)).body.code).toBe('SESSION_ENDED');
+    expect((await byDevice(token)).status).toBe(200);
+    expect((await byDevice(first.refresh_token)).body.code).toBe('SESSION_ENDED');
+    expect((await me(app, retries[0]!.body.access_token)).status).toBe(200);
+  });
+
+  it('keeps the time of the sign-in and the absolute end when the device goes on in a session of its own', async () => {
+    const read = (token: string) =>
+      accounts.row<Record<string, unknown>>(
+        'SELECT auth_time, amr, created_at, ends_at, device_id FROM sessions WHERE id = $1',
+        [sessionIdOf(token)],
+      );
+    const before = await read(first.refresh_token);
+    await ask(first.refresh_token);
+    await leaveGrace();
+    expect(await read((await byDevice(first.refresh_token)).body.refresh_token)).toEqual(before);
+  });
+
+  it('gives a client that shows its device with retries alone the same successor, also after a late retry', async () => {
+    await ask(first.refresh_token);
+    const again = await byDevice(first.refresh_token);
+    await leaveGrace();
+    const late = await byDevice(first.refresh_token);
+    expect(late.body.refresh_token).toBe(again.body.refresh_token);
+    expect((await byDevice(again.body.refresh_token)).status).toBe(200);
+  });
+
+  it.each(['', 'undefined', 'null', 'x'.repeat(300)])(
+    'knows the device by its cookie beside the header %j',
+    async (header) => {
+      const headers = { [DEVICE]: header, cookie: `gatehouse_device=; gatehouse_device=${device}` };
+      const lost = await ask(first.refresh_token, headers);
+      await leaveGrace();
+      const again = await ask(first.refresh_token, headers);
+      expect(again.body.refresh_token).toBe(lost.body.refresh_token);
+    },
+  );
+
+  it('knows the device of an open session however many others the account has met since', async () => {
+    await byDevice(first.refresh_token);
+    for (let n = 0; n < 55; n += 1) {
+      await accounts.rows(
+        `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
+         VALUES (gen_random_uuid(), $1, sha256(convert_to($2::text, 'UTF8')), '192.0.2.1', true, now(), now() + interval '1 hour')`,
+        [account.id, `${account.id} ${n}`],
+      );
+    }
+    await signInFrom(account);
+    await leaveGrace();
+    expect((await byDevice(first.refresh_token)).status).toBe(200);
   });
 
   it.each(['two words', 'ä', 'x'.repeat(256), ''])(

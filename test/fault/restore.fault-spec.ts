@@ -70,7 +70,11 @@ describe('a database that was restored', () => {
       const both = await gatehouse(['sessions', 'end', '--all', '--user', account.id], env);
       expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('either')]);
       const done = await gatehouse(['sessions', 'end', '--all', '--yes', '--json'], env);
-      expect(JSON.parse(done.stdout)).toEqual({ success: true, sessions_ended: 2 });
+      expect(JSON.parse(done.stdout)).toEqual({
+        success: true,
+        sessions_ended: 2,
+        failed_user_ids: [],
+      });
 
       server = await start();
       for (const { access_token: access, refresh_token: token } of [ended, other]) {

@@ -208,7 +208,57 @@ describe('refreshing without a grace window, under a race on two instances', () 
         expect(successors.size).toBe(1);
         expect(successors).not.toContain(unproven.body.refresh_token);
         const late = await refresh(house.on(round + 1), unproven.body.refresh_token);
-        expect(late.body.code).toBe('REFRESH_TOKEN_REUSED');
+        expect(late.body.code).toBe('SESSION_ENDED');
+        const [next = ''] = successors;
+        expect((await refresh(house.on(round), next)).status).toBe(200);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'leaves no session alive that takes the place of another while the user ends all others',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const account = await house.accounts.create();
+        const { email, password } = account;
+        const stolen = await house.on(0).post<SignedIn>('/api/auth/login', { email, password });
+        const device = String(stolen.headers[DEVICE]);
+        const token = stolen.body.refresh_token;
+        await refresh(house.on(round), token);
+        const { access_token: witness } = await signIn(house.on(round), account);
+        const answers = await house.race(10, async (server, index) => {
+          if (index > 0) return refreshWith(server, token, { [DEVICE]: device });
+          const ended = await server.delete('/api/auth/sessions', { token: witness });
+          expect(ended.status).toBe(200);
+          return null;
+        });
+        const given = answers.flatMap((answer) => answer?.body.refresh_token ?? []);
+        for (const each of new Set(given)) {
+          expect((await refresh(house.on(round), each)).status).toBe(401);
+        }
+        expect(await house.accounts.liveSessions(account)).toBe(1);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'never lets a client without proof and the device of the session both go on',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { tokens, device } = await signInFrom(house, round);
+        const unproven = (await refresh(house.on(round), tokens.refresh_token)).body.refresh_token;
+        const answers = await house.race(REQUESTS, (server, index) =>
+          index % 2 === 0
+            ? refreshWith(server, tokens.refresh_token, { [DEVICE]: device })
+            : refresh(server, unproven),
+        );
+        const given = new Set(answers.flatMap(({ body }) => body.refresh_token ?? []));
+        const later = await Promise.all(
+          [...given, unproven].map((token) => refresh(house.on(round), token)),
+        );
+        expect(later.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
       }
     },
     LONG,

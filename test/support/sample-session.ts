@@ -49,7 +49,6 @@ export function aRotation(id: string, now: Date, given: Partial<Rotation> = {}):
     device: null,
     rotationKey: null,
     deviceGeneration: null,
-    takenOverGeneration: null,
     ...given,
   };
 }

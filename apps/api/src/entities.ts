@@ -27,6 +27,7 @@ import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
 import { SignInLinkEntity } from './risk/sign-in-link.entity.js';
 import { ServiceEntity } from './services/service.entity.js';
 import {
+  OpenSessionChangeEntity,
   OpenSessionCountEntity,
   OpenSessionsOfUserEntity,
 } from './sessions/open-sessions.entity.js';
@@ -63,6 +64,7 @@ export const ENTITIES = [
   MailRequestEntity,
   NewAccountsEntity,
   OAuthCodeEntity,
+  OpenSessionChangeEntity,
   OpenSessionCountEntity,
   OpenSessionsOfUserEntity,
   OAuthUsedStateEntity,

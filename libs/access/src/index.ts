@@ -2,6 +2,7 @@ export * from './accepts-form.js';
 export * from './access-rule.js';
 export * from './assert-signed-in-within.js';
 export * from './declarations.js';
+export * from './device-credential.js';
 export * from './form-challenge.js';
 export * from './id-param.js';
 export * from './idempotency-key.js';

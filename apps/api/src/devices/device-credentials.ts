@@ -1,8 +1,5 @@
-import { DeviceCredentialPort } from '#libs/access';
+import { DeviceCredentialPort, parseDeviceCredential } from '#libs/access';
 import { deriveKey, equalsConstantTime, hmacSha256, randomToken, sha256 } from '#libs/kernel';
-
-/** 32 random bytes and the MAC that says that they are ours. */
-const FORMAT = /^([\w-]{43})\.([\w-]{43})$/;
 
 /** What a device holds, and by what it is recognised. */
 export interface DeviceCredential {
@@ -29,9 +26,10 @@ export class DeviceCredentials extends DeviceCredentialPort {
 
   /** `null` for anything that was not made here. */
   read(shown: string | null | undefined): DeviceCredential | null {
-    const [, secret = '', mac = ''] = FORMAT.exec(shown ?? '') ?? [];
-    const isOurs = equalsConstantTime(Buffer.from(this.mac(secret)), Buffer.from(mac));
-    return isOurs && secret !== '' && shown ? { credential: shown, hash: sha256(secret) } : null;
+    const parts = parseDeviceCredential(shown ?? '');
+    if (!parts || !shown) return null;
+    const isOurs = equalsConstantTime(Buffer.from(this.mac(parts.secret)), Buffer.from(parts.mac));
+    return isOurs ? { credential: shown, hash: sha256(parts.secret) } : null;
   }
 
   override hashOf(shown: string | null | undefined): Buffer | null {

@@ -30,6 +30,10 @@ const COLUMNS = `id, credential_hash AS "credentialHash", name, ip, country, lat
   is_known AS "isKnown", first_seen_at AS "firstSeenAt", last_seen_at AS "lastSeenAt",
   confirmed_at AS "confirmedAt", noticed_at AS "noticedAt"`;
 
+/** A retry of a refresh proves its client by the device that it was signed in from: that one stays. */
+const NO_OPEN_SESSION = `NOT EXISTS (SELECT FROM sessions s
+  WHERE s.user_id = devices.user_id AND s.device_id = devices.id AND s.ended_at IS NULL)`;
+
 /** All SQL of devices. */
 @Injectable()
 export class DevicesStore {
@@ -117,22 +121,23 @@ export class DevicesStore {
     return confirmed !== null;
   }
 
-  /** What an account has beyond `keep`, those that were not seen for the longest time. */
+  /** What an account has beyond `keep` and no session is open on, those that were not seen for the longest time. */
   async deleteSurplus(tx: Tx, userId: string, keep: number): Promise<void> {
     await rows(
       tx,
       `DELETE FROM devices WHERE id = ANY (ARRAY(
-         SELECT id FROM devices WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC OFFSET $2))`,
+         SELECT id FROM devices WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC OFFSET $2))
+         AND ${NO_OPEN_SESSION}`,
       [userId, keep],
     );
   }
 
-  /** A batch of those that were not seen since; answers how many. */
+  /** A batch of those that were not seen since and that no session is open on; answers how many. */
   async deleteUnseen(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
       `DELETE FROM devices WHERE id = ANY (ARRAY(
-         SELECT id FROM devices WHERE last_seen_at < $1 ORDER BY last_seen_at LIMIT $2
+         SELECT id FROM devices WHERE last_seen_at < $1 AND ${NO_OPEN_SESSION} ORDER BY last_seen_at LIMIT $2
          FOR UPDATE SKIP LOCKED))
        RETURNING id`,
       [before, limit],

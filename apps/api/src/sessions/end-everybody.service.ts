@@ -1,17 +1,24 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Installation } from '#libs/database';
+import { AppError } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/changes';
 import { EndSessions } from './end-sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 
+/** `null`: they could not be. */
+interface EndedOfUser {
+  readonly userId: string;
+  readonly count: number | null;
+}
+
 /** Users whose sessions end in one transaction. */
 const USERS = 50;
 
-/** A batch, and behind whom the next one begins; `null` when it was the last. */
-interface Ended {
+/** What was ended, and whose sessions could not be. */
+export interface EndedEverybodys {
   readonly count: number;
-  readonly lastId: string | null;
+  readonly failedUserIds: readonly string[];
 }
 
 /**
@@ -20,6 +27,8 @@ interface Ended {
  */
 @Injectable()
 export class EndEverybodysSessions {
+  private readonly log = new Logger('Sessions');
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: SessionsStore,
@@ -29,20 +38,25 @@ export class EndEverybodysSessions {
   ) {}
 
   /**
-   * Answers how many there were. The installation begins a new epoch first: guards read everything anew. What has been
-   * done stays done when it is broken off; called again, it goes on.
+   * The installation begins a new epoch first: guards read everything anew. A user whose sessions cannot be ended, for
+   * another transaction holds one of them, keeps nobody else's alive. What has been done stays done when it is broken
+   * off; called again, it goes on.
    */
-  async end(onProgress: (count: number) => void = () => undefined): Promise<number> {
+  async end(onProgress: (count: number) => void = () => undefined): Promise<EndedEverybodys> {
     await this.begin();
-    let total = 0;
+    const failedUserIds: string[] = [];
+    let count = 0;
     let afterId: string | null = null;
     do {
-      const { count, lastId }: Ended = await this.endSome(afterId);
-      total += count;
-      afterId = lastId;
-      onProgress(total);
+      const userIds = await this.findSome(afterId);
+      for (const each of await this.endBatch(userIds)) {
+        if (each.count === null) failedUserIds.push(each.userId);
+        else count += each.count;
+      }
+      afterId = userIds.length < USERS ? null : (userIds.at(-1) ?? null);
+      onProgress(count);
     } while (afterId !== null);
-    return total;
+    return { count, failedUserIds };
   }
 
   private begin(): Promise<void> {
@@ -57,14 +71,39 @@ export class EndEverybodysSessions {
     });
   }
 
-  private endSome(afterId: string | null): Promise<Ended> {
-    return this.unitOfWork.run(async (unit) => {
-      const userIds = await this.store.listUsersWithSessions(unit.tx, afterId, USERS);
-      let count = 0;
+  private findSome(afterId: string | null): Promise<string[]> {
+    return this.unitOfWork.run(({ tx }) => this.store.listUsersWithSessions(tx, afterId, USERS));
+  }
+
+  /** In one transaction; when that fails, each user by itself. */
+  private async endBatch(userIds: readonly string[]): Promise<readonly EndedOfUser[]> {
+    try {
+      return await this.endOf(userIds);
+    } catch {
+      const ended: EndedOfUser[] = [];
       for (const userId of userIds) {
-        count += await this.sessions.endAll(unit, { userId, reason: 'ended_by_operator' });
+        const alone = this.endOf([userId]).catch((error: unknown) => this.failed(userId, error));
+        ended.push(...(await alone));
       }
-      return { count, lastId: userIds.length < USERS ? null : (userIds.at(-1) ?? null) };
+      return ended;
+    }
+  }
+
+  private endOf(userIds: readonly string[]): Promise<EndedOfUser[]> {
+    return this.unitOfWork.run(async (unit) => {
+      const ended: EndedOfUser[] = [];
+      for (const userId of userIds) {
+        const which = { userId, reason: 'ended_by_operator' } as const;
+        ended.push({ userId, count: await this.sessions.endAll(unit, which) });
+      }
+      return ended;
     });
+  }
+
+  private failed(userId: string, error: unknown): EndedOfUser[] {
+    this.log.warn(
+      `The sessions of ${userId} could not be ended: ${error instanceof AppError ? error.code : String(error)}`,
+    );
+    return [{ userId, count: null }];
   }
 }

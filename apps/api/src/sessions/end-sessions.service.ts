@@ -113,31 +113,4 @@ export class EndSessions {
       return true;
     });
   }
-
-  /** A refresh token was used again: who shows it may not be the one it was given to. */
-  async endReused(
-    session: { readonly id: string; readonly userId: string; readonly generation: number },
-    usedGeneration: number,
-    client: ClientInfo,
-  ): Promise<void> {
-    await this.unitOfWork.run(async (unit) => {
-      const { id, userId, generation } = session;
-      const ended = await this.store.end(unit.tx, id, 'refresh_token_reused', this.life.now());
-      if (!ended) return;
-      unit.changed({ kind: 'session_ended', sessionId: id, userId });
-      await this.audit.record(unit.tx, {
-        type: 'refresh_token.reused',
-        outcome: 'incident',
-        actor: { kind: 'anonymous' },
-        target: { kind: 'session', id },
-        code: 'REFRESH_TOKEN_REUSED',
-        client,
-        details: {
-          user_id: userId,
-          used_generation: usedGeneration,
-          current_generation: generation,
-        },
-      });
-    });
-  }
 }

@@ -20,20 +20,12 @@ export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenU
   if (shown.generation === generation) return 'current';
   if (shown.generation > generation) return 'ahead';
   // What led to a successor that has been used itself is no retry of anybody's, whatever it proves.
-  if (shown.generation !== lastUsedOf(session)) return 'reused';
+  if (shown.generation !== generation - 1) return 'reused';
   if (isSameKey(session, shown)) return 'key';
   if (isOwnDevice && deviceGeneration === shown.generation) return 'device';
-  // The grace window is for the same rotation: what a device took over was not given to anybody else.
-  if (!isTakenOver(session) && session.isInGrace) return 'grace';
+  if (session.isInGrace) return 'grace';
   return isOwnDevice ? 'takeover' : 'reused';
 }
-
-const isTakenOver = ({ takenOverGeneration, generation }: RefreshableSession) =>
-  takenOverGeneration === generation;
-
-/** A takeover passes over the generation that it makes worthless. */
-const lastUsedOf = (session: RefreshableSession) =>
-  session.generation - (isTakenOver(session) ? 2 : 1);
 
 function isSameKey({ rotationKey }: RefreshableSession, { keyDigest }: ShownToken): boolean {
   return rotationKey !== null && keyDigest !== null && equalsConstantTime(rotationKey, keyDigest);

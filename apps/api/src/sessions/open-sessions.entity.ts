@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** How many sessions of a user nobody has ended; written by triggers on `sessions`. */
 @Entity('open_sessions_by_user')
@@ -21,4 +21,21 @@ export class OpenSessionCountEntity {
 
   @Column('bigint')
   users!: string;
+}
+
+/** What the rows of one statement have changed, until the end of that statement: empty whenever anybody looks. */
+@Entity('open_session_changes')
+@Index('open_session_changes_of_transaction', ['xid'])
+export class OpenSessionChangeEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  xid!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('integer')
+  change!: number;
 }

@@ -39,20 +39,39 @@ export class RefreshRecognition {
    */
   async recognise(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RecognisedUse> {
     const { client, idempotencyKey } = proofs;
-    const session = await this.store.findForRefresh(this.database.pool, {
-      id: parts.sessionId,
-      now: this.life.now(),
-      graceSeconds: this.life.graceSeconds,
-      deviceHash: this.devices.hashOf(client.device?.shown),
-    });
-    if (!session || !this.tokens.isOurs(parts, session.secret)) throw invalidRefreshToken();
-    if (!session.isLive) throw sessionEnded();
     const { generation } = parts;
+    const session = await this.find(parts.sessionId, client);
+    if (!session || !this.tokens.isOurs(parts, session.secret)) throw invalidRefreshToken();
+    if (!session.isLive) {
+      const successor = await this.findUnusedSuccessor(session, generation, client);
+      if (!successor) throw sessionEnded();
+      return { session: successor, shown: { generation, keyDigest: null }, use: 'device', client };
+    }
     const digestOf = (key: string) => this.tokens.digestOfKey(session.secret, generation, key);
     const shown = {
       generation,
       keyDigest: idempotencyKey === null ? null : digestOf(idempotencyKey),
     };
     return { session, shown, use: judgeUse(session, shown), client };
+  }
+
+  private find(id: string, client: ClientInfo): Promise<RefreshableSession | null> {
+    return this.store.findForRefresh(this.database.pool, {
+      id,
+      now: this.life.now(),
+      graceSeconds: this.life.graceSeconds,
+      deviceHash: this.devices.hashOf(client.device?.shown),
+    });
+  }
+
+  /** What the session's own device was given in its place, if that answer may have been lost. */
+  private async findUnusedSuccessor(
+    { succeededBy, isOwnDevice, deviceGeneration }: RefreshableSession,
+    generation: number,
+    client: ClientInfo,
+  ): Promise<RefreshableSession | null> {
+    if (succeededBy === null || !isOwnDevice || deviceGeneration !== generation) return null;
+    const successor = await this.find(succeededBy, client);
+    return successor?.isLive && successor.generation === 0 ? successor : null;
   }
 }

@@ -18,9 +18,9 @@ export class RefreshRotation {
 
   /** The next token; `null` when another use was faster, or the session has just ended. */
   async advance(tx: Tx, recognised: RecognisedUse): Promise<OpenSession | null> {
-    const { session, shown, use, client } = recognised;
+    const { session, shown, client } = recognised;
     const now = this.life.now();
-    const next = this.nextOf(recognised);
+    const next = shown.generation + (this.life.rotates ? 1 : 0);
     const rotated = await this.store.rotate(tx, {
       id: session.id,
       generation: session.generation,
@@ -29,10 +29,16 @@ export class RefreshRotation {
       expiresAt: this.life.idleEnd(now),
       rotationKey: shown.keyDigest,
       deviceGeneration: session.isOwnDevice ? shown.generation : null,
-      takenOverGeneration: use === 'takeover' ? next : null,
       ...toSeenFrom(client),
     });
     return rotated && this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
+  }
+
+  /** The same token again, to a client that another use of its token was faster than. */
+  async repeat(tx: Tx, { session, shown }: RecognisedUse): Promise<OpenSession> {
+    const isNew = session.isOwnDevice && session.deviceGeneration !== shown.generation;
+    if (isNew) await this.store.noteDevice(tx, session.id, session.generation);
+    return this.open(session);
   }
 
   /** The token of the generation that the session has. */
@@ -40,10 +46,5 @@ export class RefreshRotation {
     const { id, userId, authTime, amr, expiresAt, generation } = session;
     const refreshToken = this.tokens.make(session, generation);
     return { id, userId, authTime, amr, expiresAt, refreshToken };
-  }
-
-  private nextOf({ session, shown, use }: RecognisedUse): number {
-    if (use === 'takeover') return session.generation + 1;
-    return shown.generation + (this.life.rotates ? 1 : 0);
   }
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { DeviceCredentialPort } from '#libs/access';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { EndSessions } from './end-sessions.service.js';
 import { RefreshRecognition } from './refresh-recognition.service.js';
+import type { RefreshReuse } from './refresh-reuse.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -28,15 +28,22 @@ const aSession = (changes: Partial<RefreshableSession> = {}): RefreshableSession
   isOwnDevice: false,
   rotationKey: null,
   deviceGeneration: null,
-  takenOverGeneration: null,
+  succeededBy: null,
   ...changes,
 });
 
 /** A store of one row; `beforeRotation` is where somebody else may be faster. */
 function over(first: RefreshableSession, beforeRotation = () => undefined as unknown) {
-  const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0 };
-  const store: Pick<SessionsStore, 'findForRefresh' | 'rotate'> = {
-    findForRefresh: (_tx, { id }) => Promise.resolve(id === world.stored.id ? world.stored : null),
+  const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0, takenOver: 0 };
+  /** Ended in favour of `stored`. */
+  let past: RefreshableSession | null = null;
+  const store: Pick<SessionsStore, 'findForRefresh' | 'rotate' | 'noteDevice'> = {
+    findForRefresh: (_tx, { id }) =>
+      Promise.resolve([world.stored, past].find((session) => session?.id === id) ?? null),
+    noteDevice(_tx, _id, generation) {
+      world.stored = { ...world.stored, deviceGeneration: generation - 1 };
+      return Promise.resolve();
+    },
     rotate(_tx, rotation: Rotation) {
       beforeRotation();
       const { stored } = world;
@@ -49,11 +56,19 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       return Promise.resolve({ expiresAt: rotation.expiresAt });
     },
   };
-  const ending: Pick<EndSessions, 'endReused'> = {
-    endReused() {
+  const reuse: Pick<RefreshReuse, 'end' | 'takeOver'> = {
+    end() {
       world.ended += 1;
       world.stored = { ...world.stored, isLive: false };
       return Promise.resolve();
+    },
+    takeOver({ session, shown }) {
+      world.takenOver += 1;
+      const successor = aSession({ generation: 0, isOwnDevice: true });
+      const noted = { succeededBy: successor.id, deviceGeneration: shown.generation };
+      past = { ...session, ...noted, isLive: false };
+      world.stored = successor;
+      return Promise.resolve({ ...successor, refreshToken: tokens.make(successor, 0) });
     },
   };
   const witness: Pick<RefreshWitness, 'forgave' | 'recordRollback'> = {
@@ -74,8 +89,8 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       database,
       new RefreshRecognition(database, rows, tokens, settings, devices),
       new RefreshRotation(rows, tokens, settings),
-      ending as EndSessions,
       witness as RefreshWitness,
+      reuse as RefreshReuse,
     );
   };
   const refresh = (token: string, idempotencyKey: string | null = null, rotates = true) =>
@@ -224,28 +239,42 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ ended: 0, forgiven: ['device'] });
     });
 
-    it('lets the device take over what was given to a client without proof, which then shows as reuse', async () => {
+    it('lets the device go on in a session of its own when a client without proof was faster', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       const thiefs = (await refresh(tokens.make(session, 4))).refreshToken;
       world.stored = { ...late(world.stored), isOwnDevice: true };
-      for (let retry = 0; retry < 2; retry += 1) {
-        const { refreshToken } = await refresh(tokens.make(session, 4));
-        expect(refreshToken).toBe(tokens.make(session, 6));
-      }
-      world.stored = { ...world.stored, isOwnDevice: false, isInGrace: true };
-      await expect(refresh(thiefs)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_REUSED' });
-      expect(world).toMatchObject({ ended: 1, forgiven: ['takeover', 'device'] });
+      const own = await refresh(tokens.make(session, 4));
+      expect(own.id).not.toBe(session.id);
+      await expect(refresh(thiefs)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+      expect(world).toMatchObject({ takenOver: 1, stored: { isLive: true } });
     });
 
-    it('opens no grace window for others by a takeover', async () => {
-      const session = aSession({ isOwnDevice: true, deviceGeneration: null });
-      const { refresh, world } = over({ ...session, generation: 5 });
+    it('gives the device the same successor again until that is used', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4));
-      world.stored = { ...world.stored, isOwnDevice: false, isInGrace: true };
+      world.stored = { ...late(world.stored), isOwnDevice: true };
+      const own = await refresh(tokens.make(session, 4));
+      const again = await refresh(tokens.make(session, 4));
+      expect(again.refreshToken).toBe(own.refreshToken);
+      await refresh(own.refreshToken);
       await expect(refresh(tokens.make(session, 4))).rejects.toMatchObject({
-        code: 'REFRESH_TOKEN_REUSED',
+        code: 'SESSION_ENDED',
       });
+      expect(world).toMatchObject({ takenOver: 1, ended: 0, forgiven: ['takeover', 'device'] });
+    });
+
+    it('remembers that the device was given the successor within the window, for a retry after it', async () => {
+      const session = aSession();
+      const { refresh, world } = over(session);
+      await refresh(tokens.make(session, 4));
+      world.stored = { ...world.stored, isOwnDevice: true };
+      await refresh(tokens.make(session, 4));
+      world.stored = late(world.stored);
+      const { refreshToken } = await refresh(tokens.make(session, 4));
+      expect(refreshToken).toBe(tokens.make(session, 5));
+      expect(world).toMatchObject({ takenOver: 0, forgiven: ['grace', 'device'] });
     });
   });
 

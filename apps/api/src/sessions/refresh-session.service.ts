@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { AppError } from '#libs/kernel';
-import { EndSessions } from './end-sessions.service.js';
 import {
   RefreshRecognition,
   type RecognisedUse,
   type RefreshProofs,
 } from './refresh-recognition.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
+import { RefreshReuse } from './refresh-reuse.service.js';
 import { parseRefreshToken } from './refresh-token.js';
 import { RefreshWitness } from './refresh-witness.service.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
@@ -27,8 +27,8 @@ export class RefreshSession {
     private readonly database: Database,
     private readonly recognition: RefreshRecognition,
     private readonly rotation: RefreshRotation,
-    private readonly sessions: EndSessions,
     private readonly witness: RefreshWitness,
+    private readonly reuse: RefreshReuse,
   ) {}
 
   /** @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED` or `SERVICE_UNAVAILABLE` */
@@ -47,7 +47,7 @@ export class RefreshSession {
 
   /** `null` when another use was faster, or the session has just ended. */
   private async answer(recognised: RecognisedUse): Promise<OpenSession | null> {
-    const { session, shown, use, client } = recognised;
+    const { use } = recognised;
     switch (use) {
       case 'current':
         return this.rotation.advance(this.database.pool, recognised);
@@ -56,7 +56,7 @@ export class RefreshSession {
           this.rotation.advance(tx, recognised),
         );
       case 'takeover': {
-        const opened = await this.rotation.advance(this.database.pool, recognised);
+        const opened = await this.reuse.takeOver(recognised);
         if (opened) this.witness.forgave(use);
         return opened;
       }
@@ -64,9 +64,9 @@ export class RefreshSession {
       case 'key':
       case 'device':
         this.witness.forgave(use);
-        return this.rotation.open(session);
+        return this.rotation.repeat(this.database.pool, recognised);
       case 'reused':
-        await this.sessions.endReused(session, shown.generation, client);
+        await this.reuse.end(recognised);
         throw refreshTokenReused();
     }
   }

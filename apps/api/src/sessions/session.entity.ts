@@ -45,9 +45,9 @@ export class SessionEntity {
   @Column('integer', { name: 'device_generation', nullable: true })
   deviceGeneration!: number | null;
 
-  /** The generation that the session's own device got in place of one that was given to a client without proof. */
-  @Column('integer', { name: 'taken_over_generation', nullable: true })
-  takenOverGeneration!: number | null;
+  /** The session that its own device went on with when another client had used the refresh token before; it may be gone. */
+  @Column('uuid', { name: 'succeeded_by', nullable: true })
+  succeededBy!: string | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -8,6 +8,7 @@ import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
 import { RefreshRecognition } from './refresh-recognition.service.js';
+import { RefreshReuse } from './refresh-reuse.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -51,6 +52,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     EndSessions,
     ListSessions,
     RefreshRecognition,
+    RefreshReuse,
     RefreshRotation,
     RefreshSession,
     RefreshWitness,

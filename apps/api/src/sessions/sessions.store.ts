@@ -31,8 +31,8 @@ export interface RefreshableSession {
   readonly rotationKey: Buffer | null;
   /** The generation that the session's own device used last. */
   readonly deviceGeneration: number | null;
-  /** The generation that the session's own device took over. */
-  readonly takenOverGeneration: number | null;
+  /** The session that its own device went on with, when this one was ended for it. */
+  readonly succeededBy: string | null;
 }
 
 /** Who asks for a refresh, of which session. */
@@ -80,7 +80,20 @@ export interface Rotation extends SeenFrom {
   readonly expiresAt: Date;
   readonly rotationKey: Buffer | null;
   readonly deviceGeneration: number | null;
-  readonly takenOverGeneration: number | null;
+}
+
+/** A session in place of one that another client may have had a part in. */
+export interface Succession extends SeenFrom {
+  readonly id: string;
+  /** As it was read. */
+  readonly generation: number;
+  /** The generation that its own device has shown. */
+  readonly deviceGeneration: number;
+  readonly successorId: string;
+  readonly secret: Buffer;
+  readonly now: Date;
+  /** The idle end; kept only as far as the absolute one. */
+  readonly expiresAt: Date;
 }
 
 export interface SessionPage {
@@ -172,7 +185,7 @@ export class SessionsStore {
               coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
                        AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace",
               s.rotation_key AS "rotationKey", s.device_generation AS "deviceGeneration",
-              s.taken_over_generation AS "takenOverGeneration", d.id IS NOT NULL AS "isOwnDevice"
+              s.succeeded_by AS "succeededBy", d.id IS NOT NULL AS "isOwnDevice"
          FROM sessions s JOIN users u ON u.id = s.user_id
          LEFT JOIN devices d ON d.id = s.device_id AND d.user_id = s.user_id AND d.is_known
                             AND d.credential_hash = $4::bytea
@@ -190,8 +203,6 @@ export class SessionsStore {
               rotated_at = CASE WHEN $8::integer > generation THEN clock_timestamp() ELSE rotated_at END,
               rotation_key = CASE WHEN $8::integer > generation THEN $9::bytea ELSE rotation_key END,
               device_generation = CASE WHEN $8::integer > generation THEN $10::integer ELSE device_generation END,
-              taken_over_generation =
-                CASE WHEN $8::integer > generation THEN $11::integer ELSE taken_over_generation END,
               expires_at = LEAST($4::timestamptz, ends_at),
               last_seen_at = $3, ip = $5, user_agent = $6, device = $7
         WHERE id = $1 AND generation = $2 AND ${LIVE} $3
@@ -208,7 +219,43 @@ export class SessionsStore {
         rotation.next,
         rotation.rotationKey,
         rotation.deviceGeneration,
-        rotation.takenOverGeneration,
+      ],
+    );
+  }
+
+  /** Keeps that the session's own device was given the present generation as well, for a retry that comes late. */
+  async noteDevice(tx: Tx, id: string, generation: number): Promise<void> {
+    const sql = `UPDATE sessions SET device_generation = $2::integer - 1 WHERE id = $1 AND generation = $2::integer`;
+    await rows(tx, sql, [id, generation]);
+  }
+
+  /**
+   * Ends a session and begins another for what is left of its time, from the same sign-in; `null` when another use was
+   * faster, or it has just ended. Only under the user's lock is the new one seen by who ends all of the user's.
+   */
+  succeed(tx: Tx, succession: Succession): Promise<{ expiresAt: Date } | null> {
+    return row(
+      tx,
+      `WITH ended AS (
+         UPDATE sessions SET ended_at = $3, ended_reason = 'refresh_token_reused',
+                             device_generation = $4, succeeded_by = $5
+          WHERE id = $1 AND generation = $2 AND ${LIVE} $3 RETURNING *)
+       INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at, ip, user_agent,
+                             device, auth_time, amr, device_id, risk, risk_reasons)
+       SELECT $5, user_id, $6, created_at, $3, LEAST($7::timestamptz, ends_at), ends_at, $8, $9, $10,
+              auth_time, amr, device_id, risk, risk_reasons FROM ended
+       RETURNING expires_at AS "expiresAt"`,
+      [
+        succession.id,
+        succession.generation,
+        succession.now,
+        succession.deviceGeneration,
+        succession.successorId,
+        succession.secret,
+        succession.expiresAt,
+        succession.ip,
+        succession.userAgent,
+        succession.device,
       ],
     );
   }
@@ -235,14 +282,18 @@ export class SessionsStore {
     );
   }
 
-  /** Rows are locked in the order of their ids, so that two such statements never wait for each other. */
-  endAllOfUser(
+  /**
+   * Rows are locked in the order of their ids, so that two such statements never wait for each other; before them the
+   * user's, so that a session which takes the place of another meanwhile is among them.
+   */
+  async endAllOfUser(
     tx: Tx,
     userId: string,
     reason: EndReason,
     now: Date,
     { exceptId, deviceId = null }: { exceptId: string | null; deviceId?: string | null },
   ): Promise<EndedSession[]> {
+    await rows(tx, 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
     return rows(
       tx,
       `WITH live AS (

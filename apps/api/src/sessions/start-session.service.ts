@@ -9,7 +9,7 @@ import { RefreshTokens } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { SessionsStore } from './sessions.store.js';
 
-const SECRET_BYTES = 32;
+export const SECRET_BYTES = 32;
 
 export interface SignIn {
   readonly userId: string;

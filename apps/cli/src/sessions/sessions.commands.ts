@@ -77,8 +77,21 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
   }
   await withRooms(async (rooms) => {
     const sessions = rooms.get(EndEverybodysSessions);
-    const count = await withProgress('sessions ended', (show) => sessions.end(show));
-    tell(options, `Ended ${sessionsOf(count)} of everybody`, { sessions_ended: count });
+    const { count, failedUserIds } = await withProgress('sessions ended', (show) =>
+      sessions.end(show),
+    );
+    const left = failedUserIds.length;
+    const whose =
+      left === 0 ? 'everybody' : `everybody but ${left} ${left === 1 ? 'user' : 'users'}`;
+    tell(options, `Ended ${sessionsOf(count)} of ${whose}`, {
+      sessions_ended: count,
+      failed_user_ids: failedUserIds,
+    });
+    if (left > 0) {
+      throw new Refusal(
+        `Sessions are left: ${failedUserIds.join(', ')}. Call it again to end them`,
+      );
+    }
   });
 }
 

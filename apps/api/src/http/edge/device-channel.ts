@@ -1,11 +1,10 @@
-import type { DeviceChannel } from '#libs/access';
+import { parseDeviceCredential, type DeviceChannel } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from './request-context.js';
 
 /** For clients that keep no cookies; in and out. */
 export const DEVICE_HEADER = 'x-device-token';
 /** As long as browsers keep any (RFC 6265bis). */
 const KEEP_SECONDS = 400 * 86_400;
-const MAX_CHARACTERS = 256;
 
 /**
  * By which the credential of a device comes and goes: a cookie that no script reads, and a header. `__Host-`:
@@ -22,9 +21,12 @@ export class DeviceChannels {
   }
 
   open({ headers }: GatehouseRequest, reply: GatehouseReply): DeviceChannel {
-    const shown = headers[DEVICE_HEADER] ?? this.read(headers.cookie);
+    const all = [headers[DEVICE_HEADER], ...this.read(headers.cookie)].flatMap(
+      (each) => each ?? [],
+    );
     return {
-      shown: typeof shown === 'string' && shown.length <= MAX_CHARACTERS ? shown : null,
+      // What is no credential hides none that comes with it.
+      shown: all.find((shown) => parseDeviceCredential(shown) !== null) ?? null,
       give: (credential) => {
         reply.header(DEVICE_HEADER, credential);
         reply.header('set-cookie', `${this.cookie}=${credential}${this.attributes}`);
@@ -32,10 +34,11 @@ export class DeviceChannels {
     };
   }
 
-  private read(header: string | undefined): string | undefined {
-    if (header === undefined) return undefined;
+  private read(header: string | undefined): string[] {
+    if (header === undefined) return [];
     const prefix = `${this.cookie}=`;
     const pairs = header.split(';').map((pair) => pair.trim());
-    return pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
+    const own = pairs.filter((pair) => pair.startsWith(prefix));
+    return own.map((pair) => pair.slice(prefix.length));
   }
 }
