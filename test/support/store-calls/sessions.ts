@@ -27,6 +27,14 @@ export const sessionCalls = [
         deviceHash: hashOf('device', 7),
       }),
     rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
+    noteDevice: (store, tx) => store.noteDevice(tx, session, 0),
+    succeed: (store, tx) =>
+      store.succeed(tx, {
+        ...aRotation(session, now),
+        deviceGeneration: 0,
+        successorId: newId(),
+        secret: Buffer.alloc(32),
+      }),
     end: (store, tx) => store.end(tx, session, 'signed_out', now),
     endOwn: (store, tx) =>
       store.endOwn(tx, { id: session, userId: user, reason: 'signed_out', now }),
