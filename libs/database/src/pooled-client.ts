@@ -85,6 +85,15 @@ export class PooledClient extends EndingClient {
     this.inner.connection.stream.destroy();
   }
 
+  /**
+   * The same for one that is idle: its pool, which takes an idle connection that reports an error for lost, lends it
+   * to nobody any more. Without the report it would until the socket has closed.
+   */
+  leavePool(): void {
+    this.abandon();
+    if (this.listenerCount('error') > 0) this.emit('error', new Error('The pool is renewed'));
+  }
+
   private get inner(): Inner {
     return this as unknown as Inner;
   }
