@@ -25,7 +25,7 @@ describe('the server whose connections for business', () => {
   let server: ServerProcess;
   let owner: pg.Client;
   let isAsking: boolean;
-  let callers: Promise<unknown>[] = [];
+  const callers: Promise<unknown>[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -61,15 +61,16 @@ describe('the server whose connections for business', () => {
   const signIn = async () => (await server.post('/api/auth/login', ADMIN)).status;
   const ready = () => server.get<Ready>('/health/ready');
 
-  function ask(count: number): void {
+  function ask(count: number, question: () => Promise<unknown> = signIn): void {
     isAsking = true;
-    callers = Array.from({ length: count }, async () => {
-      while (isAsking) await signIn();
+    const more = Array.from({ length: count }, async () => {
+      while (isAsking) await question();
     });
+    callers.push(...more);
   }
   async function stopAsking(): Promise<void> {
     isAsking = false;
-    await Promise.all(callers);
+    await Promise.all(callers.splice(0));
   }
   const isDown = async () => {
     const { status, body } = await ready();
@@ -110,6 +111,8 @@ describe('the server whose connections for business', () => {
            FOR EACH ROW EXECUTE FUNCTION take_long()`,
       );
       ask(40);
+      // Who watches the instance is answered, and that says nothing of its business.
+      ask(4, () => server.get('/health/live'));
       await eventually(isDown, 30_000);
       expect((await server.get('/health/live')).status).toBe(200);
       await owner.query('DROP FUNCTION take_long CASCADE');
