@@ -19,6 +19,7 @@ import {
   type OpenDatabaseOptions,
   type TcpProxy,
 } from '#libs/testing';
+import { BusinessProbe } from '../../libs/database/src/business-probe.js';
 
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -196,6 +197,23 @@ describe('the pool', () => {
       await rows(tx, 'SELECT 1');
     });
     expect(await codeOf(idle)).toBe('DATABASE_UNAVAILABLE');
+    expect(await rows(database.pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('is usable when it lends a connection that answers, and keeps none for that question', async () => {
+    const [{ database }, network] = await through({ poolMax: 1 });
+    const probe = new BusinessProbe(database);
+    const isUsable = () => eventually(() => probe.isUsable());
+    await isUsable();
+    await database.transaction(async (tx) => {
+      expect(await probe.isUsable()).toBe(false);
+      await rows(tx, 'SELECT 1');
+    });
+    await isUsable();
+    network.blackHole();
+    expect(await probe.isUsable()).toBe(false);
+    network.heal();
+    await isUsable();
     expect(await rows(database.pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 

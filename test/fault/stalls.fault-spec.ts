@@ -155,6 +155,30 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
     2 * MINUTE,
   );
 
+  it(
+    'of the table of users counts no right password as a wrong one',
+    async () => {
+      await isWell();
+      const people = await Promise.all(Array.from({ length: 30 }, () => accounts.create()));
+      const lockedAt = await lock('users');
+      const statuses = new Set<number>();
+      const knock = async ({ email, password }: Account) => {
+        while (performance.now() - lockedAt < STALL_MS) {
+          statuses.add((await server.post('/api/auth/login', { email, password })).status);
+        }
+      };
+      await Promise.all(people.map(knock));
+      await locker.query('ROLLBACK');
+      expect(statuses).toContain(503);
+      await eventually(async () => {
+        const counted = await accounts.rows('SELECT key FROM password_guesses WHERE failures > 0');
+        expect(counted).toEqual([]);
+      }, 20_000);
+      await eventually(isWell, 20_000);
+    },
+    2 * MINUTE,
+  );
+
   if (way === 'with Redis') {
     it(
       'of the table of users goes on with what it remembers, and obeys what is ended meanwhile',

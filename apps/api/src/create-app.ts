@@ -7,7 +7,13 @@ import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './captcha/index.js';
 import { HealthModule } from './health/index.js';
-import { HttpModule, IdempotencyModule, OpenApi, OpenApiModule } from './http/index.js';
+import {
+  HttpModule,
+  IdempotencyModule,
+  OpenApi,
+  OpenApiModule,
+  QUIET_ROUTES,
+} from './http/index.js';
 import { ArrivalLimitsModule, CallerLimitsModule } from './limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './metrics/index.js';
@@ -66,7 +72,10 @@ export async function buildServer(
   const { app } = server;
   watchSchema(app, config);
   const use = app.get(DatabaseUse);
-  server.edge.observe((facts) => use.note(facts));
+  server.edge.observe((facts) => {
+    // Who watches the server is answered whatever its database does.
+    if (!QUIET_ROUTES.has(facts.route ?? '')) use.note(facts);
+  });
   try {
     app.get(OpenApi).describe(app, describeTypes);
     await app.init();

@@ -23,6 +23,9 @@ const UNAVAILABLE_ERRNO =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const UNAVAILABLE_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout expired|query_wait_timeout|server_login_retry|pgbouncer/i;
+/** After a statement was sent. A connection that could not be opened in time is another matter. */
+const ANSWER_LOST_WORDS = /^(?:Connection terminated(?: unexpectedly)?|Query read timeout)$/;
+const ANSWER_LOST_ERRNO = /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT)$/;
 /** The server says that it ends, has ended or only begins, that it takes no writes, or that a connection broke. */
 const SERVER_LEFT_STATE = /^(?:25006|57P0[1-3]|08...)$/;
 /** What TypeORM says of a connection that was lost in between. */
@@ -64,6 +67,13 @@ export function isUnavailable(error: unknown): boolean {
 /** Whether the connection, and those made with it, lead to a server that cannot do the work any more. */
 export function hasServerLeft(error: unknown): boolean {
   return SERVER_LEFT_STATE.test(driverErrorOf(error)?.code ?? '');
+}
+
+/** Whether the statement may have been done although it failed: no answer came. Also of an error that was translated. */
+export function isAnswerLost(error: unknown): boolean {
+  const found = driverErrorOf(isAppError(error) ? error.cause : error);
+  if (!found) return false;
+  return ANSWER_LOST_ERRNO.test(found.code ?? '') || ANSWER_LOST_WORDS.test(found.message);
 }
 
 /** The SQLSTATE, also of an error that was translated; `null` when there is none. */

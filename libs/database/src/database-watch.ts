@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { Readiness, type ReadinessResult } from '#libs/operation';
+import { BusinessProbe } from './business-probe.js';
 import { driverStateOf } from './database-errors.js';
 import { DatabaseProbe } from './database-probe.js';
 import { DatabaseUse } from './database-use.js';
@@ -15,9 +16,12 @@ export class DatabaseWatch implements OnModuleInit {
   private wroteAtMs = -Infinity;
   /** Since a request failed because of the database, until as much as needs room was written. */
   private isDoubtful = false;
+  /** Since no connection for business was to be had while requests failed, until one is. */
+  private isStranded = false;
 
   constructor(
     private readonly probe: DatabaseProbe,
+    private readonly business: BusinessProbe,
     private readonly use: DatabaseUse,
     private readonly clock: Clock,
     private readonly readiness: Readiness,
@@ -31,7 +35,12 @@ export class DatabaseWatch implements OnModuleInit {
     const role = await this.probe.findRole();
     if (role !== 'primary') return down(role);
     this.isDoubtful ||= this.use.hasFailures;
-    return this.use.isFailing ? this.checkUse() : this.checkWriting();
+    const { isFailing } = this.use;
+    if (isFailing || this.isStranded) {
+      this.isStranded = !(await this.business.isUsable());
+      if (this.isStranded) return down('stranded');
+    }
+    return isFailing ? this.checkUse() : this.checkWriting();
   }
 
   /** Most requests have failed: only room and a free lock on each table say that the next ones would not. */
@@ -71,6 +80,7 @@ const REASONS = {
   standby: 'the server is a standby: it takes no writes, and what it says may be old',
   'read-only': 'the database takes no writes (transaction_read_only)',
   unwritable: 'the database did not take a write',
+  stranded: 'requests failed, and no connection for them is to be had, or it does not answer',
   failing: 'most requests of the last seconds failed because the database could not be used',
 } as const;
 

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { ConfigOf } from '#libs/config';
 import { StartNotices, Traces } from '#libs/operation';
+import { BusinessProbe } from './business-probe.js';
 import { CheckConnections } from './check-connections.js';
 import { connect } from './connect.js';
 import { dataSourceOptions, type Entities } from './data-source-options.js';
@@ -73,6 +74,7 @@ export class DatabaseModule {
         },
         Installation,
         SchemaSuspicion,
+        BusinessProbe,
         ClockKeeper,
         DatabaseMetrics,
         DatabaseProbe,

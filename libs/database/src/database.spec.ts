@@ -5,6 +5,7 @@ import {
   checkDataSourceOptions,
   databaseConfig,
   dataSourceOptions,
+  isAnswerLost,
   isUnavailable,
   resolveSecretKey,
   translateDatabaseError,
@@ -106,6 +107,24 @@ describe('a failure of the database', () => {
     const refusal = new AppError('NOT_FOUND');
     expect(translateDatabaseError(refusal)).toBe(refusal);
     expect(isUnavailable('a word')).toBe(false);
+  });
+
+  it('may come after the statement was done when its answer was lost, and only then', () => {
+    const lost = [
+      failure('ECONNRESET'),
+      new Error('Connection terminated unexpectedly'),
+      new Error('Query read timeout'),
+    ];
+    const undone = [
+      failure('55P03'),
+      failure('57P01'),
+      failure('ECONNREFUSED'),
+      new Error('timeout exceeded when trying to connect'),
+      new Error('Connection terminated due to connection timeout'),
+    ];
+    expect(lost.map(isAnswerLost)).toEqual(lost.map(() => true));
+    expect(undone.map(isAnswerLost)).toEqual(undone.map(() => false));
+    expect(isAnswerLost(translateDatabaseError(wrapped(failure('ECONNRESET'))))).toBe(true);
   });
 });
 

@@ -17,6 +17,10 @@ class FakeConnection {
   abandon(): void {
     this.isAbandoned = true;
   }
+
+  leavePool(): void {
+    this.isAbandoned = true;
+  }
 }
 
 const left = Object.assign(new Error('terminating connection'), { code: '57P01' });
@@ -59,6 +63,17 @@ describe('the pools of a database', () => {
     const connection = idle();
     pools[1].emit('error', left);
     expect(connection.isAbandoned).toBe(true);
+  });
+
+  it('leave one alone that is on its way to the request that it was made for', () => {
+    const { renewal, pools, open } = makePools();
+    const fresh = new FakeConnection();
+    renewal.join(fresh as unknown as PooledClient);
+    open().onDeparture('left');
+    expect(fresh.isAbandoned).toBe(false);
+    pools[0].emit('acquire', fresh);
+    pools[0].emit('release', undefined, fresh);
+    expect(fresh.isRetired).toBe(true);
   });
 
   it('keep the connections that are made afterwards', () => {

@@ -15,7 +15,7 @@ export type RenewablePool = Pick<EventEmitter, 'on'>;
  */
 export class PoolRenewal {
   private readonly members = new Set<PooledClient>();
-  private readonly lent = new Set<PooledClient>();
+  private readonly idle = new Set<PooledClient>();
   private readonly outdated = new WeakSet<PooledClient>();
   private renewedAtMs = -Infinity;
   private silentAtMs: number | null = null;
@@ -32,15 +32,15 @@ export class PoolRenewal {
   }
 
   watch(pool: RenewablePool): void {
-    pool.on('acquire', (client: PooledClient) => this.lent.add(client));
+    pool.on('acquire', (client: PooledClient) => this.idle.delete(client));
     // Told before the pool looks whether it keeps the client.
-    pool.on('release', (_error: unknown, client: PooledClient) => {
-      this.lent.delete(client);
+    pool.on('release', (error: unknown, client: PooledClient) => {
       if (this.outdated.has(client)) client.retire();
+      else if (!error) this.idle.add(client);
     });
     pool.on('remove', (client: PooledClient) => {
       this.members.delete(client);
-      this.lent.delete(client);
+      this.idle.delete(client);
     });
     // Of an idle connection.
     pool.on('error', (error: unknown) => {
@@ -58,10 +58,9 @@ export class PoolRenewal {
     const now = performance.now();
     if (now - this.renewedAtMs < AT_MOST_EVERY_MS) return;
     this.renewedAtMs = now;
-    for (const client of this.members) {
-      this.outdated.add(client);
-      if (!this.lent.has(client)) client.abandon();
-    }
+    for (const client of this.members) this.outdated.add(client);
+    for (const client of this.idle) client.leavePool();
+    this.idle.clear();
   }
 
   /** What was asked before the silence is not answered any more; a request that waits for it keeps a place of the pool. */

@@ -42,10 +42,12 @@ const SILENCE = 'Query read timeout';
 export class PooledClient extends EndingClient {
   /** Whether PostgreSQL says that it is a standby; it says so from version 14, and never through a pooler. */
   isStandby = false;
-  /** Since when an answer is owed, of `performance.now()`; `null` when none is. */
+  /** Since when the next answer is owed, of `performance.now()`; `null` when none is. */
   askedAtMs: number | null = null;
   onDeparture: (departure: Departure) => void = () => undefined;
   private readonly preamble: string | undefined;
+  /** One answer each; the driver queues what is asked while another is owed. */
+  private owed = 0;
 
   constructor(settings: pg.ClientConfig & PooledClientSettings) {
     super(settings);
@@ -58,14 +60,14 @@ export class PooledClient extends EndingClient {
       const span = settings.traces?.begin(() => statementSpan(config));
       const result = plain(this.adapted(config), ...rest);
       if (!(result instanceof Promise)) return result;
-      this.askedAtMs ??= performance.now();
+      this.asked();
       result.then(
         () => {
-          this.askedAtMs = null;
+          this.answered();
           span?.end();
         },
         (error: unknown) => {
-          this.askedAtMs = null;
+          this.answered();
           this.failed(error);
           span?.fail(error);
         },
@@ -85,8 +87,27 @@ export class PooledClient extends EndingClient {
     this.inner.connection.stream.destroy();
   }
 
+  /**
+   * The same for one that is idle: its pool, which takes an idle connection that reports an error for lost, lends it
+   * to nobody any more. Without the report it would until the socket has closed.
+   */
+  leavePool(): void {
+    this.abandon();
+    if (this.listenerCount('error') > 0) this.emit('error', new Error('The pool is renewed'));
+  }
+
   private get inner(): Inner {
     return this as unknown as Inner;
+  }
+
+  private asked(): void {
+    this.owed += 1;
+    this.askedAtMs ??= performance.now();
+  }
+
+  private answered(): void {
+    this.owed -= 1;
+    this.askedAtMs = this.owed === 0 ? null : performance.now();
   }
 
   private adapted(config: unknown): unknown {

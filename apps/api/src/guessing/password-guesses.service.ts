@@ -5,7 +5,8 @@ import { Database, type Tx } from '#libs/database';
 import { AppError, Clock, deriveKey, hmacSha256 } from '#libs/kernel';
 import { guessingConfig } from './guessing.config.js';
 import { GuessingSurroundings } from './guessing-surroundings.js';
-import { PasswordGuessesStore } from './password-guesses.store.js';
+import { LateTakeBacks } from './late-take-backs.service.js';
+import { PasswordGuessesStore, type CountedTry } from './password-guesses.store.js';
 
 const FORGET_MS = 86_400_000;
 
@@ -25,13 +26,6 @@ function nameOf(account: GuessedAccount): string {
   return 'deviceId' in account ? `device:${account.deviceId}` : `user:${account.userId}`;
 }
 
-/** A try that was counted: by its number it is known again. */
-interface Try {
-  readonly key: Buffer;
-  readonly number: number;
-  readonly at: Date;
-}
-
 /** While back-off is off tries are counted all the same: many before a right one say something. */
 const NEVER = 1_000_000_000;
 
@@ -44,15 +38,17 @@ const NEVER = 1_000_000_000;
 export class PasswordGuesses {
   private readonly key: Buffer;
   private readonly isOff: boolean;
+  private readonly clock: Clock;
   private readonly refusals: Counter;
 
   constructor(
     private readonly database: Database,
     private readonly store: PasswordGuessesStore,
-    private readonly clock: Clock,
+    private readonly takeBacks: LateTakeBacks,
     @Inject(guessingConfig.KEY) private readonly settings: ConfigOf<typeof guessingConfig>,
-    { config, metrics }: GuessingSurroundings,
+    { config, metrics, clock }: GuessingSurroundings,
   ) {
+    this.clock = clock;
     this.key = deriveKey(config.get(coreConfig).secretKey ?? '', 'password-guesses');
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
     this.refusals = metrics.counter(
@@ -72,8 +68,11 @@ export class PasswordGuesses {
     mayPass: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<T & { readonly failures: number }> {
     const counted = await this.count(this.keyOf(account), mayPass);
-    const outcome = await this.lookOrTakeBack(counted, look);
-    if (outcome.isProven) await this.store.delete(this.database.pool, [counted.key]);
+    const outcome = await this.orTakeBack(counted, async () => {
+      const found = await look();
+      if (found.isProven) await this.delete(this.database.pool, [counted.key]);
+      return found;
+    });
     return { ...outcome, failures: counted.number - 1 };
   }
 
@@ -91,7 +90,7 @@ export class PasswordGuesses {
   ): Promise<void> {
     const devices = deviceIds.map((deviceId) => ({ deviceId }));
     const accounts = [{ email: user.emailCanonical }, { userId: user.id }, ...devices];
-    await this.store.delete(
+    await this.delete(
       tx,
       accounts.map((account) => this.keyOf(account)),
     );
@@ -103,7 +102,7 @@ export class PasswordGuesses {
     return this.store.purge(this.database.pool, before, batch);
   }
 
-  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<Try> {
+  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<CountedTry> {
     const now = this.clock.now();
     const { longestSeconds } = this.settings;
     const freeTries = this.isOff ? NEVER : this.settings.freeTries;
@@ -119,14 +118,19 @@ export class PasswordGuesses {
     throw tooManyGuesses(Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
   }
 
-  /** A server that is too busy to look makes nobody wait longer. */
-  private async lookOrTakeBack<T>(counted: Try, look: () => Promise<T>): Promise<T> {
+  /** A server that is too busy to look, or to uncount the right one, makes nobody wait longer. */
+  private async orTakeBack<T>(counted: CountedTry, work: () => Promise<T>): Promise<T> {
     try {
-      return await look();
+      return await work();
     } catch (error) {
-      await this.store.takeBack(this.database.pool, counted).catch(() => undefined);
+      await this.takeBacks.takeBack(counted);
       throw error;
     }
+  }
+
+  private async delete(tx: Tx, keys: readonly Buffer[]): Promise<void> {
+    await this.store.delete(tx, keys);
+    this.takeBacks.forget(keys);
   }
 
   private keyOf(account: GuessedAccount): Buffer {

@@ -11,6 +11,13 @@ export interface Guess {
   readonly longestSeconds: number;
 }
 
+/** A try that was counted: by its number it is known again. */
+export interface CountedTry {
+  readonly key: Buffer;
+  readonly number: number;
+  readonly at: Date;
+}
+
 /** All SQL of the table `password_guesses`. */
 @Injectable()
 export class PasswordGuessesStore {
@@ -71,7 +78,7 @@ export class PasswordGuessesStore {
   }
 
   /** Uncounts one whose password was never looked at. The wait that a later one has set stays. */
-  async takeBack(tx: Tx, counted: { key: Buffer; number: number; at: Date }): Promise<void> {
+  async takeBack(tx: Tx, counted: CountedTry): Promise<void> {
     await rows(
       tx,
       `UPDATE password_guesses

@@ -15,8 +15,11 @@ import {
 
 /** For an instance that was ready: a busy machine is slow, and must not be taken away for it. */
 const CHECK_TIMEOUT_MS = 2_000;
-/** For one that was not: what has begun while nothing answered must not hide that it does now. */
-const RECHECK_TIMEOUT_MS = 500;
+/**
+ * For one that was not: what has begun while nothing answered must not hide that it does now. And for what is never
+ * down: load balancers that wait a second would take the instance away for what is no reason to.
+ */
+const SHORT_TIMEOUT_MS = 500;
 /** Many load balancers ask at once: one round of checks answers all of them. */
 const SHARED_FOR_MS = 250;
 
@@ -68,10 +71,9 @@ export class ReadinessService {
 
   private async run(check: ReadinessCheck): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check(check.name);
-    const { status, details = {} } = await withDeadline(
-      check,
-      this.wasReady ? CHECK_TIMEOUT_MS : RECHECK_TIMEOUT_MS,
-    );
+    const isPatient = this.wasReady && !check.isNeverDown;
+    const deadlineMs = isPatient ? CHECK_TIMEOUT_MS : SHORT_TIMEOUT_MS;
+    const { status, details = {} } = await withDeadline(check, deadlineMs);
     if (status === 'up') return indicator.up(details);
     return status === 'degraded' || check.isNeverDown
       ? indicator.degraded(details)

@@ -8,10 +8,16 @@ const FRESH_MS = 1_000;
 /** A mail that waits longer than this in a queue that moves is a sign that it does not. */
 const SLOW_SECONDS = 300;
 
+interface Asked {
+  readonly atMs: number;
+  readonly numbers: Promise<OutboxNumbers>;
+  isAnswered: boolean;
+}
+
 /** Tells metrics and readiness how the outbox stands. */
 @Injectable()
 export class OutboxReport implements OnModuleInit {
-  private last: { readonly atMs: number; readonly numbers: Promise<OutboxNumbers> } | undefined;
+  private last: Asked | undefined;
 
   constructor(
     private readonly database: Database,
@@ -57,12 +63,16 @@ export class OutboxReport implements OnModuleInit {
     return { status: isWell ? 'up' : 'degraded', details };
   }
 
-  /** Several gauges of one scrape share one query. */
+  /** Several gauges of one scrape share one query, and no second one begins while it waits for its answer. */
   private numbers(): Promise<OutboxNumbers> {
+    const { last } = this;
     const nowMs = performance.now();
-    if (!this.last || nowMs - this.last.atMs > FRESH_MS) {
-      this.last = { atMs: nowMs, numbers: this.store.numbers(this.database.pool) };
-    }
-    return this.last.numbers;
+    if (last && (!last.isAnswered || nowMs - last.atMs <= FRESH_MS)) return last.numbers;
+    const numbers = this.store.numbers(this.database.pool).finally(() => {
+      asked.isAnswered = true;
+    });
+    const asked: Asked = { atMs: nowMs, numbers, isAnswered: false };
+    this.last = asked;
+    return numbers;
   }
 }

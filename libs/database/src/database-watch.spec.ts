@@ -1,0 +1,93 @@
+import { AppError, Clock } from '#libs/kernel';
+import { Readiness } from '#libs/operation';
+import type { BusinessProbe } from './business-probe.js';
+import type { DatabaseProbe } from './database-probe.js';
+import { databaseUnavailable } from './database-errors.js';
+import { DatabaseUse } from './database-use.js';
+import { DatabaseWatch } from './database-watch.js';
+
+class HandClock extends Clock {
+  ms = 0;
+
+  override now(): Date {
+    return new Date(this.ms);
+  }
+}
+
+function makeWatch() {
+  const clock = new HandClock();
+  const use = new DatabaseUse(clock);
+  const readiness = new Readiness();
+  const probe = {
+    findRole: jest.fn(async () => 'primary'),
+    lockEach: jest.fn(async () => undefined),
+    writeMuch: jest.fn(async () => undefined),
+    writeLittle: jest.fn(async () => undefined),
+  };
+  const business = { isUsable: jest.fn(async () => true) };
+  new DatabaseWatch(
+    probe as unknown as DatabaseProbe,
+    business as unknown as BusinessProbe,
+    use,
+    clock,
+    readiness,
+  ).onModuleInit();
+  const fail = (error: AppError, count = 9) => {
+    for (let index = 0; index < count; index += 1) use.note({ status: 503, error });
+  };
+  const statusOf = async () => (await readiness.list()[0]!.check()).status;
+  return { clock, probe, business, fail, statusOf };
+}
+
+const gone = databaseUnavailable(new Error('timeout exceeded when trying to connect'));
+
+describe('readiness, while most requests fail because of the database', () => {
+  it('is down as long as no connection for business is to be had, whatever those of checks can do', async () => {
+    const { business, fail, statusOf } = makeWatch();
+    business.isUsable.mockResolvedValue(false);
+    fail(gone);
+    expect([await statusOf(), await statusOf()]).toEqual(['down', 'down']);
+    business.isUsable.mockResolvedValue(true);
+    expect([await statusOf(), await statusOf()]).toEqual(['up', 'up']);
+  });
+
+  it('stays down when the failures are long ago: nobody was sent here any more', async () => {
+    const { clock, business, fail, statusOf } = makeWatch();
+    business.isUsable.mockResolvedValue(false);
+    fail(gone);
+    expect(await statusOf()).toBe('down');
+    clock.ms += 60_000;
+    expect(await statusOf()).toBe('down');
+    business.isUsable.mockResolvedValue(true);
+    expect(await statusOf()).toBe('up');
+  });
+
+  it('is down as long as a table is locked', async () => {
+    const { probe, fail, statusOf } = makeWatch();
+    probe.lockEach.mockRejectedValue(new AppError('SERVICE_UNAVAILABLE'));
+    fail(gone);
+    expect(await statusOf()).toBe('down');
+    probe.lockEach.mockResolvedValue(undefined);
+    expect(await statusOf()).toBe('up');
+  });
+});
+
+describe('readiness', () => {
+  it.each(['HASH_QUEUE_FULL', 'RATE_LIMITED'] as const)(
+    'does not ask for a connection for business for requests that end with %s',
+    async (code) => {
+      const { business, fail, statusOf } = makeWatch();
+      business.isUsable.mockResolvedValue(false);
+      fail(new AppError(code), 100);
+      expect(await statusOf()).toBe('up');
+      expect(business.isUsable).not.toHaveBeenCalled();
+    },
+  );
+
+  it('does not for a few failed requests either', async () => {
+    const { business, fail, statusOf } = makeWatch();
+    business.isUsable.mockResolvedValue(false);
+    fail(gone, 4);
+    expect(await statusOf()).toBe('up');
+  });
+});
