@@ -122,3 +122,27 @@ async function inCluster(): Promise<Place> {
     expect(heard.indexOf(null)).toBeLessThan(heard.indexOf('after'));
   });
 });
+
+(hasRedisServer() ? describe : describe.skip)('the path to a sentinel', () => {
+  it('is made anew when it is lost while the sentinel is asked', async () => {
+    const server = await RedisServer.start();
+    const sentinel = await RedisServer.startSentinel(server.port);
+    const network = await startTcpProxy({ port: sentinel.port });
+    network.blackHole();
+    const address = addressOf({ ...NO_REDIS, sentinels: [`127.0.0.1:${network.port}`] });
+    if (!address) throw new Error('No Redis is configured');
+    const ephemeral = new RedisEphemeral({ address, commandTimeoutMs: 150, breakMs: 100 });
+    ephemeral.usePrefix(newId());
+    try {
+      await eventually(() => network.isUsed);
+      network.strand();
+      network.heal();
+      await eventually(() => ephemeral.isAvailable, 30_000);
+    } finally {
+      await ephemeral.close();
+      await network.close();
+      await sentinel.stop();
+      await server.stop();
+    }
+  });
+});

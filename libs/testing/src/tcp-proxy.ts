@@ -41,6 +41,10 @@ export class TcpProxy {
     return changed.href;
   }
 
+  get isUsed(): boolean {
+    return this.sockets.size > 0;
+  }
+
   /** For connections from now on, as when a name or an address is moved; the others stay where they are. */
   moveTo(port: number): void {
     this.target = { ...this.target, port };
