@@ -85,7 +85,7 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
     if (left === 0) return tell(options, `Ended ${sessionsOf(count)} of everybody`, ended);
     throw new Refusal(
       `Ended ${sessionsOf(count)} of everybody but ${left} ${left === 1 ? 'user' : 'users'}: ${failedUserIds.join(', ')}`,
-      'another transaction holds a session of theirs; call it again to end them',
+      'another transaction may hold one of their sessions; call it again to end them',
       ended,
     );
   });
