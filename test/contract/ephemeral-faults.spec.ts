@@ -175,6 +175,22 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await eventually(() => heard.includes(null));
   });
 
+  it('is asked again for a subscription that it has refused, and tells when it has begun', async () => {
+    const patient = open(server.port, 400);
+    await eventually(() => patient.isAvailable);
+    await patient.subscribe('first', () => undefined);
+    await server.command('ACL', 'SETUSER', 'default', 'resetchannels', '&*:first');
+    const heard: (string | null)[] = [];
+    await patient.subscribe('c', (message) => heard.push(message));
+    expect(heard).toEqual([]);
+    await server.command('ACL', 'SETUSER', 'default', 'allchannels');
+    await eventually(() => heard.includes(null));
+    await eventually(async () => {
+      await patient.publish('c', 'after');
+      return heard.includes('after');
+    });
+  });
+
   it('refuses at once after it was closed', async () => {
     await ephemeral.close();
     expect(await reasonOf(ephemeral.get('a'))).toBe('closed');

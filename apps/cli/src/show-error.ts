@@ -20,13 +20,14 @@ function textOf(error: Error): string {
 
 /** For a script that reads what it is told: the same as one document on standard output. */
 function errorDocument(error: Error, exitCode: number): string {
-  const { hint } = error as { hint?: unknown };
+  const { hint, details } = error as { hint?: unknown; details?: object };
   return JSON.stringify({
     success: false,
     code: exitCode === EXIT.usage ? 'USAGE' : 'FAILED',
     message: messageOf(error).replace(/^error: /, ''),
     hint: typeof hint === 'string' ? hint : null,
     exit_code: exitCode,
+    ...details,
   });
 }
 

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '#libs/database';
 import { eventually } from './eventually.js';
@@ -34,17 +35,37 @@ export class RedisServer {
     return server;
   }
 
+  /** A sentinel that watches one master, under the name `mymaster`. */
+  static async startSentinel(masterPort: number): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), ['--sentinel']);
+    try {
+      writeFileSync(server.sentinelFile, '');
+      await server.start();
+      const master = [server.host, `${masterPort}`];
+      await server.command('SENTINEL', 'MONITOR', 'mymaster', ...master, '1');
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
   get url(): string {
     return `redis://${this.host}:${this.port}/0`;
   }
 
   async start(): Promise<void> {
     const place = ['--port', `${this.port}`, '--bind', this.host, '--dir', this.folder];
-    this.process = spawn('redis-server', [...place, '--save', '', ...this.settings], {
-      stdio: 'ignore',
-    });
+    // A sentinel writes down what it learns, and wants a file for it.
+    const file = this.settings.includes('--sentinel') ? [this.sentinelFile] : [];
+    const args = [...file, ...place, '--save', '', ...this.settings];
+    this.process = spawn('redis-server', args, { stdio: 'ignore' });
     endWithUs(this.process);
     await eventually(async () => (await this.command('PING')) === 'PONG');
+  }
+
+  private get sentinelFile(): string {
+    return join(this.folder, 'sentinel.conf');
   }
 
   /** So that it refuses what needs memory. */

@@ -12,6 +12,7 @@ export class TcpProxy {
   private state: ProxyState = 'open';
   private delayMs = 0;
   private readonly sockets = new Set<Socket>();
+  private readonly stranded = new WeakSet<Socket>();
   private readonly held: (() => void)[] = [];
 
   private constructor(
@@ -40,6 +41,10 @@ export class TcpProxy {
     return changed.href;
   }
 
+  get isUsed(): boolean {
+    return this.sockets.size > 0;
+  }
+
   /** For connections from now on, as when a name or an address is moved; the others stay where they are. */
   moveTo(port: number): void {
     this.target = { ...this.target, port };
@@ -57,6 +62,11 @@ export class TcpProxy {
 
   blackHole(): void {
     this.state = 'blackHole';
+  }
+
+  /** For the present connections for good: they stand, and neither a byte nor their end passes. New ones are fine. */
+  strand(): void {
+    for (const socket of this.sockets) this.stranded.add(socket);
   }
 
   /** What a black hole has held back goes on. */
@@ -84,10 +94,10 @@ export class TcpProxy {
     ] as const) {
       this.sockets.add(from);
       from.setNoDelay(true);
-      from.on('error', () => to.destroy());
+      from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
-        to.destroy();
+        if (!this.stranded.has(from)) to.destroy();
       });
       void this.pass(from, to);
     }
@@ -100,11 +110,11 @@ export class TcpProxy {
       for await (const chunk of from) {
         if (this.delayMs > 0) await sleep(this.delayMs);
         if (this.state === 'blackHole') await new Promise<void>((go) => this.held.push(go));
-        if (!to.destroyed) to.write(chunk as Buffer);
+        if (!to.destroyed && !this.stranded.has(from)) to.write(chunk as Buffer);
       }
-      to.end();
+      if (!this.stranded.has(from)) to.end();
     } catch {
-      to.destroy();
+      if (!this.stranded.has(from)) to.destroy();
     }
   }
 }

@@ -108,4 +108,24 @@ describe('the bad network', () => {
     await closed;
     await proxy.close();
   });
+
+  it('strands the connections that stand, and no new one', async () => {
+    const proxy = await startTcpProxy({ port });
+    const stranded = connect(proxy.port, '127.0.0.1');
+    const heard = { stranded: '', fresh: '' };
+    stranded.on('data', (chunk) => (heard.stranded += chunk.toString()));
+    stranded.write('one ');
+    await eventually(() => heard.stranded === 'one ');
+    proxy.strand();
+    stranded.write('two');
+    const other = connect(proxy.port, '127.0.0.1').on(
+      'data',
+      (chunk) => (heard.fresh += chunk.toString()),
+    );
+    other.write('three');
+    await eventually(() => heard.fresh === 'three');
+    expect([heard.stranded, stranded.destroyed]).toEqual(['one ', false]);
+    for (const each of [stranded, other]) each.destroy();
+    await proxy.close();
+  });
 });

@@ -40,7 +40,9 @@ describe('the watch for changed keys', () => {
     const feed = new FakeFeed();
     const watch = new KeyWatch(feed);
     let calls = 0;
+    const listener = { isFailing: false };
     watch.start(() => {
+      if (listener.isFailing) return Promise.reject(new Error('The keys cannot be read'));
       calls += 1;
       return Promise.resolve();
     });
@@ -50,7 +52,7 @@ describe('the watch for changed keys', () => {
       calls = 0;
       return taken;
     };
-    return { feed, watch, take };
+    return { feed, watch, listener, take };
   };
 
   it('calls at first, for what was changed before it looked', async () => {
@@ -92,6 +94,18 @@ describe('the watch for changed keys', () => {
     feed.isAway = false;
     await feed.append('session_ended');
     expect(take()).toBe(1);
+  });
+
+  it('calls again when the listener has failed, at the next wake-up, whatever that is for', async () => {
+    const { feed, listener, take } = await start();
+    take();
+    listener.isFailing = true;
+    await feed.append('keys_changed');
+    listener.isFailing = false;
+    await feed.append('session_ended');
+    expect(take()).toBe(1);
+    await feed.append('session_ended');
+    expect(take()).toBe(0);
   });
 
   it('is silent when it has stopped', async () => {

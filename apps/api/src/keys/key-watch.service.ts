@@ -10,11 +10,13 @@ export class KeyWatch {
   private cursor: string | null = null;
   private reading: Promise<void> | null = null;
   private isWoken = false;
+  /** Whether there is something of which the listener has not heard, or with which it has failed. */
+  private isOwed = true;
   private stopListening: () => void = () => undefined;
 
   constructor(private readonly feed: ChangeFeed) {}
 
-  /** Also calls when changes may have been missed. Errors of the listener are its own matter. */
+  /** Also calls when changes may have been missed. A listener that fails is called again at the next wake-up. */
   start(onChange: () => Promise<unknown>): void {
     this.stopListening = this.feed.onWake(() => {
       this.isWoken = true;
@@ -31,24 +33,23 @@ export class KeyWatch {
     while (this.isWoken) {
       this.isWoken = false;
       try {
-        if (await this.hasKeysChanged()) await onChange();
+        await this.readLog();
+        if (this.isOwed) await onChange();
+        this.isOwed = false;
       } catch (error) {
         this.log.debug(`Changes were not read: ${String(error)}`);
       }
     }
   }
 
-  private async hasKeysChanged(): Promise<boolean> {
-    if (this.cursor === null) {
-      this.cursor = await this.feed.latestCursor();
-      return true;
-    }
-    let hasChanged = false;
+  private async readLog(): Promise<void> {
+    this.cursor ??= await this.feed.latestCursor();
     for (;;) {
       const page = await this.feed.readAfter(this.cursor, PAGE);
       this.cursor = page.cursor;
-      hasChanged ||= page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed');
-      if (page.isGap || page.changes.length < PAGE) return hasChanged;
+      if (page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed'))
+        this.isOwed = true;
+      if (page.isGap || page.changes.length < PAGE) return;
     }
   }
 }

@@ -81,17 +81,13 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
       sessions.end(show),
     );
     const left = failedUserIds.length;
-    const whose =
-      left === 0 ? 'everybody' : `everybody but ${left} ${left === 1 ? 'user' : 'users'}`;
-    tell(options, `Ended ${sessionsOf(count)} of ${whose}`, {
-      sessions_ended: count,
-      failed_user_ids: failedUserIds,
-    });
-    if (left > 0) {
-      throw new Refusal(
-        `Sessions are left: ${failedUserIds.join(', ')}. Call it again to end them`,
-      );
-    }
+    const ended = { sessions_ended: count, failed_user_ids: failedUserIds };
+    if (left === 0) return tell(options, `Ended ${sessionsOf(count)} of everybody`, ended);
+    throw new Refusal(
+      `Ended ${sessionsOf(count)} of everybody but ${left} ${left === 1 ? 'user' : 'users'}: ${failedUserIds.join(', ')}`,
+      'another transaction may hold one of their sessions; call it again to end them',
+      ended,
+    );
   });
 }
 

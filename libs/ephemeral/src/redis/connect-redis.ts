@@ -45,6 +45,7 @@ export function connectRedis(address: RedisAddress, extra: RedisOptions = {}): R
     disableClientInfo: true,
     retryStrategy: retryDelayMs,
     sentinelRetryStrategy: retryDelayMs,
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     failoverDetector: true,
     reconnectOnError: reconnectOnReadOnly(),
     scripts: SCRIPTS,

@@ -11,6 +11,7 @@ import {
 import type { RedisAddress } from './address.js';
 import { Breaker } from './breaker.js';
 import { connectRedis } from './connect-redis.js';
+import { ConnectionWatch } from './connection-watch.js';
 import type { RedisClient } from './redis-client.js';
 import { redisSpan } from './redis-span.js';
 import { RedisLine, type LineState } from './redis-line.js';
@@ -25,7 +26,7 @@ export interface RedisEphemeralOptions {
   readonly breakMs: number;
   /** Told of each command. */
   readonly traces?: Traces;
-  /** After so long a silence a connection is made anew; 10 s unless tests cannot wait. */
+  /** After so long a silence each of the connections is made anew; 10 s unless tests cannot wait. */
   readonly giveUpMs?: number;
   /** Called once for each change, the first answer or failure included; `reason` has no address and no password. */
   readonly onStateChange?: (state: LineState, reason: string) => void;
@@ -38,22 +39,29 @@ export class RedisEphemeral extends Ephemeral {
   private readonly line: RedisLine;
   private readonly subscriptions: RedisSubscriptions;
   private readonly traces: Traces;
+  private readonly giveUpMs: number;
   private ownClient: RedisClient | undefined;
+  private ownWatch: ConnectionWatch | undefined;
 
   constructor(private readonly options: RedisEphemeralOptions) {
     super();
     const { address, commandTimeoutMs, breakMs, onStateChange } = options;
     this.traces = options.traces ?? new Traces();
+    this.giveUpMs = options.giveUpMs ?? GIVE_UP_MS;
     this.line = new RedisLine({
       client: connectRedis(address),
       isDirect: address.kind === 'single',
       commandTimeoutMs,
       breaker: new Breaker(breakMs),
       breakMs,
-      giveUpMs: options.giveUpMs ?? GIVE_UP_MS,
+      giveUpMs: this.giveUpMs,
       onStateChange: onStateChange ?? (() => undefined),
     });
-    this.subscriptions = new RedisSubscriptions(() => connectRedis(address), commandTimeoutMs);
+    this.subscriptions = new RedisSubscriptions({
+      connect: () => connectRedis(address),
+      timeoutMs: commandTimeoutMs,
+      giveUpMs: this.giveUpMs,
+    });
   }
 
   override get isAvailable(): boolean {
@@ -69,9 +77,7 @@ export class RedisEphemeral extends Ephemeral {
   }
 
   override redisClient(): Redis | Cluster {
-    const { address, commandTimeoutMs } = this.options;
-    this.ownClient ??= connectRedis(address, { commandTimeout: commandTimeoutMs });
-    return this.ownClient;
+    return (this.ownClient ??= this.openOwn());
   }
 
   /** All keys of an installation hash to one slot, so that one operation may touch several. */
@@ -175,7 +181,15 @@ export class RedisEphemeral extends Ephemeral {
   override async close(): Promise<void> {
     this.line.close();
     this.subscriptions.close();
-    this.ownClient?.disconnect();
+    this.ownWatch?.close();
+  }
+
+  private openOwn(): RedisClient {
+    const { address, commandTimeoutMs } = this.options;
+    const client = connectRedis(address, { commandTimeout: commandTimeoutMs });
+    const ask = () => client.get(this.line.probeKey);
+    this.ownWatch = new ConnectionWatch({ client, giveUpMs: this.giveUpMs, ask });
+    return client;
   }
 
   private send<T>(

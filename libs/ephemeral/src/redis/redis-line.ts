@@ -1,5 +1,6 @@
 import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephemeral.js';
 import type { Breaker } from './breaker.js';
+import { ConnectionWatch } from './connection-watch.js';
 import type { RedisClient } from './redis-client.js';
 import { within } from './within.js';
 
@@ -16,7 +17,7 @@ export interface RedisLineOptions {
   readonly commandTimeoutMs: number;
   readonly breaker: Breaker;
   readonly breakMs: number;
-  /** A connection that has been silent for so long is given up: the other end may be gone without a word. */
+  /** As of a `ConnectionWatch`. */
   readonly giveUpMs: number;
   readonly onStateChange: (state: LineState, reason: string) => void;
 }
@@ -29,16 +30,16 @@ export class RedisLine {
   private attemptAtMs = performance.now();
   private state: LineState | undefined;
   private prober: NodeJS.Timeout | undefined;
+  private readonly watch: ConnectionWatch;
   private isClosed = false;
 
   constructor(private readonly options: RedisLineOptions) {
-    const { client, breaker } = options;
+    const { client, breaker, giveUpMs } = options;
+    this.watch = new ConnectionWatch({ client, giveUpMs, ask: () => this.ask() });
     client.on('connecting', () => (this.attemptAtMs = performance.now()));
-    client.on('connect', () => this.giveUpUnlessReady());
     client.on('ready', () => this.answered());
     client.on('close', () => this.lost('The connection was lost'));
     client.on('-node', () => this.lost('A node has left'));
-    client.on('end', () => this.reconnect());
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
       if (client.status !== 'ready') this.turn('unavailable', reasonOf(error));
@@ -73,7 +74,7 @@ export class RedisLine {
   close(): void {
     this.isClosed = true;
     clearInterval(this.prober);
-    this.options.client.disconnect();
+    this.watch.close();
   }
 
   /** A reply proves life however late it comes. */
@@ -116,23 +117,11 @@ export class RedisLine {
 
   /** So that no request must wait to find out. */
   private probe(): void {
-    const { client, breaker, giveUpMs } = this.options;
-    const { silentSinceMs } = breaker.outage;
-    const isGone = silentSinceMs !== null && performance.now() - silentSinceMs > giveUpMs;
-    if (isGone && client.status !== 'connecting') {
-      client.disconnect(true);
-    } else if (client.status === 'ready') {
-      this.observe(client.get(this.probeKey)).catch(() => undefined);
-    }
+    if (this.options.client.status === 'ready') this.ask().catch(() => undefined);
   }
 
-  /** Whoever accepts a connection and then says nothing would be waited for without end. */
-  private giveUpUnlessReady(): void {
-    const { client, giveUpMs } = this.options;
-    const startedAtMs = this.attemptAtMs;
-    setTimeout(() => {
-      if (client.status === 'connect' && startedAtMs === this.attemptAtMs) client.disconnect(true);
-    }, giveUpMs).unref();
+  private ask(): Promise<unknown> {
+    return this.observe(this.options.client.get(this.probeKey));
   }
 
   private lost(reason: string): void {
@@ -144,14 +133,6 @@ export class RedisLine {
     if (this.isClosed || this.state === state) return;
     this.state = state;
     this.options.onStateChange(state, reason);
-  }
-
-  /** The client ends by itself only when its own way of finding the server has failed. */
-  private reconnect(): void {
-    if (this.isClosed) return;
-    setTimeout(() => {
-      if (!this.isClosed) this.options.client.connect().catch(() => undefined);
-    }, this.options.breakMs).unref();
   }
 }
 

@@ -1,5 +1,5 @@
 import { isAppError } from '#libs/kernel';
-import { LoadBound } from './load-bound.js';
+import { LoadBound, SpareLoads } from './load-bound.js';
 
 /** A load that ends when it is told. */
 const held = () => {
@@ -51,5 +51,65 @@ describe('the bound of loads', () => {
     first.end();
     await running;
     expect(await bound.run(async () => 'later')).toBe('later');
+  });
+});
+
+describe('two bounds with spare places between them', () => {
+  const lanes = (spare: number) => {
+    const shared = new SpareLoads(spare);
+    return [1, 2].map(() => new LoadBound(1, undefined, 50, shared)) as [LoadBound, LoadBound];
+  };
+  const begin = (bound: LoadBound, count: number) =>
+    Array.from({ length: count }, () => {
+      const load = held();
+      return { ...load, done: bound.run(load.load).catch(codeOf) };
+    });
+  const begun = (loads: ReturnType<typeof begin>) => loads.map(({ hasBegun }) => hasBegun());
+
+  it('give a spare place that is free again to who waits in the other, in order of arrival', async () => {
+    const [users, tokens] = lanes(2);
+    const first = begin(users, 3);
+    const waiting = begin(tokens, 4);
+    await turn();
+    expect(begun(waiting)).toEqual([true, false, false, false]);
+    first[0]?.end();
+    await turn();
+    expect(begun(waiting)).toEqual([true, true, false, false]);
+    first[1]?.end();
+    await turn();
+    expect(begun(waiting)).toEqual([true, true, true, false]);
+    // The last is the own place of the first bound, which is never lent.
+    first[2]?.end();
+    await turn();
+    expect(begun(waiting)).toEqual([true, true, true, false]);
+    for (const { end } of waiting) end();
+    await Promise.all(waiting.map(({ done }) => done));
+  });
+
+  it('let nobody who has just come pass those who wait', async () => {
+    const [users, tokens] = lanes(1);
+    const first = begin(users, 2);
+    const waiting = begin(tokens, 2);
+    await turn();
+    first[0]?.end();
+    const late = begin(tokens, 1);
+    await turn();
+    expect([...begun(waiting), ...begun(late)]).toEqual([true, true, false]);
+    for (const { end } of [...first, ...waiting, ...late]) end();
+    await Promise.all([...waiting, ...late].map(({ done }) => done));
+  });
+
+  it('lose no place to who was sent away while waiting', async () => {
+    const [users, tokens] = lanes(1);
+    const first = begin(users, 2);
+    const waiting = begin(tokens, 2);
+    expect(await waiting[1]?.done).toBe('SERVICE_UNAVAILABLE');
+    for (const { end } of [...first, ...waiting]) end();
+    await Promise.all([...first, ...waiting].map(({ done }) => done));
+    const [some, others, surplus] = [begin(users, 1), begin(tokens, 2), begin(users, 1)];
+    await turn();
+    expect([some, others, surplus].map(begun)).toEqual([[true], [true, true], [false]]);
+    for (const { end } of [...some, ...others, ...surplus]) end();
+    await Promise.all(surplus.map(({ done }) => done));
   });
 });

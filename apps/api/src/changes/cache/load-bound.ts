@@ -5,13 +5,14 @@ const MAX_WAITING = 10_000;
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 
-interface Waiting {
-  readonly start: () => void;
-  readonly timer: NodeJS.Timeout;
-}
+/** Begins the load of who waits. */
+type Start = () => void;
 
 /** Places that several bounds may use beside their own; what one of them has taken, the others do not get. */
 export class SpareLoads {
+  /** Those who wait in any of the bounds, in order of arrival; while there is one, nothing is free. */
+  private readonly waiting = new Set<Start>();
+
   constructor(private free: number) {}
 
   take(): boolean {
@@ -20,8 +21,19 @@ export class SpareLoads {
     return true;
   }
 
+  /** From now on who waits may be given a place. */
+  join(start: Start): void {
+    this.waiting.add(start);
+  }
+
+  leave(start: Start): void {
+    this.waiting.delete(start);
+  }
+
   giveBack(): void {
-    this.free += 1;
+    const [next] = this.waiting;
+    if (next) next();
+    else this.free += 1;
   }
 }
 
@@ -32,7 +44,7 @@ export class SpareLoads {
  */
 export class LoadBound {
   private running = 0;
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiting = new Set<Start>();
 
   /** @param spare used when the places of this bound are taken; its own are never lent */
   constructor(
@@ -57,28 +69,33 @@ export class LoadBound {
     return this.running < this.limit || this.spare.take();
   }
 
-  /** The place of who is done goes to who has waited longest. */
+  /** The place of who is done goes to who has waited longest here; a spare one that nobody here needs, to the others. */
   private pass(): void {
-    const [next] = this.waiting;
-    if (next) {
-      this.waiting.delete(next);
-      clearTimeout(next.timer);
-      next.start();
-      return;
-    }
-    if (this.running > this.limit) this.spare.giveBack();
     this.running -= 1;
+    const [next] = this.waiting;
+    if (next) next();
+    else if (this.running >= this.limit) this.spare.giveBack();
   }
 
   private turn(): Promise<void> {
     if (this.waiting.size >= this.maxWaiting) return Promise.reject(tooMany());
     return new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(start);
+        this.spare.leave(start);
+      };
+      const start = (): void => {
+        leave();
+        this.running += 1;
+        resolve();
+      };
       const timer = setTimeout(() => {
-        this.waiting.delete(place);
+        leave();
         reject(tooMany());
       }, this.maxWaitMs);
-      const place: Waiting = { start: resolve, timer };
-      this.waiting.add(place);
+      this.waiting.add(start);
+      this.spare.join(start);
     });
   }
 }
