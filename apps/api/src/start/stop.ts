@@ -12,7 +12,7 @@ const POLL_MS = 20;
 const QUIET_MS = 1_000;
 /** Nobody has asked for anything so long: load balancers have noticed. */
 const UNASKED_MS = 2_000;
-/** For headers that arrive in pieces. */
+/** For requests that arrive in pieces, and answers that are taken in pieces. */
 const ARRIVAL_MS = 5_000;
 /** A turn of the event loop that is shorter, and has accepted nobody, has found nothing to do. */
 const IDLE_TURN_MS = 1;
@@ -61,6 +61,7 @@ async function isDrained(edge: Edge, deadlineMs: number): Promise<boolean> {
     // What has come in before this turn has been read.
     await nextTurn();
     edge.endQuiet(QUIET_MS, passedMs > ARRIVAL_MS);
+    edge.endUnfinished(ARRIVAL_MS);
     await sleep(POLL_MS);
   }
   return true;
