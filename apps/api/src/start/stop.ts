@@ -1,11 +1,12 @@
 import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SilentDatabase } from '#libs/database';
 import { Lifecycle } from '#libs/operation';
 import type { Edge, StopTimes } from '../http/index.js';
 
-/** How the server ended: everything was answered, or requests were cut at the deadline. */
-export type Ending = 'drained' | 'cut';
+/** How the server ended: everything was answered; requests were cut at the deadline; or a room did not close in time. */
+export type Ending = 'drained' | 'cut' | 'unclosed';
 
 const POLL_MS = 20;
 /** A request may be on its way on a connection that was used, opened or told nothing so lately. */
@@ -68,6 +69,7 @@ async function isDrained(edge: Edge, deadlineMs: number): Promise<boolean> {
 }
 
 async function closeRooms(app: NestFastifyApplication): Promise<boolean> {
+  await app.get(SilentDatabase).leave();
   const late = sleep(CLOSE_DEADLINE_MS, false, { ref: false });
   return Promise.race([app.close().then(() => true), late]);
 }
@@ -90,5 +92,6 @@ export async function stopServer(
   const isComplete = await isDrained(edge, deadlineSeconds * 1000);
   server(app).closeAllConnections();
   const isClosed = await closeRooms(app);
-  return isComplete && isClosed ? 'drained' : 'cut';
+  if (!isComplete) return 'cut';
+  return isClosed ? 'drained' : 'unclosed';
 }
