@@ -17,6 +17,7 @@ import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 import { UpkeepModule } from '#libs/upkeep';
 import { IdempotencyModule } from '../../apps/api/src/http/index.js';
 import { IdempotencyUpkeep } from '../../apps/api/src/http/idempotency/idempotency-upkeep.service.js';
+import { IdempotencyStore } from '../../apps/api/src/http/idempotency/idempotency.store.js';
 import { startFrame, type Frame } from './support/frame.js';
 
 class Named {
@@ -286,6 +287,48 @@ describe('Idempotency-Key', () => {
     await rows(open.database.pool, 'UPDATE idempotency_keys SET claim = $1', [newId()]);
     release();
     expect(await late).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_IN_PROGRESS' } });
+  });
+
+  const away = () => new Error('Connection terminated unexpectedly');
+
+  it('is free again soon when the database was away as its act failed', async () => {
+    const release = jest.spyOn(frame.nest.get(IdempotencyStore), 'release');
+    release.mockRejectedValueOnce(away()).mockRejectedValueOnce(away());
+    things.failure = new AppError('CONFLICT');
+    expect((await post()).status).toBe(409);
+    expect(await running()).toBe(1);
+    await eventually(async () => (await running()) === 0);
+    things.failure = null;
+    expect((await post()).status).toBe(201);
+  });
+
+  it('is free again soon when nobody heard whether it was taken', async () => {
+    const store = frame.nest.get(IdempotencyStore);
+    const claim = store.claim.bind(store);
+    jest.spyOn(store, 'claim').mockImplementationOnce(async (tx, use) => {
+      await claim(tx, use);
+      throw away();
+    });
+    expect((await post()).status).toBe(503);
+    await eventually(async () => (await running()) === 0);
+    expect(things.made).toHaveLength(0);
+    expect((await post()).status).toBe(201);
+  });
+
+  it('is answered again although the database was away after its act, however long', async () => {
+    const keep = jest.spyOn(frame.nest.get(IdempotencyStore), 'keep').mockRejectedValue(away());
+    const first = await post();
+    expect(first.status).toBe(201);
+    await rows(
+      open.database.pool,
+      "UPDATE idempotency_keys SET claimed_until = now() - interval '1 s'",
+    );
+    expect((await post()).status).toBe(503);
+    keep.mockRestore();
+    const again = await post();
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(things.made).toHaveLength(1);
   });
 
   it('leaves nothing by which a password in the body could be guessed', async () => {

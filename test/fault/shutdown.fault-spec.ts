@@ -5,7 +5,9 @@ import {
   createTestDatabase,
   eventually,
   startServerProcess,
+  startTcpProxy,
   type ServerProcess,
+  type TcpProxy,
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, UNLIMITED } from '../support/accounts.js';
@@ -306,6 +308,47 @@ describe('a fault of our own', () => {
     server.child.kill('SIGHUP');
     expect(await server.exited).toEqual({ code: 1, signal: null });
     expect(server.output).toContain('an exception that nobody catches');
+    expect(server.output).toContain('Stopped');
+  });
+
+  it('that keeps a part from closing is logged, and the server ends all the same, with exit code 1', async () => {
+    server.child.kill('SIGWINCH');
+    await eventually(() => server.output.includes('Nothing closes any more'));
+    expect(await server.stop()).toEqual({ code: 1, signal: null });
+    expect(server.output).toContain('A part of the server failed to close');
+    expect(server.output).toContain('Stopped');
+  });
+});
+
+describe('the end of a server whose database is silent', () => {
+  let database: TestDatabase;
+  let network: TcpProxy;
+  let server: ServerProcess;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    network = await startTcpProxy({ port: Number(new URL(database.url).port) });
+    server = await startServerProcess({
+      databaseUrl: network.through(database.url),
+      env: { ...UNLIMITED, LOG_LEVEL: 'info' },
+    });
+  });
+  afterEach(async () => {
+    await server.kill();
+    await network.close();
+    await database.drop();
+  });
+
+  it('answers all requests and comes in order, for what it would have written last is not waited for', async () => {
+    const login = () => server.post('/api/auth/login', LOGIN).then(({ status }) => status);
+    expect(await login()).toBe(401);
+    network.blackHole();
+    const asked = Array.from({ length: 20 }, login);
+    await eventually(async () => {
+      const { text } = await server.get('/metrics');
+      return text.includes('gatehouse_http_requests_in_flight 21');
+    });
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([503]));
     expect(server.output).toContain('Stopped');
   });
 });

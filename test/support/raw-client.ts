@@ -4,16 +4,21 @@ import { connect, type Socket } from 'node:net';
 export class RawClient {
   received = '';
   isClosed = false;
+  /** The other side has said that it sends no more. */
+  hasHeardEnd = false;
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (chunk: Buffer) => (this.received += chunk.toString('latin1')));
     socket.on('error', () => undefined);
+    socket.on('end', () => (this.hasHeardEnd = true));
     socket.on('close', () => (this.isClosed = true));
   }
 
-  static connect(port: number): Promise<RawClient> {
+  /** `staysOpen`: it does not close its side because the other has. */
+  static connect(port: number, { staysOpen = false } = {}): Promise<RawClient> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      const host = '127.0.0.1';
+      const socket = connect({ port, host, noDelay: true, allowHalfOpen: staysOpen });
       socket.once('error', reject);
       socket.once('connect', () => resolve(new RawClient(socket)));
     });

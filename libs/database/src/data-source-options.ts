@@ -104,7 +104,7 @@ function optionsOf(
     extra: {
       Client: PooledClient,
       ...(input.traces && { traces: input.traces }),
-      ...(input.renewal && { onConnect: joinOf(input.renewal) }),
+      ...(input.renewal && hooksOf(input.renewal)),
       keepAlive: true,
       idleTimeoutMillis: IDLE_MS,
       maxLifetimeSeconds: LIFETIME_SECONDS,
@@ -114,8 +114,11 @@ function optionsOf(
   };
 }
 
-/** The pool waits for it, and closes the connection when it rejects. */
-const joinOf = (renewal: PoolRenewal) => async (client: PooledClient) => renewal.join(client);
+const hooksOf = (renewal: PoolRenewal) => ({
+  onBegin: (client: PooledClient) => renewal.begin(client),
+  /** The pool waits for it, and closes the connection when it rejects. */
+  onConnect: async (client: PooledClient) => renewal.join(client),
+});
 
 /** Sent with the start of the connection. */
 function perSession({ statementTimeoutMs, lockTimeoutMs }: PoolRules): object {

@@ -18,6 +18,7 @@ import { Installation } from './installation.js';
 import { InstallationEntity } from './installation.entity.js';
 import { PoolRenewal } from './pool-renewal.js';
 import { SchemaSuspicion } from './schema-suspicion.js';
+import { SilentDatabase } from './silent-database.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 
@@ -72,9 +73,11 @@ export class DatabaseModule {
           useFactory: (dataSource: DataSource, { dataSource: checks }: CheckConnections) =>
             new Database(dataSource, checks ?? dataSource),
         },
+        { provide: PoolRenewal, useValue: renewal },
         Installation,
         SchemaSuspicion,
         BusinessProbe,
+        SilentDatabase,
         ClockKeeper,
         DatabaseMetrics,
         DatabaseProbe,

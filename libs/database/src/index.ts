@@ -17,4 +17,5 @@ export * from './resolve-database.js';
 export * from './resolve-secret-key.js';
 export * from './schema-suspicion.js';
 export * from './shared-clock.js';
+export * from './silent-database.js';
 export * from './write-probe.entity.js';

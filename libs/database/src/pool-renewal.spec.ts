@@ -3,7 +3,7 @@ import type { PooledClient } from './pooled-client.js';
 import { PoolRenewal } from './pool-renewal.js';
 
 /** As much of a connection as its renewal touches. */
-class FakeConnection {
+class FakeConnection extends EventEmitter {
   isStandby = false;
   askedAtMs: number | null = null;
   isRetired = false;
@@ -112,5 +112,19 @@ describe('the pools of a database', () => {
     expect(() => renewal.join(connection as unknown as PooledClient)).toThrow(
       expect.objectContaining({ code: '25006' }),
     );
+  });
+
+  it('leaves a database: lent, idle and beginning connections are broken off, and none is made any more', () => {
+    const { renewal, open, idle } = makePools();
+    const beginning = new FakeConnection();
+    renewal.begin(beginning as unknown as PooledClient);
+    const ended = new FakeConnection();
+    renewal.begin(ended as unknown as PooledClient);
+    ended.emit('end');
+    const connections = [open(), idle(), beginning];
+    renewal.leave();
+    expect(connections.map(({ isAbandoned }) => isAbandoned)).toEqual([true, true, true]);
+    expect(ended.isAbandoned).toBe(false);
+    expect(() => renewal.begin(new FakeConnection() as unknown as PooledClient)).toThrow('left');
   });
 });

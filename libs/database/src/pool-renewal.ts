@@ -14,17 +14,37 @@ export type RenewablePool = Pick<EventEmitter, 'on'>;
  * are closed at once, busy ones when they are given back; new ones go where the address leads now.
  */
 export class PoolRenewal {
+  /** They have not joined yet. */
+  private readonly beginning = new Set<PooledClient>();
   private readonly members = new Set<PooledClient>();
   private readonly idle = new Set<PooledClient>();
   private readonly outdated = new WeakSet<PooledClient>();
   private renewedAtMs = -Infinity;
   private silentAtMs: number | null = null;
+  private isOver = false;
+
+  /**
+   * For each connection that is about to be made.
+   * @throws Error when nothing is asked of the database any more
+   */
+  begin(client: PooledClient): void {
+    if (this.isOver) throw new Error('The database has been left');
+    this.beginning.add(client);
+    client.once('end', () => this.beginning.delete(client));
+  }
+
+  /** Breaks every connection off and lets none be made: whatever waits for the database fails at once. */
+  leave(): void {
+    this.isOver = true;
+    for (const client of [...this.beginning, ...this.members]) client.abandon();
+  }
 
   /**
    * For each new connection, before it is lent.
    * @throws Error with the state 25006 when the server is a standby: what it says may be old, and it takes no writes
    */
   join(client: PooledClient): void {
+    this.beginning.delete(client);
     if (client.isStandby) throw isStandby();
     this.members.add(client);
     client.onDeparture = (departure) => this.depart(client, departure);

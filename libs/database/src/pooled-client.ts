@@ -10,6 +10,8 @@ export interface PooledClientSettings {
   readonly transactionPreamble?: string;
   /** Told of each statement. */
   readonly traces?: Traces;
+  /** Told before it connects; connects only when it does not throw. */
+  readonly onBegin?: (client: PooledClient) => void;
 }
 
 /** Why a connection, and with it those beside it, should not be used again. */
@@ -52,6 +54,7 @@ export class PooledClient extends EndingClient {
   constructor(settings: pg.ClientConfig & PooledClientSettings) {
     super(settings);
     this.preamble = settings.transactionPreamble;
+    this.announce(settings.onBegin);
     this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
       if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
     });
@@ -94,6 +97,21 @@ export class PooledClient extends EndingClient {
   leavePool(): void {
     this.abandon();
     if (this.listenerCount('error') > 0) this.emit('error', new Error('The pool is renewed'));
+  }
+
+  private announce(onBegin: PooledClientSettings['onBegin']): void {
+    if (!onBegin) return;
+    const connect = super.connect.bind(this) as (callback: (error: unknown) => void) => void;
+    // The pool gives a callback.
+    this.connect = ((callback: (error: unknown) => void) => {
+      try {
+        onBegin(this);
+      } catch (error) {
+        process.nextTick(callback, error);
+        return;
+      }
+      connect(callback);
+    }) as typeof this.connect;
   }
 
   private get inner(): Inner {

@@ -23,7 +23,7 @@ export class KnownTokens {
   constructor(private readonly clock: Clock) {}
 
   has(shown: ShownToken): boolean {
-    return (this.until.get(nameOf(shown)) ?? 0) > this.clock.nowMs();
+    return (this.until.get(nameOf(shown)) ?? 0) > this.clock.monotonicMs();
   }
 
   add(shown: ShownToken): void {
@@ -32,7 +32,7 @@ export class KnownTokens {
       const [oldest] = this.until.keys();
       if (oldest !== undefined) this.until.delete(oldest);
     }
-    this.until.set(nameOf(shown), this.clock.nowMs() + KNOWN_FOR_MS);
+    this.until.set(nameOf(shown), this.clock.monotonicMs() + KNOWN_FOR_MS);
   }
 
   /** It was refused: from now on it counts as one that nobody knows. */

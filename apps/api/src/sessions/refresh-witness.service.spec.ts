@@ -38,6 +38,10 @@ describe('what refreshing has seen', () => {
     await witness.recordRollback(ahead, () => Promise.resolve('opened'));
     expect(warned).toHaveBeenCalledTimes(2);
     expect(warned).toHaveBeenLastCalledWith(expect.stringContaining('5 session(s)'));
+    clock.stepSeconds(-86_400);
+    clock.advanceSeconds(MINUTE_SECONDS);
+    await witness.recordRollback(ahead, () => Promise.resolve('opened'));
+    expect(warned).toHaveBeenCalledTimes(3);
   });
 
   it('is nothing when another use was faster', async () => {

@@ -74,7 +74,7 @@ export class RefreshWitness {
   private tell(): void {
     this.rolledBack.inc();
     this.untold += 1;
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (nowMs - this.toldAtMs < LOG_EVERY_MS) return;
     this.log.warn(
       `The database has lost writes: ${this.untold} session(s) were further than it knows and went on from their clients' refresh tokens. What was ended or revoked in the lost time may be back: see docs/operations.md, GatehouseDatabaseRolledBack`,

@@ -9,7 +9,7 @@ import type { OpenedServer } from '../open-server.js';
 import { banner } from './banner.js';
 import { EXIT } from './exit-codes.js';
 import { prepare, type Ground } from './prepare.js';
-import { stopServer } from './stop.js';
+import { stopServer, type Ending } from './stop.js';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -29,16 +29,37 @@ function exit(running: Running | undefined, code: number): void {
   setTimeout(() => process.exit(code), FLUSH_MS);
 }
 
-async function stop(running: Running, failure?: number): Promise<void> {
-  const { app, edge, ground, log, tracing } = running;
+/** What is said of an end that was not in order, and the code of each. */
+const SAID = {
+  cut: 'Requests were cut: the deadline of the shutdown is over',
+  unclosed: 'A part of the server did not close in time',
+} as const;
+const CODES: Readonly<Record<Ending, number>> = {
+  drained: EXIT.stopped,
+  cut: EXIT.cut,
+  unclosed: EXIT.cut,
+};
+
+async function closeAll({ app, edge, ground, log, tracing }: Running): Promise<number> {
   const times = stopTimesOf(ground.config.get(coreConfig), ground.config.get(httpConfig));
   log.logger.info(`Stopping: not ready; new connections are taken for ${times.delaySeconds} s`);
-  const ending = await stopServer(app, edge, times);
-  if (ending === 'cut') log.logger.warn('Requests were cut: the deadline of the shutdown is over');
-  await tracing?.close();
-  await ground.database.stop().catch((error: unknown) => log.logger.error({ err: error }));
+  const failed = (error: unknown) => {
+    log.logger.error({ err: error }, 'A part of the server failed to close');
+    return EXIT.failed;
+  };
+  const code = await stopServer(app, edge, times).then((ending) => {
+    if (ending !== 'drained') log.logger.warn(SAID[ending]);
+    return CODES[ending];
+  }, failed);
+  await tracing?.close().catch(failed);
+  await ground.database.stop().catch(failed);
   log.logger.info('Stopped');
-  exit(running, failure ?? (ending === 'cut' ? EXIT.cut : EXIT.stopped));
+  return code;
+}
+
+async function stop(running: Running, failure?: number): Promise<void> {
+  const code = await closeAll(running);
+  exit(running, failure ?? code);
 }
 
 /** The first signal ends the server in order, the second at once. */

@@ -1,18 +1,19 @@
 import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SilentDatabase } from '#libs/database';
 import { Lifecycle } from '#libs/operation';
 import type { Edge, StopTimes } from '../http/index.js';
 
-/** How the server ended: everything was answered, or requests were cut at the deadline. */
-export type Ending = 'drained' | 'cut';
+/** How the server ended: everything was answered; requests were cut at the deadline; or a room did not close in time. */
+export type Ending = 'drained' | 'cut' | 'unclosed';
 
 const POLL_MS = 20;
 /** A request may be on its way on a connection that was used, opened or told nothing so lately. */
 const QUIET_MS = 1_000;
 /** Nobody has asked for anything so long: load balancers have noticed. */
 const UNASKED_MS = 2_000;
-/** For headers that arrive in pieces. */
+/** For requests that arrive in pieces, and answers that are taken in pieces. */
 const ARRIVAL_MS = 5_000;
 /** A turn of the event loop that is shorter, and has accepted nobody, has found nothing to do. */
 const IDLE_TURN_MS = 1;
@@ -61,12 +62,14 @@ async function isDrained(edge: Edge, deadlineMs: number): Promise<boolean> {
     // What has come in before this turn has been read.
     await nextTurn();
     edge.endQuiet(QUIET_MS, passedMs > ARRIVAL_MS);
+    edge.endUnfinished(ARRIVAL_MS);
     await sleep(POLL_MS);
   }
   return true;
 }
 
 async function closeRooms(app: NestFastifyApplication): Promise<boolean> {
+  await app.get(SilentDatabase).leave();
   const late = sleep(CLOSE_DEADLINE_MS, false, { ref: false });
   return Promise.race([app.close().then(() => true), late]);
 }
@@ -89,5 +92,6 @@ export async function stopServer(
   const isComplete = await isDrained(edge, deadlineSeconds * 1000);
   server(app).closeAllConnections();
   const isClosed = await closeRooms(app);
-  return isComplete && isClosed ? 'drained' : 'cut';
+  if (!isComplete) return 'cut';
+  return isClosed ? 'drained' : 'unclosed';
 }

@@ -40,7 +40,7 @@ export class SiteVerify {
 
   /** Its answers say nothing of solutions: keys that do not fit, or a fault of its own. */
   warn(reason: string): null {
-    const now = this.clock.nowMs();
+    const now = this.clock.monotonicMs();
     if (now - this.warnedMs < WARN_EVERY_MS) return null;
     this.warnedMs = now;
     this.logger.warn(`${this.config.provider} does not check solutions (${reason})`);

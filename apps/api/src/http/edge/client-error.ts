@@ -5,9 +5,12 @@ import { problemHeaders, toProblem } from '../problems/problem.js';
 import { UNKNOWN_ADDRESS } from './client-address.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
+/** Node's word for a request that did not arrive in time. */
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 const CODES_OF: Readonly<Record<string, Code>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
-  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  [LATE]: 'REQUEST_TIMEOUT',
 };
 
 const DETAILS: Partial<Record<Code, string>> = {
@@ -21,6 +24,10 @@ export function toClientRefusal(error: NodeJS.ErrnoException): AppError {
   const code = CODES_OF[error.code ?? ''] ?? 'MALFORMED_REQUEST';
   return new AppError(code, { detail: DETAILS[code] ?? code });
 }
+
+/** As Node says it, of a request that is waited for no longer. */
+export const requestTimeout = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('Request timeout'), { code: LATE });
 
 /** What is told of bytes that never became a request. */
 export function factsOfNoRequest(

@@ -1,12 +1,18 @@
 import type { Socket } from 'node:net';
 import type { OpenRequest } from './open-request.js';
 
+/** So long may a client read what was said last, before its connection is closed from here. */
+const LINGER_MS = 1_000;
+
 /** One connection of a client, and which of its requests wait for an answer. */
 export class Connection {
   /** In the order of their arrival: answers go out in it. */
   readonly requests: OpenRequest[] = [];
+  /** Set once its last answer has been written by hand. */
+  isEnding = false;
   private movedAtMs = performance.now();
   private bytesSeen = 0;
+  private isBound = false;
 
   constructor(readonly socket: Socket) {}
 
@@ -25,6 +31,24 @@ export class Connection {
     }
     one.response.shouldKeepAlive = false;
     return true;
+  }
+
+  /**
+   * Writes a last answer past Node's own. A client may never close its side, so that is waited for with a bound; not
+   * at all, a reset could overtake the answer.
+   */
+  endWith(answer: string): void {
+    this.isEnding = true;
+    this.socket.end(answer);
+    const linger = setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
+    this.socket.once('close', () => clearTimeout(linger));
+  }
+
+  /** Breaks it off when its client takes nothing of what waits for it for so long. */
+  boundReading(ms: number): void {
+    if (this.isBound || this.socket.writableLength === 0) return;
+    this.isBound = true;
+    this.socket.setTimeout(ms);
   }
 
   release(one: OpenRequest): void {

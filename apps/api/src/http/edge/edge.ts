@@ -2,13 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { newId, type AppError, type LogLevel } from '#libs/kernel';
+import { AppError, newId, type LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/logging';
 import type { httpConfig } from '../http.config.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { checkAddress, checkExpectation, checkHost, checkQuery } from './check-address.js';
 import { clientAddress, parseTrustProxy, type TrustRule } from './client-address.js';
-import { factsOfNoRequest, httpAnswer, toClientRefusal } from './client-error.js';
+import { factsOfNoRequest, httpAnswer, requestTimeout, toClientRefusal } from './client-error.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
 import type { OpenRequest } from './open-request.js';
@@ -21,6 +21,13 @@ import { ShortWay, type Gate } from './short-way.js';
 
 /** Node's word for a client that sends no more before its request is whole. */
 const LEFT_IN_THE_MIDDLE = 'HPE_INVALID_EOF_STATE';
+
+/** RFC 9110 section 10.2.1: no method is allowed for what a tunnel would lead to. */
+const noTunnels = () =>
+  new AppError('METHOD_NOT_ALLOWED', {
+    detail: 'This server opens no tunnels.',
+    headers: { allow: '' },
+  });
 
 /** What came by a short cut has no request of the framework. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
@@ -80,6 +87,14 @@ export class Edge {
     this.open.endQuiet(quietMs, evenArriving);
   }
 
+  /** Refuses requests whose rest has not come for so long, and breaks answers off that nobody takes for so long. */
+  endUnfinished(ms: number): void {
+    for (const { request } of this.open.arrivingFor(ms)) {
+      this.refuseSocket(requestTimeout(), request.socket);
+    }
+    this.open.boundReading(ms);
+  }
+
   /** From now on the short cut answers what it can. */
   shorten(shortCut: ShortCut): void {
     this.shortWay = new ShortWay(this.gate(), shortCut);
@@ -113,10 +128,21 @@ export class Edge {
     sendProblem(error, request, reply);
   }
 
+  /** No tunnels are made here; Node has let go of the connection, and listens to its errors no longer. */
+  refuseTunnel(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const last = this.open.of(socket).at(-1);
+    if (last) last.response.once('close', () => this.refuseTunnel(socket));
+    else if (socket.writable) this.refuseBytes(noTunnels(), socket);
+    else socket.destroy();
+  }
+
   /** What is not HTTP: the rest of a request, or what never became one. */
   refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
     const waiting = this.open.of(socket);
     const last = waiting.at(-1);
+    // More of what was refused already must not overtake that answer with a reset.
+    if (this.open.isEnding(socket) && error.code !== 'ECONNRESET') return;
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
     } else if (last && !last.request.complete) {
@@ -139,12 +165,12 @@ export class Edge {
     const refusal = toClientRefusal(error);
     if (error.code !== LEFT_IN_THE_MIDDLE) open.broken = refusal;
     const requestId = open.framework?.id ?? requestIdOf(open.request.headers);
-    socket.end(httpAnswer(refusal, String(requestId)));
+    this.open.endWith(socket, httpAnswer(refusal, String(requestId)));
   }
 
   private refuseBytes(refusal: AppError, socket: Socket): void {
     const requestId = newId();
-    socket.end(httpAnswer(refusal, requestId));
+    this.open.endWith(socket, httpAnswer(refusal, requestId));
     const facts = factsOfNoRequest(refusal, requestId, socket.remoteAddress);
     this.report(refusal.entry.level, facts, null);
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { BODY_LIMIT_BYTES, useStrictBodyParsers } from '../input/body-parsers.js';
@@ -13,6 +14,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const TIMEOUT_CHECK_MS = 5_000;
 /** Longer than the idle time of common load balancers (60 s): they close first, never we on a fresh request. */
 const KEEP_ALIVE_MS = 72_000;
+/**
+ * An answer of which a client takes nothing for so long is broken off (Node looks twice: for at most twice as long).
+ * Longer than headers may take: those who are late with them are told so.
+ */
+const UNREAD_MS = 20_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
@@ -27,6 +33,7 @@ export function createHttpAdapter(
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionTimeout: UNREAD_MS,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
@@ -58,6 +65,7 @@ function receiveFirst(instance: FastifyInstance, edge: Edge): void {
   server.on('request', receive);
   // Left to itself Node answers 417 with nothing at all.
   server.on('checkExpectation', receive);
+  server.on('connect', (_request, socket: Socket) => edge.refuseTunnel(socket));
 }
 
 function passThrough(instance: FastifyInstance, edge: Edge): void {

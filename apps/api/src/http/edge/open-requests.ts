@@ -35,6 +35,7 @@ export class OpenRequests {
   /** Learns of the connections of a server; before it listens. */
   watch(server: Server): void {
     server.on('connection', (socket) => this.connectionOf(socket));
+    server.on('timeout', (socket: Socket) => this.endIdle(socket));
   }
 
   /** Counts a request in; `null` when no answer can reach its client, so that it must not be handled. */
@@ -57,6 +58,32 @@ export class OpenRequests {
     return this.connections.get(socket)?.requests ?? [];
   }
 
+  /** Whether the last answer of a connection has been written by hand. */
+  isEnding(socket: Socket): boolean {
+    return this.connections.get(socket)?.isEnding ?? false;
+  }
+
+  /** Writes the last answer of a connection by hand. */
+  endWith(socket: Socket, answer: string): void {
+    this.connections.get(socket)?.endWith(answer);
+  }
+
+  /** Requests whose rest has been waited for `ms`; those behind others on their connection have time. */
+  arrivingFor(ms: number): OpenRequest[] {
+    const beforeMs = performance.now() - ms;
+    return [...this.connections.values()]
+      .flatMap(({ requests }) => requests.slice(0, 1))
+      .filter(({ request, response, startMs }) => {
+        const isArriving = !request.complete && !response.headersSent;
+        return isArriving && startMs < beforeMs;
+      });
+  }
+
+  /** Breaks connections off whose clients take nothing of their answers for so long. */
+  boundReading(ms: number): void {
+    for (const connection of this.connections.values()) connection.boundReading(ms);
+  }
+
   /** From now on each answer asks its client to come back on another connection. */
   beginClosing(): void {
     this.closingSinceMs ??= performance.now();
@@ -72,6 +99,11 @@ export class OpenRequests {
       const quietSinceMs = Math.max(since, connection.quietSinceMs(nowMs));
       if (evenArriving || nowMs - quietSinceMs >= quietMs) connection.socket.destroySoon();
     }
+  }
+
+  /** Nothing came and nothing was taken for the time of the socket. A request that waits for its answer does likewise. */
+  private endIdle(socket: Socket): void {
+    if (socket.writableLength > 0 || this.of(socket).length === 0) socket.destroy();
   }
 
   private connectionOf(socket: Socket): Connection {

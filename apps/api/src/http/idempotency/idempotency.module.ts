@@ -6,10 +6,17 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { Idempotency } from './idempotency.service.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { IdempotencyUpkeep } from './idempotency-upkeep.service.js';
+import { UnsettledKeys } from './unsettled-keys.service.js';
 
 /** `Idempotency-Key` for every route that creates something. */
 @Module({
-  providers: [Idempotency, IdempotencyInterceptor, IdempotencyStore, IdempotencyUpkeep],
+  providers: [
+    Idempotency,
+    IdempotencyInterceptor,
+    IdempotencyStore,
+    IdempotencyUpkeep,
+    UnsettledKeys,
+  ],
 })
 export class IdempotencyModule implements OnModuleInit {
   constructor(

@@ -7,9 +7,14 @@ import { AppError, deriveKey, SecretBox } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import { IdempotencyStore, type KeyUse } from './idempotency.store.js';
 import { keyUseOf } from './key-use.js';
+import { UnsettledKeys, type Settle } from './unsettled-keys.service.js';
 
 const WAIT_MS = 2_000;
 const POLL_MS = 100;
+/** So long a claim lasts: then others may take the key, released or not. */
+const RELEASE_MS = 60_000;
+/** So long an answer is kept. */
+const KEEP_MS = 24 * 3_600_000;
 
 /** What is done once; it may keep its answer itself, in its transaction. */
 export type Act = (keep: KeepAnswer) => Promise<unknown>;
@@ -35,6 +40,7 @@ export class Idempotency {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     private readonly database: Database,
     private readonly store: IdempotencyStore,
+    private readonly unsettled: UnsettledKeys,
   ) {
     this.box = new SecretBox(core.secretKey ?? '', 'idempotency');
     this.macKey = deriveKey(core.secretKey ?? '', 'mac:idempotency');
@@ -53,9 +59,10 @@ export class Idempotency {
    * @throws AppError `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENCY_IN_PROGRESS`, and whatever `act` throws
    */
   async once(use: KeyUse, act: Act): Promise<OnceAnswer> {
+    await this.unsettled.settle(use.id);
     const started = performance.now();
     for (;;) {
-      if (await this.store.claim(this.database.pool, use)) return this.run(use, act);
+      if (await this.claim(use)) return this.run(use, act);
       const kept = await this.store.find(this.database.pool, use.id);
       if (kept && !kept.bodyHash.equals(use.bodyHash)) throw reused();
       if (kept?.answer) return { body: this.open(use, kept.answer), isReplayed: true };
@@ -71,18 +78,36 @@ export class Idempotency {
       isKept = true;
     };
     const body = await act(keep).catch(async (error: unknown) => {
-      await this.attempt('release', this.store.release(this.database.pool, use));
+      await this.attempt(use, () => this.release(use), RELEASE_MS);
       throw error;
     });
     if (!isKept) {
-      await this.attempt('keep', this.store.keep(this.database.pool, use, this.seal(use, body)));
+      const answer = this.seal(use, body);
+      await this.attempt(use, () => this.store.keep(this.database.pool, use, answer), KEEP_MS);
     }
     return { body, isReplayed: false };
   }
 
+  /** Where nothing was heard, the key may have been taken all the same. */
+  private claim(use: KeyUse): Promise<boolean> {
+    return this.store.claim(this.database.pool, use).catch((error: unknown) => {
+      this.unsettled.add(use, () => this.release(use), RELEASE_MS);
+      throw error;
+    });
+  }
+
+  private release(use: KeyUse): Promise<void> {
+    return this.store.release(this.database.pool, use);
+  }
+
   /** The act is done, or has failed: what becomes of the key changes nothing about its answer. */
-  private async attempt(what: string, work: Promise<unknown>): Promise<void> {
-    await work.catch((error: unknown) => this.logger.warn(`Could not ${what} a key`, error));
+  private async attempt(use: KeyUse, settle: Settle, forMs: number): Promise<void> {
+    try {
+      await settle();
+    } catch (error) {
+      this.logger.warn('What became of a key is written later', error);
+      this.unsettled.add(use, settle, forMs);
+    }
   }
 
   private seal(use: KeyUse, body: unknown): Buffer {

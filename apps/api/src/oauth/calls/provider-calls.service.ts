@@ -66,7 +66,7 @@ export class ProviderCalls {
 
   private async shared(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
     const failure = this.failures.get(url);
-    if (failure && failure.untilMs > this.clock.nowMs()) throw failure.error;
+    if (failure && failure.untilMs > this.clock.monotonicMs()) throw failure.error;
     const running = this.inFlight.get(url) ?? this.start(url, call);
     return this.traced(url, call, () => untilAborted(running, this.signal()));
   }
@@ -100,7 +100,7 @@ export class ProviderCalls {
       this.failures.delete(oldest);
     }
     const error = new ProviderCallError('unreachable', message, { cause });
-    this.failures.set(url, { error, untilMs: this.clock.nowMs() + FAILURE_REMEMBERED_MS });
+    this.failures.set(url, { error, untilMs: this.clock.monotonicMs() + FAILURE_REMEMBERED_MS });
   }
 }
 

@@ -107,7 +107,7 @@ export class Providers {
   /** An old description serves while a new one is fetched, and as long as none can be had. */
   private prepare(provider: Provider): Promise<void> {
     const known = this.prepared.get(provider.name);
-    if (known && known.untilMs > this.clock.nowMs()) return known.done;
+    if (known && known.untilMs > this.clock.monotonicMs()) return known.done;
     if (!known || known.hasFailed) return this.attempt(provider).done;
     this.prepared.set(provider.name, { ...known, untilMs: this.nowPlus(FAILURE_LIFE_MS) });
     this.make(provider).then(
@@ -148,7 +148,7 @@ export class Providers {
   }
 
   private nowPlus(ms: number): number {
-    return this.clock.nowMs() + ms;
+    return this.clock.monotonicMs() + ms;
   }
 }
 

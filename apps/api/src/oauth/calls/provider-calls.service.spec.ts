@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Traces } from '#libs/operation';
+import { FakeClock } from '../../../../../libs/testing/src/fake-clock.js';
+import { ProviderCalls } from './provider-calls.service.js';
+
+const HOUR_SECONDS = 3600;
+
+describe('the description of a provider that could not be had', () => {
+  let provider: Server;
+  let home: string;
+  let isUp: boolean;
+  let clock: FakeClock;
+  let ask: () => Promise<number>;
+
+  beforeAll(async () => {
+    provider = createServer((_request, response) => {
+      if (!isUp) return void response.destroy();
+      response.setHeader('content-type', 'application/json');
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    home = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => provider.close(resolve)));
+  beforeEach(async () => {
+    isUp = false;
+    clock = new FakeClock();
+    const call = new ProviderCalls(clock, new Traces()).fetchOf(home);
+    ask = async () => (await call(`${home}/.well-known/openid-configuration`)).status;
+    await expect(ask()).rejects.toThrow();
+    isUp = true;
+  });
+
+  it('is asked for again after three seconds, and not before', async () => {
+    clock.advanceSeconds(2);
+    await expect(ask()).rejects.toThrow();
+    clock.advanceSeconds(1);
+    expect(await ask()).toBe(200);
+  });
+
+  it.each([
+    ['back', -HOUR_SECONDS],
+    ['forward', HOUR_SECONDS],
+  ])('is asked for again as soon when the clock was set %s an hour', async (_way, seconds) => {
+    clock.stepSeconds(seconds);
+    await expect(ask()).rejects.toThrow();
+    clock.advanceSeconds(3);
+    expect(await ask()).toBe(200);
+  });
+});
