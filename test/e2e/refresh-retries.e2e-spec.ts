@@ -264,7 +264,9 @@ describe('refreshing again after the answer was lost', () => {
   it('gives nothing for a key or a device without the token', async () => {
     const headers = { 'idempotency-key': 'try-1', [DEVICE]: device };
     await ask(first.refresh_token, headers);
-    for (const body of [undefined, { refresh_token: `${first.refresh_token.slice(0, -1)}A` }]) {
+    const last = first.refresh_token.endsWith('A') ? 'E' : 'A';
+    const altered = `${first.refresh_token.slice(0, -1)}${last}`;
+    for (const body of [undefined, { refresh_token: altered }]) {
       const answer = await app.post<Problem>('/api/auth/refresh', body, { headers });
       expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
     }
