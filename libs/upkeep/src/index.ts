@@ -1,3 +1,4 @@
+export { LateWrites } from './late-writes.js';
 export { PacedBatches, type BatchJob } from './paced-batches.js';
 export { UpkeepModule } from './upkeep.module.js';
 export { UpkeepTurnEntity } from './upkeep-turn.entity.js';

@@ -11,7 +11,6 @@ function makeTakeBacks() {
     { pool: {} } as unknown as Database,
     { takeBack } as unknown as PasswordGuessesStore,
   );
-  takeBacks.onModuleInit();
   return { takeBacks, takeBack };
 }
 

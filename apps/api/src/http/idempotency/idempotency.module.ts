@@ -6,17 +6,10 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { Idempotency } from './idempotency.service.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { IdempotencyUpkeep } from './idempotency-upkeep.service.js';
-import { UnsettledKeys } from './unsettled-keys.service.js';
 
 /** `Idempotency-Key` for every route that creates something. */
 @Module({
-  providers: [
-    Idempotency,
-    IdempotencyInterceptor,
-    IdempotencyStore,
-    IdempotencyUpkeep,
-    UnsettledKeys,
-  ],
+  providers: [Idempotency, IdempotencyInterceptor, IdempotencyStore, IdempotencyUpkeep],
 })
 export class IdempotencyModule implements OnModuleInit {
   constructor(

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { KeepAnswer } from '#libs/access';
 import { Database } from '#libs/database';
 import { AppError, deriveKey, SecretBox } from '#libs/kernel';
+import { LateWrites } from '#libs/upkeep';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import { IdempotencyStore, type KeyUse } from './idempotency.store.js';
 import { keyUseOf } from './key-use.js';
-import { UnsettledKeys, type Settle } from './unsettled-keys.service.js';
 
 const WAIT_MS = 2_000;
 const POLL_MS = 100;
@@ -31,19 +31,24 @@ export interface OnceAnswer {
  * not keep its answer itself may have happened in that process all the same.
  */
 @Injectable()
-export class Idempotency {
+export class Idempotency implements OnModuleDestroy {
   private readonly logger = new Logger('Idempotency');
   private readonly box: SecretBox;
   private readonly macKey: Buffer;
+  /** What becomes of a key; done twice it does no harm. What is not taken up waits for the end of its claim. */
+  private readonly unsettled = new LateWrites({ everyMs: 500, most: 1_000 });
 
   constructor(
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     private readonly database: Database,
     private readonly store: IdempotencyStore,
-    private readonly unsettled: UnsettledKeys,
   ) {
     this.box = new SecretBox(core.secretKey ?? '', 'idempotency');
     this.macKey = deriveKey(core.secretKey ?? '', 'mac:idempotency');
+  }
+
+  onModuleDestroy(): void {
+    this.unsettled.close();
   }
 
   /**
@@ -59,7 +64,7 @@ export class Idempotency {
    * @throws AppError `IDEMPOTENCY_KEY_REUSED`, `IDEMPOTENCY_IN_PROGRESS`, and whatever `act` throws
    */
   async once(use: KeyUse, act: Act): Promise<OnceAnswer> {
-    await this.unsettled.settle(use.id);
+    await this.unsettled.writeNow(use.id);
     const started = performance.now();
     for (;;) {
       if (await this.claim(use)) return this.run(use, act);
@@ -91,7 +96,7 @@ export class Idempotency {
   /** Where nothing was heard, the key may have been taken all the same. */
   private claim(use: KeyUse): Promise<boolean> {
     return this.store.claim(this.database.pool, use).catch((error: unknown) => {
-      this.unsettled.add(use, () => this.release(use), RELEASE_MS);
+      this.unsettled.add(use.id, () => this.release(use), RELEASE_MS);
       throw error;
     });
   }
@@ -101,12 +106,12 @@ export class Idempotency {
   }
 
   /** The act is done, or has failed: what becomes of the key changes nothing about its answer. */
-  private async attempt(use: KeyUse, settle: Settle, forMs: number): Promise<void> {
+  private async attempt(use: KeyUse, settle: () => Promise<unknown>, forMs: number): Promise<void> {
     try {
       await settle();
     } catch (error) {
       this.logger.warn('What became of a key is written later', error);
-      this.unsettled.add(use, settle, forMs);
+      this.unsettled.add(use.id, settle, forMs);
     }
   }
 

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { LateWrites } from './late-writes.js';
+
+const MINUTE_MS = 60_000;
+const away = () => Promise.reject(new Error('the database is away'));
+
+describe('what could not be written while the database was away', () => {
+  let late: LateWrites;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    late = new LateWrites({ everyMs: 500, most: 1_000 });
+  });
+  afterEach(() => {
+    late.close();
+    jest.useRealTimers();
+  });
+
+  const aName = () => randomBytes(32);
+  const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1_000);
+
+  it('is written when the database is back, all of it, and once', async () => {
+    let isAway = true;
+    const written: number[] = [];
+    for (const number of [1, 2, 3]) {
+      const write = () => (isAway ? away() : Promise.resolve(written.push(number)));
+      late.add(aName(), write, MINUTE_MS);
+    }
+    await seconds(2);
+    expect(written).toEqual([]);
+    isAway = false;
+    await seconds(2);
+    expect(written.toSorted()).toEqual([1, 2, 3]);
+    expect(late.count).toBe(0);
+    await seconds(70);
+    expect(written).toHaveLength(3);
+  });
+
+  it('is written in its order when nothing fails', async () => {
+    const written: number[] = [];
+    for (const number of [1, 2, 3]) {
+      late.add(aName(), () => Promise.resolve(written.push(number)), MINUTE_MS);
+    }
+    await seconds(1);
+    expect(written).toEqual([1, 2, 3]);
+  });
+
+  it('does not wait for another that fails again and again', async () => {
+    const write = jest.fn().mockResolvedValue(undefined);
+    late.add(aName(), away, MINUTE_MS);
+    late.add(aName(), write, MINUTE_MS);
+    await seconds(2);
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(late.count).toBe(1);
+  });
+
+  it('is written at once for a request that uses the name again, which hears when that fails', async () => {
+    const name = aName();
+    const write = jest.fn().mockImplementationOnce(away).mockResolvedValue(undefined);
+    late.add(name, write, MINUTE_MS);
+    await expect(late.writeNow(name)).rejects.toThrow('away');
+    await late.writeNow(name);
+    expect(late.count).toBe(0);
+  });
+
+  it('is given up after its time, also when the clock was set back', async () => {
+    late.add(aName(), away, MINUTE_MS);
+    jest.setSystemTime(Date.now() - 3_600_000);
+    await seconds(59);
+    expect(late.count).toBe(1);
+    await seconds(2);
+    expect(late.count).toBe(0);
+  });
+
+  it('is forgotten by its name, also while it is being written', async () => {
+    const name = aName();
+    let fail: (error: Error) => void = () => undefined;
+    late.add(name, () => new Promise((_resolve, reject) => (fail = reject)), MINUTE_MS);
+    await seconds(1);
+    late.forget(name);
+    fail(new Error('the database is away'));
+    await seconds(1);
+    expect(late.count).toBe(0);
+  });
+
+  it('fills no memory, and is let go when the process ends', () => {
+    for (let count = 0; count < 5_000; count += 1) late.add(aName(), away, MINUTE_MS);
+    expect(late.count).toBe(1_000);
+    late.close();
+    expect(late.count).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
