@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inTime } from '#libs/kernel';
 import { Database } from './database.js';
 import type { PooledClient } from './pooled-client.js';
 
@@ -17,13 +18,9 @@ export class BusinessProbe {
   constructor(private readonly database: Database) {}
 
   /** `false` also when it is not known in time. */
-  async isUsable(): Promise<boolean> {
+  isUsable(): Promise<boolean> {
     this.asked ??= this.ask().finally(() => (this.asked = undefined));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), PATIENCE_MS);
-    });
-    return Promise.race([this.asked, late]).finally(() => clearTimeout(timer));
+    return inTime(this.asked, PATIENCE_MS, () => false);
   }
 
   private async ask(): Promise<boolean> {

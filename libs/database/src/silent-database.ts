@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { inTime } from '#libs/kernel';
 import { Database, row } from './database.js';
 import { PoolRenewal } from './pool-renewal.js';
 
@@ -24,7 +24,6 @@ export class SilentDatabase {
       // Who is refused waits for nothing.
       () => true,
     );
-    const isHeard = await Promise.race([heard, sleep(ANSWER_MS, false, { ref: false })]);
-    if (!isHeard) this.renewal.leave();
+    if (!(await inTime(heard, ANSWER_MS, () => false))) this.renewal.leave();
   }
 }

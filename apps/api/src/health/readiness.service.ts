@@ -5,6 +5,7 @@ import {
   type HealthCheckResult,
   type HealthIndicatorResult,
 } from '@nestjs/terminus';
+import { inTime } from '#libs/kernel';
 import {
   Lifecycle,
   Metrics,
@@ -88,19 +89,14 @@ export class ReadinessService {
 }
 
 async function withDeadline(check: ReadinessCheck, deadlineMs: number): Promise<ReadinessResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<ReadinessResult>((resolve) => {
-    const giveUp = () => resolve({ status: 'down', details: { reason: 'no answer in time' } });
-    // After a stall of this process timers run before sockets are read: what has arrived is looked at first.
-    timer = setTimeout(() => setImmediate(giveUp), deadlineMs).unref();
-  });
   try {
-    return await Promise.race([check.check(), late]);
+    return await inTime(check.check(), deadlineMs, () => ({
+      status: 'down',
+      details: { reason: 'no answer in time' },
+    }));
   } catch {
     // Its words may name hosts and users; the room logs them.
     return { status: 'down', details: { reason: 'failed' } };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

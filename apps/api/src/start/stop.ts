@@ -2,6 +2,7 @@ import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SilentDatabase } from '#libs/database';
+import { inTime } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import type { Edge, StopTimes } from '../http/index.js';
 
@@ -70,8 +71,8 @@ async function isDrained(edge: Edge, deadlineMs: number): Promise<boolean> {
 
 async function closeRooms(app: NestFastifyApplication): Promise<boolean> {
   await app.get(SilentDatabase).leave();
-  const late = sleep(CLOSE_DEADLINE_MS, false, { ref: false });
-  return Promise.race([app.close().then(() => true), late]);
+  const closed = app.close().then(() => true);
+  return inTime(closed, CLOSE_DEADLINE_MS, () => false);
 }
 
 /**

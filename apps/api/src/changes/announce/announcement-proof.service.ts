@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, inTime } from '#libs/kernel';
 import { ChangeLogStore } from '../change-log.store.js';
 import type { LogProof } from '../cache/database-trouble.js';
 
@@ -36,8 +35,7 @@ export class AnnouncementProof implements LogProof {
   }
 
   async renew(): Promise<void> {
-    const late = sleep(PATIENCE_MS, undefined, { ref: false });
-    await Promise.race([this.lookAgain(), late]);
+    await inTime(this.lookAgain(), PATIENCE_MS, () => undefined);
   }
 
   private lookAgain(): Promise<void> {
