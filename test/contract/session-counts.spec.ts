@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { row, rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
+import { RefreshesStore } from '../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../apps/api/src/sessions/sessions.store.js';
@@ -11,6 +12,7 @@ const NOW = new Date('2026-01-01T12:00:00.000Z');
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
 const counts = new SessionCountsStore();
+const refreshes = new RefreshesStore();
 const sessions = new SessionsStore();
 const upkeep = new SessionUpkeepStore();
 
@@ -171,7 +173,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     const changes = 'SELECT id FROM open_session_counts';
     const before = await rows(pool, changes);
     const { id } = session;
-    await sessions.rotate(pool, aRotation(id, NOW));
+    await refreshes.rotate(pool, aRotation(id, NOW));
     expect(await rows(pool, changes)).toEqual(before);
   });
 

@@ -4,15 +4,17 @@ import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
 import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
 import {
-  SessionsStore,
+  RefreshesStore,
   type RefreshQuestion,
   type Rotation,
-} from '../../apps/api/src/sessions/sessions.store.js';
+} from '../../apps/api/src/sessions/refreshes.store.js';
+import { SessionsStore } from '../../apps/api/src/sessions/sessions.store.js';
 import { aRotation as aRotationAt, aSession, insertUser } from '../support/sample-session.js';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
+const refreshes = new RefreshesStore();
 const store = new SessionsStore();
 const upkeep = new SessionUpkeepStore();
 
@@ -27,7 +29,7 @@ describeOnDatabases('the store of sessions', (db) => {
   };
 
   const find = (id: string, given: Partial<RefreshQuestion> = {}) =>
-    store.findForRefresh(db.database.pool, {
+    refreshes.findForRefresh(db.database.pool, {
       id,
       now: NOW,
       graceSeconds: 10,
@@ -38,7 +40,10 @@ describeOnDatabases('the store of sessions', (db) => {
   it('keeps the idle end within the absolute one', async () => {
     const { id } = await start({ expiresAt: after(7200), endsAt: after(3600) });
     expect((await store.findState(db.database.pool, id))?.expiresAt).toEqual(after(3600));
-    const rotated = await store.rotate(db.database.pool, aRotation(id, { expiresAt: after(9000) }));
+    const rotated = await refreshes.rotate(
+      db.database.pool,
+      aRotation(id, { expiresAt: after(9000) }),
+    );
     expect(rotated?.expiresAt).toEqual(after(3600));
   });
 
@@ -49,14 +54,14 @@ describeOnDatabases('the store of sessions', (db) => {
     await rows(pool, 'UPDATE users SET is_active = false WHERE id = $1', [userId]);
     expect(await store.findState(pool, id)).toBeNull();
     expect(await find(id)).toMatchObject({ isLive: false });
-    expect(await store.rotate(pool, aRotation(id))).toBeNull();
+    expect(await refreshes.rotate(pool, aRotation(id))).toBeNull();
     expect(await store.findState(pool, newId())).toBeNull();
   });
 
   it('rotates one generation once, however many ask', async () => {
     const { id } = await start();
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => store.rotate(db.database.pool, aRotation(id))),
+      Array.from({ length: 20 }, () => refreshes.rotate(db.database.pool, aRotation(id))),
     );
     expect(results.filter((result) => result !== null)).toHaveLength(1);
     const found = await find(id, { now: after(60) });
@@ -67,8 +72,8 @@ describeOnDatabases('the store of sessions', (db) => {
     const { pool } = db.database;
     const { id } = await start();
     const rotation = aRotation(id, { next: 0, rotationKey: randomBytes(32) });
-    expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
-    expect(await store.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
+    expect(await refreshes.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
+    expect(await refreshes.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
     expect(await find(id)).toMatchObject({ generation: 0, isInGrace: false, rotationKey: null });
   });
 
@@ -76,9 +81,9 @@ describeOnDatabases('the store of sessions', (db) => {
     const { pool } = db.database;
     const { id } = await start();
     const asked = { rotationKey: randomBytes(32), deviceGeneration: 0 };
-    await store.rotate(pool, aRotation(id, asked));
+    await refreshes.rotate(pool, aRotation(id, asked));
     expect(await find(id)).toMatchObject({ generation: 1, ...asked });
-    await store.rotate(pool, aRotation(id, { generation: 1, next: 2 }));
+    await refreshes.rotate(pool, aRotation(id, { generation: 1, next: 2 }));
     expect(await find(id)).toMatchObject({
       generation: 2,
       rotationKey: null,
@@ -90,7 +95,7 @@ describeOnDatabases('the store of sessions', (db) => {
     const { pool } = db.database;
     const { id } = await start();
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => store.rotate(pool, aRotation(id, { next: 8 }))),
+      Array.from({ length: 20 }, () => refreshes.rotate(pool, aRotation(id, { next: 8 }))),
     );
     expect(results.filter((result) => result !== null)).toHaveLength(1);
     expect(await find(id)).toMatchObject({ generation: 8, isInGrace: true });
@@ -134,15 +139,15 @@ describeOnDatabases('the store of sessions', (db) => {
     const { pool } = db.database;
     const ended = await start();
     await store.end(pool, ended.id, 'signed_out', NOW);
-    expect(await store.rotate(pool, aRotation(ended.id))).toBeNull();
+    expect(await refreshes.rotate(pool, aRotation(ended.id))).toBeNull();
     const expired = await start({ expiresAt: after(60) });
-    expect(await store.rotate(pool, aRotation(expired.id, { now: after(60) }))).toBeNull();
+    expect(await refreshes.rotate(pool, aRotation(expired.id, { now: after(60) }))).toBeNull();
   });
 
   it('measures the grace window by its own clock', async () => {
     const { pool } = db.database;
     const { id } = await start();
-    await store.rotate(pool, aRotation(id));
+    await refreshes.rotate(pool, aRotation(id));
     const graceOf = async (seconds: number) =>
       (await find(id, { graceSeconds: seconds }))?.isInGrace;
     expect(await graceOf(0)).toBe(false);
@@ -157,7 +162,7 @@ describeOnDatabases('the store of sessions', (db) => {
   it('does not stretch the grace window when its clock has been set back since the rotation', async () => {
     const { pool } = db.database;
     const { id } = await start();
-    await store.rotate(pool, aRotation(id));
+    await refreshes.rotate(pool, aRotation(id));
     const rotated = async (seconds: number) => {
       await rows(
         pool,

@@ -100,7 +100,7 @@ interface Instance {
     );
 
     it(
-      'refuse what was ended, whichever of them has lost its path',
+      'each refuse a session that the other has ended, with their own path lost or the path of the other',
       async () => {
         const account = await accounts.create();
         const [here, there] = [await aSession(account), await aSession(account)];

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { row, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { NewSession, Rotation } from '../../apps/api/src/sessions/sessions.store.js';
+import type { Rotation } from '../../apps/api/src/sessions/refreshes.store.js';
+import type { NewSession } from '../../apps/api/src/sessions/sessions.store.js';
 
 /** An account in the database and nothing besides; answers its id. */
 export async function insertUser(tx: Tx, given: { isActive?: boolean } = {}): Promise<string> {

@@ -1,4 +1,5 @@
 import { newId } from '#libs/kernel';
+import { RefreshesStore } from '../../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../../apps/api/src/sessions/session-counts.store.js';
 import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
@@ -17,17 +18,6 @@ export const sessionCalls = [
     lockActiveUser: (store, tx) => store.lockActiveUser(tx, user),
     insert: (store, tx) => store.insert(tx, aSession(user, now)),
     findState: (store, tx) => store.findState(tx, session),
-    findForRefresh: (store, tx) =>
-      store.findForRefresh(tx, { id: session, now, graceSeconds: 10, deviceHash: null }),
-    'findForRefresh: by a device': (store, tx) =>
-      store.findForRefresh(tx, {
-        id: session,
-        now,
-        graceSeconds: 10,
-        deviceHash: hashOf('device', 7),
-      }),
-    rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
-    noteDevice: (store, tx) => store.noteDevice(tx, session, 0),
     succeed: (store, tx) =>
       store.succeed(tx, {
         ...aRotation(session, now),
@@ -44,6 +34,19 @@ export const sessionCalls = [
     listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
     'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
+  }),
+  ...callsOf(new RefreshesStore(), {
+    findForRefresh: (store, tx) =>
+      store.findForRefresh(tx, { id: session, now, graceSeconds: 10, deviceHash: null }),
+    'findForRefresh: by a device': (store, tx) =>
+      store.findForRefresh(tx, {
+        id: session,
+        now,
+        graceSeconds: 10,
+        deviceHash: hashOf('device', 7),
+      }),
+    rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
+    noteDevice: (store, tx) => store.noteDevice(tx, session, 0),
   }),
   ...callsOf(new SessionUpkeepStore(), {
     touch: (store, tx) => store.touch(tx, new Map([[session, now]]), 60),

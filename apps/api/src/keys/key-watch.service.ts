@@ -47,8 +47,7 @@ export class KeyWatch {
     for (;;) {
       const page = await this.feed.readAfter(this.cursor, PAGE);
       this.cursor = page.cursor;
-      if (page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed'))
-        this.isOwed = true;
+      this.isOwed ||= page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed');
       if (page.isGap || page.changes.length < PAGE) return;
     }
   }

@@ -6,12 +6,6 @@ import { UnitOfWork } from '#api/changes';
 import { EndSessions } from './end-sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 
-/** `null`: they could not be. */
-interface EndedOfUser {
-  readonly userId: string;
-  readonly count: number | null;
-}
-
 /** Users whose sessions end in one transaction. */
 const USERS = 50;
 
@@ -49,10 +43,9 @@ export class EndEverybodysSessions {
     let afterId: string | null = null;
     do {
       const userIds = await this.findSome(afterId);
-      for (const each of await this.endBatch(userIds)) {
-        if (each.count === null) failedUserIds.push(each.userId);
-        else count += each.count;
-      }
+      const ended = await this.endBatch(userIds);
+      count += ended.count;
+      failedUserIds.push(...ended.failedUserIds);
       afterId = userIds.length < USERS ? null : (userIds.at(-1) ?? null);
       onProgress(count);
     } while (afterId !== null);
@@ -76,34 +69,36 @@ export class EndEverybodysSessions {
   }
 
   /** In one transaction; when that fails, each user by itself. */
-  private async endBatch(userIds: readonly string[]): Promise<readonly EndedOfUser[]> {
+  private async endBatch(userIds: readonly string[]): Promise<EndedEverybodys> {
     try {
-      return await this.endOf(userIds);
+      return { count: await this.endOf(userIds), failedUserIds: [] };
     } catch {
-      const ended: EndedOfUser[] = [];
-      for (const userId of userIds) {
-        const alone = this.endOf([userId]).catch((error: unknown) => this.failed(userId, error));
-        ended.push(...(await alone));
-      }
-      return ended;
+      return this.endOneByOne(userIds);
     }
   }
 
-  private endOf(userIds: readonly string[]): Promise<EndedOfUser[]> {
-    return this.unitOfWork.run(async (unit) => {
-      const ended: EndedOfUser[] = [];
-      for (const userId of userIds) {
-        const which = { userId, reason: 'ended_by_operator' } as const;
-        ended.push({ userId, count: await this.sessions.endAll(unit, which) });
+  private async endOneByOne(userIds: readonly string[]): Promise<EndedEverybodys> {
+    const failedUserIds: string[] = [];
+    let count = 0;
+    for (const userId of userIds) {
+      try {
+        count += await this.endOf([userId]);
+      } catch (error) {
+        const why = error instanceof AppError ? error.code : String(error);
+        this.log.warn(`The sessions of ${userId} could not be ended: ${why}`);
+        failedUserIds.push(userId);
       }
-      return ended;
-    });
+    }
+    return { count, failedUserIds };
   }
 
-  private failed(userId: string, error: unknown): EndedOfUser[] {
-    this.log.warn(
-      `The sessions of ${userId} could not be ended: ${error instanceof AppError ? error.code : String(error)}`,
-    );
-    return [{ userId, count: null }];
+  private endOf(userIds: readonly string[]): Promise<number> {
+    return this.unitOfWork.run(async (unit) => {
+      let count = 0;
+      for (const userId of userIds) {
+        count += await this.sessions.endAll(unit, { userId, reason: 'ended_by_operator' });
+      }
+      return count;
+    });
   }
 }

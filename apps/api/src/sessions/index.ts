@@ -5,11 +5,6 @@ export type { RefreshProofs } from './refresh-recognition.service.js';
 export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export { SeenSessions } from './seen-sessions.service.js';
-export {
-  OpenSessionChangeEntity,
-  OpenSessionCountEntity,
-  OpenSessionsOfUserEntity,
-} from './open-sessions.entity.js';
 export { SessionEntity, type EndReason } from './session.entity.js';
 export { SessionPurge } from './session-purge.service.js';
 export { SessionStates } from './session-states.service.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { judgeUse } from './judge-use.js';
-import type { RefreshableSession } from './sessions.store.js';
+import type { RefreshableSession } from './refreshes.store.js';
 
 const KEY = randomBytes(32);
 

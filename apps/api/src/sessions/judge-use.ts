@@ -1,5 +1,5 @@
 import { equalsConstantTime } from '#libs/kernel';
-import type { RefreshableSession } from './sessions.store.js';
+import type { RefreshableSession } from './refreshes.store.js';
 
 /** A refresh token of ours as it is shown: its generation, and what is kept of the key that comes with it. */
 export interface ShownToken {

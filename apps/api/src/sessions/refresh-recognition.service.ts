@@ -5,7 +5,7 @@ import { judgeUse, type ShownToken, type TokenUse } from './judge-use.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
-import { SessionsStore, type RefreshableSession } from './sessions.store.js';
+import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 
 /** What came with a refresh token. */
 export interface RefreshProofs {
@@ -27,7 +27,7 @@ export interface RecognisedUse {
 export class RefreshRecognition {
   constructor(
     private readonly database: Database,
-    private readonly store: SessionsStore,
+    private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
     private readonly life: SessionLife,
     private readonly devices: DeviceCredentialPort,

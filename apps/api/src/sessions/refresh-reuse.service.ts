@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
@@ -6,9 +5,10 @@ import { UnitOfWork, type Unit } from '#api/changes';
 import { toSeenFrom } from './device.js';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
+import { newSessionSecret } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { SessionsStore } from './sessions.store.js';
-import { SECRET_BYTES, type OpenSession } from './start-session.service.js';
+import type { OpenSession } from './start-session.service.js';
 
 /**
  * What follows from a used refresh token that comes again: the caller may not be the client that the token was given to.
@@ -42,7 +42,7 @@ export class RefreshReuse {
     return this.unitOfWork.run(async (unit) => {
       if (!(await this.store.lockActiveUser(unit.tx, session.userId))) return null;
       const now = this.life.now();
-      const successor = { id: newId(), secret: randomBytes(SECRET_BYTES), generation: 0 };
+      const successor = { id: newId(), secret: newSessionSecret(), generation: 0 };
       const begun = await this.store.succeed(unit.tx, {
         id: session.id,
         generation: session.generation,

@@ -4,14 +4,14 @@ import { toSeenFrom } from './device.js';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
-import { SessionsStore, type RefreshableSession } from './sessions.store.js';
+import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 import type { OpenSession } from './start-session.service.js';
 
 /** Gives the refresh tokens that a session goes on with. */
 @Injectable()
 export class RefreshRotation {
   constructor(
-    private readonly store: SessionsStore,
+    private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
     private readonly life: SessionLife,
   ) {}

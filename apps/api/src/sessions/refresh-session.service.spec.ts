@@ -9,7 +9,7 @@ import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { RefreshWitness } from './refresh-witness.service.js';
 import type { SessionLife } from './session-life.js';
-import type { RefreshableSession, Rotation, SessionsStore } from './sessions.store.js';
+import type { RefreshableSession, RefreshesStore, Rotation } from './refreshes.store.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -37,7 +37,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0, takenOver: 0 };
   /** Ended in favour of `stored`. */
   let past: RefreshableSession | null = null;
-  const store: Pick<SessionsStore, 'findForRefresh' | 'rotate' | 'noteDevice'> = {
+  const store: Pick<RefreshesStore, 'findForRefresh' | 'rotate' | 'noteDevice'> = {
     findForRefresh: (_tx, { id }) =>
       Promise.resolve([world.stored, past].find((session) => session?.id === id) ?? null),
     noteDevice(_tx, _id, generation) {
@@ -84,7 +84,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const devices: DeviceCredentialPort = { hashOf: () => null };
   const service = (rotates: boolean) => {
     const settings = { ...life, rotates } as unknown as SessionLife;
-    const rows = store as SessionsStore;
+    const rows = store as RefreshesStore;
     return new RefreshSession(
       database,
       new RefreshRecognition(database, rows, tokens, settings, devices),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deriveKey, equalsConstantTime, hmacSha256, isId } from '#libs/kernel';
 
 /** The parts of a refresh token that is well-formed; whether it is ours only its MAC can say. */
@@ -7,9 +8,13 @@ export interface RefreshTokenParts {
   readonly mac: Buffer;
 }
 
+const SECRET_BYTES = 32;
 const SESSION_ID_BYTES = 16;
 const GENERATION_BYTES = 4;
 const MAX_GENERATION = 2_147_483_647;
+
+/** What a session keeps to make the MACs of its refresh tokens with. */
+export const newSessionSecret = (): Buffer => randomBytes(SECRET_BYTES);
 
 /** 16 bytes of session id, the generation, 32 bytes of MAC. */
 const FORMAT = /^([\w-]{22})\.(0|[1-9]\d{0,9})\.([\w-]{43})$/;

@@ -8,6 +8,7 @@ import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
 import { RefreshRecognition } from './refresh-recognition.service.js';
+import { RefreshesStore } from './refreshes.store.js';
 import { RefreshReuse } from './refresh-reuse.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshSession } from './refresh-session.service.js';
@@ -52,6 +53,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     EndSessions,
     ListSessions,
     RefreshRecognition,
+    RefreshesStore,
     RefreshReuse,
     RefreshRotation,
     RefreshSession,

@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { AppError, newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/changes';
 import { toSeenFrom } from './device.js';
-import { RefreshTokens } from './refresh-token.js';
+import { newSessionSecret, RefreshTokens } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { SessionsStore } from './sessions.store.js';
-
-export const SECRET_BYTES = 32;
 
 export interface SignIn {
   readonly userId: string;
@@ -52,7 +49,7 @@ export class StartSession {
     }
     const now = this.life.now();
     await this.makeRoom(unit, signIn, now);
-    const secret = randomBytes(SECRET_BYTES);
+    const secret = newSessionSecret();
     const session = { id: newId(), userId, secret, now, authTime: now, amr, ...toSeenFrom(client) };
     const expiresAt = await this.store.insert(unit.tx, {
       ...session,

@@ -37,7 +37,7 @@ export class ConnectionWatch {
 
   private look(): void {
     const { client } = this.options;
-    // Whoever accepts a connection and then says nothing never gets beyond `connect`.
+    // A server that accepts a connection and then says nothing never gets beyond `connect`.
     if (client.status !== 'ready' && client.status !== 'connect') {
       this.silentLooks = 0;
     } else if (this.silentLooks >= LOOKS) {
