@@ -469,6 +469,7 @@ CREATE TABLE public.oauth_codes (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
+  resource text,
   CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash)
 );
 
@@ -587,6 +588,7 @@ CREATE TABLE public.sessions (
   rotation_key bytea,
   device_generation integer,
   succeeded_by uuid,
+  resource_id uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 

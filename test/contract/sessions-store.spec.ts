@@ -200,6 +200,19 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.endOwn(pool, { ...own, userId })).toEqual({ id, userId });
   });
 
+  it('remembers the service that a session was begun for, also in the session that takes its place', async () => {
+    const { pool } = db.database;
+    const resourceId = newId();
+    const { id } = await start({ resourceId });
+    expect(await find(id)).toMatchObject({ resourceId });
+    const { rotationKey: _key, next: _next, ...rotation } = aRotation(id);
+    const successorId = newId();
+    const secret = randomBytes(32);
+    await store.succeed(pool, { ...rotation, deviceGeneration: 0, successorId, secret });
+    expect(await find(successorId)).toMatchObject({ resourceId });
+    expect(await find((await start()).id)).toMatchObject({ resourceId: null });
+  });
+
   it('ends all but one', async () => {
     const { pool } = db.database;
     const userId = await insertUser(pool);

@@ -54,6 +54,10 @@ class AccessTokens extends AccessTokenPort {
       account: ACCOUNT,
     };
   }
+
+  authenticateAt(token: string): Promise<Principal> {
+    return this.authenticate(token);
+  }
 }
 
 class Permissions extends PermissionPort {

@@ -117,6 +117,10 @@ class AccessTokens extends AccessTokenPort {
       account: ACCOUNT,
     };
   }
+
+  authenticateAt(token: string): Promise<Principal> {
+    return this.authenticate(token);
+  }
 }
 
 describe('Idempotency-Key', () => {

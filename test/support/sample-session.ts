@@ -33,6 +33,7 @@ export function aSession(userId: string, now: Date, given: Partial<NewSession> =
     deviceId: null,
     risk: null,
     riskReasons: null,
+    resourceId: null,
     ...given,
   };
 }

@@ -1769,6 +1769,13 @@ export const describeTypes = async () => {
             LoginDto: {
               email: { required: true, type: () => String, example: 'anna@example.org' },
               password: { required: true, type: () => String, example: 'velvet tram at midnight' },
+              resource: {
+                required: false,
+                type: () => String,
+                description:
+                  "The name of the one service that the access token is for (RFC 8707): it is refused everywhere else, by Gatehouse's own\nAPI too. `auth_service`, or nothing: a token of JWT_AUDIENCE, for Gatehouse and all services that take those. Refreshing goes on\nwith it.",
+                example: 'orders',
+              },
             },
             TokensDto: {
               success: { required: true, type: () => Boolean, example: true },
@@ -1801,6 +1808,13 @@ export const describeTypes = async () => {
                 description:
                   'The refresh token, unless it is sent as Bearer. When both are given, this one counts.',
                 example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
+              },
+              resource: {
+                required: false,
+                type: () => String,
+                description:
+                  "The name of the one service that the access token is for (RFC 8707): it is refused everywhere else, by Gatehouse's own\nAPI too. `auth_service`: a token of JWT_AUDIENCE, for Gatehouse and all services that take those. Nothing: for whom the session\nwas begun.",
+                example: 'orders',
               },
             },
           },
@@ -1906,6 +1920,14 @@ export const describeTypes = async () => {
                 example: 'af0ifjsldkj',
                 maxLength: 512,
               },
+              resource: {
+                required: false,
+                type: () => String,
+                description:
+                  'The name of the one service that the access token is for, as at POST /api/auth/login. With a redirect_uri it counts\nunless the trade of the code names another.',
+                example: 'orders',
+                maxLength: 200,
+              },
             },
             ProviderSignedInDto: {
               message: { required: true, type: () => String, example: 'Authentication successful' },
@@ -1944,6 +1966,13 @@ export const describeTypes = async () => {
                 description: 'Of the challenge that the sign-in was begun with.',
                 example: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
                 maxLength: 128,
+              },
+              resource: {
+                required: false,
+                type: () => String,
+                description:
+                  'The name of the one service that the access token is for, as at POST /api/auth/login. Nothing: what the sign-in was\nbegun with.',
+                example: 'orders',
               },
             },
             ProviderDto: {
@@ -2236,6 +2265,17 @@ export const describeTypes = async () => {
       ],
       controllers: [
         [
+          import('./keys/jwks.controller.js'),
+          {
+            JwksController: {
+              read: {
+                summary: 'The public keys for whoever verifies access tokens by itself.',
+                type: t['./keys/jwks.dto.js'].JwksDto,
+              },
+            },
+          },
+        ],
+        [
           import('./mail/mailbox/mailbox.controller.js'),
           {
             MailboxController: {
@@ -2248,17 +2288,6 @@ export const describeTypes = async () => {
               frame: {
                 summary: 'The HTML part of one mail, for a frame that lets nothing in it run.',
                 type: String,
-              },
-            },
-          },
-        ],
-        [
-          import('./keys/jwks.controller.js'),
-          {
-            JwksController: {
-              read: {
-                summary: 'The public keys for whoever verifies access tokens by itself.',
-                type: t['./keys/jwks.dto.js'].JwksDto,
               },
             },
           },
@@ -2508,12 +2537,12 @@ export const describeTypes = async () => {
               },
               logout: {
                 summary:
-                  'Signs out: the access and refresh tokens of this session are dead at once.',
+                  'Signs out: the access and refresh tokens of this session are dead at once. A client whose access tokens are for one\nservice refreshes with `resource: auth_service` first.',
                 type: t['./auth/registration.dto.js'].MessageDto,
               },
               refresh: {
                 summary:
-                  'Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again.',
+                  'Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again. Each refresh may\nname another `resource`.',
                 type: t['./auth/sign-in.dto.js'].TokensDto,
               },
             },

@@ -4,10 +4,20 @@ import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 /** Implemented by the room that knows sessions. */
 export abstract class AccessTokenPort {
   /**
-   * The principal behind an access token whose session is alive now.
-   * @throws AppError `INVALID_TOKEN` or `SESSION_ENDED`
+   * The principal behind an access token for this server whose session is alive now.
+   * @param onKnown told whose token it is before it is looked at whether it is for this server
+   * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, or `WRONG_AUDIENCE` for a token that is for one service alone
    */
-  abstract authenticate(token: string): Promise<Principal>;
+  abstract authenticate(
+    token: string,
+    onKnown?: (principal: Principal) => void,
+  ): Promise<Principal>;
+
+  /**
+   * The principal behind an access token that a service was shown: one for this server, or for that service alone.
+   * @throws AppError `INVALID_TOKEN`, also for a token that is for another service, or `SESSION_ENDED`
+   */
+  abstract authenticateAt(token: string, serviceId: string): Promise<Principal>;
 }
 
 /** Implemented by the room that knows roles. */

@@ -27,6 +27,7 @@ export const CODES = {
   SESSION_ENDED: entry(401, 'The session has ended'),
   REAUTHENTICATION_REQUIRED: entry(401, 'Sign in again'),
   PERMISSION_DENIED: entry(403, 'Permission denied'),
+  WRONG_AUDIENCE: entry(403, 'The access token is for another service'),
   NOT_FOUND: entry(404, 'Not found'),
   ROUTE_NOT_FOUND: entry(404, 'No such route'),
   METHOD_NOT_ALLOWED: entry(405, 'Method not allowed'),
@@ -67,6 +68,7 @@ export const CODES = {
   // Sessions and tokens.
   INVALID_REFRESH_TOKEN: entry(401, 'The refresh token is not valid'),
   REFRESH_TOKEN_REUSED: entry(401, 'The refresh token was used before', 'warn'),
+  INVALID_TARGET: entry(400, 'No token can be had for this resource'),
   SESSION_NOT_FOUND: entry(404, 'No such session'),
   DEVICE_NOT_FOUND: entry(404, 'No such device'),
   SIGN_IN_CONFIRMATION_REQUIRED: entry(403, 'Confirm the sign-in by mail'),

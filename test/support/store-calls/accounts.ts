@@ -123,6 +123,7 @@ export const accountCalls = [
         identityId: idOf('identity', 7),
         userId: idOf('user', 7),
         codeChallenge: null,
+        resource: null,
         createdAt: now,
         expiresAt: now,
       }),

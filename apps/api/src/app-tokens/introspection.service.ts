@@ -18,10 +18,10 @@ export class TokenIntrospection {
     private readonly grants: Grants,
   ) {}
 
-  /** Inactive without a reason for everything that is not a good access token of a live session. */
+  /** Inactive without a reason for everything that is not a good access token, for the asking service, of a live session. */
   async introspect(app: AppPrincipal, token: string): Promise<Introspection> {
     try {
-      const { userId } = await this.sessions.authenticate(token);
+      const { userId } = await this.sessions.authenticateAt(token, app.serviceId);
       const claims = await this.tokens.verify(token);
       const holdings = await this.grants.holdingsOf(userId, app.serviceId);
       return { active: true, ...claims, service: app.service, ...holdings };

@@ -6,6 +6,7 @@ import { KeysModule } from '#api/keys';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/passwords';
 import { RiskModule } from '#api/risk';
+import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
@@ -80,6 +81,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     MailModule,
     PasswordsModule,
     RiskModule,
+    ServicesModule,
     SessionsModule,
     UsersModule,
   ],

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import {
+  Allow,
   IsOptional,
   IsString,
   MaxLength,
@@ -63,3 +64,6 @@ export const Address = () => applyDecorators(IsString(), IsAddress());
 
 /** A name that may be absent or `null`. */
 export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());
+
+/** Judged once the caller has shown who they are: nobody else is told which services there are. */
+export const Resource = () => applyDecorators(Allow());

@@ -5,6 +5,7 @@ export { AuthModule } from './auth.module.js';
 export { EmailVerification } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';
 export { FirstAdministratorModule } from './first-administrator.module.js';
+export { Resource } from './fields.js';
 export { getAddress } from './get-address.js';
 export { MailRequestEntity } from './mail-request.entity.js';
 export { MailRequests } from './mail-requests.service.js';

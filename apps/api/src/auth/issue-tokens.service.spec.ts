@@ -21,7 +21,7 @@ async function issue(expiresAt: Date) {
     { accessTokenSeconds: 3600 } as never,
   );
   const session = { id: 's', userId: 'u', refreshToken: 'r', authTime: clock.now(), amr: ['pwd'] };
-  const answer = await service.issue({ ...session, expiresAt });
+  const answer = await service.issue({ ...session, expiresAt }, { service: null });
   return { answer, asked };
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { AccessTokens } from '#api/keys';
+import type { TokenTarget } from '#api/services';
 import type { OpenSession } from '#api/sessions';
 import { Activity } from '#api/statistics';
 import { authConfig } from './auth.config.js';
@@ -19,7 +20,7 @@ export class IssueTokens {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  async issue(session: OpenSession): Promise<TokensDto> {
+  async issue(session: OpenSession, { service }: TokenTarget): Promise<TokensDto> {
     this.activity.note(session.id, session.userId);
     const secondsLeft = toSeconds(session.expiresAt) - this.clock.nowSeconds();
     const access = await this.accessTokens.issue({
@@ -27,6 +28,7 @@ export class IssueTokens {
       sessionId: session.id,
       authTime: toSeconds(session.authTime),
       amr: session.amr,
+      service,
       // Who verifies the token without asking us must not let it outlive its session.
       ttlSeconds: Math.max(1, Math.min(this.config.accessTokenSeconds, secondsLeft)),
     });

@@ -13,6 +13,8 @@ import type { SignedInDto } from './sign-in.dto.js';
 export interface LoginRequest {
   readonly email: string;
   readonly password: string;
+  /** For whom the access token shall be (RFC 8707), as it was asked for. */
+  readonly resource?: unknown;
 }
 
 /** RFC 8176: a password. */
@@ -30,15 +32,18 @@ export class Login {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  /** @throws AppError `INVALID_CREDENTIALS`; after the right password `EMAIL_NOT_VERIFIED`, `ACCOUNT_DISABLED` */
-  async login({ email, password }: LoginRequest, client: ClientInfo): Promise<SignedInDto> {
+  /** @throws AppError `INVALID_CREDENTIALS`; after the right password `EMAIL_NOT_VERIFIED`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
+  async login(
+    { email, password, resource }: LoginRequest,
+    client: ClientInfo,
+  ): Promise<SignedInDto> {
     const findUserId = () => this.proof.findUserId(email);
     return this.ledger.attempt({ method: METHOD, client, findUserId }, async () => {
       const proof = await this.proof.byEmail(email, password, client);
       if (!proof.isProven) void this.addresses.note(client.ip);
       const user = this.admit(proof);
       const { failures = 0 } = proof;
-      return this.signIn.open({ user, method: METHOD, amr: AMR, client, failures });
+      return this.signIn.open({ user, method: METHOD, amr: AMR, client, failures, resource });
     });
   }
 

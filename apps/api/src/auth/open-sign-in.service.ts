@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#api/changes';
+import { invalidTarget, TokenTargets } from '#api/services';
 import { toUser } from '#api/users';
 import { confirmationRequired } from './auth.errors.js';
 import { IssueTokens } from './issue-tokens.service.js';
@@ -16,19 +17,24 @@ export class OpenSignIn {
     private readonly admission: SignInAdmission,
     private readonly ledger: SignInLedger,
     private readonly tokens: IssueTokens,
+    private readonly targets: TokenTargets,
   ) {}
 
   /**
    * @throws AppError `INVALID_CREDENTIALS` when the password was changed or the account closed meanwhile,
-   * `SIGN_IN_CONFIRMATION_REQUIRED` when the owner must confirm it by mail first
+   * `SIGN_IN_CONFIRMATION_REQUIRED` when the owner must confirm it by mail first, `INVALID_TARGET` when there is no token
+   * for what was asked
    */
   async open(signIn: ProvenSignIn): Promise<SignedInDto> {
-    const { session, user, credential } = await this.unitOfWork.run((unit) =>
-      this.admission.decide(unit, signIn),
+    const target = await this.targets.find(signIn.resource);
+    if (!target && signIn.isOneTime) throw invalidTarget(signIn.user.id);
+    const { session, isHeldUp, user, credential } = await this.unitOfWork.run((unit) =>
+      this.admission.decide(unit, signIn, target),
     );
     signIn.client.device?.give(credential);
-    if (!session) throw confirmationRequired(user.id);
+    if (isHeldUp) throw confirmationRequired(user.id);
+    if (!session || !target) throw invalidTarget(user.id);
     this.ledger.succeeded(signIn);
-    return { ...(await this.tokens.issue(session)), user: toUser(user) };
+    return { ...(await this.tokens.issue(session, target)), user: toUser(user) };
   }
 }

@@ -11,8 +11,12 @@ export interface ProvenSignIn {
   /** How the person proved who they are (RFC 8176). */
   readonly amr: readonly string[];
   readonly client: ClientInfo;
+  /** For whom the access token shall be (RFC 8707), as it was asked for. */
+  readonly resource?: unknown;
   /** Wrong proofs before this right one. */
   readonly failures?: number;
+  /** Whether the proof is used up by it: then what is asked for wrongly leaves it as it was, for another try. */
+  readonly isOneTime?: boolean;
   /** Asked while the account is held, for a proof that another request may have voided meanwhile. */
   readonly isStillProven?: (tx: Tx) => Promise<boolean>;
 }

@@ -14,7 +14,7 @@ export class Refresh {
 
   /**
    * @param shown what came in place of a refresh token, of whatever type
-   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `SERVICE_UNAVAILABLE`
+   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `INVALID_TARGET`, `SERVICE_UNAVAILABLE`
    */
   async refresh(shown: unknown, proofs: RefreshProofs): Promise<TokensDto> {
     if (typeof shown !== 'string') {
@@ -22,6 +22,7 @@ export class Refresh {
         detail: 'Send the refresh token as Bearer or in the body as refresh_token',
       });
     }
-    return this.tokens.issue(await this.sessions.refresh(shown, proofs));
+    const { session, target } = await this.sessions.refresh(shown, proofs);
+    return this.tokens.issue(session, target);
   }
 }

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Unit } from '#api/changes';
 import { PasswordGuesses } from '#api/guessing';
 import { Scrutiny, type Finding } from '#api/risk';
+import type { TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
 import { UsersStore, type User } from '#api/users';
 import { invalidCredentials } from './auth.errors.js';
 import { SignInLedger } from './sign-in-ledger.service.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
 
-/** Let in, or held up until the owner confirms it by mail. */
+/** Let in, held up until the owner confirms it by mail, or turned away for what it asked for. */
 export interface Admitted {
   readonly user: User;
   readonly session: OpenSession | null;
+  readonly isHeldUp: boolean;
   /** What the device holds from now on. */
   readonly credential: string;
 }
@@ -27,8 +29,12 @@ export class SignInAdmission {
     private readonly ledger: SignInLedger,
   ) {}
 
-  /** @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile */
-  async decide(unit: Unit, signIn: ProvenSignIn): Promise<Admitted> {
+  /**
+   * @param target for whom its access token is; `null`: there is none to be had. Its owner hears of such a sign-in as of any
+   * other, so that nobody tries passwords in silence by asking for what is not there.
+   * @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile
+   */
+  async decide(unit: Unit, signIn: ProvenSignIn, target: TokenTarget | null): Promise<Admitted> {
     const { tx } = unit;
     const { id, password } = signIn.user;
     const user = await this.users.findForUpdate(tx, id);
@@ -41,12 +47,17 @@ export class SignInAdmission {
     const { credential } = finding.meeting.held;
     if (finding.isRefusal) {
       await this.scrutiny.refuse(tx, finding);
-      return { user, session: null, credential };
+      return { user, session: null, isHeldUp: true, credential };
     }
-    return { ...(await this.enter(unit, signIn, finding)), credential };
+    if (!target) {
+      await this.scrutiny.turnAway(tx, finding);
+      return { user, session: null, isHeldUp: false, credential };
+    }
+    const entered = await this.enter(unit, signIn, finding, target);
+    return { ...entered, isHeldUp: false, credential };
   }
 
-  private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding) {
+  private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding, target: TokenTarget) {
     const { tx } = unit;
     const { user, risk, meeting } = finding;
     const userId = user.id;
@@ -61,9 +72,15 @@ export class SignInAdmission {
       ...signIn,
       userId,
       deviceId,
+      resourceId: target.service?.id ?? null,
       risk: { score, reasons: reasons.map(({ signal }) => signal) },
     });
-    const details = { risk, device_id: deviceId, country: meeting.place?.country ?? null };
+    const details = {
+      risk,
+      device_id: deviceId,
+      country: meeting.place?.country ?? null,
+      ...(target.service && { resource: target.service }),
+    };
     await this.ledger.opened(tx, { ...signIn, userId, sessionId: session.id, details });
     await this.scrutiny.tell(tx, finding, { deviceId, sessionId: session.id });
     return { session, user: (await this.users.findById(tx, userId)) ?? user };

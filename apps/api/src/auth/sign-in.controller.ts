@@ -44,6 +44,7 @@ export class SignInController {
     'EMAIL_NOT_VERIFIED',
     'ACCOUNT_DISABLED',
     'SIGN_IN_CONFIRMATION_REQUIRED',
+    'INVALID_TARGET',
     'HASH_QUEUE_FULL',
   )
   login(@Body() body: LoginDto, @Client() client: ClientInfo): Promise<SignedInDto> {
@@ -51,7 +52,10 @@ export class SignInController {
     return this.signIn.login(body, client);
   }
 
-  /** Signs out: the access and refresh tokens of this session are dead at once. */
+  /**
+   * Signs out: the access and refresh tokens of this session are dead at once. A client whose access tokens are for one
+   * service refreshes with `resource: auth_service` first.
+   */
   @Post('logout')
   @HttpCode(200)
   @SignedIn()
@@ -64,14 +68,21 @@ export class SignInController {
 
   /**
    * Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request
-   * with the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again.
+   * with the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again. Each refresh may
+   * name another `resource`.
    */
   @Post('refresh')
   @HttpCode(200)
   @Public()
   @RateClass('token')
   @AcceptsRetryProof()
-  @Refuses('INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED', 'SESSION_ENDED', 'SERVICE_UNAVAILABLE')
+  @Refuses(
+    'INVALID_REFRESH_TOKEN',
+    'REFRESH_TOKEN_REUSED',
+    'SESSION_ENDED',
+    'INVALID_TARGET',
+    'SERVICE_UNAVAILABLE',
+  )
   refresh(
     @Body() body: RefreshDto,
     @Client() client: ClientInfo,
@@ -83,6 +94,6 @@ export class SignInController {
     const bearer = BEARER.exec(authorization ?? '')?.[1];
     const shown: unknown = body.refresh_token ?? bearer;
     if (typeof body.refresh_token === 'string') assertOneSession(body.refresh_token, bearer);
-    return this.tokens.refresh(shown, { client, idempotencyKey });
+    return this.tokens.refresh(shown, { client, idempotencyKey, resource: body.resource });
   }
 }

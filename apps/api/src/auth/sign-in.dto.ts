@@ -1,6 +1,6 @@
 import { Allow } from 'class-validator';
 import { UserDto } from '#api/users';
-import { ShownAddress, ShownPassword } from './fields.js';
+import { Resource, ShownAddress, ShownPassword } from './fields.js';
 
 export class LoginDto {
   /** @example 'anna@example.org' */
@@ -10,6 +10,15 @@ export class LoginDto {
   /** @example 'velvet tram at midnight' */
   @ShownPassword()
   password!: string;
+
+  /**
+   * The name of the one service that the access token is for (RFC 8707): it is refused everywhere else, by Gatehouse's own
+   * API too. `auth_service`, or nothing: a token of JWT_AUDIENCE, for Gatehouse and all services that take those. Refreshing goes on
+   * with it.
+   * @example 'orders'
+   */
+  @Resource()
+  resource?: string;
 }
 
 export class TokensDto {
@@ -49,4 +58,13 @@ export class RefreshDto {
    */
   @Allow()
   refresh_token?: string;
+
+  /**
+   * The name of the one service that the access token is for (RFC 8707): it is refused everywhere else, by Gatehouse's own
+   * API too. `auth_service`: a token of JWT_AUDIENCE, for Gatehouse and all services that take those. Nothing: for whom the session
+   * was begun.
+   * @example 'orders'
+   */
+  @Resource()
+  resource?: string;
 }

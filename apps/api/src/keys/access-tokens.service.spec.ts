@@ -61,6 +61,7 @@ const aRequest = () => ({
   authTime: clock.nowSeconds() - 5,
   amr: ['pwd'],
   ttlSeconds: 3600,
+  service: null,
 });
 
 const decode = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -128,6 +129,19 @@ describe('access tokens', () => {
     expect(issued).toMatchObject({ expiresAt: clock.nowSeconds() + 3600, expiresInSeconds: 3600 });
     expect(issued.token.length).toBeLessThan(1024);
     expect(await tokens.verify(issued.token)).toEqual(decode(payload!));
+  });
+
+  it('name one service alone and its id, when they are made for it', async () => {
+    const service = { id: newId(), name: 'orders' };
+    const { token } = await tokens.issue({ ...aRequest(), service });
+    expect(decode(token.split('.')[1]!)).toMatchObject({ aud: 'orders', service_id: service.id });
+    expect(await tokens.verify(token)).toMatchObject({ aud: 'orders', service_id: service.id });
+  });
+
+  it('are told apart by the id when a service has the name of the audience', async () => {
+    const service = { id: newId(), name: ISSUER };
+    const { token } = await tokens.issue({ ...aRequest(), service });
+    expect(await tokens.verify(token)).toMatchObject({ aud: ISSUER, service_id: service.id });
   });
 
   it('have the lower of the two signatures, always', async () => {
@@ -312,6 +326,10 @@ describe('access tokens', () => {
       ['a slash more in iss', { iss: `${ISSUER}/` }],
       ['another aud', { aud: 'https://other.example' }],
       ['a list for aud', { aud: [ISSUER] }],
+      ['a service_id that is no id', { aud: 'orders', service_id: 'orders' }],
+      ['a service_id that is nothing', { aud: 'orders', service_id: null }],
+      ['a list for aud of a service', { aud: ['orders'], service_id: newId() }],
+      ['no aud of a service', { aud: '', service_id: newId() }],
       ['no iss', { iss: undefined }],
       ['no aud', { aud: undefined }],
       ['no sub', { sub: undefined }],

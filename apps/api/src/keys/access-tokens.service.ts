@@ -46,7 +46,8 @@ export class AccessTokensService extends AccessTokens {
     const tokenId = newId();
     const claims: AccessTokenClaims = {
       iss: this.identity.issuer,
-      aud: this.identity.audience,
+      aud: request.service?.name ?? this.identity.audience,
+      ...(request.service && { service_id: request.service.id }),
       sub: request.userId,
       sid: request.sessionId,
       jti: tokenId,

@@ -7,6 +7,14 @@ export interface AccessTokenRequest {
   /** How (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
   readonly ttlSeconds: number;
+  /** The one service that it is for (RFC 8707); `null`: the audience of this installation, Gatehouse's own API with it. */
+  readonly service: TokenService | null;
+}
+
+/** A service as an access token names it. */
+export interface TokenService {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** A signed access token and what its bearer is told of it. */
@@ -22,7 +30,13 @@ export interface IssuedAccessToken {
 /** Identity alone: no address, no name, no role. */
 export interface AccessTokenClaims {
   readonly iss: string;
+  /** `JWT_AUDIENCE`; the name of the service in a token that has a `service_id`. */
   readonly aud: string;
+  /**
+   * In a token for one service alone: which it is. The name in `aud` may become another service's while the token lives;
+   * the id never does.
+   */
+  readonly service_id?: string;
   /** The user's id. */
   readonly sub: string;
   /** The session's id. */
@@ -43,8 +57,8 @@ export abstract class AccessTokens {
   abstract issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
 
   /**
-   * The claims of a token that this server signed with a key that is accepted now, and that has not expired.
-   * The same token costs a signature only once per process.
+   * The claims of a token that this server signed with a key that is accepted now, and that has not expired, whatever it
+   * is for: one with a `service_id` is for that service and for nobody else. The same token costs a signature only once per process.
    * @throws AppError `INVALID_TOKEN`, the same for every defect
    */
   abstract verify(token: string): Promise<AccessTokenClaims>;

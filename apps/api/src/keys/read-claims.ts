@@ -5,9 +5,9 @@ import type { AccessTokenClaims } from './access-tokens.js';
 const CLOCK_LEEWAY_SECONDS = 60;
 
 const NAMES = ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'amr'];
-const MAY_BE_THERE = new Set([...NAMES, 'nbf']);
+const MAY_BE_THERE = new Set([...NAMES, 'nbf', 'service_id']);
 
-/** Whom a token must be from and for, and when it is shown. */
+/** Whom a token must be from, whom it must be for unless it is for one service, and when it is shown. */
 export interface ClaimsContext {
   readonly issuer: string;
   readonly audience: string;
@@ -18,6 +18,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 const isSecond = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** One with a `service_id` is for that service, also when its name is that of the audience; see `AccessTokenClaims`. */
+const isAudience = (claims: Json, audience: string): boolean =>
+  'service_id' in claims
+    ? isId(claims['service_id']) && typeof claims['aud'] === 'string' && claims['aud'] !== ''
+    : claims['aud'] === audience;
 
 const isMethodList = (value: unknown): boolean =>
   Array.isArray(value) && value.every((method) => typeof method === 'string');
@@ -40,7 +46,7 @@ function findFault(claims: Json, context: ClaimsContext): string | null {
   const rules: Readonly<Record<string, boolean>> = {
     names: Object.keys(claims).every((name) => MAY_BE_THERE.has(name)),
     iss: claims['iss'] === context.issuer,
-    aud: claims['aud'] === context.audience,
+    aud: isAudience(claims, context.audience),
     sub: isId(claims['sub']),
     sid: isId(claims['sid']),
     jti: isId(claims['jti']),

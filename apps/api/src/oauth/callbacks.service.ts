@@ -9,7 +9,7 @@ import { LinkIdentity } from './identities/link-identity.service.js';
 import { toIdentity } from './identities/to-identity.js';
 import type { ProviderSignedInDto } from './oauth.dto.js';
 import type { ProviderAnswer } from './providers/provider-answer.js';
-import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+import { ProviderSignIn, type Trade } from './sign-in/provider-sign-in.service.js';
 
 /** How the browser is answered: with JSON, or by sending it on to the application. */
 export type CallbackOutcome =
@@ -45,23 +45,26 @@ export class Callbacks {
     return this.ledger.attempt(attempt, signingIn);
   }
 
-  /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED` */
-  trade(code: string, verifier: string | undefined, client: ClientInfo): Promise<SignedInDto> {
+  /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
+  trade(trade: Trade, client: ClientInfo): Promise<SignedInDto> {
     // A code that is refused does not say which provider it was of.
     const attempt = { method: 'provider', client };
-    return this.ledger.attempt(attempt, () => this.signIn.trade(code, verifier, client));
+    return this.ledger.attempt(attempt, () => this.signIn.trade(trade, client));
   }
 
   private async finishSignIn(
     purpose: Extract<Flow['purpose'], { kind: 'sign-in' }>,
     introduction: { provider: string; answer: ProviderAnswer; client: ClientInfo },
   ): Promise<CallbackOutcome> {
-    const { redirectUri, codeChallenge, appState } = purpose;
+    const { redirectUri, appState } = purpose;
     if (redirectUri === undefined) {
-      const { success, ...rest }: SignedInDto = await this.signIn.signInNow(introduction);
+      const { success, ...rest }: SignedInDto = await this.signIn.signInNow(
+        introduction,
+        purpose.resource,
+      );
       return { body: { success, message: MESSAGE, ...rest } };
     }
-    const code = await this.signIn.signInLater(introduction, codeChallenge);
+    const code = await this.signIn.signInLater(introduction, purpose);
     const parameters = { code, ...(appState !== undefined && { state: appState }) };
     return { location: withParameters(redirectUri, parameters) };
   }

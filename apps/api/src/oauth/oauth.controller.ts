@@ -51,9 +51,11 @@ export class OAuthController {
     'ACCOUNT_DISABLED',
     'SIGN_IN_CONFIRMATION_REQUIRED',
     'INVALID_CREDENTIALS',
+    'INVALID_TARGET',
   )
   trade(@Body() body: TradeCodeDto, @Client() client: ClientInfo): Promise<SignedInDto> {
-    return this.callbacks.trade(body.code, body.code_verifier, client);
+    const { code, code_verifier: verifier, resource } = body;
+    return this.callbacks.trade({ code, verifier, resource }, client);
   }
 
   /** Sends the browser to the provider. */
@@ -74,7 +76,8 @@ export class OAuthController {
     @Query() query: BeginSignInDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { redirect_uri: redirectUri, code_challenge: codeChallenge, state: appState } = query;
+    const { redirect_uri: redirectUri, code_challenge: codeChallenge } = query;
+    const { state: appState, resource } = query;
     if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
     if (redirectUri !== undefined) assertRedirectAllowed(redirectUri, this.config.redirectUris);
     const { location, cookie } = await this.journey.depart(provider, {
@@ -82,6 +85,7 @@ export class OAuthController {
       ...(redirectUri !== undefined && { redirectUri }),
       ...(codeChallenge !== undefined && { codeChallenge }),
       ...(appState !== undefined && { appState }),
+      ...(resource !== undefined && { resource }),
     });
     reply.header('set-cookie', cookie).header('location', location);
   }

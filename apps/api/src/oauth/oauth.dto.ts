@@ -1,4 +1,4 @@
-import { SignedInDto } from '#api/auth';
+import { Resource, SignedInDto } from '#api/auth';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 /** How an application begins a sign-in. */
@@ -34,6 +34,16 @@ export class BeginSignInDto {
   @IsString()
   @MaxLength(512)
   state?: string;
+
+  /**
+   * The name of the one service that the access token is for, as at POST /api/auth/login. With a redirect_uri it counts
+   * unless the trade of the code names another.
+   * @example 'orders'
+   */
+  @IsOptional()
+  @IsString({ message: 'resource must be one text' })
+  @MaxLength(200)
+  resource?: string;
 }
 
 /** The answer of the original service's callback. */
@@ -85,6 +95,14 @@ export class TradeCodeDto {
   @IsString()
   @MaxLength(128)
   code_verifier?: string;
+
+  /**
+   * The name of the one service that the access token is for, as at POST /api/auth/login. Nothing: what the sign-in was
+   * begun with.
+   * @example 'orders'
+   */
+  @Resource()
+  resource?: string;
 }
 
 export class ProviderDto {

@@ -30,7 +30,7 @@ export class RiskMails {
   }
 
   /** With a link that undoes the sign-in. */
-  async sendSuspicious(tx: Tx, about: SignInAbout, sessionId: string): Promise<void> {
+  async sendSuspicious(tx: Tx, about: SignInAbout, sessionId: string | null): Promise<void> {
     const data = async () => {
       const { token, expiresAt } = await this.tokens.issue(tx, 'deny', { ...about, sessionId });
       return { ...describe(about.meeting), link: this.links.denySignIn(token), expiresAt };

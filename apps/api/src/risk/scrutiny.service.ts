@@ -58,7 +58,7 @@ export class Scrutiny {
   }
 
   /** After the session was opened, in its transaction. */
-  async tell(tx: Tx, finding: Finding, opened: { deviceId: string; sessionId: string }) {
+  async tell(tx: Tx, finding: Finding, opened: { deviceId: string; sessionId: string | null }) {
     const { user, meeting, isNotice } = finding;
     const { deviceId, sessionId } = opened;
     const about = { user, meeting, deviceId };
@@ -68,6 +68,15 @@ export class Scrutiny {
     } else if (this.isNewDeviceNotice(meeting)) {
       await this.mails.sendNewDevice(tx, about);
     }
+  }
+
+  /** A sign-in that is refused for another reason than its risk: who is told of one is told of it all the same. */
+  async turnAway(tx: Tx, finding: Finding): Promise<void> {
+    const { meeting, isNotice } = finding;
+    if (!isNotice && !this.isNewDeviceNotice(meeting)) return;
+    const stranger = { isKnown: false, isTold: true };
+    const deviceId = meeting.known?.id ?? (await this.devices.keep(tx, meeting, stranger));
+    await this.tell(tx, finding, { deviceId, sessionId: null });
   }
 
   /** Keeps the device as one that waits for the owner's word, and asks for it by mail. */

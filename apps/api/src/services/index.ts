@@ -6,4 +6,5 @@ export * from './services.module.js';
 export * from './services.service.js';
 export type { ServiceFields, ServiceRow } from './services.store.js';
 export * from './to-service.js';
+export { TokenTargets, type TokenTarget } from './token-targets.service.js';
 export * from './is-text.js';

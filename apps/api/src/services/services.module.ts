@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
+import { KeysModule } from '#api/keys';
+import { OwnNames } from './own-names.service.js';
 import { Services } from './services.service.js';
 import { ServicesStore } from './services.store.js';
+import { TokenTargets } from './token-targets.service.js';
 
 /** The register of microservices. What hangs on a service (roles, tokens) lives in rooms further right. */
-@Module({ providers: [Services, ServicesStore], exports: [Services] })
+@Module({
+  imports: [KeysModule],
+  providers: [OwnNames, Services, ServicesStore, TokenTargets],
+  exports: [Services, TokenTargets],
+})
 export class ServicesModule {}

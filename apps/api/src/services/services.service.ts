@@ -4,13 +4,22 @@ import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { canonicalName } from './canonical-name.js';
-import { authServiceProtected, serviceNameTaken, serviceNotFound } from './services.errors.js';
+import { OwnNames } from './own-names.service.js';
+import {
+  authServiceProtected,
+  serviceNameReserved,
+  serviceNameTaken,
+  serviceNotFound,
+} from './services.errors.js';
 import { ServicesStore, type ServiceFields, type ServiceRow } from './services.store.js';
 
 /** The register of services and its rules; callers open the transaction. */
 @Injectable()
 export class Services {
-  constructor(private readonly store: ServicesStore) {}
+  constructor(
+    private readonly store: ServicesStore,
+    private readonly ownNames: OwnNames,
+  ) {}
 
   find(tx: Tx, id: string): Promise<ServiceRow | null> {
     return this.store.findById(tx, id);
@@ -47,6 +56,7 @@ export class Services {
 
   /** @throws AppError `SERVICE_NAME_TAKEN` */
   async register(tx: Tx, service: { name: string; description: string | null }): Promise<string> {
+    if (this.ownNames.include(service.name)) throw serviceNameReserved();
     const id = newId();
     if (!(await this.store.insert(tx, { id, ...service }))) throw serviceNameTaken();
     return id;
@@ -67,9 +77,14 @@ export class Services {
     ) {
       throw authServiceProtected();
     }
-    if (renamed && (await this.store.findByName(tx, fields.name ?? ''))) throw serviceNameTaken();
+    if (renamed) await this.assertFree(tx, fields.name ?? '');
     await this.store.update(tx, id, fields);
     return { before, after: await this.get(tx, id) };
+  }
+
+  private async assertFree(tx: Tx, name: string): Promise<void> {
+    if (this.ownNames.include(name)) throw serviceNameReserved();
+    if (await this.store.findByName(tx, name)) throw serviceNameTaken();
   }
 
   /** @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */

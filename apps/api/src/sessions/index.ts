@@ -2,7 +2,7 @@ export { describeDevice } from './device.js';
 export { EndEverybodysSessions } from './end-everybody.service.js';
 export { EndSessions, type EndAll } from './end-sessions.service.js';
 export type { RefreshProofs } from './refresh-recognition.service.js';
-export { RefreshSession } from './refresh-session.service.js';
+export { RefreshSession, type RefreshedSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export { SeenSessions } from './seen-sessions.service.js';
 export { SessionEntity, type EndReason } from './session.entity.js';

@@ -12,6 +12,8 @@ export interface RefreshProofs {
   readonly client: ClientInfo;
   /** By which a retry with the same one proves that it is one. */
   readonly idempotencyKey: string | null;
+  /** For whom the access token shall be (RFC 8707), as it was asked for; without it for whom the session was begun. */
+  readonly resource?: unknown;
 }
 
 /** A use of a token of ours, of a session that is alive. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
 import { toSeenFrom } from './device.js';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -11,13 +11,17 @@ import type { OpenSession } from './start-session.service.js';
 @Injectable()
 export class RefreshRotation {
   constructor(
+    private readonly database: Database,
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
     private readonly life: SessionLife,
   ) {}
 
   /** The next token; `null` when another use was faster, or the session has just ended. */
-  async advance(tx: Tx, recognised: RecognisedUse): Promise<OpenSession | null> {
+  async advance(
+    recognised: RecognisedUse,
+    tx: Tx = this.database.pool,
+  ): Promise<OpenSession | null> {
     const { session, shown, client } = recognised;
     const now = this.life.now();
     const next = shown.generation + (this.life.rotates ? 1 : 0);
@@ -35,9 +39,11 @@ export class RefreshRotation {
   }
 
   /** The same token again, to a client that another use of its token was faster than. */
-  async repeat(tx: Tx, { session, shown }: RecognisedUse): Promise<OpenSession> {
+  async repeat({ session, shown }: RecognisedUse): Promise<OpenSession> {
     const isNew = session.isOwnDevice && session.deviceGeneration !== shown.generation;
-    if (isNew) await this.store.noteDevice(tx, session.id, session.generation);
+    if (isNew) {
+      await this.store.noteDevice(this.database.pool, session.id, session.generation);
+    }
     return this.open(session);
   }
 

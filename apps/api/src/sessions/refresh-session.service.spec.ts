@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DeviceCredentialPort } from '#libs/access';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
+import type { TokenTargets } from '#api/services';
 import { RefreshRecognition } from './refresh-recognition.service.js';
 import type { RefreshReuse } from './refresh-reuse.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
@@ -29,6 +30,7 @@ const aSession = (changes: Partial<RefreshableSession> = {}): RefreshableSession
   rotationKey: null,
   deviceGeneration: null,
   succeededBy: null,
+  resourceId: null,
   ...changes,
 });
 
@@ -81,20 +83,21 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   };
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
   const database = { pool: {} } as unknown as Database;
+  const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
   const devices: DeviceCredentialPort = { hashOf: () => null };
   const service = (rotates: boolean) => {
     const settings = { ...life, rotates } as unknown as SessionLife;
     const rows = store as RefreshesStore;
     return new RefreshSession(
-      database,
       new RefreshRecognition(database, rows, tokens, settings, devices),
-      new RefreshRotation(rows, tokens, settings),
+      new RefreshRotation(database, rows, tokens, settings),
       witness as RefreshWitness,
       reuse as RefreshReuse,
+      targets,
     );
   };
-  const refresh = (token: string, idempotencyKey: string | null = null, rotates = true) =>
-    service(rotates).refresh(token, { client, idempotencyKey });
+  const refresh = async (token: string, idempotencyKey: string | null = null, rotates = true) =>
+    (await service(rotates).refresh(token, { client, idempotencyKey })).session;
   return { world, refresh };
 }
 

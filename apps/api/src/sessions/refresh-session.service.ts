@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#libs/database';
 import { AppError } from '#libs/kernel';
+import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
 import {
   RefreshRecognition,
   type RecognisedUse,
@@ -8,10 +8,17 @@ import {
 } from './refresh-recognition.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';
 import { RefreshReuse } from './refresh-reuse.service.js';
+import type { TokenUse } from './judge-use.js';
 import { parseRefreshToken } from './refresh-token.js';
 import { RefreshWitness } from './refresh-witness.service.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
+
+/** A session that goes on, and for whom its client wants the access token. */
+export interface RefreshedSession {
+  readonly session: OpenSession;
+  readonly target: TokenTarget;
+}
 
 /** A rotation that is lost to another shows its winner's generation; each loss brings the row nearer to what was shown. */
 const ATTEMPTS = 5;
@@ -24,20 +31,26 @@ const ATTEMPTS = 5;
 @Injectable()
 export class RefreshSession {
   constructor(
-    private readonly database: Database,
     private readonly recognition: RefreshRecognition,
     private readonly rotation: RefreshRotation,
     private readonly witness: RefreshWitness,
     private readonly reuse: RefreshReuse,
+    private readonly targets: TokenTargets,
   ) {}
 
-  /** @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED` or `SERVICE_UNAVAILABLE` */
-  async refresh(token: string, proofs: RefreshProofs): Promise<OpenSession> {
+  /**
+   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `SERVICE_UNAVAILABLE`, or
+   * `INVALID_TARGET` when there is no token for what was asked: the refresh token is then as good as before
+   */
+  async refresh(token: string, proofs: RefreshProofs): Promise<RefreshedSession> {
     const parts = parseRefreshToken(token);
     if (!parts) throw invalidRefreshToken();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const opened = await this.answer(await this.recognition.recognise(parts, proofs));
-      if (opened) return opened;
+      const recognised = await this.recognition.recognise(parts, proofs);
+      if (recognised.use === 'reused') return this.refuse(recognised);
+      const target = await this.getTarget(recognised, proofs);
+      const session = await this.answer(recognised, recognised.use);
+      if (session) return { session, target };
     }
     throw new AppError('SERVICE_UNAVAILABLE', {
       detail: 'The session is being refreshed by too many at once. Try again with the same token.',
@@ -45,15 +58,33 @@ export class RefreshSession {
     });
   }
 
+  /** An incident, whatever the token was asked for. */
+  private async refuse(recognised: RecognisedUse): Promise<never> {
+    await this.reuse.end(recognised);
+    throw refreshTokenReused();
+  }
+
+  /** Before anything is done with the refresh token: what is asked for wrongly uses nothing up. */
+  private async getTarget({ session }: RecognisedUse, { resource }: RefreshProofs) {
+    const found =
+      resource === undefined
+        ? await this.targets.findById(session.resourceId)
+        : await this.targets.find(resource);
+    if (!found) throw invalidTarget();
+    return found;
+  }
+
   /** `null` when another use was faster, or the session has just ended. */
-  private async answer(recognised: RecognisedUse): Promise<OpenSession | null> {
-    const { use } = recognised;
+  private async answer(
+    recognised: RecognisedUse,
+    use: Exclude<TokenUse, 'reused'>,
+  ): Promise<OpenSession | null> {
     switch (use) {
       case 'current':
-        return this.rotation.advance(this.database.pool, recognised);
+        return this.rotation.advance(recognised);
       case 'ahead':
         return this.witness.recordRollback(recognised, (tx) =>
-          this.rotation.advance(tx, recognised),
+          this.rotation.advance(recognised, tx),
         );
       case 'takeover': {
         const opened = await this.reuse.takeOver(recognised);
@@ -64,10 +95,7 @@ export class RefreshSession {
       case 'key':
       case 'device':
         this.witness.forgave(use);
-        return this.rotation.repeat(this.database.pool, recognised);
-      case 'reused':
-        await this.reuse.end(recognised);
-        throw refreshTokenReused();
+        return this.rotation.repeat(recognised);
     }
   }
 }

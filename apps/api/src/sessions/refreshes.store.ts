@@ -23,6 +23,8 @@ export interface RefreshableSession {
   readonly deviceGeneration: number | null;
   /** The session that its own device went on with, when this one was ended for it. */
   readonly succeededBy: string | null;
+  /** The service that its tokens are for unless another is named. */
+  readonly resourceId: string | null;
 }
 
 /** Who asks for a refresh, of which session. */
@@ -63,7 +65,7 @@ export class RefreshesStore {
               coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
                        AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace",
               s.rotation_key AS "rotationKey", s.device_generation AS "deviceGeneration",
-              s.succeeded_by AS "succeededBy", d.id IS NOT NULL AS "isOwnDevice"
+              s.succeeded_by AS "succeededBy", s.resource_id AS "resourceId", d.id IS NOT NULL AS "isOwnDevice"
          FROM sessions s JOIN users u ON u.id = s.user_id
          LEFT JOIN devices d ON d.id = s.device_id AND d.user_id = s.user_id AND d.is_known
                             AND d.credential_hash = $4::bytea

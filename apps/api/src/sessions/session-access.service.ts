@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokenPort, type Principal } from '#libs/access';
-import { AccessTokens } from '#api/keys';
+import { AccessTokens, type AccessTokenClaims } from '#api/keys';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionStates } from './session-states.service.js';
-import { sessionEnded } from './sessions.errors.js';
+import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
 
 /**
  * Lets in who shows an access token of ours whose session is alive and whose user is active now: what one
@@ -19,11 +19,30 @@ export class SessionAccess extends AccessTokenPort {
     super();
   }
 
-  override async authenticate(token: string): Promise<Principal> {
+  override async authenticate(
+    token: string,
+    onKnown?: (principal: Principal) => void,
+  ): Promise<Principal> {
     const claims = await this.tokens.verify(token);
+    const principal = await this.find(claims);
+    onKnown?.(principal);
+    if (claims.service_id !== undefined) throw wrongAudience(claims.aud);
+    this.seen.note(claims.sid, claims.sub);
+    return principal;
+  }
+
+  override async authenticateAt(token: string, serviceId: string): Promise<Principal> {
+    const claims = await this.tokens.verify(token);
+    const isForAnother = claims.service_id !== undefined && claims.service_id !== serviceId;
+    if (isForAnother) throw madeForAnother();
+    const principal = await this.find(claims);
+    this.seen.note(claims.sid, claims.sub);
+    return principal;
+  }
+
+  private async find(claims: AccessTokenClaims): Promise<Principal> {
     const session = await this.states.findAlive(claims.sid, claims.sub);
     if (!session) throw sessionEnded();
-    this.seen.note(claims.sid, claims.sub);
     return {
       userId: claims.sub,
       sessionId: claims.sid,

@@ -95,6 +95,10 @@ export class SessionEntity {
   @Column('text', { name: 'risk_reasons', array: true, nullable: true })
   riskReasons!: string[] | null;
 
+  /** The service that its tokens are for unless another is named; it may be gone. `null`: for everything. */
+  @Column('uuid', { name: 'resource_id', nullable: true })
+  resourceId!: string | null;
+
   /** From which device; it may be gone. */
   @Column('uuid', { name: 'device_id', nullable: true })
   deviceId!: string | null;

@@ -15,3 +15,13 @@ export const refreshTokenReused = () =>
   new AppError('REFRESH_TOKEN_REUSED', {
     detail: 'The refresh token was used before, so the session has been ended: sign in again',
   });
+
+/** Whoever was shown the token may not act with it here. */
+export const wrongAudience = (audience: string) =>
+  new AppError('WRONG_AUDIENCE', {
+    detail: `This access token is for ${audience} alone, not for Gatehouse: refresh with the resource auth_service for one that is`,
+    params: { audience },
+  });
+
+export const madeForAnother = () =>
+  new AppError('INVALID_TOKEN', { detail: 'The access token is for another service' });

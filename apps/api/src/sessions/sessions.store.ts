@@ -36,6 +36,8 @@ export interface NewSession extends SeenFrom {
   readonly deviceId: string | null;
   readonly risk: number | null;
   readonly riskReasons: readonly string[] | null;
+  /** The service that its tokens are for unless another is named. */
+  readonly resourceId: string | null;
 }
 
 /** A session in place of one that another client may have had a part in. */
@@ -87,9 +89,10 @@ export class SessionsStore {
     const [inserted] = await rows<{ expiresAt: Date }>(
       tx,
       `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at,
-                             ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons)
+                             ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons,
+                             resource_id)
        VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
-               $12, $13, $14)
+               $12, $13, $14, $15)
        RETURNING expires_at AS "expiresAt"`,
       [
         session.id,
@@ -106,6 +109,7 @@ export class SessionsStore {
         session.deviceId,
         session.risk,
         session.riskReasons,
+        session.resourceId,
       ],
     );
     return inserted?.expiresAt ?? session.expiresAt;
@@ -141,9 +145,9 @@ export class SessionsStore {
                              device_generation = $4, succeeded_by = $5
           WHERE id = $1 AND generation = $2 AND ${LIVE} $3 RETURNING *)
        INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at, ip, user_agent,
-                             device, auth_time, amr, device_id, risk, risk_reasons)
+                             device, auth_time, amr, device_id, risk, risk_reasons, resource_id)
        SELECT $5, user_id, $6, created_at, $3, LEAST($7::timestamptz, ends_at), ends_at, $8, $9, $10,
-              auth_time, amr, device_id, risk, risk_reasons FROM ended
+              auth_time, amr, device_id, risk, risk_reasons, resource_id FROM ended
        RETURNING expires_at AS "expiresAt"`,
       [
         succession.id,

@@ -14,6 +14,8 @@ export interface SignIn {
   readonly amr: readonly string[];
   readonly client: ClientInfo;
   readonly deviceId?: string;
+  /** The service that its tokens are for unless another is named; `null`: for everything. */
+  readonly resourceId?: string | null;
   /** How suspicious it is, in points, and for what. */
   readonly risk?: { readonly score: number; readonly reasons: readonly string[] };
 }
@@ -43,7 +45,7 @@ export class StartSession {
 
   /** @throws AppError `ACCOUNT_DISABLED` when the user is not active any more */
   async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
-    const { userId, amr, client, deviceId = null, risk } = signIn;
+    const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
     if (!(await this.store.lockActiveUser(unit.tx, userId))) {
       throw new AppError('ACCOUNT_DISABLED', { detail: 'This account is disabled', about: userId });
     }
@@ -54,6 +56,7 @@ export class StartSession {
     const expiresAt = await this.store.insert(unit.tx, {
       ...session,
       deviceId,
+      resourceId,
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
       expiresAt: this.life.idleEnd(now),

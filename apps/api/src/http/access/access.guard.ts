@@ -53,9 +53,9 @@ export class AccessGuard implements CanActivate {
 
   private async authenticate(request: GatehouseRequest): Promise<Principal> {
     const token = bearerTokenOf(request);
-    const principal = await this.ports.accessTokens((port) => port.authenticate(token));
-    request.principal = principal;
-    return principal;
+    // Set before the audience is refused, so that the trail says whose token was shown to the wrong server.
+    const onKnown = (principal: Principal) => (request.principal = principal);
+    return this.ports.accessTokens((port) => port.authenticate(token, onKnown));
   }
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {

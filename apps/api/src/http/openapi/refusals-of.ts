@@ -24,13 +24,14 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
   switch (rule?.kind) {
     case 'signed-in':
       return [
-        ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'SERVICE_UNAVAILABLE'] as const),
+        ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'WRONG_AUDIENCE'] as const),
+        'SERVICE_UNAVAILABLE',
         ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
       ];
     case 'permission':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED'] as const),
-        ...(['PERMISSION_DENIED', 'SERVICE_UNAVAILABLE'] as const),
+        ...(['PERMISSION_DENIED', 'WRONG_AUDIENCE', 'SERVICE_UNAVAILABLE'] as const),
       ];
     case 'app-token':
       return [

@@ -5,6 +5,8 @@ export type Purpose =
       readonly redirectUri?: string;
       readonly codeChallenge?: string;
       readonly appState?: string;
+      /** For whom the access token shall be (RFC 8707), as it was asked for. */
+      readonly resource?: string;
     }
   | {
       readonly kind: 'link';

@@ -13,6 +13,10 @@ export class OAuthCodeEntity {
   @Column('text', { name: 'code_challenge', nullable: true })
   codeChallenge!: string | null;
 
+  /** For whom the access token shall be, as the application asked when it began. */
+  @Column('text', { nullable: true })
+  resource!: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

@@ -13,6 +13,7 @@ export interface NewCode {
   readonly identityId: string;
   readonly userId: string;
   readonly codeChallenge: string | null;
+  readonly resource: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
@@ -22,11 +23,12 @@ export interface NewCode {
 export class CodesStore {
   /** `false` when the identity is gone or has become another account's; it stays until the transaction ends. */
   async insert(tx: Tx, code: NewCode): Promise<boolean> {
-    const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at)
-      SELECT $1, id, $4, $5, $6 FROM identities WHERE id = $2 AND user_id = $3 FOR KEY SHARE
+    const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at, resource)
+      SELECT $1, id, $4, $5, $6, $7 FROM identities WHERE id = $2 AND user_id = $3 FOR KEY SHARE
       RETURNING code_hash`;
     const { codeHash, identityId, userId, codeChallenge, createdAt, expiresAt } = code;
-    const values = [codeHash, identityId, userId, codeChallenge, createdAt, expiresAt];
+    const { resource } = code;
+    const values = [codeHash, identityId, userId, codeChallenge, createdAt, expiresAt, resource];
     return (await row(tx, sql, values)) !== null;
   }
 
@@ -43,8 +45,11 @@ export class CodesStore {
   }
 
   /** What `consume` would answer at this moment. */
-  find(tx: Tx, code: ShownCode): Promise<{ readonly identityId: string } | null> {
-    const sql = `SELECT identity_id AS "identityId" FROM oauth_codes
+  find(
+    tx: Tx,
+    code: ShownCode,
+  ): Promise<{ readonly identityId: string; readonly resource: string | null } | null> {
+    const sql = `SELECT identity_id AS "identityId", resource FROM oauth_codes
       WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
         AND used_at IS NULL AND expires_at > $3`;
     return row(tx, sql, [code.hash, code.challenge, code.now]);

@@ -7,10 +7,24 @@ import { accountDisabled } from '../oauth.errors.js';
 import { AddressInDoubt } from './address-in-doubt.service.js';
 import type { Introduction, Recognised } from './introduction.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
-import { SignInCodes } from './sign-in-codes.service.js';
+import { SignInCodes, type AskedOfCode } from './sign-in-codes.service.js';
 
 /** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;
+
+interface Opening {
+  readonly client: ClientInfo;
+  readonly resource: unknown;
+  readonly useUp?: (tx: Tx) => Promise<void>;
+}
+
+/** A one-time code that an application shows. */
+export interface Trade {
+  readonly code: string;
+  readonly verifier: string | undefined;
+  /** For whom the access token shall be (RFC 8707); `undefined`: for whom the sign-in was begun. */
+  readonly resource: unknown;
+}
 
 /** Signs in whom a provider has named: at once, or by a code that an application trades. */
 @Injectable()
@@ -23,30 +37,31 @@ export class ProviderSignIn {
     private readonly addresses: AddressInDoubt,
   ) {}
 
-  /** @throws AppError `EMAIL_NOT_VERIFIED` and those of `ProviderAccounts` */
-  async signInNow(introduction: Introduction): Promise<SignedInDto> {
-    return this.open(await this.admit(introduction), introduction.client);
+  /** @throws AppError `EMAIL_NOT_VERIFIED`, `INVALID_TARGET` and those of `ProviderAccounts` */
+  async signInNow(introduction: Introduction, resource?: string): Promise<SignedInDto> {
+    return this.open(await this.admit(introduction), { client: introduction.client, resource });
   }
 
   /** A one-time code instead of tokens. */
-  async signInLater(introduction: Introduction, challenge: string | undefined): Promise<string> {
+  async signInLater(introduction: Introduction, asked: AskedOfCode): Promise<string> {
     const { identity } = await this.admit(introduction);
-    return this.codes.issue(identity, challenge);
+    return this.codes.issue(identity, asked);
   }
 
-  /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED` */
-  async trade(code: string, verifier: string | undefined, client: ClientInfo) {
+  /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
+  async trade({ code, verifier, resource }: Trade, client: ClientInfo): Promise<SignedInDto> {
     const recognised = await this.codes.recognise(code, verifier);
     const { user } = recognised;
     if (!user.isActive) throw accountDisabled(user.id);
-    return this.open(recognised, client, (tx) => this.codes.consume(tx, code, verifier));
+    const asked = resource === undefined ? (recognised.resource ?? undefined) : resource;
+    const useUp = (tx: Tx) => this.codes.consume(tx, code, verifier);
+    return this.open(recognised, { client, resource: asked, useUp });
   }
 
   /** An identity that was unlinked or taken from the account since it was recognised opens nothing. */
   private open(
     { user, identity }: Recognised,
-    client: ClientInfo,
-    useUp?: (tx: Tx) => Promise<void>,
+    { client, resource, useUp }: Opening,
   ): Promise<SignedInDto> {
     const isStillProven = async (tx: Tx) => {
       await useUp?.(tx);
@@ -57,6 +72,8 @@ export class ProviderSignIn {
       method: identity.provider,
       amr: AMR,
       client,
+      resource,
+      isOneTime: useUp !== undefined,
       isStillProven,
     });
   }

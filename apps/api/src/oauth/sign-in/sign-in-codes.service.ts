@@ -16,6 +16,14 @@ const KEPT_LONGER_MS = 3_600_000;
 export interface TradedCode {
   readonly user: UserWithPassword;
   readonly identity: Identity;
+  /** For whom the access token shall be (RFC 8707), as it was asked for when the sign-in began. */
+  readonly resource: string | null;
+}
+
+/** What an application asked for when it began the sign-in. */
+export interface AskedOfCode {
+  readonly codeChallenge?: string;
+  readonly resource?: string;
 }
 
 /** One-time codes that an application trades for tokens, so that no token is ever in an address. */
@@ -30,7 +38,7 @@ export class SignInCodes {
   ) {}
 
   /** @throws AppError `INVALID_OAUTH_STATE` when the identity was unlinked or taken from the account in this moment */
-  async issue(identity: Identity, codeChallenge: string | undefined): Promise<string> {
+  async issue(identity: Identity, { codeChallenge, resource }: AskedOfCode): Promise<string> {
     const code = randomToken();
     const createdAt = this.clock.now();
     const isIssued = await this.store.insert(this.database.pool, {
@@ -38,6 +46,7 @@ export class SignInCodes {
       identityId: identity.id,
       userId: identity.userId,
       codeChallenge: codeChallenge ?? null,
+      resource: resource ?? null,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + CODE_SECONDS * 1000),
     });
@@ -55,7 +64,7 @@ export class SignInCodes {
     const identity = found && (await this.identities.findById(pool, found.identityId));
     const user = identity && (await this.users.findWithPasswordById(pool, identity.userId));
     if (!user) throw invalidOAuthCode();
-    return { user, identity };
+    return { user, identity, resource: found.resource };
   }
 
   /**

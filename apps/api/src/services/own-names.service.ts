@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { TokenIdentity } from '#api/keys';
+import { canonicalName } from './canonical-name.js';
+
+/**
+ * The names that stand for this installation in access tokens (`iss`, and `aud` of a token for everything). No service
+ * may have one: who looks at `aud` alone could not tell their tokens apart.
+ */
+@Injectable()
+export class OwnNames {
+  private readonly names: ReadonlySet<string>;
+
+  constructor({ issuer, audience }: TokenIdentity) {
+    this.names = new Set([canonicalName(issuer), canonicalName(audience)]);
+  }
+
+  include(name: string): boolean {
+    return this.names.has(canonicalName(name));
+  }
+}

@@ -1,0 +1,318 @@
+import { decodeJwt } from 'jose';
+import { newId } from '#libs/kernel';
+import { eventually, type Answer } from '#libs/testing';
+import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
+import { House, PASSWORD, type SignedIn } from './support/house.js';
+
+type Found = Tokens & Problem;
+
+interface Operation {
+  readonly security?: readonly Record<string, unknown>[];
+}
+
+const ISSUER = 'http://gatehouse.test';
+
+/** What a call of a user could change; not the trail of calls, nor what is counted of them. */
+const STATE = [
+  ...['users', 'sessions', 'devices', 'identities', 'one_time_tokens', 'mail_outbox', 'services'],
+  ...['roles', 'permissions', 'role_permissions', 'user_service_roles', 'app_tokens'],
+];
+
+describe('an access token for one service (RFC 8707)', () => {
+  let house: House;
+  let accounts: Accounts;
+  let orders: string;
+  let billing: string;
+  let ordersToken: string;
+  let billingToken: string;
+  let anna: SignedIn;
+
+  beforeAll(async () => {
+    house = await House.open({ env: UNLIMITED });
+    accounts = new Accounts(house.app.databaseUrl);
+    orders = await house.service('orders');
+    billing = await house.service('billing');
+    ordersToken = (await house.appToken(orders)).token;
+    billingToken = (await house.appToken(billing)).token;
+    anna = await house.person();
+  }, 60_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await house?.close();
+  });
+
+  const login = (resource?: unknown, password = PASSWORD, email = anna.email) =>
+    house.app.post<Found>('/api/auth/login', {
+      email,
+      password,
+      ...(resource !== undefined && { resource }),
+    });
+  const inBody = (token: string, resource?: unknown) =>
+    house.app.post<Found>('/api/auth/refresh', {
+      refresh_token: token,
+      ...(resource !== undefined && { resource }),
+    });
+  const asBearer = (token: string, resource?: unknown) =>
+    house.app.post<Found>('/api/auth/refresh', resource === undefined ? undefined : { resource }, {
+      token,
+    });
+  const audienceOf = ({ status, body }: Answer<Found>) =>
+    status === 200 ? decodeJwt(body.access_token).aud : body.code;
+  const introspect = (token: string, by: string) =>
+    house.app.post('/api/tokens/introspect', { token }, { token: by });
+  const forOrders = async (resource = 'orders') => (await login(resource)).body;
+  const stateOf = async () => {
+    const sums = STATE.map(
+      (table) =>
+        `(SELECT md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM ${table} t) AS ${table}`,
+    );
+    return accounts.row(`SELECT ${sums.join(', ')}`);
+  };
+  const rename = (id: string, name: string) =>
+    house.asAdmin('PUT', `/api/roles/services/${id}`, { name });
+
+  it('comes from a sign-in that names the service, and names that service alone and its id', async () => {
+    const answer = await login('orders');
+    expect(answer.status).toBe(200);
+    const claims = decodeJwt(answer.body.access_token);
+    expect(claims).toMatchObject({ aud: 'orders', service_id: orders, sub: anna.id });
+  });
+
+  it('has the name of the service as it is stored, however it is asked for', async () => {
+    expect(audienceOf(await login(' ORDERS'))).toBe('orders');
+  });
+
+  it('is not what a sign-in without resource gives, nor one for auth_service', async () => {
+    for (const resource of [undefined, 'auth_service']) {
+      const { body } = await login(resource);
+      const claims = decodeJwt(body.access_token);
+      expect(claims).toMatchObject({ aud: claims.iss });
+      expect(claims).not.toHaveProperty('service_id');
+      expect((await house.app.get('/api/auth/me', { token: body.access_token })).status).toBe(200);
+    }
+  });
+
+  describe.each([
+    ['in the body', inBody],
+    ['as Bearer', asBearer],
+  ])('from a refresh token %s', (_where, refresh) => {
+    it('is for the service of the sign-in again when none is named', async () => {
+      const first = await forOrders();
+      const second = await refresh(first.refresh_token);
+      expect(audienceOf(second)).toBe('orders');
+      expect(audienceOf(await refresh(second.body.refresh_token))).toBe('orders');
+    });
+
+    it('may be for another service, for Gatehouse or for any of them, without changing what the session goes on with', async () => {
+      const first = await forOrders();
+      const other = await refresh(first.refresh_token, 'billing');
+      expect(audienceOf(other)).toBe('billing');
+      const own = await refresh(other.body.refresh_token, 'auth_service');
+      expect(audienceOf(own)).toBe(decodeJwt(own.body.access_token).iss);
+      expect(audienceOf(await refresh(own.body.refresh_token))).toBe('orders');
+    });
+
+    it('is refused for a service that is not there, and the refresh token is as good as before', async () => {
+      const { refresh_token: token } = await forOrders();
+      const answer = await refresh(token, 'nowhere');
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { success: false, code: 'INVALID_TARGET', error: 'invalid_target' },
+      });
+      const next = await refresh(token);
+      expect(next.body.refresh_token).toMatch(/\.1\./);
+    });
+
+    it('is for whatever each of two asks for that race within the grace window, with one refresh token for both', async () => {
+      const { refresh_token: token } = await forOrders();
+      const one = await refresh(token, 'orders');
+      const two = await refresh(token, 'billing');
+      expect([audienceOf(one), audienceOf(two)]).toEqual(['orders', 'billing']);
+      expect(two.body.refresh_token).toBe(one.body.refresh_token);
+    });
+  });
+
+  it.each([
+    ['an unknown service', 'nowhere'],
+    ['several', ['orders', 'billing']],
+    ['a list of one', ['orders']],
+    ['nothing', null],
+    ['an empty text', ''],
+    ['an object', { name: 'orders' }],
+    ['a number', 7],
+    ['a very long text', 'o'.repeat(5000)],
+  ])('is refused for %s with INVALID_TARGET, and no session begins', async (_what, resource) => {
+    const before = await accounts.liveSessions({ ...anna, password: PASSWORD });
+    expect(await login(resource)).toMatchObject({ status: 400, body: { code: 'INVALID_TARGET' } });
+    expect(await accounts.liveSessions({ ...anna, password: PASSWORD })).toBe(before);
+  });
+
+  it('tells nobody who has not signed in whether a service exists', async () => {
+    const known = await login('orders', 'wrong password');
+    const unknown = await login('nowhere', 'wrong password');
+    expect([known.status, known.body.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+    expect([unknown.status, unknown.body.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+    const forged = await inBody('AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8', 'nowhere');
+    expect([forged.status, forged.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN']);
+  });
+
+  it('is refused for an inactive service, also when the session was begun for it', async () => {
+    const closing = await house.service('closing');
+    const { refresh_token: token } = await forOrders('closing');
+    await house.asAdmin('PUT', `/api/roles/services/${closing}`, { is_active: false });
+    expect(audienceOf(await login('closing'))).toBe('INVALID_TARGET');
+    expect(audienceOf(await inBody(token))).toBe('INVALID_TARGET');
+    expect(audienceOf(await inBody(token, 'orders'))).toBe('orders');
+  });
+
+  it('does not become one for everything when its service is deleted', async () => {
+    const gone = await house.service('gone');
+    const { refresh_token: token } = await forOrders('gone');
+    await house.asAdmin('DELETE', `/api/roles/services/${gone}`);
+    await house.service('gone');
+    expect(audienceOf(await inBody(token))).toBe('INVALID_TARGET');
+    expect(audienceOf(await inBody(token, 'auth_service'))).toMatch(/^http/);
+  });
+
+  it('is refused by every route of Gatehouse that takes a user, naming its audience, and changes nothing', async () => {
+    // Somebody who may do everything: what refuses is the audience.
+    const administrator = await house.signIn(house.admin.email, 'correct horse battery staple');
+    const { body } = await login('orders', 'correct horse battery staple', administrator.email);
+    const token = body.access_token;
+    const document = await house.app.get<{
+      paths: Record<string, Record<string, Operation>>;
+    }>('/docs/openapi.json');
+    const routes = Object.entries(document.body.paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { security }]) => security?.some((one) => 'access-token' in one))
+        .map(([method]) => [method.toUpperCase(), path] as const),
+    );
+    expect(routes.length).toBeGreaterThan(40);
+    const before = await stateOf();
+    const wrong: string[] = [];
+    for (const [method, path] of routes) {
+      const answer = await house.app.call<Problem & { audience?: string }>(
+        method,
+        path.replace(/\{\w+\}/g, () => newId()),
+        { token, ...(!/GET|DELETE/.test(method) && { body: {} }) },
+      );
+      const { code, message, audience } = answer.body;
+      const isRefused = answer.status === 403 && code === 'WRONG_AUDIENCE';
+      if (!isRefused || audience !== 'orders' || !message.includes('orders')) {
+        wrong.push(`${method} ${path}: ${answer.status} ${code}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it('is refused by Gatehouse where an application token is wanted, and by whoever merges accounts', async () => {
+    const { access_token: token } = await forOrders();
+    expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(401);
+    expect((await house.app.get('/api/guard/feed', { token })).status).toBe(401);
+    const other = await house.person();
+    const merge = await house.as(other, 'POST', '/api/auth/merge', { other_access_token: token });
+    expect(merge.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is in the audit trail when it is shown to Gatehouse, with whose it is', async () => {
+    const { access_token: token } = await forOrders();
+    await house.app.get('/api/auth/sessions', { token });
+    const { sid } = decodeJwt(token);
+    const kept = () =>
+      accounts.row<{ code: string }>(
+        `SELECT code FROM audit_events WHERE actor_session_id = $1 AND outcome = 'refused'`,
+        [sid],
+      );
+    await eventually(async () => expect((await kept())?.code).toBe('WRONG_AUDIENCE'));
+  });
+
+  it('is no more once its session has ended', async () => {
+    const { access_token: token, refresh_token: refreshToken } = await forOrders();
+    const own = await inBody(refreshToken, 'auth_service');
+    const out = await house.app.post('/api/auth/logout', undefined, {
+      token: own.body.access_token,
+    });
+    expect(out.status).toBe(200);
+    const answer = await house.app.get<Problem>('/api/auth/me', { token });
+    expect([answer.status, answer.body.code]).toEqual([401, 'SESSION_ENDED']);
+    expect((await introspect(token, ordersToken)).body).toMatchObject({ active: false });
+  });
+
+  it('is active for its own service when that asks, with its audience, and for no other', async () => {
+    const { access_token: token } = await forOrders();
+    expect((await introspect(token, ordersToken)).body).toMatchObject({
+      active: true,
+      aud: 'orders',
+      sub: anna.id,
+    });
+    expect((await introspect(token, billingToken)).body).toEqual({ success: true, active: false });
+    const general = (await login()).body.access_token;
+    for (const by of [ordersToken, billingToken]) {
+      expect((await introspect(general, by)).body).toMatchObject({
+        active: true,
+        aud: decodeJwt(general).iss,
+      });
+    }
+  });
+
+  it('is no token for another service that takes the name, whether its own has left it or is gone', async () => {
+    const first = await house.service('parcels');
+    const second = await house.service('letters');
+    const secondToken = (await house.appToken(second)).token;
+    const { access_token: token, refresh_token: refreshToken } = await forOrders('parcels');
+    expect((await rename(first, 'old parcels')).status).toBe(200);
+    expect((await rename(second, 'parcels')).status).toBe(200);
+    expect((await introspect(token, secondToken)).body).toEqual({ success: true, active: false });
+    // The session goes on with the service, not with the name.
+    const next = await inBody(refreshToken);
+    expect(decodeJwt(next.body.access_token)).toMatchObject({
+      aud: 'old parcels',
+      service_id: first,
+    });
+    await house.asAdmin('DELETE', `/api/roles/services/${first}`);
+    const third = await house.service('old parcels');
+    const thirdToken = (await house.appToken(third)).token;
+    const late = next.body.access_token;
+    expect((await introspect(late, thirdToken)).body).toEqual({ success: true, active: false });
+  });
+});
+
+describe('the names that stand for Gatehouse itself in tokens', () => {
+  let house: House;
+
+  beforeAll(async () => {
+    house = await House.open({
+      env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
+    });
+  }, 60_000);
+  afterAll(() => house?.close());
+
+  it.each(['Everything of Ours', 'everything  OF ours', ISSUER])(
+    'are no service’s, neither when it is made nor by renaming: %s',
+    async (name) => {
+      const made = await house.asAdmin<Problem>('POST', '/api/roles/services', { name });
+      expect([made.status, made.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
+      const service = await house.service();
+      const renamed = await house.asAdmin<Problem>('PUT', `/api/roles/services/${service}`, {
+        name,
+      });
+      expect([renamed.status, renamed.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
+    },
+  );
+
+  it('are not given to a service that had one before the setting was made', async () => {
+    const accounts = new Accounts(house.app.databaseUrl);
+    const service = await house.service();
+    const sql = 'UPDATE services SET name = $2, name_canonical = $3 WHERE id = $1';
+    await accounts.rows(sql, [service, 'Everything of Ours', 'everything of ours']);
+    await accounts.close();
+    const person = await house.person();
+    const answer = await house.app.post<Problem>('/api/auth/login', {
+      email: person.email,
+      password: PASSWORD,
+      resource: 'Everything of Ours',
+    });
+    expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_TARGET']);
+  });
+});
