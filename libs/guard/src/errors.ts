@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'INVALID_TOKEN'
   | 'SESSION_ENDED'
   | 'RECENT_LOGIN_REQUIRED'
+  | 'WRONG_AUDIENCE'
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
   | 'AUTH_UNAVAILABLE';
@@ -24,6 +25,7 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     title: 'A recent sign-in is required',
     challenge: 'insufficient_user_authentication',
   },
+  WRONG_AUDIENCE: { status: 403, title: 'The access token is for another service' },
   PERMISSION_DENIED: { status: 403, title: 'Permission denied' },
   INSUFFICIENT_SCOPE: {
     status: 403,
@@ -106,6 +108,13 @@ export const invalidToken = (message = 'The access token is not valid', cause?: 
 
 export const invalidAppToken = () =>
   new Refusal('INVALID_TOKEN', 'The application token is not valid');
+
+/** The token is good, and for somebody else. */
+export const wrongAudience = (audience: string, service: string) =>
+  new Refusal(
+    'WRONG_AUDIENCE',
+    `This access token is for ${audience}: sign in or refresh with the resource ${service}`,
+  );
 
 export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');
 

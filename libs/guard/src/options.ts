@@ -17,8 +17,12 @@ export interface GatehouseOptions {
   readonly appToken: string | undefined | (() => string | Promise<string>);
   /** Where the server is reached, when that is not `issuer` (an address inside a cluster). */
   readonly url?: string;
-  /** The `aud` that tokens must have; `issuer` unless the server sets `JWT_AUDIENCE`. */
-  readonly audience?: string;
+  /**
+   * For whom tokens must be. `service`, for new systems: for this service alone (a sign-in or a refresh with `resource`), so
+   * that what another service was sent is of no use here. Any other text is the `aud` of tokens for everything, which are
+   * then taken beside those for this service alone: `issuer` by default, the server's `JWT_AUDIENCE` if it sets one.
+   */
+  readonly audience?: 'service' | (string & {});
   /**
    * What decides while the server's feed is out of reach: `introspect` asks the server per token and remembers the answer for a few
    * seconds, `allow-until-expiry` trusts what was known last, `deny` refuses with 503.
@@ -57,7 +61,7 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
   return {
     authority: options.authority ?? toAuthority(options),
     issuer: options.issuer,
-    audience: options.audience ?? options.issuer,
+    audience: options.audience === 'service' ? null : (options.audience ?? options.issuer),
     service: options.service,
     onFeedLost: options.onFeedLost ?? 'introspect',
     introspectionSeconds: options.introspectionSeconds ?? 3,
@@ -97,7 +101,16 @@ function problemsOf(options: GatehouseOptions): string[] {
   const checks: [boolean, string][] = [
     [isUrl(options.issuer), 'issuer must be an http(s) address'],
     [options.url === undefined || isUrl(options.url), 'url must be an http(s) address'],
-    [isText(options.service), 'service must be a name'],
+    [
+      isText(options.service),
+      options.audience === 'service'
+        ? "service must be a name: audience 'service' takes tokens made for it alone"
+        : 'service must be a name',
+    ],
+    [
+      options.audience === undefined || isText(options.audience),
+      "audience must be 'service' or the aud of the server's tokens",
+    ],
     [
       options.authority !== undefined ||
         typeof options.appToken === 'function' ||

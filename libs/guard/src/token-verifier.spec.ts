@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { Refusal } from './errors.js';
+import { Audience } from './core/audience.js';
 import { KeyStore } from './core/key-store.js';
 import { accessTokenClaims, SigningKey } from './testing/signing-key.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -24,7 +25,7 @@ function setUp() {
   const verifier = new TokenVerifier({
     keys,
     issuer: ISSUER,
-    audience: ISSUER,
+    audience: new Audience({ service: 'orders', audience: ISSUER }),
     clock: () => clock.ms,
     clockToleranceSeconds: 5,
     maxRemembered: 100,

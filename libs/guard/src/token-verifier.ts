@@ -1,3 +1,4 @@
+import type { Audience } from './core/audience.js';
 import type { Clock } from './core/clock.js';
 import { RememberedTokens } from './core/remembered-tokens.js';
 import { decodeProtectedHeader, JWTExpired, jwtVerify } from './core/jose.js';
@@ -13,6 +14,8 @@ export interface VerifiedToken {
   /** The value of `Authorization`, as it is usually spelt. */
   readonly header: string;
   readonly kid: string;
+  /** It is for this service alone, and not for everything. */
+  readonly isForOneService: boolean;
   /** Milliseconds since the epoch, tolerance included. */
   readonly endsAtMs: number;
 }
@@ -20,7 +23,7 @@ export interface VerifiedToken {
 export interface TokenVerifierOptions {
   readonly keys: KeyStore;
   readonly issuer: string;
-  readonly audience: string;
+  readonly audience: Audience;
   readonly clock: Clock;
   readonly clockToleranceSeconds: number;
   /** How many verified tokens are remembered. */
@@ -54,7 +57,7 @@ export class TokenVerifier {
     return undefined;
   }
 
-  /** @throws Refusal `INVALID_TOKEN`, or `AUTH_UNAVAILABLE` when there is no key to tell by */
+  /** @throws Refusal `INVALID_TOKEN`, `WRONG_AUDIENCE`, or `AUTH_UNAVAILABLE` when there is no key to tell by */
   async verify(token: string): Promise<VerifiedToken> {
     const kid = readKid(token);
     const key = await this.options.keys.find(kid);
@@ -65,15 +68,16 @@ export class TokenVerifier {
         algorithms: ['ES256'],
         typ: 'at+jwt',
         issuer,
-        audience,
         clockTolerance: clockToleranceSeconds,
         currentDate: new Date(clock()),
-        requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
+        requiredClaims: ['aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
       });
+      const { isForOneService } = audience.check(payload);
       const user = this.toUser(payload);
       const endsAtMs = (user.expiresAt + clockToleranceSeconds) * 1000;
       const identity = Object.freeze({ user });
-      const verified = { user, identity, header: `Bearer ${token}`, kid, endsAtMs };
+      const header = `Bearer ${token}`;
+      const verified = { user, identity, header, kid, isForOneService, endsAtMs };
       this.remembered.add(verified);
       return verified;
     } catch (error) {

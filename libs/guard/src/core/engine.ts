@@ -2,6 +2,7 @@ import { authUnavailable, sessionEnded } from '../errors.js';
 import { TokenVerifier, type VerifiedToken } from '../token-verifier.js';
 import type { GatehouseApp, GatehouseUser } from '../types.js';
 import { AppTokens, type AppTokenShown } from './app-tokens.js';
+import { Audience } from './audience.js';
 import type { Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import type { Clock } from './clock.js';
@@ -17,7 +18,8 @@ export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';
 export interface EngineOptions {
   readonly authority: Authority;
   readonly issuer: string;
-  readonly audience: string;
+  /** The `aud` of tokens for everything; `null`: only tokens for this service alone are taken. */
+  readonly audience: string | null;
   readonly service: string;
   readonly onFeedLost: OnFeedLost;
   /** How long an answer counts while the feed is lost. */
@@ -58,6 +60,7 @@ export class GuardEngine {
   readonly rights: PermissionSets;
   readonly appTokens: AppTokens;
   readonly revocations: Revocations;
+  private readonly audience: Audience;
   private readonly feed: Feed | null;
   private readonly introspected: BoundedMap<string, Introspected>;
   private readonly introspectionMs: number;
@@ -79,8 +82,10 @@ export class GuardEngine {
       maxAgeSeconds: options.jwksMaxAgeSeconds,
       onKeys: (kids) => this.verifier.forgetAllExcept(kids),
     });
+    this.audience = new Audience(options);
     this.verifier = new TokenVerifier({
       ...options,
+      audience: this.audience,
       keys: this.keys,
       maxRemembered: options.maxTokens,
     });
@@ -144,12 +149,15 @@ export class GuardEngine {
     return verified && !this.revocations.refuses(verified.user) ? verified : undefined;
   }
 
-  /** @throws Refusal `INVALID_TOKEN`, `SESSION_ENDED` or `AUTH_UNAVAILABLE` */
+  /** @throws Refusal `INVALID_TOKEN`, `WRONG_AUDIENCE`, `SESSION_ENDED` or `AUTH_UNAVAILABLE` */
   async admit(token: string, { live }: { live: boolean }): Promise<Admission> {
     this.assertConfigured();
-    const { user } = this.verifier.recall(token) ?? (await this.verifier.verify(token));
+    const verified = this.verifier.recall(token) ?? (await this.verifier.verify(token));
+    const { user } = verified;
     if (this.revocations.refuses(user)) throw sessionEnded();
-    const rights = live ? await this.introspect(token, user) : await this.admitByFeed(token, user);
+    const rights = live
+      ? await this.introspect(token, user)
+      : await this.admitByFeed(token, verified);
     if (this.revocations.refuses(user)) throw sessionEnded();
     return { user, rights };
   }
@@ -225,6 +233,7 @@ export class GuardEngine {
     // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
     if (this.serviceId !== null && this.serviceId !== service.id) this.rights.forgetAll();
     this.serviceId = service.id;
+    if (this.audience.setOwn(service)) this.verifier.forgetAllExcept([]);
     this.problem = null;
     if (issuer !== options.issuer) {
       this.problem = `the server issues tokens as ${issuer}, the option issuer is ${options.issuer}`;
@@ -255,9 +264,15 @@ export class GuardEngine {
       throw authUnavailable('This service is not set up correctly', this.problem, 30);
   }
 
-  private async admitByFeed(token: string, user: GatehouseUser): Promise<PermissionSet | null> {
-    if (this.isUp || this.onFeedLost === 'allow-until-expiry') return null;
+  private async admitByFeed(
+    token: string,
+    { user, isForOneService }: VerifiedToken,
+  ): Promise<PermissionSet | null> {
+    if (this.isUp) return null;
     if (this.onFeedLost === 'deny') throw feedLost();
+    // While the server has not said which service this is, its name may have been another's when the token was made.
+    const isCertain = !isForOneService || this.audience.isKnown;
+    if (this.onFeedLost === 'allow-until-expiry' && isCertain) return null;
     const held = this.introspected.get(token);
     if (held && this.options.clock() < held.untilMs) return held.rights;
     const rights = await this.introspect(token, user);

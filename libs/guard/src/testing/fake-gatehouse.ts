@@ -88,16 +88,25 @@ export class FakeGatehouse {
     userId = randomUUID(),
     permissions = [],
     loginAgeSeconds = 0,
+    resource,
   }: {
     userId?: string;
     permissions?: readonly string[];
     loginAgeSeconds?: number;
+    /** The name of the one service that the access token is for. */
+    resource?: string;
   } = {}): FakeSignIn {
     const sessionId = randomUUID();
     this.state.user(userId);
     this.state.sessions.set(sessionId, { userId, endedExp: null });
     if (permissions.length > 0) this.grant(userId, ...permissions);
-    return { accessToken: this.sign(userId, sessionId, loginAgeSeconds), userId, sessionId };
+    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, resource });
+    return { accessToken, userId, sessionId };
+  }
+
+  /** Another access token of a session, as a refresh with `resource` gives it. */
+  refresh({ userId, sessionId }: FakeSignIn, resource?: string): string {
+    return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource });
   }
 
   endSession(sessionId: string): void {
@@ -187,6 +196,11 @@ export class FakeGatehouse {
     for (const instance of this.instances) instance.dropStrangers();
   }
 
+  /** Gives a service another name; its id, and what its tokens say, stay. */
+  renameService(name: string, to: string): void {
+    this.state.addService(name).name = to;
+  }
+
   /** A new key signs from now on; `drop` also withdraws the old ones, as after a theft. */
   rotateKeys({ drop = false }: { drop?: boolean } = {}): void {
     const { keys } = this.state;
@@ -235,15 +249,23 @@ export class FakeGatehouse {
     state.changed('permissions_changed', { service_id: serviceId, ...what }, serviceId);
   }
 
-  private sign(userId: string, sessionId: string, loginAgeSeconds: number): string {
+  private sign({
+    resource,
+    ...of
+  }: {
+    userId: string;
+    sessionId: string;
+    loginAgeSeconds: number;
+    resource: string | undefined;
+  }): string {
     const { keys, nowSeconds, tokenLifetimeSeconds } = this.state;
+    const service = resource === undefined ? undefined : this.state.addService(resource);
     const claims = accessTokenClaims({
       issuer: this.issuer,
-      audience: this.issuer,
-      userId,
-      sessionId,
+      audience: service?.name ?? this.issuer,
+      serviceId: service?.id,
+      ...of,
       nowSeconds,
-      loginAgeSeconds,
       lifetimeSeconds: tokenLifetimeSeconds,
     });
     return keys[0]!.sign(claims);

@@ -94,7 +94,8 @@ export function introspect(state: FakeState, { service }: Caller, call: FakeCall
   const token = bodyOf(call)?.['token'];
   if (typeof token !== 'string' || token === '') return invalid('token is required');
   const claims = goodClaims(state, token);
-  if (!claims) return { status: 200, body: { success: true, active: false } };
+  const isForAnother = (claims?.['service_id'] ?? service.id) !== service.id;
+  if (!claims || isForAnother) return { status: 200, body: { success: true, active: false } };
   const rights = state.rightsOf(String(claims['sub']), service.id);
   return {
     status: 200,

@@ -4,7 +4,7 @@ import { SigningKey } from './signing-key.js';
 
 export interface FakeService {
   readonly id: string;
-  readonly name: string;
+  name: string;
   isActive: boolean;
   readonly permissions: Map<string, string | undefined>;
 }

@@ -31,6 +31,8 @@ export class SigningKey {
 export interface TokenClaims {
   readonly issuer: string;
   readonly audience: string;
+  /** Of the one service that it is for; `audience` is then its name. */
+  readonly serviceId?: string | undefined;
   readonly userId: string;
   readonly sessionId: string;
   readonly nowSeconds: number;
@@ -46,6 +48,7 @@ export function accessTokenClaims(input: TokenClaims) {
   return {
     iss: input.issuer,
     aud: input.audience,
+    ...(input.serviceId === undefined ? {} : { service_id: input.serviceId }),
     sub: input.userId,
     sid: input.sessionId,
     jti: randomUUID(),

@@ -17,6 +17,11 @@ export interface TestUser {
   /** How long ago the user proved who they are; the token's age unless given. */
   readonly loginAgeSeconds?: number;
   readonly amr?: readonly string[];
+  /**
+   * The name of the one service that the token is for, as a sign-in with `resource` gives it; `null`: for everything. Unless
+   * given, what the module takes: the service of the options where these say `audience: 'service'`.
+   */
+  readonly resource?: string | null;
   /** Further claims, or other values for the usual ones. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
@@ -51,6 +56,16 @@ class TestAuthority implements Authority {
   readonly ended = new Set<string>();
   readonly apps = new Map<string, AppTokenState>();
   readonly openFeed = null;
+  private readonly serviceIds = new Map<string, string>();
+
+  constructor(private readonly service: string) {}
+
+  /** One for each name. */
+  idOf(service: string): string {
+    const id = this.serviceIds.get(service) ?? randomUUID();
+    this.serviceIds.set(service, id);
+    return id;
+  }
 
   fetchKeys() {
     return Promise.resolve({ keys: [this.key.publicJwk] });
@@ -62,8 +77,13 @@ class TestAuthority implements Authority {
 
   introspect(token: string): Promise<Introspection> {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-    const { sub, sid } = JSON.parse(payload) as { sub: string; sid: string };
-    if (this.ended.has(sid)) return Promise.resolve({ active: false });
+    const { sub, sid, service_id } = JSON.parse(payload) as {
+      sub: string;
+      sid: string;
+      service_id?: string;
+    };
+    const isForAnother = service_id !== undefined && service_id !== this.idOf(this.service);
+    if (isForAnother || this.ended.has(sid)) return Promise.resolve({ active: false });
     return Promise.resolve({ active: true, sub, sid, rights: this.rights.get(sub) ?? NO_RIGHTS });
   }
 
@@ -85,10 +105,12 @@ class TestAuthority implements Authority {
 export class TestAuth {
   /** For `GatehouseModule.forRoot`, as they are or spread into your own. */
   readonly options: GatehouseOptions;
-  private readonly authority = new TestAuthority();
+  private readonly authority: TestAuthority;
   private readonly foreignKey = new SigningKey();
 
   constructor(overrides: Partial<GatehouseOptions> = {}) {
+    const { service = 'test' } = overrides;
+    this.authority = new TestAuthority(service);
     this.options = {
       issuer: 'https://auth.test',
       service: 'test',
@@ -164,10 +186,12 @@ export class TestAuth {
   }
 
   private claims(user: TestUser, lifetimeSeconds: number) {
-    const { issuer, audience = issuer, clock = systemClock } = this.options;
+    const { issuer, audience = issuer, service, clock = systemClock } = this.options;
+    const { resource = audience === 'service' ? service : null } = user;
     return accessTokenClaims({
       issuer,
-      audience,
+      audience: resource ?? (audience === 'service' ? issuer : audience),
+      serviceId: resource === null ? undefined : this.authority.idOf(resource),
       userId: user.id ?? randomUUID(),
       sessionId: user.sessionId ?? randomUUID(),
       nowSeconds: Math.floor(clock() / 1000),
