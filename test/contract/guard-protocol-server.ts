@@ -5,7 +5,8 @@ export interface ProtocolServer {
   readonly service: { readonly id: string; readonly name: string };
   /** An application token of `service` with the scope `manifest:write`. */
   readonly appToken: string;
-  signIn(): Promise<{ accessToken: string; userId: string; sessionId: string }>;
+  /** `resource`: the name of the one service that the access token is for, which is made when it is missing. */
+  signIn(resource?: string): Promise<{ accessToken: string; userId: string; sessionId: string }>;
   endSession(sessionId: string): Promise<void>;
   setUserActive(userId: string, isActive: boolean): Promise<void>;
   /** Makes a role of `service`, or replaces its permissions (making these first when the service lacks them). */

@@ -15,7 +15,7 @@ describeGuardProtocol('FakeGatehouse', async (): Promise<ProtocolServer> => {
     issuer: fake.issuer,
     service: { id: fake.serviceId, name: fake.service },
     appToken: fake.appToken,
-    signIn: () => Promise.resolve(fake.signIn()),
+    signIn: (resource) => Promise.resolve(fake.signIn(resource === undefined ? {} : { resource })),
     endSession: done((id: string) => fake.endSession(id)),
     setUserActive: done((id: string, isActive: boolean) => fake.setUserActive(id, isActive)),
     setRole: (name, permissions) => Promise.resolve(fake.setRole(name, permissions)),

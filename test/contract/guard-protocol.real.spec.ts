@@ -3,7 +3,7 @@ import { Database, Installation } from '#libs/database';
 import { createTestDatabase, eventually, startTestApp, type TestApp } from '#libs/testing';
 import { ChangeFeed } from '#api/changes';
 import { SigningKeys } from '#api/keys';
-import { House } from '../e2e/support/house.js';
+import { House, type SignedIn } from '../e2e/support/house.js';
 import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
 
 const SERVICE = 'orders';
@@ -25,6 +25,11 @@ async function startRealServer(): Promise<ProtocolServer> {
   };
   const assignmentOf = async (userId: string, name: string) =>
     `/api/roles/user/${userId}/service/${serviceId}/role/${await house.role(serviceId, name)}`;
+  const tokenFor = async ({ refreshToken }: SignedIn, resource: string) => {
+    const body = { refresh_token: refreshToken, resource };
+    return (await house.app.post<{ access_token: string }>('/api/auth/refresh', body)).body
+      .access_token;
+  };
   const claimsOf = (token: string) =>
     JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
 
@@ -33,10 +38,11 @@ async function startRealServer(): Promise<ProtocolServer> {
     issuer: env.APP_BASE_URL,
     service: { id: serviceId, name: SERVICE },
     appToken,
-    signIn: async () => {
+    signIn: async (resource) => {
+      if (resource !== undefined) await house.service(resource);
       const person = await house.person();
       return {
-        accessToken: person.token,
+        accessToken: resource === undefined ? person.token : await tokenFor(person, resource),
         userId: person.id,
         sessionId: claimsOf(person.token).sid,
       };

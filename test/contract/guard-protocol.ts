@@ -376,6 +376,18 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
+      it('tells of a token for the asking service alone, with its audience and the id of the service', async () => {
+        const { id, name } = server.service;
+        const { accessToken, userId } = await server.signIn(name);
+        const found = await introspect(accessToken);
+        expect(found).toMatchObject({ active: true, sub: userId, aud: name, service_id: id });
+      });
+
+      it('says no more than inactive of a token for another service', async () => {
+        const { accessToken } = await server.signIn('another service');
+        expect(await introspect(accessToken)).toEqual({ success: true, active: false });
+      });
+
       it('says no more than inactive of anything else', async () => {
         const ended = await server.signIn();
         await server.endSession(ended.sessionId);
