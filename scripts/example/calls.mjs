@@ -39,8 +39,8 @@ async function within(args, status, milliseconds) {
 }
 
 export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
-  const { token, adminToken, grant, revoke } = await gatehouse.prepareUser();
-  const names = { USER_TOKEN: token, ADMIN_TOKEN: adminToken };
+  const { token, gatehouseToken, adminToken, grant, revoke } = await gatehouse.prepareUser();
+  const names = { USER_TOKEN: token, GATEHOUSE_TOKEN: gatehouseToken, ADMIN_TOKEN: adminToken };
   const bearer = (value) => ['-H', `Authorization: Bearer ${value}`];
   const orders = `${ordersUrl}/orders`;
 
@@ -69,6 +69,11 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
     ['-X', 'POST', ...bearer(token), `${shippingUrl}/parcels`],
     401,
   );
-  await show('5. The user signs out:', revoke(bearer(token)), 200);
-  await show('   and the same token is refused:', [...bearer(token), orders], 401, soon);
+  await show(
+    '   nor is the token, which is for orders alone, taken there:',
+    [...bearer(token), `${shippingUrl}/parcels`],
+    403,
+  );
+  await show('5. The user signs out at Gatehouse:', revoke(bearer(gatehouseToken)), 200);
+  await show('   and the token for orders is refused:', [...bearer(token), orders], 401, soon);
 }

@@ -43,8 +43,9 @@ export async function startGatehouse({ start, freePort, work }) {
   });
   await server.until(`${url}/health/ready`);
   const call = clientOf(url);
-  const signIn = async (who) => (await call('POST', '/api/auth/login', { body: who })).access_token;
-  const adminToken = await signIn(admin);
+  const signIn = (who, resource) =>
+    call('POST', '/api/auth/login', { body: { ...who, ...(resource && { resource }) } });
+  const { access_token: adminToken } = await signIn(admin);
   const asAdmin = (method, path, body) => call(method, path, { token: adminToken, body });
 
   const makeService = async (name, scopes) => {
@@ -65,12 +66,17 @@ export async function startGatehouse({ start, freePort, work }) {
     prepareUser: async () => {
       const user = { email: 'clerk@example.com', password: randomBytes(12).toString('base64url') };
       const { user_id: userId } = await call('POST', '/api/auth/register', { body: user });
-      const token = await signIn(user);
+      // One token for orders alone, and one for Gatehouse's own API, to sign out with.
+      const { access_token: token, refresh_token: refreshToken } = await signIn(user, 'orders');
+      const own = await call('POST', '/api/auth/refresh', {
+        body: { refresh_token: refreshToken, resource: 'auth_service' },
+      });
       const { roles } = await asAdmin('GET', `/api/roles/service/${orders.id}`);
       const clerk = roles.find(({ name }) => name === 'clerk');
       const path = `/api/roles/user/${userId}/service/${orders.id}/role/${clerk.id}`;
       return {
         token,
+        gatehouseToken: own.access_token,
         adminToken,
         grant: (headers) => ['-X', 'POST', ...headers, url + path],
         revoke: (headers) => ['-X', 'POST', ...headers, `${url}/api/auth/logout`],
@@ -109,9 +115,11 @@ export async function startFakeGatehouse() {
     url: fake.issuer,
     tokens: { orders: orders.token, shipping: shipping.token },
     prepareUser: async () => {
-      const { accessToken: token, userId, sessionId } = fake.signIn();
+      const signedIn = fake.signIn({ resource: 'orders' });
+      const { accessToken: token, userId, sessionId } = signedIn;
       return {
         token,
+        gatehouseToken: fake.refresh(signedIn),
         adminToken: fake.signIn().accessToken,
         grant: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/grant/${userId}`],
         revoke: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/revoke/${sessionId}`],

@@ -847,7 +847,19 @@ export const describeTypes = async () => {
               active: { required: true, type: () => Boolean, example: true },
               token_type: { required: false, type: () => String, example: 'Bearer' },
               iss: { required: false, type: () => String, example: 'https://auth.example.org' },
-              aud: { required: false, type: () => String, example: 'https://auth.example.org' },
+              aud: {
+                required: false,
+                type: () => String,
+                description:
+                  '`JWT_AUDIENCE`; the name of the service in a token that is for the asking service alone.',
+                example: 'orders',
+              },
+              service_id: {
+                required: false,
+                type: () => String,
+                description: 'The id of the asking service, in a token that is for it alone.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
               sub: {
                 required: false,
                 type: () => String,

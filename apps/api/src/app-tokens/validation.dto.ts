@@ -57,8 +57,17 @@ export class IntrospectionDto {
   /** @example 'https://auth.example.org' */
   iss?: string;
 
-  /** @example 'https://auth.example.org' */
+  /**
+   * `JWT_AUDIENCE`; the name of the service in a token that is for the asking service alone.
+   * @example 'orders'
+   */
   aud?: string;
+
+  /**
+   * The id of the asking service, in a token that is for it alone.
+   * @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44'
+   */
+  service_id?: string;
 
   /** The user's id. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
   sub?: string;

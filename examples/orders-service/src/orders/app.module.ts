@@ -11,6 +11,7 @@ import { ShippingClient } from './shipping.client.js';
       issuer: settings.gatehouseUrl,
       service: 'orders',
       appToken: settings.appToken,
+      audience: 'service',
       strict: true,
     }),
   ],

@@ -9,6 +9,7 @@ import { ParcelsController } from './parcels.controller.js';
       issuer: settings.gatehouseUrl,
       service: 'shipping',
       appToken: settings.appToken,
+      audience: 'service',
       strict: true,
     }),
   ],
