@@ -22,12 +22,15 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     await server?.stop();
   });
 
+  const take = async (buckets: RedisBuckets, key: string, limit = RATE.limit) =>
+    (await buckets.take([{ key, rate: { ...RATE, limit } }]))[0]!;
+
   it('tell with the last one already when one more is, as those of a process do', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const [first, last, refused] = [
-      await buckets.take('key', RATE),
-      await buckets.take('key', RATE),
-      await buckets.take('key', RATE),
+      await take(buckets, 'key'),
+      await take(buckets, 'key'),
+      await take(buckets, 'key'),
     ];
     expect([first, last, refused].map(({ isAdmitted, used }) => [isAdmitted, used])).toEqual([
       [true, 1],
@@ -37,5 +40,31 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     expect(last.waitMs).toBeGreaterThanOrEqual(refused.waitMs);
     // Half a window later than the end of the window that runs, whatever the clock of Redis says.
     expect(last.waitMs - first.waitMs).toBeGreaterThan(RATE.windowSeconds * 400);
+  });
+
+  it('take from all of several or from none: what one refuses counts in none', async () => {
+    const buckets = new RedisBuckets(ephemeral);
+    const both = async (narrow: string) => {
+      const wide = { key: 'wide', rate: { ...RATE, limit: 3 } };
+      const verdicts = await buckets.take([{ key: narrow, rate: RATE }, wide]);
+      return verdicts.map(({ isAdmitted, used }) => [isAdmitted, used]);
+    };
+    expect(await both('one')).toEqual([[true, 1], [true, 1]]); // prettier-ignore
+    expect(await both('one')).toEqual([[true, 2], [true, 2]]); // prettier-ignore
+    expect(await both('one')).toEqual([[false, 2], [true, 3]]); // prettier-ignore
+    expect(await both('other')).toEqual([[true, 1], [true, 3]]); // prettier-ignore
+    expect(await both('other')).toEqual([[true, 2], [false, 3]]); // prettier-ignore
+    expect((await take(buckets, 'other')).used).toBe(2);
+  });
+
+  it('count exactly, whatever asks at once', async () => {
+    const buckets = new RedisBuckets(ephemeral);
+    const wide = { key: 'crowd', rate: { ...RATE, limit: 50 } };
+    const ask = async (index: number) => {
+      const own = { key: `crowd-${index % 40}`, rate: { ...RATE, limit: 3 } };
+      return (await buckets.take([own, wide])).every(({ isAdmitted }) => isAdmitted);
+    };
+    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => ask(index)));
+    expect(answers.filter(Boolean)).toHaveLength(50);
   });
 });

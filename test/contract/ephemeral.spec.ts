@@ -94,6 +94,14 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect((await ephemeral.increment('a', 2)).count).toBe(1);
   });
 
+  it('counts several at once, each with its own time from its first', async () => {
+    expect(await ephemeral.incrementMany(['a', 'b'], 1)).toEqual([1, 1]);
+    expect(await ephemeral.incrementMany(['b', 'c'], 60)).toEqual([2, 1]);
+    expect(await ephemeral.incrementMany([], 60)).toEqual([]);
+    await eventually(async () => (await ephemeral.get('b')) === null);
+    expect(await ephemeral.incrementMany(['b', 'c'], 60)).toEqual([1, 2]);
+  });
+
   it('carries messages to every listener of the channel until it has unsubscribed', async () => {
     const heard: string[] = [];
     const stop = await ephemeral.subscribe('c', (message) => heard.push(`1:${message}`));

@@ -1,4 +1,5 @@
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
+import { Accounts, type Account } from '../support/accounts.js';
 import { encodeSolution, solve } from '../support/altcha.js';
 
 const OFF = 'off';
@@ -81,59 +82,221 @@ describe('challenges that are always asked for', () => {
 
 describe('challenges that are asked for when sign-ins fail in masses', () => {
   const clock = new FakeClock();
-  const open = (env: Record<string, string>) =>
-    startTestApp({ clock, env: { ...COMMON, CAPTCHA_RISK_HOLD: '300', ...env } });
+  const HOLD = 300;
+  const open = (env: Record<string, string> = {}) =>
+    startTestApp({
+      clock,
+      env: { ...COMMON, TRUST_PROXY: 'loopback', CAPTCHA_RISK_HOLD: String(HOLD), ...env },
+    });
+  const from = (ip: string, headers: Record<string, string> = {}) => ({
+    headers: { 'x-forwarded-for': ip, ...headers },
+  });
+  const wrong = (app: TestApp, ip: string, email = `person-${(people += 1)}@example.com`) =>
+    app.post('/api/auth/login', { email, password: 'not the password of anybody' }, from(ip));
+  /** So many sites, each an IPv4 /24 of its own. */
+  const site = (number: number) => `198.${18 + Math.floor(number / 250)}.${number % 250}.1`;
 
-  async function statusesOf(count: number, ask: () => Promise<{ status: number }>) {
+  async function statusesOf(count: number, ask: (index: number) => Promise<{ status: number }>) {
     const statuses: number[] = [];
-    while (statuses.length < count) statuses.push((await ask()).status);
+    while (statuses.length < count) statuses.push((await ask(statuses.length)).status);
     return statuses;
   }
+  const many = (status: number, count: number) => Array<number>(count).fill(status);
+  async function metric(app: TestApp, name: string): Promise<string | undefined> {
+    const { text } = await app.get('/metrics');
+    return text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length + 1);
+  }
 
-  it('begin with one wrong password each for many accounts, and hold for minutes after the last of them', async () => {
-    const app = await open({ CAPTCHA_RISK_FAILURES_PER_MINUTE: '20' });
+  it('are asked of the address they come from, and of nobody else', async () => {
+    const app = await open();
     try {
-      const statuses = await statusesOf(30, () => login(app));
-      expect(statuses).toEqual([...Array<number>(20).fill(401), ...Array<number>(10).fill(403)]);
-      expect((await login(app, (await solve(app)).text)).status).toBe(401);
-      expect((await app.get('/metrics')).text).toMatch(/^gatehouse_sign_ins_suspicious 1$/m);
-      // Who ignores the challenge gets no fresh looks by it, however long it goes on.
-      for (let minute = 0; minute < 12; minute += 1) {
-        clock.advanceSeconds(60);
-        expect(new Set(await statusesOf(12, () => login(app)))).toEqual(new Set([403]));
-      }
-      clock.advanceSeconds(299);
-      expect((await login(app)).status).toBe(403);
-      clock.advanceSeconds(1);
-      expect((await login(app)).status).toBe(401);
+      const statuses = await statusesOf(25, () => wrong(app, '203.0.113.5'));
+      expect(statuses).toEqual([...many(401, 20), ...many(403, 5)]);
+      expect((await wrong(app, '203.0.113.6')).status).toBe(401);
+      expect((await wrong(app, '192.0.2.1')).status).toBe(401);
+      expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('0');
+      expect(await metric(app, 'gatehouse_sign_in_attacks_total{scope="network"}')).toBe('1');
+      expect(await metric(app, 'gatehouse_captcha_asked_total{reason="network"}')).toBe('5');
+      const registration = { email: 'new@example.com', password: 'velvet tram at midnight' };
+      const register = (ip: string) => app.post('/api/auth/register', registration, from(ip));
+      expect((await register('203.0.113.5')).body['code']).toBe('CAPTCHA_REQUIRED');
+      expect((await register('203.0.113.6')).status).toBe(201);
+      // The pages of this server know it, too.
+      const page = async (ip: string) => (await app.get('/forgot-password', from(ip))).text;
+      expect(await page('203.0.113.5')).toContain('data-captcha');
+      expect(await page('203.0.113.6')).not.toContain('data-captcha');
     } finally {
       await app.close();
     }
   }, 90_000);
 
-  it('end though a few clients go on without solving any', async () => {
-    const app = await open({ CAPTCHA_RISK_FAILURES_PER_MINUTE: '20' });
-    try {
-      await statusesOf(20, () => login(app));
-      const statuses = new Set<number>();
-      for (let minute = 0; minute < 7; minute += 1) {
-        clock.advanceSeconds(60);
-        statuses.add((await login(app)).status);
+  it.each([
+    ['an IPv6 /64', 20, (n: number) => `2001:db8:1:1:${(n + 1).toString(16)}::1`, '2001:db8:1:2::1'], // prettier-ignore
+    ['an IPv6 /56', 80, (n: number) => `2001:db8:1:1${n.toString(16).padStart(2, '0')}::1`, '2001:db8:1:200::1'], // prettier-ignore
+    ['an IPv6 /48', 320, (n: number) => `2001:db8:2:${(n * 200).toString(16)}::1`, '2001:db8:3::1'],
+    ['an IPv4 /24', 160, (n: number) => `203.0.113.${n % 250}`, '203.0.114.1'],
+  ])(
+    'are asked of %s as a whole, who moves about in it',
+    async (_what, looks, address, elsewhere) => {
+      const app = await open();
+      try {
+        const statuses = await statusesOf(looks + 10, (index) => wrong(app, address(index)));
+        expect(statuses).toEqual([...many(401, looks), ...many(403, 10)]);
+        expect((await wrong(app, elsewhere)).status).toBe(401);
+      } finally {
+        await app.close();
       }
-      expect(statuses).toEqual(new Set([403, 401]));
+    },
+    90_000,
+  );
+
+  it('end though who ignores them goes on, and each time hold that network for twice as long', async () => {
+    const app = await open();
+    try {
+      const ip = '203.0.113.7';
+      const looks: number[] = [];
+      const minutes = 75;
+      for (let minute = 0; minute < minutes; minute += 1) {
+        const statuses = await statusesOf(30, () => wrong(app, ip));
+        if (statuses.includes(401)) looks.push(minute);
+        clock.advanceSeconds(60);
+      }
+      // Five minutes, ten, twenty, forty: 20 looks in each.
+      expect(looks).toEqual([0, 5, 15, 35]);
+      clock.advanceSeconds(2 * 86_400);
+      expect(await statusesOf(21, () => wrong(app, ip))).toEqual([...many(401, 20), 403]);
+      clock.advanceSeconds(HOLD);
+      expect((await wrong(app, ip)).status).toBe(401);
+    } finally {
+      await app.close();
+    }
+  }, 90_000);
+
+  it('are asked of everybody only when they come from many sites, and then of those for longer', async () => {
+    const app = await open({ PASSWORD_BACKOFF_FREE_TRIES: '50' });
+    try {
+      // Twenty wrong ones from an address would do by themselves.
+      const few = await statusesOf(19 * 19, (index) => wrong(app, site(index % 19)));
+      expect(new Set(few)).toEqual(new Set([401]));
+      expect((await wrong(app, '192.0.2.1')).status).toBe(401);
+      expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('0');
+      clock.advanceSeconds(61);
+      const looked = await statusesOf(110, (index) => wrong(app, site(index)));
+      expect(looked).toEqual([...many(401, 100), ...many(403, 10)]);
+      expect((await wrong(app, '192.0.2.1')).status).toBe(403);
+      expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('1');
+      // Bots that ignore it do not keep it up for the others.
+      for (let second = 0; second < HOLD; second += 60) {
+        expect(new Set(await statusesOf(100, (index) => wrong(app, site(index))))).toEqual(
+          new Set([403]),
+        );
+        clock.advanceSeconds(60);
+      }
+      expect((await wrong(app, '192.0.2.1')).status).toBe(401);
+      expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('0');
+      // The second time the same sites are asked for longer than all others.
+      await statusesOf(100, (index) => wrong(app, site(index)));
+      clock.advanceSeconds(HOLD);
+      expect((await wrong(app, '192.0.2.1')).status).toBe(401);
+      expect((await wrong(app, site(3))).status).toBe(403);
     } finally {
       await app.close();
     }
   }, 90_000);
 
   it('begin with many accounts sooner than with many tries', async () => {
-    const app = await open({ CAPTCHA_RISK_ACCOUNTS_PER_MINUTE: '10', PASSWORD_BACKOFF_FREE_TRIES: '50' }); // prettier-ignore
+    const app = await open({
+      CAPTCHA_RISK_ACCOUNTS_PER_MINUTE: '10',
+      CAPTCHA_RISK_ACCOUNT_FAILURES_PER_MINUTE: '100',
+      PASSWORD_BACKOFF_FREE_TRIES: '50',
+    });
     try {
-      const one = { email: 'one@example.com', password: 'not the password of anybody' };
-      const ofOne = await statusesOf(15, () => app.post('/api/auth/login', one));
+      const ofOne = await statusesOf(15, (index) => wrong(app, site(index), 'one@example.com'));
       expect(new Set(ofOne)).toEqual(new Set([401]));
-      expect(await statusesOf(11, () => login(app))).toEqual([...Array<number>(9).fill(401), 403, 403]); // prettier-ignore
+      expect(await statusesOf(11, (index) => wrong(app, site(20 + index)))).toEqual([...many(401, 9), 403, 403]); // prettier-ignore
     } finally {
+      await app.close();
+    }
+  }, 90_000);
+
+  it('are asked at an account that is tried from everywhere, and at no other', async () => {
+    const app = await open({ PASSWORD_BACKOFF_FREE_TRIES: '50' });
+    try {
+      const statuses = await statusesOf(12, (index) => wrong(app, site(index), 'one@example.com'));
+      expect(statuses).toEqual([...many(401, 8), ...many(403, 4)]);
+      expect((await wrong(app, site(0), 'other@example.com')).status).toBe(401);
+      const forgot = await app.post('/api/password/forgot', { email: 'one@example.com' });
+      expect(forgot.status).toBe(200);
+    } finally {
+      await app.close();
+    }
+  }, 90_000);
+
+  describe('and the owners of accounts', () => {
+    const STORM = '203.0.113.9';
+    let app: TestApp;
+    let accounts: Accounts;
+
+    beforeEach(async () => {
+      app = await open({ CAPTCHA_RISK_FAILURES_PER_MINUTE: '20', CAPTCHA_RISK_ACCOUNTS_PER_MINUTE: '20' }); // prettier-ignore
+      accounts = new Accounts(app.databaseUrl);
+    }, 90_000);
+    afterEach(async () => {
+      await accounts?.close();
+      await app?.close();
+    });
+
+    const signIn = ({ email, password }: Account, ip: string, headers = {}) =>
+      app.post('/api/auth/login', { email, password }, from(ip, headers));
+
+    it('are not asked on a device that the account knows, wherever they are', async () => {
+      const [owner, other] = [await accounts.create(), await accounts.create()];
+      const { headers } = await signIn(owner, '192.0.2.1');
+      const device = { 'x-device-token': String(headers['x-device-token']) };
+      await statusesOf(20, () => wrong(app, STORM));
+      await statusesOf(20, (index) => wrong(app, site(index)));
+      expect((await signIn(owner, '192.0.2.1')).status).toBe(403);
+      expect((await signIn(owner, '192.0.2.1', device)).status).toBe(200);
+      expect((await signIn(owner, STORM, device)).status).toBe(200);
+      const forgot = (email: string, headers_ = {}) =>
+        app.post('/api/password/forgot', { email }, from(STORM, headers_));
+      expect((await forgot(owner.email, device)).status).toBe(200);
+      expect((await forgot(other.email, device)).status).toBe(403);
+      // It is known to its own account alone.
+      expect((await signIn(other, '192.0.2.1', device)).status).toBe(403);
+    });
+
+    it('are not asked again for a while where they have solved one, and for no other account', async () => {
+      const [owner, other] = [await accounts.create(), await accounts.create()];
+      await statusesOf(20, () => wrong(app, STORM));
+      const solved = { 'x-captcha-solution': (await solve(app)).text };
+      expect((await signIn({ ...owner, password: 'mistyped' }, STORM, solved)).status).toBe(401);
+      expect((await signIn(owner, STORM)).status).toBe(200);
+      expect((await signIn(owner, '203.0.113.10')).status).toBe(200);
+      expect((await signIn(other, STORM)).status).toBe(403);
+      expect((await app.post('/api/password/forgot', { email: owner.email }, from(STORM))).status).toBe(403); // prettier-ignore
+      clock.advanceSeconds(601);
+      await statusesOf(20, () => wrong(app, STORM));
+      expect((await signIn(owner, STORM)).status).toBe(403);
+    });
+  });
+
+  it('that are always asked for are asked of known devices and of who has just solved one', async () => {
+    const app = await open({ CAPTCHA_MODE: 'always' });
+    const accounts = new Accounts(app.databaseUrl);
+    try {
+      const { email, password } = await accounts.create();
+      const signIn = async (headers: Record<string, string>) =>
+        app.post('/api/auth/login', { email, password }, { headers });
+      const first = await signIn({ 'x-captcha-solution': (await solve(app)).text });
+      expect(first.status).toBe(200);
+      const device = { 'x-device-token': String(first.headers['x-device-token']) };
+      expect((await signIn(device)).status).toBe(403);
+    } finally {
+      await accounts.close();
       await app.close();
     }
   }, 90_000);

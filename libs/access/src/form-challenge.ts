@@ -1,3 +1,5 @@
+import type { ClientInfo } from './principal.js';
+
 /** What a page of ours holds so that its form can be sent while a challenge is asked for. */
 export interface FormChallenge {
   /** For the inside of the form, as it is. */
@@ -8,6 +10,9 @@ export interface FormChallenge {
 
 /** Implemented by the part of the frame that asks for challenges. */
 export abstract class FormChallengePort {
-  /** `null` when none is asked for now. */
-  abstract find(action: 'login' | 'register' | 'mail'): Promise<FormChallenge | null>;
+  /** `null` when none is asked for now of who comes from there. */
+  abstract find(
+    action: 'login' | 'register' | 'mail',
+    client: ClientInfo,
+  ): Promise<FormChallenge | null>;
 }

@@ -1,4 +1,12 @@
 export * from './accepts-form.js';
+export {
+  addressPrefixes,
+  narrowestPrefix,
+  widestPrefix,
+  PREFIX_MULTIPLES,
+  type AddressPrefix,
+  type PrefixLevel,
+} from './address-prefixes.js';
 export * from './access-rule.js';
 export * from './assert-signed-in-within.js';
 export * from './declarations.js';

@@ -64,6 +64,8 @@ export interface ClientInfo {
   readonly device?: DeviceChannel;
   /** Whether it brings a solved challenge by which it may go on where others wait; for so many only. */
   readonly mayPass?: () => Promise<boolean>;
+  /** It has brought the solution of a challenge, which was good. */
+  readonly hasSolved?: boolean;
   /** Aborted when nobody waits for the answer any more. Absent when it did not come over HTTP. */
   readonly gone?: () => AbortSignal;
 }

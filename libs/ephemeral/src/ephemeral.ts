@@ -100,6 +100,12 @@ export abstract class Ephemeral {
     by?: number,
   ): Promise<{ count: number; ttlMs: number }>;
 
+  /**
+   * Adds one to each of the counters and answers the new counts; in one step, atomically. The time to live of each starts
+   * with its first addition.
+   */
+  abstract incrementMany(keys: readonly string[], ttlSeconds: number): Promise<number[]>;
+
   abstract publish(channel: string, message: string): Promise<void>;
   /**
    * Registers the listener and resolves within the command timeout, also while there is no connection. The listener

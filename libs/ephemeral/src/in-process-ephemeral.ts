@@ -92,6 +92,11 @@ export class InProcessEphemeral extends Ephemeral {
     return { count, ttlMs: present.endsAtMs - this.clock.monotonicMs() };
   }
 
+  override async incrementMany(keys: readonly string[], ttlSeconds: number): Promise<number[]> {
+    const counted = await Promise.all(keys.map((key) => this.increment(key, ttlSeconds)));
+    return counted.map(({ count }) => count);
+  }
+
   override async publish(channel: string, message: string): Promise<void> {
     this.assertAvailable();
     for (const listener of this.listeners.get(channel) ?? []) {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { AppPrincipal, Principal, RefusedAttempt, RefusedCall } from '#libs/access';
-import { RefusalPort } from '#libs/access';
+import { RefusalPort, widestPrefix } from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit, type Actor, type AuditEvent } from './audit.js';
@@ -63,7 +63,8 @@ export class RefusalTrail extends RefusalPort implements BeforeApplicationShutdo
     const { type, error, client, findUserId } = attempt;
     if (this.told.has(error)) return;
     this.told.add(error);
-    const granted = this.attempts.take(client.ip);
+    // By the site: who moves about in a network of their own would use up what is there for all.
+    const granted = this.attempts.take(widestPrefix(client.ip));
     if (!granted) return;
     const details = { ...attempt.details, ...leftOutBefore(granted) };
     this.keep(async () => {

@@ -23,7 +23,7 @@ export class ChangePassword {
     const shown = { password: change.currentPassword, field: 'current_password' };
     const user = await this.ownPassword.getProven(principal, shown, client);
     this.passwords.assertAcceptable(change.newPassword, { email: user.email }, 'new_password');
-    const to = await this.passwords.hash(change.newPassword, hashOptionsOf(client));
+    const to = await this.passwords.hash(change.newPassword, hashOptionsOf(client, 'known'));
     await this.replacement.bySelf({ principal, from: user.password, to, client });
   }
 }

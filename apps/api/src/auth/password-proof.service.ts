@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { isAppError } from '#libs/kernel';
 import { Devices } from '#api/devices';
 import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords, type HashOptions } from '#api/passwords';
 import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
@@ -35,10 +35,11 @@ export class PasswordProof {
   async byEmail(email: string, password: string, client: ClientInfo): Promise<Proof> {
     const canonical = normaliseEmail(email)?.canonical;
     const guessed = await this.guessedBy(canonical, email, client);
+    const hashing = hashOptionsOf(client, 'deviceId' in guessed ? 'known' : undefined);
     const look = async () => {
       const { pool } = this.database;
       const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
-      return this.prove(user, password, client);
+      return this.prove(user, password, hashing);
     };
     return this.guesses.during(guessed, look, client.mayPass);
   }
@@ -52,7 +53,7 @@ export class PasswordProof {
   async ofUser(userId: string, password: string, client: ClientInfo): Promise<Proof> {
     return this.guesses.during({ userId }, async () => {
       const user = await this.users.findWithPasswordById(this.database.pool, userId);
-      return this.prove(user, password, client);
+      return this.prove(user, password, hashOptionsOf(client, 'known'));
     });
   }
 
@@ -70,17 +71,17 @@ export class PasswordProof {
   private async prove(
     user: UserWithPassword | null,
     password: string,
-    client: ClientInfo,
+    hashing: HashOptions,
   ): Promise<Proof> {
     const hash = user?.password ?? null;
-    const verdict = await this.passwords.verify(password, hash, hashOptionsOf(client));
+    const verdict = await this.passwords.verify(password, hash, hashing);
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
     if (!verdict.needsRehash) return { user, isProven: true };
-    const renewed = await this.renew(user.id, hash, password, client);
+    const renewed = await this.renew(user.id, hash, password, hashing);
     if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
     // Whoever signs in at the same moment may have renewed it, or the owner has changed it.
     const now = await this.users.findWithPasswordById(this.database.pool, user.id);
-    return now?.password === hash ? { user, isProven: true } : this.prove(now, password, client);
+    return now?.password === hash ? { user, isProven: true } : this.prove(now, password, hashing);
   }
 
   /** Stores the password in today's form; `null` when that cannot be done now, which is no reason to refuse. */
@@ -88,10 +89,10 @@ export class PasswordProof {
     userId: string,
     from: string,
     password: string,
-    client: ClientInfo,
+    hashing: HashOptions,
   ): Promise<string | null> {
     try {
-      const to = await this.passwords.hash(password, hashOptionsOf(client));
+      const to = await this.passwords.hash(password, hashing);
       const { pool } = this.database;
       return (await this.users.renewPasswordHash(pool, userId, from, to)) ? to : null;
     } catch (error) {

@@ -20,7 +20,7 @@ export class PasswordReset {
       // A look first: a made-up token costs no hash, and a password that is refused uses no token up.
       const { email } = await this.tokens.getOwner(token);
       this.passwords.assertAcceptable(password, { email }, 'password');
-      const hash = await this.passwords.hash(password, hashOptionsOf(client));
+      const hash = await this.passwords.hash(password, hashOptionsOf(client, 'known'));
       await this.replacement.byToken(token, hash, client);
       await this.limits?.forgetSignIns(email);
     });

@@ -2,11 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Config, type ConfigOf } from '#libs/config';
 import { captchaConfig } from './captcha.config.js';
 import type { CaptchaClass } from './captcha.js';
-import { SignInWatch } from './risk/sign-in-watch.service.js';
+import type { Origin } from './risk/risk-names.service.js';
+import { SignInWatch, type AttackScope } from './risk/sign-in-watch.service.js';
 
 type Mode = 'off' | 'risk' | 'always';
 
-/** Whether a class of routes stands behind a challenge now. */
+/** Why a challenge is asked for: the mode says so for everybody, or an attack. */
+export type Reason = 'mode' | AttackScope;
+
+/** Whether a class of routes stands behind a challenge now, and for whom. */
 @Injectable()
 export class CaptchaModes {
   private readonly modes: Readonly<Record<CaptchaClass, Mode>>;
@@ -26,10 +30,11 @@ export class CaptchaModes {
     this.modes = { login: modeOf('login'), register: modeOf('register'), mail: modeOf('mail') };
   }
 
-  async isAsked(name: CaptchaClass): Promise<boolean> {
+  /** By what it stands behind one for who comes from there; `null`: it does not. */
+  async findReason(name: CaptchaClass, { networks, account }: Origin): Promise<Reason | null> {
     const mode = this.modes[name];
-    if (mode !== 'risk') return mode === 'always';
-    if (!this.watch.isSuspicious) await this.watch.refresh();
-    return this.watch.isSuspicious;
+    if (mode !== 'risk') return mode === 'always' ? 'mode' : null;
+    // Who guesses a password says nothing of who registers or asks for a mail.
+    return this.watch.findScope({ networks, account: name === 'login' ? account : null });
   }
 }

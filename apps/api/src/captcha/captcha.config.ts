@@ -12,7 +12,7 @@ export const captchaConfig = defineSlice(
   {
     mode: choice('CAPTCHA_MODE', ['off', 'risk', 'always'], 'risk', {
       description:
-        'Whether a challenge must be solved: never, while sign-ins fail in masses, or always. Off with RATE_LIMIT_ENABLED=false.',
+        'Whether a challenge must be solved: never, by whom an attack comes from or is aimed at, or always by everybody, known devices included. Off with RATE_LIMIT_ENABLED=false.',
     }),
     login: modeOf('CAPTCHA_LOGIN', 'sign-in'),
     register: modeOf('CAPTCHA_REGISTER', 'registration'),
@@ -22,13 +22,31 @@ export const captchaConfig = defineSlice(
         'For which routes CAPTCHA_MODE is meant; those that are not named are `off` unless their own mode says otherwise.',
       fallbackText: '`login register mail`',
     }),
+    addressFailuresPerMinute: int(
+      'CAPTCHA_RISK_ADDRESS_FAILURES_PER_MINUTE',
+      20,
+      { min: 1, max: 1_000_000 },
+      {
+        description:
+          'Wrong passwords within a minute from one address (IPv6: one /64), from which on `risk` asks it for challenges; four times as many for an IPv6 /56, eight times for an IPv4 /24, sixteen times for an IPv6 /48.',
+      },
+    ),
+    accountFailuresPerMinute: int(
+      'CAPTCHA_RISK_ACCOUNT_FAILURES_PER_MINUTE',
+      8,
+      { min: 1, max: 1_000_000 },
+      {
+        description:
+          'Wrong passwords within a minute for one account, existing or not, from which on `risk` asks for challenges at its sign-in.',
+      },
+    ),
     failuresPerMinute: int(
       'CAPTCHA_RISK_FAILURES_PER_MINUTE',
       200,
       { min: 1, max: 1_000_000 },
       {
         description:
-          'Sign-ins refused for a wrong password within a minute, over all accounts and instances, from which on `risk` asks for challenges.',
+          'Wrong passwords within a minute, over all accounts and instances, from which on `risk` asks everybody for challenges. One IPv4 /24 or IPv6 /48 is counted for no more than a twentieth of what it takes (of this or of the accounts, whichever is less).',
       },
     ),
     accountsPerMinute: int(
@@ -37,7 +55,7 @@ export const captchaConfig = defineSlice(
       { min: 1, max: 1_000_000 },
       {
         description:
-          'Different accounts, existing or not, with such a sign-in within a minute, from which on `risk` asks for challenges.',
+          'Different accounts, existing or not, with a wrong password within a minute, counted in the same way, from which on `risk` asks everybody for challenges.',
       },
     ),
     holdSeconds: int(
@@ -46,7 +64,27 @@ export const captchaConfig = defineSlice(
       { min: 60, max: 86_400 },
       {
         description:
-          'How long `risk` goes on asking after the last minute with at least half as many wrong or unsolved sign-ins as it took to begin.',
+          'How long `risk` goes on asking after the wrong password that made it begin, or made it begin again; for a network and an account it doubles each time within a day.',
+        unit: 'seconds',
+      },
+    ),
+    longestHoldSeconds: int(
+      'CAPTCHA_RISK_HOLD_MAX',
+      86_400,
+      { min: 60, max: 604_800 },
+      {
+        description:
+          'The longest that one network or account is asked after its last wrong password.',
+        unit: 'seconds',
+      },
+    ),
+    solvedSeconds: int(
+      'CAPTCHA_SOLVED_FOR',
+      600,
+      { min: 0, max: 86_400 },
+      {
+        description:
+          'How long who has solved a challenge is not asked again by `risk` for the same account from the same address; 0: each time.',
         unit: 'seconds',
       },
     ),

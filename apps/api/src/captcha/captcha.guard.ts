@@ -2,12 +2,13 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ACCESS_RULE, RATE_CLASS, type AccessRule } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
 import { CaptchaCounts } from './captcha-counts.service.js';
-import { CaptchaModes } from './captcha-modes.service.js';
+import { CaptchaModes, type Reason } from './captcha-modes.service.js';
 import { captchaRequired } from './captcha.errors.js';
 import { CAPTCHA_CLASSES, type CaptchaClass } from './captcha.js';
-import { AccountNames } from './risk/account-names.service.js';
+import { Exemptions } from './exemptions.service.js';
+import type { Origin } from './risk/risk-names.service.js';
 import { SignInWatch } from './risk/sign-in-watch.service.js';
-import { fieldOf, Solutions } from './solutions.service.js';
+import { Solutions } from './solutions.service.js';
 
 const WRONG_PASSWORD = 401;
 
@@ -19,7 +20,7 @@ export class CaptchaGuard implements CanActivate {
     private readonly modes: CaptchaModes,
     private readonly counts: CaptchaCounts,
     private readonly watch: SignInWatch,
-    private readonly accounts: AccountNames,
+    private readonly exempt: Exemptions,
   ) {}
 
   /** @throws AppError `CAPTCHA_REQUIRED`, `CAPTCHA_UNAVAILABLE` */
@@ -28,19 +29,42 @@ export class CaptchaGuard implements CanActivate {
     if (!action) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
-    if (action === 'login') this.watchSignIn(request, http.getResponse<GatehouseReply>());
-    if (!(await this.modes.isAsked(action))) return true;
+    const origin = this.exempt.originOf(request);
+    if (action === 'login') this.watchSignIn(origin, http.getResponse<GatehouseReply>());
+    const reason = await this.modes.findReason(action, origin);
+    const isAsked = reason !== null && !(await this.isLetPast(request, action, origin, reason));
+    if (isAsked) this.counts.askedFor(reason);
+    else if (!this.solutions.isAtHand(request)) return true;
     const outcome = await this.solutions.look(request, action);
     this.counts.ended(outcome);
-    if (outcome === 'solved') return true;
-    if (action === 'login') void this.watch.unsolved();
-    throw captchaRequired(this.solutions.captcha, action);
+    if (outcome === 'solved') await this.letThrough(request, action, origin);
+    else if (isAsked) throw captchaRequired(this.solutions.captcha, action);
+    return true;
   }
 
-  private watchSignIn({ body }: GatehouseRequest, { raw }: GatehouseReply): void {
+  /** `always` is meant for everybody, each time. */
+  private async isLetPast(
+    request: GatehouseRequest,
+    action: CaptchaClass,
+    origin: Origin,
+    reason: Reason,
+  ): Promise<boolean> {
+    return reason !== 'mode' && (await this.exempt.has(request, action, origin));
+  }
+
+  private async letThrough(
+    request: GatehouseRequest,
+    action: CaptchaClass,
+    origin: Origin,
+  ): Promise<void> {
+    const { client } = request;
+    if (client) request.client = { ...client, hasSolved: true };
+    await this.exempt.add(action, origin);
+  }
+
+  private watchSignIn(origin: Origin, { raw }: GatehouseReply): void {
     raw.once('finish', () => {
-      if (raw.statusCode !== WRONG_PASSWORD) return;
-      void this.watch.failed(this.accounts.of(fieldOf(body, 'email')));
+      if (raw.statusCode === WRONG_PASSWORD) void this.watch.failed(origin);
     });
   }
 }

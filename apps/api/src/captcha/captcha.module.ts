@@ -9,7 +9,10 @@ import { CaptchaController } from './captcha.controller.js';
 import { CaptchaGuard } from './captcha.guard.js';
 import { Captcha } from './captcha.js';
 import { FormChallenges } from './forms/form-challenges.service.js';
-import { AccountNames } from './risk/account-names.service.js';
+import { Exemptions } from './exemptions.service.js';
+import { AttackHolds } from './risk/attack-holds.service.js';
+import { FailureCounts } from './risk/failure-counts.service.js';
+import { RiskNames } from './risk/risk-names.service.js';
 import { AttackNotice } from './risk/attack-notice.service.js';
 import { SignInWatch } from './risk/sign-in-watch.service.js';
 import { Solutions } from './solutions.service.js';
@@ -23,11 +26,14 @@ import { vendorConfig } from './vendor/vendor.config.js';
 @Module({
   controllers: [CaptchaController],
   providers: [
-    AccountNames,
     Altcha,
+    AttackHolds,
     AttackNotice,
     CaptchaCounts,
     CaptchaModes,
+    Exemptions,
+    FailureCounts,
+    RiskNames,
     SignInWatch,
     SiteVerify,
     Solutions,

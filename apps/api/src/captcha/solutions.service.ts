@@ -22,15 +22,25 @@ export class Solutions extends SolvedChallengePort {
     return outcome;
   }
 
+  /** Whether one was brought that costs nothing to look at, though none may be asked for. */
+  isAtHand(request: GatehouseRequest): boolean {
+    return this.captcha.provider === 'altcha' && this.textOf(request) !== null;
+  }
+
   override async isSolved(request: GatehouseRequest): Promise<boolean> {
     const outcome = await this.look(request, 'login').catch(() => 'refused');
     return outcome === 'solved';
   }
 
   private async consume(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
-    const text = request.headers[SOLUTION_HEADER] ?? fieldOf(request.body, this.captcha.field);
-    if (typeof text !== 'string' || text === '') return 'refused';
+    const text = this.textOf(request);
+    if (text === null) return 'refused';
     return this.captcha.consume({ text, action, ip: request.client?.ip ?? '' });
+  }
+
+  private textOf({ headers, body }: GatehouseRequest): string | null {
+    const text = headers[SOLUTION_HEADER] ?? fieldOf(body, this.captcha.field);
+    return typeof text === 'string' && text !== '' ? text : null;
   }
 }
 

@@ -13,7 +13,7 @@ export class Admission {
   constructor(metrics: Metrics) {
     this.refusals = metrics.counter(
       'gatehouse_rate_limited_total',
-      'Requests refused by a limit, by class of the route and by whom was counted.',
+      'Requests refused by a limit, by class of the route and by whom was counted: address, network_24, network_56, network_48, account or credential.',
       ['class', 'scope'],
     );
   }
@@ -22,10 +22,12 @@ export class Admission {
   settle(reply: GatehouseReply, counted: Counted): void {
     this.tell(reply, counted);
     if (counted.isAdmitted) return;
-    this.refusals.inc({ class: counted.rateClass, scope: counted.scope });
+    const { rateClass, scope, network, resetSeconds } = counted;
+    this.refusals.inc({ class: rateClass, scope: network ? `network_${network}` : scope });
+    const from = network ? ' from your network' : '';
     throw new AppError('RATE_LIMITED', {
-      detail: `Too many requests. Try again in ${counted.resetSeconds} seconds.`,
-      retryAfterSeconds: counted.resetSeconds,
+      detail: `Too many requests${from}. Try again in ${resetSeconds} seconds.`,
+      retryAfterSeconds: resetSeconds,
     });
   }
 

@@ -9,6 +9,7 @@ import { Buckets } from './buckets.service.js';
 import { bucketOf } from './counted.js';
 import { KnownTokens } from './known-tokens.service.js';
 import { rateClassOf } from './rate-class-of.js';
+import { NetworkLimits } from './network-limits.service.js';
 import type { Scope } from './rates.service.js';
 import { SignInPassage } from './sign-in-passage.service.js';
 import { Subjects } from './subjects.service.js';
@@ -25,6 +26,7 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
   @Inject(Subjects) private readonly subjects!: Subjects;
   @Inject(KnownTokens) private readonly known!: KnownTokens;
   @Inject(SignInPassage) private readonly passage!: SignInPassage;
+  @Inject(NetworkLimits) private readonly networks!: NetworkLimits;
 
   constructor(
     @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
@@ -47,23 +49,24 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
     const rateClass = rateClassOf(context);
     // Elsewhere a token in the body is what the call is about, not what lets it in.
     if (scope === 'credential' && rateClass !== 'token') return true;
-    const request = context.switchToHttp().getRequest<GatehouseRequest>();
-    for (const subject of await this.subjectsOf(request, rateClass, scope))
-      await this.count(asked, bucketOf(rateClass, scope, subject));
+    const http = context.switchToHttp();
+    const request = http.getRequest<GatehouseRequest>();
+    const device = await this.deviceOf(request, rateClass);
+    if (scope === 'address') {
+      if (device === null) await this.networks.count(request, http.getResponse(), rateClass);
+      return true;
+    }
+    const subjects =
+      device === null ? this.subjects.atArrival(request, scope) : deviceSubjects(device, scope);
+    for (const subject of subjects) await this.count(asked, bucketOf(rateClass, scope, subject));
     return true;
   }
 
   /** A device of the account has one bucket of its own, that no stranger fills: neither theirs nor their network's. */
-  private async subjectsOf(
-    request: GatehouseRequest,
-    rateClass: RateClassName,
-    scope: Scope,
-  ): Promise<readonly string[]> {
-    if (rateClass !== 'login') return this.subjects.atArrival(request, scope);
+  private deviceOf(request: GatehouseRequest, rateClass: RateClassName): Promise<string | null> {
+    if (rateClass !== 'login') return Promise.resolve(null);
     this.passage.offer(request);
-    const device = await this.passage.findDevice(request);
-    if (device === null) return this.subjects.atArrival(request, scope);
-    return scope === 'account' ? [`device:${device}`] : [];
+    return this.passage.findDevice(request);
   }
 
   private async count(asked: ThrottlerRequest, key: string): Promise<void> {
@@ -104,3 +107,6 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
     return true;
   }
 }
+
+const deviceSubjects = (device: string, scope: Scope) =>
+  scope === 'account' ? [`device:${device}`] : [];

@@ -6,7 +6,7 @@ import { Traces } from '#libs/operation';
 import { CoarseBuckets } from './coarse-buckets.js';
 import { MemoryBuckets } from './memory-buckets.js';
 import type { Rate } from './rate.js';
-import { RedisBuckets } from './redis-buckets.js';
+import { RedisBuckets, type Bucket } from './redis-buckets.js';
 import type { Verdict } from './window.js';
 
 const SHARE_EVERY_MS = 1000;
@@ -61,12 +61,18 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
   }
 
   async take(key: string, rate: Rate): Promise<Verdict> {
-    if (!this.isRedisUsable) return this.memory.take(key, rate);
+    const [verdict] = await this.takeAll([{ key, rate }]);
+    return verdict!;
+  }
+
+  /** One from each of the buckets, or from none when one of them has none left: in one step. A verdict for each. */
+  async takeAll(buckets: readonly Bucket[]): Promise<Verdict[]> {
+    if (!this.isRedisUsable) return this.memory.take(buckets);
     try {
-      return await this.traces.within(redisSpan('EVALSHA'), () => this.shared.take(key, rate));
+      return await this.traces.within(redisSpan('EVALSHA'), () => this.shared.take(buckets));
     } catch {
       this.pausedUntilMs = performance.now() + PAUSE_MS;
-      return this.memory.take(key, rate);
+      return this.memory.take(buckets);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RateClassName } from '#libs/access';
+import type { PrefixLevel, RateClassName } from '#libs/access';
 import type { Rate } from './rate.js';
 import type { Scope } from './rates.service.js';
 import type { Verdict } from './window.js';
@@ -7,6 +7,8 @@ import type { Verdict } from './window.js';
 export interface Counted {
   readonly rateClass: RateClassName;
   readonly scope: Scope;
+  /** Of the network that was counted, when it is wider than one address. */
+  readonly network?: PrefixLevel;
   readonly limit: number;
   readonly remaining: number;
   readonly resetSeconds: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineSlice, flag, type Variable } from '#libs/config';
+import { PREFIX_MULTIPLES, type PrefixLevel } from '#libs/access';
+import { defineSlice, flag, int, type Variable } from '#libs/config';
 import { parseRate } from './rate.js';
 
 /** `10/1m`, kept as it is written; `parseRate` reads it. */
@@ -14,12 +15,25 @@ function rate(name: string, fallback: string, description: string): Variable<str
   return { name, parse, fallback, description, secret: false, aliases: [], ...nothing };
 }
 
+const multiple = (level: PrefixLevel, network: string) =>
+  int(
+    `RATE_LIMIT_PER_${level}`,
+    PREFIX_MULTIPLES[level],
+    { min: 0, max: 65_536 },
+    {
+      description: `How many times the limit of one address all of ${network} have together; four times as many for classes other than login, register and mail. 0: they are not counted together.`,
+    },
+  );
+
 /** How often one may ask: by the class of the route, then by whom it is counted. */
 export const limitsConfig = defineSlice('Limits', {
   enabled: flag('RATE_LIMIT_ENABLED', true, {
     description:
       'All limits, caps on mail, back-off of passwords and challenges; `false` switches every one of them off and is warned of at start.',
   }),
+  per24: multiple('24', 'an IPv4 /24'),
+  per56: multiple('56', 'an IPv6 /56'),
+  per48: multiple('48', 'an IPv6 /48'),
   loginPerAddress: rate(
     'RATE_LIMIT_LOGIN_PER_ADDRESS',
     '30/1m',

@@ -10,6 +10,7 @@ import { CallerLimitsGuard } from './caller-limits.guard.js';
 import { KnownTokens } from './known-tokens.service.js';
 import { LimitsNotice } from './limits-notice.service.js';
 import { rateClassOf } from './rate-class-of.js';
+import { NetworkLimits } from './network-limits.service.js';
 import { Rates, type Scope } from './rates.service.js';
 import { ServicePassage } from './service-passage.service.js';
 import { SignInPassage } from './sign-in-passage.service.js';
@@ -17,7 +18,16 @@ import { Subjects } from './subjects.service.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
-const parts = [Rates, Buckets, Subjects, Admission, KnownTokens, SignInPassage, ServicePassage];
+const parts = [
+  Rates,
+  Buckets,
+  Subjects,
+  Admission,
+  KnownTokens,
+  SignInPassage,
+  ServicePassage,
+  NetworkLimits,
+];
 
 @Global()
 @Module({

@@ -2,36 +2,37 @@ import { FakeClock } from '#libs/testing';
 import { MemoryBuckets } from './memory-buckets.js';
 
 const RATE = { limit: 10, windowSeconds: 60 };
+const take = (buckets: MemoryBuckets, key: string) => buckets.take([{ key, rate: RATE }])[0]!;
 const takeMany = (buckets: MemoryBuckets, count: number) =>
-  Array.from({ length: count }, () => buckets.take('key', RATE)).filter((v) => v.isAdmitted).length;
+  Array.from({ length: count }, () => take(buckets, 'key')).filter((v) => v.isAdmitted).length;
 
 describe('the buckets of one process', () => {
   it('admit as many as the limit says and tell when one more is', () => {
     const clock = new FakeClock();
     const buckets = new MemoryBuckets(clock);
     expect(takeMany(buckets, 25)).toBe(10);
-    const refused = buckets.take('key', RATE);
+    const refused = take(buckets, 'key');
     expect(refused.isAdmitted).toBe(false);
     clock.advanceMs(refused.waitMs - 1);
-    expect(buckets.take('key', RATE).isAdmitted).toBe(false);
+    expect(take(buckets, 'key').isAdmitted).toBe(false);
     clock.advanceMs(1);
-    expect(buckets.take('key', RATE).isAdmitted).toBe(true);
+    expect(take(buckets, 'key').isAdmitted).toBe(true);
   });
 
   it('tell with the last one already when one more is', () => {
     const clock = new FakeClock('2026-01-01T00:00:15.000Z');
     const buckets = new MemoryBuckets(clock);
     takeMany(buckets, 9);
-    const last = buckets.take('key', RATE);
+    const last = take(buckets, 'key');
     expect(last).toMatchObject({ isAdmitted: true, used: 10 });
-    expect(last.waitMs).toBe(buckets.take('key', RATE).waitMs);
+    expect(last.waitMs).toBe(take(buckets, 'key').waitMs);
     clock.advanceMs(last.waitMs - 1);
-    expect(buckets.take('key', RATE).isAdmitted).toBe(false);
+    expect(take(buckets, 'key').isAdmitted).toBe(false);
     clock.advanceMs(1);
-    const next = buckets.take('key', RATE);
+    const next = take(buckets, 'key');
     expect(next.isAdmitted).toBe(true);
     clock.advanceMs(next.waitMs);
-    expect(buckets.take('key', RATE).isAdmitted).toBe(true);
+    expect(take(buckets, 'key').isAdmitted).toBe(true);
   });
 
   it('slide: around a boundary of windows nobody gets the limit twice', () => {
@@ -49,12 +50,37 @@ describe('the buckets of one process', () => {
   it('count each key apart', () => {
     const buckets = new MemoryBuckets(new FakeClock());
     takeMany(buckets, 20);
-    expect(buckets.take('another', RATE)).toMatchObject({ isAdmitted: true, used: 1 });
+    expect(take(buckets, 'another')).toMatchObject({ isAdmitted: true, used: 1 });
+  });
+
+  it('take from all of several or from none: what one refuses counts in none', () => {
+    const buckets = new MemoryBuckets(new FakeClock());
+    const both = (narrow: string) =>
+      buckets.take([
+        { key: narrow, rate: RATE },
+        { key: 'wide', rate: { ...RATE, limit: 15 } },
+      ]);
+    for (let i = 0; i < 10; i += 1) both('one');
+    for (let i = 0; i < 5; i += 1) both('other');
+    expect(both('other').map(({ isAdmitted }) => isAdmitted)).toEqual([true, false]);
+    expect(both('one').map(({ isAdmitted }) => isAdmitted)).toEqual([false, false]);
+    expect(take(buckets, 'other').used).toBe(6);
+  });
+
+  it('keep the bucket of a network that is refused, whatever number of its addresses ask', () => {
+    const buckets = new MemoryBuckets(new FakeClock(), 10);
+    const ask = (address: string) =>
+      buckets.take([
+        { key: address, rate: RATE },
+        { key: 'network', rate: RATE },
+      ])[1]!.isAdmitted;
+    const admitted = Array.from({ length: 1000 }, (_, i) => ask(`address ${i}`)).filter(Boolean);
+    expect(admitted).toHaveLength(10);
   });
 
   it('stay small under any number of keys', () => {
     const buckets = new MemoryBuckets(new FakeClock(), 10);
-    for (let i = 0; i < 1000; i += 1) buckets.take(`key ${i}`, RATE);
+    for (let i = 0; i < 1000; i += 1) take(buckets, `key ${i}`);
     const { young, old } = buckets as unknown as Record<string, Map<string, unknown>>;
     expect((young?.size ?? 0) + (old?.size ?? 0)).toBeLessThanOrEqual(10);
   });

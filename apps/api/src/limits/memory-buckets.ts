@@ -1,5 +1,5 @@
 import type { Clock } from '#libs/kernel';
-import type { Rate } from './rate.js';
+import type { Bucket } from './redis-buckets.js';
 import { judge, roll, type Counts, type Verdict } from './window.js';
 
 const MAX_KEYS = 100_000;
@@ -14,14 +14,23 @@ export class MemoryBuckets {
     private readonly maxKeys = MAX_KEYS,
   ) {}
 
-  /** Refused ones do not count: who waits as told is let through. */
-  take(key: string, { limit, windowSeconds }: Rate): Verdict {
-    const moment = { nowMs: this.clock.nowMs(), windowMs: windowSeconds * 1000 };
-    const counts = roll(this.young.get(key) ?? this.old.get(key), moment);
-    const verdict = judge(counts, limit, moment);
-    const current = counts.current + (verdict.isAdmitted ? 1 : 0);
-    this.keep(key, { ...counts, current });
-    return verdict;
+  /**
+   * One from each of the buckets, or from none when one of them has none left; a verdict for each. Refused ones do not
+   * count: who waits as told is let through.
+   */
+  take(buckets: readonly Bucket[]): Verdict[] {
+    const judged = buckets.map(({ key, rate: { limit, windowSeconds } }) => {
+      const moment = { nowMs: this.clock.nowMs(), windowMs: windowSeconds * 1000 };
+      const counts = roll(this.young.get(key) ?? this.old.get(key), moment);
+      return { key, counts, verdict: judge(counts, limit, moment) };
+    });
+    const isAdmitted = judged.every(({ verdict }) => verdict.isAdmitted);
+    for (const { key, counts, verdict } of judged) {
+      // What refuses is not forgotten for the sake of what is refused.
+      if (isAdmitted) this.keep(key, { ...counts, current: counts.current + 1 });
+      else if (!verdict.isAdmitted) this.keep(key, counts);
+    }
+    return judged.map(({ verdict }) => verdict);
   }
 
   forget(key: string): void {

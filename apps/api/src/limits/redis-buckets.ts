@@ -1,60 +1,84 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Cluster, Redis } from 'ioredis';
 import type { Ephemeral } from '#libs/ephemeral';
 import type { Rate } from './rate.js';
 import type { Verdict } from './window.js';
 
 /**
- * The same sliding window as `judge`, in one step and by the clock of Redis, so that instances whose clocks
- * differ count alike. Answers what the limiter expects: points used (one more than the limit: refused) and
- * the milliseconds to wait.
+ * The same sliding windows as `judge`, in one step and by the clock of Redis, so that instances whose clocks differ count
+ * alike. KEYS are the buckets, ARGV the seconds and the limit of each. Only when all of them admit one more is it counted,
+ * in all of them. Answers for each whether it admits, what is used and the milliseconds to wait.
  */
-const SLIDING = `
-local points, window, limit = tonumber(ARGV[1]), tonumber(ARGV[2]) * 1000, tonumber(ARGV[3])
+const TAKE = `
 local t = redis.call('time')
 local now = tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
-local index = math.floor(now / window)
-local held = redis.call('hmget', KEYS[1], 'w', 'c', 'p')
-local current, previous = 0, 0
-if tonumber(held[1]) == index then
-  current, previous = tonumber(held[2]), tonumber(held[3])
-elseif tonumber(held[1]) == index - 1 then
-  previous = tonumber(held[2])
+local buckets, isAdmitted = {}, true
+for i, key in ipairs(KEYS) do
+  local window, limit = tonumber(ARGV[2 * i - 1]) * 1000, tonumber(ARGV[2 * i])
+  local index = math.floor(now / window)
+  local held = redis.call('hmget', key, 'w', 'c', 'p')
+  local current, previous = 0, 0
+  if tonumber(held[1]) == index then
+    current, previous = tonumber(held[2]), tonumber(held[3])
+  elseif tonumber(held[1]) == index - 1 then
+    previous = tonumber(held[2])
+  end
+  local elapsed = now - index * window
+  local total = math.ceil(current + previous * (1 - elapsed / window) + 1)
+  buckets[i] = {window, limit, index, current, previous, elapsed, total}
+  isAdmitted = isAdmitted and total <= limit
 end
-local elapsed = now - index * window
-local total = math.ceil(current + previous * (1 - elapsed / window) + points)
-local isAdmitted = total <= limit
-if isAdmitted then
-  current = current + points
-  redis.call('hset', KEYS[1], 'w', index, 'c', current, 'p', previous)
-  redis.call('pexpire', KEYS[1], 2 * window)
-  if total < limit then return {total, window - elapsed} end
+local answer = {}
+for i, key in ipairs(KEYS) do
+  local window, limit, index, current, previous, elapsed, total = unpack(buckets[i])
+  if isAdmitted then
+    current = current + 1
+    redis.call('hset', key, 'w', index, 'c', current, 'p', previous)
+    redis.call('pexpire', key, 2 * window)
+  end
+  local wait = window - elapsed
+  if total >= limit then
+    local free = limit - 1 - current
+    if free >= 0 then
+      wait = previous > 0 and (1 - free / previous) * window - elapsed or 1
+    else
+      wait = window - elapsed + (1 - (limit - 1) / current) * window
+    end
+  end
+  answer[3 * i - 2] = total <= limit and 1 or 0
+  answer[3 * i - 1] = math.min(total, limit)
+  answer[3 * i] = math.max(1, math.ceil(wait))
 end
-local wait
-local free = limit - 1 - current
-if free >= 0 then
-  wait = (1 - free / previous) * window - elapsed
-else
-  wait = window - elapsed + (1 - (limit - 1) / current) * window
-end
-return {isAdmitted and limit or limit + 1, math.max(1, math.ceil(wait))}
+return answer
 `;
+
+/** What is asked of a bucket. */
+export interface Bucket {
+  readonly key: string;
+  readonly rate: Rate;
+}
+
+interface Taking {
+  gatehouseTake(keyCount: number, ...keysAndRates: (string | number)[]): Promise<number[]>;
+}
 
 /** The buckets that all instances share. */
 export class RedisBuckets {
-  private readonly limiters = new Map<string, RateLimiterRedis>();
+  private readonly prepared = new WeakSet<object>();
 
   constructor(private readonly ephemeral: Ephemeral) {}
 
-  /** @throws what Redis or its absence raises */
-  async take(key: string, rate: Rate): Promise<Verdict> {
-    const limiter = this.limiterOf(rate);
-    try {
-      const { consumedPoints, msBeforeNext } = await limiter.consume(this.ephemeral.prefixed(key));
-      return { isAdmitted: true, used: consumedPoints, waitMs: msBeforeNext };
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return { isAdmitted: false, used: rate.limit, waitMs: refusal.msBeforeNext };
-    }
+  /**
+   * One from each of the buckets, or from none when one of them has none left; a verdict for each.
+   * @throws what Redis or its absence raises
+   */
+  async take(buckets: readonly Bucket[]): Promise<Verdict[]> {
+    const keys = buckets.map(({ key }) => this.ephemeral.prefixed(key));
+    const rates = buckets.flatMap(({ rate }) => [rate.windowSeconds, rate.limit]);
+    const told = await this.client().gatehouseTake(keys.length, ...keys, ...rates);
+    return buckets.map((_, index) => {
+      const [isAdmitted, used = 0, waitMs = 0] = told.slice(3 * index);
+      return { isAdmitted: isAdmitted === 1, used, waitMs };
+    });
   }
 
   /** @throws what Redis or its absence raises */
@@ -62,19 +86,12 @@ export class RedisBuckets {
     await this.ephemeral.redisClient()?.del(this.ephemeral.prefixed(key));
   }
 
-  private limiterOf({ limit, windowSeconds }: Rate): RateLimiterRedis {
-    const name = `${limit}/${windowSeconds}`;
-    const known = this.limiters.get(name);
-    if (known) return known;
-    const limiter = new RateLimiterRedis({
-      storeClient: this.ephemeral.redisClient(),
-      points: limit,
-      duration: windowSeconds,
-      keyPrefix: '',
-      customIncrTtlLuaScript: SLIDING,
-      rejectIfRedisNotReady: true,
-    });
-    this.limiters.set(name, limiter);
-    return limiter;
+  /** Nothing waits for a connection that is not there. */
+  private client(): Taking {
+    const client: Redis | Cluster | null = this.ephemeral.redisClient();
+    if (client?.status !== 'ready') throw new Error('Redis is not ready');
+    if (!this.prepared.has(client)) client.defineCommand('gatehouseTake', { lua: TAKE });
+    this.prepared.add(client);
+    return client as unknown as Taking;
   }
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { addressPrefixes, type PrefixLevel } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { deriveKey, hmacSha256, sha256Text } from '#libs/kernel';
 import { normaliseEmail } from '#api/users';
 import type { GatehouseRequest } from '../http/index.js';
-import { addressPrefix } from './address-prefix.js';
 import type { ShownToken } from './known-tokens.service.js';
 import type { Scope } from './rates.service.js';
 
@@ -12,6 +12,12 @@ const BEARER = /^Bearer +(\S{1,4096}) *$/i;
 const ADDRESS_MAX_LENGTH = 508;
 
 type Subject = string | null;
+
+/** A network that the request comes from. */
+export interface NetworkSubject {
+  readonly level: PrefixLevel;
+  readonly subject: string;
+}
 
 /** Who signs in, as far as the request says it. */
 export interface SignInSubjects {
@@ -30,16 +36,18 @@ export class Subjects {
     this.key = deriveKey(core.secretKey ?? '', 'rate-limits');
   }
 
-  /** By what is shown, unverified: the address, the account that is named, the secrets that are sent along. */
-  atArrival(request: GatehouseRequest, scope: Scope): readonly string[] {
-    switch (scope) {
-      case 'address':
-        return [this.hide(addressPrefix(request.client?.ip ?? UNREAD_ADDRESS))];
-      case 'account':
-        return listed(this.ofAccount(fieldsOf(request.body)['email']));
-      case 'credential':
-        return secretsIn(request).flatMap((secret) => listed(this.ofSecret(secret)));
-    }
+  /** By what is shown, unverified: the account that is named, the secrets that are sent along. */
+  atArrival(request: GatehouseRequest, scope: Exclude<Scope, 'address'>): readonly string[] {
+    if (scope === 'account') return listed(this.ofAccount(fieldsOf(request.body)['email']));
+    return secretsIn(request).flatMap((secret) => listed(this.ofSecret(secret)));
+  }
+
+  /** By where it comes from: the address and the networks around it, the narrowest first. */
+  ofNetworks({ client }: GatehouseRequest): readonly NetworkSubject[] {
+    return addressPrefixes(client?.ip ?? UNREAD_ADDRESS).map(({ level, name }) => ({
+      level,
+      subject: this.hide(name),
+    }));
   }
 
   /** By who was found to be calling. */
@@ -62,8 +70,8 @@ export class Subjects {
     const email = fieldsOf(request.body)['email'];
     const account = this.ofAccount(email);
     if (typeof email !== 'string' || account === null) return null;
-    const [address = ''] = this.atArrival(request, 'address');
-    return { email, account, accountAndAddress: `${account}:${address}` };
+    const [address] = this.ofNetworks(request);
+    return { email, account, accountAndAddress: `${account}:${address?.subject ?? ''}` };
   }
 
   /** What `atArrival` counts the account with this address by. */

@@ -48,8 +48,11 @@ export class MailRequestController {
   @RateClass('read')
   @Refuses()
   @ApiProduces('text/html')
-  forgotForm(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.form(reply, FORGOT);
+  forgotForm(
+    @Client() client: ClientInfo,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.form(reply, FORGOT, client);
   }
 
   /** Mails a reset link, if the address has an account. The page is always the same. */
@@ -76,8 +79,11 @@ export class MailRequestController {
   @RateClass('read')
   @Refuses()
   @ApiProduces('text/html')
-  resendForm(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.form(reply, RESEND);
+  resendForm(
+    @Client() client: ClientInfo,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.form(reply, RESEND, client);
   }
 
   /** Mails a new verification link, if the address has an account that needs one. The page is always the same. */
@@ -108,7 +114,7 @@ export class MailRequestController {
       await this.requests.submit(kind, email.trim(), client);
     } catch (error) {
       if (!isAppError(error) || error.code !== 'VALIDATION_FAILED') throw error;
-      return this.form(reply, { kind, title, ...request }, email);
+      return this.form(reply, { kind, title, ...request }, client, email);
     }
     return this.pages.send(reply, { title, body: mailOnItsWay });
   }
@@ -117,11 +123,12 @@ export class MailRequestController {
   private async form(
     reply: FastifyReply,
     { path, title, intro }: Request,
+    client: ClientInfo,
     email?: string,
   ): Promise<string> {
     const problem = email === undefined ? null : PROBLEM;
     const action = this.pages.path(path);
-    const { html = '', policy = {} } = (await this.pages.findChallenge()) ?? {};
+    const { html = '', policy = {} } = (await this.pages.findChallenge(client)) ?? {};
     const form = { action, button: 'Send the mail', intro, email: email ?? '', problem };
     const body = addressForm({ ...form, challenge: html });
     return this.pages.send(reply, { status: problem ? 400 : 200, title, body, policy });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeadersWith, renderPage, type Html } from '#api/page-views';
-import { FormChallengePort, type FormChallenge } from '#libs/access';
+import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { assertOwnForm } from './assert-own-form.js';
 
@@ -37,8 +37,8 @@ export class Pages {
   }
 
   /** What a form that asks for a mail must hold now. */
-  findChallenge(): Promise<FormChallenge | null> {
-    return this.modules.get(FormChallengePort, { strict: false }).find('mail');
+  findChallenge(client: ClientInfo): Promise<FormChallenge | null> {
+    return this.modules.get(FormChallengePort, { strict: false }).find('mail', client);
   }
 
   send(reply: FastifyReply, page: Page): string {

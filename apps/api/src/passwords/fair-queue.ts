@@ -1,62 +1,132 @@
+/** Where an item comes from, from the widest to the narrowest: its lane, its site, its network, its address. */
+export type FairPath = readonly [string, ...string[]];
+
+/** All that waits of one part of the paths. Parts stand in the order of their next turn. */
+class Branch<T> {
+  readonly parts = new Map<string, Branch<T>>();
+  readonly items: T[] = [];
+  size = 0;
+}
+
 /**
- * A bounded queue in which each source gets its turn in rotation. When it is full, a newcomer takes the last
- * place of the source that holds the most, if that is more than its own: one source alone cannot fill it
- * against the others.
+ * A bounded queue in which at each step of the paths each part gets its turn in rotation, whatever the number of parts
+ * below it. When it is full, a newcomer takes the newest place of the part that holds the most, if that is more than its
+ * own would be; with parts that hold alike the same is asked one step further down. So no part takes more than its share
+ * against others that wait, nor can it be kept from its share.
  */
 export class FairQueue<T> {
-  /** In the order of their next turn. */
-  private readonly bySource = new Map<string, T[]>();
-  private count = 0;
+  private readonly root = new Branch<T>();
 
   constructor(private readonly places: number) {}
 
   get size(): number {
-    return this.count;
+    return this.root.size;
   }
 
   /** The item that has no place now: `item` itself, another one that had to go, or `null`. */
-  push(source: string, item: T): T | null {
-    const own = this.bySource.get(source);
+  push(path: FairPath, item: T): T | null {
     let evicted: T | null = null;
-    if (this.count >= this.places) {
-      const greediest = this.findGreediest();
-      if (!greediest || greediest.items.length <= (own?.length ?? 0) + 1) return item;
-      evicted = greediest.items.at(-1)!;
-      this.remove(greediest.source, evicted);
+    if (this.size >= this.places) {
+      const greedy = findGreedy(this.root, path);
+      if (!greedy) return item;
+      evicted = takeNewest(greedy);
     }
-    if (own) own.push(item);
-    else this.bySource.set(source, [item]);
-    this.count += 1;
+    let branch = this.root;
+    branch.size += 1;
+    for (const part of path) {
+      let next = branch.parts.get(part);
+      if (!next) branch.parts.set(part, (next = new Branch()));
+      branch = next;
+      branch.size += 1;
+    }
+    branch.items.push(item);
     return evicted;
   }
 
   take(): T | null {
-    const next = this.bySource.entries().next();
-    if (next.done) return null;
-    const [source, items] = next.value;
-    const item = items.shift()!;
-    this.bySource.delete(source);
-    if (items.length > 0) this.bySource.set(source, items);
-    this.count -= 1;
-    return item;
+    return this.size === 0 ? null : takeTurn(this.root);
   }
 
   /** Whether it was waiting. */
-  remove(source: string, item: T): boolean {
-    const items = this.bySource.get(source);
-    const index = items?.indexOf(item) ?? -1;
-    if (!items || index < 0) return false;
+  remove(path: FairPath, item: T): boolean {
+    const way = [this.root];
+    for (const part of path) {
+      const next = way.at(-1)!.parts.get(part);
+      if (!next) return false;
+      way.push(next);
+    }
+    const { items } = way.at(-1)!;
+    const index = items.indexOf(item);
+    if (index < 0) return false;
     items.splice(index, 1);
-    if (items.length === 0) this.bySource.delete(source);
-    this.count -= 1;
+    shrink(way, path);
     return true;
   }
+}
 
-  private findGreediest(): { source: string; items: T[] } | null {
-    let found: { source: string; items: T[] } | null = null;
-    for (const [source, items] of this.bySource) {
-      if (!found || items.length > found.items.length) found = { source, items };
+/** The way from the root to the leaf that a place is taken from; `null` when nobody has more than the newcomer would. */
+function findGreedy<T>(root: Branch<T>, path: FairPath): Way<T> | null {
+  const way: Way<T> = { branches: [root], path: [] };
+  for (const part of path) {
+    const branch = way.branches.at(-1)!;
+    const [name, greediest] = largestOf(branch);
+    const own = branch.parts.get(part);
+    if (greediest !== own && greediest.size > (own?.size ?? 0) + 1) {
+      return toNewest(follow(way, name, greediest));
     }
-    return found;
+    if (!own) return null;
+    follow(way, part, own);
   }
+  return null;
+}
+
+interface Way<T> {
+  readonly branches: Branch<T>[];
+  readonly path: string[];
+}
+
+function follow<T>(way: Way<T>, part: string, branch: Branch<T>): Way<T> {
+  way.path.push(part);
+  way.branches.push(branch);
+  return way;
+}
+
+/** Down to the leaf that holds the most at each step. */
+function toNewest<T>(way: Way<T>): Way<T> {
+  for (let branch = way.branches.at(-1)!; branch.parts.size > 0; branch = way.branches.at(-1)!) {
+    follow(way, ...largestOf(branch));
+  }
+  return way;
+}
+
+function largestOf<T>({ parts }: Branch<T>): [string, Branch<T>] {
+  let largest: [string, Branch<T>] | null = null;
+  for (const entry of parts) if (!largest || entry[1].size > largest[1].size) largest = entry;
+  return largest!;
+}
+
+function takeNewest<T>({ branches, path }: Way<T>): T {
+  const item = branches.at(-1)!.items.pop()!;
+  shrink(branches, path);
+  return item;
+}
+
+/** Takes one off each branch of the way; those that hold nothing any more are gone. */
+function shrink<T>(branches: readonly Branch<T>[], path: readonly string[]): void {
+  for (const branch of branches) branch.size -= 1;
+  path.forEach((part, index) => {
+    if (branches[index + 1]!.size === 0) branches[index]!.parts.delete(part);
+  });
+}
+
+/** The first in the order; each branch that it was in goes behind its neighbours. */
+function takeTurn<T>(branch: Branch<T>): T {
+  branch.size -= 1;
+  const next = branch.parts.entries().next();
+  if (next.done) return branch.items.shift()!;
+  const [name, part] = next.value;
+  const item = takeTurn(part);
+  branch.parts.delete(name);
+  if (part.size > 0) branch.parts.set(name, part);
+  return item;
 }

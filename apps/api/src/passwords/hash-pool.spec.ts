@@ -99,6 +99,58 @@ describe('the hash pool', () => {
     expect(order.slice(1)).toEqual(['a0', 'a1', 'b1', 'a2']);
   });
 
+  describe('under a storm from one network of 256 addresses', () => {
+    const PLACES = 16;
+    const storm = (pool: HashPool, order: string[]) =>
+      Array.from(
+        { length: PLACES + 1 },
+        (_, i) =>
+        outcome(pool.run(work('storm'), { source: `2001:db8:1:1${i.toString(16).padStart(2, '0')}::1` })).then((text) => order.push(text)), // prettier-ignore
+      );
+
+    it('serves the next caller from elsewhere in its turn, and refuses one of the storm', async () => {
+      const pool = createPool({ places: PLACES });
+      const order: string[] = [];
+      const jobs = storm(pool, order);
+      for (const [salt, source] of [
+        ['owner', '192.0.2.1'],
+        ['other', '2001:db8:2::1'],
+      ] as const)
+        jobs.push(outcome(pool.run(work(salt), { source })).then((text) => order.push(text)));
+      open();
+      await Promise.all(jobs);
+      expect(order.slice(0, 2).join()).toMatch(/^HASH_QUEUE_FULL \d+,HASH_QUEUE_FULL \d+$/);
+      expect(order.slice(2, 6)).toEqual(['storm', 'storm', 'owner', 'other']);
+      expect(order.slice(6)).toEqual(Array<string>(PLACES - 3).fill('storm'));
+    });
+
+    it('serves known devices and solved challenges in turns of their own, from that network too', async () => {
+      const pool = createPool({ places: PLACES });
+      const order: string[] = [];
+      const jobs = storm(pool, order);
+      for (const lane of ['known', 'solved', 'known'] as const)
+        jobs.push(outcome(pool.run(work(lane), { lane, source: '2001:db8:1:100::1' })).then((text) => order.push(text))); // prettier-ignore
+      open();
+      await Promise.all(jobs);
+      expect(order.slice(3, 9)).toEqual(['storm', 'storm', 'known', 'solved', 'storm', 'known']);
+      expect(reports.filter(({ outcome: end }) => end === 'full').map(({ lane }) => lane)).toEqual(
+        ['stranger', 'stranger', 'stranger'], // prettier-ignore
+      );
+    });
+
+    it('starves no stranger, however many known devices there are', async () => {
+      const pool = createPool({ places: PLACES });
+      const order: string[] = [];
+      const run = (lane: 'known' | 'stranger') =>
+        outcome(pool.run(work(lane), { lane, source: '192.0.2.1' })).then((text) => order.push(text)); // prettier-ignore
+      const jobs = Array.from({ length: PLACES + 1 }, () => run('known'));
+      jobs.push(run('stranger'));
+      open();
+      await Promise.all(jobs);
+      expect(order.slice(1, 4)).toEqual(['known', 'known', 'stranger']);
+    });
+  });
+
   it('refuses a job that has waited past the deadline, and runs it no more', async () => {
     const pool = createPool({ deadlineMs: 20 });
     const running = outcome(pool.run(work('a')));

@@ -1,8 +1,9 @@
 import type { Worker } from 'node:worker_threads';
-import { FairQueue } from './fair-queue.js';
+import { addressPrefixes } from '#libs/access';
+import { FairQueue, type FairPath } from './fair-queue.js';
 import type { BcryptWork, HashAnswer } from './hash-worker.js';
 import { hashingFailed, hashingStopped, hashQueueFull } from './passwords.errors.js';
-import type { HashOptions } from './passwords.js';
+import type { HashLane, HashOptions } from './passwords.js';
 
 export interface HashPoolOptions {
   readonly workers: number;
@@ -15,13 +16,15 @@ export interface HashPoolOptions {
 /** How a job ended, for the metrics. `full`, `late` and `aborted` never reached a worker. */
 export interface HashJobReport {
   readonly outcome: 'done' | 'full' | 'late' | 'aborted' | 'failed';
+  readonly lane: HashLane;
   readonly waitedMs: number;
   readonly ranMs: number;
 }
 
 interface Job {
   readonly work: readonly BcryptWork[];
-  readonly source: string;
+  readonly lane: HashLane;
+  readonly path: FairPath;
   readonly queuedAt: number;
   readonly resolve: (texts: readonly string[]) => void;
   readonly reject: (error: Error) => void;
@@ -65,10 +68,12 @@ export class HashPool {
 
   /** The bcrypt texts of all the work, done by one worker. @throws AppError `HASH_QUEUE_FULL` */
   run(work: readonly BcryptWork[], options: HashOptions = {}): Promise<readonly string[]> {
+    const { lane = 'stranger', source = '' } = options;
     return new Promise((resolve, reject) => {
       const job: Job = {
         work,
-        source: options.source ?? '',
+        lane,
+        path: pathOf(lane, source),
         queuedAt: performance.now(),
         resolve,
         reject,
@@ -102,11 +107,11 @@ export class HashPool {
 
   private enqueue(job: Job, signal: AbortSignal | undefined): void {
     if (this.canStartNow()) return this.start(job);
-    const loser = this.queue.push(job.source, job);
+    const loser = this.queue.push(job.path, job);
     if (loser) this.refuse(loser, 'full');
     if (loser === job) return;
     const leave = (outcome: 'late' | 'aborted') => {
-      if (this.queue.remove(job.source, job)) this.refuse(job, outcome);
+      if (this.queue.remove(job.path, job)) this.refuse(job, outcome);
     };
     const timer = setTimeout(() => leave('late'), this.options.deadlineMs);
     const onAbort = () => leave('aborted');
@@ -203,6 +208,12 @@ export class HashPool {
     const end = performance.now();
     const startedAt = job.startedAt === 0 ? end : job.startedAt;
     const times = { waitedMs: startedAt - job.queuedAt, ranMs: end - startedAt };
-    for (const observer of this.observers) observer({ outcome, ...times });
+    for (const observer of this.observers) observer({ outcome, lane: job.lane, ...times });
   }
+}
+
+/** Lanes take turns, within a lane sites, within a site networks and addresses. */
+function pathOf(lane: HashLane, source: string): FairPath {
+  const prefixes = addressPrefixes(source).map(({ name }) => name);
+  return [lane, ...prefixes.reverse()];
 }

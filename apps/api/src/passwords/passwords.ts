@@ -6,11 +6,21 @@ export interface PasswordContext {
   readonly email: string;
 }
 
+/**
+ * Who waits together. Each lane has its turn while others wait, so that a storm of strangers takes a third of the work at
+ * least and leaves as much to those who are known (by a device of the account, a session or a mailed token) and to those
+ * who have solved a challenge.
+ */
+export const HASH_LANES = ['known', 'solved', 'stranger'] as const;
+export type HashLane = (typeof HASH_LANES)[number];
+
 /** For whom the work is done, so that the queue can be fair and drop what nobody waits for. */
 export interface HashOptions {
+  /** `stranger` when absent. */
+  readonly lane?: HashLane;
   /**
-   * Whose turn it takes, e.g. the client's address: each key gets its turn in rotation and one alone cannot
-   * fill the queue against the others. Absent: shares one key with all that give none.
+   * The client's address. Within a lane each site (IPv4 /24, IPv6 /48) has its turn in rotation, and within it each
+   * network and each address: none can fill the queue against the others. Absent: shares one turn with all that give none.
    */
   readonly source?: string;
   /** Aborted when the client has gone: the place in the queue is free again at once. */
@@ -18,10 +28,10 @@ export interface HashOptions {
 }
 
 /** For a client: its address takes turns with others, and its place is given up when it has gone. */
-export const hashOptionsOf = ({ ip, gone }: ClientInfo): HashOptions => ({
-  source: ip,
-  ...(gone && { signal: gone() }),
-});
+export const hashOptionsOf = (
+  { ip, gone, hasSolved }: ClientInfo,
+  lane: HashLane = hasSolved ? 'solved' : 'stranger',
+): HashOptions => ({ lane, source: ip, ...(gone && { signal: gone() }) });
 
 /** The outcome of a comparison. */
 export interface PasswordVerdict {

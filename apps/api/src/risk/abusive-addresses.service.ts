@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
+import { narrowestPrefix } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
@@ -48,17 +48,7 @@ export class AbusiveAddresses {
 
   /** No address stands in Redis. */
   private nameOf(ip: string, hour: number): string {
-    const digest = hmacSha256(this.key, networkOf(ip)).toString('base64url').slice(0, 27);
+    const digest = hmacSha256(this.key, narrowestPrefix(ip)).toString('base64url').slice(0, 27);
     return `risk:failures:${hour}:${digest}`;
   }
-}
-
-/** One customer has 2^64 IPv6 addresses. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.includes('.')) return ip;
-  const [head = '', tail] = ip.toLowerCase().split('::');
-  const before = head.split(':').filter((group) => group !== '');
-  const after = (tail ?? '').split(':').filter((group) => group !== '');
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  return [...before, ...Array<string>(missing).fill('0'), ...after].slice(0, 4).join(':');
 }

@@ -163,6 +163,14 @@ export class RedisEphemeral extends Ephemeral {
     return { count, ttlMs };
   }
 
+  override incrementMany(keys: readonly string[], ttlSeconds: number): Promise<number[]> {
+    if (keys.length === 0) return Promise.resolve([]);
+    return this.send('EVALSHA', (client) => {
+      const names = keys.map((key) => this.prefixed(key));
+      return scripted(client).gatehouseIncrementMany(names.length, ...names, ttlSeconds * 1000);
+    });
+  }
+
   override async publish(channel: string, message: string): Promise<void> {
     await this.send('PUBLISH', (client) => client.publish(this.prefixed(channel), message));
   }

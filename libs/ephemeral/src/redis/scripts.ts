@@ -11,6 +11,16 @@ end
 return {count, ttl}
 `;
 
+/** Adds one to each of the KEYS, and starts the time to live where there is none. */
+const INCREMENT_MANY = `
+local counts = {}
+for i, key in ipairs(KEYS) do
+  counts[i] = redis.call('INCR', key)
+  if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, ARGV[1]) end
+end
+return counts
+`;
+
 /** KEYS are read; the absent ones get ARGV[2i - 1] for ARGV[2i] seconds. */
 const GET_OR_SET = `
 local values = redis.call('MGET', unpack(KEYS))
@@ -25,11 +35,13 @@ return values
 
 export const SCRIPTS = {
   gatehouseIncrement: { lua: INCREMENT, numberOfKeys: 1 },
+  gatehouseIncrementMany: { lua: INCREMENT_MANY },
   gatehouseGetOrSet: { lua: GET_OR_SET },
 };
 
 interface Scripted {
   gatehouseIncrement(key: string, by: number, ttlMs: number): Promise<[number, number]>;
+  gatehouseIncrementMany(keyCount: number, ...keysAndTtl: (string | number)[]): Promise<number[]>;
   gatehouseGetOrSet(keyCount: number, ...keysAndFresh: (string | number)[]): Promise<string[]>;
 }
 

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FormChallengePort, type FormChallenge } from '#libs/access';
+import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
 import { html, Html } from '#api/page-views';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { CaptchaModes } from '../captcha-modes.service.js';
 import { CHALLENGE_PATH } from '../captcha.errors.js';
 import { Captcha, type CaptchaClass } from '../captcha.js';
+import { RiskNames } from '../risk/risk-names.service.js';
 import { vendorConfig } from '../vendor/vendor.config.js';
 import { VENDORS, type VendorName } from '../vendor/vendors.js';
 import { ALTCHA_SCRIPT, SCORE_SCRIPT, type OwnScript } from './own-scripts.js';
@@ -26,6 +27,7 @@ export class FormChallenges extends FormChallengePort {
   constructor(
     private readonly captcha: Captcha,
     private readonly modes: CaptchaModes,
+    private readonly names: RiskNames,
     @Inject(vendorConfig.KEY) private readonly settings: ConfigOf<typeof vendorConfig>,
     config: Config,
   ) {
@@ -34,8 +36,9 @@ export class FormChallenges extends FormChallengePort {
     this.challengePath = new URL(`${base}${CHALLENGE_PATH}`).pathname;
   }
 
-  override async find(action: CaptchaClass): Promise<FormChallenge | null> {
-    if (!(await this.modes.isAsked(action))) return null;
+  /** Whose account it will be is not known yet: who holds its device may be shown one that is not asked for. */
+  override async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
+    if (!(await this.modes.findReason(action, this.names.originOf(ip, null)))) return null;
     const { provider } = this.captcha;
     if (provider === 'altcha') return this.work();
     return this.settings.minScore === undefined

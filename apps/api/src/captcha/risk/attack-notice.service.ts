@@ -1,44 +1,63 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Database } from '#libs/database';
 import { Ephemeral } from '#libs/ephemeral';
+import { Clock } from '#libs/kernel';
+import { Metrics } from '#libs/operation';
 import { Audit } from '#api/audit';
 
+const MINUTE_MS = 60_000;
 const KEEP_SECONDS = 180;
 
 export interface SuspectedAttack {
-  /** Since the epoch. */
-  readonly minute: number;
-  /** Wrong passwords within a minute, and the different accounts among them. */
+  readonly scope: 'all' | 'network' | 'account';
+  /** Wrong passwords within a minute, and for all the different accounts among them as far as they are known. */
   readonly failures: number;
-  readonly accounts: number;
-  readonly failuresPerMinute: number;
+  readonly accounts?: number;
+  readonly limit: number;
 }
 
-/** Keeps in the audit trail that sign-ins fail in masses: once a minute for all instances together. */
+const WHOM = {
+  all: 'in masses, over all accounts: challenges are asked of everybody that is not known',
+  network: 'in masses from one network: challenges are asked of it',
+  account: 'in masses at one account: challenges are asked for there',
+} as const;
+
+/** Tells the operator that sign-ins fail in masses: each time in a metric, once a minute for a scope in the audit trail. */
 @Injectable()
 export class AttackNotice {
   private readonly logger = new Logger('Challenges');
+  private readonly attacks: Counter<'scope'>;
 
   constructor(
     @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
     private readonly database: Database,
     private readonly audit: Audit,
-  ) {}
+    private readonly clock: Clock,
+    metrics: Metrics,
+  ) {
+    this.attacks = metrics.counter(
+      'gatehouse_sign_in_attacks_total',
+      'How often so many sign-ins failed that challenges are asked for, by whom: all, a network, an account.',
+      ['scope'],
+    );
+  }
 
   /** Never throws. */
-  async write(attack: SuspectedAttack): Promise<void> {
-    const { failuresPerMinute, failures, accounts } = attack;
-    this.logger.warn('Sign-ins fail in masses, over all accounts: challenges are asked for');
+  async write({ scope, failures, accounts, limit }: SuspectedAttack): Promise<void> {
+    this.attacks.inc({ scope });
     try {
-      if (!(await this.isFirst(attack))) return;
+      if (!(await this.isFirst(scope))) return;
+      this.logger.warn(`Sign-ins fail ${WHOM[scope]}`);
       await this.audit.record(this.database.pool, {
         type: 'sign_in.attack_suspected',
         outcome: 'incident',
         actor: { kind: 'system' },
         details: {
+          scope,
           failures_per_minute: failures,
-          accounts_per_minute: accounts,
-          limit_per_minute: failuresPerMinute,
+          ...(accounts !== undefined && { accounts_per_minute: accounts }),
+          limit_per_minute: limit,
         },
       });
     } catch (error) {
@@ -47,9 +66,10 @@ export class AttackNotice {
   }
 
   /** Better two rows of it than none, while instances cannot agree. */
-  private async isFirst({ minute }: SuspectedAttack): Promise<boolean> {
+  private async isFirst(scope: string): Promise<boolean> {
+    const minute = Math.floor(this.clock.nowMs() / MINUTE_MS);
     const told = await this.ephemeral
-      .increment(`captcha:told:${minute}`, KEEP_SECONDS)
+      .increment(`captcha:told:${scope}:${minute}`, KEEP_SECONDS)
       .catch(() => ({ count: 1 }));
     return told.count === 1;
   }

@@ -1,123 +1,125 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Ephemeral } from '#libs/ephemeral';
+import { PREFIX_MULTIPLES } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
-import { Metrics } from '#libs/operation';
 import { captchaConfig } from '../captcha.config.js';
+import { AttackHolds, type Attacked } from './attack-holds.service.js';
 import { AttackNotice } from './attack-notice.service.js';
-import { MinuteCounts, MINUTE_MS } from './minute-counts.js';
+import { FailureCounts, WINDOW_SECONDS } from './failure-counts.service.js';
+import { RecentSites } from './recent-sites.js';
+import type { Origin } from './risk-names.service.js';
 
-const UNTIL_KEY = 'captcha:until';
-/** The end of an attack moves on with each try; the others are told once in so long. */
-const TELL_EVERY_MS = 5000;
+/** Whom a challenge is asked of: everybody, who comes from a network under attack, or who names such an account. */
+export type AttackScope = 'all' | 'network' | 'account';
+
+/** A site counts for no more than this part of what it takes to ask everybody: it takes twenty at least. */
+const SITES_AT_LEAST = 20;
+
+/** A count goes up by one: it is told once each time that it has reached the limit, by the instance that counted. */
+const hasReached = (count: number | undefined, limit: number) =>
+  count !== undefined && count % limit === 0;
 
 /**
- * Sees what no account sees by itself: one wrong password each for very many. What is seen holds for minutes
- * after the last traffic of that kind, solved or not, so that who ignores challenges gains nothing by it. Seen
- * by all instances together; by each alone while Redis cannot be asked.
+ * Sees what no account sees by itself: sign-ins that fail in masses. Only wrong passwords that were looked at count: for
+ * the address and the networks around it, for the account, and for all together, where a site counts for a part only, so
+ * that no few addresses make everybody be asked.
  */
 @Injectable()
 export class SignInWatch {
-  private readonly failures: MinuteCounts;
-  private readonly accounts: MinuteCounts;
-  /** Wrong passwords, and tries that have shown no solution. */
-  private readonly traffic: MinuteCounts;
-  private seen = new Set<string>();
-  private seenIn = 0;
-  private untilMs = 0;
-  private toldMs = 0;
-  private warnedIn = 0;
+  private readonly sites: RecentSites;
+  private readonly partOfSite: number;
+  private wasOnForAll = false;
 
   constructor(
-    @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
     @Inject(captchaConfig.KEY) private readonly config: ConfigOf<typeof captchaConfig>,
-    private readonly clock: Clock,
+    clock: Clock,
+    private readonly counts: FailureCounts,
+    private readonly holds: AttackHolds,
     private readonly notice: AttackNotice,
-    metrics: Metrics,
   ) {
-    this.failures = new MinuteCounts('failures', ephemeral, clock);
-    this.accounts = new MinuteCounts('accounts', ephemeral, clock);
-    this.traffic = new MinuteCounts('traffic', ephemeral, clock);
-    metrics.gauge('gatehouse_sign_ins_suspicious', 'Whether sign-ins fail in masses (1)', () =>
-      this.isSuspicious ? 1 : 0,
-    );
+    this.sites = new RecentSites(clock, WINDOW_SECONDS * 1000);
+    const { failuresPerMinute, accountsPerMinute } = config;
+    const least = Math.min(failuresPerMinute, accountsPerMinute);
+    this.partOfSite = Math.max(1, Math.floor(least / SITES_AT_LEAST));
   }
 
-  get isSuspicious(): boolean {
-    return this.clock.nowMs() < this.untilMs;
+  /** Whether a challenge is asked for because of an attack, and by what; never throws. */
+  async findScope({ networks, account }: Origin): Promise<AttackScope | null> {
+    const names = networks.map(({ name }): Attacked => `n:${name}`);
+    const asked: Attacked[] = [
+      'all',
+      ...names,
+      ...(account === null ? [] : [`a:${account}` as const]),
+    ];
+    const [isOnForAll = false, ...areOn] = await this.holds.areOn(asked);
+    if (isOnForAll && !this.wasOnForAll) await this.markSites();
+    this.wasOnForAll = isOnForAll;
+    if (areOn.slice(0, networks.length).includes(true)) return 'network';
+    if (areOn.at(networks.length) === true) return 'account';
+    return isOnForAll ? 'all' : null;
   }
 
-  /** A wrong password. @param account the same for the same account, and nothing that names it */
-  async failed(account: string | null): Promise<void> {
-    const isFirst = account !== null && this.isFirstHere(account);
-    const counting = [this.failures.add(), this.traffic.add()];
-    if (isFirst) counting.push(this.addAccount(account));
-    await this.judgeAround(counting);
+  /** A wrong password was looked at; never throws. */
+  async failed({ networks, account }: Origin): Promise<void> {
+    const site = networks.at(-1)!.name;
+    this.sites.add(site);
+    const names = networks.map(({ name }) => `n:${name}`);
+    const counts = await this.counts.add([...names, ...(account === null ? [] : [`a:${account}`])]);
+    const ofAccount = counts.at(networks.length);
+    await Promise.all([
+      ...networks.map(({ level, name }, index) =>
+        this.judgeNetwork(`n:${name}`, this.limitOf(level), counts[index]),
+      ),
+      account !== null && this.judgeAccount(`a:${account}`, ofAccount),
+      (counts[networks.length - 1] ?? 0) <= this.partOfSite && this.judgeAll(ofAccount === 1),
+    ]);
   }
 
-  /** A sign-in without the solution that was asked for. */
-  async unsolved(): Promise<void> {
-    await this.judgeAround([this.traffic.add()]);
+  private limitOf(level: keyof typeof PREFIX_MULTIPLES): number {
+    return this.config.addressFailuresPerMinute * PREFIX_MULTIPLES[level];
   }
 
-  /** Learns what other instances have seen. */
-  async refresh(): Promise<void> {
-    const until = Number(await this.ephemeral.get(UNTIL_KEY).catch(() => 0));
-    const latest = this.clock.nowMs() + this.config.holdSeconds * 1000;
-    if (until > this.untilMs) this.untilMs = Math.min(until, latest);
+  private async judgeNetwork(
+    attacked: Attacked,
+    limit: number,
+    count: number | undefined,
+  ): Promise<void> {
+    if (hasReached(count, limit)) await this.begin('network', attacked, { failures: limit, limit });
   }
 
-  /** By what is known here at once, and by what the others have counted. */
-  private async judgeAround(counting: readonly Promise<void>[]): Promise<void> {
-    this.judge();
-    await Promise.all(counting);
-    this.judge();
+  private async judgeAccount(attacked: Attacked, count: number | undefined): Promise<void> {
+    const limit = this.config.accountFailuresPerMinute;
+    if (hasReached(count, limit)) await this.begin('account', attacked, { failures: limit, limit });
   }
 
-  private judge(): void {
-    const { failuresPerMinute, accountsPerMinute, holdSeconds } = this.config;
-    const isAttack =
-      this.failures.perMinute >= failuresPerMinute || this.accounts.perMinute >= accountsPerMinute;
-    const least = Math.min(failuresPerMinute, accountsPerMinute) / 2;
-    const goesOn = this.isSuspicious && this.traffic.perMinute >= least;
-    if (!isAttack && !goesOn) return;
-    const now = this.clock.nowMs();
-    this.untilMs = Math.max(this.untilMs, now + holdSeconds * 1000);
-    this.warn(now);
-    this.tell();
+  private async judgeAll(isFirstOfAccount: boolean): Promise<void> {
+    const { failuresPerMinute, accountsPerMinute } = this.config;
+    const names = isFirstOfAccount ? ['all', 'accounts'] : ['all'];
+    const [failures = 0, accounts] = await this.counts.add(names);
+    if (!hasReached(failures, failuresPerMinute) && !hasReached(accounts, accountsPerMinute))
+      return;
+    const seen = {
+      failures,
+      limit: failuresPerMinute,
+      ...(accounts !== undefined && { accounts }),
+    };
+    await this.begin('all', 'all', seen);
+    this.wasOnForAll = true;
+    await this.markSites();
   }
 
-  private tell(): void {
-    if (this.untilMs - this.toldMs < TELL_EVERY_MS) return;
-    this.toldMs = this.untilMs;
-    void this.ephemeral
-      .set(UNTIL_KEY, String(this.untilMs), this.config.holdSeconds)
-      .catch(() => (this.toldMs = 0));
+  private async begin(
+    scope: AttackScope,
+    attacked: Attacked,
+    seen: { readonly failures: number; readonly limit: number; readonly accounts?: number },
+  ): Promise<void> {
+    await this.holds.begin([attacked]);
+    await this.notice.write({ scope, ...seen });
   }
 
-  private isFirstHere(account: string): boolean {
-    const minute = Math.floor(this.clock.nowMs() / MINUTE_MS);
-    if (this.seenIn !== minute) this.seen = new Set();
-    this.seenIn = minute;
-    // More than it takes are not told apart any more.
-    if (this.seen.has(account) || this.seen.size >= this.config.accountsPerMinute) return false;
-    this.seen.add(account);
-    return true;
-  }
-
-  private async addAccount(account: string): Promise<void> {
-    const key = `captcha:account:${this.seenIn}:${account}`;
-    const isFirst = await this.ephemeral.setIfAbsent(key, '1', 120).catch(() => true);
-    if (isFirst) await this.accounts.add();
-  }
-
-  private warn(nowMs: number): void {
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    if (this.warnedIn === minute) return;
-    this.warnedIn = minute;
-    const { failuresPerMinute } = this.config;
-    const failures = Math.round(this.failures.perMinute);
-    const accounts = Math.round(this.accounts.perMinute);
-    void this.notice.write({ minute, failures, accounts, failuresPerMinute });
+  /** Who had a part in what made everybody be asked is asked for longer, when all others are let go. */
+  private async markSites(): Promise<void> {
+    const sites = this.sites.drain();
+    if (sites.length > 0) await this.holds.begin(sites.map((site): Attacked => `n:${site}`));
   }
 }

@@ -28,7 +28,7 @@ export class FirstPassword {
     if (!user) throw accountGone();
     if (user.password !== null) throw passwordAlreadySet();
     this.passwords.assertAcceptable(password, { email: user.email }, 'password');
-    const hash = await this.passwords.hash(password, hashOptionsOf(client));
+    const hash = await this.passwords.hash(password, hashOptionsOf(client, 'known'));
     await this.database.transaction(async (tx) => {
       const now = await this.users.findForUpdate(tx, userId);
       if (!now?.isActive) throw accountGone();
