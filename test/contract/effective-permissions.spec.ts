@@ -16,6 +16,7 @@ import { Services } from '#api/services';
 import { UsersStore } from '#api/users';
 import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
 import type { Acting } from '../../apps/api/src/rbac/acting.js';
+import { ActorRights } from '../../apps/api/src/rbac/actor-rights.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
 import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
@@ -128,7 +129,8 @@ describe('effective permissions', () => {
     const missing = new MissingLink(database, new PermissionsStore(), new RolesStore());
     const users = new UsersStore({} as never);
     explanations = new Explanations(database, grants, services, users, missing);
-    const roles = new Roles(database, new RolesStore(), new PermissionsStore(), services, grants);
+    const rights = new ActorRights(grants, new GrantsStore(), services);
+    const roles = new Roles(database, new RolesStore(), new PermissionsStore(), services, rights);
     preview = new RolePreview(database, roles, new AssignmentsStore(), grants);
     root = await anAdministrator();
   });
@@ -274,7 +276,7 @@ describe('effective permissions', () => {
           const changed = preview.ofChange(root, ids.roles[index]!, { permissions: names });
           expect(await told(changed)).toEqual(effectsOf(world, index, permissions));
           // As it was: the next preview begins with the same state.
-          const removed = preview.ofRemoval(ids.roles[index]!);
+          const removed = preview.ofRemoval(root, ids.roles[index]!);
           expect(await told(removed)).toEqual(effectsOf(world, index, []));
         },
       ),

@@ -87,6 +87,7 @@ export const CODES = {
   PERMISSION_PROTECTED: entry(409, 'The permission is built in'),
   UNKNOWN_PERMISSION: entry(400, 'Unknown permission'),
   GRANT_DENIED: entry(403, 'You cannot grant what you do not hold'),
+  ACCOUNT_HOLDS_MORE: entry(403, 'The account holds what you do not hold'),
   USER_NOT_FOUND: entry(404, 'No such user'),
 
   // Application tokens.

@@ -98,7 +98,13 @@ export class AssignmentsController {
   @Delete('user/:user_id/service/:service_id/role/:role_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
   @RateClass('write')
-  @Refuses('ROLE_NOT_FOUND', 'ROLE_NOT_ASSIGNED', 'LAST_ADMIN')
+  @Refuses(
+    'ROLE_NOT_FOUND',
+    'ROLE_NOT_ASSIGNED',
+    'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
+    'LAST_ADMIN',
+  )
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PermissionPort } from '#libs/access';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
+import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentActs } from './assignment-acts.service.js';
 import { AssignmentsController } from './assignments.controller.js';
@@ -22,11 +23,28 @@ import { RolesController } from './roles.controller.js';
 import { Roles } from './roles.service.js';
 import { RolesStore } from './roles.store.js';
 import { ServiceRegistration } from './service-registration.service.js';
+import { ServiceRemoval } from './service-removal.service.js';
 import { ServicesController } from './services.controller.js';
 
 const stores = [RolesStore, PermissionsStore, AssignmentsStore, GrantsStore];
-const rules = [Roles, Permissions, Grants, Administrators, Assignments, MissingLink, Explanations];
-const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, RolePreview];
+const rules = [
+  ActorRights,
+  Roles,
+  Permissions,
+  Grants,
+  Administrators,
+  Assignments,
+  MissingLink,
+  Explanations,
+];
+const acts = [
+  RoleActs,
+  PermissionActs,
+  AssignmentActs,
+  ServiceRegistration,
+  ServiceRemoval,
+  RolePreview,
+];
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Global()
@@ -40,6 +58,14 @@ const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, Rol
     RbacPermissionPort,
     { provide: PermissionPort, useExisting: RbacPermissionPort },
   ],
-  exports: [PermissionPort, RbacPermissionPort, Administrators, Grants, Permissions, Roles],
+  exports: [
+    PermissionPort,
+    RbacPermissionPort,
+    ActorRights,
+    Administrators,
+    Grants,
+    Permissions,
+    Roles,
+  ],
 })
 export class RbacModule {}

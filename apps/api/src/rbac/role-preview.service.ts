@@ -41,8 +41,8 @@ export class RolePreview {
     );
   }
 
-  ofRemoval(roleId: string): Promise<Preview> {
-    return this.effects(roleId, async (tx) => void (await this.roles.remove(tx, roleId)));
+  ofRemoval(acting: Acting, roleId: string): Promise<Preview> {
+    return this.effects(roleId, async (tx) => void (await this.roles.remove(tx, acting, roleId)));
   }
 
   private async effects(roleId: string, act: (tx: Tx) => Promise<void>): Promise<Preview> {

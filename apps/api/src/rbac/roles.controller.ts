@@ -78,6 +78,7 @@ export class RolesController {
     'ADMIN_ROLE_PROTECTED',
     'UNKNOWN_PERMISSION',
     'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
     'ROLE_NAME_TAKEN',
   )
   @ApiOkResponse({
@@ -103,7 +104,13 @@ export class RolesController {
   @Delete(':role_id')
   @RequirePermission('role:delete', { service: 'role:role_id' })
   @RateClass('write')
-  @Refuses('ROLE_NOT_FOUND', 'DEFAULT_ROLE_PROTECTED', 'ADMIN_ROLE_PROTECTED')
+  @Refuses(
+    'ROLE_NOT_FOUND',
+    'DEFAULT_ROLE_PROTECTED',
+    'ADMIN_ROLE_PROTECTED',
+    'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
+  )
   @ApiOkResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(DoneDto) }, { $ref: getSchemaPath(RolePreviewDto) }] },
   })
@@ -113,8 +120,9 @@ export class RolesController {
     @IdParam('role_id') id: string,
     @Query() { dry_run }: DryRunQuery,
   ): Promise<DoneDto | RolePreviewDto> {
-    if (dry_run === 'true') return toPreview(id, await this.preview.ofRemoval(id));
-    await this.acts.remove({ principal, client }, id);
+    const acting = { principal, client };
+    if (dry_run === 'true') return toPreview(id, await this.preview.ofRemoval(acting, id));
+    await this.acts.remove(acting, id);
     return { success: true, message: 'Role deleted successfully' };
   }
 }
