@@ -16,6 +16,7 @@ import { AssignmentActs } from './assignment-acts.service.js';
 import { Assignments } from './assignments.service.js';
 import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './explanation.dto.js';
 import { Explanations } from './explanation.service.js';
+import { GrantingReplay } from './granting-replay.service.js';
 import { AssignmentListDto, DoneDto, RoleWrittenDto } from './roles.dto.js';
 import { toAssignment, toPath } from './to-rbac.js';
 
@@ -80,7 +81,7 @@ export class AssignmentsController {
   /** Gives a user a role of the service. */
   @Post('user/:user_id/service/:service_id/role/:role_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
-  @Idempotent()
+  @Idempotent({ check: GrantingReplay })
   @RateClass('write')
   @Refuses('USER_NOT_FOUND', 'ROLE_NOT_FOUND', 'GRANT_DENIED', 'ROLE_ALREADY_ASSIGNED')
   async assign(

@@ -10,6 +10,7 @@ import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
 import { MissingLink } from './missing-link.service.js';
+import { GrantingReplay } from './granting-replay.service.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
 import { PermissionActs } from './permission-acts.service.js';
@@ -38,6 +39,7 @@ const rules = [
   Explanations,
 ];
 const acts = [
+  GrantingReplay,
   RoleActs,
   PermissionActs,
   AssignmentActs,

@@ -13,6 +13,7 @@ import {
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { DryRunQuery } from './dry-run.dto.js';
+import { GrantingReplay } from './granting-replay.service.js';
 import { RoleActs } from './role-acts.service.js';
 import { RolePreview, type Preview } from './role-preview.service.js';
 import {
@@ -55,7 +56,7 @@ export class RolesController {
   /** Makes a role in a service. */
   @Post('service/:service_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
-  @Idempotent()
+  @Idempotent({ check: GrantingReplay })
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'UNKNOWN_PERMISSION', 'GRANT_DENIED', 'ROLE_NAME_TAKEN')
   async create(

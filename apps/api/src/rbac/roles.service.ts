@@ -54,15 +54,7 @@ export class Roles {
     serviceId: string,
     fields: RoleFields & { readonly name: string },
   ): Promise<RoleRow> {
-    const service = await this.services.getLocked(tx, serviceId);
-    await this.assertMayName(tx, acting, service, fields.name);
-    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
-    await this.rights.assertMayGrant(
-      tx,
-      acting,
-      service,
-      permissions.map(({ name }) => name),
-    );
+    const permissions = await this.assertMayCreate(tx, acting, serviceId, fields);
     const id = newId();
     const { name, description = null } = fields;
     const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
@@ -73,6 +65,28 @@ export class Roles {
       permissions.map((permission) => permission.id),
     );
     return this.get(tx, id);
+  }
+
+  /**
+   * What a new role would hold, if the actor may make it.
+   * @throws AppError `SERVICE_NOT_FOUND`, `UNKNOWN_PERMISSION` or `GRANT_DENIED`
+   */
+  async assertMayCreate(
+    tx: Tx,
+    acting: Acting,
+    serviceId: string,
+    fields: RoleFields & { readonly name: string },
+  ): Promise<PermissionRow[]> {
+    const service = await this.services.getLocked(tx, serviceId);
+    await this.assertMayName(tx, acting, service, fields.name);
+    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
+    await this.rights.assertMayGrant(
+      tx,
+      acting,
+      service,
+      permissions.map(({ name }) => name),
+    );
+    return permissions;
   }
 
   /** @throws AppError `ROLE_NOT_FOUND`, `ADMIN_ROLE_PROTECTED`, `UNKNOWN_PERMISSION`, `GRANT_DENIED`, `ACCOUNT_HOLDS_MORE` or `ROLE_NAME_TAKEN` */
