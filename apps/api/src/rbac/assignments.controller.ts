@@ -52,10 +52,11 @@ export class AssignmentsController {
   @RateClass('read')
   @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
   async listEffective(
+    @CurrentUser() reader: Principal,
     @IdParam('user_id') userId: string,
     @IdParam('service_id') serviceId: string,
   ): Promise<EffectivePermissionsDto> {
-    const effective = await this.explanations.listEffective(userId, serviceId);
+    const effective = await this.explanations.listEffective(reader, { userId, serviceId });
     const permissions = effective.map(({ permission, via }) => ({
       name: permission,
       via: via.map(toPath),
@@ -63,16 +64,22 @@ export class AssignmentsController {
     return { success: true, permissions };
   }
 
-  /** Says whether a user holds a permission in a service, and why or why not. */
+  /**
+   * Says whether a user holds a permission in a service, and why or why not. Who may read the roles of this service
+   * alone is told what follows from roles in it.
+   */
   @Post('explain')
   @HttpCode(200)
   @RequirePermission('role:read', { service: 'body:service_id' })
   @RateClass('read')
   @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
-  async explain(@Body() { user_id, service_id, permission }: ExplainDto): Promise<ExplanationDto> {
+  async explain(
+    @CurrentUser() reader: Principal,
+    @Body() { user_id, service_id, permission }: ExplainDto,
+  ): Promise<ExplanationDto> {
     const { allowed, reason, via } = await this.explanations.explain(
-      user_id,
-      service_id,
+      reader,
+      { userId: user_id, serviceId: service_id },
       permission,
     );
     return { success: true, allowed, reason, via: via.map(toPath) };

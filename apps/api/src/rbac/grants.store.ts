@@ -47,6 +47,24 @@ export class GrantsStore {
     return rows(tx, sql, [userIds, serviceId]);
   }
 
+  /**
+   * Through roles in the service alone, whether the accounts are active or not: all that the service's own
+   * administrators are told.
+   */
+  async listAssigned(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
+    const sql = `SELECT a.user_id, p.name AS permission, p.service_id = auth.id AS is_built_in,
+        r.id AS role_id, r.name AS role_name, r.holds_all AS role_holds_all, s.id AS service_id, s.name AS service_name
+      FROM services auth
+      JOIN services s ON s.id = $2 AND s.is_active
+      JOIN user_service_roles a ON a.service_id = s.id
+      JOIN roles r ON r.id = a.role_id
+      JOIN role_permissions rp ON rp.role_id = r.id
+      JOIN permissions p ON p.id = rp.permission_id
+      WHERE auth.name_canonical = '${AUTH_SERVICE}' AND a.user_id = ANY($1::uuid[])
+      ORDER BY p.name, r.name, r.id`;
+    return rows(tx, sql, [userIds, serviceId]);
+  }
+
   /** What a user holds through roles in the service, or would hold once active again; sorted, each once. */
   async listNamesOf(tx: Tx, userId: string, serviceId: string): Promise<string[]> {
     const sql = `SELECT DISTINCT p.name FROM user_service_roles a

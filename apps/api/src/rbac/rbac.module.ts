@@ -11,6 +11,7 @@ import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
 import { MissingLink } from './missing-link.service.js';
 import { GrantingReplay } from './granting-replay.service.js';
+import { GrantView } from './grant-view.service.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
 import { PermissionActs } from './permission-acts.service.js';
@@ -37,6 +38,7 @@ const rules = [
   Assignments,
   MissingLink,
   Explanations,
+  GrantView,
 ];
 const acts = [
   GrantingReplay,
