@@ -16,6 +16,8 @@ import { Services } from '#api/services';
 import { UsersStore } from '#api/users';
 import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
 import type { Acting } from '../../apps/api/src/rbac/acting.js';
+import { GrantView } from '../../apps/api/src/rbac/grant-view.service.js';
+import { ActorRights } from '../../apps/api/src/rbac/actor-rights.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
 import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
@@ -127,9 +129,11 @@ describe('effective permissions', () => {
     grants = new Grants(database, new GrantsStore(), services, noCache);
     const missing = new MissingLink(database, new PermissionsStore(), new RolesStore());
     const users = new UsersStore({} as never);
-    explanations = new Explanations(database, grants, services, users, missing);
-    const roles = new Roles(database, new RolesStore(), new PermissionsStore(), services, grants);
-    preview = new RolePreview(database, roles, new AssignmentsStore(), grants);
+    const view = new GrantView(grants, new GrantsStore());
+    explanations = new Explanations(database, view, services, users, missing);
+    const rights = new ActorRights(grants, new GrantsStore(), services);
+    const roles = new Roles(database, new RolesStore(), new PermissionsStore(), services, rights);
+    preview = new RolePreview(database, roles, new AssignmentsStore(), view);
     root = await anAdministrator();
   });
 
@@ -232,14 +236,14 @@ describe('effective permissions', () => {
               pathsTo(world, user, service, permission).map((role) => ids.roles[role]);
             const through = (via: readonly { role_id: string }[]) =>
               via.map(({ role_id }) => role_id).sort();
-            const listed = await explanations.listEffective(userId, serviceId);
+            const listed = await explanations.listEffective(root.principal, { userId, serviceId });
             expect(
               Object.fromEntries(listed.map(({ permission, via }) => [permission, through(via)])),
             ).toEqual(Object.fromEntries(expected.map((name) => [name, paths(name).sort()])));
             for (const permission of EVERY.slice(0, 6)) {
               const { allowed, reason, via } = await explanations.explain(
-                userId,
-                serviceId,
+                root.principal,
+                { userId, serviceId },
                 permission,
               );
               expect(allowed).toBe(expected.includes(permission));
@@ -274,7 +278,7 @@ describe('effective permissions', () => {
           const changed = preview.ofChange(root, ids.roles[index]!, { permissions: names });
           expect(await told(changed)).toEqual(effectsOf(world, index, permissions));
           // As it was: the next preview begins with the same state.
-          const removed = preview.ofRemoval(ids.roles[index]!);
+          const removed = preview.ofRemoval(root, ids.roles[index]!);
           expect(await told(removed)).toEqual(effectsOf(world, index, []));
         },
       ),

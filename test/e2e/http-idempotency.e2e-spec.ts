@@ -105,12 +105,13 @@ const ACCOUNT = {
 };
 
 class AccessTokens extends AccessTokenPort {
-  async authenticate(userId: string): Promise<Principal> {
-    const id = newId();
+  /** A token is a user's id and a session's. */
+  async authenticate(token: string): Promise<Principal> {
+    const [userId = '', sessionId = userId] = token.split('.');
     return {
       userId,
-      sessionId: id,
-      tokenId: id,
+      sessionId,
+      tokenId: newId(),
       authTime: 0,
       amr: [],
       expiresAt: 0,
@@ -203,6 +204,16 @@ describe('Idempotency-Key', () => {
     await post({ name: 'a' }, '/api/things/own', ben);
     await post({ name: 'a' }, '/api/things/own', ben);
     expect(things.made).toHaveLength(4);
+  });
+
+  it('belongs to one session: another one of the same user has it for itself', async () => {
+    const [user, older, newer] = [newId(), newId(), newId()];
+    const first = await post({ name: 'a' }, '/api/things/own', `${user}.${newer}`);
+    const other = await post({ name: 'a' }, '/api/things/own', `${user}.${older}`);
+    const again = await post({ name: 'a' }, '/api/things/own', `${user}.${newer}`);
+    expect(other.headers['idempotency-replayed']).toBeUndefined();
+    expect(other.body).not.toEqual(first.body);
+    expect(again.body).toEqual(first.body);
   });
 
   it('changes nothing where it is not declared', async () => {

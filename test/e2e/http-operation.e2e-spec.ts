@@ -144,10 +144,22 @@ describe('the inner state of a server in production', () => {
     await frame.close();
   });
 
-  it('is closed to the world behind a declared proxy', async () => {
+  it('is closed to the world behind a declared proxy, and to its private addresses', async () => {
     const frame = await inProduction({ TRUST_PROXY: '1' });
-    expect(await sees(frame, { headers: { 'x-forwarded-for': '203.0.113.7' } })).toBe(false);
-    expect(await sees(frame, { headers: { 'x-forwarded-for': '10.1.2.3' } })).toBe(true);
+    for (const ip of ['203.0.113.7', '10.1.2.3', '127.0.0.1'])
+      expect(await sees(frame, { headers: { 'x-forwarded-for': ip } })).toBe(false);
+    await frame.close();
+  });
+
+  it('is closed without a token to private networks, where a source-NAT stands for the world', async () => {
+    const frame = await inProduction();
+    const from = async (remoteAddress: string) => {
+      const answer = await frame.nest.inject({ method: 'GET', url: '/metrics', remoteAddress });
+      return answer.statusCode;
+    };
+    expect(await from('127.0.0.1')).toBe(200);
+    for (const ip of ['10.0.0.1', '172.17.0.1', '192.168.1.1', '::ffff:10.0.0.1', 'fd00::1'])
+      expect(await from(ip)).toBe(404);
     await frame.close();
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId, randomToken } from '#libs/kernel';
 import { anEmail, mailTo, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
-import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 
 let count = 0;
 const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
@@ -230,6 +230,27 @@ describe('signing in by a provider', () => {
       expect((await trade({ code, code_verifier: randomToken() })).status).toBe(400);
       expect((await trade({ code, code_verifier: verifier })).status).toBe(200);
     });
+
+    it.each(NATIVE_URIS)(
+      'sends no code to %s without a challenge of S256',
+      async (redirect_uri) => {
+        const begin = (query: Record<string, string>) =>
+          setting.app.get<Problem>(
+            `/api/oauth/google?${new URLSearchParams({ redirect_uri, ...query })}`,
+          );
+        const without = await begin({});
+        expect([without.status, without.body.code]).toEqual([400, 'CODE_CHALLENGE_REQUIRED']);
+        const plain = await begin({ code_challenge: verifier, code_challenge_method: 'plain' });
+        expect([plain.status, plain.body.code]).toEqual([400, 'VALIDATION_FAILED']);
+        const answer = await setting.visitor().signIn('google', { redirect_uri, code_challenge });
+        expect(answer.status).toBe(302);
+        const there = new URL(String(answer.headers.location));
+        expect(there.href.startsWith(redirect_uri)).toBe(true);
+        const code = there.searchParams.get('code');
+        expect((await trade({ code })).status).toBe(400);
+        expect((await trade({ code, code_verifier: verifier })).status).toBe(200);
+      },
+    );
 
     it('takes no verifier where no challenge was', async () => {
       const code = (await codeOf({})).get('code');

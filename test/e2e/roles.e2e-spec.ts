@@ -404,6 +404,75 @@ describe('roles, permissions and assignments', () => {
     });
   });
 
+  describe('tell the administrator of one service what concerns that service', () => {
+    const askedBy = (who: SignedIn, about: { id: string }, permission: string) =>
+      house.as<{ allowed: boolean; reason: string; via: { service_name: string }[] }>(
+        who,
+        'POST',
+        '/api/roles/explain',
+        { user_id: about.id, service_id: service, permission },
+      );
+
+    it('not who holds something through auth_service', async () => {
+      const global = await house.person();
+      await house.assign(global, house.authServiceId, 'admin');
+      await house.assign(global, service, 'readonly');
+      const plain = await house.person();
+      await house.assign(plain, service, 'readonly');
+      const told = async (person: SignedIn) => {
+        const path = `/api/roles/user/${person.id}/service/${service}/permissions`;
+        const listed = await house.as(owner, 'GET', path);
+        const explained = await Promise.all(
+          ['role:read', 'role:write', 'token:delete'].map((name) => askedBy(owner, person, name)),
+        );
+        return [listed.body, ...explained.map(({ body }) => body)];
+      };
+      expect(await told(global)).toEqual(await told(plain));
+      const whole = await askedBy(house.admin, global, 'role:write');
+      expect(whole.body).toMatchObject({ allowed: true, via: [{ service_name: 'auth_service' }] });
+      expect((await askedBy(global, global, 'role:write')).body.allowed).toBe(true);
+    });
+
+    it('not who is deactivated', async () => {
+      const gone = await house.person();
+      await house.assign(gone, service, 'readonly');
+      const before = await askedBy(owner, gone, 'role:read');
+      await house.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
+      expect((await askedBy(owner, gone, 'role:read')).body).toEqual(before.body);
+      expect((await askedBy(owner, gone, 'role:write')).body.reason).not.toContain('deactivated');
+      expect((await askedBy(house.admin, gone, 'role:read')).body.reason).toContain('deactivated');
+    });
+
+    it('neither by trying what a change of a role would do', async () => {
+      const made = await house.as<{ role_id: string }>(
+        owner,
+        'POST',
+        `/api/roles/service/${service}`,
+        { name: 'tried', permissions: ['role:read'] },
+      );
+      const [global, gone, plain] = [
+        await house.person(),
+        await house.person(),
+        await house.person(),
+      ];
+      for (const person of [global, gone, plain]) await house.assign(person, service, 'tried');
+      await house.assign(global, house.authServiceId, 'admin');
+      await house.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
+      const path = `/api/roles/${made.body.role_id}?dry_run=true`;
+      const losses = async (who: SignedIn) => {
+        const { body } = await house.as<{ effects: { user_id: string; loses: string[] }[] }>(
+          who,
+          'DELETE',
+          path,
+        );
+        return body.effects.map(({ user_id, loses }) => [user_id, ...loses].join(' ')).sort();
+      };
+      const all = [global, gone, plain].map(({ id }) => `${id} role:read`).sort();
+      expect(await losses(owner)).toEqual(all);
+      expect(await losses(house.admin)).toEqual([`${plain.id} role:read`]);
+    });
+  });
+
   it('are shown to oneself without any permission, and to nobody else', async () => {
     const person = await house.person();
     const own = `/api/roles/user/${person.id}/service/${service}`;

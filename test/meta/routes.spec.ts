@@ -115,6 +115,18 @@ describe('every route', () => {
     expect(offenders(({ route }) => isPlain(route))).toEqual([]);
   });
 
+  it('checks again what its act refuses for want of a right, before it gives a kept answer', () => {
+    const ofRights = ['GRANT_DENIED', 'REAUTHENTICATION_REQUIRED', 'REGISTRATION_DISABLED'];
+    const refusesForRights = (refusals: readonly string[] = []) =>
+      refusals.some((code) => ofRights.includes(code));
+    expect(
+      offenders(
+        ({ isIdempotent, refusals, checksReplays }) =>
+          !isIdempotent || !refusesForRights(refusals) || checksReplays,
+      ),
+    ).toEqual([]);
+  });
+
   it('takes an Idempotency-Key only where it changes something', () => {
     expect(
       offenders(({ route, isIdempotent }) => !isIdempotent || !route.startsWith('GET ')),

@@ -108,6 +108,26 @@ describe('roles under races on two instances', () => {
     }
   });
 
+  it('let a lower role erase whoever is not promoted yet, and never who is', async () => {
+    const auth = house.authServiceId;
+    const manager = await house.person();
+    await house.assign(manager, auth, 'user_manager');
+    const tokenManager = await house.role(auth, 'token_manager');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const target = await house.person();
+      const promote = () =>
+        on(round).post(assignment(target, auth, tokenManager), undefined, {
+          token: house.admin.token,
+        });
+      const erase = () => on(round + 1).delete(`/api/users/${target.id}`, { token: manager.token });
+      const acts = round % 4 < 2 ? [promote(), erase()] : [erase(), promote()];
+      const answers = await Promise.all(acts);
+      const [promoted, erased] = round % 4 < 2 ? answers : answers.reverse();
+      const outcome = `promoted ${promoted!.status}, erased ${erased!.status}`;
+      expect(['promoted 201, erased 403', 'promoted 404, erased 200']).toContain(outcome);
+    }
+  });
+
   it('assign a role once, however many ask at once', async () => {
     const service = await house.service();
     const role = await house.role(service, 'user');

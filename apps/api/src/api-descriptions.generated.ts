@@ -1919,7 +1919,8 @@ export const describeTypes = async () => {
               code_challenge: {
                 required: false,
                 type: () => String,
-                description: 'S256 of a verifier that must be shown with the code. Recommended.',
+                description:
+                  'S256 of a verifier that must be shown with the code. Required for a `redirect_uri` that is not https, recommended for all.',
                 example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
                 pattern: '^[A-Za-z0-9_-]{43}$',
               },
@@ -2365,7 +2366,8 @@ export const describeTypes = async () => {
                 type: t['./rbac/explanation.dto.js'].EffectivePermissionsDto,
               },
               explain: {
-                summary: 'Says whether a user holds a permission in a service, and why or why not.',
+                summary:
+                  'Says whether a user holds a permission in a service, and why or why not. Who may read the roles of this service\nalone is told what follows from roles in it.',
                 type: t['./rbac/explanation.dto.js'].ExplanationDto,
               },
               assign: {

@@ -1,8 +1,8 @@
-import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { Code } from '#libs/kernel';
 import type { AccessRule, PermissionRule, ServiceSource } from './access-rule.js';
-import { OnceInterceptor } from './once.js';
+import { OnceInterceptor, type ReplayCheck } from './once.js';
 import type { BuiltInPermission } from './permissions.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
@@ -93,6 +93,13 @@ export const AcceptsRetryProof = () =>
     }),
   );
 
-/** The handler creates something: it accepts `Idempotency-Key`. `secret`: its answer holds a secret (every kept answer is sealed). */
-export const Idempotent = (options: { secret?: boolean } = {}) =>
+export interface IdempotentOptions {
+  /** The answer holds a secret; every kept answer is sealed. */
+  readonly secret?: boolean;
+  /** What the act checks besides the guards, where it does: asked again before the kept answer is given. */
+  readonly check?: Type<ReplayCheck>;
+}
+
+/** The handler creates something: it accepts `Idempotency-Key`. */
+export const Idempotent = (options: IdempotentOptions = {}) =>
   applyDecorators(SetMetadata(IDEMPOTENT, options), UseInterceptors(new OnceInterceptor()));

@@ -1,6 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Tx } from '#libs/database';
+import type { ClientInfo, Principal } from './principal.js';
 
 /**
  * Keeps an answer in the transaction of the act that it is about, so that a process which ends between the two
@@ -8,6 +9,25 @@ import type { Tx } from '#libs/database';
  * @throws AppError `IDEMPOTENCY_IN_PROGRESS` when another request has taken the key over meanwhile
  */
 export type KeepAnswer = (tx: Tx, answer: object) => Promise<void>;
+
+/** What a request asks that would be answered again. */
+export interface ReplayedCall {
+  /** `undefined` where anybody may call. */
+  readonly principal: Principal | undefined;
+  readonly client: ClientInfo;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  /** As it came; the same as that of the first request. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a handler's act checks besides what guards enforce on every request: asked before its kept answer is given
+ * again, so that a replay is given only to who could make the call now.
+ */
+export abstract class ReplayCheck {
+  /** @throws what the act itself would throw for want of a right or a proof */
+  abstract assertMay(call: ReplayedCall): Promise<void>;
+}
 
 /** Implemented by the server's frame: lets an act happen once for each `Idempotency-Key`. */
 export abstract class OncePort {

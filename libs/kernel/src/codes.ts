@@ -89,6 +89,7 @@ export const CODES = {
   PERMISSION_PROTECTED: entry(409, 'The permission is built in'),
   UNKNOWN_PERMISSION: entry(400, 'Unknown permission'),
   GRANT_DENIED: entry(403, 'You cannot grant what you do not hold'),
+  ACCOUNT_HOLDS_MORE: entry(403, 'The account holds what you do not hold'),
   USER_NOT_FOUND: entry(404, 'No such user'),
 
   // Application tokens.
@@ -107,6 +108,7 @@ export const CODES = {
   INVALID_OAUTH_STATE: entry(400, 'The sign-in was not begun here'),
   INVALID_OAUTH_CODE: entry(400, 'The code is not valid'),
   REDIRECT_URI_NOT_ALLOWED: entry(400, 'The redirect_uri is not on the list'),
+  CODE_CHALLENGE_REQUIRED: entry(400, 'This redirect_uri needs a code_challenge'),
   LINK_REQUIRED: entry(409, 'Sign in and link the provider'),
   IDENTITY_TAKEN: entry(409, 'The identity belongs to another account'),
   IDENTITY_NOT_FOUND: entry(404, 'No such identity'),

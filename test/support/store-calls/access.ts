@@ -73,6 +73,11 @@ export const accessCalls = [
   }),
   ...callsOf(new GrantsStore(), {
     listOf: (store, tx) => store.listOf(tx, [user], large),
+    listAssigned: (store, tx) => store.listAssigned(tx, [user], large),
+    listNamesOf: (store, tx) => store.listNamesOf(tx, user, large),
+    listNamesOfHolders: (store, tx) =>
+      store.listNamesOfHolders(tx, { id: idOf('role', 77), service_id: small }, user),
+    isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, small, user),
   }),
   ...callsOf(new AssignmentsStore(), {
     listOfUser: (store, tx) => store.listOfUser(tx, user, large, page),

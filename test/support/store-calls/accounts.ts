@@ -38,6 +38,7 @@ export const accountCalls = [
     recordLogin: (store, tx) => store.recordLogin(tx, user, 'hash'),
     updateProfile: (store, tx) => store.updateProfile(tx, user, { firstName: 'Ann' }),
     setActive: (store, tx) => store.setActive(tx, user, false),
+    hold: (store, tx) => store.hold(tx, user),
     erase: (store, tx) => store.erase(tx, user),
   }),
   ...callsOf(new UserDirectoryStore(), {

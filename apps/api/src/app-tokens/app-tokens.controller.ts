@@ -21,6 +21,7 @@ import {
   TokenRotatedDto,
 } from './app-tokens.dto.js';
 import { AppTokens } from './app-tokens.service.js';
+import { MintingReplay } from './minting-replay.service.js';
 import { toListedToken, toMintedToken } from './to-app-token.js';
 import { TokenListing } from './token-listing.service.js';
 
@@ -36,7 +37,7 @@ export class AppTokensController {
   /** Mints a token for a service; its value is shown in this answer alone. */
   @Post()
   @RequirePermission('token:write', { service: 'body:service_id' })
-  @Idempotent({ secret: true })
+  @Idempotent({ secret: true, check: MintingReplay })
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'TOKEN_NAME_TAKEN', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')
   async create(
@@ -81,7 +82,7 @@ export class AppTokensController {
   @Post(':token_id/rotate')
   @HttpCode(200)
   @RequirePermission('token:write', { service: 'token:token_id' })
-  @Idempotent({ secret: true })
+  @Idempotent({ secret: true, check: MintingReplay })
   @RateClass('write')
   @Refuses('TOKEN_NOT_FOUND', 'TOKEN_REVOKED', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')
   async rotate(

@@ -8,6 +8,7 @@ import { AppTokenAuthentication } from './app-token-port.service.js';
 import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
+import { MintingReplay } from './minting-replay.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
 import { TokenListing } from './token-listing.service.js';
@@ -32,6 +33,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokensStore,
     TokenUsageStore,
     MintingRights,
+    MintingReplay,
     AppTokens,
     TokenListing,
     TokenStates,

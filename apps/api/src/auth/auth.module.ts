@@ -38,6 +38,7 @@ import { Profile } from './profile.service.js';
 import { Refresh } from './refresh.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
+import { RegistrationReplay } from './registration-replay.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
 import { SignInAdmission } from './sign-in-admission.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
@@ -46,7 +47,7 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInLedger } from './sign-in-ledger.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
 
-const registration = [Register, NewAccounts, EmailVerification, AccountMails];
+const registration = [Register, RegistrationReplay, NewAccounts, EmailVerification, AccountMails];
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,

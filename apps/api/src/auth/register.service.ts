@@ -26,6 +26,11 @@ export class Register {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
+  /** @throws AppError `REGISTRATION_DISABLED` */
+  assertOpen(): void {
+    if (!this.config.registrationEnabled) throw registrationDisabled();
+  }
+
   /**
    * Answers the new account's id, or one of its shape.
    * @throws AppError `REGISTRATION_DISABLED`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `EMAIL_TAKEN`
@@ -35,7 +40,7 @@ export class Register {
     client: ClientInfo,
     onWritten: OnWritten,
   ): Promise<string> {
-    if (!this.config.registrationEnabled) throw registrationDisabled();
+    this.assertOpen();
     const address = getAddress(registration.email);
     this.passwords.assertAcceptable(registration.password, { email: address.typed }, 'password');
     const hash = await this.passwords.hash(registration.password, hashOptionsOf(client));

@@ -12,6 +12,7 @@ import {
 } from '#libs/access';
 import { assertCredentialsGiven } from './assert-credentials-given.js';
 import { MailRequests } from './mail-requests.service.js';
+import { RegistrationReplay } from './registration-replay.service.js';
 import { Register } from './register.service.js';
 import {
   MessageDto,
@@ -42,7 +43,7 @@ export class RegistrationController {
   @Post('register')
   @Public()
   @RateClass('register')
-  @Idempotent()
+  @Idempotent({ check: RegistrationReplay })
   @Refuses('REGISTRATION_DISABLED', 'PASSWORD_UNACCEPTABLE', 'EMAIL_TAKEN', 'HASH_QUEUE_FULL')
   async register(
     @Body() body: RegisterDto,

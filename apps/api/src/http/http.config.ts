@@ -29,7 +29,7 @@ export const httpConfig = defineSlice(
     }),
     metricsToken: text('METRICS_TOKEN', undefined, {
       description:
-        'Shown as Bearer at /metrics, and for the details of /health/ready, by callers from elsewhere than loopback and private networks; at least 16 characters.',
+        'Shown as Bearer at /metrics, and for the details of /health/ready; without one, in production, they are for callers on this machine alone. At least 16 characters.',
       secret: true,
     }),
     shutdownDelaySeconds: int(

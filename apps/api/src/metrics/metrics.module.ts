@@ -3,13 +3,14 @@ import { collectDefaultMetrics } from 'prom-client';
 import { Metrics } from '#libs/operation';
 import { HttpModule } from '../http/index.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricsNotice } from './metrics-notice.service.js';
 import { RequestMetrics } from './request-metrics.service.js';
 
 /** What Prometheus reads: requests, the process, its event loop, and what the rooms count. */
 @Module({
   imports: [HttpModule],
   controllers: [MetricsController],
-  providers: [RequestMetrics],
+  providers: [RequestMetrics, MetricsNotice],
 })
 export class MetricsModule {
   constructor(metrics: Metrics) {

@@ -7,7 +7,7 @@ import { pageOf, PageQuery } from '#libs/paging';
 import { SignedInDto } from '#api/auth';
 import { Callbacks } from './callbacks.service.js';
 import { ProviderJourney } from './flow/provider-journey.service.js';
-import { assertRedirectAllowed } from './flow/redirect-uris.js';
+import { assertChallengeGiven, assertRedirectAllowed } from './flow/redirect-uris.js';
 import { oauthConfig } from './oauth.config.js';
 import { challengeWithoutRedirect } from './oauth.errors.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto } from './oauth.dto.js';
@@ -67,6 +67,7 @@ export class OAuthController {
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
     'REDIRECT_URI_NOT_ALLOWED',
+    'CODE_CHALLENGE_REQUIRED',
     'PROVIDER_FAILED',
     'PROVIDER_UNAVAILABLE',
     'PROVIDER_TIMEOUT',
@@ -79,7 +80,10 @@ export class OAuthController {
     const { redirect_uri: redirectUri, code_challenge: codeChallenge } = query;
     const { state: appState, resource } = query;
     if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
-    if (redirectUri !== undefined) assertRedirectAllowed(redirectUri, this.config.redirectUris);
+    if (redirectUri !== undefined) {
+      assertRedirectAllowed(redirectUri, this.config.redirectUris);
+      assertChallengeGiven(redirectUri, codeChallenge);
+    }
     const { location, cookie } = await this.journey.depart(provider, {
       kind: 'sign-in',
       ...(redirectUri !== undefined && { redirectUri }),

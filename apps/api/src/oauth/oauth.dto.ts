@@ -14,7 +14,7 @@ export class BeginSignInDto {
   redirect_uri?: string;
 
   /**
-   * S256 of a verifier that must be shown with the code. Recommended.
+   * S256 of a verifier that must be shown with the code. Required for a `redirect_uri` that is not https, recommended for all.
    * @example 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
    */
   @IsOptional()

@@ -33,6 +33,12 @@ export const providerAnswerInvalid = (cause: unknown) =>
 export const callbackNotForHead = () =>
   new AppError('METHOD_NOT_ALLOWED', { detail: 'A callback is finished by GET or POST alone' });
 
+export const codeChallengeRequired = () =>
+  new AppError('CODE_CHALLENGE_REQUIRED', {
+    detail:
+      'A redirect_uri of a native application or on the device itself can be taken by another application there: send code_challenge (S256) and show its code_verifier with the code',
+  });
+
 export const challengeWithoutRedirect = () =>
   new AppError('VALIDATION_FAILED', {
     detail: 'A code_challenge protects the code that a redirect_uri gets: give both or neither',

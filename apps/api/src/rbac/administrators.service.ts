@@ -16,6 +16,11 @@ export class Administrators {
     private readonly grants: Grants,
   ) {}
 
+  /** Holds the role until the transaction ends: whoever removes administrators does so one after the other. */
+  async hold(tx: Tx): Promise<void> {
+    await this.getLockedRole(tx);
+  }
+
   /**
    * Call before a user loses the role, is deactivated or erased, in that transaction. The role's row is
    * held until it ends, so that of two administrators who remove each other at once only one succeeds.

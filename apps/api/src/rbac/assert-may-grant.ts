@@ -1,7 +1,7 @@
 import { AUTH_SERVICE } from '#libs/access';
 import { effectiveIn, holdsApiPermission } from './effective.js';
 import type { Grant } from './grants.store.js';
-import { grantDenied } from './rbac.errors.js';
+import { grantDenied, takingDenied } from './rbac.errors.js';
 
 /**
  * Whether a permission that does not exist yet would be theirs to give: through `auth_service` for any other service,
@@ -29,9 +29,30 @@ export function assertMayGrant(
   service: { id: string; name: string },
   permissions: readonly string[],
 ): void {
-  const isAuthService = service.name === AUTH_SERVICE;
-  if (!isAuthService && holdsApiPermission('role:write', null, actorGrants)) return;
-  const held = effectiveIn(service.id, actorGrants);
-  const missing = permissions.filter((permission) => !held.has(permission));
+  const missing = notGrantable(actorGrants, service, permissions);
   if (missing.length > 0) throw grantDenied(missing);
+}
+
+/**
+ * Taking away asks for as much as granting.
+ * @throws AppError `GRANT_DENIED`, naming the permissions
+ */
+export function assertMayTake(
+  actorGrants: readonly Grant[],
+  service: { id: string; name: string },
+  permissions: readonly string[],
+): void {
+  const missing = notGrantable(actorGrants, service, permissions);
+  if (missing.length > 0) throw takingDenied(missing);
+}
+
+function notGrantable(
+  actorGrants: readonly Grant[],
+  service: { id: string; name: string },
+  permissions: readonly string[],
+): string[] {
+  const isAuthService = service.name === AUTH_SERVICE;
+  if (!isAuthService && holdsApiPermission('role:write', null, actorGrants)) return [];
+  const held = effectiveIn(service.id, actorGrants);
+  return permissions.filter((permission) => !held.has(permission));
 }

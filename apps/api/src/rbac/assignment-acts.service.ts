@@ -41,10 +41,11 @@ export class AssignmentActs {
     });
   }
 
-  /** @throws AppError `ROLE_NOT_FOUND`, `ROLE_NOT_ASSIGNED` or `LAST_ADMIN` */
+  /** @throws AppError `ROLE_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `GRANT_DENIED`, `ROLE_NOT_ASSIGNED` or `LAST_ADMIN` */
   remove(acting: Acting, key: AssignmentKey): Promise<void> {
     return this.work.run(async (unit) => {
       const role = await this.getRoleOf(unit.tx, key);
+      await this.roles.assertMayUnassign(unit.tx, acting, key.userId, role);
       if (!(await this.store.holds(unit.tx, role.id, key.userId))) throw notAssigned();
       if (await this.administrators.isAdminRole(unit.tx, role)) {
         await this.administrators.assertNotLast(unit.tx, key.userId);

@@ -16,6 +16,7 @@ import { AssignmentActs } from './assignment-acts.service.js';
 import { Assignments } from './assignments.service.js';
 import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './explanation.dto.js';
 import { Explanations } from './explanation.service.js';
+import { GrantingReplay } from './granting-replay.service.js';
 import { AssignmentListDto, DoneDto, RoleWrittenDto } from './roles.dto.js';
 import { toAssignment, toPath } from './to-rbac.js';
 
@@ -51,10 +52,11 @@ export class AssignmentsController {
   @RateClass('read')
   @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
   async listEffective(
+    @CurrentUser() reader: Principal,
     @IdParam('user_id') userId: string,
     @IdParam('service_id') serviceId: string,
   ): Promise<EffectivePermissionsDto> {
-    const effective = await this.explanations.listEffective(userId, serviceId);
+    const effective = await this.explanations.listEffective(reader, { userId, serviceId });
     const permissions = effective.map(({ permission, via }) => ({
       name: permission,
       via: via.map(toPath),
@@ -62,16 +64,22 @@ export class AssignmentsController {
     return { success: true, permissions };
   }
 
-  /** Says whether a user holds a permission in a service, and why or why not. */
+  /**
+   * Says whether a user holds a permission in a service, and why or why not. Who may read the roles of this service
+   * alone is told what follows from roles in it.
+   */
   @Post('explain')
   @HttpCode(200)
   @RequirePermission('role:read', { service: 'body:service_id' })
   @RateClass('read')
   @Refuses('USER_NOT_FOUND', 'SERVICE_NOT_FOUND')
-  async explain(@Body() { user_id, service_id, permission }: ExplainDto): Promise<ExplanationDto> {
+  async explain(
+    @CurrentUser() reader: Principal,
+    @Body() { user_id, service_id, permission }: ExplainDto,
+  ): Promise<ExplanationDto> {
     const { allowed, reason, via } = await this.explanations.explain(
-      user_id,
-      service_id,
+      reader,
+      { userId: user_id, serviceId: service_id },
       permission,
     );
     return { success: true, allowed, reason, via: via.map(toPath) };
@@ -80,7 +88,7 @@ export class AssignmentsController {
   /** Gives a user a role of the service. */
   @Post('user/:user_id/service/:service_id/role/:role_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
-  @Idempotent()
+  @Idempotent({ check: GrantingReplay })
   @RateClass('write')
   @Refuses('USER_NOT_FOUND', 'ROLE_NOT_FOUND', 'GRANT_DENIED', 'ROLE_ALREADY_ASSIGNED')
   async assign(
@@ -98,7 +106,13 @@ export class AssignmentsController {
   @Delete('user/:user_id/service/:service_id/role/:role_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
   @RateClass('write')
-  @Refuses('ROLE_NOT_FOUND', 'ROLE_NOT_ASSIGNED', 'LAST_ADMIN')
+  @Refuses(
+    'ROLE_NOT_FOUND',
+    'ROLE_NOT_ASSIGNED',
+    'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
+    'LAST_ADMIN',
+  )
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

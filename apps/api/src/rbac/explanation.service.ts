@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Services, type ServiceRow } from '#api/services';
 import { UsersStore } from '#api/users';
 import { grantsIn } from './effective.js';
 import type { Grant } from './grants.store.js';
-import { Grants } from './grants.service.js';
+import { GrantView } from './grant-view.service.js';
 import { MissingLink } from './missing-link.service.js';
 import { userNotFound } from './rbac.errors.js';
+
+/** Who is asked about, and where. */
+interface Asked {
+  readonly userId: string;
+  readonly serviceId: string;
+}
 
 export interface EffectivePermission {
   readonly permission: string;
@@ -20,20 +27,20 @@ export interface Explanation {
   readonly via: readonly Grant[];
 }
 
-/** Says what a user may do in a service, and why or why not. */
+/** Says what a user may do in a service, and why or why not, as far as the reader is told (`GrantView`). */
 @Injectable()
 export class Explanations {
   constructor(
     private readonly database: Database,
-    private readonly grants: Grants,
+    private readonly view: GrantView,
     private readonly services: Services,
     private readonly users: UsersStore,
     private readonly missing: MissingLink,
   ) {}
 
   /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
-  async listEffective(userId: string, serviceId: string): Promise<EffectivePermission[]> {
-    const { grants } = await this.read(userId, serviceId);
+  async listEffective(reader: Principal, asked: Asked): Promise<EffectivePermission[]> {
+    const { grants } = await this.read(reader, asked);
     const byPermission = new Map<string, Grant[]>();
     for (const grant of grants) {
       const via = byPermission.get(grant.permission) ?? [];
@@ -44,24 +51,26 @@ export class Explanations {
   }
 
   /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
-  async explain(userId: string, serviceId: string, permission: string): Promise<Explanation> {
-    const { service, isActive, grants } = await this.read(userId, serviceId);
+  async explain(reader: Principal, asked: Asked, permission: string): Promise<Explanation> {
+    const { service, isActive, grants } = await this.read(reader, asked);
     const via = grants.filter((grant) => grant.permission === permission);
     if (via.length > 0) return { allowed: true, reason: pathOf(permission, service, via), via };
-    const reason = await this.missing.find({ userId, isActive, service, permission });
+    const reason = await this.missing.find({ isActive, service, permission });
     return { allowed: false, reason, via: [] };
   }
 
   private async read(
-    userId: string,
-    serviceId: string,
+    reader: Principal,
+    { userId, serviceId }: Asked,
   ): Promise<{ service: ServiceRow; isActive: boolean; grants: Grant[] }> {
     const tx = this.database.pool;
     const user = await this.users.findById(tx, userId);
     if (!user) throw userNotFound();
     const service = await this.services.get(tx, serviceId);
-    const grants = await this.grants.listWithin(tx, [userId], serviceId);
-    return { service, isActive: user.isActive, grants: grantsIn(serviceId, grants) };
+    const isWhole = await this.view.isWhole(tx, reader, userId);
+    const grants = await this.view.list(tx, isWhole, { userIds: [userId], serviceId });
+    const isActive = user.isActive || !isWhole;
+    return { service, isActive, grants: grantsIn(serviceId, grants) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
-import { rows, type Tx } from '#libs/database';
+import { row, rows, type Tx } from '#libs/database';
 
 /** One way in which a user holds a permission: through a role in a service. */
 export interface Grant {
@@ -45,5 +45,53 @@ export class GrantsStore {
       WHERE auth.name_canonical = '${AUTH_SERVICE}' AND a.user_id = ANY($1::uuid[])
       ORDER BY p.name, r.name, r.id`;
     return rows(tx, sql, [userIds, serviceId]);
+  }
+
+  /**
+   * Through roles in the service alone, whether the accounts are active or not: all that the service's own
+   * administrators are told.
+   */
+  async listAssigned(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
+    const sql = `SELECT a.user_id, p.name AS permission, p.service_id = auth.id AS is_built_in,
+        r.id AS role_id, r.name AS role_name, r.holds_all AS role_holds_all, s.id AS service_id, s.name AS service_name
+      FROM services auth
+      JOIN services s ON s.id = $2 AND s.is_active
+      JOIN user_service_roles a ON a.service_id = s.id
+      JOIN roles r ON r.id = a.role_id
+      JOIN role_permissions rp ON rp.role_id = r.id
+      JOIN permissions p ON p.id = rp.permission_id
+      WHERE auth.name_canonical = '${AUTH_SERVICE}' AND a.user_id = ANY($1::uuid[])
+      ORDER BY p.name, r.name, r.id`;
+    return rows(tx, sql, [userIds, serviceId]);
+  }
+
+  /** What a user holds through roles in the service, or would hold once active again; sorted, each once. */
+  async listNamesOf(tx: Tx, userId: string, serviceId: string): Promise<string[]> {
+    const sql = `SELECT DISTINCT p.name FROM user_service_roles a
+      JOIN role_permissions rp ON rp.role_id = a.role_id JOIN permissions p ON p.id = rp.permission_id
+      WHERE a.user_id = $1 AND a.service_id = $2 ORDER BY p.name`;
+    return (await rows<{ name: string }>(tx, sql, [userId, serviceId])).map(({ name }) => name);
+  }
+
+  /** The same for everybody who holds the role, but this user: of each role of the service, whether one of them has it. */
+  async listNamesOfHolders(
+    tx: Tx,
+    role: { id: string; service_id: string },
+    exceptUserId: string,
+  ): Promise<string[]> {
+    const sql = `SELECT DISTINCT p.name FROM roles r
+      CROSS JOIN LATERAL (SELECT 1 FROM user_service_roles other
+        JOIN user_service_roles held ON held.user_id = other.user_id AND held.service_id = $2 AND held.role_id = $1
+        WHERE other.role_id = r.id AND other.user_id <> $3 LIMIT 1) holder
+      JOIN role_permissions rp ON rp.role_id = r.id JOIN permissions p ON p.id = rp.permission_id
+      WHERE r.service_id = $2 ORDER BY p.name`;
+    const found = await rows<{ name: string }>(tx, sql, [role.id, role.service_id, exceptUserId]);
+    return found.map(({ name }) => name);
+  }
+
+  /** Whether somebody else than this user holds a role in the service. */
+  async isHeldByOthers(tx: Tx, serviceId: string, exceptUserId: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM user_service_roles WHERE service_id = $1 AND user_id <> $2 LIMIT 1';
+    return (await row(tx, sql, [serviceId, exceptUserId])) !== null;
   }
 }

@@ -1,4 +1,5 @@
 export * from './acting.js';
+export { ActorRights } from './actor-rights.service.js';
 export * from './administrators.service.js';
 export { mayGrantAnything } from './assert-may-grant.js';
 export * from './effective.js';

@@ -16,7 +16,6 @@ export class MissingLink {
   ) {}
 
   async find(asked: {
-    userId: string;
     isActive: boolean;
     service: ServiceRow;
     permission: string;

@@ -47,7 +47,7 @@ export class PermissionActs {
 
   remove(acting: Acting, key: Key): Promise<void> {
     return this.work.run(async (unit) => {
-      const { name } = await this.permissions.remove(unit.tx, key);
+      const { name } = await this.permissions.remove(unit.tx, acting, key);
       const target = { kind: 'permission', id: key.id };
       const details = { service_id: key.serviceId, name };
       await this.audit.record(unit.tx, done(acting, 'permission.deleted', target, details));

@@ -85,7 +85,7 @@ export class PermissionsController {
   @Delete('service/:service_id/permissions/:permission_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
   @RateClass('write')
-  @Refuses('PERMISSION_NOT_FOUND', 'PERMISSION_PROTECTED')
+  @Refuses('PERMISSION_NOT_FOUND', 'PERMISSION_PROTECTED', 'GRANT_DENIED')
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

@@ -5,9 +5,8 @@ import { newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import type { Acting } from './acting.js';
-import { mayGrantAnything } from './assert-may-grant.js';
+import { ActorRights } from './actor-rights.service.js';
 import { isReservedName } from './effective.js';
-import { Grants } from './grants.service.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {
   grantDenied,
@@ -31,7 +30,7 @@ export class Permissions {
     private readonly store: PermissionsStore,
     private readonly roles: RolesStore,
     private readonly services: Services,
-    private readonly grants: Grants,
+    private readonly rights: ActorRights,
   ) {}
 
   /** Of one service, or of all. @throws AppError `SERVICE_NOT_FOUND` */
@@ -91,10 +90,16 @@ export class Permissions {
     await this.store.update(tx, key.id, { description });
   }
 
-  /** Takes it from every role too. @throws AppError `PERMISSION_NOT_FOUND` or `PERMISSION_PROTECTED` */
-  async remove(tx: Tx, key: { serviceId: string; id: string }): Promise<PermissionRow> {
+  /** Takes it from every role too. @throws AppError `PERMISSION_NOT_FOUND`, `PERMISSION_PROTECTED` or `GRANT_DENIED` */
+  async remove(
+    tx: Tx,
+    acting: Acting,
+    key: { serviceId: string; id: string },
+  ): Promise<PermissionRow> {
     const permission = await this.getLocked(tx, key);
     await this.assertNotBuiltIn(tx, permission);
+    if (await this.store.isChosenByRole(tx, permission.id))
+      await this.rights.assertMayTake(tx, acting, key.serviceId, [permission.name]);
     await this.store.delete(tx, key.id);
     return permission;
   }
@@ -105,14 +110,13 @@ export class Permissions {
    */
   private async assertMayRename(
     tx: Tx,
-    { principal }: Acting,
+    acting: Acting,
     permission: PermissionRow,
     name: string,
   ): Promise<void> {
     if (!(await this.store.isChosenByRole(tx, permission.id))) return;
     const service = await this.services.get(tx, permission.service_id);
-    const held = await this.grants.listWithin(tx, [principal.userId], service.id);
-    if (!mayGrantAnything(held, service)) throw grantDenied([name]);
+    if (!(await this.rights.mayGrantAnything(tx, acting, service))) throw grantDenied([name]);
   }
 
   private async getLocked(tx: Tx, key: { serviceId: string; id: string }): Promise<PermissionRow> {

@@ -12,6 +12,22 @@ export const grantDenied = (permissions: readonly string[]) =>
     params: { missing_permissions: permissions },
   });
 
+export const takingDenied = (permissions: readonly string[]) =>
+  new AppError('GRANT_DENIED', {
+    detail: `Permission denied: you cannot take away what you could not grant (${permissions.join(', ')})`,
+    params: { missing_permissions: permissions },
+  });
+
+/** Names only what the caller may be told. */
+export const accountHoldsMore = (permissions: readonly string[]) =>
+  new AppError('ACCOUNT_HOLDS_MORE', {
+    detail:
+      permissions.length === 0
+        ? 'Permission denied: the account holds in auth_service what you do not hold; ask an administrator'
+        : `Permission denied: the account holds in auth_service what you do not hold (${permissions.join(', ')})`,
+    params: { missing_permissions: permissions },
+  });
+
 export const adminNameDenied = () =>
   new AppError('GRANT_DENIED', {
     detail: 'Permission denied: only who may do everything in this service can name a role `admin`',

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PermissionPort } from '#libs/access';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
+import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentActs } from './assignment-acts.service.js';
 import { AssignmentsController } from './assignments.controller.js';
@@ -9,6 +10,8 @@ import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
 import { MissingLink } from './missing-link.service.js';
+import { GrantingReplay } from './granting-replay.service.js';
+import { GrantView } from './grant-view.service.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
 import { PermissionActs } from './permission-acts.service.js';
@@ -22,11 +25,30 @@ import { RolesController } from './roles.controller.js';
 import { Roles } from './roles.service.js';
 import { RolesStore } from './roles.store.js';
 import { ServiceRegistration } from './service-registration.service.js';
+import { ServiceRemoval } from './service-removal.service.js';
 import { ServicesController } from './services.controller.js';
 
 const stores = [RolesStore, PermissionsStore, AssignmentsStore, GrantsStore];
-const rules = [Roles, Permissions, Grants, Administrators, Assignments, MissingLink, Explanations];
-const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, RolePreview];
+const rules = [
+  ActorRights,
+  Roles,
+  Permissions,
+  Grants,
+  Administrators,
+  Assignments,
+  MissingLink,
+  Explanations,
+  GrantView,
+];
+const acts = [
+  GrantingReplay,
+  RoleActs,
+  PermissionActs,
+  AssignmentActs,
+  ServiceRegistration,
+  ServiceRemoval,
+  RolePreview,
+];
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Global()
@@ -40,6 +62,14 @@ const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, Rol
     RbacPermissionPort,
     { provide: PermissionPort, useExisting: RbacPermissionPort },
   ],
-  exports: [PermissionPort, RbacPermissionPort, Administrators, Grants, Permissions, Roles],
+  exports: [
+    PermissionPort,
+    RbacPermissionPort,
+    ActorRights,
+    Administrators,
+    Grants,
+    Permissions,
+    Roles,
+  ],
 })
 export class RbacModule {}

@@ -46,7 +46,7 @@ export class RoleActs {
 
   remove(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
-      const role = await this.roles.remove(unit.tx, id);
+      const role = await this.roles.remove(unit.tx, acting, id);
       const details = { service_id: role.service_id, before: names(role) };
       await this.audit.record(unit.tx, done(acting, 'role.deleted', { kind: 'role', id }, details));
       unit.changed({

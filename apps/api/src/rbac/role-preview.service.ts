@@ -3,7 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import type { Acting } from './acting.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { effectiveIn } from './effective.js';
-import { Grants } from './grants.service.js';
+import { GrantView } from './grant-view.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 
 /** How many holders of a role a preview looks at. */
@@ -31,21 +31,30 @@ export class RolePreview {
     private readonly database: Database,
     private readonly roles: Roles,
     private readonly assignments: AssignmentsStore,
-    private readonly grants: Grants,
+    private readonly view: GrantView,
   ) {}
 
   ofChange(acting: Acting, roleId: string, fields: RoleFields): Promise<Preview> {
     return this.effects(
+      acting,
       roleId,
       async (tx) => void (await this.roles.change(tx, acting, roleId, fields)),
     );
   }
 
-  ofRemoval(roleId: string): Promise<Preview> {
-    return this.effects(roleId, async (tx) => void (await this.roles.remove(tx, roleId)));
+  ofRemoval(acting: Acting, roleId: string): Promise<Preview> {
+    return this.effects(
+      acting,
+      roleId,
+      async (tx) => void (await this.roles.remove(tx, acting, roleId)),
+    );
   }
 
-  private async effects(roleId: string, act: (tx: Tx) => Promise<void>): Promise<Preview> {
+  private async effects(
+    { principal }: Acting,
+    roleId: string,
+    act: (tx: Tx) => Promise<void>,
+  ): Promise<Preview> {
     const effects: Effect[] = [];
     let isTruncated = false;
     try {
@@ -54,9 +63,11 @@ export class RolePreview {
         const found = await this.assignments.listHolders(tx, roleId, MAX_HOLDERS + 1);
         const holders = found.slice(0, MAX_HOLDERS);
         isTruncated = found.length > MAX_HOLDERS;
-        const before = await this.effective(tx, holders, role.service_id);
+        const isWhole = await this.view.isWhole(tx, principal);
+        const asked = { userIds: holders, serviceId: role.service_id };
+        const before = await this.effective(tx, isWhole, asked);
         await act(tx);
-        const after = await this.effective(tx, holders, role.service_id);
+        const after = await this.effective(tx, isWhole, asked);
         effects.push(...holders.flatMap((userId) => difference(userId, before, after)));
         throw new RolledBack();
       });
@@ -68,10 +79,11 @@ export class RolePreview {
 
   private async effective(
     tx: Tx,
-    userIds: readonly string[],
-    serviceId: string,
+    isWhole: boolean,
+    asked: { readonly userIds: readonly string[]; readonly serviceId: string },
   ): Promise<Map<string, Set<string>>> {
-    const grants = await this.grants.listWithin(tx, userIds, serviceId);
+    const { serviceId } = asked;
+    const grants = await this.view.list(tx, isWhole, asked);
     const byUser = new Map<string, typeof grants>();
     for (const grant of grants) {
       const own = byUser.get(grant.user_id) ?? [];

@@ -13,6 +13,7 @@ import {
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { DryRunQuery } from './dry-run.dto.js';
+import { GrantingReplay } from './granting-replay.service.js';
 import { RoleActs } from './role-acts.service.js';
 import { RolePreview, type Preview } from './role-preview.service.js';
 import {
@@ -55,7 +56,7 @@ export class RolesController {
   /** Makes a role in a service. */
   @Post('service/:service_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
-  @Idempotent()
+  @Idempotent({ check: GrantingReplay })
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'UNKNOWN_PERMISSION', 'GRANT_DENIED', 'ROLE_NAME_TAKEN')
   async create(
@@ -78,6 +79,7 @@ export class RolesController {
     'ADMIN_ROLE_PROTECTED',
     'UNKNOWN_PERMISSION',
     'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
     'ROLE_NAME_TAKEN',
   )
   @ApiOkResponse({
@@ -103,7 +105,13 @@ export class RolesController {
   @Delete(':role_id')
   @RequirePermission('role:delete', { service: 'role:role_id' })
   @RateClass('write')
-  @Refuses('ROLE_NOT_FOUND', 'DEFAULT_ROLE_PROTECTED', 'ADMIN_ROLE_PROTECTED')
+  @Refuses(
+    'ROLE_NOT_FOUND',
+    'DEFAULT_ROLE_PROTECTED',
+    'ADMIN_ROLE_PROTECTED',
+    'GRANT_DENIED',
+    'ACCOUNT_HOLDS_MORE',
+  )
   @ApiOkResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(DoneDto) }, { $ref: getSchemaPath(RolePreviewDto) }] },
   })
@@ -113,8 +121,9 @@ export class RolesController {
     @IdParam('role_id') id: string,
     @Query() { dry_run }: DryRunQuery,
   ): Promise<DoneDto | RolePreviewDto> {
-    if (dry_run === 'true') return toPreview(id, await this.preview.ofRemoval(id));
-    await this.acts.remove({ principal, client }, id);
+    const acting = { principal, client };
+    if (dry_run === 'true') return toPreview(id, await this.preview.ofRemoval(acting, id));
+    await this.acts.remove(acting, id);
     return { success: true, message: 'Role deleted successfully' };
   }
 }

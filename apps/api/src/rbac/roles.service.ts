@@ -3,10 +3,9 @@ import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { canonicalName, Services } from '#api/services';
-import { assertMayGrant, mayGrantAnything } from './assert-may-grant.js';
+import { ActorRights } from './actor-rights.service.js';
 import type { Acting } from './acting.js';
-import { ADMIN_ROLE, isAdminRole } from './is-admin-role.js';
-import { Grants } from './grants.service.js';
+import { ADMIN_ROLE } from './is-admin-role.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {
   adminNameDenied,
@@ -38,7 +37,7 @@ export class Roles {
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
     private readonly services: Services,
-    private readonly grants: Grants,
+    private readonly rights: ActorRights,
   ) {}
 
   /** @throws AppError `SERVICE_NOT_FOUND` */
@@ -55,15 +54,7 @@ export class Roles {
     serviceId: string,
     fields: RoleFields & { readonly name: string },
   ): Promise<RoleRow> {
-    const service = await this.services.getLocked(tx, serviceId);
-    await this.assertMayName(tx, acting, service, fields.name);
-    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
-    await this.assertMayGrant(
-      tx,
-      acting,
-      service,
-      permissions.map(({ name }) => name),
-    );
+    const permissions = await this.assertMayCreate(tx, acting, serviceId, fields);
     const id = newId();
     const { name, description = null } = fields;
     const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
@@ -76,11 +67,33 @@ export class Roles {
     return this.get(tx, id);
   }
 
-  /** @throws AppError `ROLE_NOT_FOUND`, `ADMIN_ROLE_PROTECTED`, `UNKNOWN_PERMISSION`, `GRANT_DENIED` or `ROLE_NAME_TAKEN` */
+  /**
+   * What a new role would hold, if the actor may make it.
+   * @throws AppError `SERVICE_NOT_FOUND`, `UNKNOWN_PERMISSION` or `GRANT_DENIED`
+   */
+  async assertMayCreate(
+    tx: Tx,
+    acting: Acting,
+    serviceId: string,
+    fields: RoleFields & { readonly name: string },
+  ): Promise<PermissionRow[]> {
+    const service = await this.services.getLocked(tx, serviceId);
+    await this.assertMayName(tx, acting, service, fields.name);
+    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
+    await this.rights.assertMayGrant(
+      tx,
+      acting,
+      service,
+      permissions.map(({ name }) => name),
+    );
+    return permissions;
+  }
+
+  /** @throws AppError `ROLE_NOT_FOUND`, `ADMIN_ROLE_PROTECTED`, `UNKNOWN_PERMISSION`, `GRANT_DENIED`, `ACCOUNT_HOLDS_MORE` or `ROLE_NAME_TAKEN` */
   async change(tx: Tx, acting: Acting, id: string, fields: RoleFields): Promise<RoleChange> {
     const before = await this.getLocked(tx, id);
     const renamed = fields.name !== undefined && fields.name !== before.name;
-    if ((renamed || fields.permissions) && (await this.isAdminRole(tx, before)))
+    if ((renamed || fields.permissions) && (await this.rights.isAdminRole(tx, before)))
       throw adminRoleProtected();
     if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
     if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
@@ -88,11 +101,12 @@ export class Roles {
     return { before, after: await this.get(tx, id) };
   }
 
-  /** @throws AppError `ROLE_NOT_FOUND`, `DEFAULT_ROLE_PROTECTED` or `ADMIN_ROLE_PROTECTED` */
-  async remove(tx: Tx, id: string): Promise<RoleRow> {
+  /** @throws AppError `ROLE_NOT_FOUND`, `DEFAULT_ROLE_PROTECTED`, `ADMIN_ROLE_PROTECTED`, `GRANT_DENIED` or `ACCOUNT_HOLDS_MORE` */
+  async remove(tx: Tx, acting: Acting, id: string): Promise<RoleRow> {
     const role = await this.getLocked(tx, id);
     if (role.is_default) throw defaultRoleProtected();
-    if (await this.isAdminRole(tx, role)) throw adminRoleProtected();
+    if (await this.rights.isAdminRole(tx, role)) throw adminRoleProtected();
+    await this.rights.assertMayReduce(tx, acting, role);
     await this.roles.delete(tx, id);
     return role;
   }
@@ -140,7 +154,7 @@ export class Roles {
   /** Whether the actor may hand out all that the role holds. @throws AppError `GRANT_DENIED` */
   async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
     const service = await this.services.get(tx, role.service_id);
-    await this.assertMayGrant(
+    await this.rights.assertMayGrant(
       tx,
       acting,
       service,
@@ -148,15 +162,9 @@ export class Roles {
     );
   }
 
-  /** Reads in the transaction itself: a second connection, while one is held, could be waited for by all at once. */
-  private async assertMayGrant(
-    tx: Tx,
-    acting: Acting,
-    service: { id: string; name: string },
-    permissions: readonly string[],
-  ): Promise<void> {
-    const held = await this.grants.listWithin(tx, [acting.principal.userId], service.id);
-    assertMayGrant(held, service, permissions);
+  /** Whether the actor may take the role from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */
+  assertMayUnassign(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
+    return this.rights.assertMayTakeRole(tx, acting, userId, role);
   }
 
   private async get(tx: Tx, id: string): Promise<RoleRow> {
@@ -175,7 +183,10 @@ export class Roles {
     const held = new Set(role.permissions.map((permission) => permission.id));
     const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
     const service = await this.services.get(tx, role.service_id);
-    await this.assertMayGrant(tx, acting, service, added);
+    await this.rights.assertMayGrant(tx, acting, service, added);
+    const kept = new Set(wanted.map((permission) => permission.id));
+    const taken = role.permissions.filter(({ id }) => !kept.has(id)).map(({ name }) => name);
+    if (taken.length > 0) await this.rights.assertMayReduce(tx, acting, role, taken);
     await this.roles.replacePermissions(
       tx,
       role.id,
@@ -196,12 +207,13 @@ export class Roles {
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
     const service = await this.services.get(tx, role.service_id);
-    await this.assertMayGrant(
+    await this.rights.assertMayGrant(
       tx,
       acting,
       service,
       role.permissions.map((permission) => permission.name),
     );
+    await this.rights.assertMayReduce(tx, acting, role);
     await this.assertMayName(tx, acting, service, name);
   }
 
@@ -213,17 +225,12 @@ export class Roles {
     name: string,
   ): Promise<void> {
     if (canonicalName(name) !== ADMIN_ROLE) return;
-    const held = await this.grants.listWithin(tx, [acting.principal.userId], service.id);
-    if (!mayGrantAnything(held, service)) throw adminNameDenied();
+    if (!(await this.rights.mayGrantAnything(tx, acting, service))) throw adminNameDenied();
   }
 
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
     const other = await this.roles.findByName(tx, role.service_id, name);
     if (other && other.id !== role.id) throw roleNameTaken();
-  }
-
-  private async isAdminRole(tx: Tx, role: RoleRow): Promise<boolean> {
-    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
   }
 
   /** Ids or names to rows. @throws AppError `UNKNOWN_PERMISSION` with the index of each unknown one */

@@ -44,7 +44,7 @@ const INITIAL_ROLES = [
   },
 ];
 
-/** Registers, changes and removes services together with the roles that hang on them. */
+/** Registers and changes services together with the roles that hang on them. */
 @Injectable()
 export class ServiceRegistration {
   constructor(
@@ -87,22 +87,6 @@ export class ServiceRegistration {
         data: { is_active: after.is_active },
       });
       return after;
-    });
-  }
-
-  /**
-   * Deletes the service with its roles, permissions, assignments and tokens.
-   * @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED`
-   */
-  remove(acting: Acting, id: string): Promise<void> {
-    return this.work.run(async (unit) => {
-      const removed = await this.services.remove(unit.tx, id);
-      const details = { before: toService(removed) };
-      await this.audit.record(
-        unit.tx,
-        done(acting, 'service.deleted', { kind: 'service', id }, details),
-      );
-      unit.changed({ kind: 'service_changed', serviceId: id, data: { deleted: true } });
     });
   }
 

@@ -25,6 +25,7 @@ import {
 import { Assignments } from './assignments.service.js';
 import { DoneDto, ServicesOfUserDto } from './roles.dto.js';
 import { ServiceRegistration } from './service-registration.service.js';
+import { ServiceRemoval } from './service-removal.service.js';
 import { toServiceOfUser } from './to-rbac.js';
 
 /** The register of services. */
@@ -35,6 +36,7 @@ export class ServicesController {
     private readonly database: Database,
     private readonly services: Services,
     private readonly registration: ServiceRegistration,
+    private readonly removal: ServiceRemoval,
     private readonly assignments: Assignments,
   ) {}
 
@@ -105,13 +107,13 @@ export class ServicesController {
   @Delete(':service_id')
   @RequirePermission('service:delete')
   @RateClass('write')
-  @Refuses('SERVICE_NOT_FOUND', 'AUTH_SERVICE_PROTECTED')
+  @Refuses('SERVICE_NOT_FOUND', 'AUTH_SERVICE_PROTECTED', 'GRANT_DENIED')
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
     @IdParam('service_id') id: string,
   ): Promise<DoneDto> {
-    await this.registration.remove({ principal, client }, id);
+    await this.removal.remove({ principal, client }, id);
     return { success: true, message: 'Service deleted successfully' };
   }
 }

@@ -87,10 +87,16 @@ export class Services {
     if (await this.store.findByName(tx, name)) throw serviceNameTaken();
   }
 
-  /** @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
-  async remove(tx: Tx, id: string): Promise<ServiceRow> {
+  /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
+  async getRemovable(tx: Tx, id: string): Promise<ServiceRow> {
     const service = await this.getLocked(tx, id);
     if (isAuthService(service)) throw authServiceProtected();
+    return service;
+  }
+
+  /** @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
+  async remove(tx: Tx, id: string): Promise<ServiceRow> {
+    const service = await this.getRemovable(tx, id);
     await this.store.delete(tx, id);
     return service;
   }

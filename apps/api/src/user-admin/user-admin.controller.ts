@@ -64,7 +64,7 @@ export class UserAdminController {
   @Patch(':user_id')
   @RequirePermission('user:write')
   @RateClass('write')
-  @Refuses('USER_NOT_FOUND', 'LAST_ADMIN')
+  @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN')
   async update(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
@@ -89,7 +89,7 @@ export class UserAdminController {
   @Delete(':user_id')
   @RequirePermission('user:delete')
   @RateClass('write')
-  @Refuses('USER_NOT_FOUND', 'LAST_ADMIN')
+  @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN')
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

@@ -23,14 +23,15 @@ export class UserAdministration {
     private readonly guards: UserGuards,
   ) {}
 
-  /** @throws AppError `USER_NOT_FOUND` or `LAST_ADMIN` */
+  /** @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE` or `LAST_ADMIN` */
   change(
     acting: Acting,
     id: string,
     change: UserChange,
   ): Promise<{ user: User; sessionsEnded: number }> {
     return this.work.run(async (unit) => {
-      if (change.isActive === false) await this.guards.assertNotLast(unit, id);
+      if (change.isActive === false) await this.guards.assertMayDeactivate(unit, acting, id);
+      else await this.guards.assertMayActOn(unit, acting, id);
       const before = await this.users.findForUpdate(unit.tx, id);
       if (!before) throw userNotFound();
       await this.apply(unit, id, change);
@@ -50,7 +51,7 @@ export class UserAdministration {
     });
   }
 
-  /** @throws AppError `USER_NOT_FOUND` or `LAST_ADMIN` */
+  /** @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE` or `LAST_ADMIN` */
   erase(acting: Acting, id: string): Promise<void> {
     return this.work.run((unit) => this.guards.erase(unit, acting, id));
   }

@@ -69,6 +69,11 @@ export class UsersStore {
     );
   }
 
+  /** Holds the account until the transaction ends, also against who would give it a role; `false` when it is gone. */
+  async hold(tx: Tx, id: string): Promise<boolean> {
+    return (await row(tx, 'SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== null;
+  }
+
   /** Whether this call has verified the address; `false` when it was verified before. */
   async markVerified(tx: Tx, id: string): Promise<boolean> {
     const changed = await row(

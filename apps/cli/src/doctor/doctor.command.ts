@@ -18,6 +18,7 @@ import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
 import { checkAddress } from './check-address.js';
 import { checkDatabase, type DatabaseQuestion } from './check-database.js';
+import { checkMetrics } from './check-metrics.js';
 import { checkProxy } from './check-proxy.js';
 import { checkProviders } from './check-providers.js';
 import { checkRedis } from './check-redis.js';
@@ -29,7 +30,7 @@ const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 @Command({
   name: 'doctor',
   description:
-    'say what is wrong with this installation and what would cure it: configuration, address, proxy, mail, clock, Redis, database, migrations, keys, providers; ends with 1 when there is a problem',
+    'say what is wrong with this installation and what would cure it: configuration, address, proxy, mail, clock, Redis, database, migrations, keys, providers, metrics; ends with 1 when there is a problem',
 })
 export class DoctorCommand extends CliCommand {
   @Option({ flags: '--json', description: 'for machines' })
@@ -70,7 +71,15 @@ async function examine(environment: Environment, mailTo: string | undefined): Pr
     checkProviders(config, environment),
   ]);
   const database = await examineDatabase({ config, clock, secretKey, kids: issuer.kids });
-  return [...issuer.findings, proxy, mail, redis, ...database, ...providers];
+  return [
+    ...issuer.findings,
+    proxy,
+    mail,
+    redis,
+    ...database,
+    ...providers,
+    ...checkMetrics(config),
+  ];
 }
 
 function readConfig(environment: Environment): Config | Finding[] {

@@ -5,6 +5,8 @@ import { FakeProvider } from './fake-provider.js';
 import { Visitor } from './visitor.js';
 
 export const REDIRECT_URI = 'https://app.example.test/signed-in';
+/** Of applications on a device, where others may take the same. */
+export const NATIVE_URIS = ['com.example.app:/signed-in', 'http://127.0.0.1:5173/signed-in'];
 
 const KEPT = [
   ...['users', 'identities', 'sessions', 'devices', 'oauth_codes', 'one_time_tokens'],
@@ -29,7 +31,7 @@ export class Setting {
         ...(await provider.env()),
         ...sink.env,
         APP_BASE_URL: 'http://gatehouse.test',
-        OAUTH_REDIRECT_URIS: REDIRECT_URI,
+        OAUTH_REDIRECT_URIS: [REDIRECT_URI, ...NATIVE_URIS].join(','),
         RATE_LIMIT_ENABLED: 'false',
         ...env,
       },

@@ -1,23 +1,20 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { equalsConstantTime, sha256 } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import { httpConfig } from '../http.config.js';
 
-const NEAR = new BlockList();
-NEAR.addSubnet('127.0.0.0', 8, 'ipv4');
-NEAR.addSubnet('10.0.0.0', 8, 'ipv4');
-NEAR.addSubnet('172.16.0.0', 12, 'ipv4');
-NEAR.addSubnet('192.168.0.0', 16, 'ipv4');
-NEAR.addAddress('::1', 'ipv6');
-NEAR.addSubnet('fc00::', 7, 'ipv6');
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
 
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 /**
  * Who may see the numbers and the inner state of the server. In production: the holder of METRICS_TOKEN;
- * or, when none is set, callers on loopback and private networks. Elsewhere: everybody.
+ * or, when none is set, callers on this machine. A private address says nothing: behind a source-NAT the world has one.
+ * Elsewhere: everybody.
  */
 @Injectable()
 export class Insiders {
@@ -26,19 +23,25 @@ export class Insiders {
     @Inject(httpConfig.KEY) private readonly config: ConfigOf<typeof httpConfig>,
   ) {}
 
+  get hasToken(): boolean {
+    return this.config.metricsToken !== undefined;
+  }
+
   includes(request: GatehouseRequest): boolean {
     if (this.core.nodeEnv !== 'production') return true;
     const { metricsToken } = this.config;
-    return metricsToken === undefined ? this.isNear(request) : showsToken(request, metricsToken);
+    return metricsToken === undefined
+      ? isOnThisMachine(request)
+      : showsToken(request, metricsToken);
   }
+}
 
-  /** A proxy on the private network that is not declared speaks for the world: what it forwards is not near. */
-  private isNear(request: GatehouseRequest): boolean {
-    const isForwarded = FORWARDED.some((name) => request.headers[name] !== undefined);
-    if (isForwarded && this.config.trustProxy === undefined) return false;
-    const ip = request.client?.ip ?? '0.0.0.0';
-    return NEAR.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
-  }
+/** The peer itself, whatever it forwards: a proxy on this machine, declared or not, speaks for the world. */
+function isOnThisMachine({ headers, raw }: GatehouseRequest): boolean {
+  if (FORWARDED.some((name) => headers[name] !== undefined)) return false;
+  const peer = (raw.socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+  if (isIP(peer) === 0) return false;
+  return LOOPBACK.check(peer, isIPv4(peer) ? 'ipv4' : 'ipv6');
 }
 
 function showsToken({ headers }: GatehouseRequest, expected: string): boolean {

@@ -1,6 +1,15 @@
 import { Injectable, type CallHandler, type ExecutionContext } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { OncePort, type KeepAnswer } from '#libs/access';
+import { ModuleRef } from '@nestjs/core';
+import {
+  IDEMPOTENT,
+  OncePort,
+  type IdempotentOptions,
+  type KeepAnswer,
+  type ReplayCheck,
+  type ReplayedCall,
+} from '#libs/access';
+import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { Idempotency, type Act } from './idempotency.service.js';
 import type { KeyUse } from './idempotency.store.js';
@@ -8,7 +17,10 @@ import type { KeyUse } from './idempotency.store.js';
 /** Takes `Idempotency-Key` where a handler declares `@Idempotent()`; behind the guard, before the body is looked at. */
 @Injectable()
 export class IdempotencyInterceptor extends OncePort {
-  constructor(private readonly idempotency: Idempotency) {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly modules: ModuleRef,
+  ) {
     super();
   }
 
@@ -21,12 +33,38 @@ export class IdempotencyInterceptor extends OncePort {
       request.keepAnswer = keep;
       return lastValueFrom(next.handle(), { defaultValue: undefined });
     };
-    return from(this.once(use, act, http.getResponse<GatehouseReply>()));
+    const reply = http.getResponse<GatehouseReply>();
+    return from(this.once(use, act, () => this.replay(context, request, reply)));
   }
 
-  private async once(use: KeyUse, act: Act, reply: GatehouseReply): Promise<unknown> {
+  private async once(use: KeyUse, act: Act, replay: () => Promise<void>): Promise<unknown> {
     const { body, isReplayed } = await this.idempotency.once(use, act);
-    if (isReplayed) reply.header('idempotency-replayed', 'true');
+    if (isReplayed) await replay();
     return body;
   }
+
+  /** Guards have run for this request; what the act itself would check is checked here. */
+  private async replay(
+    context: ExecutionContext,
+    request: GatehouseRequest,
+    reply: GatehouseReply,
+  ): Promise<void> {
+    const declared: unknown = Reflect.getMetadata(IDEMPOTENT, context.getHandler());
+    const { check } = (declared ?? {}) as IdempotentOptions;
+    if (check) {
+      const port = this.modules.get<ReplayCheck>(check, { strict: false });
+      await port.assertMay(toCall(request));
+    }
+    reply.header('idempotency-replayed', 'true');
+  }
+}
+
+function toCall({ principal, client, params, body }: GatehouseRequest): ReplayedCall {
+  if (!client) throw new AppError('INTERNAL_ERROR');
+  return {
+    principal,
+    client,
+    params: params as ReplayedCall['params'],
+    body: (body ?? {}) as ReplayedCall['body'],
+  };
 }

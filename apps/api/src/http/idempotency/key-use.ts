@@ -3,6 +3,9 @@ import { hmacSha256, newId } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import type { KeyUse } from './idempotency.store.js';
 
+/** By it callers show a proof that was made for one act. */
+const PROOF_HEADER = 'gatehouse-proof';
+
 /** Keys in one order, whatever the client's: the same content is the same body. */
 function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -11,11 +14,20 @@ function canonical(value: unknown): unknown {
   return entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Whose key it is: two callers may use the same one without meeting. */
+/**
+ * Whose key it is: two credentials may use the same one without meeting, also two sessions of one user. What one has
+ * made is not shown to the other, which may be older, or somebody else's by now.
+ */
 function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string[] {
-  if (principal) return ['user', principal.userId];
+  if (principal) return ['session', principal.sessionId];
   if (appPrincipal) return ['token', appPrincipal.tokenId];
   return ['address', client?.ip ?? ''];
+}
+
+/** A proof that was shown for the act is part of what the answer is bound to: it can be asked for again by it alone. */
+function proofOf({ headers }: GatehouseRequest): string[] {
+  const proof = headers[PROOF_HEADER];
+  return proof === undefined ? [] : ['proof', [proof].flat().join()];
 }
 
 const pathOf = ({ url }: GatehouseRequest) => url.replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
@@ -28,7 +40,7 @@ const pathOf = ({ url }: GatehouseRequest) => url.replace(/\?.*$/, '').replace(/
 export function keyUseOf(request: GatehouseRequest, macKey: Buffer): KeyUse | null {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   if (key === null) return null;
-  const place = [...callerOf(request), request.method, pathOf(request), key];
+  const place = [...callerOf(request), ...proofOf(request), request.method, pathOf(request), key];
   const content = [canonical(request.query), canonical(request.body ?? {})];
   return {
     id: hmacSha256(macKey, JSON.stringify(place)),

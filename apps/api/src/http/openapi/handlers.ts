@@ -11,6 +11,7 @@ import {
   RATE_CLASS,
   REFUSALS,
   type AccessRule,
+  type IdempotentOptions,
   type RateClassName,
 } from '#libs/access';
 import type { Code } from '#libs/kernel';
@@ -25,6 +26,8 @@ export interface HandlerDeclarations {
   readonly rateClass: RateClassName | undefined;
   readonly refusals: readonly Code[] | undefined;
   readonly isIdempotent: boolean;
+  /** Whether what the act checks itself is checked again before a kept answer is given. */
+  readonly checksReplays: boolean;
   /** Of refusals, where a filter of the controller's own writes them. */
   readonly refusalType: string | undefined;
 }
@@ -67,6 +70,7 @@ function declarationsOf(
     rateClass: read<RateClassName>(RATE_CLASS),
     refusals: read<readonly Code[]>(REFUSALS),
     isIdempotent: read(IDEMPOTENT) !== undefined,
+    checksReplays: read<IdempotentOptions>(IDEMPOTENT)?.check !== undefined,
     refusalType: refusalTypeOf(controller),
   };
 }

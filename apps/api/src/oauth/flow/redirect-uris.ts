@@ -1,4 +1,4 @@
-import { redirectUriNotAllowed } from '../oauth.errors.js';
+import { codeChallengeRequired, redirectUriNotAllowed } from '../oauth.errors.js';
 import { isCallable } from '#libs/outbound';
 
 const NEVER = /^(javascript|data|vbscript|file|blob|about):/i;
@@ -19,6 +19,15 @@ export function redirectUriProblem(uri: string): string | null {
  */
 export function assertRedirectAllowed(uri: string, allowed: readonly string[]): void {
   if (!allowed.includes(uri)) throw redirectUriNotAllowed();
+}
+
+/**
+ * An address with a scheme of an application's own, or on the device itself, may be answered by any application there:
+ * only who holds the verifier may trade the code (RFC 8252 sections 8.1 and 8.3).
+ * @throws AppError `CODE_CHALLENGE_REQUIRED`
+ */
+export function assertChallengeGiven(uri: string, codeChallenge: string | undefined): void {
+  if (codeChallenge === undefined && !/^https:/i.test(uri)) throw codeChallengeRequired();
 }
 
 /** The address with parameters of ours beside its own. */

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ReplayCheck, type ReplayedCall } from '#libs/access';
+import { Database } from '#libs/database';
+import { AppError } from '#libs/kernel';
+import type { Acting } from '#api/rbac';
+import { tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
+import { AppTokensStore } from './app-tokens.store.js';
+import { MintingRights } from './minting-rights.service.js';
+
+/** Whether who asks again for the value of a token could still mint or rotate it. */
+@Injectable()
+export class MintingReplay extends ReplayCheck {
+  constructor(
+    private readonly database: Database,
+    private readonly store: AppTokensStore,
+    private readonly rights: MintingRights,
+  ) {
+    super();
+  }
+
+  /** @throws AppError as `AppTokens.mint` and `AppTokens.rotate` do for want of a right */
+  override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
+    if (!principal) throw new AppError('UNAUTHENTICATED');
+    this.rights.assertRecent(principal);
+    const acting = { principal, client };
+    const { token_id: tokenId } = params;
+    if (tokenId === undefined) await this.assertMayMint(acting, body);
+    else await this.assertMayRotate(acting, tokenId);
+  }
+
+  private async assertMayMint(
+    acting: Acting,
+    { service_id: serviceId, scopes }: ReplayedCall['body'],
+  ): Promise<void> {
+    const wanted = Array.isArray(scopes) ? (scopes as string[]) : [];
+    const request = { serviceId: String(serviceId), scopes: wanted };
+    await this.database.transaction((tx) => this.rights.lockServiceFor(tx, acting, request));
+  }
+
+  private async assertMayRotate(acting: Acting, tokenId: string): Promise<void> {
+    const { pool } = this.database;
+    const state = await this.store.findState(pool, tokenId);
+    if (!state) throw tokenNotFound();
+    if (!state.is_active) throw tokenRevoked();
+    const service = { id: state.service_id, name: state.service_name };
+    await this.rights.assertMayHave(pool, acting, service, state.scopes);
+  }
+}

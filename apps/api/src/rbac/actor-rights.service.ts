@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Services } from '#api/services';
+import type { Acting } from './acting.js';
+import { assertMayActOn } from './assert-may-act-on.js';
+import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
+import { Grants } from './grants.service.js';
+import { GrantsStore } from './grants.store.js';
+import { isAdminRole } from './is-admin-role.js';
+import { takingDenied } from './rbac.errors.js';
+import type { RoleRow } from './roles.store.js';
+
+interface OfService {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * What an actor may grant, take away and do to other accounts: nothing is granted that they do not hold, taking away
+ * asks for as much, and nothing is done to who holds more in `auth_service`. Asked in the transaction of the act: a
+ * second connection, while one is held, could be waited for by all at once.
+ */
+@Injectable()
+export class ActorRights {
+  constructor(
+    private readonly grants: Grants,
+    private readonly store: GrantsStore,
+    private readonly services: Services,
+  ) {}
+
+  /** @throws AppError `GRANT_DENIED` */
+  async assertMayGrant(
+    tx: Tx,
+    acting: Acting,
+    service: OfService,
+    permissions: readonly string[],
+  ): Promise<void> {
+    assertMayGrant(await this.grantsOf(tx, acting, service.id), service, permissions);
+  }
+
+  /** Whether a permission that does not exist yet would be theirs to give. */
+  async mayGrantAnything(tx: Tx, acting: Acting, service: OfService): Promise<boolean> {
+    return mayGrantAnything(await this.grantsOf(tx, acting, service.id), service);
+  }
+
+  /** Whether this is the role whose last holder must stay. */
+  async isAdminRole(tx: Tx, role: RoleRow): Promise<boolean> {
+    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
+  }
+
+  /** Oneself may always be acted on. @throws AppError `ACCOUNT_HOLDS_MORE` */
+  async assertMayActOn(tx: Tx, acting: Acting, userId: string): Promise<void> {
+    if (userId === acting.principal.userId) return;
+    const authId = await this.grants.getAuthServiceId(tx);
+    const held = await this.store.listNamesOf(tx, userId, authId);
+    assertMayActOn(await this.grantsOf(tx, acting, authId), held);
+  }
+
+  /** Before a role is taken from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */
+  async assertMayTakeRole(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
+    if (userId === acting.principal.userId) return;
+    await this.assertMayActOn(tx, acting, userId);
+    await this.assertMayTake(tx, acting, role.service_id, namesOf(role));
+  }
+
+  /**
+   * Before a role loses permissions, its name or itself: of `auth_service`, those who hold it are acted on; a role of
+   * another service is that service's own matter.
+   * @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED`
+   */
+  async assertMayReduce(
+    tx: Tx,
+    acting: Acting,
+    role: RoleRow,
+    taken: readonly string[] = namesOf(role),
+  ): Promise<void> {
+    await this.assertMayTake(tx, acting, role.service_id, taken);
+    const authId = await this.grants.getAuthServiceId(tx);
+    if (role.service_id !== authId) return;
+    const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
+    assertMayActOn(await this.grantsOf(tx, acting, authId), held);
+  }
+
+  /** Before roles of the service lose these. @throws AppError `GRANT_DENIED` */
+  async assertMayTake(
+    tx: Tx,
+    acting: Acting,
+    serviceId: string,
+    permissions: readonly string[],
+  ): Promise<void> {
+    const service = await this.services.get(tx, serviceId);
+    assertMayTake(await this.grantsOf(tx, acting, serviceId), service, permissions);
+  }
+
+  /** Before a service goes, and with it all that others hold there. @throws AppError `GRANT_DENIED` */
+  async assertMayRemoveService(tx: Tx, acting: Acting, serviceId: string): Promise<void> {
+    if (!(await this.store.isHeldByOthers(tx, serviceId, acting.principal.userId))) return;
+    const service = await this.services.get(tx, serviceId);
+    if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
+  }
+
+  private grantsOf(tx: Tx, { principal }: Acting, serviceId: string) {
+    return this.grants.listWithin(tx, [principal.userId], serviceId);
+  }
+}
+
+const namesOf = ({ permissions }: RoleRow) => permissions.map(({ name }) => name);

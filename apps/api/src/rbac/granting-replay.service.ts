@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { ReplayCheck, type ReplayedCall } from '#libs/access';
+import { Database } from '#libs/database';
+import { AppError } from '#libs/kernel';
+import { Roles } from './roles.service.js';
+
+/** Whether who asks again for the answer about a role that was made or given could still make or give it. */
+@Injectable()
+export class GrantingReplay extends ReplayCheck {
+  constructor(
+    private readonly database: Database,
+    private readonly roles: Roles,
+  ) {
+    super();
+  }
+
+  /** @throws AppError as `RoleActs.create` and `AssignmentActs.assign` do for want of a right */
+  override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
+    if (!principal) throw new AppError('UNAUTHENTICATED');
+    const acting = { principal, client };
+    const { service_id: serviceId = '', role_id: roleId } = params;
+    await this.database.transaction(async (tx) => {
+      if (roleId !== undefined) {
+        await this.roles.assertMayAssign(tx, acting, await this.roles.getLocked(tx, roleId));
+        return;
+      }
+      const permissions = Array.isArray(body['permissions'])
+        ? (body['permissions'] as string[])
+        : [];
+      const fields = { name: String(body['name']), permissions };
+      await this.roles.assertMayCreate(tx, acting, serviceId, fields);
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { coreConfig, type Config } from '#libs/config';
+import { httpConfig } from '#api/http';
+import { warning, type Finding } from './finding.js';
+
+/** Whether the numbers can be read from another machine; nothing to say where that is settled. */
+export function checkMetrics(config: Config): Finding[] {
+  const isProduction = config.get(coreConfig).nodeEnv === 'production';
+  if (!isProduction || config.get(httpConfig).metricsToken !== undefined) return [];
+  return [
+    warning(
+      'metrics',
+      'METRICS_TOKEN is not set: /metrics and the details of /health/ready answer callers on this machine alone',
+      'Set METRICS_TOKEN, and the same as bearer token of the scrape job of Prometheus.',
+    ),
+  ];
+}
