@@ -8,6 +8,10 @@ import { AppTokenAuthentication } from './app-token-port.service.js';
 import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
+import { CallersController } from './callers/callers.controller.js';
+import { Callers } from './callers/callers.service.js';
+import { ServiceCallersStore } from './callers/service-callers.store.js';
+import { Standings } from './callers/standings.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
 import { TokenListing } from './token-listing.service.js';
@@ -15,6 +19,7 @@ import { TokenStates } from './token-states.service.js';
 import { TokenUsageController } from './token-usage.controller.js';
 import { TokenUsage } from './token-usage.service.js';
 import { TokenUsageStore } from './token-usage.store.js';
+import { ValidationAnswers } from './validation-answers.service.js';
 import { ValidationController } from './validation.controller.js';
 import { ValidationRecall } from './validation-recall.service.js';
 
@@ -27,11 +32,16 @@ import { ValidationRecall } from './validation-recall.service.js';
     TokenUsageController,
     AllTokenUsageController,
     AppTokensController,
+    CallersController,
   ],
   providers: [
     AppTokensStore,
     TokenUsageStore,
     MintingRights,
+    ServiceCallersStore,
+    Callers,
+    Standings,
+    ValidationAnswers,
     AppTokens,
     TokenListing,
     TokenStates,
@@ -41,7 +51,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage, ValidationRecall],
+  exports: [AppTokenPort, AppTokenAuthentication, Callers, TokenUsage, ValidationRecall],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

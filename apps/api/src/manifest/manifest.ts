@@ -2,6 +2,8 @@
 export interface Manifest {
   readonly permissions: readonly { readonly name: string; readonly description: string | null }[];
   readonly roles: readonly ManifestRole[];
+  /** The scopes that it relies on; `null`: it says nothing of them. */
+  readonly scopes: readonly string[] | null;
 }
 
 export interface ManifestRole {
@@ -24,4 +26,14 @@ export interface ManifestOutcome {
     readonly extended: string[];
     readonly unchanged: string[];
   };
+  readonly scopes: ScopesOutcome;
+}
+
+export interface ScopesOutcome {
+  readonly created: string[];
+  readonly unchanged: string[];
+  /** Named by the manifest before, and no longer. */
+  readonly removed: string[];
+  /** Granted, and not named; they go on to hold. */
+  readonly orphaned: { readonly name: string; readonly granted_to: string[] }[];
 }
