@@ -172,6 +172,20 @@ export class FakeGatehouse {
     return { id, token };
   }
 
+  /** Lets the tokens of a calling service in at `service`, with these of their scopes; replaces what was granted. */
+  grantCaller(caller: string, scopes: readonly string[] = []): void {
+    const { id } = this.state.addService(caller);
+    this.state.addService(this.service).callers.set(id, [...scopes]);
+    this.callerChanged(id);
+  }
+
+  /** Takes all that a calling service was granted at `service`. */
+  withdrawCaller(caller: string): void {
+    const { id } = this.state.addService(caller);
+    this.state.addService(this.service).callers.delete(id);
+    this.callerChanged(id);
+  }
+
   revokeAppToken(id: string): void {
     const token = [...this.state.appTokens.values()].find((one) => one.id === id);
     if (!token) throw new Error('No such token');
@@ -228,6 +242,12 @@ export class FakeGatehouse {
 
   private get first(): FakeInstance {
     return this.instances[0]!;
+  }
+
+  private callerChanged(callerId: string): void {
+    const { serviceId, state } = this;
+    const data = { service_id: serviceId, caller_service_id: callerId };
+    state.changed('caller_changed', data, serviceId);
   }
 
   private permissionsChanged(what: Record<string, string>): void {
