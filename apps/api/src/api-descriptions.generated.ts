@@ -1509,51 +1509,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./users/users.dto.js'),
-          {
-            UserDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
-              },
-              email: {
-                required: true,
-                type: () => String,
-                description: 'As typed at registration.',
-                example: 'anna@example.org',
-              },
-              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
-              is_active: { required: true, type: () => Boolean, example: true },
-              is_email_verified: { required: true, type: () => Boolean, example: true },
-              created_at: {
-                required: true,
-                type: () => String,
-                example: '2026-11-23T10:15:00.000Z',
-              },
-              last_login: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2026-11-23T10:20:00.000Z',
-              },
-            },
-          },
-        ],
-        [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
-              },
-            },
-          },
-        ],
-        [
           import('./app-tokens/callers/callers.dto.js'),
           {
             GrantCallerDto: {
@@ -1563,7 +1518,6 @@ export const describeTypes = async () => {
                 description:
                   'All that the tokens of the calling service may do here, in place of what was granted before; empty: they are let in, without a scope.',
                 example: ['orders:sync'],
-                maxItems: 100,
               },
             },
             CallerDto: {
@@ -1637,6 +1591,51 @@ export const describeTypes = async () => {
                 required: true,
                 type: () => String,
                 example: 'Caller withdrawn successfully',
+              },
+            },
+          },
+        ],
+        [
+          import('./users/users.dto.js'),
+          {
+            UserDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                description: 'As typed at registration.',
+                example: 'anna@example.org',
+              },
+              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              is_email_verified: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:00.000Z',
+              },
+              last_login: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
               },
             },
           },

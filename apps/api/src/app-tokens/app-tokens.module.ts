@@ -10,6 +10,7 @@ import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { CallersController } from './callers/callers.controller.js';
 import { Callers } from './callers/callers.service.js';
+import { DeclaredScopes } from './callers/declared-scopes.service.js';
 import { ServiceCallersStore } from './callers/service-callers.store.js';
 import { Standings } from './callers/standings.service.js';
 import { MintingRights } from './minting-rights.service.js';
@@ -40,6 +41,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     MintingRights,
     ServiceCallersStore,
     Callers,
+    DeclaredScopes,
     Standings,
     ValidationAnswers,
     AppTokens,
@@ -51,7 +53,14 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, Callers, TokenUsage, ValidationRecall],
+  exports: [
+    AppTokenPort,
+    AppTokenAuthentication,
+    Callers,
+    DeclaredScopes,
+    TokenUsage,
+    ValidationRecall,
+  ],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

@@ -1,5 +1,7 @@
 /** RFC 6749 section 3.3, and no longer than anybody can read. */
 export const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
+/** Of one token, and of one grant. */
+export const MAX_SCOPES = 100;
 export const SCOPE_FORM = 'each scope must have 1 to 100 printable characters without spaces';
 
 /** The scope that lets a service declare its permissions, roles and scopes. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { inOrder } from '#api/app-tokens';
+import { DeclaredScopes } from '#api/app-tokens';
 import { Permissions, Roles } from '#api/rbac';
 import { canonicalName, Services } from '#api/services';
 import { assertCoherent } from './assert-coherent.js';
-import type { Manifest, ManifestOutcome, ManifestRole, ScopesOutcome } from './manifest.js';
+import type { Manifest, ManifestOutcome, ManifestRole } from './manifest.js';
 import { ManifestStore, type KnownPermission } from './manifest.store.js';
 
 /**
@@ -18,6 +18,7 @@ export class ManifestMerge {
     private readonly store: ManifestStore,
     private readonly permissions: Permissions,
     private readonly roles: Roles,
+    private readonly scopes: DeclaredScopes,
   ) {}
 
   /** @throws AppError `SERVICE_NOT_FOUND` or `VALIDATION_FAILED` */
@@ -30,27 +31,8 @@ export class ManifestMerge {
     );
     const permissions = await this.mergePermissions(tx, serviceId, known, manifest);
     const roles = await this.mergeRoles(tx, serviceId, manifest.roles, permissions.created);
-    const scopes = await this.declareScopes(tx, serviceId, manifest.scopes);
+    const scopes = await this.scopes.declare(tx, serviceId, manifest.scopes);
     return { permissions, roles, scopes };
-  }
-
-  /** The list is that of the newest manifest. No grant is touched by it: one is withdrawn by who may grant. */
-  private async declareScopes(
-    tx: Tx,
-    serviceId: string,
-    named: readonly string[] | null,
-  ): Promise<ScopesOutcome> {
-    const before = (await this.store.findScopes(tx, serviceId)) ?? [];
-    if (named === null) return { created: [], unchanged: [...before], removed: [], orphaned: [] };
-    const scopes = inOrder(named);
-    await this.store.setScopes(tx, serviceId, scopes);
-    const orphaned = await this.store.listOrphanedScopes(tx, serviceId, scopes);
-    return {
-      created: scopes.filter((scope) => !before.includes(scope)),
-      unchanged: scopes.filter((scope) => before.includes(scope)),
-      removed: before.filter((scope) => !scopes.includes(scope)),
-      orphaned,
-    };
   }
 
   private async mergePermissions(

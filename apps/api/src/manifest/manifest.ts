@@ -1,3 +1,5 @@
+import type { ScopesDeclared } from '#api/app-tokens';
+
 /** What a version of a service knows: its permissions, and roles to begin with. */
 export interface Manifest {
   readonly permissions: readonly { readonly name: string; readonly description: string | null }[];
@@ -26,14 +28,5 @@ export interface ManifestOutcome {
     readonly extended: string[];
     readonly unchanged: string[];
   };
-  readonly scopes: ScopesOutcome;
-}
-
-export interface ScopesOutcome {
-  readonly created: string[];
-  readonly unchanged: string[];
-  /** Named by the manifest before, and no longer. */
-  readonly removed: string[];
-  /** Granted, and not named; they go on to hold. */
-  readonly orphaned: { readonly name: string; readonly granted_to: string[] }[];
+  readonly scopes: ScopesDeclared;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newFakeAppToken } from './fake-app-token.js';
 import { FakeInstance } from './fake-instance.js';
-import { FakeState } from './fake-state.js';
+import { FakeState, type FakeService } from './fake-state.js';
 import { accessTokenClaims, SigningKey } from './signing-key.js';
 
 export interface FakeGatehouseOptions {
@@ -173,17 +173,13 @@ export class FakeGatehouse {
   }
 
   /** Lets the tokens of a calling service in at `service`, with these of their scopes; replaces what was granted. */
-  grantCaller(caller: string, scopes: readonly string[] = []): void {
-    const { id } = this.state.addService(caller);
-    this.state.addService(this.service).callers.set(id, [...scopes]);
-    this.callerChanged(id);
+  grantCaller(caller: string, scopes: readonly string[] = [], service = this.service): void {
+    this.changeCaller(service, caller, (callers, id) => callers.set(id, [...scopes]));
   }
 
   /** Takes all that a calling service was granted at `service`. */
-  withdrawCaller(caller: string): void {
-    const { id } = this.state.addService(caller);
-    this.state.addService(this.service).callers.delete(id);
-    this.callerChanged(id);
+  withdrawCaller(caller: string, service = this.service): void {
+    this.changeCaller(service, caller, (callers, id) => callers.delete(id));
   }
 
   revokeAppToken(id: string): void {
@@ -244,10 +240,16 @@ export class FakeGatehouse {
     return this.instances[0]!;
   }
 
-  private callerChanged(callerId: string): void {
-    const { serviceId, state } = this;
+  private changeCaller(
+    service: string,
+    caller: string,
+    change: (callers: FakeService['callers'], callerId: string) => unknown,
+  ): void {
+    const { id: serviceId, callers } = this.state.addService(service);
+    const { id: callerId } = this.state.addService(caller);
+    change(callers, callerId);
     const data = { service_id: serviceId, caller_service_id: callerId };
-    state.changed('caller_changed', data, serviceId);
+    this.state.changed('caller_changed', data, serviceId);
   }
 
   private permissionsChanged(what: Record<string, string>): void {

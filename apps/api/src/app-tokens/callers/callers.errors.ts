@@ -1,4 +1,4 @@
-import { AppError } from '#libs/kernel';
+import { AppError, type FieldProblem } from '#libs/kernel';
 
 export const callerNotFound = () =>
   new AppError('CALLER_NOT_FOUND', { detail: 'This service grants nothing to that one' });
@@ -19,11 +19,8 @@ export const unknownScopes = (
     params: { unknown_scopes: unknown, declared_scopes: declared },
   });
 
-export const reservedScope = (scope: string, index: number) =>
-  new AppError('VALIDATION_FAILED', {
-    detail: `${scope} is Gatehouse's own scope: no other service relies on it, so none can grant it`,
-    errors: [{ field: `scopes.${index}`, code: 'RESERVED', message: "is Gatehouse's own" }],
-  });
+export const invalidScopes = (detail: string, errors: readonly FieldProblem[]) =>
+  new AppError('VALIDATION_FAILED', { detail, errors });
 
 export const askerRequired = () =>
   new AppError('ASKER_REQUIRED', {

@@ -6,8 +6,9 @@ import { inBatches } from '#libs/paging';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/changes';
 import { serviceNotFound } from '#api/services';
-import { inOrder, OWN_SERVICE_SCOPES } from '../scopes.js';
-import { callerIsService, callerNotFound, reservedScope, unknownScopes } from './callers.errors.js';
+import { inOrder } from '../scopes.js';
+import { assertGrantable } from './assert-grantable.js';
+import { callerIsService, callerNotFound, unknownScopes } from './callers.errors.js';
 import {
   ServiceCallersStore,
   type CallerKey,
@@ -41,8 +42,7 @@ export class Callers {
    */
   async grant(by: GrantingActor, key: CallerKey, given: readonly string[]): Promise<CallerRow> {
     if (key.serviceId === key.callerId) throw callerIsService();
-    const reserved = given.findIndex((scope) => OWN_SERVICE_SCOPES.has(scope));
-    if (reserved >= 0) throw reservedScope(String(given[reserved]), reserved);
+    assertGrantable(given);
     const scopes = inOrder(given);
     return this.work.run(async (unit) => {
       const service = await this.store.lockService(unit.tx, key.serviceId);

@@ -28,10 +28,17 @@ export interface GrantingService {
   readonly declared_scopes: readonly string[] | null;
 }
 
+/** A granted scope that the service does not declare. */
+export interface OrphanedScope {
+  readonly name: string;
+  /** The names of the services that hold it. */
+  readonly granted_to: string[];
+}
+
 const CALLER = `SELECT g.caller_service_id AS id, s.name, g.service_id, g.scopes, g.granted_by, g.granted_at, g.updated_at
   FROM service_callers g JOIN services s ON s.id = g.caller_service_id`;
 
-/** All SQL of the table `service_callers`. */
+/** All SQL of the table `service_callers`, and of what services say of their scopes. */
 @Injectable()
 export class ServiceCallersStore {
   /** Grants and manifests of one service come one after the other; two services may grant each other something at once. */
@@ -43,6 +50,25 @@ export class ServiceCallersStore {
   /** It cannot be deleted until the transaction ends. */
   holdCaller(tx: Tx, id: string): Promise<{ readonly id: string; readonly name: string } | null> {
     return row(tx, 'SELECT id, name FROM services WHERE id = $1 FOR KEY SHARE', [id]);
+  }
+
+  /** What its newest manifest named; `null` when none ever did. */
+  async findDeclared(tx: Tx, serviceId: string): Promise<readonly string[] | null> {
+    const sql = 'SELECT declared_scopes FROM services WHERE id = $1';
+    const found = await row<{ declared_scopes: readonly string[] | null }>(tx, sql, [serviceId]);
+    return found?.declared_scopes ?? null;
+  }
+
+  async setDeclared(tx: Tx, serviceId: string, scopes: readonly string[]): Promise<void> {
+    await rows(tx, 'UPDATE services SET declared_scopes = $2 WHERE id = $1', [serviceId, scopes]);
+  }
+
+  /** Granted scopes that are none of these. */
+  listOrphaned(tx: Tx, serviceId: string, scopes: readonly string[]): Promise<OrphanedScope[]> {
+    const sql = `SELECT scope AS name, array_agg(s.name ORDER BY s.name) AS granted_to
+      FROM service_callers g JOIN services s ON s.id = g.caller_service_id, unnest(g.scopes) AS scope
+      WHERE g.service_id = $1 AND NOT scope = ANY($2::text[]) GROUP BY scope ORDER BY scope`;
+    return rows(tx, sql, [serviceId, scopes]);
   }
 
   find(tx: Tx, { serviceId, callerId }: CallerKey): Promise<CallerRow | null> {
