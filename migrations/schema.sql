@@ -553,6 +553,17 @@ CREATE TABLE public.roles (
   CONSTRAINT roles_service_key UNIQUE (id, service_id)
 );
 
+CREATE TABLE public.service_callers (
+  service_id uuid NOT NULL,
+  caller_service_id uuid NOT NULL,
+  scopes text[] DEFAULT '{}'::text[] NOT NULL,
+  granted_by uuid,
+  granted_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT service_callers_pkey PRIMARY KEY (service_id, caller_service_id),
+  CONSTRAINT service_callers_of_another CHECK ((service_id <> caller_service_id))
+);
+
 CREATE TABLE public.services (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -561,6 +572,7 @@ CREATE TABLE public.services (
   is_active boolean DEFAULT true NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  declared_scopes text[],
   CONSTRAINT services_pkey PRIMARY KEY (id),
   CONSTRAINT services_name_key UNIQUE (name_canonical)
 );
@@ -733,6 +745,8 @@ CREATE INDEX roles_holding_all ON public.roles USING btree (service_id) WHERE ho
 
 CREATE INDEX roles_of_service ON public.roles USING btree (service_id, id);
 
+CREATE INDEX service_callers_caller ON public.service_callers USING btree (caller_service_id);
+
 CREATE INDEX sessions_ended ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX sessions_live_of_user ON public.sessions USING btree (user_id, id) WHERE (ended_at IS NULL);
@@ -791,6 +805,12 @@ ALTER TABLE public.role_permissions
 
 ALTER TABLE public.roles
   ADD CONSTRAINT roles_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;
+
+ALTER TABLE public.service_callers
+  ADD CONSTRAINT service_callers_caller_service_id_fkey FOREIGN KEY (caller_service_id) REFERENCES public.services(id) ON DELETE CASCADE;
+
+ALTER TABLE public.service_callers
+  ADD CONSTRAINT service_callers_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;
 
 ALTER TABLE public.sessions
   ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -59,6 +59,9 @@ export async function startGatehouse({ start, freePort, work }) {
   };
   const orders = await makeService('orders', ['manifest:write', 'parcels:send']);
   const shipping = await makeService('shipping', []);
+  // What orders may do at shipping is for shipping to say.
+  const callers = `/api/roles/service/${shipping.id}/callers`;
+  await asAdmin('PUT', `${callers}/${orders.id}`, { scopes: ['parcels:send'] });
 
   return {
     url,
@@ -101,6 +104,7 @@ export async function startFakeGatehouse() {
   const fake = await FakeGatehouse.start({ service: 'orders' });
   const orders = fake.createAppToken({ scopes: ['manifest:write', 'parcels:send'] });
   const shipping = fake.createAppToken({ service: 'shipping' });
+  fake.grantCaller('orders', ['parcels:send'], 'shipping');
   // The imitation has no API for people; these two calls are enough of one.
   const desk = createServer((request, response) => {
     const [, kind, id] = request.url.split('/');

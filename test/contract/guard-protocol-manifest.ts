@@ -50,6 +50,30 @@ export function describeManifest({ server, call, follow }: Talk): void {
       expect(answer.body['permissions']).toEqual(['m:read']);
     });
 
+    it('names the scopes that the service relies on, and withdraws none that was granted', async () => {
+      await server().grantCaller('scoped', ['x:old', 'x:sync']);
+      const scopes = async (...given: string[][]) =>
+        (await declare({ permissions: [], ...(given[0] && { scopes: given[0] }) })).body['scopes'];
+      const orphaned = [{ name: 'x:old', granted_to: ['scoped'] }];
+      expect(await scopes(['x:sync', 'x:ship'])).toEqual({
+        created: ['x:ship', 'x:sync'],
+        unchanged: [],
+        removed: [],
+        orphaned,
+      });
+      expect(await scopes(['x:sync'])).toEqual({
+        created: [],
+        unchanged: ['x:sync'],
+        removed: ['x:ship'],
+        orphaned,
+      });
+      expect(await scopes()).toMatchObject({ created: [], unchanged: ['x:sync'], removed: [] });
+      const { token } = await server().createAppToken({ service: 'scoped', scopes: ['x:old'] });
+      const headers = { 'Gatehouse-Asker': server().appToken };
+      const { body } = await call('/api/tokens/validate', { bearer: token, headers });
+      expect(body).toMatchObject({ token: { scopes: ['x:old'] } });
+    });
+
     it('removes nothing, and names what it does not know', async () => {
       await declare({
         permissions: named('o:old'),

@@ -19,6 +19,9 @@ export interface ProtocolServer {
     scopes?: readonly string[];
     allowedNetworks?: readonly string[];
   }): Promise<{ id: string; token: string }>;
+  /** Lets the tokens of a service in at `service`. */
+  grantCaller(caller: string, scopes: readonly string[]): Promise<void>;
+  withdrawCaller(caller: string): Promise<void>;
   revokeAppToken(id: string): Promise<void>;
   setServiceActive(name: string, isActive: boolean): Promise<void>;
   rotateKeys(): Promise<void>;

@@ -22,6 +22,10 @@ describeGuardProtocol('FakeGatehouse', async (): Promise<ProtocolServer> => {
     assignRole: done((id: string, name: string) => fake.assignRole(id, name)),
     unassignRole: done((id: string, name: string) => fake.unassignRole(id, name)),
     createAppToken: (options) => Promise.resolve(fake.createAppToken(options)),
+    grantCaller: done((caller: string, scopes: readonly string[]) =>
+      fake.grantCaller(caller, scopes),
+    ),
+    withdrawCaller: done((caller: string) => fake.withdrawCaller(caller)),
     revokeAppToken: done((id: string) => fake.revokeAppToken(id)),
     setServiceActive: done((name: string, isActive: boolean) =>
       fake.setServiceActive(name, isActive),

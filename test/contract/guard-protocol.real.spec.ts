@@ -87,6 +87,12 @@ async function startRealServer(): Promise<ProtocolServer> {
     },
     createAppToken: async ({ service = SERVICE, scopes = [], allowedNetworks = [] }) =>
       house.appToken(await serviceOf(service), { scopes, allowed_networks: allowedNetworks }),
+    grantCaller: async (caller, scopes) =>
+      house.grantCaller(serviceId, await serviceOf(caller), scopes),
+    withdrawCaller: async (caller) => {
+      const path = `/api/roles/service/${serviceId}/callers/${await serviceOf(caller)}`;
+      await house.asAdmin('DELETE', path);
+    },
     revokeAppToken: async (id) => {
       await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
     },

@@ -419,7 +419,11 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect((await call('/api/tokens/validate', { bearer: token })).status).toBe(401);
         const told = await call('/api/tokens/validate', {
           bearer: token,
-          headers: { 'Gatehouse-Networks': 'told', 'X-Forwarded-For': '192.0.2.7' },
+          headers: {
+            'Gatehouse-Networks': 'told',
+            'Gatehouse-Asker': server.appToken,
+            'X-Forwarded-For': '192.0.2.7',
+          },
         });
         expect(told.status).toBe(200);
         expect(told.body).toMatchObject({ token: { allowed_networks: ['192.0.2.0/24'] } });
@@ -431,6 +435,62 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         ]) {
           expect((await call(path, { bearer: token, headers: spoofed })).status).toBe(401);
         }
+      });
+
+      const askAt = async (token: string, asker = server.appToken) => {
+        const headers = { 'Gatehouse-Networks': 'told', 'Gatehouse-Asker': asker };
+        const { status, body } = await call('/api/tokens/validate', { bearer: token, headers });
+        const { scopes } = (body['token'] ?? {}) as { scopes?: string[] };
+        return { status, code: body['code'], scopes, grant: body['grant'], by: body['asked_by'] };
+      };
+
+      it('tells a service that asks what its caller may do there: what it has granted, as far as it was minted', async () => {
+        const { token } = await server.createAppToken({ service: 'asking', scopes: ['s', 't'] });
+        const by = { id: server.service.id, name: server.service.name };
+        const told = { status: 200, code: undefined, by };
+        expect(await askAt(token)).toEqual({ ...told, scopes: [], grant: null });
+        await server.grantCaller('asking', ['u', 't']);
+        const grant = { scopes: expect.arrayContaining(['t', 'u']) };
+        expect(await askAt(token)).toEqual({ ...told, scopes: ['t'], grant });
+        await server.withdrawCaller('asking');
+        expect(await askAt(token)).toEqual({ ...told, scopes: [], grant: null });
+        const own = await server.createAppToken({ scopes: ['s'] });
+        expect(await askAt(own.token)).toEqual({ ...told, scopes: ['s'], grant: null });
+      });
+
+      it('tells nothing to one that does not say who it is, or whose own token is not good', async () => {
+        const { token } = await server.createAppToken({ service: 'asking', scopes: ['s'] });
+        const headers = { 'Gatehouse-Networks': 'told' };
+        const nobody = await call('/api/tokens/validate', { bearer: token, headers });
+        expect([nobody.status, nobody.body['code']]).toEqual([403, 'ASKER_REQUIRED']);
+        expect(await askAt(token, 'gh_unknown')).toMatchObject({
+          status: 403,
+          code: 'ASKER_REFUSED',
+        });
+        expect(await askAt('gh_unknown')).toMatchObject({ status: 401 });
+      });
+
+      it('is told anew to the service that grants, and to no other, when a grant changes', async () => {
+        const stranger = await server.createAppToken({ service: 'stranger' });
+        const { token } = await server.createAppToken({ service: 'asking', scopes: ['s'] });
+        const [feed, other] = [await follow(), await follow({ bearer: stranger.token })];
+        await Promise.all([feed.until('ready'), other.until('ready')]);
+        const concerns = (data: Json) => data['service_id'] === server.service.id;
+        await server.grantCaller('asking', ['s']);
+        const { data } = await feed.until('caller_changed', concerns);
+        expect(data).toEqual({
+          service_id: server.service.id,
+          caller_service_id: expect.any(String),
+        });
+        expect(await askAt(token)).toMatchObject({ scopes: ['s'] });
+        const count = feed.events.length;
+        await server.withdrawCaller('asking');
+        await feed.until('caller_changed', () => feed.events.length > count);
+        expect(await askAt(token)).toMatchObject({ scopes: [], grant: null });
+        const { sessionId } = await server.signIn();
+        await server.endSession(sessionId);
+        await other.until('session_ended', ({ sid }) => sid === sessionId);
+        expect(other.events.map(({ event }) => event)).not.toContain('caller_changed');
       });
 
       it('tells whose it is, until it is revoked or its service inactive', async () => {

@@ -48,6 +48,70 @@ describe('the commands for services', () => {
     return body.permissions.map(({ name }) => name).filter((name) => name.startsWith('orders:'));
   };
 
+  describe('gatehouse callers', () => {
+    const callers = (...args: string[]) =>
+      runGatehouse(['callers', ...args], {
+        env: {
+          DATABASE_URL: house.app.databaseUrl,
+          SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
+        },
+      });
+
+    it(
+      'grants, lists and withdraws by name or id, as an operator',
+      async () => {
+        const billing = await house.service('billing');
+        const granted = await callers('grant', 'orders', 'billing', '--scope', 'o:sync', 'o:ship');
+        expect([granted.code, granted.stdout, granted.stderr]).toEqual([
+          0,
+          'billing may call orders with o:ship o:sync\n',
+          '',
+        ]);
+        const fewer = await callers('grant', service, billing, '--json', '--scope', 'o:sync');
+        expect(JSON.parse(fewer.stdout)).toEqual({
+          success: true,
+          service_id: service,
+          caller_service_id: billing,
+          scopes: ['o:sync'],
+        });
+        const { stdout } = await callers('list', 'orders');
+        expect(stdout).toBe('billing  o:sync\n');
+        const withdrawn = await callers('withdraw', 'orders', 'billing');
+        expect(withdrawn.stdout).toBe('billing may call orders no more\n');
+        const { body } = await house.asAdmin<{ events: { type: string; actor: object }[] }>(
+          'GET',
+          `/api/audit?target_id=${service}`,
+        );
+        const told = body.events.filter(({ type }) => type.startsWith('caller.'));
+        expect(told.map(({ type, actor }) => [type, actor])).toEqual(
+          ['withdrawn', 'granted', 'granted'].map((act) => [
+            `caller.${act}`,
+            expect.objectContaining({ kind: 'operator' }),
+          ]),
+        );
+      },
+      2 * A_MINUTE,
+    );
+
+    it(
+      'says in one line what is wrong',
+      async () => {
+        for (const [args, words] of [
+          [['grant', 'orders', 'nobody'], /there is no service nobody/],
+          [['grant', 'orders', 'orders'], /needs no grant/],
+          [['grant', 'orders', 'auth_service', '--scope', 'a b'], /scope/],
+          [['grant', 'orders', 'auth_service', '--scope', 'manifest:write'], /Gatehouse's own/],
+          [['withdraw', 'orders', 'auth_service'], /grants nothing/],
+        ] as const) {
+          const { code, stderr } = await callers(...args);
+          expect([args, code, stderr]).toEqual([args, 1, expect.stringMatching(words)]);
+          expect(stderr).toMatch(/^error: [^\n]+\n([^\n]+\n)?$/);
+        }
+      },
+      2 * A_MINUTE,
+    );
+  });
+
   describe('gatehouse manifest', () => {
     it(
       'says what it would do, does it, and finds nothing to do the second time',

@@ -211,16 +211,21 @@ describe('The guard library before the real server', () => {
   it('lets in no token of a calling service that was deleted, but those of one made anew under its name', async () => {
     const service = await scene.service();
     const { first, make, remove } = await shortLived('caller');
+    const { house, orders } = scene;
+    await house.grantCaller(orders.id, first.id);
     await service.gatehouse.verifyApp(first.token);
     await remove();
     const old = () =>
       expect(service.gatehouse.verifyApp(first.token)).rejects.toEqual(refused('INVALID_TOKEN'));
     await eventually(old);
     const second = await make();
-    expect(await service.gatehouse.verifyApp(second.token)).toMatchObject({
-      serviceId: second.id,
-      serviceName: 'caller',
-    });
+    // What the one before was granted is not the new one's.
+    const anew = () => service.gatehouse.verifyApp(second.token);
+    await expect(anew()).rejects.toEqual(refused('CALLER_NOT_GRANTED'));
+    await house.grantCaller(orders.id, second.id);
+    await eventually(async () =>
+      expect(await anew()).toMatchObject({ serviceId: second.id, serviceName: 'caller' }),
+    );
     await old();
   });
 
@@ -235,9 +240,35 @@ describe('The guard library before the real server', () => {
     });
   });
 
+  it('refuses a scope that the admin of the calling service minted for it, until this service grants it, and when it takes that back', async () => {
+    const service = await scene.service();
+    const { house, orders } = scene;
+    const selfish = await house.service('selfish');
+    const admin = await house.person();
+    await house.assign(admin, selfish, 'admin');
+    const minted = await house.as<{ token_data: { token: string } }>(admin, 'POST', '/api/tokens', {
+      service_id: selfish,
+      name: 'self-issued',
+      scopes: ['orders:sync'],
+    });
+    const { token } = minted.body.token_data;
+    const isIn = () => service.gatehouse.verifyApp(token, { scopes: ['orders:sync'] });
+    const isOut = () => expect(isIn()).rejects.toEqual(refused('CALLER_NOT_GRANTED'));
+    await isOut();
+    await house.grantCaller(orders.id, selfish, ['orders:sync']);
+    await eventually(isIn);
+    await house.grantCaller(orders.id, selfish, []);
+    await eventually(isOut);
+    expect((await service.gatehouse.verifyApp(token)).scopes).toEqual([]);
+    await house.asAdmin('DELETE', `/api/roles/service/${orders.id}/callers/${selfish}`);
+    const anything = () => service.gatehouse.verifyApp(token);
+    await eventually(() => expect(anything()).rejects.toEqual(refused('CALLER_NOT_GRANTED')));
+  });
+
   it('lets a calling service in until its token is revoked', async () => {
     const service = await scene.service();
     const billing = await scene.house.service('billing');
+    await scene.house.grantCaller(scene.orders.id, billing, ['orders:sync']);
     const { id, token } = await scene.house.appToken(billing, { scopes: ['orders:sync'] });
     expect(await service.gatehouse.verifyApp(token)).toMatchObject({
       tokenId: id,

@@ -103,6 +103,10 @@ class AppTokens extends AppTokenPort {
       expiresAt: null,
     };
   }
+
+  async holdsHere(app: AppPrincipal, scope: string): Promise<boolean> {
+    return app.scopes.includes(scope);
+  }
 }
 
 class Named {

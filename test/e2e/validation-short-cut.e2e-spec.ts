@@ -116,8 +116,19 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     for (const _turn of [1, 2]) {
       expect((await from('192.0.2.7')).status).toBe(200);
       expect((await from('198.51.100.7')).status).toBe(401);
-      expect((await from('198.51.100.7', { 'gatehouse-networks': 'told' })).status).toBe(200);
+      const told = { 'gatehouse-networks': 'told', 'gatehouse-asker': (await known()).token };
+      expect((await from('198.51.100.7', told)).status).toBe(200);
     }
+  });
+
+  it('is not given to a service that asks about its caller, or that does not say who it is', async () => {
+    const { token } = await known({ scopes: ['orders:ship'] });
+    const other = (await house.appToken(await house.service('shipping'))).token;
+    const { body } = await validate(token, { 'gatehouse-asker': other });
+    expect(body).toMatchObject({ token: { scopes: [] }, grant: null });
+    const nobody = await validate(token, { 'gatehouse-networks': 'told' });
+    expect([nobody.status, nobody.body['code']]).toEqual([403, 'ASKER_REQUIRED']);
+    expect((await validate(token)).body).toMatchObject({ token: { scopes: ['orders:ship'] } });
   });
 
   it.each([

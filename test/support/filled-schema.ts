@@ -54,6 +54,11 @@ const ACCESS = [
    SELECT ${id('many')}, md5('user7')::uuid, md5('service1')::uuid, md5('role' || n + 1)::uuid ${some(1000)}`,
   `INSERT INTO app_tokens (id, service_id, name, name_canonical, token_hash, prefix)
    SELECT ${id('token')}, md5('service' || CASE WHEN n <= 2500 THEN 1 ELSE n % 3000 + 1 END)::uuid, 't' || n, 't' || n, ${hash('token')}, 'gh_' ${some(8000)}`,
+  `INSERT INTO service_callers (service_id, caller_service_id, scopes)
+   SELECT md5('service1')::uuid, md5('service' || n + 1)::uuid, '{orders:sync,orders:ship}' ${some(2999)}`,
+  `INSERT INTO service_callers (service_id, caller_service_id, scopes)
+   SELECT md5('service' || n + 1)::uuid, md5('service' || n + k)::uuid, '{orders:sync}'
+   FROM generate_series(1, 2000) n, generate_series(2, 4) k`,
   `INSERT INTO app_token_usage (token_id, day, use_count)
    SELECT md5('token' || t)::uuid, current_date - d, 1 FROM generate_series(1, 1000) t, generate_series(1, 20) d`,
 ];

@@ -15,6 +15,7 @@ export const describeTypes = async () => {
     ['./sessions/session-stats.dto.js']: await import('./sessions/session-stats.dto.js'),
     ['./devices/devices.dto.js']: await import('./devices/devices.dto.js'),
     ['./guard-feed/guard.dto.js']: await import('./guard-feed/guard.dto.js'),
+    ['./app-tokens/callers/callers.dto.js']: await import('./app-tokens/callers/callers.dto.js'),
     ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
     ['#api/users']: await import('#api/users'),
@@ -537,7 +538,7 @@ export const describeTypes = async () => {
                 required: false,
                 type: () => [String],
                 description:
-                  "What the token may be used for (RFC 6749 section 3.3); `manifest:write` is Gatehouse's own.",
+                  "What the token may be used for (RFC 6749 section 3.3): at its own service as it stands, elsewhere as far as that service\ngrants it (`/api/roles/service/{service_id}/callers`); `manifest:write` is Gatehouse's own.",
                 example: ['orders:ship'],
                 maxItems: 100,
               },
@@ -803,7 +804,13 @@ export const describeTypes = async () => {
                 example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
               },
               name: { required: true, type: () => String, example: 'orders in production' },
-              scopes: { required: true, type: () => [String], example: ['orders:ship'] },
+              scopes: {
+                required: true,
+                type: () => [String],
+                description:
+                  "Those that hold at the asking service; at the token's own when nobody else asks.",
+                example: ['orders:ship'],
+              },
               expires_at: {
                 required: true,
                 type: () => String,
@@ -817,12 +824,45 @@ export const describeTypes = async () => {
                 example: ['10.0.0.0/8'],
               },
             },
+            AskingServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11',
+              },
+              name: { required: true, type: () => String, example: 'shipping' },
+            },
+            HeldGrantDto: {
+              scopes: {
+                required: true,
+                type: () => [String],
+                description:
+                  "All that the asking service grants to the token's service; the token may have fewer.",
+                example: ['orders:ship'],
+              },
+            },
             ValidationDto: {
               success: { required: true, type: () => Boolean, example: true },
-              service: { required: true, type: () => t['#api/services'].ServiceDto },
+              service: {
+                required: true,
+                type: () => t['#api/services'].ServiceDto,
+                description: 'Whose token it is.',
+              },
               token: {
                 required: true,
                 type: () => t['./app-tokens/validation.dto.js'].ValidatedTokenDto,
+              },
+              asked_by: {
+                required: false,
+                type: () => t['./app-tokens/validation.dto.js'].AskingServiceDto,
+                description: 'Whose token was shown in `Gatehouse-Asker`; only then.',
+              },
+              grant: {
+                required: false,
+                type: () => t['./app-tokens/validation.dto.js'].HeldGrantDto,
+                nullable: true,
+                description:
+                  'What `asked_by` grants to `service`; `null`: nothing, not even to come in, unless they are the same.',
               },
             },
             IntrospectDto: {
@@ -1481,6 +1521,138 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./users/users.dto.js'),
+          {
+            UserDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                description: 'As typed at registration.',
+                example: 'anna@example.org',
+              },
+              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              is_email_verified: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:00.000Z',
+              },
+              last_login: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/callers/callers.dto.js'),
+          {
+            GrantCallerDto: {
+              scopes: {
+                required: true,
+                type: () => [String],
+                description:
+                  'All that the tokens of the calling service may do here, in place of what was granted before; empty: they are let in, without a scope.',
+                example: ['orders:sync'],
+              },
+            },
+            CallerDto: {
+              service_id: {
+                required: true,
+                type: () => String,
+                description: 'The service that relies on the scopes.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              caller_service_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11',
+              },
+              caller_service_name: { required: true, type: () => String, example: 'billing' },
+              scopes: { required: true, type: () => [String], example: ['orders:sync'] },
+              granted_by: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'The user who granted them; `null`: an operator.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              granted_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              updated_at: {
+                required: true,
+                type: () => String,
+                description: 'When the scopes were changed last.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+            },
+            CallerShownDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              caller: {
+                required: true,
+                type: () => t['./app-tokens/callers/callers.dto.js'].CallerDto,
+              },
+            },
+            CallerGrantedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Caller granted successfully',
+              },
+              caller: {
+                required: true,
+                type: () => t['./app-tokens/callers/callers.dto.js'].CallerDto,
+              },
+            },
+            CallerListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              callers: {
+                required: true,
+                type: () => [t['./app-tokens/callers/callers.dto.js'].CallerDto],
+              },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            CallerWithdrawnDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Caller withdrawn successfully',
+              },
+            },
+          },
+        ],
+        [
           import('./manifest/manifest.dto.js'),
           {
             DeclaredPermissionDto: {
@@ -1519,6 +1691,14 @@ export const describeTypes = async () => {
                 required: false,
                 type: () => [t['./manifest/manifest.dto.js'].DeclaredRoleDto],
                 maxItems: 100,
+              },
+              scopes: {
+                required: false,
+                type: () => [String],
+                description:
+                  "The scopes of callers' application tokens that it relies on. From then on no other one is granted, so that a slip of the pen\nis seen; absent: nothing is said of them.",
+                example: ['orders:sync'],
+                maxItems: 1000,
               },
             },
             ManifestQuery: {
@@ -1563,6 +1743,34 @@ export const describeTypes = async () => {
               },
               unchanged: { required: true, type: () => [String], example: [] },
             },
+            OrphanedScopeDto: {
+              name: {
+                required: true,
+                type: () => String,
+                description: 'A scope that is granted and not named.',
+                example: 'orders:old',
+              },
+              granted_to: {
+                required: true,
+                type: () => [String],
+                description: 'The services that hold it.',
+                example: ['billing'],
+              },
+            },
+            DeclaredScopesResultDto: {
+              created: { required: true, type: () => [String], example: ['orders:sync'] },
+              unchanged: { required: true, type: () => [String], example: [] },
+              removed: {
+                required: true,
+                type: () => [String],
+                description: 'Those that the manifest before named.',
+                example: [],
+              },
+              orphaned: {
+                required: true,
+                type: () => [t['./manifest/manifest.dto.js'].OrphanedScopeDto],
+              },
+            },
             ManifestServiceDto: {
               id: {
                 required: true,
@@ -1585,6 +1793,10 @@ export const describeTypes = async () => {
               roles: {
                 required: true,
                 type: () => t['./manifest/manifest.dto.js'].DeclaredRolesResultDto,
+              },
+              scopes: {
+                required: true,
+                type: () => t['./manifest/manifest.dto.js'].DeclaredScopesResultDto,
               },
             },
           },
@@ -1686,51 +1898,6 @@ export const describeTypes = async () => {
             IdentityDoneDto: {
               success: { required: true, type: () => Boolean, example: true },
               message: { required: true, type: () => String, example: 'Identity unlinked' },
-            },
-          },
-        ],
-        [
-          import('./users/users.dto.js'),
-          {
-            UserDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
-              },
-              email: {
-                required: true,
-                type: () => String,
-                description: 'As typed at registration.',
-                example: 'anna@example.org',
-              },
-              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
-              is_active: { required: true, type: () => Boolean, example: true },
-              is_email_verified: { required: true, type: () => Boolean, example: true },
-              created_at: {
-                required: true,
-                type: () => String,
-                example: '2026-11-23T10:15:00.000Z',
-              },
-              last_login: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2026-11-23T10:20:00.000Z',
-              },
-            },
-          },
-        ],
-        [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
-              },
             },
           },
         ],
@@ -2289,70 +2456,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./mail/mailbox/mailbox.controller.js'),
-          {
-            MailboxController: {
-              list: {
-                summary:
-                  'Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`.',
-                type: Object,
-              },
-              show: { summary: 'Shows one mail, as a page or as JSON.', type: Object },
-              frame: {
-                summary: 'The HTML part of one mail, for a frame that lets nothing in it run.',
-                type: String,
-              },
-            },
-          },
-        ],
-        [
-          import('./sessions/session-stats.controller.js'),
-          {
-            SessionStatsController: {
-              stats: {
-                summary: 'Counts the live sessions of all users now, and what happened by day.',
-                type: t['./sessions/session-stats.dto.js'].SessionStatsDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./sessions/sessions.controller.js'),
-          {
-            SessionsController: {
-              list: {
-                summary: "Lists the caller's live sessions, newest first.",
-                type: t['./sessions/sessions.dto.js'].SessionListDto,
-              },
-              endOthers: {
-                summary: 'Ends every session of the caller but the current one.',
-                type: t['./sessions/sessions.dto.js'].SessionsEndedDto,
-              },
-              endOne: {
-                summary:
-                  'Ends one session of the caller; its tokens are refused from the next request on.',
-                type: t['./sessions/sessions.dto.js'].SessionEndedDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./devices/devices.controller.js'),
-          {
-            DevicesController: {
-              list: {
-                summary: "Lists the devices that the caller's account knows, the last seen first.",
-                type: t['./devices/devices.dto.js'].DeviceListDto,
-              },
-              forget: {
-                summary:
-                  'Forgets one: its sessions end, and its next sign-in is one from a new device.',
-                type: t['./devices/devices.dto.js'].DeviceForgottenDto,
-              },
-            },
-          },
-        ],
-        [
           import('./rbac/assignments.controller.js'),
           {
             AssignmentsController: {
@@ -2452,6 +2555,162 @@ export const describeTypes = async () => {
               remove: {
                 summary: 'Deletes a service with its roles, permissions, assignments and tokens.',
                 type: t['./rbac/roles.dto.js'].DoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/all-token-usage.controller.js'),
+          {
+            AllTokenUsageController: {
+              show: {
+                summary: 'Counts uses of tokens per day and service, over all services.',
+                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/app-tokens.controller.js'),
+          {
+            AppTokensController: {
+              create: {
+                summary: 'Mints a token for a service; its value is shown in this answer alone.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenCreatedDto,
+              },
+              list: {
+                summary: 'Lists the tokens of a service, without their values.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenListDto,
+              },
+              rotate: {
+                summary: 'Gives a token a new value; the one before goes on for `overlap_seconds`.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenRotatedDto,
+              },
+              revoke: {
+                summary: 'Revokes a token; every instance refuses it from the next request on.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+              remove: {
+                summary: 'Deletes a token with its counts.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/callers/callers.controller.js'),
+          {
+            CallersController: {
+              list: {
+                summary: 'Lists the services that are granted anything here.',
+                type: t['./app-tokens/callers/callers.dto.js'].CallerListDto,
+              },
+              show: {
+                summary: 'Shows what one service is granted here.',
+                type: t['./app-tokens/callers/callers.dto.js'].CallerShownDto,
+              },
+              grant: {
+                summary:
+                  "Lets a service's tokens in here, with these of their scopes; replaces what was granted before.",
+                type: t['./app-tokens/callers/callers.dto.js'].CallerGrantedDto,
+              },
+              withdraw: {
+                summary:
+                  'Takes all that a service was granted here; its tokens are refused by every guard within the second.',
+                type: t['./app-tokens/callers/callers.dto.js'].CallerWithdrawnDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/token-usage.controller.js'),
+          {
+            TokenUsageController: {
+              show: {
+                summary:
+                  'Counts uses per token and day, and says which tokens are unused for how long.',
+                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/validation.controller.js'),
+          {
+            ValidationController: {
+              validate: {
+                summary:
+                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
+                type: t['./app-tokens/validation.dto.js'].ValidationDto,
+              },
+              introspect: {
+                summary:
+                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
+                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./mail/mailbox/mailbox.controller.js'),
+          {
+            MailboxController: {
+              list: {
+                summary:
+                  'Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`.',
+                type: Object,
+              },
+              show: { summary: 'Shows one mail, as a page or as JSON.', type: Object },
+              frame: {
+                summary: 'The HTML part of one mail, for a frame that lets nothing in it run.',
+                type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/session-stats.controller.js'),
+          {
+            SessionStatsController: {
+              stats: {
+                summary: 'Counts the live sessions of all users now, and what happened by day.',
+                type: t['./sessions/session-stats.dto.js'].SessionStatsDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./sessions/sessions.controller.js'),
+          {
+            SessionsController: {
+              list: {
+                summary: "Lists the caller's live sessions, newest first.",
+                type: t['./sessions/sessions.dto.js'].SessionListDto,
+              },
+              endOthers: {
+                summary: 'Ends every session of the caller but the current one.',
+                type: t['./sessions/sessions.dto.js'].SessionsEndedDto,
+              },
+              endOne: {
+                summary:
+                  'Ends one session of the caller; its tokens are refused from the next request on.',
+                type: t['./sessions/sessions.dto.js'].SessionEndedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./devices/devices.controller.js'),
+          {
+            DevicesController: {
+              list: {
+                summary: "Lists the devices that the caller's account knows, the last seen first.",
+                type: t['./devices/devices.dto.js'].DeviceListDto,
+              },
+              forget: {
+                summary:
+                  'Forgets one: its sessions end, and its next sign-in is one from a new device.',
+                type: t['./devices/devices.dto.js'].DeviceForgottenDto,
               },
             },
           },
@@ -2563,73 +2822,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./app-tokens/all-token-usage.controller.js'),
-          {
-            AllTokenUsageController: {
-              show: {
-                summary: 'Counts uses of tokens per day and service, over all services.',
-                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/app-tokens.controller.js'),
-          {
-            AppTokensController: {
-              create: {
-                summary: 'Mints a token for a service; its value is shown in this answer alone.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenCreatedDto,
-              },
-              list: {
-                summary: 'Lists the tokens of a service, without their values.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenListDto,
-              },
-              rotate: {
-                summary: 'Gives a token a new value; the one before goes on for `overlap_seconds`.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenRotatedDto,
-              },
-              revoke: {
-                summary: 'Revokes a token; every instance refuses it from the next request on.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
-              },
-              remove: {
-                summary: 'Deletes a token with its counts.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/token-usage.controller.js'),
-          {
-            TokenUsageController: {
-              show: {
-                summary:
-                  'Counts uses per token and day, and says which tokens are unused for how long.',
-                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/validation.controller.js'),
-          {
-            ValidationController: {
-              validate: {
-                summary:
-                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
-                type: t['./app-tokens/validation.dto.js'].ValidationDto,
-              },
-              introspect: {
-                summary:
-                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
-                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
-              },
-            },
-          },
-        ],
-        [
           import('./audit-api/activity.controller.js'),
           {
             ActivityController: {
@@ -2678,7 +2870,7 @@ export const describeTypes = async () => {
             ManifestController: {
               declare: {
                 summary:
-                  "Registers the permissions and default roles of the token's own service; removes nothing.",
+                  "Registers the permissions, default roles and scopes of the token's own service; withdraws nothing.",
                 type: t['./manifest/manifest.dto.js'].ManifestResultDto,
               },
             },

@@ -1,6 +1,7 @@
 import type { Entities } from '#libs/database';
 import { UpkeepTurnEntity } from '#libs/upkeep';
 import { AppTokenEntity, AppTokenUsageEntity } from './app-tokens/app-token.entity.js';
+import { ServiceCallerEntity } from './app-tokens/callers/service-caller.entity.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import {
   AuditAnchorEntity,
@@ -73,6 +74,7 @@ export const ENTITIES = [
   PermissionEntity,
   RoleEntity,
   RolePermissionEntity,
+  ServiceCallerEntity,
   ServiceEntity,
   SessionEntity,
   SigningKeyEntity,

@@ -31,12 +31,17 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'manifest',
-    summary: 'declare the permissions and roles that a service knows',
+    summary: 'declare the permissions, roles and scopes that a service knows',
     load: async () => (await import('./manifest/manifest.commands.js')).MANIFEST_COMMANDS,
   },
   {
+    name: 'callers',
+    summary: 'say which services may call a service, and with which scopes',
+    load: async () => (await import('./callers/callers.commands.js')).CALLERS_COMMANDS,
+  },
+  {
     name: 'types',
-    summary: "write TypeScript types of a service's permissions and roles",
+    summary: "write TypeScript types of a service's permissions, roles and scopes",
     load: async () => (await import('./types/types.commands.js')).TYPES_COMMANDS,
   },
   {

@@ -11,6 +11,8 @@ export const REFUSALS = 'gatehouse:refusals';
 export const IDEMPOTENT = 'gatehouse:idempotent';
 /** By it who asks about a caller's token says that they compare the caller's address themselves. */
 export const NETWORKS_HEADER = 'gatehouse-networks';
+/** By it who asks about a caller's token shows their own. */
+export const ASKER_HEADER = 'gatehouse-asker';
 
 /** The names of the limits; each route is in exactly one. */
 export type RateClassName =
@@ -59,6 +61,12 @@ export const RequireAppTokenOfCaller = () =>
       required: false,
       description:
         '`told`: the asker compares the address of its caller with `allowed_networks`; without it the address of the asker counts.',
+    }),
+    ApiHeader({
+      name: ASKER_HEADER,
+      required: false,
+      description:
+        'The application token of the service that asks about its caller: the answer then has the scopes that hold at that service, with `asked_by` and `grant`. Without it they are those that the token has at its own service.',
     }),
   );
 

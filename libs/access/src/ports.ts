@@ -48,6 +48,9 @@ export abstract class AppTokenPort {
    * @throws AppError `INVALID_TOKEN`, the same for unknown, expired, revoked and inactive
    */
   abstract authenticate(token: string, client: AppTokenClient): Promise<AppPrincipal>;
+
+  /** Whether a scope of the token holds at Gatehouse itself, which grants as any other service does. */
+  abstract holdsHere(app: AppPrincipal, scope: string): Promise<boolean>;
 }
 
 /** A call of somebody known that was answered with 403. */

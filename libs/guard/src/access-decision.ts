@@ -9,7 +9,6 @@ import {
   permissionsMissing,
   recentLoginRequired,
   roleMissing,
-  scopesMissing,
   unauthenticated,
 } from './errors.js';
 import type { Identity } from './identity.js';
@@ -58,10 +57,8 @@ async function decideApp(
 ): Promise<Identity> {
   if (token === undefined) throw unauthenticated('an application token');
   if (!looksLikeAppToken(token)) throw invalidToken('This call is for services, not for users');
-  const app = await engine.admitApp(token, { live: plan.isLive, address: address() });
-  const missing = plan.scopes.filter((scope) => !app.scopes.includes(scope));
-  if (missing.length > 0) throw scopesMissing(missing);
-  return { app };
+  const shown = { live: plan.isLive, address: address() };
+  return { app: await engine.admitApp(token, shown, plan.scopes) };
 }
 
 function assertRecent({ recentSeconds }: AccessPlan, user: GatehouseUser, clock: Clock): void {

@@ -55,7 +55,10 @@ export const SelfOr = (permission: Permission, parameter: string): Declaration =
     parameter: String(named('SelfOr', [parameter])[0]),
   });
 
-/** A service with an application token that has all of these scopes; users are refused. */
+/**
+ * A service with an application token that has all of these scopes, each granted to it by this service; without scopes
+ * one that this service grants anything. This service itself needs no grant. Users are refused.
+ */
 export const AppToken = (...scopes: Scope[]): Declaration => declare({ kind: 'app-token', scopes });
 
 /** Ask the server now, whatever is remembered. One call to the server per request. */

@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'WRONG_AUDIENCE'
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
+  | 'CALLER_NOT_GRANTED'
   | 'AUTH_UNAVAILABLE';
 
 interface RefusalKind {
@@ -32,6 +33,7 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     title: 'The application token lacks a scope',
     challenge: 'insufficient_scope',
   },
+  CALLER_NOT_GRANTED: { status: 403, title: 'This service has not granted it to the caller' },
   AUTH_UNAVAILABLE: { status: 503, title: 'Authentication is temporarily unavailable' },
 };
 
@@ -148,6 +150,16 @@ export const scopesMissing = (scopes: readonly string[]) =>
   new Refusal('INSUFFICIENT_SCOPE', `Permission denied: scope ${scopes.join(' and ')} required`, {
     missing: scopes,
   });
+
+/** A good token of a service that this one has granted nothing, or not these scopes. */
+export const callerNotGranted = (
+  { caller, here }: { readonly caller: string; readonly here: string },
+  scopes: readonly string[],
+) => {
+  const what = scopes.length > 0 ? scopes.join(' and ') : 'anything';
+  const message = `Permission denied: ${here} has not granted ${caller} ${what}. Who holds token:write in ${here} or in auth_service can grant it`;
+  return new Refusal('CALLER_NOT_GRANTED', message, { missing: scopes });
+};
 
 export const authUnavailable = (message: string, cause?: unknown, retryAfterSeconds = 1) =>
   new Refusal('AUTH_UNAVAILABLE', message, { cause, retryAfterSeconds });

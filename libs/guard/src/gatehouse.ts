@@ -13,10 +13,20 @@ import type {
   ManifestReport,
   Permission,
   RoleName,
+  Scope,
 } from './types.js';
 
 /** A user, or only their id. */
 export type Whoever = string | { readonly id: string };
+
+/** How a caller's application token is looked at. */
+export interface VerifyAppOptions {
+  /** Ask the server now. */
+  readonly live?: boolean;
+  readonly address?: string;
+  /** All of these must hold here. */
+  readonly scopes?: readonly Scope[];
+}
 
 const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
 
@@ -43,12 +53,16 @@ export class Gatehouse {
     });
   }
 
-  /** The service behind a caller's application token; a token that is bound to networks needs the caller's `address`. */
+  /**
+   * The service behind a caller's application token, as `@AppToken` lets it in: one that this service grants something,
+   * or this service itself, with the scopes that hold here; with all of `scopes`. A token that is bound to networks needs
+   * the caller's `address`.
+   */
   verifyApp(
     token: string,
-    { live = false, address }: { live?: boolean; address?: string } = {},
+    { live = false, address, scopes = [] }: VerifyAppOptions = {},
   ): Promise<GatehouseApp> {
-    return spelt(() => this.engine.admitApp(token, { live, address }));
+    return spelt(() => this.engine.admitApp(token, { live, address }, scopes));
   }
 
   /** Whether the user holds all these permissions in this service. */

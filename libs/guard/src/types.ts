@@ -50,6 +50,7 @@ export interface GatehouseApp {
   readonly tokenName: string;
   readonly serviceId: string;
   readonly serviceName: string;
+  /** Those that hold here: as this service has granted them, or of its own token. */
   readonly scopes: readonly string[];
 }
 
@@ -62,6 +63,8 @@ export interface Manifest {
     readonly permissions?: readonly string[];
     readonly is_default?: boolean;
   }[];
+  /** The scopes of callers' application tokens that it relies on: no other ones can be granted from then on. */
+  readonly scopes?: readonly string[];
 }
 
 /** What the server made of a manifest. */
@@ -78,5 +81,12 @@ export interface ManifestReport {
     readonly created: readonly string[];
     readonly extended: readonly string[];
     readonly unchanged: readonly string[];
+  };
+  /** `orphaned`: granted, and not named. */
+  readonly scopes?: {
+    readonly created: readonly string[];
+    readonly unchanged: readonly string[];
+    readonly removed: readonly string[];
+    readonly orphaned: readonly { readonly name: string; readonly granted_to: readonly string[] }[];
   };
 }

@@ -96,6 +96,11 @@ export const CODES = {
   TOKEN_NOT_FOUND: entry(404, 'No such token'),
   TOKEN_NAME_TAKEN: entry(409, 'The name of the token is taken'),
   TOKEN_REVOKED: entry(409, 'The token is revoked'),
+  CALLER_NOT_FOUND: entry(404, 'The service is granted nothing here'),
+  CALLER_IS_SERVICE: entry(400, 'A service needs no grant of its own'),
+  UNKNOWN_SCOPE: entry(400, 'The service does not declare the scope'),
+  ASKER_REQUIRED: entry(403, 'Say which service asks'),
+  ASKER_REFUSED: entry(403, 'The application token of the asking service is not valid'),
 
   // Signing in by a provider, linking, merging.
   PROVIDER_NOT_CONFIGURED: entry(404, 'The provider is not configured'),

@@ -101,6 +101,17 @@ export class House {
     if (status !== 201) throw new Error(`The role was not assigned: ${status}`);
   }
 
+  /** Lets the tokens of one service in at another, with these of their scopes. */
+  async grantCaller(
+    serviceId: string,
+    callerId: string,
+    scopes: readonly string[] = [],
+  ): Promise<void> {
+    const path = `/api/roles/service/${serviceId}/callers/${callerId}`;
+    const { status, text } = await this.asAdmin('PUT', path, { scopes });
+    if (status !== 200) throw new Error(`The caller was not granted: ${status} ${text}`);
+  }
+
   /** A token of a service, in clear. */
   async appToken(
     serviceId: string,

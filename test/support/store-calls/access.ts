@@ -1,5 +1,6 @@
 import { newId } from '#libs/kernel';
 import { AppTokensStore } from '../../../apps/api/src/app-tokens/app-tokens.store.js';
+import { ServiceCallersStore } from '../../../apps/api/src/app-tokens/callers/service-callers.store.js';
 import { TokenUsageStore } from '../../../apps/api/src/app-tokens/token-usage.store.js';
 import { ManifestStore } from '../../../apps/api/src/manifest/manifest.store.js';
 import { AssignmentsStore } from '../../../apps/api/src/rbac/assignments.store.js';
@@ -117,6 +118,24 @@ export const accessCalls = [
       store.rotate(tx, token, { hash: Buffer.alloc(32), prefix: 'gh_', previousExpiresAt: now }),
     revoke: (store, tx) => store.revoke(tx, token),
     delete: (store, tx) => store.delete(tx, token),
+  }),
+  ...callsOf(new ServiceCallersStore(), {
+    lockService: (store, tx) => store.lockService(tx, small),
+    holdCaller: (store, tx) => store.holdCaller(tx, small),
+    findDeclared: (store, tx) => store.findDeclared(tx, small),
+    setDeclared: (store, tx) => store.setDeclared(tx, small, ['orders:sync']),
+    listOrphaned: (store, tx) => store.listOrphaned(tx, small, ['orders:sync']),
+    find: (store, tx) => store.find(tx, { serviceId: large, callerId: small }),
+    findScopes: (store, tx) => store.findScopes(tx, { serviceId: large, callerId: small }),
+    list: (store, tx) => store.list(tx, small, page),
+    'list: of a large service, a later page': (store, tx) => store.list(tx, large, later),
+    put: (store, tx) =>
+      store.put(
+        tx,
+        { serviceId: small, callerId: idOf('service', 90) },
+        { scopes: ['orders:sync'], by: user, at: now },
+      ),
+    delete: (store, tx) => store.delete(tx, { serviceId: large, callerId: small }),
   }),
   ...callsOf(new TokenUsageStore(), {
     add: (store, tx) =>

@@ -1,4 +1,4 @@
-import { defineSlice, int } from '#libs/config';
+import { defineSlice, flag, int } from '#libs/config';
 
 /** Who may make application tokens. */
 export const appTokensConfig = defineSlice('Application tokens', {
@@ -12,4 +12,8 @@ export const appTokensConfig = defineSlice('Application tokens', {
       unit: 'seconds',
     },
   ),
+  askerRequired: flag('APP_TOKEN_ASKER_REQUIRED', true, {
+    description:
+      "Whether a service that asks about its caller's token must show its own. `false` only while guards of before this release are upgraded: those believe whatever scopes a caller gave itself.",
+  }),
 });

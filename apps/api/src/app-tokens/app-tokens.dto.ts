@@ -12,8 +12,7 @@ import {
 import { PageQuery } from '#libs/paging';
 import { IsNamed } from '#api/services';
 import { AreNetworks } from './are-networks.js';
-
-const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
+import { SCOPE, SCOPE_FORM } from './scopes.js';
 
 export class CreateTokenDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
@@ -38,17 +37,15 @@ export class CreateTokenDto {
   expires_in_days?: number | null;
 
   /**
-   * What the token may be used for (RFC 6749 section 3.3); `manifest:write` is Gatehouse's own.
+   * What the token may be used for (RFC 6749 section 3.3): at its own service as it stands, elsewhere as far as that service
+   * grants it (`/api/roles/service/{service_id}/callers`); `manifest:write` is Gatehouse's own.
    * @example ['orders:ship']
    */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
   @IsString({ each: true })
-  @Matches(SCOPE, {
-    each: true,
-    message: 'each scope must have 1 to 100 printable characters without spaces',
-  })
+  @Matches(SCOPE, { each: true, message: SCOPE_FORM })
   scopes?: string[];
 
   /**

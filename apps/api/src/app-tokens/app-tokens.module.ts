@@ -9,6 +9,11 @@ import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingReplay } from './minting-replay.service.js';
+import { CallersController } from './callers/callers.controller.js';
+import { Callers } from './callers/callers.service.js';
+import { DeclaredScopes } from './callers/declared-scopes.service.js';
+import { ServiceCallersStore } from './callers/service-callers.store.js';
+import { Standings } from './callers/standings.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
 import { TokenListing } from './token-listing.service.js';
@@ -16,6 +21,7 @@ import { TokenStates } from './token-states.service.js';
 import { TokenUsageController } from './token-usage.controller.js';
 import { TokenUsage } from './token-usage.service.js';
 import { TokenUsageStore } from './token-usage.store.js';
+import { ValidationAnswers } from './validation-answers.service.js';
 import { ValidationController } from './validation.controller.js';
 import { ValidationRecall } from './validation-recall.service.js';
 
@@ -28,12 +34,18 @@ import { ValidationRecall } from './validation-recall.service.js';
     TokenUsageController,
     AllTokenUsageController,
     AppTokensController,
+    CallersController,
   ],
   providers: [
     AppTokensStore,
     TokenUsageStore,
     MintingRights,
     MintingReplay,
+    ServiceCallersStore,
+    Callers,
+    DeclaredScopes,
+    Standings,
+    ValidationAnswers,
     AppTokens,
     TokenListing,
     TokenStates,
@@ -43,7 +55,14 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage, ValidationRecall],
+  exports: [
+    AppTokenPort,
+    AppTokenAuthentication,
+    Callers,
+    DeclaredScopes,
+    TokenUsage,
+    ValidationRecall,
+  ],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

@@ -7,9 +7,7 @@ import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
 import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
-
-/** The scope that lets a service declare its permissions and roles. */
-export const MANIFEST_WRITE = 'manifest:write';
+import { MANIFEST_WRITE } from './scopes.js';
 
 /** Who may come by a new value of a token. */
 @Injectable()

@@ -27,7 +27,6 @@ export class ValidationRecall {
   /**
    * The digest is the token's SHA-256 in base64. `null` where memory does not say that the token is good, be it at
    * once or after Redis was asked.
-   * @param ip `null`: the caller sees to the token's networks
    */
   recall(digest: string, ip: string | null): Promise<RecalledValidation | null> | null {
     const recalled = this.states.recallGood(digest, ip);

@@ -1,18 +1,22 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   AcceptsForm,
+  ASKER_HEADER,
+  Client,
   CurrentApp,
+  NETWORKS_HEADER,
   RateClass,
   Refuses,
   RequireAppToken,
   RequireAppTokenOfCaller,
   type AppPrincipal,
+  type ClientInfo,
 } from '#libs/access';
 import { TokenIntrospection } from './introspection.service.js';
-import { toValidation } from './to-validation.js';
 import { TokenUsage } from './token-usage.service.js';
+import { ValidationAnswers } from './validation-answers.service.js';
 import { IntrospectDto, IntrospectionDto, ValidationDto } from './validation.dto.js';
 
 /** What services ask about tokens. */
@@ -22,16 +26,25 @@ export class ValidationController {
   constructor(
     private readonly usage: TokenUsage,
     private readonly introspection: TokenIntrospection,
+    private readonly answers: ValidationAnswers,
   ) {}
 
   /** Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count. */
   @Get('validate')
   @RequireAppTokenOfCaller()
   @RateClass('validate')
-  @Refuses()
-  validate(@CurrentApp() app: AppPrincipal, @Req() { method }: FastifyRequest): ValidationDto {
+  @Refuses('ASKER_REQUIRED', 'ASKER_REFUSED')
+  async validate(
+    @CurrentApp() app: AppPrincipal,
+    @Client() client: ClientInfo,
+    @Headers(ASKER_HEADER) asker: string | undefined,
+    @Headers(NETWORKS_HEADER) networks: string | undefined,
+    @Req() { method }: FastifyRequest,
+  ): Promise<ValidationDto> {
+    const isAboutCaller = networks === 'told';
+    const answer = await this.answers.answer(app, { client, asker, isAboutCaller });
     if (method !== 'HEAD') this.usage.count(app.tokenId);
-    return toValidation(app);
+    return answer;
   }
 
   /** Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662). */

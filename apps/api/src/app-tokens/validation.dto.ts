@@ -8,7 +8,7 @@ export class ValidatedTokenDto {
   /** @example 'orders in production' */
   name!: string;
 
-  /** @example ['orders:ship'] */
+  /** Those that hold at the asking service; at the token's own when nobody else asks. @example ['orders:ship'] */
   scopes!: string[];
 
   /** @example '2027-02-21T10:15:30.000Z' */
@@ -18,13 +18,33 @@ export class ValidatedTokenDto {
   allowed_networks!: string[];
 }
 
+export class AskingServiceDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11' */
+  id!: string;
+
+  /** @example 'shipping' */
+  name!: string;
+}
+
+export class HeldGrantDto {
+  /** All that the asking service grants to the token's service; the token may have fewer. @example ['orders:ship'] */
+  scopes!: string[];
+}
+
 export class ValidationDto {
   /** @example true */
   success!: true;
 
+  /** Whose token it is. */
   service!: ServiceDto;
 
   token!: ValidatedTokenDto;
+
+  /** Whose token was shown in `Gatehouse-Asker`; only then. */
+  asked_by?: AskingServiceDto;
+
+  /** What `asked_by` grants to `service`; `null`: nothing, not even to come in, unless they are the same. */
+  grant?: HeldGrantDto | null;
 }
 
 export class IntrospectDto {

@@ -56,7 +56,14 @@ const permissionsChanged: Translate = ({ serviceId, userId, roleId }) => {
   ];
 };
 
+const callerChanged = (serviceId: string, callerId: string): AddressedEvent[] => {
+  const data = { service_id: serviceId, caller_service_id: callerId };
+  return [{ event: { event: 'caller_changed', data }, serviceId }];
+};
+
 const serviceChanged: Translate = (change, context) => {
+  const callerId = change.data?.['caller_service_id'];
+  if (typeof callerId === 'string') return callerChanged(change.serviceId ?? '', callerId);
   const isActive = isGone(change) ? false : change.data?.['is_active'];
   const data = { service_id: change.serviceId, is_active: isActive };
   const state =

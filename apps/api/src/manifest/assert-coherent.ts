@@ -1,4 +1,5 @@
 import { AppError, type FieldProblem } from '#libs/kernel';
+import { OWN_SERVICE_SCOPES } from '#api/app-tokens';
 import { canonicalName } from '#api/services';
 import { isReservedName } from '#api/rbac';
 import type { Manifest } from './manifest.js';
@@ -34,6 +35,21 @@ function lookAlikes(names: readonly string[], existing: readonly string[]): Fiel
   });
 }
 
+function scopes(given: readonly string[]): FieldProblem[] {
+  const own = given.flatMap((scope, index) => {
+    const message = "is Gatehouse's own";
+    return OWN_SERVICE_SCOPES.has(scope)
+      ? [{ field: `scopes.${index}`, code: 'RESERVED', message }]
+      : [];
+  });
+  const twice = given.flatMap((scope, index) =>
+    given.indexOf(scope) < index
+      ? [{ field: `scopes.${index}`, code: 'DUPLICATE', message: 'is given twice' }]
+      : [],
+  );
+  return [...own, ...twice];
+}
+
 function unknown(manifest: Manifest, known: ReadonlySet<string>): FieldProblem[] {
   return manifest.roles.flatMap((role, roleIndex) =>
     role.permissions.flatMap((name, index) => {
@@ -57,6 +73,7 @@ export function assertCoherent(manifest: Manifest, existing: readonly string[]):
     ...doubles('permissions', forms),
     ...lookAlikes(names, existing),
     ...doubles('roles', roles),
+    ...scopes(manifest.scopes ?? []),
     ...unknown(manifest, new Set([...names, ...existing])),
   ];
   if (errors.length > 0)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import { DeclaredScopes } from '#api/app-tokens';
 import { Permissions, Roles } from '#api/rbac';
 import { canonicalName, Services } from '#api/services';
 import { assertCoherent } from './assert-coherent.js';
@@ -17,6 +18,7 @@ export class ManifestMerge {
     private readonly store: ManifestStore,
     private readonly permissions: Permissions,
     private readonly roles: Roles,
+    private readonly scopes: DeclaredScopes,
   ) {}
 
   /** @throws AppError `SERVICE_NOT_FOUND` or `VALIDATION_FAILED` */
@@ -29,7 +31,8 @@ export class ManifestMerge {
     );
     const permissions = await this.mergePermissions(tx, serviceId, known, manifest);
     const roles = await this.mergeRoles(tx, serviceId, manifest.roles, permissions.created);
-    return { permissions, roles };
+    const scopes = await this.scopes.declare(tx, serviceId, manifest.scopes);
+    return { permissions, roles, scopes };
   }
 
   private async mergePermissions(

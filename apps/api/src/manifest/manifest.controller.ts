@@ -14,13 +14,13 @@ import { ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js
 import type { Manifest } from './manifest.js';
 import { Manifests } from './manifests.service.js';
 
-/** Services say which permissions and roles they know. */
+/** Services say which permissions, roles and scopes they know. */
 @ApiTags('Services')
 @Controller('api/services/manifest')
 export class ManifestController {
   constructor(private readonly manifests: Manifests) {}
 
-  /** Registers the permissions and default roles of the token's own service; removes nothing. */
+  /** Registers the permissions, default roles and scopes of the token's own service; withdraws nothing. */
   @Put()
   @RequireAppToken(MANIFEST_WRITE)
   @RateClass('write')
@@ -52,5 +52,5 @@ function toManifest(body: ManifestDto): Manifest {
     permissions: role.permissions ?? [],
     isDefault: role.is_default ?? false,
   }));
-  return { permissions, roles };
+  return { permissions, roles, scopes: body.scopes ?? null };
 }

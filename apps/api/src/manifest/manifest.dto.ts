@@ -6,9 +6,11 @@ import {
   IsIn,
   IsOptional,
   IsString,
+  Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { SCOPE, SCOPE_FORM } from '#api/app-tokens';
 import { IsDescribed, IsNamed } from '#api/services';
 
 export class DeclaredPermissionDto {
@@ -60,6 +62,18 @@ export class ManifestDto {
   @ValidateNested({ each: true })
   @Type(() => DeclaredRoleDto)
   roles?: DeclaredRoleDto[];
+
+  /**
+   * The scopes of callers' application tokens that it relies on. From then on no other one is granted, so that a slip of the pen
+   * is seen; absent: nothing is said of them.
+   * @example ['orders:sync']
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @Matches(SCOPE, { each: true, message: SCOPE_FORM })
+  scopes?: string[];
 }
 
 export class ManifestQuery {
@@ -101,6 +115,27 @@ export class DeclaredRolesResultDto {
   unchanged!: string[];
 }
 
+export class OrphanedScopeDto {
+  /** A scope that is granted and not named. @example 'orders:old' */
+  name!: string;
+
+  /** The services that hold it. @example ['billing'] */
+  granted_to!: string[];
+}
+
+export class DeclaredScopesResultDto {
+  /** @example ['orders:sync'] */
+  created!: string[];
+
+  /** @example [] */
+  unchanged!: string[];
+
+  /** Those that the manifest before named. @example [] */
+  removed!: string[];
+
+  orphaned!: OrphanedScopeDto[];
+}
+
 export class ManifestServiceDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
   id!: string;
@@ -121,4 +156,6 @@ export class ManifestResultDto {
   permissions!: DeclaredPermissionsResultDto;
 
   roles!: DeclaredRolesResultDto;
+
+  scopes!: DeclaredScopesResultDto;
 }

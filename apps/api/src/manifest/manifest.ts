@@ -1,7 +1,11 @@
+import type { ScopesDeclared } from '#api/app-tokens';
+
 /** What a version of a service knows: its permissions, and roles to begin with. */
 export interface Manifest {
   readonly permissions: readonly { readonly name: string; readonly description: string | null }[];
   readonly roles: readonly ManifestRole[];
+  /** The scopes that it relies on; `null`: it says nothing of them. */
+  readonly scopes: readonly string[] | null;
 }
 
 export interface ManifestRole {
@@ -24,4 +28,5 @@ export interface ManifestOutcome {
     readonly extended: string[];
     readonly unchanged: string[];
   };
+  readonly scopes: ScopesDeclared;
 }

@@ -49,14 +49,19 @@ export class Manifests {
   }
 }
 
-function hasChanges({ permissions, roles }: ManifestOutcome): boolean {
-  return [permissions.created, permissions.updated, roles.created, roles.extended].some(
-    (names) => names.length > 0,
-  );
+function hasChanges({ permissions, roles, scopes }: ManifestOutcome): boolean {
+  return [
+    permissions.created,
+    permissions.updated,
+    roles.created,
+    roles.extended,
+    scopes.created,
+    scopes.removed,
+  ].some((names) => names.length > 0);
 }
 
 function declared(app: AppPrincipal, client: ClientInfo, outcome: ManifestOutcome): AuditEvent {
-  const { permissions, roles } = outcome;
+  const { permissions, roles, scopes } = outcome;
   return {
     type: 'manifest.declared',
     outcome: 'success',
@@ -66,6 +71,7 @@ function declared(app: AppPrincipal, client: ClientInfo, outcome: ManifestOutcom
     details: {
       permissions: { created: permissions.created, updated: permissions.updated },
       roles: { created: roles.created, extended: roles.extended },
+      scopes: { created: scopes.created, removed: scopes.removed },
     },
   };
 }

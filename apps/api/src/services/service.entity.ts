@@ -16,6 +16,10 @@ export class ServiceEntity {
   @Column('text', { nullable: true })
   description!: string | null;
 
+  /** What its newest manifest named; `null`: none ever did. */
+  @Column('text', { name: 'declared_scopes', array: true, nullable: true })
+  declaredScopes!: string[] | null;
+
   @Column('boolean', { name: 'is_active', default: true })
   isActive!: boolean;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { NETWORKS_HEADER, type AccessRule, type ClientInfo } from '#libs/access';
+import { ASKER_HEADER, NETWORKS_HEADER, type AccessRule, type ClientInfo } from '#libs/access';
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
 import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '../http/index.js';
@@ -36,12 +36,13 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   }
 
   answer({ headers }: IncomingMessage, { ip }: ClientInfo): Promise<ShortAnswer | null> | null {
+    // What holds at another service is not remembered, and whoever asks for another has to say who they are.
+    if (headers[ASKER_HEADER] !== undefined || headers[NETWORKS_HEADER] !== undefined) return null;
     const token = readBearer(headers.authorization ?? '');
     if (token === undefined) return null;
     const digest = sha256Text(token);
     if (!this.passage.isKnown({ digest, ip })) return null;
-    const seesToNetworks = headers[NETWORKS_HEADER] === 'told';
-    const recalled = this.recall.recall(digest, seesToNetworks ? null : ip);
+    const recalled = this.recall.recall(digest, ip);
     return recalled && recalled.then((validation) => validation && this.admit(validation));
   }
 

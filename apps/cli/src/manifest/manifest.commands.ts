@@ -8,7 +8,8 @@ import { putManifest, type ManifestAnswer } from './put-manifest.js';
 @Command({
   name: 'manifest',
   arguments: '<file>',
-  description: 'declare the permissions and roles that a service knows (JSON); removes nothing',
+  description:
+    'declare the permissions, roles and scopes that a service knows (JSON); withdraws nothing',
 })
 export class ManifestCommand extends CliCommand {
   @Option({ flags: '--url <address>', description: 'where Gatehouse is (GATEHOUSE_URL)' })

@@ -22,6 +22,7 @@ interface Outcome {
   service?: { name: string };
   permissions?: Record<string, unknown[]>;
   roles?: Record<string, unknown[]>;
+  scopes?: Record<string, unknown[]>;
 }
 
 /** Sends a manifest to a server; a refusal is an answer, not an error. */
@@ -68,5 +69,10 @@ function linesOf(outcome: Outcome): string[] {
   const first = outcome.dry_run
     ? `Nothing was changed in ${outcome.service?.name}.`
     : `Declared for ${outcome.service?.name}.`;
-  return [first, count('permissions', outcome.permissions), count('roles', outcome.roles)];
+  return [
+    first,
+    count('permissions', outcome.permissions),
+    count('roles', outcome.roles),
+    count('scopes', outcome.scopes),
+  ];
 }

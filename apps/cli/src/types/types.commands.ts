@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { Database } from '#libs/database';
 import { EVERYTHING } from '#libs/paging';
+import { DeclaredScopes } from '#api/app-tokens';
 import { Permissions, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { CliCommand } from '../cli-command.js';
@@ -22,7 +23,8 @@ const DELEGATED = [
 
 @Command({
   name: 'types',
-  description: "write TypeScript types of a service's permissions and roles, for @gatehouse/guard",
+  description:
+    "write TypeScript types of a service's permissions, roles and scopes, for @gatehouse/guard",
 })
 export class TypesCommand extends CliCommand {
   @Option({ flags: '--service <name>', description: 'whose names', required: true })
@@ -41,6 +43,7 @@ export class TypesCommand extends CliCommand {
       readNames(rooms.get(Database), rooms.get(Services, { strict: false }), {
         permissions: rooms.get(Permissions, { strict: false }),
         roles: rooms.get(Roles, { strict: false }),
+        scopes: rooms.get(DeclaredScopes, { strict: false }),
         service,
       }),
     );
@@ -59,7 +62,7 @@ export class TypesCommand extends CliCommand {
 async function readNames(
   { pool }: Database,
   services: Services,
-  asked: { permissions: Permissions; roles: Roles; service: string },
+  asked: { permissions: Permissions; roles: Roles; scopes: DeclaredScopes; service: string },
 ): Promise<KnownNames | null> {
   const service = await services.findByName(pool, asked.service);
   if (!service) return null;
@@ -68,7 +71,7 @@ async function readNames(
   return {
     permissions: [...permissions.map(({ name }) => name), ...DELEGATED],
     roles: roles.map(({ name }) => name),
-    scopes: [],
+    scopes: await asked.scopes.list(service.id),
   };
 }
 

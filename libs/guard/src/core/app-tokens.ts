@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { authUnavailable, invalidAppToken } from '../errors.js';
-import type { GatehouseApp } from '../types.js';
 import { isAppToken } from './app-token-format.js';
 import type { AppTokenState, Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
@@ -51,13 +50,13 @@ export class AppTokens {
   }
 
   /** @throws Refusal `INVALID_TOKEN`, the same for unknown, expired, revoked, inactive and shown from elsewhere */
-  async authenticate(token: string, { live, address }: AppTokenShown): Promise<GatehouseApp> {
+  async authenticate(token: string, { live, address }: AppTokenShown): Promise<AppTokenState> {
     if (!isAppToken(token)) throw invalidAppToken();
     const digest = createHash('sha256').update(token).digest('base64');
     const held = (live ? undefined : this.peek(digest)) ?? (await this.ask(digest, token, live));
     if (!held || this.isRefused(held.state)) throw invalidAppToken();
     if (!held.networks.include(address)) throw invalidAppToken();
-    return held.state.app;
+    return held.state;
   }
 
   revoke(tokenId: string): void {
@@ -68,6 +67,12 @@ export class AppTokens {
   forgetToken(tokenId: string): void {
     this.loads.outdateAll();
     this.held.deleteWhere(({ state }) => state.app.tokenId === tokenId);
+  }
+
+  /** What this service grants to that one has changed. */
+  forgetCaller(serviceId: string): void {
+    this.loads.outdateAll();
+    this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
 
   /** Refusals are forgotten too: what was refused for the service's sake may be good again. */

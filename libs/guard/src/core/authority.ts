@@ -29,9 +29,17 @@ export type Introspection =
   | { readonly active: false }
   | { readonly active: true; readonly sub: string; readonly sid: string; readonly rights: Rights };
 
+/**
+ * What a calling service may do here: all that its tokens say when it is this very service, what this one has granted to
+ * it, or nothing (`null`): then it is not even let in.
+ */
+export type CallerStanding = 'own' | { readonly granted: readonly string[] } | null;
+
 /** What the server says of a caller's application token now. */
 export interface AppTokenState {
+  /** With the scopes that hold here. */
   readonly app: GatehouseApp;
+  readonly standing: CallerStanding;
   /** Seconds since the epoch, `null` when it never expires. */
   readonly expiresAt: number | null;
   /** CIDR blocks that it may be used from; empty: from everywhere. */

@@ -5,6 +5,7 @@ import { AppTokens, type AppTokenShown } from './app-tokens.js';
 import { Audience } from './audience.js';
 import type { Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
+import { assertStanding } from './caller-standing.js';
 import type { Clock } from './clock.js';
 import { Feed, type FeedState, type FeedTiming } from './feed.js';
 import type { FeedEvent } from './feed-events.js';
@@ -66,8 +67,10 @@ export class GuardEngine {
   private readonly introspectionMs: number;
   private readonly onFeedLost: OnFeedLost;
   private serviceId: string | null = null;
+  private serviceName: string | null = null;
   private problem: string | null = null;
   private isUp = false;
+  private wasReady = false;
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -174,11 +177,17 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
-  /** @throws Refusal `INVALID_TOKEN` or `AUTH_UNAVAILABLE` */
-  async admitApp(token: string, shown: AppTokenShown): Promise<GatehouseApp> {
+  /** @throws Refusal `INVALID_TOKEN`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
+  async admitApp(
+    token: string,
+    shown: AppTokenShown,
+    scopes: readonly string[] = [],
+  ): Promise<GatehouseApp> {
     this.assertConfigured();
     if (!this.isUp && this.onFeedLost === 'deny') throw feedLost();
-    return this.appTokens.authenticate(token, shown);
+    const state = await this.appTokens.authenticate(token, shown);
+    assertStanding(state, scopes, this.serviceName ?? this.options.service);
+    return state.app;
   }
 
   /** @internal The feed calls it. */
@@ -206,12 +215,13 @@ export class GuardEngine {
       for (const session of sessions) this.revocations.endSession(session);
       for (const user of users) this.revocations.endUser(user);
     },
-    ready: ({ kids }) => this.changeKeys(kids),
+    ready: ({ kids }) => this.becomeReady(kids),
     heartbeat: () => undefined,
     session_ended: ({ session }) => this.revocations.endSession(session),
     user_changed: (event) => this.changeUser(event),
     permissions_changed: (event) => this.changePermissions(event),
     token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
+    caller_changed: ({ serviceId, callerId }) => this.changeCaller(serviceId, callerId),
     token_changed: ({ tokenId }) => this.appTokens.forgetToken(tokenId),
     service_changed: ({ serviceId, isActive }) =>
       this.appTokens.setServiceActive(serviceId, isActive),
@@ -223,6 +233,23 @@ export class GuardEngine {
     return isTrusted ? APP_TOKEN_AGE_MS : this.introspectionMs;
   }
 
+  /**
+   * A first stream begins at its own cursor, and no snapshot tells what was granted: what was learnt before is forgotten.
+   * From then on a stream goes on where the last one ended, or begins with `reset`.
+   */
+  private becomeReady(kids: readonly string[]): void {
+    if (!this.wasReady) {
+      this.rights.forgetAll();
+      this.appTokens.forgetAll();
+    }
+    this.wasReady = true;
+    this.changeKeys(kids);
+  }
+
+  private changeCaller(serviceId: string, callerId: string): void {
+    if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
+  }
+
   private changeKeys(kids: readonly string[]): void {
     this.verifier.forgetAllExcept(kids);
     void this.keys.announce(kids);
@@ -231,9 +258,13 @@ export class GuardEngine {
   private greet({ issuer, service }: FeedEvent & { kind: 'hello' }): void {
     const { options } = this;
     // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
-    if (this.serviceId !== null && this.serviceId !== service.id) this.rights.forgetAll();
+    if (this.serviceId !== null && this.serviceId !== service.id) {
+      this.rights.forgetAll();
+      this.appTokens.forgetAll();
+    }
     this.serviceId = service.id;
     if (this.audience.setOwn(service)) this.verifier.forgetAllExcept([]);
+    this.serviceName = service.name;
     this.problem = null;
     if (issuer !== options.issuer) {
       this.problem = `the server issues tokens as ${issuer}, the option issuer is ${options.issuer}`;

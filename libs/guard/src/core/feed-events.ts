@@ -41,6 +41,7 @@ export type FeedEvent =
     }
   | { readonly kind: 'token_revoked'; readonly tokenId: string }
   | { readonly kind: 'token_changed'; readonly tokenId: string }
+  | { readonly kind: 'caller_changed'; readonly serviceId: string; readonly callerId: string }
   | { readonly kind: 'service_changed'; readonly serviceId: string; readonly isActive: boolean }
   | { readonly kind: 'keys_changed'; readonly kids: readonly string[] };
 
@@ -86,6 +87,11 @@ const PARSERS: Readonly<Record<string, (data: Data) => FeedEvent>> = {
   }),
   token_revoked: (data) => ({ kind: 'token_revoked', tokenId: text(data['token_id']) }),
   token_changed: (data) => ({ kind: 'token_changed', tokenId: text(data['token_id']) }),
+  caller_changed: (data) => ({
+    kind: 'caller_changed',
+    serviceId: text(data['service_id']),
+    callerId: text(data['caller_service_id']),
+  }),
   service_changed: (data) => ({
     kind: 'service_changed',
     serviceId: text(data['service_id']),

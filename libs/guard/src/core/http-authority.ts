@@ -3,6 +3,7 @@ import { bytesOf, withDeadline } from './deadline.js';
 import {
   AuthorityError,
   type AppTokenState,
+  type CallerStanding,
   type Authority,
   type FeedStream,
   type Introspection,
@@ -67,7 +68,7 @@ export class HttpAuthority implements Authority {
     const { status, body } = await this.call('/api/tokens/validate', {
       bearer: token,
       // The server sees our address, we see the caller's: its networks are for us to look at.
-      headers: { 'Gatehouse-Networks': 'told' },
+      headers: { 'Gatehouse-Networks': 'told', 'Gatehouse-Asker': await this.ownToken() },
       accept: [200, 401],
     });
     return status === 401 ? null : toAppTokenState(body);
@@ -103,6 +104,11 @@ export class HttpAuthority implements Authority {
     return bytesOf(response.body as ReadableStream<Uint8Array>, signal);
   };
 
+  private async ownToken(): Promise<string> {
+    const { appToken } = this.options;
+    return typeof appToken === 'string' ? appToken : appToken();
+  }
+
   private call(path: string, call: Call) {
     return withDeadline(this.options.timeoutMs, (signal) => this.ask(path, call, signal)).catch(
       (error: unknown) => {
@@ -122,13 +128,8 @@ export class HttpAuthority implements Authority {
   }
 
   private async send(path: string, call: Call, signal: AbortSignal): Promise<Response> {
-    const { appToken, url } = this.options;
-    const bearer =
-      call.bearer !== undefined
-        ? call.bearer
-        : typeof appToken === 'string'
-          ? appToken
-          : await appToken();
+    const { url } = this.options;
+    const bearer = call.bearer !== undefined ? call.bearer : await this.ownToken();
     try {
       return await this.options.fetch(url + path, {
         method: call.method ?? 'GET',
@@ -209,6 +210,18 @@ const textIn = (value: unknown): string => {
   return value;
 };
 
+/** A server of before tells what the caller has given itself, and not what this service grants: it is not believed. */
+function toStanding(body: Readonly<Record<string, unknown>>, callerId: string): CallerStanding {
+  const { asked_by: askedBy, grant = null } = body;
+  if (askedBy === undefined) {
+    throw new AuthorityError(
+      'The server does not say what a caller may do here; this guard needs a Gatehouse of its release or later',
+    );
+  }
+  if (textIn(recordIn(askedBy)['id']) === callerId) return 'own';
+  return grant === null ? null : { granted: strings(recordIn(grant)['scopes'], 'validate') };
+}
+
 function toAppTokenState(body: Readonly<Record<string, unknown>>): AppTokenState {
   const service = recordIn(body['service']);
   const token = recordIn(body['token']);
@@ -223,6 +236,7 @@ function toAppTokenState(body: Readonly<Record<string, unknown>>): AppTokenState
       serviceName: textIn(service['name']),
       scopes: Object.freeze([...strings(token['scopes'] ?? [], 'validate')]),
     }),
+    standing: toStanding(body, textIn(service['id'])),
     expiresAt: expiresAtMs === null ? null : Math.floor(expiresAtMs / 1000),
     allowedNetworks: strings(token['allowed_networks'] ?? [], 'validate'),
   };

@@ -17,8 +17,8 @@ function setUp(fake: FakeGatehouse) {
     maxAgeMs: () => world.maxAgeMs,
     trustsLastAnswer: () => world.trustsLastAnswer,
   });
-  const authenticate = (token: string, address?: string) =>
-    tokens.authenticate(token, { live: false, address });
+  const authenticate = async (token: string, address?: string) =>
+    (await tokens.authenticate(token, { live: false, address })).app;
   const validations = () => fake.calls['GET /api/tokens/validate'] ?? 0;
   return { tokens, world, authenticate, validations };
 }
@@ -35,6 +35,7 @@ describe('Application tokens of callers', () => {
   it('are asked about once and remembered', async () => {
     const { authenticate, validations } = setUp(fake);
     const { token, id } = fake.createAppToken({ service: 'billing', scopes: ['a'] });
+    fake.grantCaller('billing', ['a']);
     const before = validations();
     const app = await authenticate(token);
     expect(app).toMatchObject({ tokenId: id, serviceName: 'billing', scopes: ['a'] });

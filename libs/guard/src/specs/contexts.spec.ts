@@ -279,6 +279,12 @@ describe.each(['standalone', 'hybrid'] as const)('The guard on a %s microservice
     await expect(send('orders.sync', bearer(auth.appToken()))).rejects.toMatchObject({
       code: 'INSUFFICIENT_SCOPE',
     });
+    const ungranted = auth.appToken({ scopes: ['orders:sync'], granted: null });
+    await expect(send('orders.sync', bearer(ungranted))).rejects.toMatchObject({
+      code: 'CALLER_NOT_GRANTED',
+      message: expect.stringContaining('token:write in'),
+      missing: ['orders:sync'],
+    });
   });
 
   it('drops events of those who may not send them', async () => {

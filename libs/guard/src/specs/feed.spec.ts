@@ -486,6 +486,7 @@ describe('While the feed is lost', () => {
     await admit(engine, session.accessToken);
     await holds(engine, session.userId, 'a');
     const app = fake.createAppToken({ service: 'billing' });
+    fake.grantCaller('billing');
     await admitApp(engine, app.token);
     expect(engine.recall(`Bearer ${session.accessToken}`)).toBeDefined();
     fake.setFrozen(true);

@@ -278,6 +278,10 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     const poor = await auth.asApp(get('/orders/sync'), { scopes: ['orders:sync'] }).expect(403);
     expect(poor.body).toMatchObject({ code: 'INSUFFICIENT_SCOPE', missing: ['orders:push'] });
     expect(poor.headers['www-authenticate']).toContain('scope="orders:push"');
+    const ungranted = { ...app, granted: ['orders:sync'] };
+    const answered = await auth.asApp(get('/orders/sync'), ungranted).expect(403);
+    expect(answered.body).toMatchObject({ code: 'CALLER_NOT_GRANTED', missing: ['orders:push'] });
+    expect(answered.body.message).toMatch(/billing orders:push\. Who holds token:write in test /);
     expect((await auth.asUser(get('/orders/sync')).expect(401)).body.code).toBe('INVALID_TOKEN');
     await get('/orders/sync').set('Authorization', 'Bearer gh_unknownunknownunknown').expect(401);
     await get('/orders/sync').expect(401);

@@ -183,6 +183,15 @@ describe('GatehouseModule', () => {
     await expect(gatehouse.verify(auth.appToken())).rejects.toMatchObject({ status: 401 });
     const app = await gatehouse.verifyApp(auth.appToken({ service: 'billing' }));
     expect(app.serviceName).toBe('billing');
+    const some = auth.appToken({ service: 'billing', scopes: ['a', 'b'], granted: ['a'] });
+    expect((await gatehouse.verifyApp(some, { scopes: ['a'] })).scopes).toEqual(['a']);
+    const asked = [
+      gatehouse.verifyApp(some, { scopes: ['b'] }),
+      gatehouse.verifyApp(auth.appToken({ granted: null })),
+    ];
+    for (const one of asked) {
+      await expect(one).rejects.toMatchObject({ code: 'CALLER_NOT_GRANTED' });
+    }
     await module.close();
   });
 });

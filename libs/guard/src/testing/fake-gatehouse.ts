@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newFakeAppToken } from './fake-app-token.js';
 import { FakeInstance } from './fake-instance.js';
-import { FakeState } from './fake-state.js';
+import { FakeState, type FakeService } from './fake-state.js';
 import { accessTokenClaims, SigningKey } from './signing-key.js';
 
 export interface FakeGatehouseOptions {
@@ -181,6 +181,16 @@ export class FakeGatehouse {
     return { id, token };
   }
 
+  /** Lets the tokens of a calling service in at `service`, with these of their scopes; replaces what was granted. */
+  grantCaller(caller: string, scopes: readonly string[] = [], service = this.service): void {
+    this.changeCaller(service, caller, (callers, id) => callers.set(id, [...scopes]));
+  }
+
+  /** Takes all that a calling service was granted at `service`. */
+  withdrawCaller(caller: string, service = this.service): void {
+    this.changeCaller(service, caller, (callers, id) => callers.delete(id));
+  }
+
   revokeAppToken(id: string): void {
     const token = [...this.state.appTokens.values()].find((one) => one.id === id);
     if (!token) throw new Error('No such token');
@@ -242,6 +252,18 @@ export class FakeGatehouse {
 
   private get first(): FakeInstance {
     return this.instances[0]!;
+  }
+
+  private changeCaller(
+    service: string,
+    caller: string,
+    change: (callers: FakeService['callers'], callerId: string) => unknown,
+  ): void {
+    const { id: serviceId, callers } = this.state.addService(service);
+    const { id: callerId } = this.state.addService(caller);
+    change(callers, callerId);
+    const data = { service_id: serviceId, caller_service_id: callerId };
+    this.state.changed('caller_changed', data, serviceId);
   }
 
   private permissionsChanged(what: Record<string, string>): void {

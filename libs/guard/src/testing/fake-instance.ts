@@ -92,7 +92,7 @@ export class FakeInstance {
       case 'POST /api/tokens/introspect':
         return introspect(state, caller, call);
       case 'GET /api/tokens/validate':
-        return validate(caller);
+        return validate(state, caller, call);
       case 'PUT /api/services/manifest':
         return manifest(state, caller, call);
       default:

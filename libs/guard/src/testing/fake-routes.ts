@@ -133,16 +133,36 @@ function goodClaims(state: FakeState, token: string): Record<string, unknown> | 
   }
 }
 
-export function validate({ token, service }: Caller): FakeAnswer {
+export function validate(state: FakeState, { token, service }: Caller, call: FakeCall): FakeAnswer {
+  const shown = call.headers['gatehouse-asker'];
+  if (typeof shown === 'string') {
+    const asking = callerOf(state, shown);
+    if (!asking) return problem(403, 'ASKER_REFUSED', 'The asking service is not known');
+    return tell(asking.service, { token, service });
+  }
+  if (call.headers['gatehouse-networks'] === 'told') {
+    return problem(403, 'ASKER_REQUIRED', 'Say which service asks; upgrade the guard there');
+  }
+  return { status: 200, body: describe({ token, service }, token.scopes) };
+}
+
+/** What a service is told of a caller's token. */
+function tell(asking: FakeService, { token, service }: Caller): FakeAnswer {
+  const isOwn = asking.id === service.id;
+  const granted = isOwn ? undefined : asking.callers.get(service.id);
+  const held = isOwn ? token.scopes : token.scopes.filter((scope) => granted?.includes(scope));
+  const grant = granted ? { scopes: granted } : null;
+  const body = { ...describe({ token, service }, held), asked_by: nameOf(asking), grant };
+  return { status: 200, body };
+}
+
+function describe({ token, service }: Caller, scopes: readonly string[]) {
   const expiresAt = token.expiresAtMs === null ? null : new Date(token.expiresAtMs).toISOString();
-  const { id, name, scopes, allowedNetworks: allowed_networks } = token;
+  const { id, name, allowedNetworks: allowed_networks } = token;
   return {
-    status: 200,
-    body: {
-      success: true,
-      service: nameOf(service),
-      token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
-    },
+    success: true,
+    service: nameOf(service),
+    token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
   };
 }
 
@@ -167,7 +187,7 @@ export function manifest(state: FakeState, caller: Caller, call: FakeCall): Fake
 function declare(
   state: FakeState,
   service: FakeService,
-  { permissions: wanted, roles = [] }: Manifest,
+  { permissions: wanted, roles = [], scopes }: Manifest,
   dryRun: boolean,
 ): ManifestReport {
   const created = wanted.map(({ name }) => name).filter((name) => !service.permissions.has(name));
@@ -176,8 +196,10 @@ function declare(
     dry_run: dryRun,
     permissions: reportPermissions(state, service, wanted, created),
     roles: reportRoles(state, service, roles, created),
+    scopes: reportScopes(state, service, scopes),
   };
   if (!dryRun) apply(state, service, { permissions: wanted, roles }, created);
+  if (!dryRun && scopes) service.scopes = [...scopes].sort();
   return report;
 }
 
@@ -201,6 +223,30 @@ function reportPermissions(
     orphaned: [...has.keys()]
       .filter((name) => !named.includes(name))
       .map((name) => ({ name, held_by: heldBy(name).map((role) => role.name) })),
+  };
+}
+
+function reportScopes(
+  state: FakeState,
+  { scopes: before, callers }: FakeService,
+  named: readonly string[] | undefined,
+): ManifestReport['scopes'] {
+  if (!named) return { created: [], unchanged: before, removed: [], orphaned: [] };
+  const granted = [...new Set([...callers.values()].flat())].sort();
+  const holdersOf = (name: string) =>
+    [...callers].filter(([, scopes]) => scopes.includes(name)).map(([id]) => id);
+  return {
+    created: named.filter((name) => !before.includes(name)).sort(),
+    unchanged: named.filter((name) => before.includes(name)).sort(),
+    removed: before.filter((name) => !named.includes(name)),
+    orphaned: granted
+      .filter((name) => !named.includes(name))
+      .map((name) => ({
+        name,
+        granted_to: holdersOf(name)
+          .map((id) => state.services.get(id)?.name ?? '')
+          .sort(),
+      })),
   };
 }
 

@@ -7,6 +7,10 @@ export interface FakeService {
   name: string;
   isActive: boolean;
   readonly permissions: Map<string, string | undefined>;
+  /** Granted scopes, by the id of the calling service. */
+  readonly callers: Map<string, readonly string[]>;
+  /** What its newest manifest named. */
+  scopes: readonly string[];
 }
 
 export interface FakeRole {
@@ -116,7 +120,14 @@ export class FakeState {
   addService(name: string): FakeService {
     const found = this.serviceNamed(name);
     if (found) return found;
-    const service = { id: randomUUID(), name, isActive: true, permissions: new Map() };
+    const service = {
+      id: randomUUID(),
+      name,
+      isActive: true,
+      permissions: new Map(),
+      callers: new Map(),
+      scopes: [],
+    };
     this.services.set(service.id, service);
     return service;
   }

@@ -31,6 +31,8 @@ export interface TestApp {
   readonly service?: string;
   readonly name?: string;
   readonly scopes?: readonly Scope[];
+  /** What the tested service grants it: unless given, all that its token says; `null`: nothing, not even to come in. */
+  readonly granted?: readonly Scope[] | null;
   /** CIDR blocks that it may be used from. */
   readonly allowedNetworks?: readonly string[];
 }
@@ -152,16 +154,20 @@ export class TestAuth {
     service = 'caller',
     name = 'test',
     scopes = [],
+    granted,
     allowedNetworks = [],
   }: TestApp = {}): string {
     const token = newFakeAppToken();
+    const standing = granted === undefined ? 'own' : granted && { granted };
+    const held = standing === 'own' ? scopes : scopes.filter((scope) => granted?.includes(scope));
     this.authority.apps.set(token, {
+      standing,
       app: {
         tokenId: randomUUID(),
         tokenName: name,
         serviceId: service,
         serviceName: service,
-        scopes,
+        scopes: held,
       },
       expiresAt: null,
       allowedNetworks,

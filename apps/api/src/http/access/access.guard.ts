@@ -85,9 +85,9 @@ export class AccessGuard implements CanActivate {
       port.authenticate(token, seesToNetworks(rule, request) ? FROM_ANYWHERE : client),
     );
     request.appPrincipal = app;
-    const missing = rule.scopes.find((scope) => !app.scopes.includes(scope));
-    if (missing !== undefined) {
-      const detail = `Permission denied: scope ${missing} required`;
+    for (const scope of rule.scopes) {
+      if (await this.ports.appTokens((port) => port.holdsHere(app, scope))) continue;
+      const detail = `Permission denied: scope ${scope} required`;
       throw new AppError('PERMISSION_DENIED', { detail });
     }
   }

@@ -54,6 +54,9 @@ for (const [name, adapter] of [
     server.assignRole(userId, 'clerk');
     await until(async () => (await list(accessToken)).status === 200);
     const { token } = server.createAppToken({ service: 'billing', scopes: ['orders:sync'] });
+    await assert.rejects(syncOrders(url, token), /403/);
+    server.grantCaller('billing', ['orders:sync']);
+    await until(() => syncOrders(url, token).then(Boolean, () => false));
     assert.deepEqual(await syncOrders(url, token), { synced: 'billing' });
     server.endSession(sessionId);
     await until(async () => (await list(accessToken)).status === 401);

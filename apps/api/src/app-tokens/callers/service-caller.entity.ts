@@ -1,0 +1,28 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What the tokens of one service may do at another, as that other service granted it. */
+@Entity('service_callers')
+@Check('service_callers_of_another', 'service_id <> caller_service_id')
+@Index('service_callers_caller', ['callerServiceId'])
+export class ServiceCallerEntity {
+  /** Who relies on the scopes. */
+  @PrimaryColumn('uuid', { name: 'service_id' })
+  serviceId!: string;
+
+  @PrimaryColumn('uuid', { name: 'caller_service_id' })
+  callerServiceId!: string;
+
+  /** Sorted, each once; empty: let in without a scope. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  scopes!: string[];
+
+  /** The user; `null`: an operator. */
+  @Column('uuid', { name: 'granted_by', nullable: true })
+  grantedBy!: string | null;
+
+  @Column('timestamptz', { name: 'granted_at', default: () => 'now()' })
+  grantedAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,17 @@
+/** RFC 6749 section 3.3, and no longer than anybody can read. */
+export const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
+/** Of one token, and of one grant. */
+export const MAX_SCOPES = 100;
+export const SCOPE_FORM = 'each scope must have 1 to 100 printable characters without spaces';
+
+/** The scope that lets a service declare its permissions, roles and scopes. */
+export const MANIFEST_WRITE = 'manifest:write';
+
+/**
+ * Scopes that Gatehouse itself relies on, each about the token's own service alone: a service has them by minting, which
+ * asks for the right to them, and no service can grant them to another.
+ */
+export const OWN_SERVICE_SCOPES: ReadonlySet<string> = new Set([MANIFEST_WRITE]);
+
+/** Sorted, each once: as grants and declarations are kept and compared. */
+export const inOrder = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();

@@ -1,0 +1,119 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Command, Option, SubCommand } from 'nest-commander';
+import { Callers } from '#api/app-tokens';
+import { EVERYTHING } from '#libs/paging';
+import { CliCommand, CliCommandGroup } from '../cli-command.js';
+import { getService } from '../rooms/find-service.js';
+import { withRooms } from '../rooms/with-rooms.js';
+import { tell } from '../tell.js';
+
+const SERVICE = 'the service that is called: an id or a name';
+const CALLER = 'the service that calls: an id or a name';
+const PAIR = {
+  arguments: '<service> <caller>',
+  argsDescription: { service: SERVICE, caller: CALLER },
+};
+const BY_OPERATOR = { actor: { kind: 'operator' } } as const;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const wordsOf = (scopes: readonly string[]) =>
+  scopes.length === 0 ? 'no scope' : scopes.join(' ');
+
+async function getPair(rooms: INestApplicationContext, service: string, caller: string) {
+  return { called: await getService(rooms, service), calling: await getService(rooms, caller) };
+}
+
+@SubCommand({
+  name: 'list',
+  description: 'the services that may call one, and with which scopes',
+  arguments: '<service>',
+  argsDescription: { service: SERVICE },
+})
+export class CallersListCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'one JSON object a line' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { id } = await getService(rooms, named);
+      const callers = await rooms.get(Callers).list(id, { after: null, limit: EVERYTHING });
+      for (const { id: callerId, name, scopes } of callers) {
+        const document = { caller_service_id: callerId, caller_service_name: name, scopes };
+        print(options['json'] === true ? JSON.stringify(document) : `${name}  ${wordsOf(scopes)}`);
+      }
+    });
+  }
+}
+
+@SubCommand({
+  name: 'grant',
+  description: 'let the tokens of a service in at another; replaces what was granted before',
+  ...PAIR,
+})
+export class CallersGrantCommand extends CliCommand {
+  @Option({ flags: '--scope <scope...>', description: 'what they may do there; none: come in' })
+  parseScope(scope: string, before: string[] = []): string[] {
+    return [...before, scope];
+  }
+
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute(
+    [service = '', caller = '']: string[],
+    options: Record<string, unknown>,
+  ): Promise<void> {
+    const { scope: scopes = [] } = options as { scope?: string[] };
+    return withRooms(async (rooms) => {
+      const { called, calling } = await getPair(rooms, service, caller);
+      const key = { serviceId: called.id, callerId: calling.id };
+      const granted = await rooms.get(Callers).grant(BY_OPERATOR, key, scopes);
+      const said = `${calling.name} may call ${called.name} with ${wordsOf(granted.scopes)}`;
+      tell(options, said, {
+        service_id: called.id,
+        caller_service_id: calling.id,
+        scopes: granted.scopes,
+      });
+    });
+  }
+}
+
+@SubCommand({
+  name: 'withdraw',
+  description: 'take back all that a service was granted at another',
+  ...PAIR,
+})
+export class CallersWithdrawCommand extends CliCommand {
+  @Option({ flags: '--json', description: 'for machines' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override execute(
+    [service = '', caller = '']: string[],
+    options: Record<string, unknown>,
+  ): Promise<void> {
+    return withRooms(async (rooms) => {
+      const { called, calling } = await getPair(rooms, service, caller);
+      const key = { serviceId: called.id, callerId: calling.id };
+      await rooms.get(Callers).withdraw(BY_OPERATOR, key);
+      const said = `${calling.name} may call ${called.name} no more`;
+      tell(options, said, { service_id: called.id, caller_service_id: calling.id });
+    });
+  }
+}
+
+const SUB_COMMANDS = [CallersListCommand, CallersGrantCommand, CallersWithdrawCommand];
+
+@Command({
+  name: 'callers',
+  description: 'which services may call a service, and with which scopes',
+  subCommands: SUB_COMMANDS,
+})
+export class CallersCommand extends CliCommandGroup {}
+
+export const CALLERS_COMMANDS = [CallersCommand, ...SUB_COMMANDS];
