@@ -10,6 +10,7 @@ import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
+import { TokenLookUps } from './token-look-ups.service.js';
 import { TokenListing } from './token-listing.service.js';
 import { TokenStates } from './token-states.service.js';
 import { TokenUsageController } from './token-usage.controller.js';
@@ -35,6 +36,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokens,
     TokenListing,
     TokenStates,
+    TokenLookUps,
     TokenUsage,
     TokenIntrospection,
     ValidationRecall,

@@ -22,11 +22,16 @@ export class Admission {
   settle(reply: GatehouseReply, counted: Counted): void {
     this.tell(reply, counted);
     if (counted.isAdmitted) return;
-    this.refusals.inc({ class: counted.rateClass, scope: counted.scope });
+    this.noteRefusal(counted);
     throw new AppError('RATE_LIMITED', {
       detail: `Too many requests. Try again in ${counted.resetSeconds} seconds.`,
       retryAfterSeconds: counted.resetSeconds,
     });
+  }
+
+  /** For refusals that are told in another way. */
+  noteRefusal({ rateClass, scope }: Counted): void {
+    this.refusals.inc({ class: rateClass, scope });
   }
 
   /** Of several buckets the one that is nearest to its end is told, or the one that refuses. */
