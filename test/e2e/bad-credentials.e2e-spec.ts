@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Database } from '#libs/database';
 import type { Answer, TestApp } from '#libs/testing';
 import { OneTimeTokensService } from '#api/users';
@@ -136,5 +137,91 @@ describe('an address from which bad credentials come in masses', () => {
       expect(status).toBe(403);
       expect(headers['ratelimit-limit']).not.toBe(String(MOST));
     }
+  });
+});
+
+describe('a service that asks about the tokens of its callers', () => {
+  let house: House;
+  let own: string;
+  let service: string;
+
+  beforeAll(async () => {
+    house = await House.open({ env: LIMITS });
+    service = await house.service('orders');
+    own = (await house.appToken(service)).token;
+  }, 90_000);
+  afterAll(() => house?.close());
+
+  interface Asked {
+    readonly status: string;
+    readonly retry_after_seconds?: number;
+    readonly service?: { readonly name: string };
+    readonly token?: { readonly id: string; readonly allowed_networks: readonly string[] };
+  }
+
+  const digestOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+  const ask = (
+    tokens: readonly { readonly token: string; readonly caller?: string }[],
+    bearer = own,
+  ) =>
+    house.app.post<{ tokens: Asked[] }>(
+      '/api/guard/app-tokens',
+      { tokens: tokens.map(({ token, caller }) => ({ digest: digestOf(token), caller })) },
+      { token: bearer },
+    );
+  const ofCaller = (caller: string, count: number) =>
+    Array.from({ length: count }, () => ({ token: newFakeAppToken(), caller }));
+
+  it('is told of each in the order of its question', async () => {
+    const networks = ['192.0.2.0/24'];
+    const good = await house.appToken(service, { allowed_networks: networks });
+    const revoked = await house.appToken(service);
+    await house.asAdmin('POST', `/api/tokens/${revoked.id}/revoke`);
+    const shown = [good.token, newFakeAppToken(), revoked.token, good.token];
+    const { status, body } = await ask(shown.map((token) => ({ token })));
+    expect(status).toBe(200);
+    expect(body.tokens.map((one) => one.status)).toEqual(['good', 'bad', 'bad', 'good']);
+    expect(body.tokens[0]).toMatchObject({
+      service: { name: 'orders' },
+      token: { id: good.id, allowed_networks: networks },
+    });
+    const { body: listed } = await house.asAdmin<{ tokens: { id: string; use_count: number }[] }>(
+      'GET',
+      `/api/tokens/service/${service}`,
+    );
+    expect(listed.tokens.map(({ id }) => id)).toContain(good.id);
+  });
+
+  it('is told which caller has shown too many bad ones, and still of each good one', async () => {
+    const many = (await ask(ofCaller('many', MOST + 3))).body.tokens;
+    expect(many.map(({ retry_after_seconds: seconds = 0 }) => seconds > 0)).toEqual([
+      ...Array<boolean>(MOST).fill(false),
+      ...Array<boolean>(3).fill(true),
+    ]);
+    const { token } = await house.appToken(service);
+    const [good, others] = (await ask([{ token, caller: 'many' }, ...ofCaller('few', 1)])).body
+      .tokens;
+    expect(good?.status).toBe('good');
+    expect(others).toEqual({ status: 'bad' });
+  });
+
+  it('must show a good token of its own, and ask properly', async () => {
+    const one = ofCaller('few', 1);
+    expect((await ask(one, newFakeAppToken())).status).toBe(401);
+    expect((await ask([])).status).toBe(400);
+    expect((await ask(ofCaller('few', 251))).status).toBe(400);
+    expect((await ask(ofCaller('x'.repeat(65), 1))).status).toBe(400);
+    const body = { tokens: [{ digest: 'x' }] };
+    expect((await house.app.post('/api/guard/app-tokens', body, { token: own })).status).toBe(400);
+  });
+
+  it('remembers a bounded number of those that are unknown', async () => {
+    for (let round = 0; round < 90; round += 1) await ask(ofCaller(`caller ${round}`, 250));
+    const { text } = await house.app.get('/metrics');
+    const remembered = Number(/^gatehouse_unknown_tokens_remembered (\d+)$/m.exec(text)?.[1]);
+    expect(remembered).toBeLessThanOrEqual(20_000);
+    expect(remembered).toBeGreaterThan(1000);
+    const { token } = await house.appToken(service);
+    expect((await ask([{ token }])).body.tokens[0]?.status).toBe('good');
   });
 });

@@ -10,6 +10,7 @@ import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
+import { RelayedTokens } from './relayed-tokens.service.js';
 import { TokenLookUps } from './token-look-ups.service.js';
 import { TokenListing } from './token-listing.service.js';
 import { TokenStates } from './token-states.service.js';
@@ -39,11 +40,12 @@ import { ValidationRecall } from './validation-recall.service.js';
     TokenLookUps,
     TokenUsage,
     TokenIntrospection,
+    RelayedTokens,
     ValidationRecall,
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage, ValidationRecall],
+  exports: [AppTokenPort, AppTokenAuthentication, RelayedTokens, TokenUsage, ValidationRecall],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

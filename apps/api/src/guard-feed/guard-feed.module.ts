@@ -5,12 +5,13 @@ import { FeedHouse } from './feed-house.service.js';
 import { FeedStreams } from './feed-streams.service.js';
 import { GuardFeedController } from './guard-feed.controller.js';
 import { GuardFeedStore } from './guard-feed.store.js';
+import { GuardTokensController } from './guard-tokens.controller.js';
 import { TokenLife } from './token-life.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
   imports: [KeysModule],
-  controllers: [GuardFeedController],
+  controllers: [GuardFeedController, GuardTokensController],
   providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedStreams, TokenLife],
 })
 export class GuardFeedModule {}
