@@ -6,10 +6,11 @@ export type RefusalCode =
   | 'RECENT_LOGIN_REQUIRED'
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
+  | 'RATE_LIMITED'
   | 'AUTH_UNAVAILABLE';
 
 interface RefusalKind {
-  readonly status: 401 | 403 | 503;
+  readonly status: 401 | 403 | 429 | 503;
   readonly title: string;
   /** The `error` of RFC 6750 and RFC 9470 in `WWW-Authenticate`. */
   readonly challenge?: string;
@@ -30,6 +31,7 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     title: 'The application token lacks a scope',
     challenge: 'insufficient_scope',
   },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   AUTH_UNAVAILABLE: { status: 503, title: 'Authentication is temporarily unavailable' },
 };
 
@@ -83,7 +85,8 @@ export class Refusal extends Error {
 
   /** `WWW-Authenticate` (RFC 6750, RFC 9470) and `Retry-After`, as the status asks. */
   toHeaders(): Record<string, string> {
-    if (this.status === 503) return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
+    if (this.status === 503 || this.status === 429)
+      return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
     const { challenge } = KINDS[this.code];
     if (this.status === 403 && !challenge) return {};
     const parts = ['realm="gatehouse"'];
@@ -106,6 +109,14 @@ export const invalidToken = (message = 'The access token is not valid', cause?: 
 
 export const invalidAppToken = () =>
   new Refusal('INVALID_TOKEN', 'The application token is not valid');
+
+/** For a token that was looked at and is bad, never for a good one. */
+export const tooManyBadTokens = (retryAfterSeconds: number) =>
+  new Refusal(
+    'RATE_LIMITED',
+    `Too many application tokens that are not valid. Try again in ${retryAfterSeconds} seconds`,
+    { retryAfterSeconds },
+  );
 
 export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');
 

@@ -46,7 +46,10 @@ export class RelayedTokens {
     );
   }
 
-  private async look(asker: AppPrincipal, { digest, caller }: RelayedToken): Promise<RelayedAnswer> {
+  private async look(
+    asker: AppPrincipal,
+    { digest, caller }: RelayedToken,
+  ): Promise<RelayedAnswer> {
     const source = `${asker.serviceId} ${caller}`;
     try {
       const app = toPrincipal(await this.states.getGoodByDigest(digest, { ip: null, source }));

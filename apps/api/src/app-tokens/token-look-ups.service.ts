@@ -11,9 +11,9 @@ const DIGESTS_OF_ONE_READ = 500;
 const MAX_WAITING = 10_000;
 /**
  * So long and so many digests are known to be of no token. What is minted later has a digest that nobody could have
- * shown before, so that only tokens that are moved in by an import wait for it.
+ * shown before, so that only tokens that are moved in by an import may wait for it.
  */
-const UNKNOWN_FOR_MS = 5_000;
+const UNKNOWN_FOR_MS = 1_000;
 const MAX_UNKNOWN = 20_000;
 const RETRY_AFTER_SECONDS = 1;
 

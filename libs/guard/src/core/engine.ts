@@ -90,7 +90,7 @@ export class GuardEngine {
       maxUsers: options.maxUsers,
     });
     this.appTokens = new AppTokens({
-      validate: (token) => authority.validateAppToken(token),
+      authority,
       clock,
       maxAgeMs: () => this.appTokenAgeMs(),
       trustsLastAnswer: () => !this.isUp && this.onFeedLost === 'allow-until-expiry',
@@ -166,7 +166,7 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
-  /** @throws Refusal `INVALID_TOKEN` or `AUTH_UNAVAILABLE` */
+  /** @throws Refusal `INVALID_TOKEN`, `RATE_LIMITED` or `AUTH_UNAVAILABLE` */
   async admitApp(token: string, shown: AppTokenShown): Promise<GatehouseApp> {
     this.assertConfigured();
     if (!this.isUp && this.onFeedLost === 'deny') throw feedLost();
