@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { KeysModule } from '#api/keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import { FeedHouse } from './feed-house.service.js';
+import { FeedPlaces } from './feed-places.service.js';
 import { FeedStreams } from './feed-streams.service.js';
 import { GuardFeedController } from './guard-feed.controller.js';
 import { GuardFeedStore } from './guard-feed.store.js';
@@ -12,6 +13,6 @@ import { TokenLife } from './token-life.service.js';
 @Module({
   imports: [KeysModule],
   controllers: [GuardFeedController, GuardTokensController],
-  providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedStreams, TokenLife],
+  providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedPlaces, FeedStreams, TokenLife],
 })
 export class GuardFeedModule {}
