@@ -22,6 +22,8 @@ export const describeTypes = async () => {
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
     ['./health/health.dto.js']: await import('./health/health.dto.js'),
+    ['./guard-feed/guard-tokens.dto.js']: await import('./guard-feed/guard-tokens.dto.js'),
+    ['#api/app-tokens']: await import('#api/app-tokens'),
     ['./auth/registration.dto.js']: await import('./auth/registration.dto.js'),
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
@@ -1521,51 +1523,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./users/users.dto.js'),
-          {
-            UserDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
-              },
-              email: {
-                required: true,
-                type: () => String,
-                description: 'As typed at registration.',
-                example: 'anna@example.org',
-              },
-              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
-              is_active: { required: true, type: () => Boolean, example: true },
-              is_email_verified: { required: true, type: () => Boolean, example: true },
-              created_at: {
-                required: true,
-                type: () => String,
-                example: '2026-11-23T10:15:00.000Z',
-              },
-              last_login: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2026-11-23T10:20:00.000Z',
-              },
-            },
-          },
-        ],
-        [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
-              },
-            },
-          },
-        ],
-        [
           import('./app-tokens/callers/callers.dto.js'),
           {
             GrantCallerDto: {
@@ -1648,6 +1605,51 @@ export const describeTypes = async () => {
                 required: true,
                 type: () => String,
                 example: 'Caller withdrawn successfully',
+              },
+            },
+          },
+        ],
+        [
+          import('./users/users.dto.js'),
+          {
+            UserDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                description: 'As typed at registration.',
+                example: 'anna@example.org',
+              },
+              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              is_email_verified: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:00.000Z',
+              },
+              last_login: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
               },
             },
           },
@@ -2297,6 +2299,76 @@ export const describeTypes = async () => {
                 additionalProperties: true,
                 description: 'What was asked, by name; only for callers who may see it.',
                 example: { database: { status: 'up' } },
+              },
+            },
+          },
+        ],
+        [
+          import('./guard-feed/guard-tokens.dto.js'),
+          {
+            ShownTokenDto: {
+              digest: {
+                required: true,
+                type: () => String,
+                description:
+                  'SHA-256 of the application token that the caller has shown, base64url.',
+                example: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+              },
+              caller: {
+                required: false,
+                type: () => String,
+                description:
+                  'Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it.',
+                example: 'k3J9x0aQm2Vv',
+                maxLength: 64,
+              },
+            },
+            AskTokensDto: {
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
+                description: 'In the order of the answer.',
+                minItems: 1,
+              },
+            },
+            AskedTokenDto: {
+              status: {
+                required: true,
+                description:
+                  '`bad`: unknown, revoked, expired, or of an inactive service. `unavailable`: it could not be looked up.',
+                example: 'good',
+                enum: ['good', 'bad', 'unavailable'],
+              },
+              service: {
+                required: false,
+                type: () => t['#api/services'].ServiceDto,
+                description: 'Whose a good token is.',
+              },
+              token: { required: false, type: () => t['#api/app-tokens'].ValidatedTokenDto },
+              asked_by: {
+                required: false,
+                type: () => t['./app-tokens/validation.dto.js'].AskingServiceDto,
+                description: 'The service that asks.',
+              },
+              grant: {
+                required: false,
+                type: () => Object,
+                description:
+                  'What `asked_by` grants to `service`; `null`: nothing, not even to come in, unless they are the same.',
+              },
+              retry_after_seconds: {
+                required: false,
+                type: () => Number,
+                description:
+                  'Of a bad one: this caller has shown too many, and may come back after so many seconds.',
+                example: 30,
+              },
+            },
+            AskedTokensDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].AskedTokenDto],
               },
             },
           },
@@ -3104,6 +3176,18 @@ export const describeTypes = async () => {
               verify: {
                 summary: 'Confirms the address that the token was mailed to.',
                 type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./guard-feed/guard-tokens.controller.js'),
+          {
+            GuardTokensController: {
+              ask: {
+                summary:
+                  'Says whose the application tokens are that callers have shown to the service which asks; each use of a good one counts.',
+                type: t['./guard-feed/guard-tokens.dto.js'].AskedTokensDto,
               },
             },
           },

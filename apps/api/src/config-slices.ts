@@ -7,6 +7,7 @@ import { auditConfig } from './audit/audit.config.js';
 import { captchaConfig } from './captcha/captcha.config.js';
 import { vendorConfig } from './captcha/vendor/vendor.config.js';
 import { changesConfig } from './changes/changes.config.js';
+import { guardFeedConfig } from './guard-feed/guard-feed.config.js';
 import { guessingConfig } from './guessing/guessing.config.js';
 import { httpConfig } from './http/http.config.js';
 import { keysConfig } from './keys/keys.config.js';
@@ -44,5 +45,6 @@ export const CONFIG_SLICES: readonly Slice[] = [
   sessionsConfig,
   authConfig,
   appTokensConfig,
+  guardFeedConfig,
   oauthConfig,
 ];

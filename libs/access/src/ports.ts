@@ -1,3 +1,4 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { PermissionRule, ServiceSource } from './access-rule.js';
 import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 
@@ -36,9 +37,12 @@ export abstract class PermissionPort {
   abstract findServiceOf(source: ServiceSource, id: string): Promise<string | null>;
 }
 
-/** From where a token was shown; `null` where the asker sees to its networks. */
+/** From where a token was shown. */
 export interface AppTokenClient {
+  /** `null` where the asker sees to the token's networks. */
   readonly ip: string | null;
+  /** Whose turn it is when many unknown tokens wait to be looked up; the address when absent. */
+  readonly source?: string;
 }
 
 /** Implemented by the room that knows application tokens. */
@@ -105,6 +109,22 @@ export abstract class DeviceCredentialPort {
 export abstract class SolvedChallengePort {
   /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */
   abstract isSolved(request: object): Promise<boolean>;
+}
+
+/** Implemented by what limits requests. A limit on bad credentials refuses bad ones alone: they were looked at before. */
+export abstract class RefusedCredentialPort {
+  /**
+   * Counts a call that access has refused: by its caller when that is known, and else as one more bad credential from
+   * where it comes.
+   * @throws AppError `RATE_LIMITED`
+   */
+  abstract count(context: ExecutionContext): Promise<void>;
+
+  /**
+   * Counts a bad application token that was shown to a service, by whom the service says has shown it. Answers for how
+   * many seconds that caller is over the limit; 0 when it is not.
+   */
+  abstract countRelayed(asker: AppPrincipal, caller: string): number;
 }
 
 /** Implemented by what limits requests. */

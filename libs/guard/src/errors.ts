@@ -8,10 +8,11 @@ export type RefusalCode =
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
   | 'CALLER_NOT_GRANTED'
+  | 'RATE_LIMITED'
   | 'AUTH_UNAVAILABLE';
 
 interface RefusalKind {
-  readonly status: 401 | 403 | 503;
+  readonly status: 401 | 403 | 429 | 503;
   readonly title: string;
   /** The `error` of RFC 6750 and RFC 9470 in `WWW-Authenticate`. */
   readonly challenge?: string;
@@ -34,6 +35,7 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     challenge: 'insufficient_scope',
   },
   CALLER_NOT_GRANTED: { status: 403, title: 'This service has not granted it to the caller' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   AUTH_UNAVAILABLE: { status: 503, title: 'Authentication is temporarily unavailable' },
 };
 
@@ -87,7 +89,8 @@ export class Refusal extends Error {
 
   /** `WWW-Authenticate` (RFC 6750, RFC 9470) and `Retry-After`, as the status asks. */
   toHeaders(): Record<string, string> {
-    if (this.status === 503) return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
+    if (this.status === 503 || this.status === 429)
+      return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
     const { challenge } = KINDS[this.code];
     if (this.status === 403 && !challenge) return {};
     const parts = ['realm="gatehouse"'];
@@ -116,6 +119,14 @@ export const wrongAudience = (audience: string, service: string) =>
   new Refusal(
     'WRONG_AUDIENCE',
     `This access token is for ${audience}: sign in or refresh with the resource ${service}`,
+  );
+
+/** For a token that was looked at and is bad, never for a good one. */
+export const tooManyBadTokens = (retryAfterSeconds: number) =>
+  new Refusal(
+    'RATE_LIMITED',
+    `Too many application tokens that are not valid. Try again in ${retryAfterSeconds} seconds`,
+    { retryAfterSeconds },
   );
 
 export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');

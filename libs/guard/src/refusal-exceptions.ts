@@ -22,7 +22,7 @@ export class GatehouseException extends HttpException {
 }
 
 /** gRPC's own numbers, which its clients switch on. */
-const GRPC_CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 503: 14 };
+const GRPC_CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 429: 8, 503: 14 };
 
 const isGrpc = (call: unknown): boolean =>
   typeof (call as { getMap?: unknown } | null | undefined)?.getMap === 'function';

@@ -44,6 +44,7 @@ export const CODES = {
   EXPECTATION_FAILED: entry(417, 'The expectation cannot be met'),
   CAPTCHA_REQUIRED: entry(403, 'Solve a challenge first'),
   RATE_LIMITED: entry(429, 'Too many requests'),
+  TOO_MANY_STREAMS: entry(429, 'Too many streams are open'),
   HEADERS_TOO_LARGE: entry(431, 'The headers are too large'),
   INTERNAL_ERROR: entry(500, 'Something went wrong', 'error'),
   SERVICE_UNAVAILABLE: entry(503, 'Temporarily unavailable', 'warn'),

@@ -1,6 +1,7 @@
 export * from './app-error.js';
 export * from './clock.js';
 export * from './codes.js';
+export * from './fair-line.js';
 export * from './ids.js';
 export * from './in-time.js';
 export * from './moment.js';

@@ -98,7 +98,7 @@ export const accessCalls = [
   ...callsOf(new AppTokensStore(), {
     findState: (store, tx) => store.findState(tx, token),
     findStateForUpdate: (store, tx) => store.findStateForUpdate(tx, token),
-    findIdByHash: (store, tx) => store.findIdByHash(tx, hashOf('token', 9)),
+    findByHashes: (store, tx) => store.findByHashes(tx, [hashOf('token', 9)]),
     list: (store, tx) => store.list(tx, small, page),
     'list: of a large service, a later page': (store, tx) => store.list(tx, large, later),
     insert: (store, tx) =>

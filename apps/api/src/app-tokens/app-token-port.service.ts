@@ -20,12 +20,12 @@ export class AppTokenAuthentication extends AppTokenPort {
   }
 
   async authenticate(token: string, client: AppTokenClient): Promise<AppPrincipal> {
-    return toPrincipal(await this.states.getGood(token, client.ip));
+    return toPrincipal(await this.states.getGood(token, client));
   }
 
   /** The same, read past the cache: for who was told of a change and may ask before its marker is here. */
   async authenticateNow(token: string, client: AppTokenClient): Promise<AppPrincipal> {
-    return toPrincipal(await this.states.readGood(token, client.ip));
+    return toPrincipal(await this.states.readGood(token, client));
   }
 
   /**

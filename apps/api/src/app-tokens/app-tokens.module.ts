@@ -16,6 +16,8 @@ import { ServiceCallersStore } from './callers/service-callers.store.js';
 import { Standings } from './callers/standings.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { TokenIntrospection } from './introspection.service.js';
+import { RelayedTokens } from './relayed-tokens.service.js';
+import { TokenLookUps } from './token-look-ups.service.js';
 import { TokenListing } from './token-listing.service.js';
 import { TokenStates } from './token-states.service.js';
 import { TokenUsageController } from './token-usage.controller.js';
@@ -49,8 +51,10 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokens,
     TokenListing,
     TokenStates,
+    TokenLookUps,
     TokenUsage,
     TokenIntrospection,
+    RelayedTokens,
     ValidationRecall,
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
@@ -60,6 +64,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     Callers,
     DeclaredScopes,
+    RelayedTokens,
     TokenUsage,
     ValidationRecall,
   ],

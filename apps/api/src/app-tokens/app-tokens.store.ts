@@ -22,6 +22,13 @@ export interface TokenState {
   readonly service_is_active: boolean;
 }
 
+/** Whose a hash is. */
+export interface HashedToken {
+  readonly hash: Buffer;
+  readonly id: string;
+  readonly service_id: string;
+}
+
 export interface ListedToken {
   readonly id: string;
   readonly name: string;
@@ -68,11 +75,11 @@ export class AppTokensStore {
     return row(tx, `${STATE} WHERE t.id = $1 FOR UPDATE OF t`, [id]);
   }
 
-  /** Which token a hash is, or was before its last rotation. */
-  async findIdByHash(tx: Tx, hash: Buffer): Promise<{ id: string; service_id: string } | null> {
-    const sql = `SELECT id, service_id FROM app_tokens WHERE token_hash = $1
-      UNION ALL SELECT id, service_id FROM app_tokens WHERE previous_hash = $1 LIMIT 1`;
-    return row(tx, sql, [hash]);
+  /** Which token each of the hashes is, or was before its last rotation; those of no token are left out. */
+  async findByHashes(tx: Tx, hashes: readonly Buffer[]): Promise<HashedToken[]> {
+    const sql = `SELECT token_hash AS hash, id, service_id FROM app_tokens WHERE token_hash = ANY($1::bytea[])
+      UNION ALL SELECT previous_hash, id, service_id FROM app_tokens WHERE previous_hash = ANY($1::bytea[])`;
+    return rows(tx, sql, [hashes]);
   }
 
   list(

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock, equalsConstantTime, isAppError, sha256, sha256Text } from '#libs/kernel';
+import type { AppTokenClient } from '#libs/access';
+import { Clock, equalsConstantTime, isAppError, sha256Text } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/changes';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
 import { invalidAppToken } from './app-tokens.errors.js';
 import { isWithin } from './networks.js';
 import { isAppToken } from './token-format.js';
+import { TokenLookUps } from './token-look-ups.service.js';
 
 const MAX_ENTRIES = 20_000;
+/** The source of who does not say where they are. */
+const NOWHERE = '';
 
 interface Identity {
   readonly hash: Buffer;
@@ -31,6 +35,7 @@ export class TokenStates {
   constructor(
     private readonly database: Database,
     private readonly store: AppTokensStore,
+    private readonly lookUps: TokenLookUps,
     private readonly clock: Clock,
     private readonly caches: ValidatedCaches,
   ) {
@@ -38,22 +43,30 @@ export class TokenStates {
   }
 
   /** @throws AppError `INVALID_TOKEN`, the same for every reason */
-  async getGood(token: string, ip: string | null): Promise<GoodToken> {
-    const identity = await this.identify(token);
+  getGood(token: string, client: AppTokenClient): Promise<GoodToken> {
+    return this.getGoodByDigest(digestOf(token), client);
+  }
+
+  /**
+   * The same by the SHA-256 of the token, base64.
+   * @throws AppError `INVALID_TOKEN`, the same for every reason
+   */
+  async getGoodByDigest(digest: string, client: AppTokenClient): Promise<GoodToken> {
+    const identity = await this.identify(digest, client);
     const { id, serviceId } = identity;
     const markers = [`token:${id}`, `service:${serviceId}`] as const;
     const state = await this.cache.get(id, markers, () =>
       this.store.findState(this.database.checks, id),
     );
-    return this.judge(state, identity.hash, ip);
+    return this.judge(state, identity.hash, client.ip);
   }
 
   /** The same, past the cache. @throws AppError `INVALID_TOKEN` */
-  async readGood(token: string, ip: string | null): Promise<GoodToken> {
-    const { id, hash } = await this.identify(token);
+  async readGood(token: string, client: AppTokenClient): Promise<GoodToken> {
+    const { id, hash } = await this.identify(digestOf(token), client);
     const { database, store } = this;
     const state = await this.caches.within('tokens', () => store.findState(database.checks, id));
-    return this.judge(state, hash, ip);
+    return this.judge(state, hash, client.ip);
   }
 
   /**
@@ -76,20 +89,16 @@ export class TokenStates {
     }
   }
 
-  private async identify(token: string): Promise<Identity> {
-    if (!isAppToken(token)) throw invalidAppToken();
-    const key = sha256Text(token);
-    const known = this.identities.get(key);
+  private async identify(digest: string, { source, ip }: AppTokenClient): Promise<Identity> {
+    const known = this.identities.get(digest);
     if (known) return known;
-    const hash = sha256(token);
-    const find = () => this.store.findIdByHash(this.database.checks, hash);
-    const found = await this.caches.within('tokens', find);
+    const found = await this.lookUps.find(digest, source ?? ip ?? NOWHERE);
     if (!found) throw invalidAppToken();
-    const identity = { hash, id: found.id, serviceId: found.service_id };
+    const identity = { hash: found.hash, id: found.id, serviceId: found.service_id };
     if (this.identities.size >= MAX_ENTRIES) {
       this.identities.delete(this.identities.keys().next().value ?? '');
     }
-    this.identities.set(key, identity);
+    this.identities.set(digest, identity);
     return identity;
   }
 
@@ -116,4 +125,10 @@ export class TokenStates {
     const { allowed_networks: networks } = state;
     return networks.length === 0 || ip === null || isWithin(ip, networks);
   }
+}
+
+/** @throws AppError `INVALID_TOKEN` for what cannot be a token: it costs no look-up */
+function digestOf(token: string): string {
+  if (!isAppToken(token)) throw invalidAppToken();
+  return sha256Text(token);
 }

@@ -5,8 +5,8 @@ import { isAppError } from '#libs/kernel';
 import { AppTokenAuthentication } from './app-token-port.service.js';
 import { appTokensConfig } from './app-tokens.config.js';
 import { askerRefused, askerRequired } from './callers/callers.errors.js';
-import { scopesHeld, Standings } from './callers/standings.service.js';
-import { toValidation } from './to-validation.js';
+import { Standings } from './callers/standings.service.js';
+import { toAskersValidation, toValidation } from './to-validation.js';
 import type { ValidationDto } from './validation.dto.js';
 
 /** How somebody asks about a token. */
@@ -40,12 +40,9 @@ export class ValidationAnswers {
   }
 
   /** What the service that asks is told of its caller. */
-  async tell(asking: AppPrincipal, app: AppPrincipal): Promise<ValidationDto> {
+  private async tell(asking: AppPrincipal, app: AppPrincipal): Promise<ValidationDto> {
     const standing = await this.standings.of(app.serviceId, asking.serviceId);
-    const { id, name } = asking.service;
-    const grant = standing.kind === 'granted' ? { scopes: [...standing.scopes] } : null;
-    const scopes = scopesHeld(app.scopes, standing);
-    return { ...toValidation({ ...app, scopes }), asked_by: { id, name }, grant };
+    return toAskersValidation(app, asking, standing);
   }
 
   /** Another code than that of the caller's token: a guard must not take its own for its caller's. */

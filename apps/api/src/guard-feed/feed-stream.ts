@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ChangeFeed, FeedChange } from '#api/changes';
 import { renderEvent, type FeedEvent } from './feed-event.js';
 import { toFeedEvents, type FeedContext } from './to-feed-events.js';
@@ -33,9 +32,11 @@ export interface FeedSource {
 
 /** One guard's stream: hello, what it missed, ready, and from then on each change as it commits. */
 export class FeedStream {
-  private readonly out = new PassThrough();
-  private readonly stopped = new AbortController();
+  private readonly out = new Readable({ read: () => this.goOn() });
   private readonly stops: (() => void)[] = [];
+  private isOpen = true;
+  /** Called when the reader has taken what was there, or nothing more will be sent. */
+  private resume: (() => void) | undefined;
   private cursor = '';
   private isReady = false;
   private isWoken = false;
@@ -63,7 +64,7 @@ export class FeedStream {
   }
 
   end(): void {
-    this.out.end();
+    if (this.isOpen) this.out.push(null);
     this.stop();
   }
 
@@ -127,7 +128,7 @@ export class FeedStream {
     const { isGood, expiresInMs } = await this.source.lookAtToken();
     if (!isGood) return this.end();
     clearTimeout(this.expiry);
-    if (expiresInMs === null || expiresInMs > MAX_AGE_MS || !this.out.writable) return;
+    if (expiresInMs === null || expiresInMs > MAX_AGE_MS || !this.isOpen) return;
     this.expiry = setTimeout(() => this.enqueue(() => this.check()), Math.max(expiresInMs, 1));
     this.expiry.unref();
   }
@@ -143,21 +144,22 @@ export class FeedStream {
 
   /** One thing after the other, so that events keep their order. A failure ends the stream: the guard comes back with its cursor. */
   private enqueue(step: () => Promise<void>): void {
-    this.work = this.work
-      .then(() => (this.out.writable ? step() : undefined))
-      .catch(() => this.end());
+    this.work = this.work.then(() => (this.isOpen ? step() : undefined)).catch(() => this.end());
   }
 
   /** Waits for the reader, so that however much there is to tell, little of it waits in memory. */
   private async send(event: FeedEvent): Promise<void> {
-    if (!this.out.writable || this.out.write(renderEvent(event))) return;
+    if (!this.isOpen || this.out.push(renderEvent(event))) return;
     const stalled = setTimeout(() => this.out.destroy(), STALL_MS);
     stalled.unref();
-    try {
-      await once(this.out, 'drain', { signal: this.stopped.signal });
-    } finally {
-      clearTimeout(stalled);
-    }
+    await new Promise<void>((resolve) => (this.resume = resolve));
+    clearTimeout(stalled);
+  }
+
+  private goOn(): void {
+    const { resume } = this;
+    this.resume = undefined;
+    resume?.();
   }
 
   private every(ms: number, step: () => void): void {
@@ -167,7 +169,8 @@ export class FeedStream {
   }
 
   private stop(): void {
-    this.stopped.abort();
+    this.isOpen = false;
+    this.goOn();
     for (const stop of this.stops.splice(0)) stop();
   }
 }

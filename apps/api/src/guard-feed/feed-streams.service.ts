@@ -2,10 +2,11 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
 import { AppError, Clock, isAppError } from '#libs/kernel';
-import { Lifecycle, Metrics } from '#libs/operation';
+import { Lifecycle } from '#libs/operation';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { FeedStream, type FeedSource, type TokenLook } from './feed-stream.js';
 import { FeedHouse } from './feed-house.service.js';
+import { FeedPlaces } from './feed-places.service.js';
 
 /** Who asks for the feed: the token that was shown, so that it can be looked at again. */
 export interface FeedRequest {
@@ -25,49 +26,42 @@ const NEXT_ENDED_AFTER_MS = 100;
 /** The open streams of this process; they end when it drains, and guards go to another instance. */
 @Injectable()
 export class FeedStreams implements OnModuleDestroy {
-  private readonly open = new Set<FeedStream>();
   private isEnding = false;
 
   constructor(
     private readonly house: FeedHouse,
     private readonly tokens: AppTokenAuthentication,
+    private readonly places: FeedPlaces,
     private readonly clock: Clock,
     lifecycle: Lifecycle,
-    metrics: Metrics,
   ) {
     lifecycle.onDraining(() => this.endByAndBy());
-    metrics.gauge(
-      'gatehouse_feed_streams',
-      'Guards that follow the change feed of this process',
-      () => this.open.size,
-    );
   }
 
   onModuleDestroy(): void {
     this.isEnding = true;
-    for (const stream of this.open) stream.end();
+    for (const stream of this.places) stream.end();
   }
 
   /**
    * A guard comes back the moment its stream ends, here too while this process still listens: one more stream would hold up its end.
-   * @throws AppError `SHUTTING_DOWN`
+   * @throws AppError `SHUTTING_DOWN`, `TOO_MANY_STREAMS`
    */
   start(request: FeedRequest): Readable {
     if (this.isEnding) throw new AppError('SHUTTING_DOWN', { retryAfterSeconds: 1 });
+    const { tokenId } = request.app;
+    this.places.assertPlace(tokenId);
     const stream = new FeedStream(this.sourceOf(request));
-    this.open.add(stream);
+    this.places.add(tokenId, stream);
     const out = stream.open(request.lastEventId);
-    out.on('close', () => this.open.delete(stream));
+    out.on('close', () => this.places.delete(tokenId, stream));
     return out;
   }
 
   private endByAndBy(): void {
     this.isEnding = true;
-    for (const stream of [...this.open].slice(0, ENDED_AT_ONCE)) {
-      this.open.delete(stream);
-      stream.end();
-    }
-    if (this.open.size > 0) setTimeout(() => this.endByAndBy(), NEXT_ENDED_AFTER_MS).unref();
+    for (const stream of this.places.take(ENDED_AT_ONCE)) stream.end();
+    if (this.places.size > 0) setTimeout(() => this.endByAndBy(), NEXT_ENDED_AFTER_MS).unref();
   }
 
   private sourceOf({ app, token, client }: FeedRequest): FeedSource {

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Headers, Query, Res, StreamableFile } from '@nestjs/common';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
 import { ApiNotModifiedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
@@ -28,7 +29,7 @@ export class GuardFeedController {
   @Get('feed')
   @RequireAppToken()
   @RateClass('validate')
-  @Refuses('SHUTTING_DOWN')
+  @Refuses('SHUTTING_DOWN', 'TOO_MANY_STREAMS')
   @ApiProduces('text/event-stream')
   @ApiOkResponse({
     description: 'A stream that begins with `hello` and goes on after `ready` with each change.',
@@ -36,6 +37,7 @@ export class GuardFeedController {
   })
   @Header('Cache-Control', 'no-store, no-transform')
   @Header('X-Accel-Buffering', 'no')
+  @Header('Content-Type', 'text/event-stream')
   // An ended stream's connection is not kept: a server that stops would wait for it.
   @Header('Connection', 'close')
   feed(
@@ -43,10 +45,16 @@ export class GuardFeedController {
     @Client() client: ClientInfo,
     @Headers('authorization') authorization: string,
     @Headers('last-event-id') lastEventId: string | undefined,
-  ): StreamableFile {
+    @Res() reply: FastifyReply,
+  ): void {
     const token = authorization.replace(/^bearer\s+/i, '').trim();
     const stream = this.streams.start({ app, token, client, lastEventId });
-    return new StreamableFile(stream, { type: 'text/event-stream' });
+    // Past the framework, which would hold all that it has made for the request as long as the stream is open.
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
+    raw.once('close', () => stream.destroy());
+    stream.pipe(raw);
   }
 
   /** Answers a user's roles and permissions in the caller's service, past every cache; 304 when `If-None-Match` still holds. */

@@ -22,13 +22,18 @@ export class Admission {
   settle(reply: GatehouseReply, counted: Counted): void {
     this.tell(reply, counted);
     if (counted.isAdmitted) return;
-    const { rateClass, scope, network, resetSeconds } = counted;
-    this.refusals.inc({ class: rateClass, scope: network ? `network_${network}` : scope });
+    this.noteRefusal(counted);
+    const { network, resetSeconds } = counted;
     const from = network ? ' from your network' : '';
     throw new AppError('RATE_LIMITED', {
       detail: `Too many requests${from}. Try again in ${resetSeconds} seconds.`,
       retryAfterSeconds: resetSeconds,
     });
+  }
+
+  /** For refusals that are told in another way. */
+  noteRefusal({ rateClass, scope, network }: Counted): void {
+    this.refusals.inc({ class: rateClass, scope: network ? `network_${network}` : scope });
   }
 
   /** Of several buckets the one that is nearest to its end is told, or the one that refuses. */

@@ -7,24 +7,21 @@ import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
 import { Admission } from './admission.service.js';
 import { Buckets } from './buckets.service.js';
 import { bucketOf } from './counted.js';
-import { KnownTokens } from './known-tokens.service.js';
+import { isCountedWhenRefused } from './counted-when-refused.js';
 import { rateClassOf } from './rate-class-of.js';
 import { NetworkLimits } from './network-limits.service.js';
 import type { Scope } from './rates.service.js';
 import { SignInPassage } from './sign-in-passage.service.js';
 import { Subjects } from './subjects.service.js';
 
-const REFUSED: ReadonlySet<number> = new Set([401, 403]);
-
 /**
- * Counts each request before anything is looked for: by its address, by the account that it names and by the
- * one-time or refresh token that it shows.
+ * Counts each request before anything is looked for: by the account that it names, by the one-time or refresh token
+ * that it shows and, where no secret lets it in, by its address.
  */
 @Injectable()
 export class ArrivalLimitsGuard extends ThrottlerGuard {
   @Inject(Admission) private readonly admission!: Admission;
   @Inject(Subjects) private readonly subjects!: Subjects;
-  @Inject(KnownTokens) private readonly known!: KnownTokens;
   @Inject(SignInPassage) private readonly passage!: SignInPassage;
   @Inject(NetworkLimits) private readonly networks!: NetworkLimits;
 
@@ -37,9 +34,7 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
   }
 
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
-    const rateClass = rateClassOf(context);
-    if (rateClass === 'none') return true;
-    return rateClass === 'validate' && this.isKnownService(context);
+    return rateClassOf(context) === 'none';
   }
 
   protected override async handleRequest(asked: ThrottlerRequest): Promise<boolean> {
@@ -47,6 +42,7 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
     if (limit === 0) return true;
     const scope = throttler.name as Scope;
     const rateClass = rateClassOf(context);
+    if (scope === 'address' && isCountedWhenRefused(context)) return true;
     // Elsewhere a token in the body is what the call is about, not what lets it in.
     if (scope === 'credential' && rateClass !== 'token') return true;
     const http = context.switchToHttp();
@@ -93,18 +89,6 @@ export class ArrivalLimitsGuard extends ThrottlerGuard {
   private async mayPass({ context }: ThrottlerRequest): Promise<boolean> {
     const { client } = context.switchToHttp().getRequest<GatehouseRequest>();
     return (await client?.mayPass?.()) ?? false;
-  }
-
-  private isKnownService(context: ExecutionContext): boolean {
-    const http = context.switchToHttp();
-    const shown = this.subjects.shownToken(http.getRequest<GatehouseRequest>());
-    if (!shown || !this.known.has(shown)) return false;
-    const { raw } = http.getResponse<GatehouseReply>();
-    // Revoked, expired or shown from where it is not allowed: no later guard is reached that would count it.
-    raw.once('finish', () => {
-      if (REFUSED.has(raw.statusCode)) this.known.forget(shown);
-    });
-    return true;
   }
 }
 

@@ -1,18 +1,21 @@
 import { Global, Module, type ExecutionContext } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler';
-import { AccountLimitPort } from '#libs/access';
+import { AccountLimitPort, RefusedCredentialPort } from '#libs/access';
 import { AccountLimits } from './account-limits.service.js';
 import { Admission } from './admission.service.js';
 import { ArrivalLimitsGuard } from './arrival-limits.guard.js';
+import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from './buckets.service.js';
+import { CallerCounts } from './caller-counts.service.js';
 import { CallerLimitsGuard } from './caller-limits.guard.js';
-import { KnownTokens } from './known-tokens.service.js';
 import { LimitsNotice } from './limits-notice.service.js';
 import { rateClassOf } from './rate-class-of.js';
 import { NetworkLimits } from './network-limits.service.js';
 import { Rates, type Scope } from './rates.service.js';
+import { RelayedCounts } from './relayed-counts.service.js';
 import { ServicePassage } from './service-passage.service.js';
+import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
 import { SignInPassage } from './sign-in-passage.service.js';
 import { Subjects } from './subjects.service.js';
 
@@ -23,7 +26,9 @@ const parts = [
   Buckets,
   Subjects,
   Admission,
-  KnownTokens,
+  CallerCounts,
+  RelayedCounts,
+  BadCredentials,
   SignInPassage,
   ServicePassage,
   NetworkLimits,
@@ -31,8 +36,12 @@ const parts = [
 
 @Global()
 @Module({
-  providers: [...parts, { provide: AccountLimitPort, useClass: AccountLimits }],
-  exports: [...parts, AccountLimitPort],
+  providers: [
+    ...parts,
+    { provide: AccountLimitPort, useClass: AccountLimits },
+    { provide: RefusedCredentialPort, useExisting: BadCredentials },
+  ],
+  exports: [...parts, AccountLimitPort, RefusedCredentialPort],
 })
 class LimitsPartsModule {}
 
@@ -64,9 +73,12 @@ function throttlers(rates: Rates, storage: Buckets): ThrottlerModuleOptions {
 })
 export class ArrivalLimitsModule {}
 
-/** The limits of who was found to be calling. Its guard must come after that of access: import it last. */
+/** The limits of who was found to be calling, and of secrets that are no good. Its guard must come after that of access: import it last. */
 @Module({
   imports: [LimitsPartsModule],
-  providers: [{ provide: APP_GUARD, useClass: CallerLimitsGuard }],
+  providers: [
+    { provide: APP_GUARD, useClass: CallerLimitsGuard },
+    { provide: APP_INTERCEPTOR, useClass: ShownSecretsInterceptor },
+  ],
 })
 export class CallerLimitsModule {}

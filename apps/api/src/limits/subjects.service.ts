@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256, sha256Text } from '#libs/kernel';
+import { deriveKey, hmacSha256 } from '#libs/kernel';
 import { normaliseEmail } from '#api/users';
 import type { GatehouseRequest } from '../http/index.js';
-import type { ShownToken } from './known-tokens.service.js';
 import type { Scope } from './rates.service.js';
 
 const UNREAD_ADDRESS = '0.0.0.0';
@@ -58,11 +57,9 @@ export class Subjects {
     return principal ? `session:${principal.sessionId}` : null;
   }
 
-  /** The bearer token and where it comes from, to know it again. */
-  shownToken({ headers, client }: GatehouseRequest): ShownToken | null {
-    const token = BEARER.exec(headers.authorization ?? '')?.[1];
-    if (token === undefined) return null;
-    return { digest: sha256Text(token), ip: client?.ip ?? UNREAD_ADDRESS };
+  /** A caller behind a service that relays what it is shown: another of each service. */
+  ofRelayed(serviceId: string, caller: string): string {
+    return this.hide(`${serviceId} ${caller}`);
   }
 
   /** The account that is named, alone and with where the request comes from; `null` when none is. */

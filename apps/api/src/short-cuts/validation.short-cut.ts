@@ -41,7 +41,6 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
     const token = readBearer(headers.authorization ?? '');
     if (token === undefined) return null;
     const digest = sha256Text(token);
-    if (!this.passage.isKnown({ digest, ip })) return null;
     const recalled = this.recall.recall(digest, ip);
     return recalled && recalled.then((validation) => validation && this.admit(validation));
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { authUnavailable, invalidAppToken } from '../errors.js';
+import { authUnavailable, invalidAppToken, tooManyBadTokens, type Refusal } from '../errors.js';
 import { isAppToken } from './app-token-format.js';
-import type { AppTokenState, Authority } from './authority.js';
+import type { AppTokenState, AskedAppToken, Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
-import { LookUpBudget } from './look-up-budget.js';
+import { callerOf } from './caller-key.js';
 import { Networks } from './networks.js';
 import { SharedLoads } from './shared-loads.js';
+import { TokenLookUps } from './token-look-ups.js';
 
 interface Held {
   readonly state: AppTokenState;
@@ -13,8 +14,19 @@ interface Held {
   readonly askedAtMs: number;
 }
 
+/** Looked at and no good. */
+interface Refused {
+  readonly untilMs: number;
+  /** Of the caller that showed it, when it has shown too many. */
+  readonly freeAtMs: number;
+}
+
+type Looked =
+  | { readonly held: Held; readonly refused?: never }
+  | { readonly held?: never; readonly refused: Refused };
+
 export interface AppTokensOptions {
-  readonly validate: Authority['validateAppToken'];
+  readonly authority: Pick<Authority, 'validateAppToken' | 'askAppTokens'>;
   readonly clock: () => number;
   /** How old an answer may be, at this moment. */
   readonly maxAgeMs: () => number;
@@ -32,29 +44,32 @@ export interface AppTokenShown {
 
 const HELD = 10_000;
 const REFUSED_MS = 5000;
-const LOADS_AT_A_TIME = 16;
-const STRANGERS_PER_SECOND = 100;
 
 /** The application tokens that callers have shown lately, as the server judged them. Only digests are kept. */
 export class AppTokens {
   private readonly held = new BoundedMap<string, Held>(HELD);
   /** Apart, so that guesses never push out what is known to be good. */
-  private readonly refusedUntilMs = new BoundedMap<string, number>(HELD);
-  private readonly loads = new SharedLoads<Held | null>(LOADS_AT_A_TIME);
+  private readonly refused = new BoundedMap<string, Refused>(HELD);
+  /** However many: those who wait are bounded where they wait. */
+  private readonly loads = new SharedLoads<Looked>(Infinity);
   private readonly revoked = new BoundedMap<string, true>(HELD);
   private readonly inactiveServices = new Set<string>();
-  private readonly strangers: LookUpBudget;
+  private readonly lookUps: TokenLookUps;
 
   constructor(private readonly options: AppTokensOptions) {
-    this.strangers = new LookUpBudget(STRANGERS_PER_SECOND, options.clock);
+    this.lookUps = new TokenLookUps(options.authority, options.clock);
   }
 
-  /** @throws Refusal `INVALID_TOKEN`, the same for unknown, expired, revoked, inactive and shown from elsewhere */
+  /**
+   * @throws Refusal `INVALID_TOKEN`, the same for unknown, expired, revoked, inactive and shown from elsewhere;
+   *   `RATE_LIMITED` for one of these from a caller who has shown too many
+   */
   async authenticate(token: string, { live, address }: AppTokenShown): Promise<AppTokenState> {
     if (!isAppToken(token)) throw invalidAppToken();
     const digest = createHash('sha256').update(token).digest('base64');
-    const held = (live ? undefined : this.peek(digest)) ?? (await this.ask(digest, token, live));
-    if (!held || this.isRefused(held.state)) throw invalidAppToken();
+    const asked = { digest, token, caller: callerOf(address) };
+    const held = (live ? undefined : this.peek(digest)) ?? (await this.ask(asked, live));
+    if (this.isRefused(held.state)) throw invalidAppToken();
     if (!held.networks.include(address)) throw invalidAppToken();
     return held.state;
   }
@@ -80,14 +95,14 @@ export class AppTokens {
     if (isActive) this.inactiveServices.delete(serviceId);
     else this.inactiveServices.add(serviceId);
     this.loads.outdateAll();
-    this.refusedUntilMs.clear();
+    this.refused.clear();
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
 
   forgetAll(): void {
     this.loads.outdateAll();
     this.held.clear();
-    this.refusedUntilMs.clear();
+    this.refused.clear();
     this.inactiveServices.clear();
   }
 
@@ -104,41 +119,53 @@ export class AppTokens {
     return this.revoked.get(app.tokenId) === true || this.inactiveServices.has(app.serviceId);
   }
 
-  private async ask(digest: string, token: string, live: boolean): Promise<Held | null> {
+  private async ask(asked: AskedAppToken, live: boolean): Promise<Held> {
+    const { digest } = asked;
     const known = this.held.get(digest);
-    if (!known && !live && this.wasRefused(digest)) return null;
-    if (!known && !this.strangers.take()) {
-      throw authUnavailable('Too many unknown application tokens were shown');
+    const refused = this.refused.get(digest);
+    if (!known && !live && refused && this.options.clock() < refused.untilMs) {
+      throw this.refusalOf(refused);
     }
+    const looked = await this.look(asked, live ? undefined : known);
+    if (looked.held) return looked.held;
+    throw this.refusalOf(looked.refused);
+  }
+
+  private async look(asked: AskedAppToken, known: Held | undefined): Promise<Looked> {
+    const { digest } = asked;
     try {
       return await this.loads.load(
         digest,
-        () => this.fetch(token),
-        (held) => this.keep(digest, held),
+        () => this.fetch(asked),
+        (looked) => this.keep(digest, looked),
       );
     } catch (error) {
-      if (known && !live && this.options.trustsLastAnswer()) return known;
+      if (known && this.options.trustsLastAnswer()) return { held: known };
       throw authUnavailable('The application token could not be checked', error);
     }
   }
 
-  private wasRefused(digest: string): boolean {
-    return this.options.clock() < (this.refusedUntilMs.get(digest) ?? 0);
+  private refusalOf({ freeAtMs }: Refused): Refusal {
+    const seconds = Math.ceil((freeAtMs - this.options.clock()) / 1000);
+    return seconds > 0 ? tooManyBadTokens(seconds) : invalidAppToken();
   }
 
-  private async fetch(token: string): Promise<Held | null> {
+  private async fetch(asked: AskedAppToken): Promise<Looked> {
     const askedAtMs = this.options.clock();
-    const state = await this.options.validate(token);
-    return state && { state, networks: new Networks(state.allowedNetworks), askedAtMs };
+    const { state, retryAfterSeconds } = await this.lookUps.find(asked);
+    if (state) return { held: { state, networks: new Networks(state.allowedNetworks), askedAtMs } };
+    const nowMs = this.options.clock();
+    const freeAtMs = nowMs + retryAfterSeconds * 1000;
+    return { refused: { untilMs: nowMs + REFUSED_MS, freeAtMs } };
   }
 
-  private keep(digest: string, held: Held | null): void {
+  private keep(digest: string, { held, refused }: Looked): void {
     if (held) {
       this.held.set(digest, held);
-      this.refusedUntilMs.delete(digest);
+      this.refused.delete(digest);
     } else {
       this.held.delete(digest);
-      this.refusedUntilMs.set(digest, this.options.clock() + REFUSED_MS);
+      this.refused.set(digest, refused);
     }
   }
 }

@@ -46,6 +46,22 @@ export interface AppTokenState {
   readonly allowedNetworks: readonly string[];
 }
 
+/** An application token that a caller has shown. */
+export interface AskedAppToken {
+  readonly token: string;
+  /** SHA-256 of the token, base64. */
+  readonly digest: string;
+  /** By what callers are told apart. */
+  readonly caller: string;
+}
+
+export interface AppTokenAnswer {
+  /** `null`: not a good token. */
+  readonly state: AppTokenState | null;
+  /** More than 0: this caller has shown too many bad ones. */
+  readonly retryAfterSeconds: number;
+}
+
 /** A feed that has been opened: its bytes, until they end. */
 export type FeedStream = AsyncIterable<Uint8Array>;
 
@@ -60,6 +76,13 @@ export interface Authority {
   introspect(token: string): Promise<Introspection>;
   /** `null`: not a good token. */
   validateAppToken(token: string): Promise<AppTokenState | null>;
+  /**
+   * Many at once, in the order of the question; `null` in place of one that could not be looked up, and for all when the
+   * server cannot be asked so: it is then asked about each.
+   */
+  askAppTokens?(
+    asked: readonly AskedAppToken[],
+  ): Promise<readonly (AppTokenAnswer | null)[] | null>;
   declareManifest(manifest: Manifest, options: { dryRun: boolean }): Promise<ManifestReport>;
   /** `null` where there is none to follow: the guard then asks for every call. For tests. */
   openFeed: ((cursor: string | null, signal: AbortSignal) => Promise<FeedStream>) | null;

@@ -98,7 +98,7 @@ export class GuardEngine {
       maxUsers: options.maxUsers,
     });
     this.appTokens = new AppTokens({
-      validate: (token) => authority.validateAppToken(token),
+      authority,
       clock,
       maxAgeMs: () => this.appTokenAgeMs(),
       trustsLastAnswer: () => !this.isUp && this.onFeedLost === 'allow-until-expiry',
@@ -177,7 +177,7 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
-  /** @throws Refusal `INVALID_TOKEN`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
+  /** @throws Refusal `INVALID_TOKEN`, `RATE_LIMITED`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
   async admitApp(
     token: string,
     shown: AppTokenShown,

@@ -1,8 +1,11 @@
 import type { Manifest, ManifestReport } from '../types.js';
+import { callerKey } from './caller-key.js';
 import { bytesOf, withDeadline } from './deadline.js';
 import {
   AuthorityError,
+  type AppTokenAnswer,
   type AppTokenState,
+  type AskedAppToken,
   type CallerStanding,
   type Authority,
   type FeedStream,
@@ -74,6 +77,28 @@ export class HttpAuthority implements Authority {
     return status === 401 ? null : toAppTokenState(body);
   }
 
+  /** The tokens stay here: their digests are enough for who shows a good token of their own. */
+  async askAppTokens(
+    asked: readonly AskedAppToken[],
+  ): Promise<readonly (AppTokenAnswer | null)[] | null> {
+    const bearer = await this.ownToken();
+    const tokens = asked.map(({ digest, caller }) => ({
+      digest: Buffer.from(digest, 'base64').toString('base64url'),
+      caller: callerKey(caller, bearer),
+    }));
+    const { status, body } = await this.call('/api/guard/app-tokens', {
+      method: 'POST',
+      bearer,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ tokens }),
+      accept: [200, 404, 405],
+    });
+    if (status !== 200) return null;
+    const { tokens: answers } = body;
+    if (!Array.isArray(answers) || answers.length !== asked.length) throw unexpected('app-tokens');
+    return answers.map(toAppTokenAnswer);
+  }
+
   async declareManifest(
     manifest: Manifest,
     { dryRun }: { dryRun: boolean },
@@ -129,7 +154,7 @@ export class HttpAuthority implements Authority {
 
   private async send(path: string, call: Call, signal: AbortSignal): Promise<Response> {
     const { url } = this.options;
-    const bearer = call.bearer !== undefined ? call.bearer : await this.ownToken();
+    const bearer = call.bearer === undefined ? await this.ownToken() : call.bearer;
     try {
       return await this.options.fetch(url + path, {
         method: call.method ?? 'GET',
@@ -240,4 +265,19 @@ function toAppTokenState(body: Readonly<Record<string, unknown>>): AppTokenState
     expiresAt: expiresAtMs === null ? null : Math.floor(expiresAtMs / 1000),
     allowedNetworks: strings(token['allowed_networks'] ?? [], 'validate'),
   };
+}
+
+function toAppTokenAnswer(item: unknown): AppTokenAnswer | null {
+  const answer = recordIn(item);
+  const seconds = answer['retry_after_seconds'];
+  switch (answer['status']) {
+    case 'good':
+      return { state: toAppTokenState(answer), retryAfterSeconds: 0 };
+    case 'bad':
+      return { state: null, retryAfterSeconds: typeof seconds === 'number' ? seconds : 0 };
+    case 'unavailable':
+      return null;
+    default:
+      throw unexpected('app-tokens');
+  }
 }

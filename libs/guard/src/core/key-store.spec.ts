@@ -26,17 +26,44 @@ describe('KeyStore', () => {
     expect(world.fetches).toBe(1);
   });
 
-  it('fetches once more for an unknown key id, then not again until the cooldown is over', async () => {
+  it('fetches once for the unknown key ids that come at one time, and not again for the same ones', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
-    for (let i = 0; i < 100; i += 1) expect(await store.find(`guess-${i}`)).toBeUndefined();
+    const guesses = Array.from({ length: 500 }, (_, index) => `guess-${index}`);
+    const found = await Promise.all(guesses.map((kid) => store.find(kid)));
+    expect(new Set(found)).toEqual(new Set([undefined]));
     expect(world.fetches).toBe(2);
-    world.ms += 5001;
-    const next = new SigningKey();
-    world.published.push(next);
-    expect(await store.find(next.kid)).toBeDefined();
-    expect(world.fetches).toBe(3);
+    for (const kid of guesses.slice(-100)) expect(await store.find(kid)).toBeUndefined();
+    expect(world.fetches).toBe(2);
+  });
+
+  it('finds a new key amid a flood of invented ones, however lately it looked for those', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await store.find(key.kid);
+    for (let round = 0; round < 4; round += 1) {
+      const invented = Array.from({ length: 200 }, (_, index) => store.find(`${round}-${index}`));
+      const next = new SigningKey();
+      world.published.push(next);
+      expect(await store.find(next.kid)).toBeDefined();
+      await Promise.all(invented);
+    }
+    // One for each round: not one for each invented key.
+    expect(world.fetches).toBeLessThanOrEqual(6);
+  });
+
+  it('makes nobody wait without end: more than a bound of unknown keys at once is called unavailable', async () => {
+    const key = new SigningKey();
+    const { store, world } = setUp(key);
+    await store.find(key.kid);
+    const found = await Promise.all(
+      Array.from({ length: 1200 }, (_, index) =>
+        store.find(`guess-${index}`).catch((error: { code: string }) => error.code),
+      ),
+    );
+    expect(found.filter((one) => one === 'AUTH_UNAVAILABLE')).toHaveLength(200);
+    expect(world.fetches).toBe(2);
   });
 
   it('serves stale keys while the server is down', async () => {

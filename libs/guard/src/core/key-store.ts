@@ -1,4 +1,5 @@
 import { authUnavailable } from '../errors.js';
+import { BoundedMap } from './bounded-map.js';
 import type { JwkSet, PublicJwk } from './authority.js';
 import type { Clock } from './clock.js';
 import { importJWK } from './jose.js';
@@ -8,7 +9,7 @@ export type VerificationKey = Awaited<ReturnType<typeof importJWK>>;
 export interface KeyStoreOptions {
   readonly fetchKeys: () => Promise<JwkSet>;
   readonly clock: Clock;
-  /** Between two fetches that unknown key ids cause. */
+  /** So long a key id that was looked for is known to be of no key. */
   readonly cooldownSeconds: number;
   /** After which held keys are fetched again, beside the request that noticed. */
   readonly maxAgeSeconds: number;
@@ -18,7 +19,12 @@ export interface KeyStoreOptions {
 
 /** How long another instance may lag behind an announcement. */
 const LAG_MS = 2000;
+/** Between two fetches for key ids that nobody knows. */
+const GUESS_EVERY_MS = 250;
 const RETRY_AFTER_FAILURE_MS = 1000;
+/** Key ids that are known to be of no key; a flood of them pushes out nothing else. */
+const UNKNOWN_KIDS = 1000;
+const MAX_WAITING = 1000;
 const PATIENCE_MS = [0, 200, 400, 800, 1600];
 
 const isSigningKey = (jwk: PublicJwk): jwk is PublicJwk & { kid: string; x: string; y: string } =>
@@ -41,6 +47,10 @@ export class KeyStore {
   private fetchedAt = -Infinity;
   private triedAt = -Infinity;
   private guessedAt = -Infinity;
+  private readonly unknownUntilMs = new BoundedMap<string, number>(UNKNOWN_KIDS);
+  /** A fetch that begins when the pause after the last one is over, for all that came meanwhile. */
+  private next: Promise<void> | null = null;
+  private waiting = 0;
   private lastTryFailed = false;
   private generation = 0;
   private running: Promise<void> | null = null;
@@ -55,9 +65,11 @@ export class KeyStore {
       return key;
     }
     if (this.retired.has(kid) && this.keys.size > 0) return undefined;
+    if (this.keys.size > 0 && this.isUnknown(kid)) return undefined;
     await this.refreshForUnknown();
     const found = this.keys.get(kid);
     if (found) return found;
+    if (!this.lastTryFailed) this.noteUnknown(kid);
     if (this.keys.size === 0 || this.lastTryFailed) {
       throw authUnavailable('The keys of the authentication server could not be fetched');
     }
@@ -97,15 +109,41 @@ export class KeyStore {
     return this.lastTryFailed && this.options.clock() - this.triedAt < RETRY_AFTER_FAILURE_MS;
   }
 
-  /** Anybody can invent key ids: they cause one fetch in a while. */
+  private isUnknown(kid: string): boolean {
+    return this.options.clock() < (this.unknownUntilMs.get(kid) ?? 0);
+  }
+
+  private noteUnknown(kid: string): void {
+    this.unknownUntilMs.set(kid, this.options.clock() + this.options.cooldownSeconds * 1000);
+  }
+
+  /**
+   * Anybody can invent key ids: however many they are, they cause one fetch in a while. Whose id came meanwhile waits for the next one,
+   * so that a key which is new is never taken for an invention.
+   * @throws Refusal `AUTH_UNAVAILABLE` when too many wait
+   */
   private async refreshForUnknown(): Promise<void> {
-    const nowMs = this.options.clock();
-    if (!this.running) {
-      if (this.failedJustNow()) return;
-      const isGuess = this.keys.size > 0;
-      if (isGuess && nowMs - this.guessedAt < this.options.cooldownSeconds * 1000) return;
-      if (isGuess) this.guessedAt = nowMs;
+    if (this.keys.size === 0) {
+      if (!this.running && this.failedJustNow()) return;
+      return this.refresh().catch(() => undefined);
     }
+    if (this.failedJustNow()) return;
+    if (this.waiting >= MAX_WAITING) throw authUnavailable('Too many unknown keys are asked for');
+    this.waiting += 1;
+    try {
+      await (this.next ??= this.fetchNext());
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private async fetchNext(): Promise<void> {
+    const pauseMs = this.guessedAt + GUESS_EVERY_MS - this.options.clock();
+    if (pauseMs > 0) await pause(Math.min(pauseMs, GUESS_EVERY_MS));
+    // What runs already may have been answered before the key was made.
+    await this.running?.catch(() => undefined);
+    this.guessedAt = this.options.clock();
+    this.next = null;
     await this.refresh().catch(() => undefined);
   }
 

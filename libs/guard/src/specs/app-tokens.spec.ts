@@ -1,3 +1,4 @@
+import type { Refusal } from '../errors.js';
 import { AppTokens } from '../core/app-tokens.js';
 import { HttpAuthority } from '../core/http-authority.js';
 import { newFakeAppToken } from '../testing/fake-app-token.js';
@@ -12,14 +13,15 @@ function setUp(fake: FakeGatehouse) {
     fetch: (...call) => fetch(...call),
   });
   const tokens = new AppTokens({
-    validate: (token) => authority.validateAppToken(token),
+    authority,
     clock: () => world.ms,
     maxAgeMs: () => world.maxAgeMs,
     trustsLastAnswer: () => world.trustsLastAnswer,
   });
   const authenticate = async (token: string, address?: string) =>
     (await tokens.authenticate(token, { live: false, address })).app;
-  const validations = () => fake.calls['GET /api/tokens/validate'] ?? 0;
+  /** Questions to the server, however many tokens each is about. */
+  const validations = () => fake.calls['POST /api/guard/app-tokens'] ?? 0;
   return { tokens, world, authenticate, validations };
 }
 
@@ -96,22 +98,68 @@ describe('Application tokens of callers', () => {
     expect(validations()).toBe(before + 1);
   });
 
-  it('are asked about at most a hundred times a second while they are unknown, and push nothing good out', async () => {
-    const { authenticate, validations, world } = setUp(fake);
+  it('are asked about in few questions while they are unknown, push nothing good out and refuse none', async () => {
+    const { authenticate, validations } = setUp(fake);
     const { token } = fake.createAppToken();
     await authenticate(token);
     const before = validations();
-    const codes = await Promise.all(
-      Array.from({ length: 500 }, () =>
-        authenticate(newFakeAppToken()).catch((error: { code: string }) => error.code),
+    const cold = Array.from({ length: 20 }, () => fake.createAppToken().token);
+    const bad = Array.from({ length: 2000 }, (_, turn) =>
+      authenticate(newFakeAppToken(), `192.0.2.${turn % 3}`).catch(
+        (error: { code: string }) => error.code,
       ),
     );
-    expect(validations() - before).toBeLessThanOrEqual(100);
-    expect(new Set(codes)).toEqual(new Set(['INVALID_TOKEN', 'AUTH_UNAVAILABLE']));
+    const good = await Promise.all(cold.map((one) => authenticate(one, '192.0.2.1')));
+    expect(good).toHaveLength(20);
+    const codes = await Promise.all(bad);
+    expect(new Set(codes)).toEqual(new Set(['INVALID_TOKEN', 'RATE_LIMITED']));
+    expect(validations() - before).toBeLessThanOrEqual(12);
     await authenticate(token);
-    expect(validations() - before).toBeLessThanOrEqual(100);
-    world.ms += 1000;
-    await authenticate(fake.createAppToken().token);
+    expect(validations() - before).toBeLessThanOrEqual(12);
+  });
+
+  it('that are bad are told apart by caller: one who shows too many is told to wait, good ones of theirs are not', async () => {
+    const { authenticate } = setUp(fake);
+    const from = (address: string) => (token: string) =>
+      authenticate(token, address).catch((error: unknown) => error);
+    const many = from('2001:db8:0:1::7');
+    const answers = await Promise.all(Array.from({ length: 310 }, () => many(newFakeAppToken())));
+    const limited = answers.filter((error) => (error as { code?: string }).code === 'RATE_LIMITED');
+    expect(limited).toHaveLength(10);
+    expect(limited[0]).toMatchObject({ status: 429 });
+    expect((limited[0] as Refusal).toHeaders()).toEqual({ 'Retry-After': '60' });
+    const sameNetwork = from('2001:db8:0:1:ffff::8');
+    expect(await sameNetwork(newFakeAppToken())).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await from('2001:db8:0:2::7')(newFakeAppToken())).toMatchObject(refused);
+    expect(await many(fake.createAppToken().token)).toMatchObject({ tokenName: 'test' });
+  });
+
+  it('are asked about one at a time of a server that does not know how to be asked for many', async () => {
+    const old = {
+      asked: 0,
+      askAppTokens: () => Promise.resolve(null),
+      validateAppToken: (token: string) => {
+        old.asked += 1;
+        return new HttpAuthority({
+          url: fake.url,
+          appToken: fake.appToken,
+          timeoutMs: 1000,
+          fetch: (...call) => fetch(...call),
+        }).validateAppToken(token);
+      },
+    };
+    const tokens = new AppTokens({
+      authority: old,
+      clock: () => Date.now(),
+      maxAgeMs: () => 30_000,
+      trustsLastAnswer: () => false,
+    });
+    const shown = { live: false, address: undefined };
+    const good = Array.from({ length: 40 }, () => fake.createAppToken().token);
+    const apps = await Promise.all(good.map((token) => tokens.authenticate(token, shown)));
+    expect(apps).toHaveLength(40);
+    await expect(tokens.authenticate(newFakeAppToken(), shown)).rejects.toMatchObject(refused);
+    expect(old.asked).toBe(41);
   });
 
   it('are good only from their networks, by the address of the caller', async () => {

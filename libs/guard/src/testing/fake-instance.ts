@@ -4,6 +4,7 @@ import { parseBearer } from '../bearer.js';
 import { FakeFeed } from './fake-feed.js';
 import {
   admitted,
+  askTokens,
   callerOf,
   introspect,
   invalidToken,
@@ -93,6 +94,8 @@ export class FakeInstance {
         return introspect(state, caller, call);
       case 'GET /api/tokens/validate':
         return validate(state, caller, call);
+      case 'POST /api/guard/app-tokens':
+        return askTokens(state, caller, call);
       case 'PUT /api/services/manifest':
         return manifest(state, caller, call);
       default:

@@ -166,6 +166,35 @@ function describe({ token, service }: Caller, scopes: readonly string[]) {
   };
 }
 
+interface Asked {
+  readonly digest: string;
+  readonly caller?: string;
+}
+
+const MOST_ASKED = 250;
+
+/** Bad tokens of one caller, after which it is told that it has shown too many. */
+const MOST_BAD = 300;
+
+export function askTokens(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {
+  const asked = bodyOf(call)?.['tokens'];
+  if (!Array.isArray(asked) || asked.length < 1 || asked.length > MOST_ASKED) {
+    return invalid('tokens is required');
+  }
+  const byDigest = new Map([...state.appTokens.keys()].map((token) => [digestOf(token), token]));
+  const tokens = (asked as Asked[]).map(({ digest, caller = '' }) => {
+    const found = callerOf(state, byDigest.get(digest));
+    if (found) return { status: 'good', ...(tell(service, found).body as object) };
+    const key = `${service.id} ${caller}`;
+    const bad = (state.badTokens.get(key) ?? 0) + 1;
+    state.badTokens.set(key, bad);
+    return { status: 'bad', ...(bad > MOST_BAD && { retry_after_seconds: 60 }) };
+  });
+  return { status: 200, body: { success: true, tokens } };
+}
+
+const digestOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
 const RESERVED = /^(role|token):/;
 
 export function manifest(state: FakeState, caller: Caller, call: FakeCall): FakeAnswer {

@@ -58,6 +58,8 @@ export class FakeState {
   readonly users = new Map<string, FakeUser>();
   readonly sessions = new Map<string, FakeSession>();
   readonly appTokens = new Map<string, FakeAppToken>();
+  /** How many, by the service that was shown them and its caller. */
+  readonly badTokens = new Map<string, number>();
   private log: FakeChange[] = [];
   private sequence = 0;
   private readonly listeners = new Set<() => void>();

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { AccessTokenPort, AppTokenPort, PermissionPort } from '#libs/access';
+import { AccessTokenPort, AppTokenPort, PermissionPort, RefusedCredentialPort } from '#libs/access';
 import { AppError, isAppError } from '#libs/kernel';
 import { translateDatabaseError } from '#libs/database';
 
@@ -28,6 +28,11 @@ export class AccessPorts {
     return this.ask(AppTokenPort, ask);
   }
 
+  /** Where nothing is limited there is nobody to count. @throws AppError `RATE_LIMITED` */
+  async countRefused(context: ExecutionContext): Promise<void> {
+    await this.find(RefusedCredentialPort)?.count(context);
+  }
+
   private async ask<T, R>(port: PortClass<T>, question: (port: T) => Promise<R>): Promise<R> {
     try {
       return await question(this.get(port));
@@ -38,6 +43,14 @@ export class AccessPorts {
         detail: 'It cannot be checked at the moment whether you may do this. Try again shortly.',
         cause: error,
       });
+    }
+  }
+
+  private find<T>(port: PortClass<T>): T | null {
+    try {
+      return this.get(port);
+    } catch {
+      return null;
     }
   }
 

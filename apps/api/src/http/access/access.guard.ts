@@ -7,11 +7,13 @@ import {
   type PermissionRule,
   type Principal,
 } from '#libs/access';
-import { AppError, Clock } from '#libs/kernel';
+import { AppError, Clock, isAppError } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import { AccessPorts } from './access-ports.js';
 import { bearerTokenOf } from './bearer.js';
 import { namedService } from './named-service.js';
+
+const REFUSED: ReadonlySet<number> = new Set([401, 403]);
 
 type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
 type SignedInRule = Extract<AccessRule, { kind: 'signed-in' }>;
@@ -32,7 +34,15 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
     if (rule?.kind === 'public') return true;
-    await this.enforce(rule, context);
+    try {
+      await this.enforce(rule, context);
+    } catch (error) {
+      // No later guard is reached that would count it.
+      if (isAppError(error) && REFUSED.has(error.entry.status)) {
+        await this.ports.countRefused(context);
+      }
+      throw error;
+    }
     return true;
   }
 
@@ -82,7 +92,10 @@ export class AccessGuard implements CanActivate {
     const { client } = request;
     if (!client) throw new AppError('INTERNAL_ERROR');
     const app = await this.ports.appTokens((port) =>
-      port.authenticate(token, seesToNetworks(rule, request) ? FROM_ANYWHERE : client),
+      port.authenticate(token, {
+        ip: seesToNetworks(rule, request) ? null : client.ip,
+        source: client.ip,
+      }),
     );
     request.appPrincipal = app;
     for (const scope of rule.scopes) {
@@ -98,8 +111,6 @@ export class AccessGuard implements CanActivate {
     return new AppError('PERMISSION_DENIED', { detail: 'Nobody may call this.' });
   }
 }
-
-const FROM_ANYWHERE = { ip: null };
 
 function seesToNetworks({ tellsNetworks }: AppTokenRule, request: GatehouseRequest): boolean {
   return tellsNetworks === true && request.headers[NETWORKS_HEADER] === 'told';

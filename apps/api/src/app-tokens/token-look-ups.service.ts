@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { AppError, Clock, FairLine } from '#libs/kernel';
+import { Metrics } from '#libs/operation';
+import { ValidatedCaches } from '#api/changes';
+import { AppTokensStore, type HashedToken } from './app-tokens.store.js';
+
+/** Reads at a time, and digests of one read: bad tokens by the thousand take two connections and no more. */
+const READS_AT_ONCE = 2;
+const DIGESTS_OF_ONE_READ = 500;
+const MAX_WAITING = 10_000;
+/**
+ * So long and so many digests are known to be of no token. What is minted later has a digest that nobody could have
+ * shown before, so that only tokens that are moved in by an import may wait for it.
+ */
+const UNKNOWN_FOR_MS = 1_000;
+const MAX_UNKNOWN = 20_000;
+const RETRY_AFTER_SECONDS = 1;
+
+interface Waiting {
+  readonly digest: string;
+  readonly resolve: (found: HashedToken | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Which token a digest is of, asked by who may well be guessing. Many are read in one statement; those who wait take
+ * turns by where they come from, so that a flood from one place delays that place alone.
+ */
+@Injectable()
+export class TokenLookUps {
+  private readonly waiting = new FairLine<Waiting>(MAX_WAITING);
+  private readonly unknownUntilMs = new Map<string, number>();
+  private reading = 0;
+  private isCalled = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: AppTokensStore,
+    private readonly caches: ValidatedCaches,
+    private readonly clock: Clock,
+    metrics: Metrics,
+  ) {
+    metrics.gauge(
+      'gatehouse_token_look_ups_waiting',
+      'Application tokens that nobody has seen lately and that wait to be looked up',
+      () => this.waiting.size,
+    );
+    metrics.gauge(
+      'gatehouse_unknown_tokens_remembered',
+      'Digests that are remembered for seconds because they are of no application token',
+      () => this.unknownUntilMs.size,
+    );
+  }
+
+  /**
+   * @param digest SHA-256, base64
+   * @param source where it comes from: an address, or the caller behind a guard
+   * @throws AppError `SERVICE_UNAVAILABLE` when too many wait, and this source has most of them
+   */
+  find(digest: string, source: string): Promise<HashedToken | null> {
+    if (this.isUnknown(digest)) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      const surplus = this.waiting.push(source, { digest, resolve, reject });
+      surplus?.reject(tooMany());
+      this.call();
+    });
+  }
+
+  /** Those that come in the same turn are read together. */
+  private call(): void {
+    if (this.isCalled) return;
+    this.isCalled = true;
+    setImmediate(() => {
+      this.isCalled = false;
+      while (this.reading < READS_AT_ONCE && this.waiting.size > 0) void this.read();
+    });
+  }
+
+  private async read(): Promise<void> {
+    const batch = this.waiting.take(DIGESTS_OF_ONE_READ);
+    this.reading += 1;
+    try {
+      const found = await this.load([...new Set(batch.map(({ digest }) => digest))]);
+      for (const { digest, resolve } of batch) resolve(found.get(digest) ?? null);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.reading -= 1;
+      if (this.waiting.size > 0) this.call();
+    }
+  }
+
+  private async load(digests: readonly string[]): Promise<ReadonlyMap<string, HashedToken>> {
+    const hashes = digests.map((digest) => Buffer.from(digest, 'base64'));
+    const rows = await this.caches.within('tokens', () =>
+      this.store.findByHashes(this.database.checks, hashes),
+    );
+    const found = new Map(rows.map((row) => [row.hash.toString('base64'), row]));
+    for (const digest of digests) if (!found.has(digest)) this.noteUnknown(digest);
+    return found;
+  }
+
+  private isUnknown(digest: string): boolean {
+    return (this.unknownUntilMs.get(digest) ?? 0) > this.clock.monotonicMs();
+  }
+
+  private noteUnknown(digest: string): void {
+    this.unknownUntilMs.delete(digest);
+    if (this.unknownUntilMs.size >= MAX_UNKNOWN) {
+      const [oldest] = this.unknownUntilMs.keys();
+      if (oldest !== undefined) this.unknownUntilMs.delete(oldest);
+    }
+    this.unknownUntilMs.set(digest, this.clock.monotonicMs() + UNKNOWN_FOR_MS);
+  }
+}
+
+const tooMany = () =>
+  new AppError('SERVICE_UNAVAILABLE', {
+    detail: 'Too many unknown tokens of this origin wait to be looked up. Try again shortly.',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });

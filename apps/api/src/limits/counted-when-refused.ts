@@ -1,0 +1,16 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { ACCESS_RULE, type AccessRule, type RateClassName } from '#libs/access';
+import { rateClassOf } from './rate-class-of.js';
+
+const BY_BEARER: ReadonlySet<RateClassName> = new Set(['read', 'write', 'validate']);
+
+/**
+ * Whether the call rests on a secret that nobody can guess. Its address then counts only what was looked at and
+ * refused: a flood of bad secrets never refuses a good one from the same network.
+ */
+export function isCountedWhenRefused(context: ExecutionContext): boolean {
+  const rateClass = rateClassOf(context);
+  if (rateClass === 'token') return true;
+  const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
+  return BY_BEARER.has(rateClass) && rule?.kind !== 'public';
+}
