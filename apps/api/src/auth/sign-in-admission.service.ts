@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
 import type { Unit } from '#api/changes';
 import { PasswordGuesses } from '#api/guessing';
 import { Scrutiny, type Finding } from '#api/risk';
@@ -30,6 +31,21 @@ export class SignInAdmission {
   /** @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile */
   async decide(unit: Unit, signIn: ProvenSignIn): Promise<Admitted> {
     const { tx } = unit;
+    const finding = await this.examine(tx, signIn);
+    const { user } = finding;
+    const { credential } = finding.meeting.held;
+    if (finding.isRefusal) {
+      await this.scrutiny.refuse(tx, finding);
+      return { user, session: null, credential };
+    }
+    return { ...(await this.enter(unit, signIn, finding)), credential };
+  }
+
+  /**
+   * What speaks against it; the account is held from then on.
+   * @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile
+   */
+  async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
     const { id, password } = signIn.user;
     const user = await this.users.findForUpdate(tx, id);
     if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
@@ -37,13 +53,7 @@ export class SignInAdmission {
     if (!isProven) throw invalidCredentials(id);
     const byStrangers = await this.guesses.failuresOf(tx, user.emailCanonical);
     const failures = Math.max(signIn.failures ?? 0, byStrangers);
-    const finding = await this.scrutiny.examine(tx, { user, client: signIn.client, failures });
-    const { credential } = finding.meeting.held;
-    if (finding.isRefusal) {
-      await this.scrutiny.refuse(tx, finding);
-      return { user, session: null, credential };
-    }
-    return { ...(await this.enter(unit, signIn, finding)), credential };
+    return this.scrutiny.examine(tx, { user, client: signIn.client, failures });
   }
 
   private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding) {

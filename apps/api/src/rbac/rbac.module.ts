@@ -4,12 +4,14 @@ import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
 import { Administrators } from './administrators.service.js';
 import { AssignmentActs } from './assignment-acts.service.js';
+import { AssignmentGuards } from './assignment-guards.service.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
 import { MissingLink } from './missing-link.service.js';
 import { Grants } from './grants.service.js';
+import { GrantingProof } from './granting-proof.service.js';
 import { GrantsStore } from './grants.store.js';
 import { PermissionActs } from './permission-acts.service.js';
 import { RbacPermissionPort } from './permission-port.service.js';
@@ -25,7 +27,17 @@ import { ServiceRegistration } from './service-registration.service.js';
 import { ServicesController } from './services.controller.js';
 
 const stores = [RolesStore, PermissionsStore, AssignmentsStore, GrantsStore];
-const rules = [Roles, Permissions, Grants, Administrators, Assignments, MissingLink, Explanations];
+const rules = [
+  Roles,
+  Permissions,
+  Grants,
+  GrantingProof,
+  Administrators,
+  AssignmentGuards,
+  Assignments,
+  MissingLink,
+  Explanations,
+];
 const acts = [RoleActs, PermissionActs, AssignmentActs, ServiceRegistration, RolePreview];
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */

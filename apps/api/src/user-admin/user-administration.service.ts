@@ -50,7 +50,7 @@ export class UserAdministration {
     });
   }
 
-  /** @throws AppError `USER_NOT_FOUND` or `LAST_ADMIN` */
+  /** @throws AppError `USER_NOT_FOUND`, `LAST_ADMIN` or `PROOF_REQUIRED` */
   erase(acting: Acting, id: string): Promise<void> {
     return this.work.run((unit) => this.guards.erase(unit, acting, id));
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Erasure } from '#api/auth';
 import type { Unit } from '#api/changes';
+import { FreshProofs } from '#api/proofs';
 import { actorOf, Administrators, userNotFound, type Acting } from '#api/rbac';
 
 /** Keeps the last administrator, and erases those who may go. */
@@ -9,6 +10,7 @@ export class UserGuards {
   constructor(
     private readonly administrators: Administrators,
     private readonly erasure: Erasure,
+    private readonly proofs: FreshProofs,
   ) {}
 
   assertNotLast(unit: Unit, id: string): Promise<void> {
@@ -17,6 +19,8 @@ export class UserGuards {
 
   async erase(unit: Unit, acting: Acting, id: string): Promise<void> {
     const { client } = acting;
+    // Before: with the actor's own account its proofs go.
+    await this.proofs.consume(unit.tx, acting, 'erase_user');
     const erased = await this.erasure.erase(unit, { userId: id, actor: actorOf(acting), client });
     if (!erased) throw userNotFound();
   }

@@ -11,9 +11,13 @@ function canonical(value: unknown): unknown {
   return entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Whose key it is: two callers may use the same one without meeting. */
+/**
+ * Whose key it is: two callers may use the same one without meeting. Who shows a fresh proof has the key together with it: an
+ * answer that a proof was needed for is given again to who shows the same one, used up as it is.
+ */
 function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string[] {
-  if (principal) return ['user', principal.userId];
+  const proof = client?.proof === undefined ? [] : ['proof', client.proof];
+  if (principal) return ['user', principal.userId, ...proof];
   if (appPrincipal) return ['token', appPrincipal.tokenId];
   return ['address', client?.ip ?? ''];
 }

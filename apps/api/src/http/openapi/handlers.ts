@@ -7,10 +7,12 @@ import {
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   ACCESS_RULE,
+  FRESH_PROOF,
   IDEMPOTENT,
   RATE_CLASS,
   REFUSALS,
   type AccessRule,
+  type FreshProofRule,
   type RateClassName,
 } from '#libs/access';
 import type { Code } from '#libs/kernel';
@@ -24,6 +26,8 @@ export interface HandlerDeclarations {
   readonly access: AccessRule | undefined;
   readonly rateClass: RateClassName | undefined;
   readonly refusals: readonly Code[] | undefined;
+  /** Of which purpose it wants a fresh proof, and when. */
+  readonly freshProof?: FreshProofRule | undefined;
   readonly isIdempotent: boolean;
   /** Of refusals, where a filter of the controller's own writes them. */
   readonly refusalType: string | undefined;
@@ -66,6 +70,7 @@ function declarationsOf(
     access: read<AccessRule>(ACCESS_RULE),
     rateClass: read<RateClassName>(RATE_CLASS),
     refusals: read<readonly Code[]>(REFUSALS),
+    freshProof: read<FreshProofRule>(FRESH_PROOF),
     isIdempotent: read(IDEMPOTENT) !== undefined,
     refusalType: refusalTypeOf(controller),
   };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProofPurpose } from '#libs/access';
 import { row, rows, type Tx } from '#libs/database';
 
 /** A code as it is shown: what is kept of it, and the challenge that the shown verifier meets. */
@@ -13,8 +14,29 @@ export interface NewCode {
   readonly identityId: string;
   readonly userId: string;
   readonly codeChallenge: string | null;
+  /** Absent where it stands for a sign-in. */
+  readonly proof?: CodeProof;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+}
+
+/** Whose session the proof is for that a code stands for, which, and for what. */
+export interface CodeProof {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly purpose: ProofPurpose;
+}
+
+/** What a code stands for. */
+export interface FoundCode {
+  readonly identityId: string;
+  readonly proof: CodeProof | null;
+}
+
+interface NoProof {
+  readonly userId: null;
+  readonly sessionId: null;
+  readonly purpose: null;
 }
 
 /** All SQL of the table `oauth_codes`. */
@@ -22,11 +44,13 @@ export interface NewCode {
 export class CodesStore {
   /** `false` when the identity is gone or has become another account's; it stays until the transaction ends. */
   async insert(tx: Tx, code: NewCode): Promise<boolean> {
-    const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at)
-      SELECT $1, id, $4, $5, $6 FROM identities WHERE id = $2 AND user_id = $3 FOR KEY SHARE
+    const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at,
+        proof_user_id, proof_session_id, proof_purpose)
+      SELECT $1, id, $4, $5, $6, $7, $8, $9 FROM identities WHERE id = $2 AND user_id = $3 FOR KEY SHARE
       RETURNING code_hash`;
-    const { codeHash, identityId, userId, codeChallenge, createdAt, expiresAt } = code;
+    const { codeHash, identityId, userId, codeChallenge, createdAt, expiresAt, proof } = code;
     const values = [codeHash, identityId, userId, codeChallenge, createdAt, expiresAt];
+    values.push(proof?.userId ?? null, proof?.sessionId ?? null, proof?.purpose ?? null);
     return (await row(tx, sql, values)) !== null;
   }
 
@@ -43,11 +67,16 @@ export class CodesStore {
   }
 
   /** What `consume` would answer at this moment. */
-  find(tx: Tx, code: ShownCode): Promise<{ readonly identityId: string } | null> {
-    const sql = `SELECT identity_id AS "identityId" FROM oauth_codes
+  async find(tx: Tx, code: ShownCode): Promise<FoundCode | null> {
+    const sql = `SELECT identity_id AS "identityId", proof_user_id AS "userId",
+        proof_session_id AS "sessionId", proof_purpose AS purpose FROM oauth_codes
       WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
         AND used_at IS NULL AND expires_at > $3`;
-    return row(tx, sql, [code.hash, code.challenge, code.now]);
+    const values = [code.hash, code.challenge, code.now];
+    const found = await row<{ identityId: string } & (CodeProof | NoProof)>(tx, sql, values);
+    if (!found) return null;
+    const { identityId, ...proof } = found;
+    return { identityId, proof: proof.purpose === null ? null : proof };
   }
 
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {

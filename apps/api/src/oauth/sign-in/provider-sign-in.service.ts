@@ -7,7 +7,7 @@ import { accountDisabled } from '../oauth.errors.js';
 import { AddressInDoubt } from './address-in-doubt.service.js';
 import type { Introduction, Recognised } from './introduction.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
-import { SignInCodes } from './sign-in-codes.service.js';
+import { SignInCodes, type BroughtCode } from './sign-in-codes.service.js';
 
 /** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;
@@ -35,11 +35,10 @@ export class ProviderSignIn {
   }
 
   /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED` */
-  async trade(code: string, verifier: string | undefined, client: ClientInfo) {
-    const recognised = await this.codes.recognise(code, verifier);
+  async trade(recognised: Recognised, brought: BroughtCode, client: ClientInfo) {
     const { user } = recognised;
     if (!user.isActive) throw accountDisabled(user.id);
-    return this.open(recognised, client, (tx) => this.codes.consume(tx, code, verifier));
+    return this.open(recognised, client, (tx) => this.codes.consume(tx, brought));
   }
 
   /** An identity that was unlinked or taken from the account since it was recognised opens nothing. */
