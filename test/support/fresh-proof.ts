@@ -58,7 +58,7 @@ const PURPOSES: readonly (readonly [RegExp, string])[] = [
 
 /** For what a call may want a proof, by its route; `null` when it never does. */
 export function purposeOf(method: string, path: string): string | null {
-  const call = `${method} ${path.replace(/\?.*$/, '')}`;
+  const call = `${method} ${path.replace(/\?.*$/, '').replace(/\/$/, '')}`;
   return PURPOSES.find(([route]) => route.test(call))?.[1] ?? null;
 }
 
