@@ -21,6 +21,7 @@ const ROOMS = [
   ['guessing', 'passwords'],
   ['users'],
   ['services', 'identities'],
+  ['proofs'],
   ['rbac'],
   ['sessions'],
   ['app-tokens'],

@@ -386,6 +386,18 @@ CREATE TABLE public.devices (
   CONSTRAINT devices_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.fresh_proofs (
+  secret_hash bytea NOT NULL,
+  session_id uuid NOT NULL,
+  purpose text NOT NULL,
+  user_id uuid NOT NULL,
+  identity_id uuid,
+  password_changed_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT fresh_proofs_pkey PRIMARY KEY (secret_hash)
+);
+
 CREATE TABLE public.idempotency_keys (
   id bytea NOT NULL,
   body_hash bytea NOT NULL,
@@ -470,6 +482,9 @@ CREATE TABLE public.oauth_codes (
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
   resource text,
+  proof_user_id uuid,
+  proof_session_id uuid,
+  proof_purpose text,
   CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash)
 );
 
@@ -699,6 +714,14 @@ CREATE INDEX devices_last_seen_at ON public.devices USING btree (last_seen_at);
 
 CREATE UNIQUE INDEX devices_user_id_credential_hash_key ON public.devices USING btree (user_id, credential_hash);
 
+CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
+
+CREATE INDEX fresh_proofs_identity_id_idx ON public.fresh_proofs USING btree (identity_id);
+
+CREATE UNIQUE INDEX fresh_proofs_session_id_purpose_user_id_key ON public.fresh_proofs USING btree (session_id, purpose, user_id);
+
+CREATE INDEX fresh_proofs_user_id_idx ON public.fresh_proofs USING btree (user_id);
+
 CREATE INDEX idempotency_keys_expires_at_idx ON public.idempotency_keys USING btree (expires_at);
 
 CREATE UNIQUE INDEX identities_subject_key ON public.identities USING btree (provider, issuer, subject);
@@ -781,6 +804,15 @@ ALTER TABLE public.app_tokens
 
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.fresh_proofs
+  ADD CONSTRAINT fresh_proofs_identity_id_fkey FOREIGN KEY (identity_id) REFERENCES public.identities(id) ON DELETE CASCADE;
+
+ALTER TABLE public.fresh_proofs
+  ADD CONSTRAINT fresh_proofs_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE public.fresh_proofs
+  ADD CONSTRAINT fresh_proofs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.identities
   ADD CONSTRAINT identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -81,12 +81,13 @@ async function countCalls(url) {
 
 export async function startDriver() {
   const { url, admin, close } = await startServer();
-  const call = async (method, path, token, body) => {
+  const call = async (method, path, token, body, proof) => {
     const response = await fetch(url + path, {
       method,
       headers: {
         ...(body && { 'Content-Type': 'application/json' }),
         ...(token && { Authorization: `Bearer ${token}` }),
+        ...(proof && { 'Gatehouse-Proof': proof }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -106,10 +107,12 @@ export async function startDriver() {
     name: 'reader',
     permissions: ['orders:read'],
   });
-  const { token_data: appToken } = await asAdmin('POST', '/api/tokens', {
-    service_id: serviceId,
-    name: 'bench',
+  const { proof } = await asAdmin('POST', '/api/auth/proofs', {
+    purpose: 'mint_token',
+    password: admin.password,
   });
+  const fields = { service_id: serviceId, name: 'bench' };
+  const { token_data: appToken } = await call('POST', '/api/tokens', adminToken, fields, proof);
   const tokens = new Map();
   let count = 0;
   return {

@@ -9,12 +9,13 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** A client of the API in the name of whoever has the token. */
 const clientOf =
   (url) =>
-  async (method, path, { token, body } = {}) => {
+  async (method, path, { token, body, proof } = {}) => {
     const response = await fetch(url + path, {
       method,
       headers: {
         ...(body ? { 'Content-Type': 'application/json' } : {}),
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(proof ? { 'Gatehouse-Proof': proof } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
@@ -50,10 +51,15 @@ export async function startGatehouse({ start, freePort, work }) {
 
   const makeService = async (name, scopes) => {
     const { service_id: id } = await asAdmin('POST', '/api/roles/services', { name });
-    const { token_data: token } = await asAdmin('POST', '/api/tokens', {
-      service_id: id,
-      name: 'example',
-      scopes,
+    // What makes a credential wants more than the access token: the password once more.
+    const { proof } = await asAdmin('POST', '/api/auth/proofs', {
+      purpose: 'mint_token',
+      password: admin.password,
+    });
+    const { token_data: token } = await call('POST', '/api/tokens', {
+      token: adminToken,
+      proof,
+      body: { service_id: id, name: 'example', scopes },
     });
     return { id, token: token.token };
   };

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:tls';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { freePort, selfSignedCertificate, startTestApp, type TestApp } from '#libs/testing';
-import { Accounts, anEmail, signIn } from '../support/accounts.js';
+import { Accounts, anEmail, PASSWORD, signIn } from '../support/accounts.js';
 import { FakeProvider } from '../e2e/support/providers/fake-provider.js';
 import { appear } from '../e2e/support/providers/persona.js';
 
@@ -37,17 +37,23 @@ document.querySelector('#go').onclick = async () => {
   location.href = auth + '/api/oauth/google?' + query;
 };
 // What follows is of one who is signed in; the test brings the token.
-window.call = async (method, path, body) => {
+window.call = async (method, path, body, proof) => {
   const answer = await fetch(auth + path, {
     method,
     credentials: 'include',
-    headers: { authorization: 'Bearer ' + sessionStorage.token, 'content-type': 'application/json' },
+    headers: {
+      authorization: 'Bearer ' + sessionStorage.token,
+      'content-type': 'application/json',
+      ...(proof && { 'gatehouse-proof': proof }),
+    },
     body: body && JSON.stringify(body),
   });
   return answer.json();
 };
 document.querySelector('#link').onclick = async () => {
-  const begun = await call('POST', '/api/auth/identities/google', { redirect_uri });
+  const wish = { purpose: 'link_identity', password: sessionStorage.password };
+  const { proof } = await call('POST', '/api/auth/proofs', wish);
+  const begun = await call('POST', '/api/auth/identities/google', { redirect_uri }, proof);
   location.href = begun.authorization_url;
 };
 const linked = new URLSearchParams(location.search).get('linked');
@@ -158,7 +164,8 @@ describe('in a real browser', () => {
     const tab = await context.newPage();
     await tab.goto(at);
     await tab.evaluate(`sessionStorage.token = ${JSON.stringify(token)}`);
-    const call = <T>(...given: [string, string, object?]): Promise<T> =>
+    await tab.evaluate(`sessionStorage.password = ${JSON.stringify(PASSWORD)}`);
+    const call = <T>(...given: [string, string, object?, string?]): Promise<T> =>
       tab.evaluate(`call(${given.map((part) => JSON.stringify(part)).join()})`);
     return { tab, call };
   };
@@ -176,13 +183,19 @@ describe('in a real browser', () => {
     type Listed = { identities: { id: string; provider: string }[] };
     const { identities } = await call<Listed>('GET', '/api/auth/identities');
     expect(identities).toMatchObject([{ provider: 'google' }]);
-    const gone = await call('DELETE', `/api/auth/identities/${identities[0]?.id}`);
+    const prove = async (purpose: string, email?: string): Promise<string> => {
+      const wish = { purpose, password: PASSWORD, email };
+      return (await call<{ proof: string }>('POST', '/api/auth/proofs', wish)).proof;
+    };
+    const unlink = await prove('unlink_identity');
+    const gone = await call('DELETE', `/api/auth/identities/${identities[0]?.id}`, {}, unlink);
     expect(gone).toMatchObject({ success: true });
     const other = await accounts.create();
-    const proof = { other_access_token: (await signIn(app, other)).access_token };
-    const shown = await call<{ confirmation: string }>('POST', '/api/auth/merge', proof);
+    const own = await prove('merge');
+    const proof = { other_proof: await prove('merge', other.email) };
+    const shown = await call<{ confirmation: string }>('POST', '/api/auth/merge', proof, own);
     const { confirmation } = shown;
-    const merged = await call('POST', '/api/auth/merge', { ...proof, confirmation });
+    const merged = await call('POST', '/api/auth/merge', { ...proof, confirmation }, own);
     expect(merged).toMatchObject({ merged: true, other_email: other.email });
     await context.close();
   });

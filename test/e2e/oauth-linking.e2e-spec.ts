@@ -1,5 +1,16 @@
 import { newId } from '#libs/kernel';
-import { anEmail, mailTo, me, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
+import {
+  anEmail,
+  mailTo,
+  me,
+  OTHER_PASSWORD,
+  PASSWORD,
+  signIn,
+  type Account,
+  type Problem,
+} from '../support/accounts.js';
+import { freshProof, proofHeaders, showing } from '../support/fresh-proof.js';
+import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
 
@@ -25,18 +36,30 @@ describe('the ways into an account', () => {
 
   const list = async (token: string) =>
     (await setting.app.get<Listed>('/api/auth/identities', { token })).body;
-  const beginLink = (visitor: Visitor, token: string, provider = 'google', body: object = {}) =>
-    visitor.post<{ authorization_url: string; code?: string }>(`/api/auth/identities/${provider}`, {
+  const beginLink = async (
+    visitor: Visitor,
+    token: string,
+    provider = 'google',
+    body: object = {},
+  ) => {
+    const path = `/api/auth/identities/${provider}`;
+    const headers = await proofHeaders(setting.app, { token, password: PASSWORD }, 'POST', path);
+    return visitor.post<{ authorization_url: string; code?: string }>(path, {
       token,
       body,
+      headers,
     });
+  };
   const link = async (visitor: Visitor, token: string, provider = 'google') => {
     const begun = await beginLink(visitor, token, provider);
     expect(begun.status).toBe(200);
     return visitor.get(await visitor.consent(begun.body.authorization_url));
   };
-  const unlink = (token: string, id: string) =>
-    setting.app.delete<Problem>(`/api/auth/identities/${id}`, { token });
+  const unlink = async (token: string, id: string, password = PASSWORD) => {
+    const path = `/api/auth/identities/${id}`;
+    const headers = await proofHeaders(setting.app, { token, password }, 'DELETE', path);
+    return setting.app.delete<Problem>(path, { token, headers });
+  };
 
   it('are linked and unlinked by who is signed in, who is told each time', async () => {
     const account = await setting.accounts.create();
@@ -87,28 +110,6 @@ describe('the ways into an account', () => {
     expect(await visitor.get(path)).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
   });
 
-  it('are changed only after a recent sign-in', async () => {
-    const account = await setting.accounts.create();
-    await setting.accounts.rows('SELECT 1');
-    const { refresh_token } = await signIn(setting.app, account);
-    await setting.accounts.rows(
-      `UPDATE sessions SET auth_time = auth_time - interval '11 minutes' WHERE user_id = $1`,
-      [account.id],
-    );
-    const renewed = await setting.app.post<{ access_token: string }>('/api/auth/refresh', {
-      refresh_token,
-    });
-    const token = renewed.body.access_token;
-    const refusal = { status: 401, body: { code: 'REAUTHENTICATION_REQUIRED' } };
-    expect(await beginLink(setting.visitor(), token)).toMatchObject(refusal);
-    expect(await unlink(token, newId())).toMatchObject(refusal);
-    const password = { password: OTHER_PASSWORD };
-    const set = await setting.app.post('/api/auth/set-password', password, { token });
-    expect(set).toMatchObject(refusal);
-    const merge = await setting.app.post('/api/auth/merge', { other_access_token: 'x' }, { token });
-    expect(merge).toMatchObject(refusal);
-  });
-
   it('belong to one account each', async () => {
     const first = await setting.visitor().signIn('google');
     const account = await setting.accounts.create();
@@ -128,8 +129,9 @@ describe('the ways into an account', () => {
     const id = (await list(token)).identities[0]?.id ?? '';
     const refusal = { status: 409, body: { code: 'LAST_SIGN_IN_METHOD' } };
     expect(await unlink(token, id)).toMatchObject(refusal);
+    const options = await provenByProvider(setting.visitor(), token, { purpose: 'set_password' });
     const set = (password: string) =>
-      setting.app.post<Problem>('/api/auth/set-password', { password }, { token });
+      setting.app.post<Problem>('/api/auth/set-password', { password }, options);
     expect(await set('password1')).toMatchObject({ body: { code: 'PASSWORD_UNACCEPTABLE' } });
     expect((await set(OTHER_PASSWORD)).status).toBe(200);
     expect(await set(OTHER_PASSWORD)).toMatchObject({
@@ -138,7 +140,7 @@ describe('the ways into an account', () => {
     });
     const { id: userId, email } = body.user;
     await signIn(setting.app, { id: userId, email, password: OTHER_PASSWORD });
-    expect((await unlink(token, id)).status).toBe(200);
+    expect((await unlink(token, id, OTHER_PASSWORD)).status).toBe(200);
   });
 
   it('take unused codes with them', async () => {
@@ -147,27 +149,49 @@ describe('the ways into an account', () => {
     const later = await visitor.signIn('google', { redirect_uri: REDIRECT_URI });
     const code = new URL(String(later.headers.location)).searchParams.get('code');
     const token = body.access_token;
-    await setting.app.post('/api/auth/set-password', { password: OTHER_PASSWORD }, { token });
-    await unlink(token, (await list(token)).identities[0]?.id ?? '');
+    const options = await provenByProvider(setting.visitor(), token, { purpose: 'set_password' });
+    await setting.app.post('/api/auth/set-password', { password: OTHER_PASSWORD }, options);
+    const id = (await list(token)).identities[0]?.id ?? '';
+    expect((await unlink(token, id, OTHER_PASSWORD)).status).toBe(200);
     expect((await setting.app.post('/api/oauth/token', { code })).status).toBe(400);
   });
 
   describe('of two accounts of one person', () => {
-    const merge = (token: string, body: object) =>
+    /** Who is signed in, with the proof of the own account. */
+    interface Merging {
+      readonly token: string;
+      readonly headers: Record<string, string>;
+    }
+
+    const merge = (merging: Merging, body: object) =>
       setting.app.post<Problem & { confirmation: string; identities: unknown[]; roles: unknown[] }>(
         '/api/auth/merge',
         body,
-        { token },
+        merging,
       );
+    const merging = async (account: Account): Promise<Merging> => {
+      const { access_token: token } = await signIn(setting.app, account);
+      const proof = await freshProof(setting.app, { token, password: PASSWORD }, 'merge');
+      return { token, headers: showing(proof) };
+    };
+    /** Of who sits before the provider, in the session of the merge. */
+    const otherAtProvider = async ({ token }: Merging) => {
+      const proved = await proveByProvider(setting.visitor(), token, { purpose: 'merge' });
+      return { other_proof: proved.body.proof };
+    };
+    const otherByPassword = async ({ token }: Merging, { email, password }: Account) => ({
+      other_proof: await freshProof(setting.app, { token, password }, 'merge', email),
+    });
 
     it('come together: shown first, then moved, and the second account ends', async () => {
       const account = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, account);
+      const own = await merging(account);
+      const { token } = own;
       const second = await setting.visitor().signIn('google');
       const other = second.body;
       await setting.accounts.grant({ ...account, id: other.user.id }, 'token_manager');
-      const proof = { other_access_token: other.access_token };
-      const shown = await merge(token, proof);
+      const proof = await otherAtProvider(own);
+      const shown = await merge(own, proof);
       expect(shown).toMatchObject({
         status: 200,
         body: {
@@ -177,12 +201,15 @@ describe('the ways into an account', () => {
         },
       });
       expect((await me(setting.app, other.access_token)).status).toBe(200);
-      const wrong = await merge(token, { ...proof, confirmation: 'x'.repeat(43) });
+      const wrong = await merge(own, { ...proof, confirmation: 'x'.repeat(43) });
       expect(wrong).toMatchObject({ status: 409, body: { code: 'MERGE_CHANGED' } });
       const { confirmation } = shown.body;
-      const done = await merge(token, { ...proof, confirmation });
+      const done = await merge(own, { ...proof, confirmation });
       expect(done).toMatchObject({ status: 200, body: { merged: true } });
       expect((await me(setting.app, other.access_token)).status).toBe(401);
+      expect(await merge(own, { ...proof, confirmation })).toMatchObject({
+        body: { code: 'PROOF_REQUIRED' },
+      });
       expect((await list(token)).identities).toMatchObject([{ provider: 'google' }]);
       const again = await setting.visitor().signIn('google');
       expect(again.body.user.id).toBe(account.id);
@@ -204,35 +231,49 @@ describe('the ways into an account', () => {
 
     it('do not on a preview that is no longer true', async () => {
       const account = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, account);
+      const own = await merging(account);
       const other = (await setting.visitor().signIn('google')).body;
-      const proof = { other_access_token: other.access_token };
-      const { confirmation } = (await merge(token, proof)).body;
+      const proof = await otherAtProvider(own);
+      const { confirmation } = (await merge(own, proof)).body;
       await setting.accounts.rows(
         `INSERT INTO identities (id, user_id, provider, issuer, subject) VALUES ($1, $2, 'acme', 'x', $3)`,
         [newId(), other.user.id, aSubject()],
       );
-      expect(await merge(token, { ...proof, confirmation })).toMatchObject({
+      expect(await merge(own, { ...proof, confirmation })).toMatchObject({
         status: 409,
         body: { code: 'MERGE_CHANGED' },
       });
     });
 
-    it('do not by a sign-in of the second that is too long ago', async () => {
+    it('do by both passwords, each proved in this session', async () => {
+      const own = await merging(await setting.accounts.create());
+      const other = await setting.accounts.create();
+      const proof = await otherByPassword(own, other);
+      const { confirmation } = (await merge(own, proof)).body;
+      expect((await merge(own, { ...proof, confirmation })).body).toMatchObject({ merged: true });
+    });
+
+    it('do not by proofs that were made in another session of the caller', async () => {
       const account = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, account);
-      const other = (await setting.visitor().signIn('google')).body;
-      await setting.accounts.rows(
-        `UPDATE sessions SET auth_time = auth_time - interval '11 minutes' WHERE user_id = $1`,
-        [other.user.id],
-      );
-      const { refresh_token } = other;
-      const renewed = await setting.app.post<{ access_token: string }>('/api/auth/refresh', {
-        refresh_token,
+      const other = await setting.accounts.create();
+      const own = await merging(account);
+      const elsewhere = await merging(account);
+      const proof = await otherByPassword(elsewhere, other);
+      const refusal = { status: 400, body: { code: 'INVALID_MERGE' } };
+      expect(await merge(own, proof)).toMatchObject(refusal);
+      expect((await merge(elsewhere, proof)).status).toBe(200);
+    });
+
+    it('do not by one proof of the other for two', async () => {
+      const own = await merging(await setting.accounts.create());
+      const { other_proof } = await otherByPassword(own, await setting.accounts.create());
+      const swapped = { token: own.token, headers: showing(other_proof) };
+      expect(await merge(swapped, { other_proof })).toMatchObject({
+        status: 401,
+        body: { code: 'PROOF_REQUIRED' },
       });
-      const answer = await merge(token, { other_access_token: renewed.body.access_token });
-      expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_MERGE' } });
-      expect(answer.body.message).toMatch(/too long ago/);
+      const twice = { other_proof: own.headers['gatehouse-proof'] };
+      expect(await merge(own, twice)).toMatchObject({ body: { code: 'INVALID_MERGE' } });
     });
 
     const noAdministrator = () =>
@@ -244,44 +285,45 @@ describe('the ways into an account', () => {
       await noAdministrator();
       const only = await setting.accounts.create();
       await setting.accounts.grant(only, 'admin');
-      return signIn(setting.app, only);
+      return only;
     };
 
     it('do when the second is the only administrator: the first is it then', async () => {
       const only = await onlyAdministrator();
       const kept = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, kept);
-      const proof = { other_access_token: only.access_token };
-      const { confirmation, roles } = (await merge(token, proof)).body;
+      const own = await merging(kept);
+      const proof = await otherByPassword(own, only);
+      const { confirmation, roles } = (await merge(own, proof)).body;
       expect(roles).toMatchObject([{ service_name: 'auth_service', role_name: 'admin' }]);
-      expect((await merge(token, { ...proof, confirmation })).status).toBe(200);
+      expect((await merge(own, { ...proof, confirmation })).status).toBe(200);
+      const { token } = own;
       expect((await setting.app.get('/api/roles/services', { token })).status).toBe(200);
     });
 
     it('do not when nobody verified would be left to administer', async () => {
       const only = await onlyAdministrator();
       const kept = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, kept);
+      const own = await merging(kept);
       const verified = 'UPDATE users SET is_email_verified = $2 WHERE id = $1';
       await setting.accounts.rows(verified, [kept.id, false]);
-      const proof = { other_access_token: only.access_token };
-      const { confirmation } = (await merge(token, proof)).body;
-      expect(await merge(token, { ...proof, confirmation })).toMatchObject({
+      const proof = await otherByPassword(own, only);
+      const { confirmation } = (await merge(own, proof)).body;
+      expect(await merge(own, { ...proof, confirmation })).toMatchObject({
         status: 409,
         body: { code: 'LAST_ADMIN' },
       });
-      expect((await me(setting.app, only.access_token)).status).toBe(200);
+      await signIn(setting.app, only);
+      // Refused for another reason, they are as good as before.
+      expect((await merge(own, proof)).status).toBe(200);
     });
 
     it('do not without a proof of the second', async () => {
-      const account = await setting.accounts.create();
-      const { access_token: token } = await signIn(setting.app, account);
-      for (const other_access_token of ['x', token]) {
-        expect(await merge(token, { other_access_token })).toMatchObject({
+      const own = await merging(await setting.accounts.create());
+      for (const body of [{}, { other_proof: 'x' }, { other_proof: 7 }])
+        expect(await merge(own, body)).toMatchObject({
           status: 400,
           body: { code: 'INVALID_MERGE' },
         });
-      }
     });
   });
 });

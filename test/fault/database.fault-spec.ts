@@ -10,6 +10,7 @@ import {
   type TcpProxy,
 } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
+import { mintToken } from '../support/service-token.js';
 
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
@@ -234,11 +235,9 @@ async function register(server: ServerProcess): Promise<Registered> {
     { name: 'orders' },
     { token: adminToken },
   );
-  const token = await server.post<{ token_data: { token: string } }>(
-    '/api/tokens',
-    { service_id: service.body.service_id, name: 'orders' },
-    { token: adminToken },
-  );
+  const prover = { token: adminToken, password: ADMIN.password };
+  const fields = { service_id: service.body.service_id, name: 'orders' };
+  const token = await mintToken(server, prover, fields);
   const { service_id: id } = service.body;
   const { body: roles } = await server.get<{ roles: { id: string; name: string }[] }>(
     `/api/roles/service/${id}`,

@@ -12,6 +12,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, signIn, UNLIMITED, type Account } from '../support/accounts.js';
+import { mintToken as mint } from '../support/service-token.js';
 
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
@@ -74,14 +75,11 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   });
 
   async function mintToken(): Promise<string> {
-    const token = (await open({ ...ADMIN, id: '' })).token;
+    const { token } = await open({ ...ADMIN, id: '' });
     const service = await server.post('/api/roles/services', { name: 'orders' }, { token });
     const { service_id } = service.body;
-    const made = await server.post<{ token_data: { token: string } }>(
-      '/api/tokens',
-      { service_id, name: 'orders' },
-      { token },
-    );
+    const prover = { token, password: ADMIN.password };
+    const made = await mint(server, prover, { service_id, name: 'orders' });
     return made.body.token_data.token;
   }
   async function open(account: Account): Promise<Signed> {

@@ -3,6 +3,8 @@ import { newId } from '#libs/kernel';
 import { signIn } from '../support/accounts.js';
 import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
 import { TwoServers } from '../support/two-servers.js';
+import { proven, type Prover } from '../support/fresh-proof.js';
+import { mintToken } from '../support/service-token.js';
 
 /** What befalls Redis while a token comes to its end. */
 type Fault = 'none' | 'killed' | 'frozen';
@@ -28,12 +30,14 @@ interface Victim {
   let admin: string;
   /** Of a service that nothing befalls. */
   let witness: Victim;
+  let prover: Prover;
 
   beforeAll(async () => {
     house = await TwoServers.start({ env: { REDIS_BREAK_MS: '50' } });
     const administrator = await house.accounts.create();
     await house.accounts.grant(administrator, 'admin');
     admin = (await signIn(house.on(0), administrator)).access_token;
+    prover = { token: admin, password: administrator.password };
     witness = await aVictim();
   }, 120_000);
   afterAll(() => house?.close());
@@ -47,10 +51,9 @@ interface Victim {
     const { service_id: service } = await made<{ service_id: string }>('/api/roles/services', {
       name: newId(),
     });
-    const { token_data: data } = await made<{ token_data: { id: string; token: string } }>(
-      '/api/tokens',
-      { service_id: service, name: 'raced' },
-    );
+    const minted = await mintToken(house.on(0), prover, { service_id: service, name: 'raced' });
+    if (minted.status !== 201) throw new Error(`Not minted: ${minted.text}`);
+    const { token_data: data } = minted.body;
     return { id: data.id, token: data.token, service };
   };
   const validate = async (server: ServerProcess, { token }: Victim): Promise<number> =>
@@ -60,7 +63,10 @@ interface Victim {
   const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
     revoked: ({ id }) => house.on(0).post(`/api/tokens/${id}/revoke`, undefined, { token: admin }),
     deleted: ({ id }) => house.on(0).delete(`/api/tokens/${id}`, { token: admin }),
-    rotated: ({ id }) => house.on(0).post(`/api/tokens/${id}/rotate`, {}, { token: admin }),
+    rotated: async ({ id }) =>
+      house
+        .on(0)
+        .post(`/api/tokens/${id}/rotate`, {}, await proven(house.on(0), prover, 'rotate_token')),
     'service deactivated': ({ service }) =>
       house.on(0).put(`/api/roles/services/${service}`, { is_active: false }, { token: admin }),
     'service deleted': ({ service }) =>

@@ -2,7 +2,16 @@ import type { Answer } from '#libs/testing';
 import { FakeProvider } from '../e2e/support/providers/fake-provider.js';
 import { appear } from '../e2e/support/providers/persona.js';
 import { Visitor } from '../e2e/support/providers/visitor.js';
-import { anEmail, me, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
+import { provenByProvider } from '../e2e/support/providers/provider-proof.js';
+import {
+  anEmail,
+  me,
+  OTHER_PASSWORD,
+  PASSWORD,
+  signIn,
+  type Problem,
+} from '../support/accounts.js';
+import { proofHeaders } from '../support/fresh-proof.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const AT_ONCE = 20;
@@ -45,11 +54,11 @@ describe('sign-ins by a provider on two instances', () => {
       [userId],
     );
   /** The path that ends a link that was begun with this token. */
-  const beginLink = async (of: Visitor, token: string, name: string) => {
-    const begun = await of.post<{ authorization_url: string }>(`/api/auth/identities/${name}`, {
-      token,
-      body: {},
-    });
+  const beginLink = async (of: Visitor, token: string, name: string, shown?: object) => {
+    const path = `/api/auth/identities/${name}`;
+    const prover = { token, password: PASSWORD };
+    const headers = shown ?? (await proofHeaders(house.on(0), prover, 'POST', path));
+    const begun = await of.post<{ authorization_url: string }>(path, { token, body: {}, headers });
     return of.consent(begun.body.authorization_url);
   };
 
@@ -129,15 +138,13 @@ describe('sign-ins by a provider on two instances', () => {
         const email = anEmail('victim');
         appear(provider, { email });
         const squatter = (await visitor(0).signIn('facebook')).body;
+        const proving = { provider: 'facebook', purpose: 'set_password' };
+        const options = await provenByProvider(visitor(0), squatter.access_token, proving);
         const come = await ownerComes(email);
         const [set, owner] = await Promise.all([
           house
             .on(0)
-            .post<Problem>(
-              '/api/auth/set-password',
-              { password: OTHER_PASSWORD },
-              { token: squatter.access_token },
-            ),
+            .post<Problem>('/api/auth/set-password', { password: OTHER_PASSWORD }, options),
           come(),
         ]);
         expect([200, 401]).toContain(set.status);
@@ -150,11 +157,13 @@ describe('sign-ins by a provider on two instances', () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       appear(provider, { email: anEmail() });
       const { access_token: token, user } = (await visitor(0).signIn('google')).body;
+      const link = await provenByProvider(visitor(0), token, { purpose: 'link_identity' });
+      const unlink = await provenByProvider(visitor(0), token, { purpose: 'unlink_identity' });
       // At another address, so that it is nobody's once it is removed.
       const google = { person: provider.person, profiles: provider.profiles };
       appear(provider, { email: anEmail('other') });
       const linking = visitor(0);
-      const linked = await linking.get(await beginLink(linking, token, 'acme'));
+      const linked = await linking.get(await beginLink(linking, token, 'acme', link.headers));
       expect(linked.status).toBe(200);
       const arriving = visitor(1);
       const back = await arriving.begin('acme');
@@ -165,7 +174,7 @@ describe('sign-ins by a provider on two instances', () => {
       const [arrival, ...removals] = await Promise.all([
         arriving.get(back),
         ...identities.map(({ id }, index) =>
-          house.on(index).delete<Problem>(`/api/auth/identities/${id}`, { token }),
+          house.on(index).delete<Problem>(`/api/auth/identities/${id}`, unlink),
         ),
       ]);
       expect(statusesOf(removals)).toEqual([200, 409]);

@@ -1,4 +1,6 @@
-import { anEmail, signIn, type Problem } from '../support/accounts.js';
+import { anEmail, signIn, type Account, type Problem } from '../support/accounts.js';
+import { freshProof, proven } from '../support/fresh-proof.js';
+import { provenByProvider } from '../e2e/support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from '../e2e/support/providers/setting.js';
 
 const AT_ONCE = 20;
@@ -31,9 +33,10 @@ describe('sign-ins by a provider, many at once', () => {
       accounts.map(async (account) => {
         const { access_token: token } = await signIn(setting.app, account);
         const visitor = setting.visitor();
+        const prover = { token, password: account.password };
         const begun = await visitor.post<{ authorization_url: string }>(
           '/api/auth/identities/google',
-          { token, body: {} },
+          { ...(await proven(setting.app, prover, 'link_identity')), body: {} },
         );
         return { visitor, path: await visitor.consent(begun.body.authorization_url) };
       }),
@@ -78,8 +81,9 @@ describe('sign-ins by a provider, many at once', () => {
     const first = await setting.visitor().signIn('google');
     const { access_token: token } = first.body;
     const visitor = setting.visitor();
+    const link = await provenByProvider(visitor, token, { purpose: 'link_identity' });
     const begun = await visitor.post<{ authorization_url: string }>('/api/auth/identities/acme', {
-      token,
+      ...link,
       body: {},
     });
     await visitor.get(await visitor.consent(begun.body.authorization_url));
@@ -87,9 +91,10 @@ describe('sign-ins by a provider, many at once', () => {
       token,
     });
     expect(listed.body.identities).toHaveLength(2);
+    const unlink = await provenByProvider(visitor, token, { purpose: 'unlink_identity' });
     const answers = await Promise.all(
       listed.body.identities.map(({ id }) =>
-        setting.app.delete(`/api/auth/identities/${id}`, { token }),
+        setting.app.delete(`/api/auth/identities/${id}`, unlink),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -98,16 +103,16 @@ describe('sign-ins by a provider, many at once', () => {
   it('merge two accounts in one direction, when both ask at once', async () => {
     const [one, two] = [await setting.accounts.create(), await setting.accounts.create()];
     const [a, b] = [await signIn(setting.app, one), await signIn(setting.app, two)];
-    const merge = async (token: string, other_access_token: string) => {
+    const merge = async (token: string, own: Account, other: Account) => {
+      const options = await proven(setting.app, { ...own, token }, 'merge');
+      const prover = { token, password: other.password };
+      const other_proof = await freshProof(setting.app, prover, 'merge', other.email);
       const ask = (body: object) =>
-        setting.app.post<{ confirmation: string }>('/api/auth/merge', body, { token });
-      const { body } = await ask({ other_access_token });
-      return () => ask({ other_access_token, confirmation: body.confirmation });
+        setting.app.post<{ confirmation: string }>('/api/auth/merge', body, options);
+      const { body } = await ask({ other_proof });
+      return () => ask({ other_proof, confirmation: body.confirmation });
     };
-    const confirm = [
-      await merge(a.access_token, b.access_token),
-      await merge(b.access_token, a.access_token),
-    ];
+    const confirm = [await merge(a.access_token, one, two), await merge(b.access_token, two, one)];
     const answers = await Promise.all(confirm.map((send) => send()));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);

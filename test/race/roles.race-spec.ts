@@ -6,6 +6,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
+import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
 
@@ -72,7 +73,11 @@ describe('roles under races on two instances', () => {
   /** Each takes an administrator away, asked by themselves or by the other one. */
   const LOSSES: readonly ((loser: SignedIn, other: SignedIn, on: TestApp) => Promise<Answer>)[] = [
     (loser, { token }, app) => app.patch(`/api/users/${loser.id}`, { is_active: false }, { token }),
-    (loser, { token }, app) => app.delete(`/api/users/${loser.id}`, { token }),
+    async (loser, { token }, app) => {
+      const path = `/api/users/${loser.id}`;
+      const headers = await proofHeaders(app, { token, password: PASSWORD }, 'DELETE', path);
+      return app.delete(path, { token, headers });
+    },
     ({ token }, _other, app) => app.delete('/api/auth/me', { token, body: { password: PASSWORD } }),
     (loser, { token }, app) =>
       app.delete(assignment(loser, house.authServiceId, adminRole), { token }),

@@ -89,6 +89,8 @@ const WORK = [
    SELECT ${hash('key')}, '\\x00', ${id('claim')}, now(), ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO oauth_used_states (state_hash, expires_at) SELECT ${hash('state')}, ${AT} ${some(USERS)}`,
   `INSERT INTO oauth_codes (code_hash, identity_id, expires_at) SELECT ${hash('code')}, ${id('identity')}, ${AT} ${some(USERS)}`,
+  `INSERT INTO fresh_proofs (secret_hash, session_id, purpose, user_id, expires_at)
+   SELECT ${hash('proof')}, ${id('session')}, 'merge', ${id('user')}, ${AT} ${some(USERS)}`,
   `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced, created_at, data)
    SELECT ${id('change')}, (ARRAY['session_ended', 'user_changed', 'grants_changed'])[1 + n % 3], ${id('user')}, ${id('session')}, '{}', n < ${USERS} - 50, ${AT},
           '{"is_active": false}' ${some(USERS)}`,

@@ -1,5 +1,14 @@
-import type { HttpClient } from '#libs/testing';
+import type { Answer, HttpClient } from '#libs/testing';
 import { signIn, type Accounts } from './accounts.js';
+import { proven, type Prover } from './fresh-proof.js';
+
+/** Mints a token over the API, by who proves themselves for it. */
+export const mintToken = async (
+  server: HttpClient,
+  prover: Prover,
+  body: object,
+): Promise<Answer<{ token_data: { id: string; token: string } }>> =>
+  server.post('/api/tokens', body, await proven(server, prover, 'mint_token'));
 
 /** An application token of a new service, minted over the API by an administrator made for it. */
 export async function serviceToken(
@@ -16,9 +25,7 @@ export async function serviceToken(
     { token },
   );
   const body = { service_id: made.body.service_id, name: 'test' };
-  const minted = await server.post<{ token_data: { token: string } }>('/api/tokens', body, {
-    token,
-  });
+  const minted = await mintToken(server, { token, password: administrator.password }, body);
   if (minted.status >= 300) throw new Error(`No token: ${minted.text}`);
   return minted.body.token_data.token;
 }

@@ -26,6 +26,7 @@ export const describeTypes = async () => {
     ['#api/app-tokens']: await import('#api/app-tokens'),
     ['./auth/registration.dto.js']: await import('./auth/registration.dto.js'),
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
+    ['./auth/proofs.dto.js']: await import('./auth/proofs.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
     ['./user-admin/user-admin.dto.js']: await import('./user-admin/user-admin.dto.js'),
     ['./captcha/captcha.dto.js']: await import('./captcha/captcha.dto.js'),
@@ -2060,6 +2061,60 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./auth/proofs.dto.js'),
+          {
+            MakeProofDto: {
+              purpose: {
+                required: true,
+                description: 'What the proof is for; it is good for nothing else.',
+                example: 'mint_token',
+                enum: [
+                  'merge',
+                  'link_identity',
+                  'unlink_identity',
+                  'set_password',
+                  'erase_account',
+                  'erase_user',
+                  'mint_token',
+                  'rotate_token',
+                  'grant_caller',
+                  'grant_role',
+                ],
+              },
+              password: {
+                required: true,
+                type: () => String,
+                description: "Of the caller's account; with `email`, of that account.",
+                example: 'velvet tram at midnight',
+              },
+              email: {
+                required: false,
+                type: () => String,
+                description:
+                  'For `merge` alone: the address of the other account, whose password is given. It is judged as a sign-in to that account.',
+                maxLength: 320,
+              },
+            },
+            ProofMadeDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              proof: {
+                required: true,
+                type: () => String,
+                description:
+                  'Send it as the header `Gatehouse-Proof`, in this session; for the other account of a merge, as `other_proof`. Good once.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+              },
+              purpose: { required: true, type: () => String, example: 'mint_token' },
+              expires_in: {
+                required: true,
+                type: () => Number,
+                description: 'Seconds that it may be used.',
+                example: 300,
+              },
+            },
+          },
+        ],
+        [
           import('./auth/sign-in-answers.dto.js'),
           {
             SignInAnswerDto: {
@@ -2183,13 +2238,19 @@ export const describeTypes = async () => {
           import('./oauth/merging/merge.dto.js'),
           {
             MergeDto: {
-              other_access_token: {
+              other_proof: {
                 required: true,
                 type: () => String,
                 description:
-                  'An access token of the account to be merged into this one, from a sign-in of the last ten minutes: the\nproof that it is yours.',
-                example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln',
-                maxLength: 4096,
+                  'The proof of the account to be merged into this one, made in this session for the purpose `merge`: by\n`POST /api/auth/proofs` with its address and password, or by a sign-in at its provider.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+              },
+              other_access_token: {
+                required: false,
+                type: () => String,
+                description:
+                  'No longer taken: every service that was sent the token could have merged the account away. Send `other_proof`.',
+                deprecated: true,
               },
               confirmation: {
                 required: false,
@@ -2510,6 +2571,30 @@ export const describeTypes = async () => {
                 type: () => String,
                 example: 'anna@example.org',
                 maxLength: 1024,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/proving/begin-proof.dto.js'),
+          {
+            BeginProofDto: {
+              purpose: {
+                required: true,
+                description: 'What the proof is for; it is good for nothing else.',
+                example: 'unlink_identity',
+                enum: [
+                  'merge',
+                  'link_identity',
+                  'unlink_identity',
+                  'set_password',
+                  'erase_account',
+                  'erase_user',
+                  'mint_token',
+                  'rotate_token',
+                  'grant_caller',
+                  'grant_role',
+                ],
               },
             },
           },
@@ -2840,6 +2925,18 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./auth/proofs.controller.js'),
+          {
+            ProofsController: {
+              make: {
+                summary:
+                  'Makes a proof, by the password, for one act of the given purpose in this session. A newer one for the same purpose takes\nits place.',
+                type: t['./auth/proofs.dto.js'].ProofMadeDto,
+              },
+            },
+          },
+        ],
+        [
           import('./auth/registration.controller.js'),
           {
             RegistrationController: {
@@ -2994,7 +3091,7 @@ export const describeTypes = async () => {
             MergeController: {
               merge: {
                 summary:
-                  'Shows what would move from the second account to this one; with the confirmation, moves it.',
+                  'Shows what would move from the second account to this one, and uses no proof up; with the confirmation, moves it.\nBoth accounts are proved: this one by the header, the other by `other_proof`.',
                 type: t['./oauth/merging/merge.dto.js'].MergeAnswerDto,
               },
             },
@@ -3009,8 +3106,9 @@ export const describeTypes = async () => {
                 type: t['./oauth/oauth.dto.js'].ProviderListDto,
               },
               trade: {
-                summary: 'Trades the one-time code of a finished sign-in for tokens.',
-                type: t['./auth/sign-in.dto.js'].SignedInDto,
+                summary:
+                  'Trades the one-time code of a finished sign-in for tokens; that of a sign-in which was begun for a proof, for the proof.',
+                type: Object,
               },
               begin: { summary: 'Sends the browser to the provider.' },
             },
@@ -3188,6 +3286,18 @@ export const describeTypes = async () => {
                 summary:
                   'Says whose the application tokens are that callers have shown to the service which asks; each use of a good one counts.',
                 type: t['./guard-feed/guard-tokens.dto.js'].AskedTokensDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./oauth/proving/provider-proofs.controller.js'),
+          {
+            ProviderProofsController: {
+              begin: {
+                summary:
+                  'Begins a sign-in at a linked provider, for a proof in this session; it is finished by the same browser. The callback answers\nthe proof as JSON or, with a `redirect_uri`, sends a one-time code to trade at `POST /api/oauth/token`.',
+                type: t['./oauth/identities/identities.dto.js'].LinkBegunDto,
               },
             },
           },

@@ -22,6 +22,7 @@ import { OperatorModule } from './operator/index.js';
 import { OAuthModule } from './oauth/index.js';
 import { PasswordsModule } from './passwords/index.js';
 import { PlacesModule } from './places/index.js';
+import { ProofsModule } from './proofs/index.js';
 import { RbacModule } from './rbac/index.js';
 import { RiskModule } from './risk/index.js';
 import { ServicesModule } from './services/index.js';
@@ -44,6 +45,7 @@ const ROOMS: Imports = [
   PasswordsModule,
   UsersModule,
   ServicesModule,
+  ProofsModule,
   RbacModule,
   SessionsModule,
   AppTokensModule,

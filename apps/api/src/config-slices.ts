@@ -17,6 +17,7 @@ import { mailConfig } from './mail/mail.config.js';
 import { oauthConfig } from './oauth/oauth.config.js';
 import { passwordsConfig } from './passwords/passwords.config.js';
 import { placesConfig } from './places/places.config.js';
+import { proofsConfig } from './proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
 import { riskConfig } from './risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
@@ -44,6 +45,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   passwordsConfig,
   sessionsConfig,
   authConfig,
+  proofsConfig,
   appTokensConfig,
   guardFeedConfig,
   oauthConfig,

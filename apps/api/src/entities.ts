@@ -22,6 +22,7 @@ import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
+import { FreshProofEntity } from './proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
 import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
@@ -57,6 +58,7 @@ export const ENTITIES = [
   ChangeLogEntity,
   DailyStatisticEntity,
   DeviceEntity,
+  FreshProofEntity,
   IdempotencyKeyEntity,
   IdentityEntity,
   MailBudgetEntity,

@@ -12,6 +12,7 @@ export * from './assert-signed-in-within.js';
 export * from './declarations.js';
 export * from './device-credential.js';
 export * from './form-challenge.js';
+export * from './fresh-proof.js';
 export * from './id-param.js';
 export * from './idempotency-key.js';
 export * from './once.js';

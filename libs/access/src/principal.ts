@@ -62,6 +62,8 @@ export interface ClientInfo {
   readonly requestId: string;
   /** Absent when it did not come over HTTP. */
   readonly device?: DeviceChannel;
+  /** What it shows as its fresh proof (`Gatehouse-Proof`): nobody has looked at it yet. Absent when it shows none. */
+  readonly proof?: string;
   /** Whether it brings a solved challenge by which it may go on where others wait; for so many only. */
   readonly mayPass?: () => Promise<boolean>;
   /** It has brought the solution of a challenge, which was good. */

@@ -1,3 +1,4 @@
+import { proofHeaders } from '../../support/fresh-proof.js';
 import { startTestApp, type Answer, type TestApp, type TestAppOptions } from '#libs/testing';
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
@@ -63,16 +64,24 @@ export class House {
     return this.as<T>(this.admin, method, path, body);
   }
 
-  as<T = Record<string, unknown>>(
+  /** By who proves themselves for it, where the call may want that. */
+
+  async as<T = Record<string, unknown>>(
     who: { readonly token: string },
     method: string,
     path: string,
     body?: unknown,
   ): Promise<Answer<T>> {
+    const prover = { token: who.token, password: this.passwordOf(who) };
     return this.app.call<T>(method, path, {
       token: who.token,
+      headers: await proofHeaders(this.app, prover, method, path),
       ...(body !== undefined && { body }),
     });
+  }
+
+  private passwordOf({ token }: { readonly token: string }): string {
+    return token === this.admin.token ? ADMIN.password : PASSWORD;
   }
 
   /** A new service's id. */

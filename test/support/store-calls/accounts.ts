@@ -4,6 +4,7 @@ import { IdentitiesStore } from '../../../apps/api/src/identities/identities.sto
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
 import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
+import { FreshProofsStore } from '../../../apps/api/src/proofs/fresh-proofs.store.js';
 import { SignInLinksStore } from '../../../apps/api/src/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/user-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
@@ -17,6 +18,14 @@ const now = new Date();
 const page = { after: null, limit: 51 };
 const later = { after: idOf('user', 77), limit: 51 };
 const anyone = { emailPrefix: null, isActive: null, isEmailVerified: null };
+
+const shownProof = {
+  secretHash: hashOf('proof', 7),
+  sessionId: idOf('session', 7),
+  purpose: 'merge',
+  userId: null,
+  now,
+};
 
 export const accountCalls = [
   ...callsOf(new UsersStore(new SystemClock()), {
@@ -115,6 +124,22 @@ export const accountCalls = [
   }),
   ...callsOf(new FlowsStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new FreshProofsStore(), {
+    replace: (store, tx) =>
+      store.replace(tx, {
+        secretHash: Buffer.alloc(16),
+        sessionId: idOf('session', 7),
+        purpose: 'merge',
+        userId: user,
+        identityId: null,
+        now,
+        expiresAt: now,
+      }),
+    consume: (store, tx) => store.consume(tx, shownProof),
+    'consume: of somebody': (store, tx) => store.consume(tx, { ...shownProof, userId: user }),
+    find: (store, tx) => store.find(tx, shownProof),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
   ...callsOf(new CodesStore(), {

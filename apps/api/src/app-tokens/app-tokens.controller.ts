@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   IdParam,
   Idempotent,
   RateClass,
@@ -37,6 +38,7 @@ export class AppTokensController {
   /** Mints a token for a service; its value is shown in this answer alone. */
   @Post()
   @RequirePermission('token:write', { service: 'body:service_id' })
+  @FreshProof('mint_token')
   @Idempotent({ secret: true, check: MintingReplay })
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'TOKEN_NAME_TAKEN', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')
@@ -82,6 +84,7 @@ export class AppTokensController {
   @Post(':token_id/rotate')
   @HttpCode(200)
   @RequirePermission('token:write', { service: 'token:token_id' })
+  @FreshProof('rotate_token')
   @Idempotent({ secret: true, check: MintingReplay })
   @RateClass('write')
   @Refuses('TOKEN_NOT_FOUND', 'TOKEN_REVOKED', 'GRANT_DENIED', 'REAUTHENTICATION_REQUIRED')

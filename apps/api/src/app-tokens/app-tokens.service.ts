@@ -40,11 +40,11 @@ export class AppTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
+  /** @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
   async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
-    this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
       const service = await this.rights.lockServiceFor(unit.tx, acting, request);
+      await this.rights.useProof(unit.tx, acting, 'mint_token');
       const now = this.clock.now();
       const token = newAppToken();
       const id = newId();
@@ -69,20 +69,20 @@ export class AppTokens {
 
   /**
    * Gives the token a new secret; the one before goes on for `overlapSeconds`.
-   * @throws AppError `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
+   * @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
    */
   async rotate(
     acting: Acting,
     id: string,
     overlapSeconds: number,
   ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
-    this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
       if (!state.is_active) throw tokenRevoked();
       const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
       const service = { id: serviceId, name: state.service_name };
       await this.rights.assertMayHave(unit.tx, acting, service, scopes);
+      await this.rights.useProof(unit.tx, acting, 'rotate_token');
       const token = newAppToken();
       const endMs = this.clock.nowMs() + overlapSeconds * 1000;
       const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);

@@ -55,6 +55,14 @@ export const wrongCurrentPassword = (field: string) =>
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
+export const addressForMergeAlone = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'email names the other account of a merge: leave it out for every other purpose',
+    errors: [
+      { field: 'email', code: 'NOT_ALLOWED', message: 'email is for the purpose merge alone' },
+    ],
+  });
+
 export const credentialsRequired = (missing: readonly string[]) =>
   new AppError('VALIDATION_FAILED', {
     detail: 'Email and password are required',

@@ -18,8 +18,10 @@ import { EmailVerificationController } from './email-verification.controller.js'
 import { EmailVerification } from './email-verification.service.js';
 import { EraseAccount } from './erase-account.service.js';
 import { Erasure } from './erasure.service.js';
+import { IssueProof } from './issue-proof.service.js';
 import { IssueTokens } from './issue-tokens.service.js';
 import { Login } from './login.service.js';
+import { MakeProof } from './make-proof.service.js';
 import { MailRequestWorker } from './mail-request-worker.service.js';
 import { MailRequests } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
@@ -30,11 +32,14 @@ import { OpenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
 import { PasswordAftermath } from './password-aftermath.service.js';
 import { PasswordProof } from './password-proof.service.js';
+import { PasswordSignIn } from './password-sign-in.service.js';
 import { PasswordReplacement } from './password-replacement.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordReset } from './password-reset.service.js';
 import { ProfileController } from './profile.controller.js';
 import { Profile } from './profile.service.js';
+import { ProofsController } from './proofs.controller.js';
+import { Proofs } from './proofs.service.js';
 import { Refresh } from './refresh.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
@@ -51,6 +56,7 @@ const registration = [Register, RegistrationReplay, NewAccounts, EmailVerificati
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,
+  PasswordSignIn,
   PasswordProof,
   OpenSignIn,
   SignInAdmission,
@@ -69,6 +75,7 @@ const passwords = [
   OldTrust,
   ResetTokens,
 ];
+const proofs = [Proofs, MakeProof, IssueProof];
 const account = [Profile, EraseAccount, Erasure, AccountTakeover];
 const administrators = [NewAdministrators, AdministratorAccounts];
 
@@ -91,6 +98,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     EmailVerificationController,
     SignInController,
     ProfileController,
+    ProofsController,
     PasswordResetController,
     SignInAnswersController,
   ],
@@ -99,6 +107,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     ...mailRequests,
     ...signIn,
     ...passwords,
+    ...proofs,
     ...account,
     ...administrators,
   ],
@@ -108,6 +117,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     EmailVerification,
     Erasure,
     MailRequests,
+    MakeProof,
     NewAdministrators,
     OpenSignIn,
     PasswordReset,

@@ -1,38 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { UnitOfWork } from '#api/changes';
-import { UsersStore } from '#api/users';
-import { accountGone, wrongCurrentPassword } from './auth.errors.js';
+import { UnitOfWork, type Unit } from '#api/changes';
+import { FreshProofs } from '#api/proofs';
+import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { Erasure } from './erasure.service.js';
 import { OwnPassword } from './own-password.service.js';
+
+const FIELD = 'password';
 
 /** Erases the account of who is signed in, for good. */
 @Injectable()
 export class EraseAccount {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
     private readonly ownPassword: OwnPassword,
     private readonly erasure: Erasure,
+    private readonly proofs: FreshProofs,
   ) {}
 
   /**
-   * @param password may be absent when the account has none
-   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `REAUTHENTICATION_REQUIRED`, `LAST_ADMIN`
+   * By the password, which is a proof in itself, or by a fresh proof that the request shows.
+   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `PROOF_REQUIRED`, `LAST_ADMIN`
    */
   async erase(
     principal: Principal,
     password: string | undefined,
     client: ClientInfo,
   ): Promise<void> {
-    const shown = { ...(password !== undefined && { password }), field: 'password' };
-    const proven = await this.ownPassword.getProvenOrRecent(principal, shown, client);
-    const { userId, sessionId } = principal;
+    if (password === undefined) {
+      // Who has a password and shows nothing has left it out.
+      const hasLeftOut = client.proof === undefined && (await this.ownPassword.isSet(principal));
+      if (hasLeftOut) throw fieldRequired(FIELD);
+      return this.byProof(principal, client);
+    }
+    const shown = { password, field: FIELD };
+    const proven = await this.ownPassword.getProven(principal, shown, client);
     await this.unitOfWork.run(async (unit) => {
-      const actor = { kind: 'user', id: userId, sessionId } as const;
-      const erased = await this.erasure.erase(unit, { userId, actor, client });
-      if (!erased) throw accountGone();
-      if (erased.password !== proven.password) throw wrongCurrentPassword('password');
+      const erased = await this.eraseIn(unit, principal, client);
+      if (erased.password !== proven.password) throw wrongCurrentPassword(FIELD);
     });
+  }
+
+  private byProof(principal: Principal, client: ClientInfo): Promise<void> {
+    return this.unitOfWork.run(async (unit) => {
+      // Before: with the account its proofs go.
+      await this.proofs.consume(unit.tx, { principal, client }, 'erase_account');
+      await this.eraseIn(unit, principal, client);
+    });
+  }
+
+  private async eraseIn(unit: Unit, { userId, sessionId }: Principal, client: ClientInfo) {
+    const actor = { kind: 'user', id: userId, sessionId } as const;
+    const erased = await this.erasure.erase(unit, { userId, actor, client });
+    if (!erased) throw accountGone();
+    return erased;
   }
 }

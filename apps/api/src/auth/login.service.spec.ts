@@ -4,6 +4,7 @@ import type { UserWithPassword } from '#api/users';
 import { Login } from './login.service.js';
 import type { OpenSignIn } from './open-sign-in.service.js';
 import type { PasswordProof, Proof } from './password-proof.service.js';
+import { PasswordSignIn } from './password-sign-in.service.js';
 import type { SignInAttempt, SignInLedger } from './sign-in-ledger.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -28,14 +29,8 @@ const aUser = (changes: Partial<UserWithPassword> = {}): UserWithPassword => ({
 function after(proof: Proof, verificationRequired = true) {
   const opened: string[] = [];
   const refused: { code: string; about: string | undefined; method: string }[] = [];
-  const login = new Login(
+  const passwords = new PasswordSignIn(
     { byEmail: () => Promise.resolve(proof) } as unknown as PasswordProof,
-    {
-      open: ({ user }: { user: UserWithPassword }) => {
-        opened.push(user.id);
-        return Promise.resolve(SIGNED_IN);
-      },
-    } as unknown as OpenSignIn,
     {
       attempt: ({ method }: SignInAttempt, work: () => Promise<unknown>) =>
         work().catch((error: unknown) => {
@@ -46,6 +41,12 @@ function after(proof: Proof, verificationRequired = true) {
     { note: () => Promise.resolve() } as unknown as AbusiveAddresses,
     { verificationRequired } as never,
   );
+  const login = new Login(passwords, {
+    open: ({ user }: { user: UserWithPassword }) => {
+      opened.push(user.id);
+      return Promise.resolve(SIGNED_IN);
+    },
+  } as unknown as OpenSignIn);
   const attempt = () =>
     login.login({ email: 'anna@example.test', password: 'x' }, client).catch((error: unknown) => {
       if (error instanceof AppError) return error.code;

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { assertSignedInWithin, type ClientInfo, type Principal } from '#libs/access';
+import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
-import { Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UsersStore, type UserWithPassword } from '#api/users';
-import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
+import { accountGone, wrongCurrentPassword } from './auth.errors.js';
 import { PasswordProof } from './password-proof.service.js';
-
-/** For an account without a password: how long ago its owner may have signed in. */
-const RECENT_SECONDS = 300;
 
 export interface ShownPassword {
   readonly password: string;
@@ -24,12 +20,11 @@ export class OwnPassword {
     private readonly users: UsersStore,
     private readonly proof: PasswordProof,
     private readonly audit: Audit,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError `WRONG_CURRENT_PASSWORD`, also when the account has none */
   async getProven(
-    principal: Principal,
+    principal: Pick<Principal, 'userId' | 'sessionId'>,
     shown: ShownPassword,
     client: ClientInfo,
   ): Promise<UserWithPassword & { readonly password: string }> {
@@ -48,23 +43,10 @@ export class OwnPassword {
     throw wrongCurrentPassword(shown.field);
   }
 
-  /**
-   * As `getProven`; an account without a password proves itself by a sign-in of a moment ago.
-   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `REAUTHENTICATION_REQUIRED`
-   */
-  async getProvenOrRecent(
-    principal: Principal,
-    shown: Partial<ShownPassword> & Pick<ShownPassword, 'field'>,
-    client: ClientInfo,
-  ): Promise<UserWithPassword> {
-    const user = await this.users.findWithPasswordById(this.database.pool, principal.userId);
+  /** @throws AppError `SESSION_ENDED` when the account is gone */
+  async isSet({ userId }: Pick<Principal, 'userId'>): Promise<boolean> {
+    const user = await this.users.findWithPasswordById(this.database.pool, userId);
     if (!user) throw accountGone();
-    if (user.password === null) {
-      assertSignedInWithin(principal, RECENT_SECONDS, this.clock.nowSeconds());
-      return user;
-    }
-    const { password, field } = shown;
-    if (password === undefined) throw fieldRequired(field);
-    return this.getProven(principal, { password, field }, client);
+    return user.password !== null;
   }
 }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   RateClass,
   Refuses,
   SignedIn,
@@ -55,8 +56,11 @@ export class ProfileController {
   /** Erases the account with all that is its own. There is no way back. */
   @Delete('me')
   @SignedIn()
+  @FreshProof('erase_account', {
+    when: 'Wanted from an account without a password; another sends its password, or this.',
+  })
   @RateClass('login')
-  @Refuses('WRONG_CURRENT_PASSWORD', 'REAUTHENTICATION_REQUIRED', 'LAST_ADMIN', 'HASH_QUEUE_FULL')
+  @Refuses('WRONG_CURRENT_PASSWORD', 'LAST_ADMIN', 'HASH_QUEUE_FULL')
   async erase(
     @CurrentUser() user: Principal,
     @Body() body: EraseAccountDto,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
 import type { Unit } from '#api/changes';
 import { PasswordGuesses } from '#api/guessing';
 import { Scrutiny, type Finding } from '#api/risk';
@@ -36,14 +37,8 @@ export class SignInAdmission {
    */
   async decide(unit: Unit, signIn: ProvenSignIn, target: TokenTarget | null): Promise<Admitted> {
     const { tx } = unit;
-    const { id, password } = signIn.user;
-    const user = await this.users.findForUpdate(tx, id);
-    if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
-    const isProven = (await signIn.isStillProven?.(tx)) ?? true;
-    if (!isProven) throw invalidCredentials(id);
-    const byStrangers = await this.guesses.failuresOf(tx, user.emailCanonical);
-    const failures = Math.max(signIn.failures ?? 0, byStrangers);
-    const finding = await this.scrutiny.examine(tx, { user, client: signIn.client, failures });
+    const finding = await this.examine(tx, signIn);
+    const { user } = finding;
     const { credential } = finding.meeting.held;
     if (finding.isRefusal) {
       await this.scrutiny.refuse(tx, finding);
@@ -55,6 +50,21 @@ export class SignInAdmission {
     }
     const entered = await this.enter(unit, signIn, finding, target);
     return { ...entered, isHeldUp: false, credential };
+  }
+
+  /**
+   * What speaks against it; the account is held from then on.
+   * @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile
+   */
+  async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
+    const { id, password } = signIn.user;
+    const user = await this.users.findForUpdate(tx, id);
+    if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
+    const isProven = (await signIn.isStillProven?.(tx)) ?? true;
+    if (!isProven) throw invalidCredentials(id);
+    const byStrangers = await this.guesses.failuresOf(tx, user.emailCanonical);
+    const failures = Math.max(signIn.failures ?? 0, byStrangers);
+    return this.scrutiny.examine(tx, { user, client: signIn.client, failures });
   }
 
   private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding, target: TokenTarget) {

@@ -1,5 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { ACCESS_RULE, RATE_CLASS, type AccessRule } from '#libs/access';
+import { ACCESS_RULE, RATE_CLASS, routeFactsOf, signInKindOf, type AccessRule } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '../http/index.js';
 import { CaptchaCounts } from './captcha-counts.service.js';
 import { CaptchaModes, type Reason } from './captcha-modes.service.js';
@@ -25,10 +25,10 @@ export class CaptchaGuard implements CanActivate {
 
   /** @throws AppError `CAPTCHA_REQUIRED`, `CAPTCHA_UNAVAILABLE` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const action = guardedClassOf(context.getHandler());
-    if (!action) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
+    const action = guardedClassOf(context.getHandler(), request.body);
+    if (!action) return true;
     const origin = this.exempt.originOf(request);
     if (action === 'login') this.watchSignIn(origin, http.getResponse<GatehouseReply>());
     const reason = await this.modes.findReason(action, origin);
@@ -69,9 +69,10 @@ export class CaptchaGuard implements CanActivate {
   }
 }
 
-/** What is asked of who is signed in already is not behind a challenge. */
-function guardedClassOf(handler: object): CaptchaClass | undefined {
+/** What is asked of who is signed in already is not behind a challenge, unless it tries another account. */
+function guardedClassOf(handler: object, body: unknown): CaptchaClass | undefined {
   const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
   const name = Reflect.getMetadata(RATE_CLASS, handler) as string | undefined;
-  return rule?.kind === 'public' ? CAPTCHA_CLASSES.find((one) => one === name) : undefined;
+  const isOpen = rule?.kind === 'public' || signInKindOf(routeFactsOf(handler), body) !== null;
+  return isOpen ? CAPTCHA_CLASSES.find((one) => one === name) : undefined;
 }

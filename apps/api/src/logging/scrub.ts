@@ -13,7 +13,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 /** Names whose values are never logged, however they are spelt. `token_id` and the like may be. */
 const SECRET_NAME =
-  /(?:passw(?:or)?d|secret(?:_?key)?|authorization|cookie|credentials?|token|hash|e_?mail|address|code_?verifier|(?:private|api)_?key)$/i;
+  /(?:passw(?:or)?d|secret(?:_?key)?|authorization|cookie|credentials?|token|hash|e_?mail|address|proof|code_?verifier|(?:private|api)_?key)$/i;
 
 /** A text without tokens, credentials and e-mail addresses. */
 export function scrubText(text: string): string {

@@ -10,10 +10,9 @@ import {
   SignsIn,
   type ClientInfo,
 } from '#libs/access';
-import { Callbacks } from './callbacks.service.js';
+import { Callbacks, type CallbackBody } from './callbacks.service.js';
 import { FlowCookie } from './flow/flow-cookie.service.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
-import { LinkedDto } from './identities/identities.dto.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
 
 const CALLBACK_REFUSALS = [
@@ -33,6 +32,8 @@ const CALLBACK_REFUSALS = [
   'INVALID_TARGET',
   'LINK_REQUIRED',
   'IDENTITY_TAKEN',
+  'PROOF_OF_ANOTHER_ACCOUNT',
+  'REAUTHENTICATION_REQUIRED',
   'SESSION_ENDED',
   'METHOD_NOT_ALLOWED',
 ] as const;
@@ -61,7 +62,7 @@ export class CallbackController {
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+  ): Promise<CallbackBody | undefined> {
     return this.finish(provider, { ...query }, client, { request, reply });
   }
 
@@ -81,7 +82,7 @@ export class CallbackController {
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+  ): Promise<CallbackBody | undefined> {
     return this.finish(provider, { ...body }, client, { request, reply });
   }
 
@@ -90,7 +91,7 @@ export class CallbackController {
     given: object,
     client: ClientInfo,
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  ): Promise<ProviderSignedInDto | LinkedDto | undefined> {
+  ): Promise<CallbackBody | undefined> {
     // Sent by what only looks at links: it must use nothing up.
     if (request.method === 'HEAD') throw callbackNotForHead();
     // Over, however it ends.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { SignInLedger, type SignedInDto } from '#api/auth';
+import { SignInLedger, type ProofMadeDto, type SignedInDto } from '#api/auth';
 import type { Flow } from './flow/flow.js';
 import { ProviderJourney, type Brought } from './flow/provider-journey.service.js';
 import { withParameters } from './flow/redirect-uris.js';
@@ -9,12 +9,13 @@ import { LinkIdentity } from './identities/link-identity.service.js';
 import { toIdentity } from './identities/to-identity.js';
 import type { ProviderSignedInDto } from './oauth.dto.js';
 import type { ProviderAnswer } from './providers/provider-answer.js';
-import { ProviderSignIn, type Trade } from './sign-in/provider-sign-in.service.js';
+import { ProveByProvider, type ProvingFlow } from './proving/prove-by-provider.service.js';
+import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+
+export type CallbackBody = ProviderSignedInDto | LinkedDto | ProofMadeDto;
 
 /** How the browser is answered: with JSON, or by sending it on to the application. */
-export type CallbackOutcome =
-  | { readonly body: ProviderSignedInDto | LinkedDto }
-  | { readonly location: string };
+export type CallbackOutcome = { readonly body: CallbackBody } | { readonly location: string };
 
 export interface Callback {
   readonly provider: string;
@@ -32,6 +33,7 @@ export class Callbacks {
     private readonly journey: ProviderJourney,
     private readonly signIn: ProviderSignIn,
     private readonly links: LinkIdentity,
+    private readonly proving: ProveByProvider,
     private readonly ledger: SignInLedger,
   ) {}
 
@@ -41,15 +43,19 @@ export class Callbacks {
     const { flow, answer } = await this.ledger.attempt(attempt, arriving);
     const { purpose } = flow;
     if (purpose.kind === 'link') return this.finishLink(purpose, { provider, answer, client });
+    if (purpose.kind === 'proof') {
+      const proving = { flow, purpose, answer, client };
+      return this.ledger.attempt(attempt, () => this.finishProof(proving));
+    }
     const signingIn = () => this.finishSignIn(purpose, { provider, answer, client });
     return this.ledger.attempt(attempt, signingIn);
   }
 
-  /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
-  trade(trade: Trade, client: ClientInfo): Promise<SignedInDto> {
-    // A code that is refused does not say which provider it was of.
-    const attempt = { method: 'provider', client };
-    return this.ledger.attempt(attempt, () => this.signIn.trade(trade, client));
+  private async finishProof(proving: ProvingFlow): Promise<CallbackOutcome> {
+    const { redirectUri, appState } = proving.purpose;
+    if (redirectUri === undefined) return { body: await this.proving.proveNow(proving) };
+    const code = await this.proving.proveLater(proving);
+    return { location: withCode(redirectUri, code, appState) };
   }
 
   private async finishSignIn(
@@ -65,8 +71,7 @@ export class Callbacks {
       return { body: { success, message: MESSAGE, ...rest } };
     }
     const code = await this.signIn.signInLater(introduction, purpose);
-    const parameters = { code, ...(appState !== undefined && { state: appState }) };
-    return { location: withParameters(redirectUri, parameters) };
+    return { location: withCode(redirectUri, code, appState) };
   }
 
   private async finishLink(
@@ -86,3 +91,6 @@ export class Callbacks {
     return { body };
   }
 }
+
+const withCode = (redirectUri: string, code: string, appState: string | undefined) =>
+  withParameters(redirectUri, { code, ...(appState !== undefined && { state: appState }) });

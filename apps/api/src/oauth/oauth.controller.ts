@@ -1,27 +1,32 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiFoundResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiFoundResponse,
+  ApiOkResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
-import { SignedInDto } from '#api/auth';
-import { Callbacks } from './callbacks.service.js';
+import { ProofMadeDto, SignedInDto } from '#api/auth';
 import { ProviderJourney } from './flow/provider-journey.service.js';
-import { assertChallengeGiven, assertRedirectAllowed } from './flow/redirect-uris.js';
-import { oauthConfig } from './oauth.config.js';
-import { challengeWithoutRedirect } from './oauth.errors.js';
+import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
+import { TradeCode } from './sign-in/trade-code.service.js';
 
 /** Signing in by a provider, from its beginning to the tokens. */
 @ApiTags('Sign-in by providers')
+@ApiExtraModels(SignedInDto, ProofMadeDto)
 @Controller('api/oauth')
 export class OAuthController {
   constructor(
     private readonly providers: Providers,
     private readonly journey: ProviderJourney,
-    private readonly callbacks: Callbacks,
-    @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
+    private readonly codes: TradeCode,
+    private readonly redirects: RedirectWishes,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
@@ -40,22 +45,31 @@ export class OAuthController {
     };
   }
 
-  /** Trades the one-time code of a finished sign-in for tokens. */
+  /** Trades the one-time code of a finished sign-in for tokens; that of a sign-in which was begun for a proof, for the proof. */
   @Post('token')
   @HttpCode(200)
   @Public()
   @SignsIn('provider')
   @RateClass('token')
+  @ApiOkResponse({
+    schema: {
+      oneOf: [{ $ref: getSchemaPath(SignedInDto) }, { $ref: getSchemaPath(ProofMadeDto) }],
+    },
+  })
   @Refuses(
     'INVALID_OAUTH_CODE',
     'ACCOUNT_DISABLED',
+    'EMAIL_NOT_VERIFIED',
+    'SESSION_ENDED',
     'SIGN_IN_CONFIRMATION_REQUIRED',
     'INVALID_CREDENTIALS',
     'INVALID_TARGET',
   )
-  trade(@Body() body: TradeCodeDto, @Client() client: ClientInfo): Promise<SignedInDto> {
-    const { code, code_verifier: verifier, resource } = body;
-    return this.callbacks.trade({ code, verifier, resource }, client);
+  trade(
+    @Body() { code, code_verifier: verifier, resource }: TradeCodeDto,
+    @Client() client: ClientInfo,
+  ): Promise<SignedInDto | ProofMadeDto> {
+    return this.codes.trade({ code, verifier }, resource, client);
   }
 
   /** Sends the browser to the provider. */
@@ -77,18 +91,11 @@ export class OAuthController {
     @Query() query: BeginSignInDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { redirect_uri: redirectUri, code_challenge: codeChallenge } = query;
-    const { state: appState, resource } = query;
-    if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
-    if (redirectUri !== undefined) {
-      assertRedirectAllowed(redirectUri, this.config.redirectUris);
-      assertChallengeGiven(redirectUri, codeChallenge);
-    }
+    const { resource } = query;
+    const wayBack = this.redirects.read(query);
     const { location, cookie } = await this.journey.depart(provider, {
       kind: 'sign-in',
-      ...(redirectUri !== undefined && { redirectUri }),
-      ...(codeChallenge !== undefined && { codeChallenge }),
-      ...(appState !== undefined && { appState }),
+      ...wayBack,
       ...(resource !== undefined && { resource }),
     });
     reply.header('set-cookie', cookie).header('location', location);

@@ -68,6 +68,20 @@ export const invalidOAuthCode = () =>
     detail: 'The code is unknown, used, expired or not yours: begin the sign-in again',
   });
 
+/** The provider has let the person in without asking: that is what an open browser could do. */
+export const oldProviderSignIn = () =>
+  new AppError('REAUTHENTICATION_REQUIRED', {
+    detail:
+      'The provider let you in by a sign-in from before. Sign out there, begin again, and sign in there anew.',
+  });
+
+/** Nothing is said of whose account it is, or whether there is one. */
+export const proofOfAnother = () =>
+  new AppError('PROOF_OF_ANOTHER_ACCOUNT', {
+    detail:
+      'This sign-in at the provider is not linked to the account that must be proved. Begin again, and sign in there as somebody who is.',
+  });
+
 export const identityTaken = () =>
   new AppError('IDENTITY_TAKEN', { detail: 'This identity belongs to an account already' });
 
@@ -106,6 +120,20 @@ export const registrationDisabled = () =>
 
 export const invalidMerge = (detail: string, cause?: unknown) =>
   new AppError('INVALID_MERGE', { detail, cause });
+
+/** Every service is sent such tokens, and could have merged the account away. */
+export const tokenIsNoProof = () =>
+  new AppError('INVALID_MERGE', {
+    detail:
+      'other_access_token is no longer taken, because every service sees such tokens. Prove the other account for this merge: POST /api/auth/proofs {"purpose": "merge", "email", "password"}, or POST /api/auth/proofs/{provider} {"purpose": "merge"}, and send the answer as other_proof.',
+    errors: [
+      {
+        field: 'other_access_token',
+        code: 'NOT_ALLOWED',
+        message: 'other_access_token is no longer taken: send other_proof',
+      },
+    ],
+  });
 
 export const mergeChanged = () =>
   new AppError('MERGE_CHANGED', {

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/identities';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/passwords';
+import { ProofWays } from '#api/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -12,12 +13,15 @@ import { ProviderCalls } from './calls/provider-calls.service.js';
 import { FlowCookie } from './flow/flow-cookie.service.js';
 import { FlowsStore } from './flow/flows.store.js';
 import { ProviderJourney } from './flow/provider-journey.service.js';
+import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
+import { BeginLink } from './identities/begin-link.service.js';
 import { FirstPassword } from './identities/first-password.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
 import { Identities } from './identities/identities.service.js';
 import { IdentityMails } from './identities/identity-mails.service.js';
 import { IdentityNotices } from './identities/identity-notices.service.js';
+import { WaysIn } from './identities/ways-in.service.js';
 import { LinkIdentity } from './identities/link-identity.service.js';
 import { OwnIdentities } from './identities/own-identities.service.js';
 import { MergeAccounts } from './merging/merge-accounts.service.js';
@@ -33,10 +37,22 @@ import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
 import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
+import { ProveByProvider } from './proving/prove-by-provider.service.js';
+import { ProviderProofsController } from './proving/provider-proofs.controller.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+import { LinkedAccounts } from './sign-in/linked-accounts.service.js';
+import { TradeCode } from './sign-in/trade-code.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
-const journey = [ProviderCalls, Providers, FlowCookie, FlowsStore, UsedStates, ProviderJourney];
+const journey = [
+  ProviderCalls,
+  Providers,
+  FlowCookie,
+  FlowsStore,
+  UsedStates,
+  ProviderJourney,
+  RedirectWishes,
+];
 const signIn = [
   ProviderSignIn,
   AddressInDoubt,
@@ -44,6 +60,9 @@ const signIn = [
   FirstSignIns,
   SignInCodes,
   CodesStore,
+  ProveByProvider,
+  LinkedAccounts,
+  TradeCode,
   Callbacks,
   OAuthPurge,
 ];
@@ -51,8 +70,10 @@ const identities = [
   Identities,
   IdentityMails,
   IdentityNotices,
+  BeginLink,
   LinkIdentity,
   OwnIdentities,
+  WaysIn,
   FirstPassword,
 ];
 const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
@@ -68,8 +89,23 @@ const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, Mergin
     SessionsModule,
     UsersModule,
   ],
-  controllers: [OAuthController, CallbackController, IdentitiesController, MergeController],
+  controllers: [
+    OAuthController,
+    CallbackController,
+    IdentitiesController,
+    MergeController,
+    ProviderProofsController,
+  ],
   providers: [...journey, ...signIn, ...identities, ...merging],
   exports: [OAuthPurge],
 })
-export class OAuthModule {}
+export class OAuthModule implements OnModuleInit {
+  constructor(
+    private readonly ways: ProofWays,
+    private readonly providers: Providers,
+  ) {}
+
+  onModuleInit(): void {
+    this.ways.useProviders((name) => this.providers.has(name));
+  }
+}

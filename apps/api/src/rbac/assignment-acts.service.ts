@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/changes';
 import { done, type Acting } from './acting.js';
-import { Administrators } from './administrators.service.js';
+import { AssignmentGuards } from './assignment-guards.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { alreadyAssigned, notAssigned, roleNotInService } from './rbac.errors.js';
 import { Roles } from './roles.service.js';
@@ -24,17 +24,18 @@ export class AssignmentActs {
     private readonly work: UnitOfWork,
     private readonly store: AssignmentsStore,
     private readonly roles: Roles,
-    private readonly administrators: Administrators,
+    private readonly guards: AssignmentGuards,
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `ROLE_NOT_FOUND`, `USER_NOT_FOUND`, `GRANT_DENIED` or `ROLE_ALREADY_ASSIGNED` */
+  /** @throws AppError `ROLE_NOT_FOUND`, `USER_NOT_FOUND`, `GRANT_DENIED`, `ROLE_ALREADY_ASSIGNED` or `PROOF_REQUIRED` */
   assign(acting: Acting, key: AssignmentKey): Promise<string> {
     return this.work.run(async (unit) => {
       const role = await this.getRoleOf(unit.tx, key);
       await this.roles.assertMayAssign(unit.tx, acting, role);
       const id = newId();
       if (!(await this.store.insert(unit.tx, { id, ...key }))) throw alreadyAssigned();
+      await this.guards.useProof(unit.tx, acting, role);
       await this.record(unit.tx, acting, 'role.assigned', key, role);
       unit.changed({ kind: 'user_permissions_changed', ...key });
       return id;
@@ -47,9 +48,7 @@ export class AssignmentActs {
       const role = await this.getRoleOf(unit.tx, key);
       await this.roles.assertMayUnassign(unit.tx, acting, key.userId, role);
       if (!(await this.store.holds(unit.tx, role.id, key.userId))) throw notAssigned();
-      if (await this.administrators.isAdminRole(unit.tx, role)) {
-        await this.administrators.assertNotLast(unit.tx, key.userId);
-      }
+      await this.guards.assertNotLast(unit.tx, role, key.userId);
       if (!(await this.store.delete(unit.tx, key))) throw notAssigned();
       await this.record(unit.tx, acting, 'role.unassigned', key, role);
       unit.changed({ kind: 'user_permissions_changed', ...key });

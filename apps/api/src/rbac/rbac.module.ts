@@ -5,6 +5,7 @@ import { UsersModule } from '#api/users';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentActs } from './assignment-acts.service.js';
+import { AssignmentGuards } from './assignment-guards.service.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
@@ -13,6 +14,7 @@ import { MissingLink } from './missing-link.service.js';
 import { GrantingReplay } from './granting-replay.service.js';
 import { GrantView } from './grant-view.service.js';
 import { Grants } from './grants.service.js';
+import { GrantingProof } from './granting-proof.service.js';
 import { GrantsStore } from './grants.store.js';
 import { PermissionActs } from './permission-acts.service.js';
 import { RbacPermissionPort } from './permission-port.service.js';
@@ -34,7 +36,9 @@ const rules = [
   Roles,
   Permissions,
   Grants,
+  GrantingProof,
   Administrators,
+  AssignmentGuards,
   Assignments,
   MissingLink,
   Explanations,

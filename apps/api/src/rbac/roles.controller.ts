@@ -3,6 +3,7 @@ import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/s
 import {
   Client,
   CurrentUser,
+  FreshProof,
   IdParam,
   Idempotent,
   RateClass,
@@ -73,6 +74,7 @@ export class RolesController {
   /** Changes the fields given; `?dry_run=true` answers who would gain and lose what, and changes nothing. */
   @Put(':role_id')
   @RequirePermission('role:write', { service: 'role:role_id' })
+  @FreshProof('grant_role', { when: 'Wanted when the role gets `role:write` by the change.' })
   @RateClass('write')
   @Refuses(
     'ROLE_NOT_FOUND',

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   IdParam,
   RateClass,
   Refuses,
@@ -88,6 +89,7 @@ export class UserAdminController {
   /** Erases an account for good. */
   @Delete(':user_id')
   @RequirePermission('user:delete')
+  @FreshProof('erase_user')
   @RateClass('write')
   @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN')
   async remove(

@@ -51,7 +51,7 @@ export class UserAdministration {
     });
   }
 
-  /** @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE` or `LAST_ADMIN` */
+  /** @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN` or `PROOF_REQUIRED` */
   erase(acting: Acting, id: string): Promise<void> {
     return this.work.run((unit) => this.guards.erase(unit, acting, id));
   }

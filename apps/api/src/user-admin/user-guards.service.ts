@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Erasure } from '#api/auth';
 import type { Unit } from '#api/changes';
+import { FreshProofs } from '#api/proofs';
 import { ActorRights, actorOf, Administrators, userNotFound, type Acting } from '#api/rbac';
 import { UsersStore } from '#api/users';
 
@@ -12,6 +13,7 @@ export class UserGuards {
     private readonly erasure: Erasure,
     private readonly users: UsersStore,
     private readonly rights: ActorRights,
+    private readonly proofs: FreshProofs,
   ) {}
 
   /** @throws AppError `ACCOUNT_HOLDS_MORE` */
@@ -36,6 +38,8 @@ export class UserGuards {
     if (!(await this.users.hold(unit.tx, id))) throw userNotFound();
     await this.assertMayActOn(unit, acting, id);
     const { client } = acting;
+    // Before: with the actor's own account its proofs go.
+    await this.proofs.consume(unit.tx, acting, 'erase_user');
     const erased = await this.erasure.erase(unit, { userId: id, actor: actorOf(acting), client });
     if (!erased) throw userNotFound();
   }

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   IdParam,
   Idempotent,
   RateClass,
@@ -11,6 +12,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
+import type { Tx } from '#libs/database';
 import { Database } from '#libs/database';
 import { NEW_LIST_LIMIT, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { actorOf } from '#api/rbac';
@@ -68,6 +70,7 @@ export class CallersController {
   /** Lets a service's tokens in here, with these of their scopes; replaces what was granted before. */
   @Put(':caller_service_id')
   @RequirePermission('token:write', { service: 'path:service_id' })
+  @FreshProof('grant_caller')
   @Idempotent()
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'CALLER_IS_SERVICE', 'UNKNOWN_SCOPE', 'REAUTHENTICATION_REQUIRED')
@@ -78,9 +81,13 @@ export class CallersController {
     @IdParam('caller_service_id') callerId: string,
     @Body() { scopes }: GrantCallerDto,
   ): Promise<CallerGrantedDto> {
-    // As with a token that is minted: what is let in by it outlives the session that let it in.
-    this.rights.assertRecent(principal);
-    const by = { actor: actorOf({ principal, client }), client };
+    const acting = { principal, client };
+    const by = {
+      actor: actorOf(acting),
+      client,
+      // As with a token that is minted: what is let in by it outlives the session that let it in.
+      useProof: (tx: Tx) => this.rights.useProof(tx, acting, 'grant_caller'),
+    };
     const caller = await this.callers.grant(by, { serviceId, callerId }, scopes);
     return { success: true, message: 'Caller granted successfully', caller: toCaller(caller) };
   }

@@ -20,6 +20,8 @@ import {
 export interface GrantingActor {
   readonly actor: Actor;
   readonly client?: ClientInfo;
+  /** Uses up the fresh proof of a signed-in user in the transaction of the grant; an operator needs none. */
+  readonly useProof?: (tx: Tx) => Promise<void>;
 }
 
 /**
@@ -38,7 +40,7 @@ export class Callers {
 
   /**
    * Replaces what was granted. A scope that was granted before may stay, whatever the manifest says by now.
-   * @throws AppError `CALLER_IS_SERVICE`, `SERVICE_NOT_FOUND`, `UNKNOWN_SCOPE` or `VALIDATION_FAILED`
+   * @throws AppError `CALLER_IS_SERVICE`, `SERVICE_NOT_FOUND`, `UNKNOWN_SCOPE`, `VALIDATION_FAILED` or `PROOF_REQUIRED`
    */
   async grant(by: GrantingActor, key: CallerKey, given: readonly string[]): Promise<CallerRow> {
     if (key.serviceId === key.callerId) throw callerIsService();
@@ -50,6 +52,7 @@ export class Callers {
       if (!service || !caller) throw serviceNotFound();
       const before = await this.store.findScopes(unit.tx, key);
       assertDeclared(service, scopes, before ?? []);
+      await by.useProof?.(unit.tx);
       const grant = { scopes, by: userOf(by), at: this.clock.now() };
       if (await this.store.put(unit.tx, key, grant)) {
         await this.record(unit, by, 'caller.granted', key, { before, after: scopes });

@@ -2,7 +2,7 @@ import type { GatehouseReply, GatehouseRequest } from './request-context.js';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS =
-  'authorization, content-type, idempotency-key, x-captcha-solution, x-device-token, x-request-id';
+  'authorization, content-type, gatehouse-proof, idempotency-key, x-captcha-solution, x-device-token, x-request-id';
 const EXPOSED_HEADERS =
   'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, www-authenticate, idempotency-replayed, x-device-token';
 const MAX_AGE_SECONDS = '600';

@@ -17,6 +17,7 @@ import { requestIdOf, type GatehouseReply, type GatehouseRequest } from './reque
 import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 import type { ShortCut } from './short-cut.js';
+import { shownProof } from './shown-proof.js';
 import { ShortWay, type Gate } from './short-way.js';
 
 /** Node's word for a client that sends no more before its request is whole. */
@@ -180,7 +181,13 @@ export class Edge {
     const open = this.open.find(request.raw);
     if (open) open.framework = request;
     const device = this.devices.open(request, reply);
-    request.client = { ...client, device, ...(open && { gone: () => open.gone() }) };
+    const proof = shownProof(request.headers);
+    request.client = {
+      ...client,
+      device,
+      ...(proof !== undefined && { proof }),
+      ...(open && { gone: () => open.gone() }),
+    };
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', client.requestId);
     reply.header('cache-control', NO_STORE);

@@ -16,10 +16,12 @@ function canonical(value: unknown): unknown {
 
 /**
  * Whose key it is: two credentials may use the same one without meeting, also two sessions of one user. What one has
- * made is not shown to the other, which may be older, or somebody else's by now.
+ * made is not shown to the other, which may be older, or somebody else's by now. Who shows a fresh proof has the key
+ * together with it: an answer that a proof was needed for is given again to who shows the same one, used up as it is.
  */
 function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string[] {
-  if (principal) return ['session', principal.sessionId];
+  const proof = client?.proof === undefined ? [] : ['proof', client.proof];
+  if (principal) return ['session', principal.sessionId, ...proof];
   if (appPrincipal) return ['token', appPrincipal.tokenId];
   return ['address', client?.ip ?? ''];
 }

@@ -7,11 +7,13 @@ import {
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   ACCESS_RULE,
+  FRESH_PROOF,
   IDEMPOTENT,
   RATE_CLASS,
   REFUSALS,
   type AccessRule,
   type IdempotentOptions,
+  type FreshProofRule,
   type RateClassName,
 } from '#libs/access';
 import type { Code } from '#libs/kernel';
@@ -25,6 +27,8 @@ export interface HandlerDeclarations {
   readonly access: AccessRule | undefined;
   readonly rateClass: RateClassName | undefined;
   readonly refusals: readonly Code[] | undefined;
+  /** Of which purpose it wants a fresh proof, and when. */
+  readonly freshProof?: FreshProofRule | undefined;
   readonly isIdempotent: boolean;
   /** Whether what the act checks itself is checked again before a kept answer is given. */
   readonly checksReplays: boolean;
@@ -69,6 +73,7 @@ function declarationsOf(
     access: read<AccessRule>(ACCESS_RULE),
     rateClass: read<RateClassName>(RATE_CLASS),
     refusals: read<readonly Code[]>(REFUSALS),
+    freshProof: read<FreshProofRule>(FRESH_PROOF),
     isIdempotent: read(IDEMPOTENT) !== undefined,
     checksReplays: read<IdempotentOptions>(IDEMPOTENT)?.check !== undefined,
     refusalType: refusalTypeOf(controller),

@@ -53,12 +53,13 @@ const isChallenged = ({ access, rateClass }: Pick<HandlerDeclarations, 'access' 
 
 /** Every code that an operation may answer: its own, and those of what stands before it; by status. */
 export function refusalsOf(
-  { access, rateClass, refusals = [], isIdempotent }: HandlerDeclarations,
+  { access, rateClass, refusals = [], freshProof, isIdempotent }: HandlerDeclarations,
   { bringsContent, hasBody, hasQuery, hasPathParameters }: OperationShape,
 ): Code[] {
   const codes = new Set<Code>([
     ...refusals,
     ...ofAccess(access),
+    ...(freshProof ? (['PROOF_REQUIRED'] as const) : []),
     ...(bringsContent ? OF_CONTENT : []),
     // A field that is wrong; a parameter given twice.
     ...(hasBody || hasQuery ? (['VALIDATION_FAILED'] as const) : []),

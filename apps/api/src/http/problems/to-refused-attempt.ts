@@ -1,4 +1,4 @@
-import type { RefusedAttempt, RouteFacts } from '#libs/access';
+import { signInKindOf, type RefusedAttempt, type RouteFacts } from '#libs/access';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
 /** Turned away from a sign-in before its room has looked at anything. */
@@ -7,7 +7,8 @@ const UNSEEN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'CAPTCHA_REQUIRED']
 /** What the trail keeps of a sign-in that was not looked at; `null` for everything else. */
 export function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
   const { refusal, client } = request;
-  const { signsIn } = (request.routeOptions.config ?? {}) as RouteFacts;
+  const facts = (request.routeOptions.config ?? {}) as RouteFacts;
+  const signsIn = signInKindOf(facts, request.body);
   if (!signsIn || !refusal || !client || !UNSEEN.has(refusal.error.code)) return null;
   return { type: 'login.failed', error: refusal.error, client, details: { method: signsIn } };
 }

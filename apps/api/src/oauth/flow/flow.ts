@@ -1,3 +1,5 @@
+import type { ProofPurpose } from '#libs/access';
+
 /** What a flow is for; sealed with it, so that one cannot be finished as another. */
 export type Purpose =
   | {
@@ -13,7 +15,19 @@ export type Purpose =
       readonly userId: string;
       readonly sessionId: string;
       readonly redirectUri?: string;
+    }
+  | {
+      readonly kind: 'proof';
+      /** Whose session it is: the one that the proof is for. */
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly purpose: ProofPurpose;
+      readonly redirectUri?: string;
+      readonly codeChallenge?: string;
+      readonly appState?: string;
     };
+
+export type ProofFlow = Extract<Purpose, { kind: 'proof' }>;
 
 /** A journey to a provider and back. It lives in the browser's cookie and nowhere else. */
 export interface Flow {
@@ -27,3 +41,6 @@ export interface Flow {
 }
 
 export const FLOW_SECONDS = 600;
+
+export const begunAtSeconds = ({ expiresAtMs }: Flow) =>
+  Math.floor(expiresAtMs / 1000) - FLOW_SECONDS;

@@ -9,6 +9,7 @@ import { Providers, type Passed } from '../providers/providers.service.js';
 import { FlowCookie } from './flow-cookie.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
 import { providerFault } from './provider-fault.js';
+import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
 
 /** What to send the browser away with. */
@@ -53,7 +54,7 @@ export class ProviderJourney {
     const passed = await this.pass(provider, flow, {});
     if (passed.location === undefined) throw invalidState();
     const cookie = this.cookie.write(flow, provider.answersByForm ?? false);
-    return { location: passed.location, cookie };
+    return { location: locationOf(passed.location, purpose, provider), cookie };
   }
 
   /**
@@ -94,4 +95,10 @@ export class ProviderJourney {
     this.log.warn(`${provider}: ${fault.code}: ${causeWords(fault.cause)}`);
     return fault;
   }
+}
+
+/** A proof is of a sign-in that happens now: the provider is asked for one as far as it can be. */
+function locationOf(location: string, { kind }: Purpose, { reauthentication }: Provider): string {
+  const isWanted = kind === 'proof' && reauthentication !== undefined;
+  return isWanted ? withParameters(location, reauthentication) : location;
 }

@@ -1,20 +1,10 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   IdParam,
   RateClass,
   Refuses,
@@ -22,11 +12,8 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import type { ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
-import { ProviderJourney } from '../flow/provider-journey.service.js';
-import { assertRedirectAllowed } from '../flow/redirect-uris.js';
-import { oauthConfig } from '../oauth.config.js';
+import { BeginLink } from './begin-link.service.js';
 import { FirstPassword } from './first-password.service.js';
 import {
   BeginLinkDto,
@@ -38,18 +25,14 @@ import {
 import { OwnIdentities } from './own-identities.service.js';
 import { toIdentity } from './to-identity.js';
 
-/** What is done to the ways into an account needs a sign-in of the last ten minutes. */
-const RECENT = { withinSeconds: 600 };
-
 /** The ways into the account of who is signed in. */
 @ApiTags('Linked providers')
 @Controller('api/auth')
 export class IdentitiesController {
   constructor(
     private readonly identities: OwnIdentities,
-    private readonly journey: ProviderJourney,
     private readonly password: FirstPassword,
-    @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
+    private readonly begin: BeginLink,
   ) {}
 
   /** Lists them. */
@@ -67,7 +50,8 @@ export class IdentitiesController {
   /** Begins to link a provider; it is finished by the same browser, while this session lasts. */
   @Post('identities/:provider')
   @HttpCode(200)
-  @SignedIn(RECENT)
+  @SignedIn()
+  @FreshProof('link_identity')
   @RateClass('write')
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
@@ -77,26 +61,25 @@ export class IdentitiesController {
     'PROVIDER_TIMEOUT',
   )
   async beginLink(
-    @CurrentUser() { userId, sessionId }: Principal,
+    @CurrentUser() principal: Principal,
     @Param('provider') provider: string,
     @Body() body: BeginLinkDto,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
     const { redirect_uri: redirectUri } = body ?? {};
-    if (redirectUri !== undefined) assertRedirectAllowed(redirectUri, this.config.redirectUris);
-    const { location, cookie } = await this.journey.depart(provider, {
-      kind: 'link',
-      userId,
-      sessionId,
-      ...(redirectUri !== undefined && { redirectUri }),
-    });
+    const { location, cookie } = await this.begin.begin(
+      { principal, client },
+      { provider, redirectUri },
+    );
     reply.header('set-cookie', cookie);
     return { success: true, authorization_url: location };
   }
 
   /** Removes one. The last way in stays. */
   @Delete('identities/:id')
-  @SignedIn(RECENT)
+  @SignedIn()
+  @FreshProof('unlink_identity')
   @RateClass('write')
   @Refuses('IDENTITY_NOT_FOUND', 'LAST_SIGN_IN_METHOD')
   async unlink(
@@ -111,7 +94,8 @@ export class IdentitiesController {
   /** Gives an account that has no password its first. */
   @Post('set-password')
   @HttpCode(200)
-  @SignedIn(RECENT)
+  @SignedIn()
+  @FreshProof('set_password')
   @RateClass('login')
   @Refuses('PASSWORD_ALREADY_SET', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
   async setPassword(

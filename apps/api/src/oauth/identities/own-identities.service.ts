@@ -1,53 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { UnitOfWork } from '#api/changes';
-import { IdentitiesStore, type Identity } from '#api/identities';
-import { UsersStore } from '#api/users';
-import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
-import { Providers } from '../providers/providers.service.js';
+import { IdentitiesStore } from '#api/identities';
+import { FreshProofs } from '#api/proofs';
 import { IdentityNotices } from './identity-notices.service.js';
-
-export interface OwnWaysIn {
-  readonly identities: readonly Identity[];
-  readonly hasPassword: boolean;
-}
+import { WaysIn, type OwnWaysIn } from './ways-in.service.js';
 
 /** The identities of who is signed in. */
 @Injectable()
 export class OwnIdentities {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly ways: WaysIn,
     private readonly store: IdentitiesStore,
-    private readonly providers: Providers,
+    private readonly proofs: FreshProofs,
     private readonly notices: IdentityNotices,
   ) {}
 
-  /** All of them: nobody has many. */
   list({ userId }: Principal): Promise<OwnWaysIn> {
-    return this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findWithPasswordById(tx, userId);
-      if (!user) throw accountGone();
-      const identities = await this.store.listOfUser(tx, userId);
-      return { identities, hasPassword: user.password !== null };
-    });
+    return this.unitOfWork.run(({ tx }) => this.ways.list(tx, userId));
   }
 
-  /**
-   * Decided while the account is held: two identities removed at once do not leave it without a way in. One
-   * by a provider that is no longer configured is none.
-   * @throws AppError `IDENTITY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`
-   */
+  /** @throws AppError `IDENTITY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`, `PROOF_REQUIRED` */
   async unlink(principal: Principal, id: string, client: ClientInfo): Promise<void> {
     const { userId, sessionId } = principal;
     await this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findForUpdate(tx, userId);
-      if (!user) throw accountGone();
-      const identities = await this.store.listOfUser(tx, userId);
-      const identity = identities.find((candidate) => candidate.id === id);
-      if (!identity) throw identityNotFound();
-      const others = identities.filter((it) => it !== identity && this.providers.has(it.provider));
-      if (user.password === null && others.length === 0) throw lastSignInMethod();
+      const { user, identity } = await this.ways.holdRemovable(tx, userId, id);
+      await this.proofs.consume(tx, { principal, client }, 'unlink_identity');
       await this.store.delete(tx, id);
       const actor = { kind: 'user', id: userId, sessionId } as const;
       await this.notices.unlinked(tx, { user, identity, actor, client });

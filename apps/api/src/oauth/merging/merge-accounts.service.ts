@@ -19,20 +19,20 @@ export class MergeAccounts {
   ) {}
 
   /**
-   * Without a confirmation nothing is changed.
-   * @throws AppError `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
+   * Without a confirmation nothing is changed, and no proof is used up.
+   * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
    */
-  async merge({ principal, otherToken, confirmation, client }: MergeRequest): Promise<MergeResult> {
-    const other = await this.proof.getOther(principal, otherToken);
-    const sessions = [principal.sessionId, other.sessionId];
+  async merge(request: MergeRequest): Promise<MergeResult> {
+    const { principal, confirmation, client } = request;
+    const other = await this.proof.getOther(request);
     return this.unitOfWork.run(async (unit) => {
       const merge = await this.accounts.read(unit.tx, principal, other);
-      for (const { sessionId, userId } of [principal, other]) {
-        if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw accountGone();
-      }
-      const expected = this.proof.confirmation(merge, sessions);
+      const { sessionId, userId } = principal;
+      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw accountGone();
+      const expected = this.proof.confirmation(merge, sessionId);
       if (confirmation === undefined) return { ...merge, confirmation: expected };
       this.proof.assertConfirmed(confirmation, expected);
+      await this.proof.consume(unit.tx, request, other);
       await this.acts.perform(unit, merge, { principal, client });
       await this.accounts.assertStillAdministered(unit.tx, merge);
       return { ...merge, confirmation: null };

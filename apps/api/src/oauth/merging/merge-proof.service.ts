@@ -1,11 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AccessTokenPort, type Principal } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { Clock, deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
-import { invalidMerge, mergeChanged } from '../oauth.errors.js';
-import type { Merge } from './merge.js';
+import { Database, type Tx } from '#libs/database';
+import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
+import { FreshProofs, type Showing } from '#api/proofs';
+import { invalidMerge, mergeChanged, tokenIsNoProof } from '../oauth.errors.js';
+import type { Merge, MergeRequest } from './merge.js';
 
-const RECENT_SECONDS = 600;
+const NO_PROOF =
+  'other_proof must be a proof of the other account, made in this session for the purpose merge at most five minutes ago: POST /api/auth/proofs {"purpose": "merge", "email", "password"} of that account, or POST /api/auth/proofs/{provider} {"purpose": "merge"}';
+
+/** The second account, and what was shown for it. */
+export interface OtherAccount {
+  readonly userId: string;
+  readonly proof: string;
+}
 
 /** That both accounts are of who asks, and that what happens is what was shown. */
 @Injectable()
@@ -13,8 +21,8 @@ export class MergeProof {
   private readonly key: Buffer;
 
   constructor(
-    private readonly tokens: AccessTokenPort,
-    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly proofs: FreshProofs,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
     if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
@@ -22,24 +30,35 @@ export class MergeProof {
   }
 
   /**
-   * Whose token it is: alive, of another account, from a recent sign-in.
-   * @throws AppError `INVALID_MERGE`
+   * Whose account the second one is. Nothing is used up.
+   * @throws AppError `PROOF_REQUIRED` of the caller's own account, `INVALID_MERGE`
    */
-  async getOther(principal: Principal, token: string): Promise<Principal> {
-    const other = await this.tokens.authenticate(token).catch((cause: unknown) => {
-      throw invalidMerge('The access token of the second account is not valid', cause);
-    });
-    if (other.userId === principal.userId) throw invalidMerge('That is the same account');
-    if (other.authTime < this.clock.nowSeconds() - RECENT_SECONDS) {
-      throw invalidMerge('Sign in to the second account again: its sign-in is too long ago');
-    }
-    return other;
+  async getOther(request: MergeRequest): Promise<OtherAccount> {
+    const { principal, client, otherProof: proof, otherToken } = request;
+    if (otherToken !== undefined) throw tokenIsNoProof();
+    const { pool } = this.database;
+    await this.proofs.assertShown(pool, request, 'merge');
+    if (typeof proof !== 'string') throw invalidMerge(NO_PROOF);
+    const userId = await this.proofs.findOwner(pool, { principal, client }, 'merge', proof);
+    if (userId === null) throw invalidMerge(NO_PROOF);
+    if (userId === principal.userId) throw invalidMerge('That is the same account');
+    return { userId, proof };
   }
 
-  /** Bound to both sessions and to all that would move. */
-  confirmation(merge: Merge, sessions: readonly string[]): string {
+  /**
+   * Uses both up, in the transaction of the merge.
+   * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`
+   */
+  async consume(tx: Tx, showing: Showing, other: OtherAccount): Promise<void> {
+    await this.proofs.consume(tx, showing, 'merge');
+    const isProved = await this.proofs.consumeOf(tx, showing, 'merge', other);
+    if (!isProved) throw invalidMerge(NO_PROOF);
+  }
+
+  /** Bound to the session and to all that would move. */
+  confirmation(merge: Merge, sessionId: string): string {
     const parts = [
-      ...sessions,
+      sessionId,
       merge.kept.id,
       merge.ended.id,
       ...merge.identities.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
+  FreshProof,
   RateClass,
   Refuses,
   SignedIn,
@@ -23,10 +24,14 @@ const DONE = 'The accounts are merged';
 export class MergeController {
   constructor(private readonly accounts: MergeAccounts) {}
 
-  /** Shows what would move from the second account to this one; with the confirmation, moves it. */
+  /**
+   * Shows what would move from the second account to this one, and uses no proof up; with the confirmation, moves it.
+   * Both accounts are proved: this one by the header, the other by `other_proof`.
+   */
   @Post('merge')
   @HttpCode(200)
-  @SignedIn({ withinSeconds: 600 })
+  @SignedIn()
+  @FreshProof('merge')
   @RateClass('write')
   @Refuses('INVALID_MERGE', 'MERGE_CHANGED', 'ACCOUNT_DISABLED', 'LAST_ADMIN')
   async merge(
@@ -34,8 +39,9 @@ export class MergeController {
     @Body() body: MergeDto,
     @Client() client: ClientInfo,
   ): Promise<MergeAnswerDto> {
-    const { other_access_token: otherToken, confirmation } = body;
-    return toAnswer(await this.accounts.merge({ principal, otherToken, confirmation, client }));
+    const { other_proof: otherProof, other_access_token: otherToken, confirmation } = body;
+    const request = { principal, otherProof, otherToken, confirmation, client };
+    return toAnswer(await this.accounts.merge(request));
   }
 }
 

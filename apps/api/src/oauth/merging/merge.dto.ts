@@ -1,16 +1,22 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Allow, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IdentityDto } from '../identities/identities.dto.js';
 
 /** The first call shows the second account's proof, the second call the answer of the first. */
 export class MergeDto {
   /**
-   * An access token of the account to be merged into this one, from a sign-in of the last ten minutes: the
-   * proof that it is yours.
-   * @example 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln'
+   * The proof of the account to be merged into this one, made in this session for the purpose `merge`: by
+   * `POST /api/auth/proofs` with its address and password, or by a sign-in at its provider.
+   * @example 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE'
    */
-  @IsString()
-  @MaxLength(4096)
-  other_access_token!: string;
+  @Allow()
+  other_proof!: string;
+
+  /**
+   * No longer taken: every service that was sent the token could have merged the account away. Send `other_proof`.
+   * @deprecated
+   */
+  @Allow()
+  other_access_token?: string;
 
   /**
    * The `confirmation` of the preview; without it nothing is changed.

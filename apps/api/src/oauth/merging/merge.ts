@@ -6,7 +6,9 @@ import type { HeldRole } from './merging.store.js';
 /** Who asks, what proves the second account, and what was shown to them before. */
 export interface MergeRequest {
   readonly principal: Principal;
-  readonly otherToken: string;
+  readonly otherProof: unknown;
+  /** What was taken for a proof once. */
+  readonly otherToken: unknown;
   readonly confirmation: string | undefined;
   readonly client: ClientInfo;
 }

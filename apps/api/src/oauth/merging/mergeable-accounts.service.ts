@@ -18,7 +18,11 @@ export class MergeableAccounts {
     private readonly store: MergingStore,
   ) {}
 
-  async read(tx: Tx, principal: Principal, other: Principal): Promise<Merge> {
+  async read(
+    tx: Tx,
+    principal: Pick<Principal, 'userId'>,
+    other: { readonly userId: string },
+  ): Promise<Merge> {
     // First, as everybody does who ends an account: otherwise two could wait for each other.
     const isAdministered = await this.administrators.exists(tx);
     const held = await this.hold(tx, [principal.userId, other.userId]);

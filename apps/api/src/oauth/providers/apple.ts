@@ -3,7 +3,7 @@ import type { Clock } from '#libs/kernel';
 import { toAppleKey } from './apple-key.js';
 import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
-import { textOf } from './provider-answer.js';
+import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 import { useOAuth2Strategy } from './strategies.js';
 
@@ -81,6 +81,7 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
             emailVerified: isVerified === true || isVerified === 'true',
             ...nameIn(request.query['user']),
             avatar: null,
+            ...toldAuthTime(claims['auth_time']),
             tokens,
           };
         },

@@ -13,6 +13,7 @@ export function discord(config: OAuthConfig): Provider | null {
     name: 'discord',
     title: 'Discord',
     home,
+    reauthentication: { prompt: 'consent' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const options = {
         name: 'discord',

@@ -12,6 +12,7 @@ export function facebook(config: OAuthConfig): Provider | null {
     name: 'facebook',
     title: 'Facebook',
     home,
+    reauthentication: { auth_type: 'reauthenticate' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const identify = async ({ accessToken, tokens }: Granted) => {
         const user = (await getProfile(fetch, profile.href, accessToken)) as Record<

@@ -25,6 +25,7 @@ export function github(config: OAuthConfig): Provider | null {
     name: 'github',
     title: 'GitHub',
     home,
+    reauthentication: { prompt: 'select_account' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const identify = async ({ accessToken, tokens }: Granted) => {
         const user = (await getProfile(fetch, home, accessToken)) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
 import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
-import { textOf } from './provider-answer.js';
+import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 import { useOAuth2Strategy } from './strategies.js';
 
@@ -13,6 +13,8 @@ export function google(config: OAuthConfig): Provider | null {
     name: 'google',
     title: 'Google',
     home,
+    // It knows no `login`; it tells when the session began where its console was told to.
+    reauthentication: { prompt: 'select_account', max_age: '0' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
       const idTokens = new IdTokens({ issuer, jwksUri, clientId: clientID, fetch });
@@ -42,6 +44,7 @@ export function google(config: OAuthConfig): Provider | null {
               firstName: textOf(claims['given_name']),
               lastName: textOf(claims['family_name']),
               avatar: textOf(claims['picture']),
+              ...toldAuthTime(claims['auth_time']),
               tokens,
             };
           },

@@ -1,4 +1,4 @@
-import { standardAnswer } from './openid.js';
+import { REAUTHENTICATION, standardAnswer } from './openid.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
 import type { ProviderAnswer } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
@@ -35,6 +35,7 @@ export function microsoft(config: OAuthConfig): Provider | null {
     name: 'microsoft',
     title: 'Microsoft',
     home,
+    reauthentication: REAUTHENTICATION,
     prepare: (workshop) =>
       useOpenIdStrategy(workshop, {
         name: 'microsoft',

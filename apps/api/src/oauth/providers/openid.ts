@@ -1,8 +1,11 @@
 import type { FamilyMember } from '#libs/config';
 import * as client from 'openid-client';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
-import { textOf, type ProviderAnswer } from './provider-answer.js';
+import { textOf, toldAuthTime, type ProviderAnswer } from './provider-answer.js';
 import type { Provider } from './provider.js';
+
+/** OpenID Connect Core section 3.1.2.1. */
+export const REAUTHENTICATION = { prompt: 'login', max_age: '0' };
 
 /** Claims that the ID token may leave to the userinfo endpoint; its subject is compared with the token's. */
 async function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToken> {
@@ -23,6 +26,7 @@ export async function standardAnswer(found: Identified): Promise<ProviderAnswer>
     firstName: textOf(claims['given_name']),
     lastName: textOf(claims['family_name']),
     avatar: textOf(claims['picture']),
+    ...toldAuthTime(claims['auth_time']),
     tokens: { ...found.tokens },
   };
 }
@@ -36,6 +40,7 @@ export function openid({ name: upper, values }: FamilyMember): Provider | null {
     name,
     title: `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
     home: issuer,
+    reauthentication: REAUTHENTICATION,
     prepare: (workshop) =>
       useOpenIdStrategy(workshop, {
         name,

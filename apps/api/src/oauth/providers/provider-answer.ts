@@ -10,6 +10,8 @@ export interface ProviderAnswer {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly avatar: string | null;
+  /** When the person signed in there, seconds since the epoch; absent where the provider does not tell it. */
+  readonly authTime?: number;
   /** The provider's own tokens, as it gave them. */
   readonly tokens: Readonly<Record<string, unknown>>;
 }
@@ -55,6 +57,10 @@ export function bounded(answer: ProviderAnswer): ProviderAnswer {
 /** Only what is a text: providers send numbers, objects and nothing. */
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
+
+/** `auth_time` of an ID token. What is no number is a sign-in of long ago. */
+export const toldAuthTime = (claim: unknown): { authTime?: number } =>
+  claim === undefined ? {} : { authTime: typeof claim === 'number' ? claim : 0 };
 
 /** Of a person's one name, the first word and the rest. */
 export function splitName(name: unknown): { firstName: string | null; lastName: string | null } {

@@ -22,6 +22,8 @@ export interface Provider {
   readonly home: string;
   /** It answers by a form sent across sites, as Apple does. */
   readonly answersByForm?: boolean;
+  /** What it is asked for beside the rest so that the person signs in anew, or at least says who they are. */
+  readonly reauthentication?: Readonly<Record<string, string>>;
   /** Registers its Passport strategy under its name; called again when its description is old. */
   readonly prepare: (workshop: Workshop) => Promise<void>;
 }

@@ -17,6 +17,16 @@ export class OAuthCodeEntity {
   @Column('text', { nullable: true })
   resource!: string | null;
 
+  /** Where it stands for a proof instead of a sign-in: whose session the proof is for, which, and for what. */
+  @Column('uuid', { name: 'proof_user_id', nullable: true })
+  proofUserId!: string | null;
+
+  @Column('uuid', { name: 'proof_session_id', nullable: true })
+  proofSessionId!: string | null;
+
+  @Column('text', { name: 'proof_purpose', nullable: true })
+  proofPurpose!: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

@@ -7,7 +7,7 @@ import { accountDisabled } from '../oauth.errors.js';
 import { AddressInDoubt } from './address-in-doubt.service.js';
 import type { Introduction, Recognised } from './introduction.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
-import { SignInCodes, type AskedOfCode } from './sign-in-codes.service.js';
+import { SignInCodes, type AskedOfCode, type BroughtCode } from './sign-in-codes.service.js';
 
 /** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;
@@ -20,10 +20,10 @@ interface Opening {
 
 /** A one-time code that an application shows. */
 export interface Trade {
-  readonly code: string;
-  readonly verifier: string | undefined;
-  /** For whom the access token shall be (RFC 8707); `undefined`: for whom the sign-in was begun. */
+  readonly brought: BroughtCode;
+  /** For whom the access token shall be (RFC 8707). */
   readonly resource: unknown;
+  readonly client: ClientInfo;
 }
 
 /** Signs in whom a provider has named: at once, or by a code that an application trades. */
@@ -49,13 +49,11 @@ export class ProviderSignIn {
   }
 
   /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
-  async trade({ code, verifier, resource }: Trade, client: ClientInfo): Promise<SignedInDto> {
-    const recognised = await this.codes.recognise(code, verifier);
+  async trade(recognised: Recognised, { brought, resource, client }: Trade): Promise<SignedInDto> {
     const { user } = recognised;
     if (!user.isActive) throw accountDisabled(user.id);
-    const asked = resource === undefined ? (recognised.resource ?? undefined) : resource;
-    const useUp = (tx: Tx) => this.codes.consume(tx, code, verifier);
-    return this.open(recognised, { client, resource: asked, useUp });
+    const useUp = (tx: Tx) => this.codes.consume(tx, brought);
+    return this.open(recognised, { client, resource, useUp });
   }
 
   /** An identity that was unlinked or taken from the account since it was recognised opens nothing. */

@@ -4,7 +4,7 @@ import { Clock, randomToken, sha256 } from '#libs/kernel';
 import { IdentitiesStore, type Identity } from '#api/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { invalidOAuthCode, invalidState } from '../oauth.errors.js';
-import { CodesStore, type ShownCode } from './codes.store.js';
+import { CodesStore, type CodeProof, type ShownCode } from './codes.store.js';
 
 const CODE_SECONDS = 60;
 const CODE = /^[A-Za-z0-9_-]{43}$/;
@@ -18,12 +18,20 @@ export interface TradedCode {
   readonly identity: Identity;
   /** For whom the access token shall be (RFC 8707), as it was asked for when the sign-in began. */
   readonly resource: string | null;
+  /** Of a code that stands for a proof: it signs nobody in. */
+  readonly proof: CodeProof | null;
 }
 
 /** What an application asked for when it began the sign-in. */
 export interface AskedOfCode {
-  readonly codeChallenge?: string;
+  readonly codeChallenge?: string | undefined;
   readonly resource?: string;
+}
+
+/** A code, and the verifier of its challenge, as an application brings them. */
+export interface BroughtCode {
+  readonly code: string;
+  readonly verifier: string | undefined;
 }
 
 /** One-time codes that an application trades for tokens, so that no token is ever in an address. */
@@ -38,7 +46,11 @@ export class SignInCodes {
   ) {}
 
   /** @throws AppError `INVALID_OAUTH_STATE` when the identity was unlinked or taken from the account in this moment */
-  async issue(identity: Identity, { codeChallenge, resource }: AskedOfCode): Promise<string> {
+  async issue(
+    identity: Identity,
+    { codeChallenge, resource }: AskedOfCode,
+    proof?: CodeProof,
+  ): Promise<string> {
     const code = randomToken();
     const createdAt = this.clock.now();
     const isIssued = await this.store.insert(this.database.pool, {
@@ -47,6 +59,7 @@ export class SignInCodes {
       userId: identity.userId,
       codeChallenge: codeChallenge ?? null,
       resource: resource ?? null,
+      ...(proof && { proof }),
       createdAt,
       expiresAt: new Date(createdAt.getTime() + CODE_SECONDS * 1000),
     });
@@ -58,20 +71,21 @@ export class SignInCodes {
    * Whose sign-in it was; the code is not used up. Unlinking, erasing and taking over have killed it with the identity.
    * @throws AppError `INVALID_OAUTH_CODE`, the same for unknown, used, expired and a wrong verifier
    */
-  async recognise(code: string, verifier: string | undefined): Promise<TradedCode> {
+  async recognise({ code, verifier }: BroughtCode): Promise<TradedCode> {
     const { pool } = this.database;
     const found = await this.store.find(pool, this.read(code, verifier));
     const identity = found && (await this.identities.findById(pool, found.identityId));
     const user = identity && (await this.users.findWithPasswordById(pool, identity.userId));
-    if (!user) throw invalidOAuthCode();
-    return { user, identity, resource: found.resource };
+    if (!found || !user) throw invalidOAuthCode();
+    const { resource, proof } = found;
+    return { user, identity, resource, proof };
   }
 
   /**
    * Uses it up in the transaction of the sign-in: what fails there leaves the code as it was.
    * @throws AppError `INVALID_OAUTH_CODE`, also when another trade was faster
    */
-  async consume(tx: Tx, code: string, verifier: string | undefined): Promise<void> {
+  async consume(tx: Tx, { code, verifier }: BroughtCode): Promise<void> {
     if (!(await this.store.consume(tx, this.read(code, verifier)))) throw invalidOAuthCode();
   }
 

@@ -1,0 +1,52 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Client,
+  CurrentUser,
+  RateClass,
+  Refuses,
+  SignedIn,
+  SignsInWhenNamed,
+  type ClientInfo,
+  type Principal,
+} from '#libs/access';
+import { MakeProofDto, ProofMadeDto, toMadeProof } from './proofs.dto.js';
+import { Proofs } from './proofs.service.js';
+
+/** Fresh proofs, for what cannot be undone or makes a credential. */
+@ApiTags('Fresh proofs')
+@Controller('api/auth/proofs')
+export class ProofsController {
+  constructor(private readonly proofs: Proofs) {}
+
+  /**
+   * Makes a proof, by the password, for one act of the given purpose in this session. A newer one for the same purpose takes
+   * its place.
+   */
+  @Post()
+  @SignedIn()
+  @SignsInWhenNamed()
+  @RateClass('login')
+  @Refuses(
+    'WRONG_CURRENT_PASSWORD',
+    'INVALID_CREDENTIALS',
+    'EMAIL_NOT_VERIFIED',
+    'ACCOUNT_DISABLED',
+    'SIGN_IN_CONFIRMATION_REQUIRED',
+    'HASH_QUEUE_FULL',
+    'CAPTCHA_REQUIRED',
+    'CAPTCHA_UNAVAILABLE',
+  )
+  async make(
+    @CurrentUser() principal: Principal,
+    @Body() { purpose, password, email }: MakeProofDto,
+    @Client() client: ClientInfo,
+  ): Promise<ProofMadeDto> {
+    const wish = { principal, purpose, client };
+    const proof =
+      email == null
+        ? await this.proofs.ofOwn(wish, password)
+        : await this.proofs.ofOther(wish, { email, password });
+    return toMadeProof(proof, purpose);
+  }
+}

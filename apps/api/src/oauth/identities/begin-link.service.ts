@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { FreshProofs, type Showing } from '#api/proofs';
+import { ProviderJourney, type Departure } from '../flow/provider-journey.service.js';
+import { RedirectWishes } from '../flow/redirect-wishes.service.js';
+
+/** Sends somebody who is signed in to a provider, to link it. */
+@Injectable()
+export class BeginLink {
+  constructor(
+    private readonly database: Database,
+    private readonly journey: ProviderJourney,
+    private readonly redirects: RedirectWishes,
+    private readonly proofs: FreshProofs,
+  ) {}
+
+  /**
+   * A provider that cannot be reached costs no proof.
+   * @throws AppError `PROOF_REQUIRED`, `REDIRECT_URI_NOT_ALLOWED`, `PROVIDER_NOT_CONFIGURED`, `PROVIDER_FAILED`,
+   * `PROVIDER_UNAVAILABLE`, `PROVIDER_TIMEOUT`
+   */
+  async begin(
+    showing: Showing,
+    { provider, redirectUri }: { provider: string; redirectUri: string | undefined },
+  ): Promise<Departure> {
+    const { userId, sessionId } = showing.principal;
+    const wayBack = this.redirects.read({
+      ...(redirectUri !== undefined && { redirect_uri: redirectUri }),
+    });
+    const departure = await this.journey.depart(provider, {
+      kind: 'link',
+      ...{ userId, sessionId },
+      ...wayBack,
+    });
+    await this.proofs.consume(this.database.pool, showing, 'link_identity');
+    return departure;
+  }
+}

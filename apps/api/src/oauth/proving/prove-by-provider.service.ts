@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import type { Tx } from '#libs/database';
+import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
+import { begunAtSeconds, type Flow, type ProofFlow } from '../flow/flow.js';
+import { accountDisabled, oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
+import type { ProviderAnswer } from '../providers/provider-answer.js';
+import { AddressInDoubt } from '../sign-in/address-in-doubt.service.js';
+import type { CodeProof } from '../sign-in/codes.store.js';
+import type { Recognised } from '../sign-in/introduction.js';
+import { LinkedAccounts } from '../sign-in/linked-accounts.service.js';
+import {
+  SignInCodes,
+  type BroughtCode,
+  type TradedCode,
+} from '../sign-in/sign-in-codes.service.js';
+
+/** How far a provider's clock may be behind ours. */
+const TOLERANCE_SECONDS = 30;
+
+/** A sign-in at a provider that was begun for a proof, as it came back. */
+export interface ProvingFlow {
+  readonly flow: Flow;
+  readonly purpose: ProofFlow;
+  readonly answer: ProviderAnswer;
+  readonly client: ClientInfo;
+}
+
+/** Makes proofs of sign-ins at providers that were begun for them. */
+@Injectable()
+export class ProveByProvider {
+  constructor(
+    private readonly accounts: LinkedAccounts,
+    private readonly codes: SignInCodes,
+    private readonly addresses: AddressInDoubt,
+    private readonly proofs: MakeProof,
+  ) {}
+
+  /** @throws AppError `REAUTHENTICATION_REQUIRED`, `PROOF_OF_ANOTHER_ACCOUNT` and what `MakeProof` throws */
+  async proveNow(proving: ProvingFlow): Promise<ProofMadeDto> {
+    return this.make(await this.getProven(proving), proving.purpose, proving.client);
+  }
+
+  /** A one-time code instead of the proof. @throws AppError as `proveNow` */
+  async proveLater(proving: ProvingFlow): Promise<string> {
+    const { userId, sessionId, purpose, codeChallenge } = proving.purpose;
+    const { identity } = await this.getProven(proving);
+    return this.codes.issue(identity, { codeChallenge }, { userId, sessionId, purpose });
+  }
+
+  /** @throws AppError `INVALID_OAUTH_CODE` and what `MakeProof` throws */
+  trade(
+    { proof, ...recognised }: TradedCode & { readonly proof: CodeProof },
+    brought: BroughtCode,
+    client: ClientInfo,
+  ): Promise<ProofMadeDto> {
+    return this.make(recognised, proof, client, (tx) => this.codes.consume(tx, brought));
+  }
+
+  /** An account is proved by an identity that is linked to it; another account than the session's only for a merge. */
+  private async getProven({ flow, purpose, answer }: ProvingFlow): Promise<Recognised> {
+    const { authTime } = answer;
+    if (authTime !== undefined && authTime < begunAtSeconds(flow) - TOLERANCE_SECONDS) {
+      throw oldProviderSignIn();
+    }
+    const found = await this.accounts.find(flow.provider, answer);
+    const isMeant = found?.user.id === purpose.userId || purpose.purpose === 'merge';
+    if (!found || !isMeant) throw proofOfAnother();
+    return found;
+  }
+
+  private async make(
+    { user, identity }: Recognised,
+    { userId, sessionId, purpose }: CodeProof,
+    client: ClientInfo,
+    useUp?: (tx: Tx) => Promise<void>,
+  ): Promise<ProofMadeDto> {
+    const wish = { principal: { userId, sessionId }, purpose, client };
+    const isStillProven = async (tx: Tx) => {
+      await useUp?.(tx);
+      return this.accounts.isStillOf(tx, identity, user.id);
+    };
+    const proven = { user, method: identity.provider, identityId: identity.id, isStillProven };
+    if (user.id === userId) return toMadeProof(await this.proofs.ofOwn(wish, proven), purpose);
+    if (!user.isActive) throw accountDisabled(user.id);
+    await this.addresses.assertNone(user, client);
+    return toMadeProof(await this.proofs.ofOther(wish, proven), purpose);
+  }
+}

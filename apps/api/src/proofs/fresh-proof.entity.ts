@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** That somebody has proved a moment ago who they are, for one purpose, in one session. */
+@Entity('fresh_proofs')
+@Index('fresh_proofs_session_id_purpose_user_id_key', ['sessionId', 'purpose', 'userId'], {
+  unique: true,
+})
+@Index('fresh_proofs_user_id_idx', ['userId'])
+@Index('fresh_proofs_identity_id_idx', ['identityId'])
+@Index('fresh_proofs_expires_at_idx', ['expiresAt'])
+export class FreshProofEntity {
+  @PrimaryColumn('bytea', { name: 'secret_hash', primaryKeyConstraintName: 'fresh_proofs_pkey' })
+  secretHash!: Buffer;
+
+  @Column('uuid', { name: 'session_id' })
+  sessionId!: string;
+
+  @Column('text')
+  purpose!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('uuid', { name: 'identity_id', nullable: true })
+  identityId!: string | null;
+
+  @Column('timestamptz', { name: 'password_changed_at', nullable: true })
+  passwordChangedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+}

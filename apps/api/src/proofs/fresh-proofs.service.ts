@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import type { Tx } from '#libs/database';
+import { Clock, randomToken, sha256 } from '#libs/kernel';
+import { FreshProofsStore, type ShownProof } from './fresh-proofs.store.js';
+import { ProofWays } from './proof-ways.service.js';
+import { proofsConfig } from './proofs.config.js';
+import { proofRequired } from './proofs.errors.js';
+
+export const PROOF_SECONDS = 300;
+const PROOF = /^[A-Za-z0-9_-]{43}$/;
+/** Longer than the clocks of instances may differ. */
+const KEPT_LONGER_MS = 3_600_000;
+
+/** In whose session a proof is shown, and with it the request that shows it. */
+export interface Showing {
+  readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
+  readonly client: ClientInfo;
+}
+
+/** What a proof is made for, whose it is, and in which session it may be used. */
+export interface ProofRequest {
+  readonly purpose: ProofPurpose;
+  readonly sessionId: string;
+  readonly userId: string;
+  /** By whose sign-in at its provider; `null` when by the password. */
+  readonly identityId: string | null;
+}
+
+/**
+ * Proofs that were made a moment ago for one purpose: 256 random bits, of which a hash is stored; good once, in the session
+ * that they were made in. A token that others have seen is never one.
+ */
+@Injectable()
+export class FreshProofs {
+  constructor(
+    private readonly store: FreshProofsStore,
+    private readonly ways: ProofWays,
+    private readonly clock: Clock,
+    @Inject(proofsConfig.KEY) private readonly config: ConfigOf<typeof proofsConfig>,
+  ) {}
+
+  /** Whether minting, rotating and granting want one. */
+  get areForAdministration(): boolean {
+    return this.config.forAdministration;
+  }
+
+  /** `null` when the session has ended or the account is not active. The caller holds the account. */
+  async issue(tx: Tx, request: ProofRequest): Promise<string | null> {
+    const proof = randomToken();
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + PROOF_SECONDS * 1000);
+    const row = { ...request, secretHash: sha256(proof), now, expiresAt };
+    return (await this.store.replace(tx, row)) ? proof : null;
+  }
+
+  /**
+   * Uses up the proof that the request shows, in the transaction of the act: what fails there leaves it usable.
+   * @throws AppError `PROOF_REQUIRED` when there is none, or it is not the caller's, of this session, for this and unused
+   */
+  async consume(tx: Tx, showing: Showing, purpose: ProofPurpose): Promise<void> {
+    const { userId } = showing.principal;
+    const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
+    if (shown !== null && (await this.store.consume(tx, shown)) !== null) return;
+    throw proofRequired(purpose, await this.ways.of(tx, userId));
+  }
+
+  /**
+   * As `consume`, and the proof stays: for what costs before the act can be done.
+   * @throws AppError `PROOF_REQUIRED`
+   */
+  async assertShown(tx: Tx, showing: Showing, purpose: ProofPurpose): Promise<void> {
+    const { userId } = showing.principal;
+    const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
+    if (shown !== null && (await this.store.find(tx, shown)) !== null) return;
+    throw proofRequired(purpose, await this.ways.of(tx, userId));
+  }
+
+  /** Whose account a proof is of that was made in this session; `null` when it does not count. It stays. */
+  async findOwner(
+    tx: Tx,
+    showing: Showing,
+    purpose: ProofPurpose,
+    proof: string,
+  ): Promise<string | null> {
+    const shown = this.shownBy(showing, purpose, { proof, userId: null });
+    return shown && this.store.find(tx, shown);
+  }
+
+  /** Uses up the proof that this account has made in this session; `false` when it does not count. */
+  async consumeOf(
+    tx: Tx,
+    showing: Showing,
+    purpose: ProofPurpose,
+    of: { readonly proof: string; readonly userId: string },
+  ): Promise<boolean> {
+    const shown = this.shownBy(showing, purpose, of);
+    return shown !== null && (await this.store.consume(tx, shown)) !== null;
+  }
+
+  purgeExpired(tx: Tx, limit: number): Promise<number> {
+    return this.store.deleteExpired(tx, new Date(this.clock.nowMs() - KEPT_LONGER_MS), limit);
+  }
+
+  private shownBy(
+    { principal: { sessionId } }: Showing,
+    purpose: ProofPurpose,
+    { proof, userId }: { readonly proof: string | undefined; readonly userId: string | null },
+  ): ShownProof | null {
+    if (proof === undefined || !PROOF.test(proof)) return null;
+    return { secretHash: sha256(proof), sessionId, purpose, userId, now: this.clock.now() };
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export interface NewProof {
+  readonly secretHash: Buffer;
+  readonly sessionId: string;
+  readonly purpose: string;
+  readonly userId: string;
+  readonly identityId: string | null;
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
+/** A proof as it is shown: what is kept of it, in which session and for what. */
+export interface ShownProof {
+  readonly secretHash: Buffer;
+  readonly sessionId: string;
+  readonly purpose: string;
+  /** Whose it must be; `null`: anybody's. */
+  readonly userId: string | null;
+  readonly now: Date;
+}
+
+/**
+ * What a proof must be to count: it dies with its session, with a changed password, with its account's deactivation, and
+ * with the identity by which it was made.
+ */
+const COUNTS = `p.secret_hash = $1 AND p.session_id = $2 AND p.purpose = $3 AND p.expires_at > $4
+  AND ($5::uuid IS NULL OR p.user_id = $5)
+  AND s.id = p.session_id AND s.ended_at IS NULL AND s.expires_at > $4
+  AND u.id = p.user_id AND u.is_active AND u.password_changed_at IS NOT DISTINCT FROM p.password_changed_at
+  AND (p.identity_id IS NULL
+    OR EXISTS (SELECT 1 FROM identities i WHERE i.id = p.identity_id AND i.user_id = p.user_id))`;
+
+const valuesOf = (shown: ShownProof) => [
+  shown.secretHash,
+  shown.sessionId,
+  shown.purpose,
+  shown.now,
+  shown.userId,
+];
+
+/** All SQL of the table `fresh_proofs`. */
+@Injectable()
+export class FreshProofsStore {
+  /**
+   * Takes the place of the older one of this account for this purpose in this session. `false` when the session has ended
+   * or the account is not active.
+   */
+  async replace(tx: Tx, proof: NewProof): Promise<boolean> {
+    const sql = `INSERT INTO fresh_proofs
+        (secret_hash, session_id, purpose, user_id, identity_id, password_changed_at, created_at, expires_at)
+      SELECT $1, s.id, $3, u.id, $5, u.password_changed_at, $6, $7 FROM sessions s, users u
+       WHERE s.id = $2 AND s.ended_at IS NULL AND s.expires_at > $6 AND u.id = $4 AND u.is_active
+      ON CONFLICT (session_id, purpose, user_id) DO UPDATE SET secret_hash = excluded.secret_hash,
+        identity_id = excluded.identity_id, password_changed_at = excluded.password_changed_at,
+        created_at = excluded.created_at, expires_at = excluded.expires_at
+      RETURNING user_id`;
+    const { secretHash, sessionId, purpose, userId, identityId, now, expiresAt } = proof;
+    const values = [secretHash, sessionId, purpose, userId, identityId, now, expiresAt];
+    return (await row(tx, sql, values)) !== null;
+  }
+
+  /** Uses the proof up and answers whose it was. One statement: of many at once, one succeeds. */
+  async consume(tx: Tx, shown: ShownProof): Promise<string | null> {
+    const sql = `DELETE FROM fresh_proofs p USING sessions s, users u WHERE ${COUNTS}
+      RETURNING p.user_id AS "userId"`;
+    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+  }
+
+  /** Whose `consume` would use up at this moment. */
+  async find(tx: Tx, shown: ShownProof): Promise<string | null> {
+    const sql = `SELECT p.user_id AS "userId" FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
+    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+  }
+
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const sql = `DELETE FROM fresh_proofs WHERE secret_hash = ANY (ARRAY(
+        SELECT secret_hash FROM fresh_proofs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+      RETURNING secret_hash`;
+    return (await rows(tx, sql, [before, limit])).length;
+  }
+}

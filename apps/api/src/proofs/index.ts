@@ -1,0 +1,6 @@
+export { FreshProofEntity } from './fresh-proof.entity.js';
+export { FreshProofsPurge } from './fresh-proofs-purge.service.js';
+export { FreshProofs, PROOF_SECONDS, type Showing } from './fresh-proofs.service.js';
+export { ProofWays } from './proof-ways.service.js';
+export { proofsConfig } from './proofs.config.js';
+export { ProofsModule } from './proofs.module.js';

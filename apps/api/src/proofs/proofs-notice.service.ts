@@ -1,0 +1,23 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { StartNotices } from '#libs/operation';
+import { FreshProofs } from './fresh-proofs.service.js';
+
+const WARNING =
+  "FRESH_PROOF_FOR_ADMINISTRATION=false: who holds an administrator's access token, which every service is sent, mints application tokens and grants role:write with it.";
+
+/** Warns at start, on the terminal and in the log, when administration wants no proof. */
+@Injectable()
+export class ProofsNotice implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Proofs');
+
+  constructor(
+    private readonly proofs: FreshProofs,
+    private readonly notices: StartNotices,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.proofs.areForAdministration) return;
+    this.logger.warn(WARNING);
+    this.notices.add({ label: 'Proofs', text: WARNING, level: 'warn' });
+  }
+}

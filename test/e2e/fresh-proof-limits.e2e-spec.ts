@@ -1,0 +1,73 @@
+import { startTestApp, type TestApp } from '#libs/testing';
+import { Accounts, signIn } from '../support/accounts.js';
+import { askForProof } from '../support/fresh-proof.js';
+
+const LIMITED = { status: 429, body: { code: 'RATE_LIMITED' } };
+const WRONG = 'not the password';
+const MOST_TRIES = 12;
+
+describe('proofs of another account', () => {
+  let app: TestApp;
+  let accounts: Accounts;
+
+  const open = async (env: Record<string, string>) => {
+    app = await startTestApp({ env: { RATE_LIMIT_ENABLED: 'true', ...env } });
+    accounts = new Accounts(app.databaseUrl);
+  };
+  afterEach(async () => {
+    await accounts.close();
+    await app.close();
+  });
+
+  it('cannot be guessed: a wrong password counts toward the back-off of that account, wherever it is asked for', async () => {
+    await open({ RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off', RATE_LIMIT_LOGIN_PER_ADDRESS: 'off' });
+    const [caller, other] = [await accounts.create(), await accounts.create()];
+    const { access_token: token } = await signIn(app, caller);
+    const guess = () =>
+      askForProof(app, token, { purpose: 'merge', email: other.email, password: WRONG });
+    let answer = await guess();
+    for (let tries = 1; tries < MOST_TRIES && answer.status === 401; tries += 1)
+      answer = await guess();
+    expect(answer).toMatchObject(LIMITED);
+    const { email, password } = other;
+    expect(await app.post('/api/auth/login', { email, password })).toMatchObject(LIMITED);
+    // Of who is signed in, nobody has guessed.
+    const own = await askForProof(app, token, { purpose: 'merge', password: caller.password });
+    expect(own.status).toBe(201);
+  });
+
+  it('count among the tries to sign in to that account', async () => {
+    await open({ RATE_LIMIT_LOGIN_PER_ACCOUNT: '2/1h' });
+    const [caller, other] = [await accounts.create(), await accounts.create()];
+    const { access_token: token } = await signIn(app, caller);
+    const wish = { purpose: 'merge', email: other.email, password: other.password };
+    expect((await askForProof(app, token, wish)).status).toBe(201);
+    const { email, password } = other;
+    const statuses = [];
+    for (let tries = 0; tries < 2; tries += 1)
+      statuses.push((await app.post('/api/auth/login', { email, password })).status);
+    expect(statuses).toEqual([200, 429]);
+  });
+
+  it('want a solved challenge where a sign-in does; proofs of the own account want none', async () => {
+    await open({ CAPTCHA_MODE: 'off' });
+    const [caller, other] = [await accounts.create(), await accounts.create()];
+    await signIn(app, caller);
+    const { databaseUrl } = app;
+    const strict = await startTestApp({
+      database: { url: databaseUrl },
+      env: { CAPTCHA_MODE: 'always', RATE_LIMIT_ENABLED: 'true' },
+    });
+    try {
+      const { access_token: token } = await signIn(app, caller);
+      const wish = { purpose: 'merge', email: other.email, password: other.password };
+      expect(await askForProof(strict, token, wish)).toMatchObject({
+        body: { code: 'CAPTCHA_REQUIRED' },
+      });
+      const own = { purpose: 'merge', password: caller.password };
+      expect((await askForProof(strict, token, own)).status).toBe(201);
+    } finally {
+      await strict.close();
+    }
+  });
+});

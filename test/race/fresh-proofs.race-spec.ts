@@ -1,0 +1,78 @@
+import { newId } from '#libs/kernel';
+import type { Answer } from '#libs/testing';
+import { signIn, type Problem } from '../support/accounts.js';
+import { freshProof, proven, showing } from '../support/fresh-proof.js';
+import { TwoServers } from '../support/two-servers.js';
+
+const AT_ONCE = 20;
+const ROUNDS = 5;
+
+describe('fresh proofs on two instances', () => {
+  let house: TwoServers;
+
+  beforeAll(async () => {
+    house = await TwoServers.start();
+    await house.warm(AT_ONCE);
+  }, 120_000);
+  afterAll(() => house?.close());
+
+  const anAdministrator = async () => {
+    const account = await house.accounts.create();
+    await house.accounts.grant(account, 'admin');
+    const { access_token: token } = await signIn(house.on(0), account);
+    const made = await house
+      .on(0)
+      .post<{ service_id: string }>('/api/roles/services', { name: newId() }, { token });
+    return { ...account, token, service_id: made.body.service_id };
+  };
+  const statusesOf = (answers: readonly Answer<object>[]) =>
+    answers.map(({ status }) => status).sort();
+
+  it('mint one token of twenty that show the same', async () => {
+    const admin = await anAdministrator();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const options = await proven(house.on(round), admin, 'mint_token');
+      const answers = await house.race(AT_ONCE, (server) =>
+        server.post<Problem>(
+          '/api/tokens',
+          { service_id: admin.service_id, name: newId() },
+          options,
+        ),
+      );
+      expect(statusesOf(answers)).toEqual([201, ...Array<number>(AT_ONCE - 1).fill(401)]);
+    }
+  }, 120_000);
+
+  it('merge once, when the same two are shown twenty times', async () => {
+    const keep = await anAdministrator();
+    const other = await house.accounts.create();
+    const { token } = keep;
+    const own = await freshProof(house.on(0), keep, 'merge');
+    const prover = { token, password: other.password };
+    const other_proof = await freshProof(house.on(1), prover, 'merge', other.email);
+    const options = { token, headers: showing(own) };
+    const merge = (server: ReturnType<TwoServers['on']>, body: object) =>
+      server.post<{ confirmation: string }>('/api/auth/merge', { other_proof, ...body }, options);
+    const { confirmation } = (await merge(house.on(1), {})).body;
+    const answers = await house.race(AT_ONCE, (server) => merge(server, { confirmation }));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
+  }, 120_000);
+
+  it('leave one usable of twenty that are made at once', async () => {
+    const admin = await anAdministrator();
+    const proofs = await house.race(AT_ONCE, (server) => freshProof(server, admin, 'mint_token'));
+    const answers = await Promise.all(
+      proofs.map((proof, index) =>
+        house
+          .on(index)
+          .post(
+            '/api/tokens',
+            { service_id: admin.service_id, name: newId() },
+            { token: admin.token, headers: showing(proof) },
+          ),
+      ),
+    );
+    expect(statusesOf(answers)).toEqual([201, ...Array<number>(AT_ONCE - 1).fill(401)]);
+  }, 120_000);
+});
