@@ -481,10 +481,10 @@ CREATE TABLE public.oauth_codes (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  resource text,
   proof_user_id uuid,
   proof_session_id uuid,
   proof_purpose text,
+  resource text,
   CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash)
 );
 
