@@ -232,6 +232,7 @@ CREATE TABLE public.account_mail_requests (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  device_hash bytea,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -427,6 +428,15 @@ CREATE TABLE public.mail_budgets (
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT mail_budgets_pkey PRIMARY KEY (key)
 ) WITH (fillfactor=70);
+
+CREATE TABLE public.mail_folds (
+  key bytea NOT NULL,
+  user_id uuid,
+  payload bytea NOT NULL,
+  kinds jsonb NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT mail_folds_pkey PRIMARY KEY (key)
+);
 
 CREATE TABLE public.mail_outbox (
   id uuid NOT NULL,
@@ -693,6 +703,10 @@ CREATE INDEX identities_user_id_idx ON public.identities USING btree (user_id);
 
 CREATE INDEX mail_budgets_updated_at ON public.mail_budgets USING btree (updated_at);
 
+CREATE INDEX mail_folds_due_at_idx ON public.mail_folds USING btree (due_at);
+
+CREATE INDEX mail_folds_user_id_idx ON public.mail_folds USING btree (user_id);
+
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at, id) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_outbox_expiring ON public.mail_outbox USING btree (expires_at) WHERE (state = 'pending'::text);
@@ -768,6 +782,9 @@ ALTER TABLE public.devices
 
 ALTER TABLE public.identities
   ADD CONSTRAINT identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.mail_folds
+  ADD CONSTRAINT mail_folds_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.mail_outbox
   ADD CONSTRAINT mail_outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

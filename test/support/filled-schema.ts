@@ -77,6 +77,7 @@ const WORK = [
           CASE WHEN n <= ${USERS} - 400 THEN ${AT} END, now() + interval '1 hour' * (n % 9 - 2),
           CASE WHEN n > ${USERS} - 50 THEN now() END, CASE WHEN n > ${USERS} - 50 THEN 'worker' END ${some(USERS)}`,
   `INSERT INTO mail_budgets (key, recent, admitted, updated_at) SELECT ${hash('budget')}, ARRAY[now()], true, ${AT} ${some(USERS)}`,
+  `INSERT INTO mail_folds (key, user_id, payload, kinds, due_at) SELECT ${hash('fold')}, ${id('user')}, '\\x00', '{}', ${AT} + interval '1 hour' ${some(USERS)}`,
   `INSERT INTO account_mail_requests (id, kind, email_canonical, not_before)
    SELECT ${id('wanted')}, 'reset_password', 'user' || n || '@example.org', now() - interval '1 second' ${some(5000)}`,
   `INSERT INTO password_guesses (key, failures, next_at, last_at) SELECT ${hash('guess')}, 3, ${AT}, ${AT} ${some(USERS)}`,

@@ -17,6 +17,7 @@ import { IdentityEntity } from './identities/identity.entity.js';
 import { SigningKeyEntity } from './keys/signing-key.entity.js';
 import { PasswordGuessEntity } from './guessing/password-guess.entity.js';
 import { MailBudgetEntity } from './mail/mail-budget.entity.js';
+import { MailFoldEntity } from './mail/mail-fold.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
@@ -59,6 +60,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   IdentityEntity,
   MailBudgetEntity,
+  MailFoldEntity,
   PasswordGuessEntity,
   MailboxMailEntity,
   MailRequestEntity,

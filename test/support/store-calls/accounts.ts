@@ -58,6 +58,8 @@ export const accountCalls = [
       store.list(tx, { ...anyone, emailPrefix: 'user', isEmailVerified: false }, page),
   }),
   ...callsOf(new OneTimeTokensStore(), {
+    isLiveUntil: (store, tx) =>
+      store.isLiveUntil(tx, { userId: user, purpose: 'verify_email', until: now }),
     replace: (store, tx) =>
       store.replace(tx, {
         id: newId(),
@@ -150,6 +152,7 @@ export const accountCalls = [
   }),
   ...callsOf(new DevicesStore(), {
     findOfUser: (store, tx) => store.findOfUser(tx, user),
+    isKnown: (store, tx) => store.isKnown(tx, user, hashOf('device', 4321)),
     findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),
     keep: (store, tx) =>
       store.keep(tx, {

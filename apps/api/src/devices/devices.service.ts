@@ -81,6 +81,11 @@ export class Devices {
     return (await this.store.findKnownId(pool, emailCanonical, held.hash))?.id ?? null;
   }
 
+  /** Whether the account knows the device that `DeviceCredentialPort` answered this hash of. */
+  async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
+    return hash !== null && this.store.isKnown(tx, userId, hash);
+  }
+
   confirm(tx: Tx, userId: string, id: string): Promise<boolean> {
     return this.store.confirm(tx, userId, id, this.clock.now());
   }

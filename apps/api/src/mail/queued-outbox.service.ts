@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { MailBudget } from './mail-budget.service.js';
+import { MailFolds } from './mail-folds.service.js';
 import { MailCounters } from './mail-counters.js';
 import { Outbox, type Mail } from './outbox.js';
 import { OutboxSignal } from './outbox-signal.js';
@@ -16,6 +17,7 @@ export class QueuedOutbox extends Outbox {
   constructor(
     private readonly store: OutboxStore,
     private readonly budget: MailBudget,
+    private readonly folds: MailFolds,
     private readonly outboxRows: OutboxRows,
     private readonly signal: OutboxSignal,
     private readonly counters: MailCounters,
@@ -24,9 +26,10 @@ export class QueuedOutbox extends Outbox {
   }
 
   override async enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean> {
-    const { isExemptFromCap, cancels } = templateOf(mail.template);
-    if (!isExemptFromCap && !(await this.budget.take(tx, mail.to))) {
-      this.heldBack(mail.template);
+    const { notice, cancels } = templateOf(mail.template);
+    if (!(await this.budget.take(tx, mail))) {
+      if (notice !== undefined) await this.folds.add(tx, mail);
+      this.heldBack(mail.template, notice !== undefined);
       return false;
     }
     const row = await this.outboxRows.make(mail);
@@ -41,10 +44,11 @@ export class QueuedOutbox extends Outbox {
   }
 
   /** The only sign of it: whoever asked for the mail must not learn that others did. */
-  private heldBack(template: MailTemplate): void {
-    this.counters.count(template, 'held_back');
+  private heldBack(template: MailTemplate, isFolded: boolean): void {
+    this.counters.count(template, isFolded ? 'folded' : 'held_back');
+    const what = isFolded ? 'folded into one that follows' : 'held back';
     this.logger.warn(
-      `A mail (${template}) was held back: its mailbox has had MAIL_PER_ADDRESS_HOURLY mails within the hour`,
+      `A mail (${template}) was ${what}: its mailbox has had its number of them within the hour`,
     );
   }
 }
