@@ -529,6 +529,20 @@ CREATE TABLE public.password_guesses (
   CONSTRAINT password_guesses_pkey PRIMARY KEY (key)
 ) WITH (fillfactor=70);
 
+CREATE TABLE public.pending_registrations (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  email_canonical text NOT NULL,
+  password text,
+  first_name text,
+  last_name text,
+  device_hash bytea,
+  token_hash bytea,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT pending_registrations_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE public.permissions (
   id uuid NOT NULL,
   service_id uuid NOT NULL,
@@ -737,6 +751,12 @@ CREATE INDEX open_session_changes_of_transaction ON public.open_session_changes 
 
 CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
 
+CREATE INDEX pending_registrations_expires_at_idx ON public.pending_registrations USING btree (expires_at);
+
+CREATE UNIQUE INDEX pending_registrations_token_hash_key ON public.pending_registrations USING btree (token_hash);
+
+CREATE INDEX pending_registrations_user_id_idx ON public.pending_registrations USING btree (user_id);
+
 CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
 
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_id);
@@ -794,6 +814,9 @@ ALTER TABLE public.oauth_codes
 
 ALTER TABLE public.one_time_tokens
   ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.pending_registrations
+  ADD CONSTRAINT pending_registrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.permissions
   ADD CONSTRAINT permissions_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;

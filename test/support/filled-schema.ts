@@ -26,6 +26,8 @@ const ACCOUNTS = [
    SELECT ${id('user')}, 'user' || n || '@example.org', 'user' || n || '@example.org', 'hash', n % 100 <> 0, n % 1000 <> 0, ${AT} ${some(USERS)}`,
   `INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, email_canonical, expires_at)
    SELECT ${id('link')}, ${id('user')}, 'verify_email', ${hash('link')}, 'user' || n || '@example.org', ${AT} + interval '1 day' ${some(USERS)}`,
+  `INSERT INTO pending_registrations (id, user_id, email_canonical, password, token_hash, created_at, expires_at)
+   SELECT ${id('waiting')}, ${id('user')}, 'user' || n || '@example.org', 'hash', ${hash('waiting')}, ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO identities (id, user_id, provider, issuer, subject)
    SELECT ${id('identity')}, ${id('user')}, 'google', 'https://accounts.google.com', 'subject' || n ${some(USERS)}`,
   `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)

@@ -40,6 +40,7 @@ import {
   NewAccountsEntity,
 } from './statistics/statistics.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
+import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
 /** The entities of all rooms; each adds its own here. A test compares them with the migrated schema. */
@@ -79,6 +80,7 @@ export const ENTITIES = [
   SessionEntity,
   SigningKeyEntity,
   SignInLinkEntity,
+  PendingRegistrationEntity,
   UserEntity,
   UpkeepTurnEntity,
   UserServiceRoleEntity,

@@ -7,6 +7,7 @@ import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { SignInLinksStore } from '../../../apps/api/src/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/user-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
+import { PendingRegistrationsStore } from '../../../apps/api/src/users/pending-registrations.store.js';
 import { UsersStore } from '../../../apps/api/src/users/users.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
@@ -56,6 +57,32 @@ export const accountCalls = [
     'list: no such address': (store, tx) => store.list(tx, { ...anyone, emailPrefix: 'z' }, page),
     'list: a common beginning, unverified': (store, tx) =>
       store.list(tx, { ...anyone, emailPrefix: 'user', isEmailVerified: false }, page),
+  }),
+  ...callsOf(new PendingRegistrationsStore(), {
+    insert: (store, tx) =>
+      store.insert(
+        tx,
+        {
+          id: newId(),
+          userId: user,
+          emailCanonical: email,
+          password: 'hash',
+          firstName: null,
+          lastName: null,
+          deviceHash: null,
+          createdAt: now,
+          expiresAt: now,
+        },
+        5,
+      ),
+    list: (store, tx) => store.list(tx, user, ago(400)),
+    setLink: (store, tx) => store.setLink(tx, idOf('waiting', 4321), hashOf('new', 1), now),
+    takeLinkOfAccount: (store, tx) => store.takeLinkOfAccount(tx, idOf('waiting', 4321)),
+    find: (store, tx) => store.find(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
+    consume: (store, tx) =>
+      store.consume(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
+    deleteOf: (store, tx) => store.deleteOf(tx, user),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
   }),
   ...callsOf(new OneTimeTokensStore(), {
     isLiveUntil: (store, tx) =>

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { Devices } from '#api/devices';
-import { IdentitiesStore } from '#api/identities';
 import { UsersStore, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
+import { Registrations } from './registrations.service.js';
 
 /** Decides what a request for a mail deserves, and queues the mail. */
 @Injectable()
@@ -13,7 +13,7 @@ export class AnswerMailRequest {
   constructor(
     private readonly users: UsersStore,
     private readonly mails: AccountMails,
-    private readonly identities: IdentitiesStore,
+    private readonly registrations: Registrations,
     private readonly devices: Devices,
     private readonly audit: Audit,
   ) {}
@@ -34,16 +34,9 @@ export class AnswerMailRequest {
   }
 
   private async send(tx: Tx, { kind, deviceHash }: MailRequest, user: User): Promise<boolean> {
-    if (kind === 'verify_email') return this.sendVerification(tx, user);
+    if (kind === 'verify_email') return this.registrations.resend(tx, user, deviceHash);
     const isKnown = await this.devices.isKnown(tx, user.id, deviceHash);
     return this.mails.sendReset(tx, user, isKnown ? 'known_device' : 'anybody');
-  }
-
-  /** The account is held, so that no provider is linked unnamed while the mail is written. */
-  private async sendVerification(tx: Tx, user: User): Promise<boolean> {
-    await this.users.findForUpdate(tx, user.id);
-    const providers = await this.identities.listProviders(tx, user.id);
-    return this.mails.sendVerification(tx, user, providers);
   }
 }
 

@@ -50,6 +50,18 @@ export const recoveryMailHeldBack = () =>
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
 
+/** Who confirms an address by a mailed link has not shown that it is their registration. */
+export const verificationProofRequired = () =>
+  new AppError('VERIFICATION_PROOF_REQUIRED', {
+    detail:
+      'Confirm the address in the browser that registered, with the password of the registration, or with a new password',
+  });
+
+export const wrongRegistrationPassword = () =>
+  new AppError('WRONG_REGISTRATION_PASSWORD', {
+    detail: 'That is not the password of a registration of this address',
+  });
+
 export const invalidResetToken = () =>
   new AppError('INVALID_RESET_TOKEN', { detail: 'Invalid or expired reset token' });
 

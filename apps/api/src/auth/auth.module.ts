@@ -8,6 +8,7 @@ import { PasswordsModule } from '#api/passwords';
 import { RiskModule } from '#api/risk';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { AddressConfirmation } from './address-confirmation.service.js';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
@@ -35,8 +36,12 @@ import { PasswordReset } from './password-reset.service.js';
 import { ProfileController } from './profile.controller.js';
 import { Profile } from './profile.service.js';
 import { Refresh } from './refresh.service.js';
+import { ProviderRegistrations } from './provider-registrations.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
+import { RegistrationMails } from './registration-mails.service.js';
+import { RegistrationProof } from './registration-proof.service.js';
+import { Registrations } from './registrations.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
 import { SignInAdmission } from './sign-in-admission.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
@@ -44,8 +49,24 @@ import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInLedger } from './sign-in-ledger.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
+import { VerificationActs } from './verification-acts.service.js';
+import { VerificationLinks } from './verification-links.service.js';
 
-const registration = [Register, NewAccounts, EmailVerification, AccountMails];
+const registration = [
+  Register,
+  NewAccounts,
+  Registrations,
+  RegistrationMails,
+  ProviderRegistrations,
+  AccountMails,
+];
+const verification = [
+  EmailVerification,
+  VerificationLinks,
+  RegistrationProof,
+  VerificationActs,
+  AddressConfirmation,
+];
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,
@@ -93,6 +114,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
   ],
   providers: [
     ...registration,
+    ...verification,
     ...mailRequests,
     ...signIn,
     ...passwords,
@@ -108,6 +130,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     NewAdministrators,
     OpenSignIn,
     PasswordReset,
+    ProviderRegistrations,
     SignInAnswers,
     SignInLedger,
   ],

@@ -5,6 +5,7 @@ import { isAppError } from '#libs/kernel';
 import { Devices } from '#api/devices';
 import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
 import { hashOptionsOf, Passwords } from '#api/passwords';
+import { emailNotVerified } from './auth.errors.js';
 import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
@@ -32,13 +33,14 @@ export class PasswordProof {
     private readonly devices: Devices,
   ) {}
 
+  /** @throws AppError `EMAIL_NOT_VERIFIED` for the password of a registration that waits to be confirmed */
   async byEmail(email: string, password: string, client: ClientInfo): Promise<Proof> {
     const canonical = normaliseEmail(email)?.canonical;
     const guessed = await this.guessedBy(canonical, email, client);
     const look = async () => {
       const { pool } = this.database;
       const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
-      return this.prove(user, password, client);
+      return this.prove(user, password, client, user?.waitingPasswords);
     };
     return this.guesses.during(guessed, look, client.mayPass);
   }
@@ -71,9 +73,12 @@ export class PasswordProof {
     user: UserWithPassword | null,
     password: string,
     client: ClientInfo,
+    waiting: readonly string[] = [],
   ): Promise<Proof> {
     const hash = user?.password ?? null;
-    const verdict = await this.passwords.verify(password, hash, hashOptionsOf(client));
+    const verdict = await this.passwords.verify(password, hash, hashOptionsOf(client), waiting);
+    // Right for a registration that waits, and no word on the account's: neither counted nor a reason to forget others.
+    if (user && verdict.other !== undefined) throw emailNotVerified(user.id);
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
     if (!verdict.needsRehash) return { user, isProven: true };
     const renewed = await this.renew(user.id, hash, password, client);
