@@ -80,7 +80,18 @@ export class PasswordProof {
     // Right for a registration that waits, and no word on the account's: neither counted nor a reason to forget others.
     if (user && verdict.other !== undefined) throw emailNotVerified(user.id);
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
-    if (!verdict.needsRehash) return { user, isProven: true };
+    return verdict.needsRehash
+      ? this.proveRenewed(user, hash, password, client)
+      : { user, isProven: true };
+  }
+
+  /** Right, and stored in a form of before. */
+  private async proveRenewed(
+    user: UserWithPassword,
+    hash: string,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Proof> {
     const renewed = await this.renew(user.id, hash, password, client);
     if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
     // Whoever signs in at the same moment may have renewed it, or the owner has changed it.

@@ -7,6 +7,7 @@ import { Mailbox } from './mailbox/mailbox.service.js';
 import { MailboxStore } from './mailbox/mailbox.store.js';
 import { MailboxTransport } from './mailbox/mailbox-transport.js';
 import { MailsOnTheWay } from './mailbox/mails-on-the-way.service.js';
+import { HeldBackMails } from './held-back-mails.service.js';
 import { MailBudget } from './mail-budget.service.js';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
@@ -42,6 +43,7 @@ import { OutboxWorker } from './worker/outbox-worker.service.js';
 /** For rooms that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
 @Module({
   providers: [
+    HeldBackMails,
     MailBudget,
     MailBudgetStore,
     MailCounters,

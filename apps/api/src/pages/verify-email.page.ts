@@ -30,43 +30,47 @@ const problemList = (id: string, words: readonly string[]): Html =>
         ${words.map((each) => html`<li>${each}</li>`)}
       </ul>`;
 
-/** For every other browser: the password of the registration, or a new one. */
-export function proofForm(form: VerifyForm & { readonly problem: VerifyProblem | null }): Html {
-  const { action, token, address, problem } = form;
-  const wordsOf = (field: VerifyProblem['field']) =>
-    problem?.field === field ? problem.words : [];
-  const invalid = (field: VerifyProblem['field']) =>
-    problem?.field === field ? html` aria-invalid="true"` : html``;
-  const username = html`<input type="hidden" name="token" value="${token}" />
+type ProofForm = VerifyForm & { readonly problem: VerifyProblem | null };
+
+const problemOf = ({ problem }: ProofForm, field: VerifyProblem['field']) => {
+  const isHere = problem?.field === field;
+  return {
+    list: problemList(`${field}_problem`, isHere ? problem.words : []),
+    invalid: isHere ? html` aria-invalid="true"` : html``,
+    described: isHere ? `${field}_problem ${field}_hint` : `${field}_hint`,
+  };
+};
+
+/** Which link, and for password managers which account. */
+const linkFields = ({ token, address }: VerifyForm): Html =>
+  html`<input type="hidden" name="token" value="${token}" />
     <input type="text" value="${address}" autocomplete="username" hidden readonly />`;
-  return html`${question(address)}
-    <p>
-      Somebody, perhaps you, has registered it. This is not the browser that it was registered with:
-      show that the registration is yours, or choose a new password.
-    </p>
-    ${problemList('problem', wordsOf('password'))}
-    <form method="post" action="${action}">
-      ${username}
-      <label for="password">The password that you chose when you registered</label>
+
+function passwordForm(form: ProofForm): Html {
+  const { list, invalid, described } = problemOf(form, 'password');
+  return html`${list}
+    <form method="post" action="${form.action}">
+      ${linkFields(form)}
+      <label for="password">Your password</label>
       <input
         id="password"
         type="password"
         name="password"
         autocomplete="current-password"
         required
-        aria-describedby="problem"
-        ${invalid('password')}
+        aria-describedby="${described}"
+        ${invalid}
       />
+      <p class="quiet" id="password_hint">The one that you chose when you registered.</p>
       <button type="submit">Confirm my address</button>
-    </form>
-    <h2>You did not register, or do not know the password?</h2>
-    <p>
-      Choose a new one. It takes the place of the password that stood there, and whatever somebody
-      else has done with the address ends.
-    </p>
-    ${problemList('new_problem', wordsOf('new_password'))}
-    <form method="post" action="${action}">
-      ${username}
+    </form>`;
+}
+
+function newPasswordForm(form: ProofForm): Html {
+  const { list, invalid, described } = problemOf(form, 'new_password');
+  return html`${list}
+    <form method="post" action="${form.action}">
+      ${linkFields(form)}
       <label for="new_password">New password</label>
       <input
         id="new_password"
@@ -75,10 +79,10 @@ export function proofForm(form: VerifyForm & { readonly problem: VerifyProblem |
         autocomplete="new-password"
         minlength="8"
         required
-        aria-describedby="new_problem rules"
-        ${invalid('new_password')}
+        aria-describedby="${described}"
+        ${invalid}
       />
-      <p class="quiet" id="rules">
+      <p class="quiet" id="new_password_hint">
         8 to 128 characters of any kind. A few unrelated words make a good one.
       </p>
       <label for="new_password_repeat">The same once more</label>
@@ -93,6 +97,18 @@ export function proofForm(form: VerifyForm & { readonly problem: VerifyProblem |
       <button type="submit">Set it and confirm my address</button>
     </form>`;
 }
+
+/** For every other browser: the password of the registration, or a new one. */
+export const proofForm = (form: ProofForm): Html =>
+  html`${question(form.address)}
+    <p>It was not registered with this browser. Show that the registration is yours:</p>
+    ${passwordForm(form)}
+    <h2>Not registered, or no such password?</h2>
+    <p>
+      Choose a new one. It takes the place of every password that stood there, and whatever somebody
+      else has done with this address ends.
+    </p>
+    ${newPasswordForm(form)}`;
 
 export const verified: Html = html`<p class="good" role="status">
     Your e-mail address is confirmed.

@@ -70,22 +70,16 @@ export class PasswordsService extends Passwords {
   ): Promise<PasswordVerdict> {
     // Depends on what was sent alone, so it tells nothing of the account.
     if (!isUsable(password)) return NO_MATCH;
-    const compared = hash ?? others[0] ?? null;
-    const stored = compared === null ? null : parseStoredHash(compared);
+    const stored = parseStored(hash ?? others[0]);
     this.workCost = Math.max(this.workCost, stored?.cost ?? 0);
     const attempts = candidates(password, stored).map((data) => this.workFor(data, stored));
     const texts = await this.pool.run(attempts.flat(), options);
     if (!stored) return NO_MATCH;
     const perAttempt = attempts[0]!.length;
     const digests = attempts.map((_, index) => digestOf(texts[index * perAttempt]!));
-    const matches = hash !== null && isAmong(digests, stored);
-    const isOutdated = stored.form === 'plain' || stored.cost < this.cost;
-    const other = matches ? undefined : others.find((text) => isOfSalt(text, stored, digests));
-    return {
-      matches,
-      needsRehash: matches && isOutdated,
-      ...(other !== undefined && { other }),
-    };
+    return hash !== null && isAmong(digests, stored)
+      ? { matches: true, needsRehash: stored.form === 'plain' || stored.cost < this.cost }
+      : { ...NO_MATCH, ...otherOf(others, stored, digests) };
   }
 
   /**
@@ -103,6 +97,14 @@ export class PasswordsService extends Passwords {
 
 const isAmong = (digests: readonly string[], { digest }: StoredHash): boolean =>
   digests.map((each) => equalsConstantTime(Buffer.from(each), Buffer.from(digest))).includes(true);
+
+const parseStored = (text: string | undefined): StoredHash | null =>
+  text === undefined ? null : parseStoredHash(text);
+
+function otherOf(others: readonly string[], computed: StoredHash, digests: readonly string[]) {
+  const other = others.find((text) => isOfSalt(text, computed, digests));
+  return other === undefined ? {} : { other };
+}
 
 /** Whether it is one of ours with the salt that was computed with, and what came out. */
 function isOfSalt(text: string, computed: StoredHash, digests: readonly string[]): boolean {
