@@ -232,6 +232,7 @@ CREATE TABLE public.account_mail_requests (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  device_hash bytea,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -440,6 +441,15 @@ CREATE TABLE public.mail_budgets (
   CONSTRAINT mail_budgets_pkey PRIMARY KEY (key)
 ) WITH (fillfactor=70);
 
+CREATE TABLE public.mail_folds (
+  key bytea NOT NULL,
+  user_id uuid,
+  payload bytea NOT NULL,
+  kinds jsonb NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT mail_folds_pkey PRIMARY KEY (key)
+);
+
 CREATE TABLE public.mail_outbox (
   id uuid NOT NULL,
   template text NOT NULL,
@@ -534,6 +544,20 @@ CREATE TABLE public.password_guesses (
   last_at timestamp with time zone NOT NULL,
   CONSTRAINT password_guesses_pkey PRIMARY KEY (key)
 ) WITH (fillfactor=70);
+
+CREATE TABLE public.pending_registrations (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  email_canonical text NOT NULL,
+  password text,
+  first_name text,
+  last_name text,
+  device_hash bytea,
+  token_hash bytea,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT pending_registrations_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE public.permissions (
   id uuid NOT NULL,
@@ -730,6 +754,10 @@ CREATE INDEX identities_user_id_idx ON public.identities USING btree (user_id);
 
 CREATE INDEX mail_budgets_updated_at ON public.mail_budgets USING btree (updated_at);
 
+CREATE INDEX mail_folds_due_at_idx ON public.mail_folds USING btree (due_at);
+
+CREATE INDEX mail_folds_user_id_idx ON public.mail_folds USING btree (user_id);
+
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at, id) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_outbox_expiring ON public.mail_outbox USING btree (expires_at) WHERE (state = 'pending'::text);
@@ -759,6 +787,12 @@ CREATE UNIQUE INDEX one_time_tokens_user_id_purpose_key ON public.one_time_token
 CREATE INDEX open_session_changes_of_transaction ON public.open_session_changes USING btree (xid);
 
 CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
+
+CREATE INDEX pending_registrations_expires_at_idx ON public.pending_registrations USING btree (expires_at);
+
+CREATE UNIQUE INDEX pending_registrations_token_hash_key ON public.pending_registrations USING btree (token_hash);
+
+CREATE INDEX pending_registrations_user_id_idx ON public.pending_registrations USING btree (user_id);
 
 CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
 
@@ -817,6 +851,9 @@ ALTER TABLE public.fresh_proofs
 ALTER TABLE public.identities
   ADD CONSTRAINT identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE public.mail_folds
+  ADD CONSTRAINT mail_folds_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE public.mail_outbox
   ADD CONSTRAINT mail_outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
@@ -825,6 +862,9 @@ ALTER TABLE public.oauth_codes
 
 ALTER TABLE public.one_time_tokens
   ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.pending_registrations
+  ADD CONSTRAINT pending_registrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.permissions
   ADD CONSTRAINT permissions_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;

@@ -15,6 +15,7 @@ const aRequest = (): MailRequest => ({
   ip: '192.0.2.7',
   userAgent: null,
   requestId: 'r-1',
+  deviceHash: Buffer.from('a device'),
 });
 
 describeOnDatabases('the store of requests for mails', (db) => {

@@ -1,9 +1,16 @@
 import { row, rows, type Tx } from '#libs/database';
 import { newId, sha256 } from '#libs/kernel';
 import { describeOnDatabases, eventually, FakeClock } from '#libs/testing';
-import { OneTimeTokensService, UsersStore, type TokenPurpose, type User } from '#api/users';
+import {
+  OneTimeTokensService,
+  PendingRegistrations,
+  UsersStore,
+  type TokenPurpose,
+  type User,
+} from '#api/users';
 import { OneTimeTokenPurge } from '../../apps/api/src/users/one-time-token-purge.service.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
+import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { pacedBatches } from '../support/paced-batches.js';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
@@ -197,7 +204,12 @@ describeOnDatabases('mailed tokens', (db) => {
     await issue(old, 'verify_email', 1);
     const { token } = await issue(live, 'verify_email', 86_400);
     clock.advanceSeconds(7200);
-    const purge = new OneTimeTokenPurge(db.database, tokens, pacedBatches(db.database));
+    const purge = new OneTimeTokenPurge(
+      db.database,
+      tokens,
+      new PendingRegistrations(new PendingRegistrationsStore(), clock),
+      pacedBatches(db.database),
+    );
     expect(await purge.purge()).toBeGreaterThan(0);
     expect(await purge.purge()).toBe(0);
     const left = await rows(pool(), `SELECT 1 FROM one_time_tokens WHERE user_id = $1`, [old.id]);

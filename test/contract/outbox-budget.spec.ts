@@ -68,11 +68,29 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await room.send('ann@example.test')).toBe(true);
   });
 
-  it('never holds back the notice that the password was changed', async () => {
+  it('is counted for each kind of mail by itself, and apart for each kind of caller', async () => {
+    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1', MAIL_RECOVERY_HOURLY: '2' });
+    const already = {
+      template: 'already-registered',
+      data: { signInLink: 'https://a.test', resetLink: 'https://a.test' },
+    } as never;
+    expect(await room.send('ann@example.test', already)).toBe(true);
+    expect(await room.send('ann@example.test', already)).toBe(false);
+    expect(await room.send('ann@example.test')).toBe(true);
+    expect(await room.send('ann@example.test')).toBe(false);
+    expect(await room.send('ann@example.test', { by: 'known_device' })).toBe(true);
+    expect(await room.send('ann@example.test', { by: 'known_device' })).toBe(false);
+    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(true);
+    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(true);
+    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(false);
+  });
+
+  it('has a small one more for a mail that is owed, which ends, too', async () => {
     await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1' });
     await room.send('ann@example.test');
-    const notice = { template: 'password-changed', data: { at: clock.now() } } as never;
-    expect(await room.send('ann@example.test', notice)).toBe(true);
+    const sent: boolean[] = [];
+    for (let n = 0; n < 9; n += 1) sent.push(await room.send('ann@example.test', { isOwed: true }));
+    expect(sent.filter(Boolean)).toHaveLength(6);
   });
 
   it('is off with all other limits', async () => {

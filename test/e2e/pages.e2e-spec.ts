@@ -26,6 +26,14 @@ const formOf = (page: string) => {
   return { action: decode(action), token: decode(token) };
 };
 
+interface Registered {
+  readonly email: string;
+  readonly link: string;
+  readonly token: string;
+  /** What the browser sends that has registered. */
+  readonly browser: { readonly cookie: string };
+}
+
 describe('the pages that mails lead to', () => {
   const clock = new FakeClock(new Date());
   let sink: SmtpSink;
@@ -58,11 +66,12 @@ describe('the pages that mails lead to', () => {
     });
 
   /** A new account, and the path of the link that its mail brought. */
-  const registered = async (): Promise<{ email: string; link: string; token: string }> => {
+  const registered = async (): Promise<Registered> => {
     count += 1;
     const email = `person-${count}@example.test`;
-    await app.post('/api/auth/register', { email, password: PASSWORD });
-    return { email, ...(await linkTo(email, 'Confirm')) };
+    const { headers } = await app.post('/api/auth/register', { email, password: PASSWORD });
+    const browser = { cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
+    return { email, browser, ...(await linkTo(email, 'Confirm')) };
   };
 
   const linkTo = async (
@@ -103,13 +112,13 @@ describe('the pages that mails lead to', () => {
     });
 
     it('verifies when the button is pressed, once', async () => {
-      const { email, link } = await registered();
-      const { action, token } = formOf((await open(link)).text);
-      const pressed = await submit(action, { token });
+      const { email, link, browser } = await registered();
+      const { action, token } = formOf((await open(link, browser)).text);
+      const pressed = await submit(action, { token }, browser);
       expect(pressed.status).toBe(200);
       expect(pressed.text).toContain('is confirmed');
       expect(await login(email, PASSWORD)).toBe(200);
-      const again = await submit(action, { token });
+      const again = await submit(action, { token }, browser);
       expect(again.status).toBe(400);
       expect(again.text).toContain('/resend-verification');
     });
@@ -285,7 +294,7 @@ describe('the pages that mails lead to', () => {
     });
 
     it('takes no form that another site has sent', async () => {
-      const { email, token } = await registered();
+      const { email, token, browser } = await registered();
       const foreign = [
         { origin: 'https://evil.example' },
         { 'sec-fetch-site': 'cross-site', origin: 'null' },
@@ -308,7 +317,7 @@ describe('the pages that mails lead to', () => {
           await submit(
             '/verify-email',
             { token },
-            { 'sec-fetch-site': 'same-origin', origin: 'null' },
+            { 'sec-fetch-site': 'same-origin', origin: 'null', ...browser },
           )
         ).status,
       ).toBe(200);

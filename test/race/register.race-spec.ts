@@ -15,7 +15,7 @@ describe('registration under a race on two instances', () => {
   }, 120_000);
   afterAll(() => house?.close());
 
-  it('makes one account of an address and mails one link, and answers all alike', async () => {
+  it('makes one account of an address, keeps five more registrations apart from it, and answers all alike', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const email = anEmail('racer');
       const answers = await house.race(REQUESTS, (server, index) =>
@@ -40,6 +40,13 @@ describe('registration under a race on two instances', () => {
         [users[0]?.id],
       );
       expect(mails).toHaveLength(1);
+      const waiting = await house.accounts.rows<{ id: string; password: string | null }>(
+        'SELECT id, password FROM pending_registrations WHERE user_id = $1 AND password IS NOT NULL',
+        [users[0]?.id],
+      );
+      expect(waiting).toHaveLength(5);
+      expect(new Set(waiting.map(({ password }) => password)).size).toBe(5);
+      for (const { id } of waiting) expect(ids).toContain(id);
     }
   }, 300_000);
 });

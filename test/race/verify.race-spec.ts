@@ -1,3 +1,6 @@
+import bcrypt from 'bcrypt';
+import { newId, randomToken, sha256 } from '#libs/kernel';
+import { PASSWORD } from '../support/accounts.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const ROUNDS = 50;
@@ -31,6 +34,47 @@ describe('the verification of an address under a race on two instances', () => {
         [account.id],
       );
       expect(recorded).toHaveLength(1);
+    }
+  }, 300_000);
+
+  it('goes to one registration of several whose links are used at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const account = await house.accounts.create({ isVerified: false });
+      const first = await house.accounts.mailedToken(account, 'verify_email');
+      const links = [{ token: first, password: account.password }];
+      for (const password of ['the second of them', 'the third of them']) {
+        const token = randomToken();
+        await house.accounts.rows(
+          `INSERT INTO pending_registrations (id, user_id, email_canonical, password, token_hash, created_at, expires_at)
+           SELECT $1, id, email_canonical, $3, $4, now(), now() + interval '1 day' FROM users WHERE id = $2`,
+          [newId(), account.id, await bcrypt.hash(password, 4), sha256(token)],
+        );
+        links.push({ token, password });
+      }
+      const chosen = (index: number) => `${PASSWORD} number ${index}`;
+      const answers = await house.race(9, (server, index) =>
+        server.post('/api/auth/verify-email', {
+          token: links[index % 3]?.token,
+          new_password: chosen(index),
+        }),
+      );
+      const winners = answers.flatMap(({ status }, index) => (status === 200 ? [index] : []));
+      expect(winners).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 400)).toHaveLength(8);
+      for (const { password } of links) {
+        const answer = await house
+          .on(0)
+          .post('/api/auth/login', { email: account.email, password });
+        expect(answer.status).toBe(401);
+      }
+      const email = account.email;
+      const password = chosen(winners[0]!);
+      expect((await house.on(1).post('/api/auth/login', { email, password })).status).toBe(200);
+      const left = await house.accounts.rows(
+        'SELECT FROM pending_registrations WHERE user_id = $1',
+        [account.id],
+      );
+      expect(left).toEqual([]);
     }
   }, 300_000);
 });

@@ -26,6 +26,8 @@ const ACCOUNTS = [
    SELECT ${id('user')}, 'user' || n || '@example.org', 'user' || n || '@example.org', 'hash', n % 100 <> 0, n % 1000 <> 0, ${AT} ${some(USERS)}`,
   `INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, email_canonical, expires_at)
    SELECT ${id('link')}, ${id('user')}, 'verify_email', ${hash('link')}, 'user' || n || '@example.org', ${AT} + interval '1 day' ${some(USERS)}`,
+  `INSERT INTO pending_registrations (id, user_id, email_canonical, password, token_hash, created_at, expires_at)
+   SELECT ${id('waiting')}, ${id('user')}, 'user' || n || '@example.org', 'hash', ${hash('waiting')}, ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO identities (id, user_id, provider, issuer, subject)
    SELECT ${id('identity')}, ${id('user')}, 'google', 'https://accounts.google.com', 'subject' || n ${some(USERS)}`,
   `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
@@ -82,6 +84,7 @@ const WORK = [
           CASE WHEN n <= ${USERS} - 400 THEN ${AT} END, now() + interval '1 hour' * (n % 9 - 2),
           CASE WHEN n > ${USERS} - 50 THEN now() END, CASE WHEN n > ${USERS} - 50 THEN 'worker' END ${some(USERS)}`,
   `INSERT INTO mail_budgets (key, recent, admitted, updated_at) SELECT ${hash('budget')}, ARRAY[now()], true, ${AT} ${some(USERS)}`,
+  `INSERT INTO mail_folds (key, user_id, payload, kinds, due_at) SELECT ${hash('fold')}, ${id('user')}, '\\x00', '{}', ${AT} + interval '1 hour' ${some(USERS)}`,
   `INSERT INTO account_mail_requests (id, kind, email_canonical, not_before)
    SELECT ${id('wanted')}, 'reset_password', 'user' || n || '@example.org', now() - interval '1 second' ${some(5000)}`,
   `INSERT INTO password_guesses (key, failures, next_at, last_at) SELECT ${hash('guess')}, 3, ${AT}, ${AT} ${some(USERS)}`,

@@ -1905,6 +1905,35 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./auth/email-verification.dto.js'),
+          {
+            VerifyEmailDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+              password: {
+                required: false,
+                type: () => String,
+                description: 'That of the registration which is to be confirmed.',
+                example: 'velvet tram at midnight',
+                maxLength: 1024,
+              },
+              new_password: {
+                required: false,
+                type: () => String,
+                description:
+                  'One that takes the place of every password that somebody registered the address with.',
+                example: 'seven herons over the weir',
+                maxLength: 1024,
+              },
+            },
+          },
+        ],
+        [
           import('./auth/registration.dto.js'),
           {
             RegisterDto: {
@@ -2549,7 +2578,26 @@ export const describeTypes = async () => {
                 maxLength: 1024,
               },
             },
-            VerifyFormDto: {},
+            VerifyFormDto: {
+              password: {
+                required: false,
+                type: () => String,
+                description: 'That of the registration which is to be confirmed.',
+                maxLength: 1024,
+              },
+              new_password: {
+                required: false,
+                type: () => String,
+                description: 'One that takes the place of all others.',
+                maxLength: 1024,
+              },
+              new_password_repeat: {
+                required: false,
+                type: () => String,
+                description: 'The same once more, when the page asks for it.',
+                maxLength: 1024,
+              },
+            },
             SignInAnswerFormDto: {},
             ResetFormDto: {
               password: {
@@ -2876,9 +2924,14 @@ export const describeTypes = async () => {
           import('./auth/email-verification.controller.js'),
           {
             EmailVerificationController: {
+              confirm: {
+                summary:
+                  'Verifies the address for the registration whose secret is shown: the device that registered (by its cookie or\n`X-Device-Token`), its `password`, or a `new_password`, which takes the place of all that stood there. For the page\nof an application that `VERIFY_EMAIL_URL` leads to.',
+                type: t['./auth/registration.dto.js'].MessageDto,
+              },
               verify: {
                 summary:
-                  'Verifies the address that the token was mailed to. A browser is led to the page with the button instead,\nand `HEAD` does nothing: neither a mail scanner nor a preview uses the link up.',
+                  'Verifies the address that the token was mailed to, for the registration that it was mailed for. A browser is led to the page with the button instead,\nand `HEAD` does nothing: neither a mail scanner nor a preview uses the link up.',
                 type: t['./auth/registration.dto.js'].MessageDto,
               },
             },
@@ -3268,11 +3321,12 @@ export const describeTypes = async () => {
             VerifyEmailController: {
               show: {
                 summary:
-                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                  'Shows a button, or what else is asked for; mail scanners and previews that open the link use nothing up.',
                 type: String,
               },
               verify: {
-                summary: 'Confirms the address that the token was mailed to.',
+                summary:
+                  'Confirms the address that the token was mailed to, for the registration whose secret is shown.',
                 type: String,
               },
             },

@@ -18,6 +18,7 @@ import { IdentityEntity } from './identities/identity.entity.js';
 import { SigningKeyEntity } from './keys/signing-key.entity.js';
 import { PasswordGuessEntity } from './guessing/password-guess.entity.js';
 import { MailBudgetEntity } from './mail/mail-budget.entity.js';
+import { MailFoldEntity } from './mail/mail-fold.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
@@ -41,6 +42,7 @@ import {
   NewAccountsEntity,
 } from './statistics/statistics.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
+import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
 /** The entities of all rooms; each adds its own here. A test compares them with the migrated schema. */
@@ -62,6 +64,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   IdentityEntity,
   MailBudgetEntity,
+  MailFoldEntity,
   PasswordGuessEntity,
   MailboxMailEntity,
   MailRequestEntity,
@@ -81,6 +84,7 @@ export const ENTITIES = [
   SessionEntity,
   SigningKeyEntity,
   SignInLinkEntity,
+  PendingRegistrationEntity,
   UserEntity,
   UpkeepTurnEntity,
   UserServiceRoleEntity,

@@ -8,6 +8,7 @@ import { FreshProofsStore } from '../../../apps/api/src/proofs/fresh-proofs.stor
 import { SignInLinksStore } from '../../../apps/api/src/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/user-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
+import { PendingRegistrationsStore } from '../../../apps/api/src/users/pending-registrations.store.js';
 import { UsersStore } from '../../../apps/api/src/users/users.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
@@ -67,7 +68,35 @@ export const accountCalls = [
     'list: a common beginning, unverified': (store, tx) =>
       store.list(tx, { ...anyone, emailPrefix: 'user', isEmailVerified: false }, page),
   }),
+  ...callsOf(new PendingRegistrationsStore(), {
+    insert: (store, tx) =>
+      store.insert(
+        tx,
+        {
+          id: newId(),
+          userId: user,
+          emailCanonical: email,
+          password: 'hash',
+          firstName: null,
+          lastName: null,
+          deviceHash: null,
+          createdAt: now,
+          expiresAt: now,
+        },
+        5,
+      ),
+    list: (store, tx) => store.list(tx, user, ago(400)),
+    setLink: (store, tx) => store.setLink(tx, idOf('waiting', 4321), hashOf('new', 1), now),
+    takeLinkOfAccount: (store, tx) => store.takeLinkOfAccount(tx, idOf('waiting', 4321)),
+    find: (store, tx) => store.find(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
+    consume: (store, tx) =>
+      store.consume(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
+    deleteOf: (store, tx) => store.deleteOf(tx, user),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
+  }),
   ...callsOf(new OneTimeTokensStore(), {
+    isLiveUntil: (store, tx) =>
+      store.isLiveUntil(tx, { userId: user, purpose: 'verify_email', until: now }),
     replace: (store, tx) =>
       store.replace(tx, {
         id: newId(),
@@ -177,6 +206,7 @@ export const accountCalls = [
   }),
   ...callsOf(new DevicesStore(), {
     findOfUser: (store, tx) => store.findOfUser(tx, user),
+    isKnown: (store, tx) => store.isKnown(tx, user, hashOf('device', 4321)),
     findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),
     keep: (store, tx) =>
       store.keep(tx, {

@@ -6,6 +6,7 @@ import { GuardFeedStore } from '../../../apps/api/src/guard-feed/guard-feed.stor
 import { PasswordGuessesStore } from '../../../apps/api/src/guessing/password-guesses.store.js';
 import { IdempotencyStore } from '../../../apps/api/src/http/idempotency/idempotency.store.js';
 import { SigningKeysStore } from '../../../apps/api/src/keys/signing-keys.store.js';
+import { MailFoldsStore } from '../../../apps/api/src/mail/mail-folds.store.js';
 import { MailBudgetStore } from '../../../apps/api/src/mail/mail-budget.store.js';
 import { MailboxStore } from '../../../apps/api/src/mail/mailbox/mailbox.store.js';
 import { OutboxUpkeepStore } from '../../../apps/api/src/mail/outbox-upkeep.store.js';
@@ -57,6 +58,18 @@ export const workCalls = [
     take: (store, tx) => store.take(tx, { key: hashOf('budget', 7), now, most: 3 }),
     deleteOld: (store, tx) => store.deleteOld(tx, ago(1), 100),
   }),
+  ...callsOf(new MailFoldsStore(), {
+    add: (store, tx) =>
+      store.add(tx, {
+        key: hashOf('fold', 7),
+        userId: user,
+        payload: Buffer.alloc(1),
+        template: 'new-device',
+        at: now,
+        dueAt: now,
+      }),
+    take: (store, tx) => store.take(tx, ago(1)),
+  }),
   ...callsOf(new MailboxStore(), {
     insert: (store, tx) =>
       store.insert(tx, { id: newId(), content: Buffer.alloc(1), sent_at: now }),
@@ -73,6 +86,7 @@ export const workCalls = [
         ip: '192.0.2.1',
         userAgent: null,
         requestId: 'r',
+        deviceHash: null,
       }),
     take: (store, tx) => store.take(tx),
     postpone: (store, tx) => store.postpone(tx, idOf('wanted', 7), 10, 5),

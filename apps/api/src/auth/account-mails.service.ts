@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { MailLinks, Outbox } from '#api/mail';
+import { MailLinks, Outbox, type MailCause } from '#api/mail';
 import { mailboxOf, OneTimeTokensService, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
+import { recoveryMailHeldBack } from './auth.errors.js';
 
 const VERIFICATION_SECONDS = 86_400;
 
@@ -23,7 +24,12 @@ export class AccountMails {
    * With a link that verifies the address; an older one is dead.
    * @param providers all by which the account can be signed in to: who confirms the address confirms them
    */
-  async sendVerification(tx: Tx, user: User, providers: readonly string[]): Promise<void> {
+  async sendVerification(
+    tx: Tx,
+    user: User,
+    providers: readonly string[],
+    by: MailCause = 'anybody',
+  ): Promise<boolean> {
     const data = async () => {
       const { token, expiresAt } = await this.tokens.issue(tx, {
         userId: user.id,
@@ -33,11 +39,17 @@ export class AccountMails {
       });
       return { link: this.links.verify(token), expiresAt, providers };
     };
-    await this.outbox.enqueue(tx, { template: 'verify-email', data, ...addressee(user) });
+    return this.outbox.enqueue(tx, { template: 'verify-email', data, by, ...addressee(user) });
   }
 
-  /** With a link to choose a new password by; an older one is dead. */
-  async sendReset(tx: Tx, user: User): Promise<void> {
+  /**
+   * With a link to choose a new password by; an older one is dead. Held back it leaves the older one as it is, which is
+   * then good for at least half its life.
+   */
+  async sendReset(tx: Tx, user: User, by: MailCause = 'anybody'): Promise<boolean> {
+    // Not for an unverified address: strangers can make any number of accounts of one mailbox.
+    const mayBeOwed = user.isEmailVerified && by !== 'recovery';
+    const isOwed = mayBeOwed && !(await this.hasLinkFor(tx, user));
     const data = async () => {
       const { token, expiresAt } = await this.tokens.issue(tx, {
         userId: user.id,
@@ -47,7 +59,26 @@ export class AccountMails {
       });
       return { link: this.links.reset(token), expiresAt };
     };
-    await this.outbox.enqueue(tx, { template: 'reset-password', data, ...addressee(user) });
+    return this.outbox.enqueue(tx, {
+      template: 'reset-password',
+      data,
+      by,
+      isOwed,
+      ...addressee(user),
+    });
+  }
+
+  /**
+   * As `sendReset`, for an act that takes a way in and gives this one instead.
+   * @throws AppError `RECOVERY_MAIL_HELD_BACK`: then the whole act must not happen
+   */
+  async sendRecovery(tx: Tx, user: User): Promise<void> {
+    if (!(await this.sendReset(tx, user, 'recovery'))) throw recoveryMailHeldBack();
+  }
+
+  private hasLinkFor(tx: Tx, user: User): Promise<boolean> {
+    const seconds = this.config.resetTokenSeconds / 2;
+    return this.tokens.isLiveFor(tx, { userId: user.id, purpose: 'reset_password', seconds });
   }
 
   /** Somebody has tried to register the address of this account. */

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { IdentitiesStore } from '#api/identities';
+import { Devices } from '#api/devices';
 import { UsersStore, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
+import { Registrations } from './registrations.service.js';
 
 /** Decides what a request for a mail deserves, and queues the mail. */
 @Injectable()
@@ -12,14 +13,15 @@ export class AnswerMailRequest {
   constructor(
     private readonly users: UsersStore,
     private readonly mails: AccountMails,
-    private readonly identities: IdentitiesStore,
+    private readonly registrations: Registrations,
+    private readonly devices: Devices,
     private readonly audit: Audit,
   ) {}
 
   async answer(tx: Tx, request: MailRequest): Promise<void> {
     const user = await this.users.findByCanonicalEmail(tx, request.emailCanonical);
     const isDeserved = user !== null && isDue(request, user);
-    if (isDeserved) await this.send(tx, request, user);
+    const isQueued = isDeserved && (await this.send(tx, request, user));
     const { ip, userAgent, requestId } = request;
     await this.audit.record(tx, {
       type: `${request.kind}.requested`,
@@ -27,23 +29,14 @@ export class AnswerMailRequest {
       actor: { kind: 'anonymous' },
       ...(user && { target: { kind: 'user', id: user.id } }),
       client: { ip, userAgent, requestId },
+      ...(isDeserved && { details: { mail: isQueued ? 'queued' : 'held_back' } }),
     });
   }
 
-  private send(tx: Tx, { kind }: MailRequest, user: User): Promise<void> {
-    switch (kind) {
-      case 'verify_email':
-        return this.sendVerification(tx, user);
-      case 'reset_password':
-        return this.mails.sendReset(tx, user);
-    }
-  }
-
-  /** The account is held, so that no provider is linked unnamed while the mail is written. */
-  private async sendVerification(tx: Tx, user: User): Promise<void> {
-    await this.users.findForUpdate(tx, user.id);
-    const providers = await this.identities.listProviders(tx, user.id);
-    await this.mails.sendVerification(tx, user, providers);
+  private async send(tx: Tx, { kind, deviceHash }: MailRequest, user: User): Promise<boolean> {
+    if (kind === 'verify_email') return this.registrations.resend(tx, user, deviceHash);
+    const isKnown = await this.devices.isKnown(tx, user.id, deviceHash);
+    return this.mails.sendReset(tx, user, isKnown ? 'known_device' : 'anybody');
   }
 }
 

@@ -1,4 +1,4 @@
-import { defineSlice, flag, int, text } from '#libs/config';
+import { choice, defineSlice, flag, int, text } from '#libs/config';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -24,6 +24,15 @@ export const authConfig = defineSlice(
     verificationRequired: flag('EMAIL_VERIFICATION_REQUIRED', true, {
       description: 'Whether an address must be verified before its account can sign in.',
     }),
+    verificationProof: choice(
+      'EMAIL_VERIFICATION_PROOF',
+      ['device-or-password', 'none'],
+      'device-or-password',
+      {
+        description:
+          'What the page of a verification mail asks for besides its link: nothing in the browser that registered, elsewhere the password of the registration or a new one; `none` confirms for whom the mail was sent, who may be a stranger.',
+      },
+    ),
     enumerationProtection: flag('ACCOUNT_ENUMERATION_PROTECTION', true, {
       description:
         'Answers a registration of a taken address like any other and mails its owner; `false` answers 409, as the original service did with 400.',

@@ -39,8 +39,28 @@ export const confirmationRequired = (userId: string) =>
 export const invalidSignInLink = () =>
   new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
 
+/** For acts that leave their mail as the only way in. */
+export const recoveryMailHeldBack = () =>
+  new AppError('RECOVERY_MAIL_HELD_BACK', {
+    detail:
+      'Nothing was changed: the mailbox has had too many mails of this kind within the hour, and without one there would be no way in. Try again in an hour',
+    retryAfterSeconds: 3600,
+  });
+
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
+
+/** Who confirms an address by a mailed link has not shown that it is their registration. */
+export const verificationProofRequired = () =>
+  new AppError('VERIFICATION_PROOF_REQUIRED', {
+    detail:
+      'Confirm the address in the browser that registered, with the password of the registration, or with a new password',
+  });
+
+export const wrongRegistrationPassword = () =>
+  new AppError('WRONG_REGISTRATION_PASSWORD', {
+    detail: 'That is not the password of a registration of this address',
+  });
 
 export const invalidResetToken = () =>
   new AppError('INVALID_RESET_TOKEN', { detail: 'Invalid or expired reset token' });

@@ -9,6 +9,7 @@ import { RiskModule } from '#api/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { AddressConfirmation } from './address-confirmation.service.js';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
@@ -41,9 +42,13 @@ import { Profile } from './profile.service.js';
 import { ProofsController } from './proofs.controller.js';
 import { Proofs } from './proofs.service.js';
 import { Refresh } from './refresh.service.js';
+import { ProviderRegistrations } from './provider-registrations.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationReplay } from './registration-replay.service.js';
+import { RegistrationMails } from './registration-mails.service.js';
+import { RegistrationProof } from './registration-proof.service.js';
+import { Registrations } from './registrations.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
 import { SignInAdmission } from './sign-in-admission.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
@@ -51,8 +56,25 @@ import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInLedger } from './sign-in-ledger.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
+import { VerificationActs } from './verification-acts.service.js';
+import { VerificationLinks } from './verification-links.service.js';
 
-const registration = [Register, RegistrationReplay, NewAccounts, EmailVerification, AccountMails];
+const registration = [
+  Register,
+  RegistrationReplay,
+  NewAccounts,
+  Registrations,
+  RegistrationMails,
+  ProviderRegistrations,
+  AccountMails,
+];
+const verification = [
+  EmailVerification,
+  VerificationLinks,
+  RegistrationProof,
+  VerificationActs,
+  AddressConfirmation,
+];
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,
@@ -104,6 +126,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
   ],
   providers: [
     ...registration,
+    ...verification,
     ...mailRequests,
     ...signIn,
     ...passwords,
@@ -121,6 +144,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     NewAdministrators,
     OpenSignIn,
     PasswordReset,
+    ProviderRegistrations,
     SignInAnswers,
     SignInLedger,
   ],

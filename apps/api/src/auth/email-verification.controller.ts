@@ -1,9 +1,10 @@
-import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiSeeOtherResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { MailLinks } from '#api/mail';
-import { EmailVerification } from './email-verification.service.js';
+import { VerifyEmailDto } from './email-verification.dto.js';
+import { EmailVerification, shownProof } from './email-verification.service.js';
 import { MessageDto } from './registration.dto.js';
 
 const SEE_OTHER = 303;
@@ -21,13 +22,36 @@ export class EmailVerificationController {
   ) {}
 
   /**
-   * Verifies the address that the token was mailed to. A browser is led to the page with the button instead,
+   * Verifies the address for the registration whose secret is shown: the device that registered (by its cookie or
+   * `X-Device-Token`), its `password`, or a `new_password`, which takes the place of all that stood there. For the page
+   * of an application that `VERIFY_EMAIL_URL` leads to.
+   */
+  @Post('verify-email')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @Refuses(
+    'INVALID_VERIFICATION_TOKEN',
+    'VERIFICATION_PROOF_REQUIRED',
+    'WRONG_REGISTRATION_PASSWORD',
+    'PASSWORD_UNACCEPTABLE',
+    'HASH_QUEUE_FULL',
+    'RECOVERY_MAIL_HELD_BACK',
+  )
+  async confirm(@Body() body: VerifyEmailDto, @Client() client: ClientInfo): Promise<MessageDto> {
+    const { token, password, new_password: newPassword } = body;
+    await this.verification.confirm(token, shownProof(password, newPassword), client);
+    return { success: true, message: 'Email verified successfully' };
+  }
+
+  /**
+   * Verifies the address that the token was mailed to, for the registration that it was mailed for. A browser is led to the page with the button instead,
    * and `HEAD` does nothing: neither a mail scanner nor a preview uses the link up.
    */
   @Get('verify-email/:token')
   @Public()
   @RateClass('token')
-  @Refuses('INVALID_VERIFICATION_TOKEN')
+  @Refuses('INVALID_VERIFICATION_TOKEN', 'RECOVERY_MAIL_HELD_BACK')
   @ApiOkResponse({ type: MessageDto })
   @ApiSeeOtherResponse({
     type: MessageDto,

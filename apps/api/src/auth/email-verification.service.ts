@@ -1,35 +1,126 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
-import { OneTimeTokensService, UsersStore } from '#api/users';
-import { invalidVerificationToken } from './auth.errors.js';
+import type { ConfigOf } from '#libs/config';
+import { hashOptionsOf, Passwords } from '#api/passwords';
+import { authConfig } from './auth.config.js';
+import {
+  invalidVerificationToken,
+  verificationProofRequired,
+  wrongRegistrationPassword,
+} from './auth.errors.js';
+import { RegistrationProof, type Confirmed } from './registration-proof.service.js';
+import { VerificationActs } from './verification-acts.service.js';
+import { VerificationLinks, type VerificationLink } from './verification-links.service.js';
 
-/** Verifies addresses by mailed tokens. Signs nobody in. */
+/** What somebody shows besides the mailed link. */
+export interface ShownProof {
+  /** That of the registration which is to be confirmed. */
+  readonly password?: string;
+  /** One that takes the place of all others. */
+  readonly newPassword?: string;
+}
+
+/** What was left empty was not shown. */
+export const shownProof = (password?: string | null, newPassword?: string | null): ShownProof => ({
+  ...(password && { password }),
+  ...(newPassword && { newPassword }),
+});
+
+/** What the page of a link asks for. */
+export interface VerificationView {
+  readonly address: string;
+  /** Nothing more is asked. */
+  readonly isProven: boolean;
+}
+
+/**
+ * Verifies addresses by mailed links, each for the registration whose secret is shown: who reads the mailbox is not
+ * always who has registered. Signs nobody in.
+ */
 @Injectable()
 export class EmailVerification {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly tokens: OneTimeTokensService,
-    private readonly users: UsersStore,
-    private readonly audit: Audit,
+    private readonly links: VerificationLinks,
+    private readonly proof: RegistrationProof,
+    private readonly acts: VerificationActs,
+    private readonly passwords: Passwords,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  /** @throws AppError `INVALID_VERIFICATION_TOKEN` for one that is wrong, used, cancelled or expired */
+  /**
+   * By the link alone, as API clients do. A device that is shown counts all the same.
+   * @throws AppError `INVALID_VERIFICATION_TOKEN` for one that is wrong, used, cancelled or expired;
+   * `RECOVERY_MAIL_HELD_BACK`
+   */
   async verify(token: string, client: ClientInfo): Promise<void> {
-    await this.unitOfWork.run(async (unit) => {
-      const owner = await this.tokens.consume(unit.tx, 'verify_email', token);
-      if (!owner) throw invalidVerificationToken();
-      const { userId } = owner;
-      if (!(await this.users.markVerified(unit.tx, userId))) return;
-      unit.changed({ kind: 'user_changed', userId });
-      await this.audit.record(unit.tx, {
-        type: 'user.email_verified',
-        outcome: 'success',
-        actor: { kind: 'anonymous' },
-        target: { kind: 'user', id: userId },
-        client,
-      });
-    });
+    const link = await this.getLink(token);
+    const confirmed = (await this.proof.byDevice(link, client)) ?? (await this.proof.byLink(link));
+    await this.acts.confirm(token, confirmed, client);
+  }
+
+  /** `null` when the link does not work, or not any more; uses nothing up. */
+  async look(token: string, client: ClientInfo): Promise<VerificationView | null> {
+    const link = await this.links.find(token);
+    if (!link?.user.isActive) return null;
+    const isProven = (await this.findWithoutPassword(link, client)) !== null;
+    return { address: link.user.email, isProven };
+  }
+
+  /**
+   * By the link and a proof: the browser that has registered, the password of the registration, or a new one.
+   * @throws AppError `INVALID_VERIFICATION_TOKEN`, `VERIFICATION_PROOF_REQUIRED`, `WRONG_REGISTRATION_PASSWORD`,
+   * `PASSWORD_UNACCEPTABLE`, `RATE_LIMITED`, `HASH_QUEUE_FULL`
+   */
+  async confirm(token: string, shown: ShownProof, client: ClientInfo): Promise<void> {
+    const link = await this.getLink(token);
+    if (!link.user.isActive) throw invalidVerificationToken();
+    await this.acts.confirm(token, await this.getConfirmed(link, shown, client), client);
+  }
+
+  private async getConfirmed(
+    link: VerificationLink,
+    { password, newPassword }: ShownProof,
+    client: ClientInfo,
+  ): Promise<Confirmed> {
+    if (newPassword !== undefined) return this.choose(link, newPassword, client);
+    if (password !== undefined) return this.compare(link, password, client);
+    const confirmed = await this.findWithoutPassword(link, client);
+    if (!confirmed) throw verificationProofRequired();
+    return confirmed;
+  }
+
+  private async findWithoutPassword(
+    link: VerificationLink,
+    client: ClientInfo,
+  ): Promise<Confirmed | null> {
+    const byDevice = await this.proof.byDevice(link, client);
+    return byDevice ?? (this.config.verificationProof === 'none' ? this.proof.byLink(link) : null);
+  }
+
+  private async compare(
+    link: VerificationLink,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Confirmed> {
+    const confirmed = await this.proof.byPassword(link, password, client);
+    if (confirmed) return confirmed;
+    await this.acts.refusePassword(link, client);
+    throw wrongRegistrationPassword();
+  }
+
+  private async choose(
+    { user }: VerificationLink,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Confirmed> {
+    this.passwords.assertAcceptable(password, { email: user.email }, 'new_password');
+    const hash = await this.passwords.hash(password, hashOptionsOf(client));
+    return { kind: 'new_password', password: hash };
+  }
+
+  private async getLink(token: string): Promise<VerificationLink> {
+    const link = await this.links.find(token);
+    if (!link) throw invalidVerificationToken();
+    return link;
   }
 }

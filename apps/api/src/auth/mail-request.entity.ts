@@ -21,6 +21,10 @@ export class MailRequestEntity {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
+  /** Of who asks: by it the owner of the account is told from strangers. */
+  @Column('bytea', { name: 'device_hash', nullable: true, select: false })
+  deviceHash!: Buffer | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

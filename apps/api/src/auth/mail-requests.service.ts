@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
+import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { getAddress } from './get-address.js';
@@ -16,12 +16,15 @@ export class MailRequests {
     private readonly database: Database,
     private readonly store: MailRequestsStore,
     private readonly worker: MailRequestWorker,
+    private readonly devices: DeviceCredentialPort,
   ) {}
 
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
     const emailCanonical = getAddress(email).canonical;
-    const { ip, userAgent, requestId } = client;
-    const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId };
+    const { ip, userAgent, requestId, device } = client;
+    // What is no credential of ours is seen without a look at any account.
+    const deviceHash = this.devices.hashOf(device?.shown);
+    const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
     await this.store.insert(this.database.pool, request);
     this.worker.wake();
   }

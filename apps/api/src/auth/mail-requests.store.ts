@@ -11,6 +11,8 @@ export interface MailRequest {
   readonly ip: string;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** By what the device that asks is known, when it shows a credential of ours. */
+  readonly deviceHash: Buffer | null;
 }
 
 /** All SQL of the requests for mails that wait for their answer. */
@@ -19,8 +21,8 @@ export class MailRequestsStore {
   async insert(tx: Tx, request: MailRequest): Promise<void> {
     await rows(
       tx,
-      `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
+      `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id, device_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
         request.id,
         request.kind,
@@ -28,6 +30,7 @@ export class MailRequestsStore {
         request.ip,
         request.userAgent,
         request.requestId,
+        request.deviceHash,
       ],
     );
   }
@@ -40,7 +43,7 @@ export class MailRequestsStore {
          SELECT id FROM account_mail_requests WHERE not_before <= clock_timestamp()
           ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING id, kind, email_canonical AS "emailCanonical", ip, user_agent AS "userAgent",
-                 request_id AS "requestId"`,
+                 request_id AS "requestId", device_hash AS "deviceHash"`,
     );
   }
 

@@ -5,9 +5,9 @@ import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UsersStore, type NormalisedEmail } from '#api/users';
-import { AccountMails } from './account-mails.service.js';
 import { authConfig } from './auth.config.js';
 import { emailTaken } from './auth.errors.js';
+import { Registrations } from './registrations.service.js';
 
 export interface NewAccount {
   readonly address: NormalisedEmail;
@@ -15,6 +15,8 @@ export interface NewAccount {
   readonly password: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** By what the registering browser is known. */
+  readonly deviceHash: Buffer | null;
 }
 
 /** Told the id that will be answered, in the transaction that writes the registration. */
@@ -26,7 +28,7 @@ export class NewAccounts {
   constructor(
     private readonly database: Database,
     private readonly users: UsersStore,
-    private readonly mails: AccountMails,
+    private readonly registrations: Registrations,
     private readonly audit: Audit,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
@@ -51,8 +53,8 @@ export class NewAccounts {
       firstName: account.firstName,
       lastName: account.lastName,
     });
-    if (!user) return this.refuse(tx, account.address, client);
-    await this.mails.sendVerification(tx, user, []);
+    if (!user) return this.writeTaken(tx, account, client);
+    await this.registrations.first(tx, user, account.deviceHash);
     await this.audit.record(tx, {
       type: 'user.registered',
       outcome: 'success',
@@ -63,18 +65,21 @@ export class NewAccounts {
     return user.id;
   }
 
-  private async refuse(tx: Tx, address: NormalisedEmail, client: ClientInfo): Promise<string> {
+  /** Of an address that waits for its confirmation: kept apart from the account. Of another: its owner is told. */
+  private async writeTaken(tx: Tx, account: NewAccount, client: ClientInfo): Promise<string> {
     if (!this.config.enumerationProtection) throw emailTaken();
-    const owner = await this.users.findByCanonicalEmail(tx, address.canonical);
-    if (owner) await this.mails.sendAlreadyRegistered(tx, owner);
+    const owner = await this.users.findByCanonicalEmail(tx, account.address.canonical);
+    const registrationId = owner && (await this.registrations.further(tx, owner, account));
     await this.audit.record(tx, {
       type: 'user.registered',
-      outcome: 'refused',
+      outcome: registrationId === null ? 'refused' : 'success',
       actor: { kind: 'anonymous' },
       ...(owner && { target: { kind: 'user', id: owner.id } }),
-      code: 'EMAIL_TAKEN',
+      ...(registrationId === null
+        ? { code: 'EMAIL_TAKEN' }
+        : { details: { registration_id: registrationId } }),
       client,
     });
-    return newId();
+    return registrationId ?? newId();
   }
 }

@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Devices } from '#api/devices';
 import { PasswordGuesses } from '#api/guessing';
 import { SignInLinks } from '#api/risk';
-import { OneTimeTokensService, type User } from '#api/users';
+import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 
 /** What an account has believed under its old password. */
 @Injectable()
@@ -14,6 +14,7 @@ export class OldTrust {
     private readonly links: SignInLinks,
     private readonly devices: Devices,
     private readonly guesses: PasswordGuesses,
+    private readonly registrations: PendingRegistrations,
   ) {}
 
   /**
@@ -27,6 +28,8 @@ export class OldTrust {
   ): Promise<void> {
     await this.tokens.cancelAll(tx, user.id);
     await this.links.cancel(tx, user.id, isReset);
+    // Who only changes a password may be a stranger, and has no say over what others have registered.
+    if (isReset) await this.registrations.end(tx, user.id);
     const devices = isReset ? await this.devices.forgetOthers(tx, user.id, client) : [];
     await this.guesses.forget(tx, user, devices);
   }

@@ -3,7 +3,7 @@ import { AppError, newId } from '#libs/kernel';
 import type { Devices } from '#api/devices';
 import type { PasswordGuesses } from '#api/guessing';
 import type { Passwords, PasswordVerdict } from '#api/passwords';
-import type { UsersStore, UserWithPassword } from '#api/users';
+import type { UsersStore, SigningInUser } from '#api/users';
 import { PasswordProof } from './password-proof.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -21,7 +21,7 @@ function over(
 ) {
   const world = { stored, verifications: 0, hashes: 0 };
   const id = newId();
-  const account = () => ({ id, password: world.stored }) as UserWithPassword;
+  const account = () => ({ id, password: world.stored }) as SigningInUser;
   const users: Pick<
     UsersStore,
     'findWithPasswordByCanonicalEmail' | 'findWithPasswordById' | 'renewPasswordHash'

@@ -5,6 +5,7 @@ import { isAppError } from '#libs/kernel';
 import { Devices } from '#api/devices';
 import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
 import { hashOptionsOf, Passwords, type HashOptions } from '#api/passwords';
+import { emailNotVerified } from './auth.errors.js';
 import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
@@ -32,6 +33,7 @@ export class PasswordProof {
     private readonly devices: Devices,
   ) {}
 
+  /** @throws AppError `EMAIL_NOT_VERIFIED` for the password of a registration that waits to be confirmed */
   async byEmail(email: string, password: string, client: ClientInfo): Promise<Proof> {
     const canonical = normaliseEmail(email)?.canonical;
     const guessed = await this.guessedBy(canonical, email, client);
@@ -39,7 +41,7 @@ export class PasswordProof {
     const look = async () => {
       const { pool } = this.database;
       const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
-      return this.prove(user, password, hashing);
+      return this.prove(user, password, hashing, user?.waitingPasswords);
     };
     return this.guesses.during(guessed, look, client.mayPass);
   }
@@ -72,11 +74,25 @@ export class PasswordProof {
     user: UserWithPassword | null,
     password: string,
     hashing: HashOptions,
+    waiting: readonly string[] = [],
   ): Promise<Proof> {
     const hash = user?.password ?? null;
-    const verdict = await this.passwords.verify(password, hash, hashing);
+    const verdict = await this.passwords.verify(password, hash, hashing, waiting);
+    // Right for a registration that waits, and no word on the account's: neither counted nor a reason to forget others.
+    if (user && verdict.other !== undefined) throw emailNotVerified(user.id);
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
-    if (!verdict.needsRehash) return { user, isProven: true };
+    return verdict.needsRehash
+      ? this.proveRenewed(user, hash, password, hashing)
+      : { user, isProven: true };
+  }
+
+  /** Right, and stored in a form of before. */
+  private async proveRenewed(
+    user: UserWithPassword,
+    hash: string,
+    password: string,
+    hashing: HashOptions,
+  ): Promise<Proof> {
     const renewed = await this.renew(user.id, hash, password, hashing);
     if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
     // Whoever signs in at the same moment may have renewed it, or the owner has changed it.

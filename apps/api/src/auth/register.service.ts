@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { Devices } from '#api/devices';
 import { hashOptionsOf, Passwords } from '#api/passwords';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';
@@ -23,6 +24,7 @@ export class Register {
   constructor(
     private readonly passwords: Passwords,
     private readonly accounts: NewAccounts,
+    private readonly devices: Devices,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
@@ -43,9 +45,13 @@ export class Register {
     this.assertOpen();
     const address = getAddress(registration.email);
     this.passwords.assertAcceptable(registration.password, { email: address.typed }, 'password');
-    const hash = await this.passwords.hash(registration.password, hashOptionsOf(client));
+    const hash = await this.passwords.hash(registration.password, {
+      ...hashOptionsOf(client),
+      saltOf: address.canonical,
+    });
     const { firstName, lastName } = registration;
-    const account = { address, password: hash, firstName, lastName };
+    const deviceHash = this.devices.introduce(client);
+    const account = { address, password: hash, firstName, lastName, deviceHash };
     return this.accounts.create(account, client, onWritten);
   }
 }

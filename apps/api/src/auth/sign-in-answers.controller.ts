@@ -16,7 +16,7 @@ export class SignInAnswersController {
   @HttpCode(200)
   @Public()
   @RateClass('token')
-  @Refuses('INVALID_SIGN_IN_LINK')
+  @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK')
   async deny(
     @Body() { token }: SignInAnswerDto,
     @Client() client: ClientInfo,

@@ -34,7 +34,7 @@ export class SignInUndoing {
     const hadPassword = user.password !== null;
     if (hadPassword) {
       await this.users.setPassword(tx, userId, null);
-      if (user.isActive) await this.mails.sendReset(tx, user);
+      if (user.isActive) await this.mails.sendRecovery(tx, user);
     }
     await this.audit.record(tx, {
       type: 'sign_in.denied',

@@ -81,6 +81,24 @@ export class Devices {
     return (await this.store.findKnownId(pool, emailCanonical, held.hash))?.id ?? null;
   }
 
+  /** By what the device is known that has no account yet; it keeps its credential from now on. `null` without HTTP. */
+  introduce({ device }: ClientInfo): Buffer | null {
+    if (!device) return null;
+    const { credential, hash } = this.credentials.read(device.shown) ?? this.credentials.make();
+    device.give(credential);
+    return hash;
+  }
+
+  /** By what the device that is shown is known; `null` for none of ours. */
+  recognise({ device }: ClientInfo): Buffer | null {
+    return this.credentials.hashOf(device?.shown);
+  }
+
+  /** Whether the account knows the device that `DeviceCredentialPort` answered this hash of. */
+  async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
+    return hash !== null && this.store.isKnown(tx, userId, hash);
+  }
+
   confirm(tx: Tx, userId: string, id: string): Promise<boolean> {
     return this.store.confirm(tx, userId, id, this.clock.now());
   }

@@ -56,6 +56,16 @@ export class DevicesStore {
     );
   }
 
+  /** Whether the account knows the device with this credential. */
+  async isKnown(tx: Tx, userId: string, hash: Buffer): Promise<boolean> {
+    const known = await row(
+      tx,
+      'SELECT 1 FROM devices WHERE user_id = $1 AND credential_hash = $2 AND is_known',
+      [userId, hash],
+    );
+    return known !== null;
+  }
+
   /** One that was forgotten begins anew. Answers the id under which it is kept. */
   async keep(tx: Tx, seen: SeenDevice): Promise<string> {
     const kept = await row<{ id: string }>(

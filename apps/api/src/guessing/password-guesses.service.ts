@@ -12,18 +12,20 @@ const FORGET_MS = 86_400_000;
 
 /**
  * Whose password is asked for: of an address that somebody has typed (canonical; what is none, as it was typed), by a
- * device that the account knows, or of who is signed in.
+ * device that the account knows, of who is signed in, or by who holds a mailed link that confirms the account's address.
  */
 export type GuessedAccount =
   | { readonly email: string }
   | { readonly text: string }
   | { readonly deviceId: string }
-  | { readonly userId: string };
+  | { readonly userId: string }
+  | { readonly confirmedId: string };
 
 function nameOf(account: GuessedAccount): string {
   if ('email' in account) return `email:${account.email}`;
   if ('text' in account) return `text:${account.text}`;
-  return 'deviceId' in account ? `device:${account.deviceId}` : `user:${account.userId}`;
+  if ('deviceId' in account) return `device:${account.deviceId}`;
+  return 'userId' in account ? `user:${account.userId}` : `confirmed:${account.confirmedId}`;
 }
 
 /** While back-off is off tries are counted all the same: many before a right one say something. */

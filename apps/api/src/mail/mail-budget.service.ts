@@ -4,11 +4,18 @@ import type { Tx } from '#libs/database';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
+import type { Mail, MailCause } from './outbox.js';
 import { serverSecretOf } from './server-secret.js';
+import { templateOf, type MailTemplate } from './templates/index.js';
 
 const HOUR_MS = 3_600_000;
 /** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */
 const TAGGED_FACTOR = 4;
+/** Of those that are owed: no more than one in ten minutes, however short the lives of links are set. */
+const OWED_HOURLY = 6;
+
+/** What a budget must know of a mail. */
+export type Budgeted = Pick<Mail, 'template' | 'to' | 'by' | 'isOwed'>;
 
 /** What is counted as one mailbox: no case, no width, no dots in the local part; apart from it what is behind a `+`. */
 export function mailboxOfAddress(address: string): { exact: string; untagged: string | null } {
@@ -20,7 +27,10 @@ export function mailboxOfAddress(address: string): { exact: string; untagged: st
   return { exact: local + domain, untagged: tags.length > 0 ? base + domain : null };
 }
 
-/** How many mails a mailbox may still get within the hour, whoever asks for them and from wherever. */
+/**
+ * How many mails a mailbox may still get within the hour. Each kind of mail is counted by itself, and apart for each
+ * kind of caller that makes it go out: what strangers use up is nothing that the owner needs.
+ */
 @Injectable()
 export class MailBudget {
   private readonly key: Buffer;
@@ -37,14 +47,29 @@ export class MailBudget {
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
   }
 
-  /** Whether one more may go there; if so it is counted, unless the transaction is rolled back. */
-  async take(tx: Tx, address: string): Promise<boolean> {
-    if (this.isOff) return true;
+  /** Whether this one may go out too; if so it is counted, unless the transaction is rolled back. */
+  async take(tx: Tx, mail: Budgeted): Promise<boolean> {
+    const { by = 'anybody', isOwed = false } = mail;
+    if (this.isOff || by === 'fold') return true;
+    const bucket = `${mail.template}/${by}`;
+    if (await this.takeFrom(tx, bucket, mail.to, this.mostOf(mail.template, by))) return true;
+    if (!isOwed) return false;
+    return this.count(tx, `${mail.template}/owed`, mailboxOfAddress(mail.to).exact, OWED_HOURLY);
+  }
+
+  private mostOf(template: MailTemplate, by: MailCause): number {
+    if (by === 'recovery') return this.mail.recoveryHourly;
+    if (templateOf(template).notice !== undefined) return this.mail.noticesHourly;
+    return this.mail.perAddressHourly;
+  }
+
+  private async takeFrom(tx: Tx, bucket: string, address: string, most: number): Promise<boolean> {
     const { exact, untagged } = mailboxOfAddress(address);
-    const most = this.mail.perAddressHourly;
-    if (untagged !== null && !(await this.count(tx, `+${untagged}`, most * TAGGED_FACTOR)))
+    const mostTagged = most * TAGGED_FACTOR;
+    if (untagged !== null && !(await this.count(tx, bucket, `+${untagged}`, mostTagged))) {
       return false;
-    return this.count(tx, exact, most);
+    }
+    return this.count(tx, bucket, exact, most);
   }
 
   /** Forgets a batch of those whose hour is over; answers how many. */
@@ -53,8 +78,8 @@ export class MailBudget {
     return this.store.deleteOld(tx, before, limit);
   }
 
-  private count(tx: Tx, mailbox: string, most: number): Promise<boolean> {
-    const key = hmacSha256(this.key, mailbox);
+  private count(tx: Tx, bucket: string, mailbox: string, most: number): Promise<boolean> {
+    const key = hmacSha256(this.key, `${bucket}:${mailbox}`);
     return this.store.take(tx, { key, now: this.clock.now(), most });
   }
 }

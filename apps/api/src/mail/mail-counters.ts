@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/operation';
 
 /** What became of a mail at a step of its way. */
-export type MailOutcome = 'sent' | 'retried' | 'failed' | 'expired' | 'held_back';
+export type MailOutcome = 'sent' | 'retried' | 'failed' | 'expired' | 'held_back' | 'folded';
 
 /** Counts mails by template and outcome. */
 @Injectable()

@@ -84,7 +84,25 @@ export const mailConfig = defineSlice(
       { min: 1, max: 10_000 },
       {
         description:
-          'Mails to one mailbox within an hour, so that nobody can flood it; further ones are held back unsaid. Off with RATE_LIMIT_ENABLED=false.',
+          'Mails of one kind that anybody who knows an address can make its mailbox get within an hour (new verification, new password, "you have an account"); further ones are held back unsaid, and the last link sent goes on working. Off with RATE_LIMIT_ENABLED=false.',
+      },
+    ),
+    noticesHourly: int(
+      'MAIL_NOTICES_HOURLY',
+      5,
+      { min: 1, max: 10_000 },
+      {
+        description:
+          'Security notices of one kind that a mailbox gets at once within an hour; further ones are folded into one mail that says how often. Off with RATE_LIMIT_ENABLED=false.',
+      },
+    ),
+    recoveryHourly: int(
+      'MAIL_RECOVERY_HOURLY',
+      20,
+      { min: 1, max: 10_000 },
+      {
+        description:
+          'Mails to one mailbox within an hour that bring the way back after a sign-in was denied or by an operator; beyond it such an act is refused as a whole. Off with RATE_LIMIT_ENABLED=false.',
       },
     ),
     verifyEmailUrl: url('VERIFY_EMAIL_URL', undefined, page, {

@@ -7,9 +7,12 @@ import { Mailbox } from './mailbox/mailbox.service.js';
 import { MailboxStore } from './mailbox/mailbox.store.js';
 import { MailboxTransport } from './mailbox/mailbox-transport.js';
 import { MailsOnTheWay } from './mailbox/mails-on-the-way.service.js';
+import { HeldBackMails } from './held-back-mails.service.js';
 import { MailBudget } from './mail-budget.service.js';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
+import { MailFolds } from './mail-folds.service.js';
+import { MailFoldsStore } from './mail-folds.store.js';
 import { MailCounters } from './mail-counters.js';
 import { MailCourier } from './mail-courier.service.js';
 import { MailLinks } from './mail-links.js';
@@ -25,6 +28,7 @@ import { QueuedOutbox } from './queued-outbox.service.js';
 import { SealedMail } from './sealed-mail.js';
 import { Sender } from './sender.js';
 import { SmtpTransport } from './smtp/smtp-transport.js';
+import { FoldedMails } from './worker/folded-mails.service.js';
 import { DeadLeases } from './worker/dead-leases.service.js';
 import { LeaseKeeper } from './worker/lease-keeper.service.js';
 import { MailDelivery } from './worker/mail-delivery.service.js';
@@ -39,9 +43,12 @@ import { OutboxWorker } from './worker/outbox-worker.service.js';
 /** For rooms that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
 @Module({
   providers: [
+    HeldBackMails,
     MailBudget,
     MailBudgetStore,
     MailCounters,
+    MailFolds,
+    MailFoldsStore,
     MailLinks,
     OutboxRows,
     OutboxSignal,
@@ -54,6 +61,7 @@ import { OutboxWorker } from './worker/outbox-worker.service.js';
   exports: [
     MailBudget,
     MailCounters,
+    MailFolds,
     MailLinks,
     Outbox,
     OutboxSignal,
@@ -78,6 +86,7 @@ const mailer = MailerModule.forRootAsync({
 
 const worker = [
   DeadLeases,
+  FoldedMails,
   LeaseKeeper,
   MailDelivery,
   OutboxChores,

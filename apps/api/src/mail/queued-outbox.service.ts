@@ -1,7 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import { HeldBackMails } from './held-back-mails.service.js';
 import { MailBudget } from './mail-budget.service.js';
-import { MailCounters } from './mail-counters.js';
 import { Outbox, type Mail } from './outbox.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { OutboxStore } from './outbox.store.js';
@@ -11,22 +11,20 @@ import { templateOf, type MailTemplate } from './templates/index.js';
 /** Writes mails into the table that the workers send from. */
 @Injectable()
 export class QueuedOutbox extends Outbox {
-  private readonly logger = new Logger('Mail');
-
   constructor(
     private readonly store: OutboxStore,
     private readonly budget: MailBudget,
+    private readonly heldBack: HeldBackMails,
     private readonly outboxRows: OutboxRows,
     private readonly signal: OutboxSignal,
-    private readonly counters: MailCounters,
   ) {
     super();
   }
 
   override async enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean> {
-    const { isExemptFromCap, cancels } = templateOf(mail.template);
-    if (!isExemptFromCap && !(await this.budget.take(tx, mail.to))) {
-      this.heldBack(mail.template);
+    const { cancels } = templateOf(mail.template);
+    if (!(await this.budget.take(tx, mail))) {
+      await this.heldBack.add(tx, mail);
       return false;
     }
     const row = await this.outboxRows.make(mail);
@@ -38,13 +36,5 @@ export class QueuedOutbox extends Outbox {
 
   override cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void> {
     return this.store.cancel(tx, userId, templates ?? null);
-  }
-
-  /** The only sign of it: whoever asked for the mail must not learn that others did. */
-  private heldBack(template: MailTemplate): void {
-    this.counters.count(template, 'held_back');
-    this.logger.warn(
-      `A mail (${template}) was held back: its mailbox has had MAIL_PER_ADDRESS_HOURLY mails within the hour`,
-    );
   }
 }

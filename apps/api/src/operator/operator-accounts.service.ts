@@ -45,7 +45,7 @@ export class OperatorAccounts {
         isEmailVerified: account.isVerified,
       });
       if (!user) throw addressTaken();
-      await this.mails.sendReset(unit.tx, user);
+      await this.mails.sendRecovery(unit.tx, user);
       await this.record(unit, 'user.created', user.id);
       return user;
     });
@@ -80,7 +80,7 @@ export class OperatorAccounts {
     return this.work.run(async (unit) => {
       const user = await this.getLocked(unit, id);
       if (!user.isActive) throw accountDisabled();
-      await this.mails.sendReset(unit.tx, user);
+      await this.mails.sendRecovery(unit.tx, user);
       await this.record(unit, 'reset_password.requested', id);
       return user;
     });

@@ -12,8 +12,9 @@ body { margin: 0; font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'No
 main { max-width: 28rem; margin: 8vh auto; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; }
 main.wide { max-width: 60rem; margin: 2rem auto; }
 h1 { margin: 0 0 1rem; font-size: 1.4rem; line-height: 1.25; }
+h2 { margin: 2rem 0 0.6rem; padding-top: 1.5rem; font-size: 1.1rem; line-height: 1.3; border-top: 1px solid var(--line); }
 p { margin: 0 0 1rem; }
-p, h1, td, dd { overflow-wrap: anywhere; }
+p, h1, h2, td, dd { overflow-wrap: anywhere; }
 a { color: var(--accent); }
 label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
 input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }

@@ -42,7 +42,7 @@ export class DenySignInController {
   @Public()
   @RateClass('token')
   @AcceptsForm()
-  @Refuses('INVALID_SIGN_IN_LINK', 'CROSS_SITE_FORM')
+  @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK', 'CROSS_SITE_FORM')
   @ApiProduces('text/html')
   async deny(
     @Body() { token = '' }: SignInAnswerFormDto,

@@ -9,7 +9,25 @@ export class LinkQueryDto {
   token?: string;
 }
 
-export class VerifyFormDto extends LinkQueryDto {}
+export class VerifyFormDto extends LinkQueryDto {
+  /** That of the registration which is to be confirmed. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  password?: string;
+
+  /** One that takes the place of all others. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  new_password?: string;
+
+  /** The same once more, when the page asks for it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  new_password_repeat?: string;
+}
 
 export class SignInAnswerFormDto extends LinkQueryDto {}
 

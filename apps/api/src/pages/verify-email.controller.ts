@@ -1,16 +1,29 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EmailVerification } from '#api/auth';
+import { EmailVerification, shownProof } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
-import { isAppError } from '#libs/kernel';
-import { LinkOwner } from './link-owner.service.js';
+import { AppError, isAppError } from '#libs/kernel';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, VerifyFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
-import { deadVerifyLink, verified, verifyForm } from './verify-email.page.js';
+import {
+  deadVerifyLink,
+  proofForm,
+  verified,
+  verifyForm,
+  type VerifyProblem,
+} from './verify-email.page.js';
 
 const TITLE = 'Confirm your e-mail address';
+const DIFFERENT = 'The two passwords are not the same.';
+
+/** What the person can put right on the page, and where. */
+const FIELDS: Readonly<Record<string, VerifyProblem['field'] | undefined>> = {
+  VERIFICATION_PROOF_REQUIRED: 'password',
+  WRONG_REGISTRATION_PASSWORD: 'password',
+  PASSWORD_UNACCEPTABLE: 'new_password',
+};
 
 /** Where the link of a verification mail leads. */
 @ApiTags('Pages')
@@ -19,52 +32,95 @@ const TITLE = 'Confirm your e-mail address';
 export class VerifyEmailController {
   constructor(
     private readonly pages: Pages,
-    private readonly links: LinkOwner,
     private readonly verification: EmailVerification,
   ) {}
 
-  /** Shows a button; mail scanners and previews that open the link use nothing up. */
+  /** Shows a button, or what else is asked for; mail scanners and previews that open the link use nothing up. */
   @Get()
   @Public()
   @RateClass('read')
   @Refuses('INVALID_VERIFICATION_TOKEN')
   @ApiProduces('text/html')
-  async show(
+  show(
     @Query() { token = '' }: LinkQueryDto,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const address = await this.links.findAddress('verify_email', token);
-    if (address === null) return this.dead(reply);
-    const body = verifyForm({ action: this.pages.path('/verify-email'), token, address });
-    return this.pages.send(reply, { title: TITLE, body });
+    return this.form(reply, token, client);
   }
 
-  /** Confirms the address that the token was mailed to. */
+  /** Confirms the address that the token was mailed to, for the registration whose secret is shown. */
   @Post()
   @HttpCode(200)
   @Public()
   @RateClass('token')
   @AcceptsForm()
-  @Refuses('INVALID_VERIFICATION_TOKEN', 'CROSS_SITE_FORM')
+  @Refuses(
+    'INVALID_VERIFICATION_TOKEN',
+    'VERIFICATION_PROOF_REQUIRED',
+    'WRONG_REGISTRATION_PASSWORD',
+    'PASSWORD_UNACCEPTABLE',
+    'HASH_QUEUE_FULL',
+    'RECOVERY_MAIL_HELD_BACK',
+    'CROSS_SITE_FORM',
+  )
   @ApiProduces('text/html')
   async verify(
-    @Body() { token = '' }: VerifyFormDto,
+    @Body() { token = '', ...typed }: VerifyFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     this.pages.assertOwnForm(request);
     try {
-      await this.verification.verify(token, client);
+      assertAgreed(typed);
+      await this.verification.confirm(
+        token,
+        shownProof(typed.password, typed.new_password),
+        client,
+      );
     } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_VERIFICATION_TOKEN') return this.dead(reply);
-      throw error;
+      if (!isAppError(error)) throw error;
+      if (error.code === 'INVALID_VERIFICATION_TOKEN') return this.dead(reply);
+      const field = FIELDS[error.code];
+      if (!field) throw error;
+      const problem = { field, words: wordsOf(error) };
+      return this.form(reply, token, client, { status: error.entry.status, problem });
     }
     return this.pages.send(reply, { title: 'Address confirmed', body: verified });
   }
 
+  private async form(
+    reply: FastifyReply,
+    token: string,
+    client: ClientInfo,
+    refused?: { readonly status: number; readonly problem: VerifyProblem },
+  ): Promise<string> {
+    const view = await this.verification.look(token, client);
+    if (view === null) return this.dead(reply);
+    const { address, isProven } = view;
+    const form = { action: this.pages.path('/verify-email'), token, address };
+    const body =
+      isProven && !refused
+        ? verifyForm(form)
+        : proofForm({ ...form, problem: refused?.problem ?? null });
+    return this.pages.send(reply, { status: refused?.status ?? 200, title: TITLE, body });
+  }
+
   private dead(reply: FastifyReply): string {
-    const body = deadVerifyLink(this.pages.path('/resend-verification'));
+    const body = deadVerifyLink({
+      resend: this.pages.path('/resend-verification'),
+      forgot: this.pages.path('/forgot-password'),
+    });
     return this.pages.send(reply, { status: 400, title: TITLE, body });
   }
 }
+
+/** What was typed twice is the same; a program may leave the second away. */
+function assertAgreed({ new_password = '', new_password_repeat = new_password }: VerifyFormDto) {
+  if (new_password === new_password_repeat) return;
+  throw new AppError('PASSWORD_UNACCEPTABLE', { detail: DIFFERENT });
+}
+
+const wordsOf = (error: AppError): string[] =>
+  error.errors?.map(({ message }) => message) ?? [error.detail];

@@ -56,6 +56,16 @@ export function firstBytes(password: string): Buffer {
   return Buffer.from(password, 'utf8').subarray(0, BCRYPT_BYTES);
 }
 
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const BCRYPT_BASE64 = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** The first 16 bytes as bcrypt takes a salt. */
+export function saltFrom(bytes: Buffer, cost: number): string {
+  const text = bytes.subarray(0, 16).toString('base64').slice(0, 22);
+  const salt = [...text].map((sign) => BCRYPT_BASE64[BASE64.indexOf(sign)]).join('');
+  return `$2b$${String(cost).padStart(2, '0')}$${salt}`;
+}
+
 /** A salt for work whose outcome nobody looks at. */
 export function dummySalt(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$abcdefghijklmnopqrstuu`;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { equalsConstantTime } from '#libs/kernel';
+import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import { HashPool } from './hash-pool.js';
 import type { BcryptWork } from './hash-worker.js';
 import {
@@ -9,6 +9,7 @@ import {
   dummySalt,
   firstBytes,
   parseStoredHash,
+  saltFrom,
   toStoredForm,
   type StoredHash,
 } from './password-form.js';
@@ -18,6 +19,7 @@ import { passwordUnacceptable } from './passwords.errors.js';
 import {
   Passwords,
   type HashOptions,
+  type NewHashOptions,
   type PasswordContext,
   type PasswordVerdict,
 } from './passwords.js';
@@ -30,6 +32,7 @@ export class PasswordsService extends Passwords {
   private readonly serviceNames: readonly string[];
   /** The cost that every comparison is brought up to: today's, or the highest met in the database. */
   private workCost: number;
+  private readonly saltKey: Buffer;
 
   constructor(
     private readonly pool: HashPool,
@@ -39,6 +42,7 @@ export class PasswordsService extends Passwords {
     super();
     this.cost = config.bcryptCost;
     this.workCost = config.bcryptCost;
+    this.saltKey = deriveKey(core.secretKey ?? '', 'password-salt');
     this.serviceNames = ['gatehouse', core.appName];
   }
 
@@ -49,8 +53,11 @@ export class PasswordsService extends Passwords {
     }
   }
 
-  override async hash(password: string, options?: HashOptions): Promise<string> {
-    const work = [{ data: digestPassword(password), salt: this.cost }];
+  override async hash(password: string, options?: NewHashOptions): Promise<string> {
+    const name = options?.saltOf;
+    const salt =
+      name === undefined ? this.cost : saltFrom(hmacSha256(this.saltKey, name), this.cost);
+    const work = [{ data: digestPassword(password), salt }];
     const [text] = await this.pool.run(work, options);
     return toStoredForm(text!);
   }
@@ -59,21 +66,20 @@ export class PasswordsService extends Passwords {
     password: string,
     hash: string | null,
     options?: HashOptions,
+    others: readonly string[] = [],
   ): Promise<PasswordVerdict> {
     // Depends on what was sent alone, so it tells nothing of the account.
     if (!isUsable(password)) return NO_MATCH;
-    const stored = hash === null ? null : parseStoredHash(hash);
+    const stored = parseStored(hash ?? others[0]);
     this.workCost = Math.max(this.workCost, stored?.cost ?? 0);
     const attempts = candidates(password, stored).map((data) => this.workFor(data, stored));
     const texts = await this.pool.run(attempts.flat(), options);
     if (!stored) return NO_MATCH;
     const perAttempt = attempts[0]!.length;
-    const matches = attempts
-      .map((_, index) => digestOf(texts[index * perAttempt]!))
-      .map((digest) => equalsConstantTime(Buffer.from(digest), Buffer.from(stored.digest)))
-      .includes(true);
-    const isOutdated = stored.form === 'plain' || stored.cost < this.cost;
-    return { matches, needsRehash: matches && isOutdated };
+    const digests = attempts.map((_, index) => digestOf(texts[index * perAttempt]!));
+    return hash !== null && isAmong(digests, stored)
+      ? { matches: true, needsRehash: stored.form === 'plain' || stored.cost < this.cost }
+      : { ...NO_MATCH, ...otherOf(others, stored, digests) };
   }
 
   /**
@@ -87,6 +93,25 @@ export class PasswordsService extends Passwords {
     }
     return work;
   }
+}
+
+const isAmong = (digests: readonly string[], { digest }: StoredHash): boolean =>
+  digests.map((each) => equalsConstantTime(Buffer.from(each), Buffer.from(digest))).includes(true);
+
+const parseStored = (text: string | undefined): StoredHash | null =>
+  text === undefined ? null : parseStoredHash(text);
+
+function otherOf(others: readonly string[], computed: StoredHash, digests: readonly string[]) {
+  const other = others.find((text) => isOfSalt(text, computed, digests));
+  return other === undefined ? {} : { other };
+}
+
+/** Whether it is one of ours with the salt that was computed with, and what came out. */
+function isOfSalt(text: string, computed: StoredHash, digests: readonly string[]): boolean {
+  const stored = parseStoredHash(text);
+  if (stored?.form !== 'own' || computed.form !== 'own' || stored.salt !== computed.salt)
+    return false;
+  return isAmong(digests, stored);
 }
 
 /**

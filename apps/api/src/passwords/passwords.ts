@@ -27,6 +27,11 @@ export interface HashOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What is hashed for the same name gets the same salt: one computation then compares a password with all of them. */
+export interface NewHashOptions extends HashOptions {
+  readonly saltOf?: string;
+}
+
 /** For a client: its address takes turns with others, and its place is given up when it has gone. */
 export const hashOptionsOf = (
   { ip, gone, hasSolved }: ClientInfo,
@@ -38,6 +43,8 @@ export interface PasswordVerdict {
   readonly matches: boolean;
   /** The stored hash is of a lower cost or an imported form: hash the password anew and replace it. */
   readonly needsRehash: boolean;
+  /** Of `others`, the hash that it matches; absent when it matches none. */
+  readonly other?: string;
 }
 
 /** Hashing and rules of passwords. bcrypt runs off the event loop behind one bounded fair queue. */
@@ -53,16 +60,19 @@ export abstract class Passwords {
    * The form to store. Only for a password that was found acceptable.
    * @throws AppError `HASH_QUEUE_FULL`
    */
-  abstract hash(password: string, options?: HashOptions): Promise<string>;
+  abstract hash(password: string, options?: NewHashOptions): Promise<string>;
 
   /**
    * Compares in the same work whatever is stored: nothing (`null`: no account, or one without a password), a
    * hash of today's cost, a cheaper one, an imported one. Only a right password may take longer, by its rehash.
+   * @param others compared in the same computation, as far as they have the salt of `hash`, or of the first of them when
+   * `hash` is `null`
    * @throws AppError `HASH_QUEUE_FULL`
    */
   abstract verify(
     password: string,
     hash: string | null,
     options?: HashOptions,
+    others?: readonly string[],
   ): Promise<PasswordVerdict>;
 }

@@ -74,6 +74,15 @@ export class OneTimeTokensService {
     return this.store.find(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
+  /** Whether the account has a token of this purpose that stays good for so long. */
+  isLiveFor(
+    tx: Tx,
+    about: { readonly userId: string; readonly purpose: TokenPurpose; readonly seconds: number },
+  ): Promise<boolean> {
+    const until = new Date(this.clock.nowMs() + about.seconds * 1000);
+    return this.store.isLiveUntil(tx, { ...about, until });
+  }
+
   /** Kills the account's tokens of these purposes, or all: when its password or address changes. */
   cancelAll(tx: Tx, userId: string, purposes?: readonly TokenPurpose[]): Promise<void> {
     return this.store.deleteOf(tx, userId, purposes ?? null);

@@ -74,6 +74,20 @@ export class OneTimeTokensStore {
     );
   }
 
+  /** Whether the account's token of this purpose is unused and lives at least until then. */
+  async isLiveUntil(
+    tx: Tx,
+    about: { userId: string; purpose: string; until: Date },
+  ): Promise<boolean> {
+    const live = await row(
+      tx,
+      `SELECT 1 FROM one_time_tokens
+        WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at >= $3`,
+      [about.userId, about.purpose, about.until],
+    );
+    return live !== null;
+  }
+
   /** Forgets the account's tokens of these purposes; of all when there are none. */
   async deleteOf(tx: Tx, userId: string, purposes: readonly string[] | null): Promise<void> {
     await rows(

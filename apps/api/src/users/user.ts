@@ -20,6 +20,12 @@ export interface UserWithPassword extends User {
   readonly password: string | null;
 }
 
+/** An account that somebody signs in to by its address. */
+export interface SigningInUser extends UserWithPassword {
+  /** Hashes of registrations of the address that wait for its confirmation. */
+  readonly waitingPasswords: readonly string[];
+}
+
 /** What an account is made of. */
 export interface NewUser {
   /** As typed. */

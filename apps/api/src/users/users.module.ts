@@ -2,11 +2,20 @@ import { Module } from '@nestjs/common';
 import { OneTimeTokenPurge } from './one-time-token-purge.service.js';
 import { OneTimeTokensService } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
+import { PendingRegistrations } from './pending-registrations.service.js';
+import { PendingRegistrationsStore } from './pending-registrations.store.js';
 import { UsersStore } from './users.store.js';
 
-/** Accounts and their mailed tokens, for the rooms that have the endpoints. */
+/** Accounts, their mailed tokens and the registrations that wait, for the rooms that have the endpoints. */
 @Module({
-  providers: [UsersStore, OneTimeTokensStore, OneTimeTokensService, OneTimeTokenPurge],
-  exports: [UsersStore, OneTimeTokensService],
+  providers: [
+    UsersStore,
+    OneTimeTokensStore,
+    OneTimeTokensService,
+    OneTimeTokenPurge,
+    PendingRegistrations,
+    PendingRegistrationsStore,
+  ],
+  exports: [UsersStore, OneTimeTokensService, PendingRegistrations],
 })
 export class UsersModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { row, type Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
-import type { NewUser, ProfileChange, User, UserWithPassword } from './user.js';
+import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
 
 const COLUMNS = `id, email, email_canonical AS "emailCanonical", first_name AS "firstName",
   last_name AS "lastName", is_active AS "isActive", is_email_verified AS "isEmailVerified",
@@ -46,12 +46,15 @@ export class UsersStore {
     return row<User>(tx, `SELECT ${COLUMNS} FROM users WHERE email_canonical = $1`, [canonical]);
   }
 
-  /** For signing in. */
-  findWithPasswordByCanonicalEmail(tx: Tx, canonical: string): Promise<UserWithPassword | null> {
-    return row<UserWithPassword>(
+  /** For signing in: with the passwords of registrations that wait for the address to be confirmed. */
+  findWithPasswordByCanonicalEmail(tx: Tx, canonical: string): Promise<SigningInUser | null> {
+    return row<SigningInUser>(
       tx,
-      `SELECT ${COLUMNS}, password FROM users WHERE email_canonical = $1`,
-      [canonical],
+      `SELECT ${COLUMNS}, password, CASE WHEN is_email_verified OR NOT is_active THEN '{}'::text[]
+          ELSE ARRAY(SELECT p.password FROM pending_registrations p
+            WHERE p.user_id = users.id AND p.password IS NOT NULL AND p.expires_at > $2) END AS "waitingPasswords"
+         FROM users WHERE email_canonical = $1`,
+      [canonical, this.clock.now()],
     );
   }
 

@@ -18,5 +18,5 @@ On {{at}} two accounts at {{appName}} were merged into the one of {{account}}. T
 
 It was you? Then there is nothing to do. It was not you? Then tell whoever runs {{appName}} at once.`,
   context: ({ at, account }) => ({ at: formatMoment(at), account }),
-  isExemptFromCap: true,
+  notice: 'two accounts were merged',
 });

@@ -35,4 +35,5 @@ It was not you? Then choose a new password at once, here: {{forgotLink}}`,
   }),
   expiresAt: ({ expiresAt }) => expiresAt,
   cancels: ['confirm-sign-in'],
+  notice: 'an unusual sign-in that was held up',
 });

@@ -21,5 +21,5 @@ It was you? Then there is nothing to do.
 
 It was not you? Then choose a new password at once, here: {{resetLink}}, and remove {{provider}} from your account.`,
   context: ({ at, provider, resetLink }) => ({ at: formatMoment(at), provider, resetLink }),
-  isExemptFromCap: true,
+  notice: 'another way to sign in was added',
 });

@@ -21,5 +21,5 @@ It was you? Then there is nothing to do.
 
 It was not you? Then choose a new password at once, here: {{resetLink}}`,
   context: ({ at, provider, resetLink }) => ({ at: formatMoment(at), provider, resetLink }),
-  isExemptFromCap: true,
+  notice: 'a way to sign in was removed',
 });

@@ -7,12 +7,14 @@ import { identityUnlinked } from './identity-unlinked.template.js';
 import { newDevice } from './new-device.template.js';
 import { passwordChanged } from './password-changed.template.js';
 import { resetPassword } from './reset-password.template.js';
+import { securitySummary } from './security-summary.template.js';
 import { suspiciousSignIn } from './suspicious-sign-in.template.js';
-import { verifyEmail } from './verify-email.template.js';
+import { verifyEmail, verifyRegistration } from './verify-email.template.js';
 
 /** Every mail that Gatehouse sends, by the name it has in the outbox. A name is never given another meaning. */
 export const TEMPLATES = {
   'verify-email': verifyEmail,
+  'verify-registration': verifyRegistration,
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
   'password-changed': passwordChanged,
@@ -22,6 +24,7 @@ export const TEMPLATES = {
   'new-device': newDevice,
   'suspicious-sign-in': suspiciousSignIn,
   'confirm-sign-in': confirmSignIn,
+  'security-summary': securitySummary,
 } as const;
 
 /** What each template needs. */

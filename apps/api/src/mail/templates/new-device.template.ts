@@ -21,4 +21,5 @@ It was you? Then there is nothing to do.
 
 It was not you? Then choose a new password at once, here: {{forgotLink}}`,
   context: ({ at, device, from }) => ({ at: formatMoment(at), device, from }),
+  notice: 'a sign-in from a new device',
 });

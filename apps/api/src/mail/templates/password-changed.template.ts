@@ -16,5 +16,5 @@ It was you? Then there is nothing to do.
 It was not you? Then somebody else can get into your account: choose a new password at once, here: {{forgotLink}}`,
   context: ({ at }) => ({ at: formatMoment(at) }),
   cancels: ['verify-email', 'reset-password'],
-  isExemptFromCap: true,
+  notice: 'the password was changed',
 });

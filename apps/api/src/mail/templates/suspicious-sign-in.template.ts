@@ -34,5 +34,5 @@ It was not you? Then say so here, until {{until}}. Everybody is signed out, and 
     until: formatMoment(expiresAt),
   }),
   expiresAt: ({ expiresAt }) => expiresAt,
-  isExemptFromCap: true,
+  notice: 'an unusual sign-in',
 });

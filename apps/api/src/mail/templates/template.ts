@@ -12,8 +12,11 @@ export interface TemplateDefinition<D> {
   readonly expiresAt?: (data: D) => Date;
   /** Unsent mails of the same account whose links are dead from now on; by name. */
   readonly cancels?: readonly string[];
-  /** It must arrive however many others went to the mailbox within the hour. */
-  readonly isExemptFromCap?: boolean;
+  /**
+   * For security notices: what has happened, in a few words. One that is too many is never dropped, but counted
+   * into one mail that says how often.
+   */
+  readonly notice?: string;
 }
 
 /** Fixes the type of a template's data. */

@@ -1,4 +1,4 @@
-import { defineTemplate, formatMoment } from './template.js';
+import { defineTemplate, formatMoment, type TemplateDefinition } from './template.js';
 
 interface VerifyData {
   readonly link: string;
@@ -7,8 +7,7 @@ interface VerifyData {
   readonly providers: readonly string[];
 }
 
-/** Asks the owner of a new account's address to confirm it. */
-export const verifyEmail = defineTemplate<VerifyData>({
+const WORDS: TemplateDefinition<VerifyData> = {
   subject: 'Confirm your e-mail address for {{appName}}',
   html: `<p>{{greeting}}</p>
 <p>An account at {{appName}} was made with this address. To confirm that it is yours, open this page and press the button on it:</p>
@@ -34,5 +33,13 @@ You did not make an account? Then do nothing: without your confirmation the addr
     providers: providers.join(', '),
   }),
   expiresAt: ({ expiresAt }) => expiresAt,
-  cancels: ['verify-email'],
-});
+};
+
+/** Asks the owner of a new account's address to confirm it. */
+export const verifyEmail = defineTemplate<VerifyData>({ ...WORDS, cancels: ['verify-email'] });
+
+/**
+ * The same for a registration of an address that waits for its confirmation already. Each has a link of its own, and
+ * a stranger's takes nobody else's away.
+ */
+export const verifyRegistration = defineTemplate<VerifyData>(WORDS);

@@ -55,7 +55,7 @@ export class IdentityNotices {
     if (user.isEmailVerified) return;
     await this.tokens.cancelAll(tx, user.id, ['verify_email']);
     const providers = await this.identities.listProviders(tx, user.id);
-    await this.accountMails.sendVerification(tx, user, providers);
+    await this.accountMails.sendVerification(tx, user, providers, 'signed_in');
   }
 
   async passwordSet(tx: Tx, user: User, principal: Principal, client: ClientInfo): Promise<void> {

@@ -1,10 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigOf } from '#libs/config';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
-import { authConfig } from '#api/auth';
+import { ProviderRegistrations } from '#api/auth';
 import type { Unit } from '#api/changes';
 import { isPersonName, UsersStore, type NormalisedEmail, type UserWithPassword } from '#api/users';
-import { registrationDisabled } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Introduction, Recognised } from './introduction.js';
@@ -20,7 +18,7 @@ export class FirstSignIns {
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
     private readonly audit: Audit,
-    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+    private readonly registrations: ProviderRegistrations,
   ) {}
 
   /**
@@ -32,7 +30,7 @@ export class FirstSignIns {
     introduction: Introduction,
     address: NormalisedEmail,
   ): Promise<Recognised | null> {
-    if (!this.config.registrationEnabled) throw registrationDisabled();
+    this.registrations.assertOpen();
     const { provider, answer, client } = introduction;
     const made = await this.users.insert(unit.tx, {
       email: address.typed,
@@ -49,6 +47,7 @@ export class FirstSignIns {
       await this.users.erase(unit.tx, made.id);
       return null;
     }
+    await this.registrations.note(unit.tx, made, client);
     await this.audit.record(unit.tx, {
       type: 'user.registered',
       outcome: 'success',

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database } from '#libs/database';
+import { Devices } from '#api/devices';
+import { PasswordGuesses } from '#api/guessing';
+import { hashOptionsOf, Passwords } from '#api/passwords';
+import { PendingRegistrations, type PendingRegistration, type UserWithPassword } from '#api/users';
+import type { VerificationLink } from './verification-links.service.js';
+
+/**
+ * For whom an address is confirmed: for who has the account already, with the password that was compared; for a
+ * registration that waits beside it; for who has just chosen a password, by its hash; or for nobody who could be told.
+ */
+export type Confirmed =
+  | { readonly kind: 'account'; readonly password: string | null }
+  | { readonly kind: 'registration'; readonly id: string }
+  | { readonly kind: 'new_password'; readonly password: string }
+  | { readonly kind: 'nobody' };
+
+/** Finds the registration whose secret the person shows who confirms an address. */
+@Injectable()
+export class RegistrationProof {
+  constructor(
+    private readonly database: Database,
+    private readonly registrations: PendingRegistrations,
+    private readonly devices: Devices,
+    private readonly passwords: Passwords,
+    private readonly guesses: PasswordGuesses,
+  ) {}
+
+  /** By the browser that has registered, or is signed in to the account: whichever mail its link is from. */
+  async byDevice(
+    { user, registrationId }: VerificationLink,
+    client: ClientInfo,
+  ): Promise<Confirmed | null> {
+    const hash = this.devices.recognise(client);
+    if (hash === null) return null;
+    const waiting = await this.registrations.list(this.database.pool, user.id);
+    const ofDevice = waiting.filter(({ deviceHash }) => deviceHash?.equals(hash));
+    const registration = ofDevice.find(({ id }) => id === registrationId) ?? ofDevice[0];
+    if (registration) return confirmedBy(user, registration);
+    const isKnown = await this.devices.isKnown(this.database.pool, user.id, hash);
+    return isKnown ? { kind: 'account', password: user.password } : null;
+  }
+
+  /**
+   * By the password of the account or of a registration that waits.
+   * @throws AppError `RATE_LIMITED` after many wrong ones, `HASH_QUEUE_FULL`
+   */
+  async byPassword({ user }: VerificationLink, password: string, client: ClientInfo) {
+    const { proven } = await this.guesses.during({ confirmedId: user.id }, async () => {
+      const found = await this.compare(user, password, client);
+      return { proven: found, isProven: found !== null };
+    });
+    return proven;
+  }
+
+  /** By the link alone: what it was mailed for. One for an address of which several registrations wait is nobody's. */
+  async byLink({ user, registrationId }: VerificationLink): Promise<Confirmed> {
+    const waiting = await this.registrations.list(this.database.pool, user.id);
+    const registration = waiting.find(({ id }) => id === registrationId);
+    if (registration) return confirmedBy(user, registration);
+    const isAlone = waiting.every(
+      ({ password }) => password === null || password === user.password,
+    );
+    return isAlone ? { kind: 'account', password: user.password } : { kind: 'nobody' };
+  }
+
+  private async compare(
+    user: UserWithPassword,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Confirmed | null> {
+    const waiting = await this.registrations.list(this.database.pool, user.id);
+    const others = waiting.flatMap((each) => each.password ?? []);
+    const options = hashOptionsOf(client);
+    const verdict = await this.passwords.verify(password, user.password, options, others);
+    if (verdict.matches) return { kind: 'account', password: user.password };
+    // The account's may have a salt of its own; those that wait share one.
+    const { other } =
+      verdict.other === undefined && user.password !== null && others.length > 0
+        ? await this.passwords.verify(password, null, options, others)
+        : verdict;
+    const registration = waiting.find((each) => each.password !== null && each.password === other);
+    return registration ? { kind: 'registration', id: registration.id } : null;
+  }
+}
+
+const confirmedBy = (user: UserWithPassword, { id, password }: PendingRegistration): Confirmed =>
+  password === null ? { kind: 'account', password: user.password } : { kind: 'registration', id };

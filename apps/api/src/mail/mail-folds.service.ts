@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import type { Tx } from '#libs/database';
+import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { mailboxOfAddress } from './mail-budget.service.js';
+import { MailFoldsStore, type Fold } from './mail-folds.store.js';
+import type { Mail } from './outbox.js';
+import { SealedMail } from './sealed-mail.js';
+import { serverSecretOf } from './server-secret.js';
+import type { MailTemplate } from './templates/index.js';
+
+/** As long as the window of the budgets. */
+const FOLD_MS = 3_600_000;
+
+/**
+ * Security notices that are too many to go out each by itself. They are counted in the database, in the transaction
+ * of what they tell of, one row a mailbox, and go out as one mail when the hour is over.
+ */
+@Injectable()
+export class MailFolds {
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly store: MailFoldsStore,
+    private readonly sealed: SealedMail,
+    private readonly clock: Clock,
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+  ) {
+    this.key = deriveKey(serverSecretOf(core), 'mail-fold');
+  }
+
+  async add<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
+    const key = hmacSha256(this.key, mailboxOfAddress(mail.to).exact);
+    const at = this.clock.now();
+    const addressee = { to: mail.to, firstName: mail.firstName ?? null, context: {} };
+    await this.store.add(tx, {
+      key,
+      userId: mail.userId ?? null,
+      payload: this.sealed.seal(contextOf(key), addressee),
+      template: mail.template,
+      at,
+      dueAt: new Date(at.getTime() + FOLD_MS),
+    });
+  }
+
+  /** The next one that is due, to one caller alone; `null` when there is none. */
+  take(tx: Tx): Promise<Fold | null> {
+    return this.store.take(tx, this.clock.now());
+  }
+
+  /** @throws SecretBoxError when `SECRET_KEY` is another now */
+  openAddressee({ key, payload }: Fold): { to: string; firstName: string | null } {
+    return this.sealed.open(contextOf(key), payload);
+  }
+}
+
+const contextOf = (key: Buffer) => `fold:${key.toString('base64url')}`;

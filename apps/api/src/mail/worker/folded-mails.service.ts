@@ -1,0 +1,87 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
+import { SecretBoxError } from '#libs/kernel';
+import { PacedBatches } from '#libs/upkeep';
+import type { FoldedKind } from '../mail-fold.entity.js';
+import { MailFolds } from '../mail-folds.service.js';
+import { Outbox } from '../outbox.js';
+import { formatMoment } from '../templates/template.js';
+import { isMailTemplate, templateOf } from '../templates/index.js';
+import { OutboxTiming } from './outbox-timing.js';
+
+const MOST_ROWS = 100;
+
+/** Sends what was folded. Any number of instances share it, and each mailbox gets one mail. */
+@Injectable()
+export class FoldedMails implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Mail');
+
+  constructor(
+    private readonly database: Database,
+    private readonly folds: MailFolds,
+    private readonly outbox: Outbox,
+    private readonly timing: OutboxTiming,
+    private readonly batches: PacedBatches,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.batches.every(this.timing.sweepMs, () => this.sendAll());
+  }
+
+  /** What fails is tried at the next time: nothing is taken from the database before its mail is in it. */
+  private async sendAll(): Promise<void> {
+    try {
+      const batch = (limit: number) => this.sendBatch(limit);
+      await this.batches.run({ name: 'mail_folds.send', mostRows: MOST_ROWS, batch });
+    } catch (error) {
+      this.logger.warn(`Folded notices could not be sent yet: ${String(error)}`);
+    }
+  }
+
+  private async sendBatch(limit: number): Promise<number> {
+    for (let sent = 0; sent < limit; sent += 1) {
+      if (!(await this.database.transaction((tx) => this.sendNext(tx)))) return sent;
+    }
+    return limit;
+  }
+
+  private async sendNext(tx: Tx): Promise<boolean> {
+    const fold = await this.folds.take(tx);
+    if (!fold) return false;
+    try {
+      const { to, firstName } = this.folds.openAddressee(fold);
+      const { userId } = fold;
+      await this.outbox.enqueue(tx, {
+        template: 'security-summary',
+        data: { what: sentenceOf(fold.kinds) },
+        to,
+        by: 'fold',
+        firstName,
+        ...(userId !== null && { userId }),
+      });
+    } catch (error) {
+      if (!(error instanceof SecretBoxError)) throw error;
+      this.logger.error('Folded notices cannot be opened with this SECRET_KEY and are given up');
+    }
+    return true;
+  }
+}
+
+const COUNT = new Intl.NumberFormat('en-GB');
+
+function sentenceOf(kinds: Readonly<Record<string, FoldedKind>>): string {
+  return Object.entries(kinds)
+    .sort(([, a], [, b]) => a.first.localeCompare(b.first))
+    .map(([template, kind]) => `${wordsOf(template)} (${timesOf(kind)})`)
+    .join('; ');
+}
+
+/** A newer release may have folded what this one does not know. */
+const wordsOf = (template: string) =>
+  (isMailTemplate(template) ? templateOf(template).notice : undefined) ?? template;
+
+function timesOf({ count, first, last }: FoldedKind): string {
+  const from = formatMoment(new Date(first));
+  if (count === 1) return `once, on ${from}`;
+  return `${COUNT.format(count)} times, from ${from} to ${formatMoment(new Date(last))}`;
+}

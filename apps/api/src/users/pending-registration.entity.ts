@@ -1,0 +1,42 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A registration of an address that waits for its confirmation. */
+@Entity('pending_registrations')
+@Index('pending_registrations_user_id_idx', ['userId'])
+@Index('pending_registrations_token_hash_key', ['tokenHash'], { unique: true })
+@Index('pending_registrations_expires_at_idx', ['expiresAt'])
+export class PendingRegistrationEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ name: 'user_id', type: 'uuid' })
+  userId!: string;
+
+  /** The address that its link is mailed to; it proves nothing about another. */
+  @Column({ name: 'email_canonical', type: 'text' })
+  emailCanonical!: string;
+
+  /** Its hash; `null`: this registration has made the account, whose password is its own. */
+  @Column({ type: 'text', nullable: true, select: false })
+  password!: string | null;
+
+  @Column({ name: 'first_name', type: 'text', nullable: true })
+  firstName!: string | null;
+
+  @Column({ name: 'last_name', type: 'text', nullable: true })
+  lastName!: string | null;
+
+  /** Of the browser that has registered. */
+  @Column({ name: 'device_hash', type: 'bytea', nullable: true, select: false })
+  deviceHash!: Buffer | null;
+
+  /** Of the link that was mailed for it. */
+  @Column({ name: 'token_hash', type: 'bytea', nullable: true, select: false })
+  tokenHash!: Buffer | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
+import type { IssuedToken } from './one-time-tokens.service.js';
+import {
+  PendingRegistrationsStore,
+  type PendingRegistration,
+} from './pending-registrations.store.js';
+import type { User } from './user.js';
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const LIFE_MS = 86_400_000;
+/** Longer than the clocks of instances may differ. */
+const PURGE_AFTER_MS = 3_600_000;
+/** Besides the one that has made the account. A stranger's newer one crowds none out that is there. */
+const MOST_OF_ADDRESS = 5;
+
+/** One more registration of an address that waits for its confirmation. */
+export interface FurtherRegistration {
+  /** Its hash, with the salt that all registrations of the address have. */
+  readonly password: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly deviceHash: Buffer | null;
+}
+
+/**
+ * Registrations of addresses that nobody has confirmed yet. Each keeps its password, its browser and its link apart from
+ * the others until one is confirmed, which ends them all.
+ */
+@Injectable()
+export class PendingRegistrations {
+  constructor(
+    private readonly store: PendingRegistrationsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Remembers the browser whose registration has made the account, and that the link just mailed is its own. */
+  async noteFirst(tx: Tx, user: User, deviceHash: Buffer | null): Promise<void> {
+    const names = { firstName: null, lastName: null };
+    const registration = { ...this.rowOf(user), ...names, password: null, deviceHash };
+    await this.store.insert(tx, registration, MOST_OF_ADDRESS);
+    await this.store.takeLinkOfAccount(tx, registration.id);
+  }
+
+  /**
+   * Keeps one more; the same password once more is the same registration. Answers its id, or `null` when the address has
+   * too many. The caller holds the account.
+   */
+  async add(tx: Tx, user: User, further: FurtherRegistration): Promise<string | null> {
+    const waiting = await this.list(tx, user.id);
+    const same = waiting.find(({ password }) => password === further.password);
+    if (same) return same.id;
+    const registration = { ...this.rowOf(user), ...further };
+    const isKept = await this.store.insert(tx, registration, MOST_OF_ADDRESS);
+    return isKept ? registration.id : null;
+  }
+
+  /** A link of its own, for whose life the registration stays; an older one is dead from the commit on. */
+  async issueLink(tx: Tx, id: string): Promise<IssuedToken> {
+    const token = randomToken();
+    const expiresAt = new Date(this.clock.nowMs() + LIFE_MS);
+    await this.store.setLink(tx, id, sha256(token), expiresAt);
+    return { token, expiresAt };
+  }
+
+  /** Of the registration that has made the account: its new link is the one just mailed for the account. */
+  takeLinkOfAccount(tx: Tx, id: string): Promise<void> {
+    return this.store.takeLinkOfAccount(tx, id);
+  }
+
+  /** Those that live, the newest first. */
+  list(tx: Tx, userId: string): Promise<PendingRegistration[]> {
+    return this.store.list(tx, userId, this.clock.now());
+  }
+
+  /** Whose link it is, while `consume` would accept it; uses nothing up. */
+  async find(tx: Tx, token: string): Promise<PendingRegistration | null> {
+    if (!TOKEN.test(token)) return null;
+    return this.store.find(tx, { tokenHash: sha256(token), now: this.clock.now() });
+  }
+
+  /** Uses the link up; the account stays locked until the transaction ends. */
+  async consume(tx: Tx, token: string): Promise<PendingRegistration | null> {
+    if (!TOKEN.test(token)) return null;
+    return this.store.consume(tx, { tokenHash: sha256(token), now: this.clock.now() });
+  }
+
+  /** When the address is confirmed: no other registration of it is worth anything. */
+  end(tx: Tx, userId: string): Promise<void> {
+    return this.store.deleteOf(tx, userId);
+  }
+
+  /** Deletes a batch of expired ones; answers how many. */
+  purgeExpired(tx: Tx, limit: number): Promise<number> {
+    return this.store.deleteExpired(tx, new Date(this.clock.nowMs() - PURGE_AFTER_MS), limit);
+  }
+
+  private rowOf({ id: userId, emailCanonical }: User) {
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + LIFE_MS);
+    return { id: newId(), userId, emailCanonical, createdAt, expiresAt };
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+/** A registration that waits, as it is written. */
+export interface PendingRegistrationRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly emailCanonical: string;
+  /** `null`: it has made the account. */
+  readonly password: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly deviceHash: Buffer | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** As it is read. */
+export interface PendingRegistration extends Pick<
+  PendingRegistrationRow,
+  'id' | 'userId' | 'password' | 'firstName' | 'lastName' | 'deviceHash'
+> {
+  readonly tokenHash: Buffer | null;
+}
+
+interface LinkUse {
+  readonly tokenHash: Buffer;
+  readonly now: Date;
+}
+
+const COLUMNS = `p.id, p.user_id AS "userId", p.password, p.first_name AS "firstName", p.last_name AS "lastName",
+  p.device_hash AS "deviceHash", p.token_hash AS "tokenHash"`;
+
+/** The link of the registration that has made the account is the account's, and looked for there. */
+const LIVE = 'p.token_hash = $1 AND p.password IS NOT NULL AND p.expires_at > $2';
+
+/** All SQL of registrations that wait for their confirmation. */
+@Injectable()
+export class PendingRegistrationsStore {
+  /** Whether there was room: an address has so many with a password of their own. The caller holds the account. */
+  async insert(tx: Tx, registration: PendingRegistrationRow, most: number): Promise<boolean> {
+    const inserted = await row(
+      tx,
+      `INSERT INTO pending_registrations (id, user_id, email_canonical, password, first_name, last_name,
+         device_hash, created_at, expires_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+        WHERE $4::text IS NULL OR (SELECT count(*) FROM pending_registrations
+          WHERE user_id = $2 AND password IS NOT NULL AND expires_at > $8) < $10
+       RETURNING id`,
+      [
+        registration.id,
+        registration.userId,
+        registration.emailCanonical,
+        registration.password,
+        registration.firstName,
+        registration.lastName,
+        registration.deviceHash,
+        registration.createdAt,
+        registration.expiresAt,
+        most,
+      ],
+    );
+    return inserted !== null;
+  }
+
+  /** Those of the account that live, the newest first. */
+  list(tx: Tx, userId: string, now: Date): Promise<PendingRegistration[]> {
+    return rows(
+      tx,
+      `SELECT ${COLUMNS} FROM pending_registrations p WHERE p.user_id = $1 AND p.expires_at > $2
+        ORDER BY p.created_at DESC, p.id DESC`,
+      [userId, now],
+    );
+  }
+
+  /** A link of its own; an older one is dead. */
+  async setLink(tx: Tx, id: string, tokenHash: Buffer, expiresAt: Date): Promise<void> {
+    await rows(
+      tx,
+      'UPDATE pending_registrations SET token_hash = $2, expires_at = $3 WHERE id = $1',
+      [id, tokenHash, expiresAt],
+    );
+  }
+
+  /** The link that was just mailed for the account is the one of this registration, which lives as long. */
+  async takeLinkOfAccount(tx: Tx, id: string): Promise<void> {
+    await rows(
+      tx,
+      `UPDATE pending_registrations p SET token_hash = t.token_hash, expires_at = t.expires_at
+         FROM one_time_tokens t
+        WHERE p.id = $1 AND t.user_id = p.user_id AND t.purpose = 'verify_email'`,
+      [id],
+    );
+  }
+
+  /** Whose link it is, while `consume` would accept it. */
+  find(tx: Tx, { tokenHash, now }: LinkUse): Promise<PendingRegistration | null> {
+    return row(
+      tx,
+      `SELECT ${COLUMNS} FROM pending_registrations p JOIN users u ON u.id = p.user_id
+        WHERE ${LIVE} AND NOT u.is_email_verified AND u.email_canonical = p.email_canonical`,
+      [tokenHash, now],
+    );
+  }
+
+  /**
+   * Uses the link up, if it is live and the address waits still. The account is locked first, so that of several
+   * confirmations at once one is seen by the others.
+   */
+  consume(tx: Tx, { tokenHash, now }: LinkUse): Promise<PendingRegistration | null> {
+    return row(
+      tx,
+      `WITH owner AS (
+         SELECT u.id, u.email_canonical FROM users u
+          WHERE u.id = (SELECT o.user_id FROM pending_registrations o WHERE o.token_hash = $1)
+            AND NOT u.is_email_verified
+          FOR NO KEY UPDATE
+       )
+       UPDATE pending_registrations p SET token_hash = NULL FROM owner
+        WHERE ${LIVE} AND p.user_id = owner.id AND p.email_canonical = owner.email_canonical
+       RETURNING ${COLUMNS}`,
+      [tokenHash, now],
+    );
+  }
+
+  /** When the address is confirmed. */
+  async deleteOf(tx: Tx, userId: string): Promise<void> {
+    await rows(tx, 'DELETE FROM pending_registrations WHERE user_id = $1', [userId]);
+  }
+
+  /** At most `limit` of those that expired before `before`; answers how many. */
+  async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM pending_registrations WHERE id = ANY (ARRAY(
+         SELECT id FROM pending_registrations WHERE expires_at < $1
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       )) RETURNING id`,
+      [before, limit],
+    );
+    return deleted.length;
+  }
+}

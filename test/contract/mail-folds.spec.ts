@@ -1,0 +1,116 @@
+import { FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
+import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
+
+const HOUR_SECONDS = 3600;
+const TO = 'ann@example.test';
+
+describe('security notices beyond their budget', () => {
+  const clock = new FakeClock('2026-03-01T12:00:00.000Z');
+  let sink: SmtpSink;
+  const rooms: MailRoom[] = [];
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+  });
+  afterEach(async () => {
+    for (const room of rooms.splice(0).reverse()) await room.close();
+    sink.mails.length = 0;
+  });
+  afterAll(() => sink?.close());
+
+  const open = async (options: MailRoomOptions = {}): Promise<MailRoom> => {
+    const env = { ...sink.env, MAIL_NOTICES_HOURLY: '2', ...options.env };
+    const room = await MailRoom.open({ clock, ...options, env });
+    rooms.push(room);
+    return room;
+  };
+  const changed = (room: MailRoom) =>
+    room.send(TO, { template: 'password-changed', data: { at: clock.now() } } as never);
+  const device = (room: MailRoom) => {
+    const data = { at: clock.now(), device: 'Firefox', from: '192.0.2.1' };
+    return room.send(TO, { template: 'new-device', data } as never);
+  };
+  const summaries = () =>
+    sink.mails.filter(({ subject }) => subject?.startsWith('Much has happened'));
+  const folds = (room: MailRoom) => room.sql('SELECT kinds FROM mail_folds');
+
+  it('go out as one mail that says what happened, how often and when, once the hour is over', async () => {
+    const room = await open();
+    for (let n = 0; n < 2; n += 1) expect(await device(room)).toBe(true);
+    for (let n = 0; n < 3; n += 1) {
+      expect(await device(room)).toBe(false);
+      clock.advanceSeconds(60);
+    }
+    expect(await folds(room)).toHaveLength(1);
+    clock.advanceSeconds(HOUR_SECONDS);
+    await sink.waitFor(() => summaries().length > 0);
+    const [mail] = summaries();
+    expect(mail?.recipients).toEqual([TO]);
+    expect(mail?.text).toContain(
+      'a sign-in from a new device (3 times, from 1 March 2026, 12:00 UTC to 1 March 2026, 12:02 UTC)',
+    );
+    expect(mail?.text).toContain('/forgot-password');
+    expect(await folds(room)).toEqual([]);
+  });
+
+  it('of one kind leave those of another to go out at once', async () => {
+    const room = await open();
+    for (let n = 0; n < 9; n += 1) await device(room);
+    expect(await changed(room)).toBe(true);
+  });
+
+  it('of several kinds go out in the same mail', async () => {
+    const room = await open();
+    for (let n = 0; n < 3; n += 1) await device(room);
+    for (let n = 0; n < 3; n += 1) await changed(room);
+    clock.advanceSeconds(HOUR_SECONDS + 1);
+    await sink.waitFor(() => summaries().length > 0);
+    const [mail] = summaries();
+    expect(mail?.text).toMatch(
+      /a sign-in from a new device \(once, on .*\); the password was changed \(once/,
+    );
+    expect(summaries()).toHaveLength(1);
+  });
+
+  it('are not lost when the process ends, and go out once by two instances', async () => {
+    const idle = await open({ withWorker: false });
+    for (let n = 0; n < 3; n += 1) await changed(idle);
+    clock.advanceSeconds(HOUR_SECONDS + 1);
+    await Promise.all([open({ url: idle.url }), open({ url: idle.url })]);
+    await sink.waitFor(() => summaries().length > 0);
+    const settled = await idle.sql(`SELECT 1 FROM mail_outbox WHERE template = 'security-summary'`);
+    expect(settled).toHaveLength(1);
+    expect(await folds(idle)).toEqual([]);
+  });
+
+  it('are all counted when 50 come at the same time, in one row', async () => {
+    const room = await open({ withWorker: false });
+    await Promise.all(Array.from({ length: 50 }, () => device(room)));
+    const [row] = await room.sql<{ kinds: Record<string, { count: number }> }>(
+      'SELECT kinds FROM mail_folds',
+    );
+    expect(row?.kinds['new-device']?.count).toBe(48);
+  });
+
+  it('are undone with the transaction of what they tell of', async () => {
+    const room = await open({ withWorker: false });
+    for (let n = 0; n < 2; n += 1) await changed(room);
+    const { Outbox } = await import('#api/mail');
+    const undone = room.database.transaction(async (tx) => {
+      const data = { at: clock.now() };
+      await room.nest.get(Outbox).enqueue(tx, { template: 'password-changed', to: TO, data });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await folds(room)).toEqual([]);
+  });
+
+  it('are kept without the address in clear', async () => {
+    const room = await open({ withWorker: false });
+    for (let n = 0; n < 3; n += 1) await changed(room);
+    const [row] = await room.sql(
+      `SELECT f::text AS row, encode(payload, 'escape') AS sealed FROM mail_folds f`,
+    );
+    expect(JSON.stringify(row)).not.toMatch(/ann|example/);
+  });
+});

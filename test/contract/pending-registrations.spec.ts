@@ -1,0 +1,119 @@
+import { rows } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { describeOnDatabases, FakeClock } from '#libs/testing';
+import { OneTimeTokensService, PendingRegistrations, UsersStore, type User } from '#api/users';
+import { OneTimeTokenPurge } from '../../apps/api/src/users/one-time-token-purge.service.js';
+import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
+import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
+import { pacedBatches } from '../support/paced-batches.js';
+
+const DAY_SECONDS = 86_400;
+const MOST = 5;
+
+const clock = new FakeClock('2026-06-01T12:00:00.000Z');
+const users = new UsersStore(clock);
+const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
+const tokens = new OneTimeTokensService(new OneTimeTokensStore(), clock);
+
+const further = (password: string) => ({
+  password,
+  firstName: null,
+  lastName: null,
+  deviceHash: Buffer.from(password),
+});
+
+describeOnDatabases('registrations that wait for their address to be confirmed', (db) => {
+  const pool = () => db.database.pool;
+  const aUser = async (): Promise<User> => {
+    const email = `${newId()}@example.org`;
+    const user = await users.insert(pool(), { email, emailCanonical: email, password: 'first' });
+    return user!;
+  };
+  const add = (user: User, password: string) =>
+    db.database.transaction(async (tx) => {
+      await users.findForUpdate(tx, user.id);
+      return registrations.add(tx, user, further(password));
+    });
+  const withLink = async (user: User, password: string): Promise<string> => {
+    const id = await add(user, password);
+    return (await registrations.issueLink(pool(), id!)).token;
+  };
+
+  it('are as many as are allowed when many come at the same time, and those that were there stay', async () => {
+    const user = await aUser();
+    const kept = await add(user, 'the first of them');
+    const added = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => add(user, `another ${index}`)),
+    );
+    expect(added.filter((id) => id !== null)).toHaveLength(MOST - 1);
+    const ids = (await registrations.list(pool(), user.id)).map(({ id }) => id);
+    expect(ids).toHaveLength(MOST);
+    expect(ids).toContain(kept);
+  });
+
+  it('are one when the same password comes once more', async () => {
+    const user = await aUser();
+    const ids = [await add(user, 'same'), await add(user, 'same')];
+    expect(ids[0]).toBe(ids[1]);
+    expect(await registrations.list(pool(), user.id)).toHaveLength(1);
+  });
+
+  it('have each a link of its own, which works once', async () => {
+    const user = await aUser();
+    const [first, second] = [await withLink(user, 'one'), await withLink(user, 'two')];
+    expect(await registrations.consume(pool(), first)).toMatchObject({ password: 'one' });
+    expect(await registrations.consume(pool(), first)).toBeNull();
+    expect(await registrations.find(pool(), second)).toMatchObject({ password: 'two' });
+  });
+
+  it('have dead links once the address is confirmed by other means, or is another', async () => {
+    const [verified, moved] = [await aUser(), await aUser()];
+    const links = [await withLink(verified, 'one'), await withLink(moved, 'one')];
+    await users.markVerified(pool(), verified.id);
+    await rows(pool(), `UPDATE users SET email_canonical = 'moved@example.org' WHERE id = $1`, [
+      moved.id,
+    ]);
+    for (const link of links) {
+      expect(await registrations.find(pool(), link)).toBeNull();
+      expect(await registrations.consume(pool(), link)).toBeNull();
+    }
+  });
+
+  it('leave the link of the account to the account, and know that it is the first registration’s', async () => {
+    const user = await aUser();
+    const { token } = await tokens.issue(pool(), {
+      userId: user.id,
+      purpose: 'verify_email',
+      emailCanonical: user.emailCanonical,
+      ttlSeconds: DAY_SECONDS,
+    });
+    await registrations.noteFirst(pool(), user, Buffer.from('browser'));
+    const [own] = await registrations.list(pool(), user.id);
+    expect(own).toMatchObject({ password: null, deviceHash: Buffer.from('browser') });
+    expect(own?.tokenHash).not.toBeNull();
+    expect(await registrations.find(pool(), token)).toBeNull();
+  });
+
+  it('are gone a day later, and swept out', async () => {
+    const user = await aUser();
+    const link = await withLink(user, 'one');
+    clock.advanceSeconds(DAY_SECONDS);
+    expect(await registrations.find(pool(), link)).toBeNull();
+    expect(await registrations.list(pool(), user.id)).toEqual([]);
+    expect(await add(user, 'two')).not.toBeNull();
+    clock.advanceSeconds(3601);
+    const purge = new OneTimeTokenPurge(
+      db.database,
+      tokens,
+      registrations,
+      pacedBatches(db.database),
+    );
+    await purge.purgeRegistrations();
+    const left = await rows<{ password: string }>(
+      pool(),
+      'SELECT password FROM pending_registrations WHERE user_id = $1',
+      [user.id],
+    );
+    expect(left).toEqual([{ password: 'two' }]);
+  });
+});
