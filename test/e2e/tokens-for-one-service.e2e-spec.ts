@@ -278,6 +278,33 @@ describe('an access token for one service (RFC 8707)', () => {
   });
 });
 
+describe('an access token for one service that is shown to Gatehouse', () => {
+  let house: House;
+
+  beforeAll(async () => {
+    house = await House.open({
+      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
+    });
+  }, 60_000);
+  afterAll(() => house?.close());
+
+  it('counts against the address like any other call, until that must wait', async () => {
+    await house.service('orders');
+    const { body } = await house.app.post<Found>('/api/auth/refresh', {
+      refresh_token: house.admin.refreshToken,
+      resource: 'orders',
+    });
+    const token = body.access_token;
+    const statuses = new Set<number>();
+    for (let call = 0; call < 21; call += 1) {
+      const answer = await house.app.get('/api/auth/me', { token });
+      expect(answer.headers).toHaveProperty('ratelimit-remaining');
+      statuses.add(answer.status);
+    }
+    expect([...statuses]).toEqual([403, 429]);
+  });
+});
+
 describe('the names that stand for Gatehouse itself in tokens', () => {
   let house: House;
 

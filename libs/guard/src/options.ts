@@ -61,7 +61,7 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
   return {
     authority: options.authority ?? toAuthority(options),
     issuer: options.issuer,
-    audience: options.audience === 'service' ? null : (options.audience ?? options.issuer),
+    audience: toAudience(options),
     service: options.service,
     onFeedLost: options.onFeedLost ?? 'introspect',
     introspectionSeconds: options.introspectionSeconds ?? 3,
@@ -73,6 +73,10 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
     jwksMaxAgeSeconds: 600,
   };
 }
+
+/** `null`: no tokens for everything. */
+const toAudience = ({ audience, issuer }: GatehouseOptions): string | null =>
+  audience === 'service' ? null : (audience ?? issuer);
 
 const toAuthority = ({ url, issuer, appToken, timeoutMs }: GatehouseOptions): Authority =>
   new HttpAuthority({

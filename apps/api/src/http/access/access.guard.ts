@@ -63,9 +63,11 @@ export class AccessGuard implements CanActivate {
 
   private async authenticate(request: GatehouseRequest): Promise<Principal> {
     const token = bearerTokenOf(request);
-    // Set before the audience is refused, so that the trail says whose token was shown to the wrong server.
-    const onKnown = (principal: Principal) => (request.principal = principal);
-    return this.ports.accessTokens((port) => port.authenticate(token, onKnown));
+    // Also before the audience is refused, so that the trail says whose token was shown to the wrong server.
+    const onKnown = (known: Principal) => (request.principal = known);
+    const principal = await this.ports.accessTokens((port) => port.authenticate(token, onKnown));
+    request.principal = principal;
+    return principal;
   }
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
