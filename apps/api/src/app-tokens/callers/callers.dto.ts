@@ -1,5 +1,5 @@
 import { ArrayMaxSize, IsArray, IsString, Matches } from 'class-validator';
-import { MAX_SCOPES, SCOPE, SCOPE_FORM } from '../scopes.js';
+import { SCOPE, SCOPE_FORM } from '../scopes.js';
 
 export class GrantCallerDto {
   /**
@@ -7,7 +7,7 @@ export class GrantCallerDto {
    * @example ['orders:sync']
    */
   @IsArray()
-  @ArrayMaxSize(MAX_SCOPES)
+  @ArrayMaxSize(100)
   @IsString({ each: true })
   @Matches(SCOPE, { each: true, message: SCOPE_FORM })
   scopes!: string[];
