@@ -59,6 +59,9 @@ export class CallerListDto {
 
   callers!: CallerDto[];
 
+  /** What the newest manifest of the service names, and no other scope is granted; `null`: none ever named any. @example ['orders:sync'] */
+  declared_scopes!: string[] | null;
+
   /** Give it as `cursor` for the next page; `null` on the last. */
   next_cursor!: string | null;
 }
