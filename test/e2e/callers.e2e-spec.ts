@@ -148,6 +148,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(second.body.next_cursor).toBeNull();
     const listed = [...first.body.callers, ...second.body.callers];
     expect(listed.map((caller) => caller.caller_service_id)).toEqual([...others].sort());
+    expect(first.body).toMatchObject({ declared_scopes: null });
     expect((await grant(reader, [])).status).toBe(403);
     for (const caller of others) await withdraw(house.admin, pathOf(orders, caller));
   });
@@ -292,6 +293,8 @@ describe('what the tokens of one service may do at another', () => {
         orphaned: [{ name: 'shop:old', granted_to: ['billing'] }],
       });
       const path = pathOf(shop);
+      const seen = await house.asAdmin('GET', `${callers}/${shop}/callers`);
+      expect(seen.body['declared_scopes']).toEqual(['shop:ship', 'shop:sync']);
       const slip = await grant(house.admin, ['shop:snyc'], path);
       expect([slip.status, slip.body['code'], slip.body['unknown_scopes']]).toEqual([
         400,

@@ -1533,6 +1533,7 @@ export const describeTypes = async () => {
                 description:
                   'All that the tokens of the calling service may do here, in place of what was granted before; empty: they are let in, without a scope.',
                 example: ['orders:sync'],
+                maxItems: 100,
               },
             },
             CallerDto: {
@@ -1592,6 +1593,14 @@ export const describeTypes = async () => {
               callers: {
                 required: true,
                 type: () => [t['./app-tokens/callers/callers.dto.js'].CallerDto],
+              },
+              declared_scopes: {
+                required: true,
+                type: () => [String],
+                nullable: true,
+                description:
+                  'What the newest manifest of the service names, and no other scope is granted; `null`: none ever named any.',
+                example: ['orders:sync'],
               },
               next_cursor: {
                 required: true,

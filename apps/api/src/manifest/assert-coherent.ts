@@ -35,16 +35,18 @@ function lookAlikes(names: readonly string[], existing: readonly string[]): Fiel
   });
 }
 
+const scopeAt = (index: number) => ['scopes', index].join('.');
+
 function scopes(given: readonly string[]): FieldProblem[] {
   const own = given.flatMap((scope, index) => {
     const message = "is Gatehouse's own";
     return OWN_SERVICE_SCOPES.has(scope)
-      ? [{ field: `scopes.${index}`, code: 'RESERVED', message }]
+      ? [{ field: scopeAt(index), code: 'RESERVED', message }]
       : [];
   });
   const twice = given.flatMap((scope, index) =>
     given.indexOf(scope) < index
-      ? [{ field: `scopes.${index}`, code: 'DUPLICATE', message: 'is given twice' }]
+      ? [{ field: scopeAt(index), code: 'DUPLICATE', message: 'is given twice' }]
       : [],
   );
   return [...own, ...twice];

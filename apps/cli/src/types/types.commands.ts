@@ -71,7 +71,7 @@ async function readNames(
   return {
     permissions: [...permissions.map(({ name }) => name), ...DELEGATED],
     roles: roles.map(({ name }) => name),
-    scopes: await asked.scopes.list(service.id),
+    scopes: (await asked.scopes.find(service.id)) ?? [],
   };
 }
 

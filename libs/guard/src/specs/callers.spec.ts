@@ -215,7 +215,7 @@ describe('A calling service', () => {
           openFeed: null,
           fetchKeys: () => authority.fetchKeys(),
           validateAppToken: (shown) => authority.validateAppToken(shown),
-        } as Authority,
+        },
       });
       await refused(engine, caller, 'AUTH_UNAVAILABLE', SYNC);
     });

@@ -26,6 +26,7 @@ import {
   GrantCallerDto,
 } from './callers.dto.js';
 import { Callers } from './callers.service.js';
+import { DeclaredScopes } from './declared-scopes.service.js';
 import { toCaller } from './to-caller.js';
 
 /** What the application tokens of other services may do at a service. */
@@ -34,6 +35,7 @@ import { toCaller } from './to-caller.js';
 export class CallersController {
   constructor(
     private readonly callers: Callers,
+    private readonly declared: DeclaredScopes,
     private readonly rights: MintingRights,
     private readonly services: Services,
     private readonly database: Database,
@@ -52,7 +54,13 @@ export class CallersController {
     const request = toPageRequest(query, NEW_LIST_LIMIT);
     const found = await this.callers.list(serviceId, request);
     const { items, next_cursor } = toPage(request, found, toCaller);
-    return { success: true, callers: items, next_cursor };
+    const declared = await this.declared.find(serviceId);
+    return {
+      success: true,
+      callers: items,
+      declared_scopes: declared && [...declared],
+      next_cursor,
+    };
   }
 
   /** Shows what one service is granted here. */

@@ -1,5 +1,5 @@
 import { ArrayMaxSize, IsArray, IsString, Matches } from 'class-validator';
-import { MAX_SCOPES, SCOPE, SCOPE_FORM } from '../scopes.js';
+import { SCOPE, SCOPE_FORM } from '../scopes.js';
 
 export class GrantCallerDto {
   /**
@@ -7,7 +7,7 @@ export class GrantCallerDto {
    * @example ['orders:sync']
    */
   @IsArray()
-  @ArrayMaxSize(MAX_SCOPES)
+  @ArrayMaxSize(100)
   @IsString({ each: true })
   @Matches(SCOPE, { each: true, message: SCOPE_FORM })
   scopes!: string[];
@@ -58,6 +58,9 @@ export class CallerListDto {
   success!: true;
 
   callers!: CallerDto[];
+
+  /** What the newest manifest of the service names, and no other scope is granted; `null`: none ever named any. @example ['orders:sync'] */
+  declared_scopes!: string[] | null;
 
   /** Give it as `cursor` for the next page; `null` on the last. */
   next_cursor!: string | null;

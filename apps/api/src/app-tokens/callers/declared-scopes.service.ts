@@ -21,9 +21,9 @@ export class DeclaredScopes {
     private readonly store: ServiceCallersStore,
   ) {}
 
-  /** Of a service that never declared any: none. */
-  async list(serviceId: string): Promise<readonly string[]> {
-    return (await this.store.findDeclared(this.database.pool, serviceId)) ?? [];
+  /** `null` for a service that never declared any. */
+  find(serviceId: string): Promise<readonly string[] | null> {
+    return this.store.findDeclared(this.database.pool, serviceId);
   }
 
   /**
