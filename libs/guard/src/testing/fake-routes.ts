@@ -132,16 +132,16 @@ function goodClaims(state: FakeState, token: string): Record<string, unknown> | 
   }
 }
 
-export function validate({ token, service }: Caller): FakeAnswer {
+export function validate(caller: Caller): FakeAnswer {
+  return { status: 200, body: { success: true, ...stateOf(caller) } };
+}
+
+function stateOf({ token, service }: Caller) {
   const expiresAt = token.expiresAtMs === null ? null : new Date(token.expiresAtMs).toISOString();
   const { id, name, scopes, allowedNetworks: allowed_networks } = token;
   return {
-    status: 200,
-    body: {
-      success: true,
-      service: nameOf(service),
-      token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
-    },
+    service: nameOf(service),
+    token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
   };
 }
 
@@ -163,7 +163,7 @@ export function askTokens(state: FakeState, { service }: Caller, call: FakeCall)
   const byDigest = new Map([...state.appTokens.keys()].map((token) => [digestOf(token), token]));
   const tokens = (asked as Asked[]).map(({ digest, caller = '' }) => {
     const found = callerOf(state, byDigest.get(digest));
-    if (found) return { status: 'good', ...(validate(found).body as object) };
+    if (found) return { status: 'good', ...stateOf(found) };
     const key = `${service.id} ${caller}`;
     const bad = (state.badTokens.get(key) ?? 0) + 1;
     state.badTokens.set(key, bad);
