@@ -21,6 +21,8 @@ export const describeTypes = async () => {
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
     ['./health/health.dto.js']: await import('./health/health.dto.js'),
+    ['./guard-feed/guard-tokens.dto.js']: await import('./guard-feed/guard-tokens.dto.js'),
+    ['#api/app-tokens']: await import('#api/app-tokens'),
     ['./auth/registration.dto.js']: await import('./auth/registration.dto.js'),
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
@@ -2233,6 +2235,65 @@ export const describeTypes = async () => {
             },
           },
         ],
+        [
+          import('./guard-feed/guard-tokens.dto.js'),
+          {
+            ShownTokenDto: {
+              digest: {
+                required: true,
+                type: () => String,
+                description:
+                  'SHA-256 of the application token that the caller has shown, base64url.',
+                example: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+              },
+              caller: {
+                required: false,
+                type: () => String,
+                description:
+                  'Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it.',
+                example: 'k3J9x0aQm2Vv',
+                maxLength: 64,
+              },
+            },
+            AskTokensDto: {
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
+                description: 'In the order of the answer.',
+                minItems: 1,
+              },
+            },
+            AskedTokenDto: {
+              status: {
+                required: true,
+                description:
+                  '`bad`: unknown, revoked, expired, or of an inactive service. `unavailable`: it could not be looked up.',
+                example: 'good',
+                enum: ['good', 'bad', 'unavailable'],
+              },
+              service: {
+                required: false,
+                type: () => t['#api/services'].ServiceDto,
+                description: 'Whose a good token is.',
+              },
+              token: { required: false, type: () => t['#api/app-tokens'].ValidatedTokenDto },
+              retry_after_seconds: {
+                required: false,
+                type: () => Number,
+                description:
+                  'Of a bad one: this caller has shown too many, and may come back after so many seconds.',
+                example: 30,
+              },
+            },
+            AskedTokensDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].AskedTokenDto],
+              },
+            },
+          },
+        ],
       ],
       controllers: [
         [
@@ -2869,6 +2930,18 @@ export const describeTypes = async () => {
               verify: {
                 summary: 'Confirms the address that the token was mailed to.',
                 type: String,
+              },
+            },
+          },
+        ],
+        [
+          import('./guard-feed/guard-tokens.controller.js'),
+          {
+            GuardTokensController: {
+              ask: {
+                summary:
+                  'Says whose the application tokens are that callers have shown to the service which asks; each use of a good one counts.',
+                type: t['./guard-feed/guard-tokens.dto.js'].AskedTokensDto,
               },
             },
           },
