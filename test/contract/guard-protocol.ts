@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
 /**
  * The protocol of docs/guard-protocol.md as one suite, run against whatever claims to speak it: `FakeGatehouse` and the real server.
  */
@@ -55,6 +57,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         ['GET', '/api/guard/permissions?user=x'],
         ['POST', '/api/tokens/introspect'],
         ['GET', '/api/tokens/validate'],
+        ['POST', '/api/guard/app-tokens'],
         ['PUT', '/api/services/manifest'],
       ])('%s %s answers 401', async (method, path) => {
         const { accessToken } = await server.signIn();
@@ -508,6 +511,56 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect((await call('/api/tokens/validate', { bearer: token })).status).toBe(200);
         await server.revokeAppToken(id);
         expect((await call('/api/tokens/validate', { bearer: token })).status).toBe(401);
+      });
+    });
+
+    describe('a question about the application tokens of callers', () => {
+      const digestOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+      const ask = (tokens: readonly object[]) =>
+        call('/api/guard/app-tokens', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ tokens }),
+        });
+
+      it('is answered in its order, as validation would, with the networks of each', async () => {
+        const good = await server.createAppToken({
+          service: 'asked',
+          scopes: ['a:b'],
+          allowedNetworks: ['192.0.2.0/24'],
+        });
+        const revoked = await server.createAppToken({ service: 'asked' });
+        await server.revokeAppToken(revoked.id);
+        const shown = [good.token, newFakeAppToken(), revoked.token];
+        const { status, body } = await ask(
+          shown.map((token, index) => ({ digest: digestOf(token), caller: `c${index}` })),
+        );
+        expect(status).toBe(200);
+        expect(body).toEqual({
+          success: true,
+          tokens: [
+            {
+              status: 'good',
+              service: expect.objectContaining({ name: 'asked' }),
+              token: expect.objectContaining({
+                id: good.id,
+                scopes: ['a:b'],
+                expires_at: null,
+                allowed_networks: ['192.0.2.0/24'],
+              }),
+            },
+            { status: 'bad' },
+            { status: 'bad' },
+          ],
+        });
+        expect((await ask([{ digest: digestOf(good.token) }])).status).toBe(200);
+      });
+
+      it('is about at least one and at most 250', async () => {
+        const one = { digest: digestOf('x'), caller: 'c' };
+        expect((await ask([])).status).toBe(400);
+        expect((await ask(Array.from({ length: 250 }, () => one))).status).toBe(200);
+        expect((await ask(Array.from({ length: 251 }, () => one))).status).toBe(400);
       });
     });
 

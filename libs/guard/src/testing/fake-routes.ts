@@ -138,29 +138,27 @@ export function validate(state: FakeState, { token, service }: Caller, call: Fak
   if (typeof shown === 'string') {
     const asking = callerOf(state, shown);
     if (!asking) return problem(403, 'ASKER_REFUSED', 'The asking service is not known');
-    return tell(asking.service, { token, service });
+    return { status: 200, body: { success: true, ...toldTo(asking.service, { token, service }) } };
   }
   if (call.headers['gatehouse-networks'] === 'told') {
     return problem(403, 'ASKER_REQUIRED', 'Say which service asks; upgrade the guard there');
   }
-  return { status: 200, body: describe({ token, service }, token.scopes) };
+  return { status: 200, body: { success: true, ...describe({ token, service }, token.scopes) } };
 }
 
 /** What a service is told of a caller's token. */
-function tell(asking: FakeService, { token, service }: Caller): FakeAnswer {
+function toldTo(asking: FakeService, { token, service }: Caller) {
   const isOwn = asking.id === service.id;
   const granted = isOwn ? undefined : asking.callers.get(service.id);
   const held = isOwn ? token.scopes : token.scopes.filter((scope) => granted?.includes(scope));
   const grant = granted ? { scopes: granted } : null;
-  const body = { ...describe({ token, service }, held), asked_by: nameOf(asking), grant };
-  return { status: 200, body };
+  return { ...describe({ token, service }, held), asked_by: nameOf(asking), grant };
 }
 
 function describe({ token, service }: Caller, scopes: readonly string[]) {
   const expiresAt = token.expiresAtMs === null ? null : new Date(token.expiresAtMs).toISOString();
   const { id, name, allowedNetworks: allowed_networks } = token;
   return {
-    success: true,
     service: nameOf(service),
     token: { id, name, scopes, expires_at: expiresAt, allowed_networks },
   };
@@ -184,7 +182,7 @@ export function askTokens(state: FakeState, { service }: Caller, call: FakeCall)
   const byDigest = new Map([...state.appTokens.keys()].map((token) => [digestOf(token), token]));
   const tokens = (asked as Asked[]).map(({ digest, caller = '' }) => {
     const found = callerOf(state, byDigest.get(digest));
-    if (found) return { status: 'good', ...(tell(service, found).body as object) };
+    if (found) return { status: 'good', ...toldTo(service, found) };
     const key = `${service.id} ${caller}`;
     const bad = (state.badTokens.get(key) ?? 0) + 1;
     state.badTokens.set(key, bad);

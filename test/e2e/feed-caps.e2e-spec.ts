@@ -1,0 +1,57 @@
+import { eventually } from '#libs/testing';
+import { followFeed } from '../contract/guard-feed-client.js';
+import { House } from './support/house.js';
+
+const PER_TOKEN = 3;
+const MOST = 4;
+
+describe('the streams of the feed', () => {
+  let house: House;
+  let tokens: readonly string[];
+  const open: { close(): void }[] = [];
+
+  beforeAll(async () => {
+    house = await House.open({
+      env: { FEED_STREAMS_PER_TOKEN: String(PER_TOKEN), FEED_STREAMS_MAX: String(MOST) },
+    });
+    const service = await house.service('orders');
+    const made = [await house.appToken(service), await house.appToken(service)];
+    tokens = made.map(({ token }) => token);
+  }, 90_000);
+  afterAll(async () => {
+    for (const stream of open) stream.close();
+    await house?.close();
+  });
+
+  const follow = async (which: number) => {
+    const followed = await followFeed(house.app.url, tokens[which] ?? '');
+    open.push(followed);
+    await followed.until('ready');
+    return followed;
+  };
+  const refused = async (which: number) => {
+    const { status, body, headers } = await house.app.get('/api/guard/feed', {
+      token: tokens[which] ?? '',
+    });
+    return [status, body['code'], Number(headers['retry-after'])];
+  };
+  const metric = async (line: RegExp) => Number(line.exec((await house.app.get('/metrics')).text)?.[1]); // prettier-ignore
+
+  it('are bounded for one token and for the instance, and one token does not keep another out', async () => {
+    const of0 = [await follow(0), await follow(0), await follow(0)];
+    expect(await refused(0)).toEqual([429, 'TOO_MANY_STREAMS', 30]);
+    await follow(1);
+    // All places are taken: the token with most gives its latest up.
+    await follow(1);
+    await of0[2]?.ended();
+    expect(await refused(1)).toEqual([429, 'TOO_MANY_STREAMS', 30]);
+    expect(await metric(/^gatehouse_feed_streams (\d+)$/m)).toBe(MOST);
+    const caps = /^gatehouse_feed_streams_refused_total\{cap="token"\} (\d+)$/m;
+    expect(await metric(caps)).toBe(1);
+    of0[0]?.close();
+    await eventually(async () => {
+      expect(await metric(/^gatehouse_feed_streams (\d+)$/m)).toBe(MOST - 1);
+    });
+    await follow(0);
+  });
+});
