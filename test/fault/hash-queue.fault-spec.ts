@@ -60,13 +60,14 @@ describe('a storm of sign-ins', () => {
 /** Each address of the network has its one place: no address has more than anybody who comes. */
 describe('a storm of sign-ins from one network of 256 addresses', () => {
   const IN_FLIGHT = 300;
+  const ROUNDS = 2;
   let app: TestApp;
   let accounts: Accounts;
   let owner: Account;
   const clients: HttpClient[] = [];
 
   beforeAll(async () => {
-    const env = { BCRYPT_COST: '8', HASH_WORKERS: '1', RATE_LIMIT_ENABLED: 'false', TRUST_PROXY: 'loopback' }; // prettier-ignore
+    const env = { BCRYPT_COST: '7', HASH_WORKERS: '1', RATE_LIMIT_ENABLED: 'false', TRUST_PROXY: 'loopback' }; // prettier-ignore
     app = await startTestApp({ env });
     accounts = new Accounts(app.databaseUrl);
     owner = await accounts.create();
@@ -85,26 +86,22 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
     const { email, password } = owner;
     const first = await login(app, { email, password }, '192.0.2.1');
     const device = { 'x-device-token': String(first.headers['x-device-token']) };
-    let isOver = false;
-    let sent = 0;
-    const refused = { full: 0 };
-    const storm = Array.from({ length: IN_FLIGHT }, async (_, index) => {
-      while (!isOver) {
-        const network = (sent++ % 256).toString(16).padStart(2, '0');
-        const body = { email: `nobody-${sent}@example.test`, password: 'not the password' };
-        const answer = await login(clients[index % CLIENTS]!, body, `2001:db8:1:1${network}::1`);
-        if (answer.status === 503) refused.full += 1;
-      }
-    });
-    await eventually(() => refused.full > 0);
     const statuses: number[] = [];
-    for (let i = 0; i < 15; i += 1) {
-      statuses.push((await login(app, { email, password }, `198.51.${i}.7`)).status);
-      statuses.push((await login(app, { email, password }, '2001:db8:1:1ff::1', device)).status);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let full = 0;
+      const storm = Array.from({ length: IN_FLIGHT }, async (_, index) => {
+        const network = (index % 256).toString(16).padStart(2, '0');
+        const body = { email: `nobody-${round}-${index}@example.test`, password: 'not the one' };
+        const answer = await login(clients[index % CLIENTS]!, body, `2001:db8:1:1${network}::1`);
+        if (answer.status === 503) full += 1;
+      });
+      await eventually(() => full > 0);
+      const stranger = login(app, { email, password }, `198.51.${round}.7`);
+      const known = login(app, { email, password }, '2001:db8:1:1ff::1', device);
+      for (const { status } of await Promise.all([stranger, known])) statuses.push(status);
+      await Promise.all(storm);
     }
-    isOver = true;
-    await Promise.all(storm);
-    expect(statuses).toEqual(Array<number>(30).fill(200));
+    expect(statuses).toEqual(Array<number>(2 * ROUNDS).fill(200));
     const { text } = await app.get('/metrics');
     expect(text).toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="stranger"\} \d/);
     expect(text).not.toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="known"\}/);
