@@ -133,25 +133,33 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     }
   }, 90_000);
 
-  it.each([
-    ['an IPv6 /64', 20, (n: number) => `2001:db8:1:1:${(n + 1).toString(16)}::1`, '2001:db8:1:2::1'], // prettier-ignore
-    ['an IPv6 /56', 80, (n: number) => `2001:db8:1:1${n.toString(16).padStart(2, '0')}::1`, '2001:db8:1:200::1'], // prettier-ignore
-    ['an IPv6 /48', 320, (n: number) => `2001:db8:2:${(n * 200).toString(16)}::1`, '2001:db8:3::1'],
-    ['an IPv4 /24', 160, (n: number) => `203.0.113.${n % 250}`, '203.0.114.1'],
-  ])(
-    'are asked of %s as a whole, who moves about in it',
-    async (_what, looks, address, elsewhere) => {
-      const app = await open();
-      try {
+  describe('of a network', () => {
+    let app: TestApp;
+    beforeAll(async () => {
+      app = await open();
+    }, 90_000);
+    afterAll(() => app?.close());
+
+    it.each([
+      ['an IPv6 /64', 20, (n: number) => `2001:db8:1:1:${(n + 1).toString(16)}::1`, '2001:db8:1:2::1'], // prettier-ignore
+      ['an IPv6 /56', 80, (n: number) => `2001:db8:1:1${n.toString(16).padStart(2, '0')}::1`, '2001:db8:1:200::1'], // prettier-ignore
+      [
+        'an IPv6 /48',
+        320,
+        (n: number) => `2001:db8:2:${(n * 190).toString(16)}::1`,
+        '2001:db8:3::1',
+      ],
+      ['an IPv4 /24', 160, (n: number) => `203.0.113.${n % 250}`, '203.0.114.1'],
+    ])(
+      'are asked of %s as a whole, who moves about in it',
+      async (_what, looks, address, elsewhere) => {
         const statuses = await statusesOf(looks + 10, (index) => wrong(app, address(index)));
         expect(statuses).toEqual([...many(401, looks), ...many(403, 10)]);
         expect((await wrong(app, elsewhere)).status).toBe(401);
-      } finally {
-        await app.close();
-      }
-    },
-    90_000,
-  );
+      },
+      90_000,
+    );
+  });
 
   it('end though who ignores them goes on, and each time hold that network for twice as long', async () => {
     const app = await open();

@@ -1,4 +1,6 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
+import { Accounts } from '../support/accounts.js';
+import { solve } from '../support/altcha.js';
 import { ADMIN, House } from './support/house.js';
 
 const LIMITS = {
@@ -194,6 +196,98 @@ describe('limits', () => {
     expect((await app.get('/metrics')).text).toMatch(
       /gatehouse_rate_limited_total\{class="login",scope="address"\} \d/,
     );
+  });
+});
+
+describe('the limits of whole networks', () => {
+  const PER_ADDRESS = 3;
+  let app: TestApp;
+  let accounts: Accounts;
+  let people = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp({
+      env: {
+        RATE_LIMIT_ENABLED: 'true',
+        TRUST_PROXY: 'loopback',
+        CAPTCHA_MODE: 'off',
+        CAPTCHA_DIFFICULTY: '1000',
+        RATE_LIMIT_LOGIN_PER_ADDRESS: `${PER_ADDRESS}/1h`,
+        RATE_LIMIT_MAIL_PER_ADDRESS: `${PER_ADDRESS}/1h`,
+        RATE_LIMIT_TOKEN_PER_ADDRESS: `${PER_ADDRESS}/1h`,
+        RATE_LIMIT_PER_48: '6',
+      },
+    });
+    accounts = new Accounts(app.databaseUrl);
+  }, 90_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await app?.close();
+  });
+
+  const from = (ip: string, headers = {}) => ({ headers: { 'x-forwarded-for': ip, ...headers } });
+  const login = (ip: string) =>
+    app.post('/api/auth/login', { email: `v-${(people += 1)}@example.com`, password: WRONG }, from(ip)); // prettier-ignore
+  const refused = (scope: string) =>
+    new RegExp(`gatehouse_rate_limited_total\\{class="login",scope="${scope}"\\} (\\d+)`);
+
+  async function looked(tries: number, address: (index: number) => string): Promise<number> {
+    let count = 0;
+    for (let index = 0; index < tries; index += 1)
+      if ((await login(address(index))).status === 401) count += 1;
+    return count;
+  }
+
+  it.each([
+    ['an IPv6 /56', 'network_56', 4, (n: number) => `2001:db8:1:1${n.toString(16).padStart(2, '0')}::1`, '2001:db8:1:200::1'], // prettier-ignore
+    ['an IPv6 /48', 'network_48', 6, (n: number) => `2001:db8:2:${((n + 1) * 512).toString(16)}::1`, '2001:db8:3::1'], // prettier-ignore
+    ['an IPv4 /24', 'network_24', 8, (n: number) => `203.0.113.${n}`, '203.0.114.1'],
+  ])(
+    'hold for who moves about in %s, and for nobody elsewhere',
+    async (_what, scope, multiple, address, elsewhere) => {
+      expect(await looked(40, address)).toBe(PER_ADDRESS * multiple);
+      expect(await looked(1, () => elsewhere)).toBe(1);
+      const { text } = await app.get('/metrics');
+      expect(refused(scope).exec(text)?.[1]).toBe(String(40 - PER_ADDRESS * multiple));
+      const { body } = await login(address(1));
+      expect(body['detail']).toMatch(/^Too many requests from your network\. Try again in \d+ seconds\.$/); // prettier-ignore
+    },
+  );
+
+  it('count an address in all the clothes that it has', async () => {
+    const clothes = ['192.0.2.9', '::ffff:192.0.2.9', '::ffff:c000:209', '64:ff9b::c000:209', '2002:c000:209::1', '2002:c000:209:7::7']; // prettier-ignore
+    expect(await looked(6, (index) => clothes[index]!)).toBe(PER_ADDRESS);
+  });
+
+  it('have not counted what an address was refused', async () => {
+    for (let index = 0; index < 50; index += 1) await login('198.51.100.1');
+    expect(await looked(25, (index) => `198.51.100.${2 + index}`)).toBe(PER_ADDRESS * 7);
+  });
+
+  it('hold up neither a known device nor who has solved a challenge, which holds for their own address', async () => {
+    const owner = await accounts.create();
+    const signIn = (ip: string, headers = {}) =>
+      app.post('/api/auth/login', { email: owner.email, password: owner.password }, from(ip, headers)); // prettier-ignore
+    const { headers } = await signIn('192.0.2.200');
+    const device = { 'x-device-token': String(headers['x-device-token']) };
+    await looked(30, (index) => `198.18.7.${index}`);
+    expect((await signIn('198.18.7.200')).status).toBe(429);
+    expect((await signIn('198.18.7.200', device)).status).toBe(200);
+    const solved = async () => ({ 'x-captcha-solution': (await solve(app)).text });
+    expect((await signIn('198.18.7.200', await solved())).status).toBe(200);
+    for (let index = 0; index < PER_ADDRESS; index += 1) {
+      const other = { email: `o-${index}@example.com`, password: WRONG };
+      await app.post('/api/auth/login', other, from('198.18.7.200', await solved()));
+    }
+    expect((await signIn('198.18.7.200', await solved())).status).toBe(429);
+  });
+
+  it('have more room where no secret is guessed', async () => {
+    const refresh = (index: number) =>
+      app.post('/api/auth/refresh', { refresh_token: `guess-${index}` }, from(`198.18.9.${index}`));
+    const statuses: number[] = [];
+    for (let index = 0; index < 100; index += 1) statuses.push((await refresh(index)).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(PER_ADDRESS * 8 * 4);
   });
 });
 

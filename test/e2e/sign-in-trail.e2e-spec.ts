@@ -30,7 +30,7 @@ describe('the trail of sign-ins', () => {
         ...OPEN,
         RATE_LIMIT_ENABLED: 'true',
         PASSWORD_BACKOFF_FREE_TRIES: '2',
-        CAPTCHA_RISK_FAILURES_PER_MINUTE: '8',
+        CAPTCHA_RISK_ADDRESS_FAILURES_PER_MINUTE: '8',
         CAPTCHA_RISK_HOLD: '60',
         SESSION_LIMIT_PER_USER: '2',
       };
@@ -113,7 +113,7 @@ describe('the trail of sign-ins', () => {
         {
           outcome: 'incident',
           actor: { kind: 'system' },
-          details: { failures_per_minute: 8, limit_per_minute: 8 },
+          details: { scope: 'network', failures_per_minute: 8, limit_per_minute: 8 },
         },
       ]);
     });

@@ -1,4 +1,4 @@
-import { HttpClient, startTestApp, type Answer, type TestApp } from '#libs/testing';
+import { eventually, HttpClient, startTestApp, type Answer, type TestApp } from '#libs/testing';
 import { Accounts, me, signIn, type Account, type Problem } from '../support/accounts.js';
 
 /** More than the 256 places of the queue and the one thread together. */
@@ -55,4 +55,55 @@ describe('a storm of sign-ins', () => {
     expect(checks).toBeGreaterThan(0);
     expect((await signIn(app, account)).success).toBe(true);
   }, 60_000);
+});
+
+/** Each address of the network has its one place: no address has more than anybody who comes. */
+describe('a storm of sign-ins from one network of 256 addresses', () => {
+  const IN_FLIGHT = 300;
+  const ROUNDS = 2;
+  let app: TestApp;
+  let accounts: Accounts;
+  let owner: Account;
+  const clients: HttpClient[] = [];
+
+  beforeAll(async () => {
+    const env = { BCRYPT_COST: '7', HASH_WORKERS: '1', RATE_LIMIT_ENABLED: 'false', TRUST_PROXY: 'loopback' }; // prettier-ignore
+    app = await startTestApp({ env });
+    accounts = new Accounts(app.databaseUrl);
+    owner = await accounts.create();
+    for (let i = 0; i < CLIENTS; i += 1) clients.push(new HttpClient(app.url));
+  }, 60_000);
+  afterAll(async () => {
+    for (const client of clients) client.hangUp();
+    await accounts?.close();
+    await app?.close();
+  });
+
+  const login = (client: HttpClient, body: object, ip: string, headers = {}) =>
+    client.post<Problem>('/api/auth/login', body, { headers: { 'x-forwarded-for': ip, ...headers } }); // prettier-ignore
+
+  it('costs neither who comes from elsewhere nor a known device in that network a single refusal', async () => {
+    const { email, password } = owner;
+    const first = await login(app, { email, password }, '192.0.2.1');
+    const device = { 'x-device-token': String(first.headers['x-device-token']) };
+    const statuses: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let full = 0;
+      const storm = Array.from({ length: IN_FLIGHT }, async (_, index) => {
+        const network = (index % 256).toString(16).padStart(2, '0');
+        const body = { email: `nobody-${round}-${index}@example.test`, password: 'not the one' };
+        const answer = await login(clients[index % CLIENTS]!, body, `2001:db8:1:1${network}::1`);
+        if (answer.status === 503) full += 1;
+      });
+      await eventually(() => full > 0);
+      const stranger = login(app, { email, password }, `198.51.${round}.7`);
+      const known = login(app, { email, password }, '2001:db8:1:1ff::1', device);
+      for (const { status } of await Promise.all([stranger, known])) statuses.push(status);
+      await Promise.all(storm);
+    }
+    expect(statuses).toEqual(Array<number>(2 * ROUNDS).fill(200));
+    const { text } = await app.get('/metrics');
+    expect(text).toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="stranger"\} \d/);
+    expect(text).not.toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="known"\}/);
+  }, 120_000);
 });
