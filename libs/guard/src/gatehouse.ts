@@ -51,17 +51,25 @@ export class Gatehouse {
     return spelt(() => this.engine.admitApp(token, { live, address }));
   }
 
-  /** Whether the user holds all these permissions in this service. */
+  /**
+   * Whether the user holds all these permissions in this service.
+   * @throws TypeError when none is named: a list that happens to be empty would allow everybody
+   */
   can(who: Whoever, ...permissions: Permission[]): Promise<boolean> {
     return spelt(async () => {
+      assertNamed('can', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       return permissions.every((name) => set.permissions.has(name));
     });
   }
 
-  /** @throws GatehouseException 403, naming what the user lacks */
+  /**
+   * @throws GatehouseException 403, naming what the user lacks
+   * @throws TypeError when no permission is named: a list that happens to be empty would allow everybody
+   */
   assert(who: Whoever, ...permissions: Permission[]): Promise<void> {
     return spelt(async () => {
+      assertNamed('assert', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       const missing = permissions.filter((name) => !set.permissions.has(name));
       if (missing.length > 0) throw permissionsMissing(missing);
@@ -107,6 +115,15 @@ export class Gatehouse {
   ): Promise<ManifestReport> {
     return this.engine.authority.declareManifest(manifest, { dryRun });
   }
+}
+
+function assertNamed(method: string, permissions: readonly unknown[]): void {
+  if (
+    permissions.length > 0 &&
+    permissions.every((name) => typeof name === 'string' && name !== '')
+  )
+    return;
+  throw new TypeError(`Gatehouse.${method} needs at least one permission, each a name`);
 }
 
 async function spelt<T>(work: () => Promise<T>): Promise<T> {
