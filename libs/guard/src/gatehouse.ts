@@ -2,10 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { looksLikeAppToken } from './core/app-token-format.js';
 import type { GuardEngine } from './core/engine.js';
 import type { FeedState } from './core/feed.js';
+import type { OpenStreams } from './core/open-streams.js';
 import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
-import { keepHandshakeToken, tokenInHandshake, type HandshakeLike } from './handshake-tokens.js';
+import {
+  handshakeTokenOf,
+  keepHandshakeToken,
+  tokenInHandshake,
+  type HandshakeLike,
+} from './handshake-tokens.js';
 import { GatehouseException } from './refusal-exceptions.js';
-import { GUARD_ENGINE } from './tokens.js';
+import { socketChannel, watchChannel } from './stream-closers.js';
+import { GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
 import type {
   GatehouseApp,
   GatehouseUser,
@@ -23,7 +30,10 @@ const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
 /** What the guard knows, for code that decides by itself. Every refusal is a `GatehouseException`. */
 @Injectable()
 export class Gatehouse {
-  constructor(@Inject(GUARD_ENGINE) private readonly engine: GuardEngine) {}
+  constructor(
+    @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
+    @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
+  ) {}
 
   /** Whether the guard hears from the server, for health checks: `connecting`, `up` or `lost`. */
   get feedState(): FeedState {
@@ -89,7 +99,8 @@ export class Gatehouse {
 
   /**
    * For a gateway's `handleConnection(client, request)`: the user who opens the connection, whose token then counts for every message over
-   * it. socket.io's client carries its handshake; with `ws` pass the request.
+   * it. The connection is closed when the session ends or the token runs out (`closeOnEnd`); called again with a newer token, it goes on.
+   * What is refused changes nothing. socket.io's client carries its handshake; with `ws` pass the request.
    */
   handshake(
     client: object,
@@ -99,8 +110,18 @@ export class Gatehouse {
       const token = request && tokenInHandshake(request);
       if (token === undefined) throw unauthenticated();
       if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
+      // The first one counts for its messages in any case, each of which is judged; a newer one, once it was good.
+      if (handshakeTokenOf(client) === undefined) keepHandshakeToken(client, token);
+      const { user } = await this.engine.admit(token, { live: false });
       keepHandshakeToken(client, token);
-      return (await this.engine.admit(token, { live: false })).user;
+      if (this.streams) {
+        watchChannel(this.streams, socketChannel(client), {
+          owner: { user },
+          rule: this,
+          judge: () => this.engine.admit(handshakeTokenOf(client) ?? token, { live: false }),
+        });
+      }
+      return user;
     });
   }
 

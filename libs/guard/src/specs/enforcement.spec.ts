@@ -180,7 +180,7 @@ class Messages {
 
   @Permissions('orders:write')
   @EventPattern('orders.placed')
-  placed() {
+  placed(_data: unknown) {
     return undefined;
   }
 }
