@@ -39,13 +39,13 @@ export class UndeclaredAccess extends Error {
  */
 @Injectable()
 export class AccessInspector implements OnModuleInit {
+  private readonly scanner = new MetadataScanner();
   private readonly bound: Handler[] = [];
   private readonly handlers: readonly Handler[];
 
   constructor(
     @Inject(GatehouseGuard) private readonly guard: GatehouseGuard,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(GATEHOUSE_OPTIONS) options: GatehouseOptions,
     @Inject(ExternalContextCreator) private readonly contexts: ExternalContextCreator,
     @Inject(IS_GLOBAL_GUARD) private readonly isGlobalGuard: boolean,

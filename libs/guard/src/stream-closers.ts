@@ -7,8 +7,8 @@ import type { Refusal } from './errors.js';
 export interface OpenChannel {
   /** Lives as long as it. */
   readonly key: object;
-  onGone(gone: () => void): void;
-  close(refusal: Refusal): void;
+  readonly onGone: (gone: () => void) => void;
+  readonly close: (refusal: Refusal) => void;
 }
 
 interface Emitter {
