@@ -109,7 +109,7 @@ function toStreams(
     Gatehouse,
     AccessInspector,
   ],
-  exports: [Gatehouse, GatehouseGuard, GUARD_ENGINE, GUARD_CLOCK],
+  exports: [Gatehouse, GatehouseGuard, GUARD_ENGINE, GUARD_CLOCK, GUARD_STREAMS],
 })
 export class GatehouseModule
   extends host.ConfigurableModuleClass
