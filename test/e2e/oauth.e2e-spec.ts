@@ -236,7 +236,7 @@ describe('signing in by a provider', () => {
       async (redirect_uri) => {
         const begin = (query: Record<string, string>) =>
           setting.app.get<Problem>(
-            `/api/oauth/google?${new URLSearchParams({ redirect_uri, ...query })}`,
+            `/api/oauth/google?${new URLSearchParams({ redirect_uri, ...query }).toString()}`,
           );
         const without = await begin({});
         expect([without.status, without.body.code]).toEqual([400, 'CODE_CHALLENGE_REQUIRED']);

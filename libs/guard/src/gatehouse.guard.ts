@@ -6,16 +6,18 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { decideAccess, isPlainlyAllowed } from './access-decision.js';
+import { decideAccess, isPlainlyAllowed, type AccessRequest } from './access-decision.js';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
 import { addressOf, parameterOf, storeOf, tokenOf } from './carriers.js';
 import type { GuardEngine } from './core/engine.js';
+import type { OpenStreams } from './core/open-streams.js';
 import type { Clock } from './core/clock.js';
 import { Refusal } from './errors.js';
-import { keepIdentity } from './identity.js';
+import { keepIdentity, type Identity } from './identity.js';
 import { toException } from './refusal-exceptions.js';
-import { GUARD_CLOCK, GUARD_ENGINE } from './tokens.js';
+import { channelOf, watchChannel } from './stream-closers.js';
+import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
 import type { GatehouseUser } from './types.js';
 
 interface WarmRequest {
@@ -33,13 +35,16 @@ export class GatehouseGuard implements CanActivate {
     @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
     @Inject(GUARD_CLOCK) private readonly clock: Clock,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
   ) {}
 
   /** Answers without a promise when everything is known already, so that a warm request costs next to nothing. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.of(context.getClass(), context.getHandler());
     if (plan.caller === 'anybody') return true;
-    if (plan.isSimple && context.getType() === 'http' && this.isWarm(plan, context)) return true;
+    if (plan.isSimple && context.getType() === 'http' && this.isWarm(plan, context)) {
+      return this.streams && channelOf(context) ? this.decide(plan, context) : true;
+    }
     return this.decide(plan, context);
   }
 
@@ -62,11 +67,13 @@ export class GatehouseGuard implements CanActivate {
 
   private async decide(plan: AccessPlan, context: ExecutionContext): Promise<boolean> {
     try {
-      const identity = await decideAccess(this.engine, this.clock, plan, {
+      const request = {
         token: tokenOf(context),
         address: () => addressOf(context),
-        parameter: (name) => parameterOf(context, name),
-      });
+        parameter: (name: string) => parameterOf(context, name),
+      };
+      const identity = await decideAccess(this.engine, this.clock, plan, request);
+      this.watch(plan, identity, request, context);
       keepIdentity(storeOf(context), identity);
       if (identity.user && context.getType() === 'http') {
         context.getArgByIndex<WarmRequest>(0).user = identity.user;
@@ -76,6 +83,26 @@ export class GatehouseGuard implements CanActivate {
       if (!(error instanceof Refusal)) throw error;
       throw await this.refuse(error, context);
     }
+  }
+
+  /** What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough. */
+  private watch(
+    plan: AccessPlan,
+    identity: Identity,
+    request: AccessRequest,
+    context: ExecutionContext,
+  ): void {
+    if (!this.streams || (!identity.user && !identity.app)) return;
+    const channel = channelOf(context);
+    if (!channel) return;
+    const lasting = { ...plan, isLive: false, recentSeconds: null };
+    watchChannel(this.streams, channel, {
+      owner: identity,
+      rule: context.getHandler(),
+      // A socket may have been shown a newer token meanwhile.
+      judge: () =>
+        decideAccess(this.engine, this.clock, lasting, { ...request, token: tokenOf(context) }),
+    });
   }
 
   private async refuse(refusal: Refusal, context: ExecutionContext): Promise<Error> {

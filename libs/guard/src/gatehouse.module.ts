@@ -9,12 +9,19 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessInspector } from './access-inspector.js';
-import { systemClock } from './core/clock.js';
+import { systemClock, type Clock } from './core/clock.js';
 import { GuardEngine, type EngineListener } from './core/engine.js';
+import { OpenStreams } from './core/open-streams.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
 import { Gatehouse } from './gatehouse.js';
 import { toEngineOptions, type GatehouseOptions } from './options.js';
-import { GATEHOUSE_OPTIONS, GUARD_CLOCK, GUARD_ENGINE, IS_GLOBAL_GUARD } from './tokens.js';
+import {
+  GATEHOUSE_OPTIONS,
+  GUARD_CLOCK,
+  GUARD_ENGINE,
+  GUARD_STREAMS,
+  IS_GLOBAL_GUARD,
+} from './tokens.js';
 
 /** Given beside the options, also to `forRootAsync`, since the module is shaped by them. */
 export interface GatehouseExtras {
@@ -63,6 +70,21 @@ const listener: EngineListener = {
 
 const reasonOf = (reason: unknown) => (reason instanceof Error ? reason.message : String(reason));
 
+/** `null` when nothing is to be closed. */
+function toStreams(
+  engine: GuardEngine,
+  clock: Clock,
+  options: GatehouseOptions,
+): OpenStreams | null {
+  if (options.closeOnEnd === false) return null;
+  const isTrusting = options.onFeedLost === 'allow-until-expiry';
+  return new OpenStreams(engine, clock, {
+    most: options.maxStreams ?? 10_000,
+    lostMs: isTrusting ? null : Math.max(1, options.introspectionSeconds ?? 3) * 1000,
+    toleranceSeconds: options.clockToleranceSeconds ?? 5,
+  });
+}
+
 /** Protects a service: verifies callers locally and follows the server's feed of what has changed. */
 @Module({
   imports: [DiscoveryModule],
@@ -78,17 +100,25 @@ const reasonOf = (reason: unknown) => (reason instanceof Error ? reason.message 
       useFactory: (options: GatehouseOptions) => options.clock ?? systemClock,
       inject: [GATEHOUSE_OPTIONS],
     },
+    {
+      provide: GUARD_STREAMS,
+      useFactory: toStreams,
+      inject: [GUARD_ENGINE, GUARD_CLOCK, GATEHOUSE_OPTIONS],
+    },
     GatehouseGuard,
     Gatehouse,
     AccessInspector,
   ],
-  exports: [Gatehouse, GatehouseGuard, GUARD_ENGINE, GUARD_CLOCK],
+  exports: [Gatehouse, GatehouseGuard, GUARD_ENGINE, GUARD_CLOCK, GUARD_STREAMS],
 })
 export class GatehouseModule
   extends host.ConfigurableModuleClass
   implements OnModuleInit, OnApplicationShutdown
 {
-  constructor(@Inject(GUARD_ENGINE) private readonly engine: GuardEngine) {
+  constructor(
+    @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
+    @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
+  ) {
     super();
   }
 
@@ -98,6 +128,7 @@ export class GatehouseModule
 
   /** Not earlier: requests that are still being finished are judged by what is true now. */
   async onApplicationShutdown(): Promise<void> {
+    this.streams?.stop();
     await this.engine.stop();
   }
 }

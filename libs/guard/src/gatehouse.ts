@@ -2,10 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { looksLikeAppToken } from './core/app-token-format.js';
 import type { GuardEngine } from './core/engine.js';
 import type { FeedState } from './core/feed.js';
+import type { OpenStreams } from './core/open-streams.js';
 import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
-import { keepHandshakeToken, tokenInHandshake, type HandshakeLike } from './handshake-tokens.js';
+import {
+  handshakeTokenOf,
+  keepHandshakeToken,
+  tokenInHandshake,
+  type HandshakeLike,
+} from './handshake-tokens.js';
 import { GatehouseException } from './refusal-exceptions.js';
-import { GUARD_ENGINE } from './tokens.js';
+import { socketChannel, watchChannel } from './stream-closers.js';
+import { GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
 import type {
   GatehouseApp,
   GatehouseUser,
@@ -33,7 +40,10 @@ const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
 /** What the guard knows, for code that decides by itself. Every refusal is a `GatehouseException`. */
 @Injectable()
 export class Gatehouse {
-  constructor(@Inject(GUARD_ENGINE) private readonly engine: GuardEngine) {}
+  constructor(
+    @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
+    @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
+  ) {}
 
   /** Whether the guard hears from the server, for health checks: `connecting`, `up` or `lost`. */
   get feedState(): FeedState {
@@ -65,17 +75,25 @@ export class Gatehouse {
     return spelt(() => this.engine.admitApp(token, { live, address }, scopes));
   }
 
-  /** Whether the user holds all these permissions in this service. */
+  /**
+   * Whether the user holds all these permissions in this service.
+   * @throws TypeError when none is named: a list that happens to be empty would allow everybody
+   */
   can(who: Whoever, ...permissions: Permission[]): Promise<boolean> {
     return spelt(async () => {
+      assertNamed('can', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       return permissions.every((name) => set.permissions.has(name));
     });
   }
 
-  /** @throws GatehouseException 403, naming what the user lacks */
+  /**
+   * @throws GatehouseException 403, naming what the user lacks
+   * @throws TypeError when no permission is named: a list that happens to be empty would allow everybody
+   */
   assert(who: Whoever, ...permissions: Permission[]): Promise<void> {
     return spelt(async () => {
+      assertNamed('assert', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       const missing = permissions.filter((name) => !set.permissions.has(name));
       if (missing.length > 0) throw permissionsMissing(missing);
@@ -95,7 +113,8 @@ export class Gatehouse {
 
   /**
    * For a gateway's `handleConnection(client, request)`: the user who opens the connection, whose token then counts for every message over
-   * it. socket.io's client carries its handshake; with `ws` pass the request.
+   * it. The connection is closed when the session ends or the token runs out (`closeOnEnd`); called again with a newer token, it goes on.
+   * What is refused changes nothing. socket.io's client carries its handshake; with `ws` pass the request.
    */
   handshake(
     client: object,
@@ -105,8 +124,18 @@ export class Gatehouse {
       const token = request && tokenInHandshake(request);
       if (token === undefined) throw unauthenticated();
       if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
+      // The first one counts for its messages in any case, each of which is judged; a newer one, once it was good.
+      if (handshakeTokenOf(client) === undefined) keepHandshakeToken(client, token);
+      const { user } = await this.engine.admit(token, { live: false });
       keepHandshakeToken(client, token);
-      return (await this.engine.admit(token, { live: false })).user;
+      if (this.streams) {
+        watchChannel(this.streams, socketChannel(client), {
+          owner: { user },
+          rule: this,
+          judge: () => this.engine.admit(handshakeTokenOf(client) ?? token, { live: false }),
+        });
+      }
+      return user;
     });
   }
 
@@ -121,6 +150,15 @@ export class Gatehouse {
   ): Promise<ManifestReport> {
     return this.engine.authority.declareManifest(manifest, { dryRun });
   }
+}
+
+function assertNamed(method: string, permissions: readonly unknown[]): void {
+  if (
+    permissions.length > 0 &&
+    permissions.every((name) => typeof name === 'string' && name !== '')
+  )
+    return;
+  throw new TypeError(`Gatehouse.${method} needs at least one permission, each a name`);
 }
 
 async function spelt<T>(work: () => Promise<T>): Promise<T> {

@@ -30,6 +30,8 @@ export {
 } from './gatehouse.module.js';
 export type { HandshakeLike } from './handshake-tokens.js';
 export { InvalidGatehouseOptions, type GatehouseOptions } from './options.js';
+export { CloseOnEnd } from './stream-closers.js';
+export { UnenforcedAccess } from './unenforced-access.js';
 export { UnrefusableHandler } from './raw-stream.js';
 export { GatehouseException } from './refusal-exceptions.js';
 // A star, for TypeScript lets an interface be augmented through a star only.

@@ -39,6 +39,13 @@ export interface GatehouseOptions {
   readonly maxUsers?: number;
   /** How long one call to the server may take. */
   readonly timeoutMs?: number;
+  /**
+   * Whether WebSockets, subscriptions and server-sent events that were let in are closed when the session ends, a permission goes or the
+   * token runs out. Default `true`; a handler says otherwise by `@CloseOnEnd(false)`.
+   */
+  readonly closeOnEnd?: boolean;
+  /** How many of these are held open at once; further ones are refused with 503. */
+  readonly maxStreams?: number;
   /** Replaces the server; `testAuth()` gives one. */
   readonly authority?: Authority;
   readonly clock?: Clock;
@@ -129,6 +136,7 @@ function problemsOf(options: GatehouseOptions): string[] {
     [isAmount(options.introspectionSeconds, 60), 'introspectionSeconds must be 0 to 60'],
     [isAmount(options.maxTokens, 10_000_000), 'maxTokens must be a number'],
     [isAmount(options.maxUsers, 10_000_000), 'maxUsers must be a number'],
+    [isAmount(options.maxStreams, 10_000_000), 'maxStreams must be a number'],
     [isAmount(options.timeoutMs, 600_000), 'timeoutMs must be a number'],
   ];
   return checks.filter(([isGood]) => !isGood).map(([, problem]) => problem);

@@ -46,6 +46,13 @@ export interface Admission {
   readonly rights: PermissionSet | null;
 }
 
+/** What has changed for whom, for who keeps something open for them. */
+export type EngineChange =
+  | { readonly kind: 'state'; readonly isUp: boolean }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'all' };
+
 /** Asked again after so long, so that its use is counted. */
 const APP_TOKEN_AGE_MS = 30_000;
 
@@ -72,6 +79,7 @@ export class GuardEngine {
   private isUp = false;
   private wasReady = false;
   private readonly waiting = new Set<() => void>();
+  private readonly watchers = new Set<(change: EngineChange) => void>();
 
   constructor(
     private readonly options: EngineOptions,
@@ -195,12 +203,25 @@ export class GuardEngine {
     this.isUp = state === 'up' && this.problem === null;
     this.introspected.clear();
     if (this.isUp) for (const done of this.waiting) done();
+    this.tell({ kind: 'state', isUp: this.isUp });
     this.listener.onFeedState(state, reason);
   }
 
   /** @internal The feed calls it. */
   onEvent(event: FeedEvent): void {
     (this.obey[event.kind] as (event: FeedEvent) => void)(event);
+    const change = changeBy(event);
+    if (change) this.tell(change);
+  }
+
+  /** Calls back after each change that this engine has obeyed; answers what ends that. */
+  watch(watcher: (change: EngineChange) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  private tell(change: EngineChange): void {
+    for (const watcher of this.watchers) watcher(change);
   }
 
   /** What each event changes. */
@@ -324,3 +345,21 @@ export class GuardEngine {
 }
 
 const feedLost = () => authUnavailable('The authentication server is out of reach');
+
+/** Whom an event is about, once it is obeyed; `null` when it changes nothing for anybody. */
+function changeBy(event: FeedEvent): EngineChange | null {
+  switch (event.kind) {
+    case 'hello':
+    case 'heartbeat':
+    case 'reset':
+      return null;
+    case 'session_ended':
+      return { kind: 'session', sessionId: event.session.sid };
+    case 'user_changed':
+      return { kind: 'user', userId: event.userId };
+    case 'permissions_changed':
+      return event.userId === null ? { kind: 'all' } : { kind: 'user', userId: event.userId };
+    default:
+      return { kind: 'all' };
+  }
+}

@@ -156,10 +156,17 @@ describe('GatehouseModule', () => {
     @UseGuards(GatehouseGuard)
     @Controller('guarded')
     class Guarded extends Undeclared {}
-    const module = await compile({ ...auth.options, globalGuard: false }, Undeclared, Guarded);
+    @Controller('open')
+    class Open {
+      @Get()
+      get() {
+        return {};
+      }
+    }
+    const module = await compile({ ...auth.options, globalGuard: false }, Open, Guarded);
     const app = module.createNestApplication();
     await app.init();
-    await request(app.getHttpServer()).get('/b').expect(200);
+    await request(app.getHttpServer()).get('/open').expect(200);
     await request(app.getHttpServer()).get('/guarded').expect(401);
     await app.close();
   });

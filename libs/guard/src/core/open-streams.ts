@@ -1,0 +1,154 @@
+import { authUnavailable, Refusal } from '../errors.js';
+import type { Clock } from './clock.js';
+import type { EngineChange, GuardEngine } from './engine.js';
+
+/** Whom a stream was let in for. */
+export interface StreamOwner {
+  readonly user?: { readonly id: string; readonly sessionId: string; readonly expiresAt: number };
+  readonly app?: { readonly tokenId: string };
+}
+
+/** What is needed to watch a stream. */
+export interface Watched {
+  readonly owner: StreamOwner;
+  /** Names the rule: one that is held already replaces what it was asked with. */
+  readonly rule: object;
+  /** Decides anew. @throws Refusal when the caller may not go on */
+  readonly judge: () => Promise<unknown>;
+  /** Ends the stream; called at most once. */
+  readonly close: (refusal: Refusal) => void;
+}
+
+interface Stream {
+  owner: StreamOwner;
+  readonly judges: Map<object, () => Promise<unknown>>;
+  readonly close: (refusal: Refusal) => void;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export interface OpenStreamsOptions {
+  /** How many are watched at once; further ones are refused, for what is not watched would not be closed. */
+  readonly most: number;
+  /** How long the feed may be away before streams are asked about, and how often then; `null`: it does not matter. */
+  readonly lostMs: number | null;
+  readonly toleranceSeconds: number;
+}
+
+const APPS_EVERY_MS = 30_000;
+const LONGEST_TIMER_MS = 2_000_000_000;
+
+/** Connections and streams that were let in, each closed as soon as its caller could not open it again. */
+export class OpenStreams {
+  private readonly streams = new Map<object, Stream>();
+  private lost: NodeJS.Timeout | undefined;
+  private readonly ofApps: NodeJS.Timeout;
+  private readonly unwatch: () => void;
+
+  constructor(
+    engine: GuardEngine,
+    private readonly clock: Clock,
+    private readonly options: OpenStreamsOptions,
+  ) {
+    this.unwatch = engine.watch((change) => this.obey(change));
+    this.ofApps = setInterval(
+      () => this.judgeThose(({ app }) => app !== undefined),
+      APPS_EVERY_MS,
+    ).unref();
+  }
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  /**
+   * Watches a stream until it is closed or forgotten. What happened while it was let in counts, too.
+   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many
+   */
+  add(key: object, { owner, rule, judge, close }: Watched): void {
+    let stream = this.streams.get(key);
+    if (!stream) {
+      if (this.streams.size >= this.options.most) throw authUnavailable('Too many open streams');
+      stream = { owner, judges: new Map(), close, timer: undefined };
+      this.streams.set(key, stream);
+    }
+    const isNew = !stream.judges.has(rule) || stream.timer === undefined;
+    const isRenewed = stream.owner.user?.expiresAt !== owner.user?.expiresAt;
+    stream.owner = owner;
+    stream.judges.set(rule, judge);
+    if (isNew || isRenewed) {
+      this.armExpiry(key, stream);
+      void this.judge(key, stream);
+    }
+  }
+
+  has(key: object): boolean {
+    return this.streams.has(key);
+  }
+
+  forget(key: object): void {
+    clearTimeout(this.streams.get(key)?.timer);
+    this.streams.delete(key);
+  }
+
+  stop(): void {
+    this.unwatch();
+    clearInterval(this.ofApps);
+    clearTimeout(this.lost);
+    for (const key of this.streams.keys()) this.forget(key);
+  }
+
+  private obey(change: EngineChange): void {
+    switch (change.kind) {
+      case 'state':
+        return this.obeyState(change.isUp);
+      case 'session':
+        return this.judgeThose(({ user }) => user?.sessionId === change.sessionId);
+      case 'user':
+        return this.judgeThose(({ user }) => user?.id === change.userId);
+      case 'all':
+        return this.judgeThose(() => true);
+    }
+  }
+
+  private obeyState(isUp: boolean): void {
+    clearTimeout(this.lost);
+    if (isUp) return this.judgeThose(() => true);
+    const { lostMs } = this.options;
+    if (lostMs === null) return;
+    this.lost = setTimeout(() => {
+      this.judgeThose(() => true);
+      this.obeyState(false);
+    }, lostMs).unref();
+  }
+
+  private judgeThose(isAffected: (owner: StreamOwner) => boolean): void {
+    for (const [key, stream] of this.streams)
+      if (isAffected(stream.owner)) void this.judge(key, stream);
+  }
+
+  private async judge(key: object, stream: Stream): Promise<void> {
+    try {
+      for (const judge of stream.judges.values()) await judge();
+    } catch (error) {
+      if (this.streams.get(key) !== stream) return;
+      this.forget(key);
+      stream.close(
+        error instanceof Refusal ? error : authUnavailable('It cannot be decided', error),
+      );
+    }
+  }
+
+  /** A token that has run out opens nothing: the stream ends, unless it was shown a newer one meanwhile. */
+  private armExpiry(key: object, stream: Stream): void {
+    clearTimeout(stream.timer);
+    const { user } = stream.owner;
+    if (!user) return;
+    const endMs = (user.expiresAt + this.options.toleranceSeconds) * 1000;
+    const delayMs = Math.min(Math.max(endMs - this.clock(), 0) + 1, LONGEST_TIMER_MS);
+    stream.timer = setTimeout(() => {
+      void this.judge(key, stream).then(() => {
+        if (this.streams.get(key) === stream) this.armExpiry(key, stream);
+      });
+    }, delayMs).unref();
+  }
+}

@@ -1,0 +1,111 @@
+import 'reflect-metadata';
+import type { ExecutionContext } from '@nestjs/common';
+import type { OpenStreams, Watched } from './core/open-streams.js';
+import type { Refusal } from './errors.js';
+
+/** A connection or an answer that stays open, and how it ends. */
+export interface OpenChannel {
+  /** Lives as long as it. */
+  readonly key: object;
+  readonly onGone: (gone: () => void) => void;
+  readonly close: (refusal: Refusal) => void;
+}
+
+interface Emitter {
+  once?(event: string, listener: () => void): unknown;
+}
+
+interface SocketLike extends Emitter {
+  /** Of `ws`. */
+  close?(code?: number, reason?: string): void;
+  /** Of socket.io. */
+  disconnect?(close: boolean): void;
+  emit?(event: string, data: unknown): unknown;
+}
+
+interface ResponseLike extends Emitter {
+  readonly raw?: ResponseLike;
+  /** Of HTTP/2. */
+  readonly stream?: { close?(): void };
+  destroy?(): void;
+}
+
+const SSE = '__sse__';
+const RESOLVER_TYPE = 'graphql:resolver_type';
+const CLOSE_ON_END = 'gatehouse:close-on-end';
+
+/** Of the range that RFC 6455 leaves to applications, as the refusal's status; 1013: try again later. */
+const codeOf = ({ status }: Refusal) => (status === 503 ? 1013 : 4000 + status);
+
+/**
+ * Whether what a handler has opened is closed when its caller could not open it again. A WebSocket, a subscription and `@Sse` are, unless
+ * this says `false`; a handler that keeps a plain answer open says `true`.
+ */
+export const CloseOnEnd =
+  (closes = true): MethodDecorator =>
+  (_target, _key, descriptor) => {
+    Reflect.defineMetadata(CLOSE_ON_END, closes, descriptor.value as object);
+  };
+
+/** What stays open once the handler was let in; `undefined` where nothing does, or where it shall not be closed. */
+export function channelOf(context: ExecutionContext): OpenChannel | undefined {
+  const handler = context.getHandler();
+  const closes = Reflect.getMetadata(CLOSE_ON_END, handler) as boolean | undefined;
+  if (closes === false) return undefined;
+  switch (context.getType<string>()) {
+    case 'ws':
+      return socketChannel(context.getArgByIndex<SocketLike>(0));
+    case 'http':
+      return closes === true || Reflect.hasMetadata(SSE, handler)
+        ? responseChannel(context.getArgByIndex<ResponseLike>(1))
+        : undefined;
+    case 'graphql':
+      return Reflect.getMetadata(RESOLVER_TYPE, handler) === 'Subscription'
+        ? subscriptionChannel(context.getArgByIndex(2))
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Watches a channel until it is gone, whichever side ends it. */
+export function watchChannel(
+  streams: OpenStreams,
+  { key, onGone, close }: OpenChannel,
+  watched: Omit<Watched, 'close'>,
+): void {
+  const isNew = !streams.has(key);
+  streams.add(key, { ...watched, close });
+  if (isNew) onGone(() => streams.forget(key));
+}
+
+/** A WebSocket of `ws` or socket.io. */
+export function socketChannel(socket: SocketLike): OpenChannel {
+  return {
+    key: socket,
+    onGone: (gone) => void socket.once?.(isSocketIo(socket) ? 'disconnect' : 'close', gone),
+    close: (refusal) => {
+      if (!isSocketIo(socket)) return socket.close?.(codeOf(refusal), refusal.code);
+      socket.emit?.('exception', refusal.toBody());
+      socket.disconnect?.(true);
+    },
+  };
+}
+
+const isSocketIo = (socket: SocketLike) => typeof socket.disconnect === 'function';
+
+/** Cut rather than ended: its writer does not know and would write after the end. */
+function responseChannel(response: ResponseLike): OpenChannel {
+  const raw = response.raw ?? response;
+  return {
+    key: raw,
+    onGone: (gone) => void raw.once?.('close', gone),
+    close: () => (raw.stream?.close ? raw.stream.close() : raw.destroy?.()),
+  };
+}
+
+/** The socket of `graphql-ws`, which knows 4401 and 4403; it carries every subscription of the caller. */
+function subscriptionChannel(context: unknown): OpenChannel | undefined {
+  const { extra } = (context ?? {}) as { extra?: { socket?: SocketLike } };
+  return extra?.socket && socketChannel(extra.socket);
+}
