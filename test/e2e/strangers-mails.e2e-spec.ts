@@ -1,4 +1,11 @@
-import { FakeClock, startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
+import {
+  eventually,
+  FakeClock,
+  startSmtpSink,
+  startTestApp,
+  type SmtpSink,
+  type TestApp,
+} from '#libs/testing';
 import { AccountMails } from '#api/auth';
 import { UnitOfWork } from '#api/changes';
 import { UsersStore } from '#api/users';
@@ -77,6 +84,17 @@ describe('what strangers make a mailbox get', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
+  /** The newest link, once every mail to the account has gone out or was cancelled by a newer one. */
+  const newestReset = async (account: Account): Promise<string> => {
+    await eventually(async () => {
+      const unsent = await accounts.rows(
+        'SELECT FROM mail_outbox WHERE user_id = $1 AND finished_at IS NULL',
+        [account.id],
+      );
+      if (unsent.length > 0) throw new Error(`${unsent.length} mails are on their way`);
+    });
+    return tokenIn(mailsTo(account.email, RESET).at(-1)!);
+  };
   const register = (email: string) =>
     app.post('/api/auth/register', { email, password: OTHER_PASSWORD }, elsewhere());
   const forgot = (email: string, how = elsewhere()) =>
@@ -130,8 +148,7 @@ describe('what strangers make a mailbox get', () => {
       clock.advanceSeconds(51 * 60);
     }
     expect(await queued(owner, 'reset-password')).toBeLessThan(30);
-    const links = mailsTo(owner.email, RESET);
-    const works = await reset(tokenIn(links.at(-1)!));
+    const works = await reset(await newestReset(owner));
     expect(works.status).toBe(200);
   });
 
@@ -145,8 +162,7 @@ describe('what strangers make a mailbox get', () => {
     await forgot(owner.email, from('198.19.0.1', device));
     await answered(owner);
     expect(await queued(owner, 'reset-password')).toBe(before + 1);
-    const newest = await mailTo(sink, owner.email, RESET, before + 1);
-    expect((await reset(tokenIn(newest))).status).toBe(200);
+    expect((await reset(await newestReset(owner))).status).toBe(200);
   });
 
   it('is said in the trail when it was held back', async () => {

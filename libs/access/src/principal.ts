@@ -48,7 +48,7 @@ export interface AppPrincipal {
 
 /** How the credential of a device comes with a request and goes with its answer. */
 export interface DeviceChannel {
-  /** As it was sent: nobody has looked at it yet. */
+  /** As it was sent, nobody has looked at it yet; or what was given since. */
   readonly shown: string | null;
   /** The device keeps it from now on. */
   give(credential: string): void;

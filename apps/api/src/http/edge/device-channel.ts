@@ -24,10 +24,16 @@ export class DeviceChannels {
     const all = [headers[DEVICE_HEADER], ...this.read(headers.cookie)].flatMap(
       (each) => each ?? [],
     );
+    // What is no credential hides none that comes with it.
+    let held = all.find((shown) => parseDeviceCredential(shown) !== null) ?? null;
+    let given: string | null = null;
     return {
-      // What is no credential hides none that comes with it.
-      shown: all.find((shown) => parseDeviceCredential(shown) !== null) ?? null,
+      get shown() {
+        return held;
+      },
       give: (credential) => {
+        if (given === credential) return;
+        given = held = credential;
         reply.header(DEVICE_HEADER, credential);
         reply.header('set-cookie', `${this.cookie}=${credential}${this.attributes}`);
       },
