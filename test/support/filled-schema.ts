@@ -28,6 +28,9 @@ const ACCOUNTS = [
    SELECT ${id('link')}, ${id('user')}, 'verify_email', ${hash('link')}, 'user' || n || '@example.org', ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO identities (id, user_id, provider, issuer, subject)
    SELECT ${id('identity')}, ${id('user')}, 'google', 'https://accounts.google.com', 'subject' || n ${some(USERS)}`,
+  `INSERT INTO account_merges (id, holder_id, kept_user_id, ended_user_id, ended_email, merged_at, account, identities, roles, devices)
+   SELECT ${id('merge')}, ${id('user')}, ${id('user')}, ${id('gone')}, 'gone' || n || '@example.org', ${AT},
+          jsonb_build_object('id', ${id('gone')}, 'email', 'gone' || n || '@example.org', 'email_canonical', 'gone' || n || '@example.org'), '[]', '[]', '[]' ${some(USERS)}`,
   `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
    SELECT ${id('device')}, ${id('user')}, ${hash('device')}, '192.0.2.1', true, ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)

@@ -18,6 +18,7 @@ export const describeTypes = async () => {
     ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
     ['#api/users']: await import('#api/users'),
+    ['./auth/password-reset.dto.js']: await import('./auth/password-reset.dto.js'),
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
     ['./health/health.dto.js']: await import('./health/health.dto.js'),
@@ -1825,6 +1826,104 @@ export const describeTypes = async () => {
                 description: 'The new password, 8 to 128 characters of any kind.',
                 example: 'seven herons over the weir',
               },
+              keep: {
+                required: false,
+                type: () => [String],
+                description:
+                  'Ids of the ways in to keep, of those that `ways-in` lists; what is not named goes. Ids of others are passed over.',
+                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44'],
+                format: 'uuid',
+                maxItems: 100,
+              },
+            },
+            ResetTokenDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+            },
+            WayInDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              kind: {
+                required: true,
+                description: 'A linked provider, or a device that is known.',
+                example: 'identity',
+                enum: ['identity', 'device'],
+              },
+              name: {
+                required: true,
+                type: () => String,
+                description: 'The provider, or a few words on the device.',
+                example: 'google',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'The address that the provider knows.',
+                example: 'anna@example.org',
+              },
+              added_at: {
+                required: true,
+                type: () => String,
+                description: 'When it became a way into this account.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              ip: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'From where.',
+                example: '203.0.113.7',
+              },
+              last_used_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              keepable: {
+                required: true,
+                type: () => Boolean,
+                description:
+                  'Whether `keep` may name it. A provider that was linked before the address was ever verified goes in any case.',
+                example: true,
+              },
+            },
+            WaysInDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              ways_in: {
+                required: true,
+                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
+                description:
+                  'What a reset removes unless `keep` names it; the device that asks is not among them, and stays.',
+              },
+              review_days: {
+                required: true,
+                type: () => Number,
+                description: 'Linked providers count that were added within so many days.',
+                example: 30,
+              },
+            },
+            ResetDoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Password has been reset successfully',
+              },
+              removed: {
+                required: true,
+                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
+                description: 'The ways into the account that went with it.',
+              },
             },
           },
         ],
@@ -2414,6 +2513,73 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./app-tokens/all-token-usage.controller.js'),
+          {
+            AllTokenUsageController: {
+              show: {
+                summary: 'Counts uses of tokens per day and service, over all services.',
+                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/app-tokens.controller.js'),
+          {
+            AppTokensController: {
+              create: {
+                summary: 'Mints a token for a service; its value is shown in this answer alone.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenCreatedDto,
+              },
+              list: {
+                summary: 'Lists the tokens of a service, without their values.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenListDto,
+              },
+              rotate: {
+                summary: 'Gives a token a new value; the one before goes on for `overlap_seconds`.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenRotatedDto,
+              },
+              revoke: {
+                summary: 'Revokes a token; every instance refuses it from the next request on.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+              remove: {
+                summary: 'Deletes a token with its counts.',
+                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/token-usage.controller.js'),
+          {
+            TokenUsageController: {
+              show: {
+                summary:
+                  'Counts uses per token and day, and says which tokens are unused for how long.',
+                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/validation.controller.js'),
+          {
+            ValidationController: {
+              validate: {
+                summary:
+                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
+                type: t['./app-tokens/validation.dto.js'].ValidationDto,
+              },
+              introspect: {
+                summary:
+                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
+                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
+              },
+            },
+          },
+        ],
+        [
           import('./auth/email-verification.controller.js'),
           {
             EmailVerificationController: {
@@ -2436,8 +2602,13 @@ export const describeTypes = async () => {
               },
               reset: {
                 summary:
-                  'Sets a new password by the mailed token. Every session of the account ends.',
-                type: t['./auth/registration.dto.js'].MessageDto,
+                  'Sets a new password by the mailed token. Every session of the account ends; linked providers that were added lately and\nknown devices go, unless `keep` names them.',
+                type: t['./auth/password-reset.dto.js'].ResetDoneDto,
+              },
+              listWaysIn: {
+                summary:
+                  'Lists to the holder of the mailed token what a reset would remove; the token stays good.',
+                type: t['./auth/password-reset.dto.js'].WaysInDto,
               },
             },
           },
@@ -2515,73 +2686,6 @@ export const describeTypes = async () => {
                 summary:
                   'Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again.',
                 type: t['./auth/sign-in.dto.js'].TokensDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/all-token-usage.controller.js'),
-          {
-            AllTokenUsageController: {
-              show: {
-                summary: 'Counts uses of tokens per day and service, over all services.',
-                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/app-tokens.controller.js'),
-          {
-            AppTokensController: {
-              create: {
-                summary: 'Mints a token for a service; its value is shown in this answer alone.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenCreatedDto,
-              },
-              list: {
-                summary: 'Lists the tokens of a service, without their values.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenListDto,
-              },
-              rotate: {
-                summary: 'Gives a token a new value; the one before goes on for `overlap_seconds`.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenRotatedDto,
-              },
-              revoke: {
-                summary: 'Revokes a token; every instance refuses it from the next request on.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
-              },
-              remove: {
-                summary: 'Deletes a token with its counts.',
-                type: t['./app-tokens/app-tokens.dto.js'].TokenDoneDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/token-usage.controller.js'),
-          {
-            TokenUsageController: {
-              show: {
-                summary:
-                  'Counts uses per token and day, and says which tokens are unused for how long.',
-                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/validation.controller.js'),
-          {
-            ValidationController: {
-              validate: {
-                summary:
-                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
-                type: t['./app-tokens/validation.dto.js'].ValidationDto,
-              },
-              introspect: {
-                summary:
-                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
-                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
               },
             },
           },

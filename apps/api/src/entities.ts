@@ -20,6 +20,7 @@ import { MailBudgetEntity } from './mail/mail-budget.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
+import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
@@ -45,6 +46,7 @@ import { UserEntity } from './users/user.entity.js';
 export const ENTITIES = [
   ActiveSessionEntity,
   ActiveUserEntity,
+  AccountMergeEntity,
   AppTokenEntity,
   AppTokenUsageEntity,
   AuditAnchorEntity,

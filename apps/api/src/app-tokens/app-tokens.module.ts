@@ -9,6 +9,7 @@ import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
+import { MintedTokens } from './minted-tokens.service.js';
 import { TokenIntrospection } from './introspection.service.js';
 import { TokenListing } from './token-listing.service.js';
 import { TokenStates } from './token-states.service.js';
@@ -33,6 +34,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     TokenUsageStore,
     MintingRights,
     AppTokens,
+    MintedTokens,
     TokenListing,
     TokenStates,
     TokenUsage,
@@ -41,7 +43,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
-  exports: [AppTokenPort, AppTokenAuthentication, TokenUsage, ValidationRecall],
+  exports: [AppTokenPort, AppTokenAuthentication, MintedTokens, TokenUsage, ValidationRecall],
 })
 export class AppTokensModule implements OnModuleInit {
   constructor(

@@ -44,6 +44,7 @@ export class AppTokens {
   async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
     this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
+      await this.rights.holdSession(unit.tx, acting.principal);
       const service = await this.rights.lockServiceFor(unit.tx, acting, request);
       const now = this.clock.now();
       const token = newAppToken();
@@ -58,6 +59,7 @@ export class AppTokens {
         expiresAt,
         createdAt: now,
         createdBy: acting.principal.userId,
+        madeIn: acting.principal.sessionId,
       };
       if (!(await this.store.insert(unit.tx, row))) throw tokenNameTaken();
       const { name, scopes } = request;
@@ -78,6 +80,7 @@ export class AppTokens {
   ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
     this.rights.assertRecent(acting.principal);
     return this.work.run(async (unit) => {
+      await this.rights.holdSession(unit.tx, acting.principal);
       const state = await this.getLocked(unit, id);
       if (!state.is_active) throw tokenRevoked();
       const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
@@ -87,7 +90,8 @@ export class AppTokens {
       const endMs = this.clock.nowMs() + overlapSeconds * 1000;
       const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);
       const secret = { hash: sha256(token), prefix: shownPrefix(token) };
-      await this.store.rotate(unit.tx, id, { ...secret, previousExpiresAt });
+      const madeIn = acting.principal.sessionId;
+      await this.store.rotate(unit.tx, id, { ...secret, previousExpiresAt, madeIn });
       await this.record(unit, acting, 'token.rotated', id, { overlap_seconds: overlapSeconds });
       unit.changed({ kind: 'token_changed', tokenId: id, serviceId });
       return { id, token, name, service, expiresAt, scopes, previousExpiresAt };

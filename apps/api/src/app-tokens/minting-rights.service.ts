@@ -4,6 +4,7 @@ import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
+import { SessionLineage } from '#api/sessions';
 import { Services, type ServiceRow } from '#api/services';
 import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
@@ -17,6 +18,7 @@ export class MintingRights {
   constructor(
     private readonly services: Services,
     private readonly grants: Grants,
+    private readonly lineage: SessionLineage,
     private readonly clock: Clock,
     @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
   ) {}
@@ -28,6 +30,11 @@ export class MintingRights {
   assertRecent(principal: Principal): void {
     const { signInMaxAgeSeconds: maxAge } = this.settings;
     if (maxAge > 0) assertSignedInWithin(principal, maxAge, this.clock.nowSeconds());
+  }
+
+  /** The session, open until the transaction ends. @throws AppError `SESSION_ENDED` */
+  holdSession(tx: Tx, principal: Principal): Promise<void> {
+    return this.lineage.assertOpen(tx, principal);
   }
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */

@@ -8,11 +8,14 @@ import { PasswordsModule } from '#api/passwords';
 import { RiskModule } from '#api/risk';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { AppTokensModule } from '#api/app-tokens';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
 import { ChangePassword } from './change-password.service.js';
+import { DeniedActs } from './denied-acts.service.js';
+import { DeniedSignIns } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { EraseAccount } from './erase-account.service.js';
@@ -44,6 +47,7 @@ import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInLedger } from './sign-in-ledger.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
+import { WaysIn } from './ways-in.service.js';
 
 const registration = [Register, NewAccounts, EmailVerification, AccountMails];
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
@@ -54,6 +58,8 @@ const signIn = [
   SignInAdmission,
   SignInAnswers,
   SignInUndoing,
+  DeniedSignIns,
+  DeniedActs,
   SignInLedger,
   IssueTokens,
   Refresh,
@@ -66,6 +72,7 @@ const passwords = [
   PasswordAftermath,
   OldTrust,
   ResetTokens,
+  WaysIn,
 ];
 const account = [Profile, EraseAccount, Erasure, AccountTakeover];
 const administrators = [NewAdministrators, AdministratorAccounts];
@@ -73,6 +80,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
 /** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
 @Module({
   imports: [
+    AppTokensModule,
     DevicesModule,
     GuessingModule,
     IdentitiesModule,

@@ -12,6 +12,7 @@ export { NewAdministrators, type NewAdministrator } from './new-administrators.s
 export { OpenSignIn } from './open-sign-in.service.js';
 export type { ProvenSignIn } from './proven-sign-in.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
+export { wordsOf as waysInWords, type WayIn } from './way-in.js';
 export { PasswordReset } from './password-reset.service.js';
 export { SignInLedger } from './sign-in-ledger.service.js';
 export { SignedInDto } from './sign-in.dto.js';

@@ -11,6 +11,8 @@ export interface ProvenSignIn {
   /** How the person proved who they are (RFC 8176). */
   readonly amr: readonly string[];
   readonly client: ClientInfo;
+  /** Of the provider who has named them. */
+  readonly identityId?: string;
   /** Wrong proofs before this right one. */
   readonly failures?: number;
   /** Asked while the account is held, for a proof that another request may have voided meanwhile. */

@@ -14,6 +14,8 @@ export interface SignIn {
   readonly amr: readonly string[];
   readonly client: ClientInfo;
   readonly deviceId?: string;
+  /** Of the provider by which it is opened. */
+  readonly identityId?: string;
   /** How suspicious it is, in points, and for what. */
   readonly risk?: { readonly score: number; readonly reasons: readonly string[] };
 }
@@ -54,6 +56,7 @@ export class StartSession {
     const expiresAt = await this.store.insert(unit.tx, {
       ...session,
       deviceId,
+      identityId: signIn.identityId ?? null,
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
       expiresAt: this.life.idleEnd(now),

@@ -2,11 +2,14 @@ import type { TemplateDefinition } from './template.js';
 import { accountsMerged } from './accounts-merged.template.js';
 import { alreadyRegistered } from './already-registered.template.js';
 import { confirmSignIn } from './confirm-sign-in.template.js';
+import { deniedActs } from './denied-acts.template.js';
 import { identityLinked } from './identity-linked.template.js';
 import { identityUnlinked } from './identity-unlinked.template.js';
+import { mergeUndone } from './merge-undone.template.js';
 import { newDevice } from './new-device.template.js';
 import { passwordChanged } from './password-changed.template.js';
 import { resetPassword } from './reset-password.template.js';
+import { signInUndone } from './sign-in-undone.template.js';
 import { suspiciousSignIn } from './suspicious-sign-in.template.js';
 import { verifyEmail } from './verify-email.template.js';
 
@@ -22,6 +25,9 @@ export const TEMPLATES = {
   'new-device': newDevice,
   'suspicious-sign-in': suspiciousSignIn,
   'confirm-sign-in': confirmSignIn,
+  'sign-in-undone': signInUndone,
+  'denied-acts': deniedActs,
+  'merge-undone': mergeUndone,
 } as const;
 
 /** What each template needs. */

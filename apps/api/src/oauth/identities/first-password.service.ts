@@ -34,7 +34,7 @@ export class FirstPassword {
       if (!now?.isActive) throw accountGone();
       if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw accountGone();
       if (now.password !== null) throw passwordAlreadySet();
-      await this.users.setPassword(tx, userId, hash);
+      await this.users.setPassword(tx, userId, hash, sessionId);
       await this.notices.passwordSet(tx, now, principal, client);
     });
   }
