@@ -40,9 +40,11 @@ export class MergeChoice {
     const found = await this.find(tx, named);
     const exact = found.find(({ id }) => id === named.toLowerCase());
     const open = found.filter(({ undoneAt }) => undoneAt === null);
-    const chosen = exact ?? open[0] ?? found[0];
+    const uncovered = open.filter(({ holderId, keptUserId }) => holderId === keptUserId);
+    const candidates = uncovered.length > 0 ? uncovered : open;
+    const chosen = exact ?? candidates[0] ?? found[0];
     if (!chosen) throw mergeNotFound(this.records.undoDays);
-    if (!exact && open.length > 1) throw mergeAmbiguous(open.map(({ id }) => id));
+    if (!exact && candidates.length > 1) throw mergeAmbiguous(candidates.map(({ id }) => id));
     return chosen;
   }
 
