@@ -139,16 +139,19 @@ export const accountCalls = [
     takeBackHeld: (store, tx) => store.takeBackHeld(tx, user),
     listById: (store, tx) => store.listById(tx, user),
     listByEndedEmail: (store, tx) => store.listByEndedEmail(tx, email),
-    findForUpdate: (store, tx) => store.findForUpdate(tx, idOf('merge', 7)),
-    markUndone: (store, tx) => store.markUndone(tx, idOf('merge', 7), now),
+    findForUpdate: (store, tx) => store.findForUpdate(tx, idOf('merge', 9)),
+    markUndone: (store, tx) => store.markUndone(tx, idOf('merge', 9), now),
     deleteBefore: (store, tx) => store.deleteBefore(tx, ago(100), 100),
-    listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 7)),
+    listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 9)),
   }),
   ...callsOf(new UnmergingStore(), {
-    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 7)),
-    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 7)),
-    restoreRoles: (store, tx) => store.restoreRoles(tx, idOf('merge', 7)),
-    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 7)),
+    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
+    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
+    restoreRoles: async (store, tx) => {
+      await store.restoreAccount(tx, idOf('merge', 9));
+      await store.restoreRoles(tx, idOf('merge', 9));
+    },
+    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
   }),
   ...callsOf(new FlowsStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),

@@ -92,12 +92,12 @@ export class MergeRecordsStore {
 
   /** The roles of the account that ended, with whether the other one holds them now. */
   listRoles(tx: Tx, id: string): Promise<(HeldRole & { readonly isHeld: boolean })[]> {
-    const sql = `SELECT r.service_id AS "serviceId", coalesce(s.name, 'a service that is gone') AS "serviceName",
-        r.role_id AS "roleId", coalesce(o.name, 'a role that is gone') AS "roleName",
-        EXISTS (SELECT FROM user_service_roles h WHERE h.user_id = m.holder_id
-          AND h.service_id = r.service_id AND h.role_id = r.role_id) AS "isHeld"
+    const sql = `SELECT r.service_id AS "serviceId", r.role_id AS "roleId",
+        coalesce((SELECT name FROM services WHERE id = r.service_id), 'a service that is gone') AS "serviceName",
+        coalesce((SELECT name FROM roles WHERE id = r.role_id), 'a role that is gone') AS "roleName",
+        (SELECT true FROM user_service_roles h WHERE h.user_id = m.holder_id
+          AND h.service_id = r.service_id AND h.role_id = r.role_id) IS NOT NULL AS "isHeld"
       FROM account_merges m CROSS JOIN LATERAL jsonb_populate_recordset(NULL::user_service_roles, m.roles) r
-      LEFT JOIN services s ON s.id = r.service_id LEFT JOIN roles o ON o.id = r.role_id
       WHERE m.id = $1 ORDER BY r.service_id, r.role_id`;
     return rows(tx, sql, [id]);
   }
