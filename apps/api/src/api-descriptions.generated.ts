@@ -17,8 +17,8 @@ export const describeTypes = async () => {
     ['./guard-feed/guard.dto.js']: await import('./guard-feed/guard.dto.js'),
     ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
-    ['#api/users']: await import('#api/users'),
     ['./auth/password-reset.dto.js']: await import('./auth/password-reset.dto.js'),
+    ['#api/users']: await import('#api/users'),
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
     ['./health/health.dto.js']: await import('./health/health.dto.js'),
@@ -1712,101 +1712,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
-              },
-            },
-          },
-        ],
-        [
-          import('./auth/registration.dto.js'),
-          {
-            RegisterDto: {
-              email: {
-                required: true,
-                type: () => String,
-                description: 'Compared without regard to case; stored as typed.',
-                example: 'anna@example.org',
-              },
-              password: {
-                required: true,
-                type: () => String,
-                description: '8 to 128 characters of any kind.',
-                example: 'velvet tram at midnight',
-              },
-              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
-            },
-            RegisteredDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: {
-                required: true,
-                type: () => String,
-                example: 'User registered successfully',
-              },
-              user_id: {
-                required: true,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
-              },
-            },
-            ResendVerificationDto: {
-              email: { required: true, type: () => String, example: 'anna@example.org' },
-            },
-            MessageDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: { required: true, type: () => String, example: 'Done' },
-            },
-          },
-        ],
-        [
-          import('./auth/sign-in.dto.js'),
-          {
-            LoginDto: {
-              email: { required: true, type: () => String, example: 'anna@example.org' },
-              password: { required: true, type: () => String, example: 'velvet tram at midnight' },
-            },
-            TokensDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              access_token: {
-                required: true,
-                type: () => String,
-                description: 'A JWT; send it as `Authorization: Bearer \u2026`.',
-                example:
-                  'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjAxOWFiMmY0In0.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln',
-              },
-              refresh_token: {
-                required: true,
-                type: () => String,
-                description: 'Trade it at `POST /api/auth/refresh`; each use gives the next.',
-                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
-              },
-              token_type: { required: true, type: () => String, example: 'Bearer' },
-              expires_in: {
-                required: true,
-                type: () => Number,
-                description: 'Seconds that the access token lives.',
-                example: 3600,
-              },
-            },
-            SignedInDto: { user: { required: true, type: () => t['#api/users'].UserDto } },
-            RefreshDto: {
-              refresh_token: {
-                required: false,
-                type: () => String,
-                description:
-                  'The refresh token, unless it is sent as Bearer. When both are given, this one counts.',
-                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
-              },
-            },
-          },
-        ],
-        [
           import('./auth/password-reset.dto.js'),
           {
             ForgotPasswordDto: {
@@ -1923,6 +1828,101 @@ export const describeTypes = async () => {
                 required: true,
                 type: () => [t['./auth/password-reset.dto.js'].WayInDto],
                 description: 'The ways into the account that went with it.',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/registration.dto.js'),
+          {
+            RegisterDto: {
+              email: {
+                required: true,
+                type: () => String,
+                description: 'Compared without regard to case; stored as typed.',
+                example: 'anna@example.org',
+              },
+              password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'velvet tram at midnight',
+              },
+              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
+            },
+            RegisteredDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'User registered successfully',
+              },
+              user_id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+            },
+            ResendVerificationDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+            },
+            MessageDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Done' },
+            },
+          },
+        ],
+        [
+          import('./auth/sign-in.dto.js'),
+          {
+            LoginDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+              password: { required: true, type: () => String, example: 'velvet tram at midnight' },
+            },
+            TokensDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              access_token: {
+                required: true,
+                type: () => String,
+                description: 'A JWT; send it as `Authorization: Bearer \u2026`.',
+                example:
+                  'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjAxOWFiMmY0In0.eyJzdWIiOiIwMTlhYjJmNCJ9.c2ln',
+              },
+              refresh_token: {
+                required: true,
+                type: () => String,
+                description: 'Trade it at `POST /api/auth/refresh`; each use gives the next.',
+                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
+              },
+              token_type: { required: true, type: () => String, example: 'Bearer' },
+              expires_in: {
+                required: true,
+                type: () => Number,
+                description: 'Seconds that the access token lives.',
+                example: 3600,
+              },
+            },
+            SignedInDto: { user: { required: true, type: () => t['#api/users'].UserDto } },
+            RefreshDto: {
+              refresh_token: {
+                required: false,
+                type: () => String,
+                description:
+                  'The refresh token, unless it is sent as Bearer. When both are given, this one counts.',
+                example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
               },
             },
           },
