@@ -236,6 +236,22 @@ CREATE TABLE public.account_mail_requests (
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE public.account_merges (
+  id uuid NOT NULL,
+  holder_id uuid NOT NULL,
+  kept_user_id uuid NOT NULL,
+  ended_user_id uuid NOT NULL,
+  ended_email text NOT NULL,
+  merged_at timestamp with time zone NOT NULL,
+  merged_in uuid,
+  undone_at timestamp with time zone,
+  account jsonb NOT NULL,
+  identities jsonb NOT NULL,
+  roles jsonb NOT NULL,
+  devices jsonb NOT NULL,
+  CONSTRAINT account_merges_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE public.active_sessions_by_day (
   day date NOT NULL,
   session_id uuid NOT NULL,
@@ -272,6 +288,7 @@ CREATE TABLE public.app_tokens (
   last_used timestamp with time zone,
   use_count bigint DEFAULT 0 NOT NULL,
   name_canonical text,
+  made_in uuid,
   CONSTRAINT app_tokens_pkey PRIMARY KEY (id),
   CONSTRAINT app_tokens_canonical_key UNIQUE (service_id, name_canonical),
   CONSTRAINT app_tokens_hash_key UNIQUE (token_hash),
@@ -421,6 +438,10 @@ CREATE TABLE public.identities (
   provider_tokens bytea,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   last_used_at timestamp with time zone,
+  origin text,
+  made_in uuid,
+  made_from text,
+  added_at timestamp with time zone,
   CONSTRAINT identities_pkey PRIMARY KEY (id)
 );
 
@@ -640,6 +661,8 @@ CREATE TABLE public.sessions (
   device_generation integer,
   succeeded_by uuid,
   resource_id uuid,
+  identity_id uuid,
+  descends_from uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 
@@ -697,6 +720,8 @@ CREATE TABLE public.users (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   last_login timestamp with time zone,
   password_changed_at timestamp with time zone,
+  password_made_in uuid,
+  vouched_by text,
   CONSTRAINT users_pkey PRIMARY KEY (id)
 );
 
@@ -705,6 +730,18 @@ CREATE TABLE public.write_probes (
   payload bytea NOT NULL,
   CONSTRAINT write_probes_pkey PRIMARY KEY (id)
 );
+
+CREATE INDEX account_merges_ended_email_idx ON public.account_merges USING btree (ended_email);
+
+CREATE INDEX account_merges_ended_user_id_idx ON public.account_merges USING btree (ended_user_id);
+
+CREATE INDEX account_merges_holder_id_idx ON public.account_merges USING btree (holder_id);
+
+CREATE INDEX account_merges_kept_user_id_idx ON public.account_merges USING btree (kept_user_id);
+
+CREATE INDEX account_merges_merged_at_idx ON public.account_merges USING btree (merged_at);
+
+CREATE INDEX app_tokens_made_in ON public.app_tokens USING btree (made_in) WHERE (made_in IS NOT NULL);
 
 CREATE INDEX app_tokens_of_service ON public.app_tokens USING btree (service_id, id);
 
@@ -829,6 +866,9 @@ CREATE INDEX users_by_flags ON public.users USING btree (is_active, is_email_ver
 CREATE UNIQUE INDEX users_email_canonical_key ON public.users USING btree (email_canonical);
 
 CREATE INDEX users_email_prefix_idx ON public.users USING btree (email_canonical text_pattern_ops);
+
+ALTER TABLE public.account_merges
+  ADD CONSTRAINT account_merges_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.app_token_usage
   ADD CONSTRAINT app_token_usage_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.app_tokens(id) ON DELETE CASCADE;

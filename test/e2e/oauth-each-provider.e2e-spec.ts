@@ -2,7 +2,37 @@ import { anEmail, me, mailTo, OTHER_PASSWORD, signIn, type Problem } from '../su
 import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
 
-const VOUCHING = EVERY_PROVIDER.filter((provider) => provider !== 'facebook');
+const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+let count = 0;
+const at = (domain: string) => `person-${process.pid}-${(count += 1)}@${domain}`;
+
+/** Addresses that a provider is an authority for, with what its token says of them besides. */
+const AUTHORITIES: [provider: string, domain: string, claims?: Record<string, unknown>][] = [
+  ['google', 'gmail.com'],
+  ['google', 'example.test', { hd: 'EXAMPLE.test' }],
+  ['microsoft', 'example.test'],
+  ['microsoft', 'outlook.com', { tid: PERSONAL_TENANT }],
+  ['apple', 'icloud.com'],
+  ['apple', 'privaterelay.appleid.com'],
+  ['acme', 'example.test'],
+];
+
+/** Addresses that a provider calls verified without being an authority for them. */
+const OTHERS: [provider: string, domain: string, claims?: Record<string, unknown>][] = [
+  ['google', 'example.test'],
+  ['google', 'example.test', { hd: 'other.test' }],
+  ['google', 'sub.example.test', { hd: 'example.test' }],
+  ['google', 'evil-gmail.com'],
+  ['microsoft', 'example.test', { tid: PERSONAL_TENANT }],
+  ['microsoft', 'example.test', { idp: 'https://sts.windows.net/another/' }],
+  ['microsoft', 'example.test', { acct: 1 }],
+  ['discord', 'example.test'],
+  ['github', 'example.test'],
+  ['apple', 'example.test'],
+  ['acme', 'other.test'],
+  ['acme', 'sub.example.test'],
+];
 
 describe('by each provider', () => {
   let setting: Setting;
@@ -35,12 +65,121 @@ describe('by each provider', () => {
     }
   });
 
-  it.each(VOUCHING)('an account is joined by the word of %s', async (provider) => {
-    const account = await setting.accounts.create();
-    appear(setting.provider, { email: account.email });
-    const answer = await setting.visitor().signIn(provider);
-    expect(answer).toMatchObject({ status: 200, body: { user: { id: account.id } } });
+  it.each(AUTHORITIES)(
+    'an account is joined by the word of %s on an address at %s (%p)',
+    async (provider, domain, claims = {}) => {
+      for (const password of [OTHER_PASSWORD, null]) {
+        const account = await setting.accounts.create({ email: at(domain), password });
+        appear(setting.provider, { email: account.email, claims });
+        const answer = await setting.visitor().signIn(provider);
+        expect(answer).toMatchObject({ status: 200, body: { user: { id: account.id } } });
+      }
+    },
+  );
+
+  it.each(OTHERS)(
+    'no account is joined by the word of %s on an address at %s (%p), with a password or without',
+    async (provider, domain, claims = {}) => {
+      for (const password of [OTHER_PASSWORD, null]) {
+        const account = await setting.accounts.create({ email: at(domain), password });
+        appear(setting.provider, { email: account.email, claims });
+        const answer = await setting.visitor().signIn(provider);
+        expect(answer).toMatchObject({ status: 409, body: { code: 'LINK_REQUIRED' } });
+        expect(await identitiesOf(account.id)).toEqual([]);
+      }
+    },
+  );
+
+  it.each(['discord', 'github'])(
+    'a first visit by %s makes an account that is verified, and signs in to it again',
+    async (provider) => {
+      const first = await setting.visitor().signIn(provider);
+      expect(first).toMatchObject({ status: 200, body: { user: { is_email_verified: true } } });
+      const again = await setting.visitor().signIn(provider);
+      expect(again.body.user.id).toBe(first.body.user.id);
+    },
+  );
+
+  it('what a stranger made by a stale address is emptied when who runs the mailbox names its owner', async () => {
+    const email = at('gmail.com');
+    appear(setting.provider, { email });
+    const stranger = (await setting.visitor().signIn('discord')).body;
+    const stale = { person: setting.provider.person, profiles: setting.provider.profiles };
+    await setting.app.post(
+      '/api/auth/set-password',
+      { password: OTHER_PASSWORD },
+      { token: stranger.access_token },
+    );
+    appear(setting.provider, { email });
+    const owner = (await setting.visitor().signIn('google')).body;
+    expect(owner.user.id).toBe(stranger.user.id);
+    expect((await me(setting.app, stranger.access_token)).status).toBe(401);
+    const login = await setting.app.post('/api/auth/login', { email, password: OTHER_PASSWORD });
+    expect(login.status).toBe(401);
+    Object.assign(setting.provider, stale);
+    expect(await setting.visitor().signIn('discord')).toMatchObject({
+      status: 409,
+      body: { code: 'LINK_REQUIRED' },
+    });
+    expect(await identitiesOf(owner.user.id)).toMatchObject([{ provider: 'google' }]);
   });
+
+  it('what a stranger made by a stale address is shown to its owner at a reset, however old', async () => {
+    const email = anEmail();
+    appear(setting.provider, { email });
+    const { user } = (await setting.visitor().signIn('discord')).body;
+    await setting.accounts.rows(
+      `UPDATE identities SET created_at = now() - interval '400 days' WHERE user_id = $1`,
+      [user.id],
+    );
+    const token = await setting.accounts.mailedToken(
+      { id: user.id, email, password: '' },
+      'reset_password',
+    );
+    const answer = await setting.app.post('/api/password/reset', {
+      token,
+      password: OTHER_PASSWORD,
+    });
+    expect(answer.status).toBe(200);
+    expect(await identitiesOf(user.id)).toEqual([]);
+  });
+
+  it.each(['discord', 'github'])(
+    'a registration that nobody has confirmed or used goes to who comes by %s, emptied',
+    async (provider) => {
+      const account = await setting.accounts.create({ isVerified: false });
+      appear(setting.provider, { email: account.email });
+      const answer = await setting.visitor().signIn(provider);
+      expect(answer).toMatchObject({ status: 200, body: { user: { id: account.id } } });
+      const { email, password } = account;
+      const login = await setting.app.post('/api/auth/login', { email, password });
+      expect(login.status).toBe(401);
+    },
+  );
+
+  it.each([
+    [
+      'holds a role',
+      (id: string) => setting.accounts.grant({ id, email: '', password: '' }, 'admin'),
+    ],
+    [
+      'is in use',
+      (id: string) =>
+        setting.accounts.rows('UPDATE users SET last_login = now() WHERE id = $1', [id]),
+    ],
+  ])(
+    'an unverified account that %s does not go to who comes by a mere word',
+    async (_, prepare) => {
+      const account = await setting.accounts.create({ isVerified: false });
+      await prepare(account.id);
+      for (const provider of ['discord', 'github']) {
+        appear(setting.provider, { email: account.email });
+        const answer = await setting.visitor().signIn(provider);
+        expect(answer).toMatchObject({ status: 409, body: { code: 'LINK_REQUIRED' } });
+      }
+      expect(await identitiesOf(account.id)).toEqual([]);
+    },
+  );
 
   it.each(EVERY_PROVIDER)('no account is joined without the word of %s', async (provider) => {
     const account = await setting.accounts.create();
@@ -75,18 +214,22 @@ describe('by each provider', () => {
     for (const { text } of [linked, list, own]) expect(text).not.toMatch(/at-|rt-|tokens/);
   });
 
-  it.each(VOUCHING)('what the person wrote stays, whatever %s calls them', async (provider) => {
-    const account = await setting.accounts.create();
-    await setting.accounts.rows(
-      `UPDATE users SET first_name = 'Maria', last_name = NULL WHERE id = $1`,
-      [account.id],
-    );
-    const name = { firstName: 'Anna', lastName: 'Lind' };
-    appear(setting.provider, { email: account.email, ...name });
-    setting.provider.formFields = { user: JSON.stringify({ name }) };
-    const { body } = await setting.visitor().signIn(provider);
-    expect(body.user).toMatchObject({ first_name: 'Maria', last_name: 'Lind' });
-  });
+  it.each(['google', 'microsoft', 'apple', 'acme'])(
+    'what the person wrote stays, whatever %s calls them',
+    async (provider) => {
+      const domain = provider === 'apple' ? 'icloud.com' : 'example.test';
+      const account = await setting.accounts.create({ email: at(domain) });
+      await setting.accounts.rows(
+        `UPDATE users SET first_name = 'Maria', last_name = NULL WHERE id = $1`,
+        [account.id],
+      );
+      const name = { firstName: 'Anna', lastName: 'Lind' };
+      appear(setting.provider, { email: account.email, ...name, claims: { hd: domain } });
+      setting.provider.formFields = { user: JSON.stringify({ name }) };
+      const { body } = await setting.visitor().signIn(provider);
+      expect(body.user).toMatchObject({ first_name: 'Maria', last_name: 'Lind' });
+    },
+  );
 
   it('whoever signs in where another had begun is who has signed in (D50)', async () => {
     const first = (await setting.visitor().signIn('google')).body;

@@ -30,6 +30,10 @@ const ACCOUNTS = [
    SELECT ${id('waiting')}, ${id('user')}, 'user' || n || '@example.org', 'hash', ${hash('waiting')}, ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO identities (id, user_id, provider, issuer, subject)
    SELECT ${id('identity')}, ${id('user')}, 'google', 'https://accounts.google.com', 'subject' || n ${some(USERS)}`,
+  `INSERT INTO account_merges (id, holder_id, kept_user_id, ended_user_id, ended_email, merged_at, account, identities, roles, devices)
+   SELECT ${id('merge')}, ${id('user')}, ${id('user')}, ${id('gone')}, 'gone' || n || '@example.org', ${AT},
+          jsonb_build_object('id', ${id('gone')}, 'email', 'gone' || n || '@example.org', 'email_canonical', 'gone' || n || '@example.org'), '[]',
+          jsonb_build_array(jsonb_build_object('id', ${id('held')}, 'user_id', ${id('gone')}, 'service_id', md5('service1')::uuid, 'role_id', md5('role1')::uuid)), '[]' ${some(USERS)}`,
   `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
    SELECT ${id('device')}, ${id('user')}, ${hash('device')}, '192.0.2.1', true, ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)

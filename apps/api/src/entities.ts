@@ -22,6 +22,7 @@ import { MailFoldEntity } from './mail/mail-fold.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
+import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
 import { FreshProofEntity } from './proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
@@ -49,6 +50,7 @@ import { UserEntity } from './users/user.entity.js';
 export const ENTITIES = [
   ActiveSessionEntity,
   ActiveUserEntity,
+  AccountMergeEntity,
   AppTokenEntity,
   AppTokenUsageEntity,
   AuditAnchorEntity,

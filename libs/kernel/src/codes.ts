@@ -127,6 +127,11 @@ export const CODES = {
   PASSWORD_ALREADY_SET: entry(409, 'The account has a password'),
   INVALID_MERGE: entry(400, 'The merge is not valid'),
   MERGE_CHANGED: entry(409, 'The accounts have changed since the preview'),
+  MERGE_NOT_FOUND: entry(404, 'No such merge'),
+  MERGE_AMBIGUOUS: entry(409, 'There are several merges'),
+  MERGE_ALREADY_UNDONE: entry(409, 'The merge is undone already'),
+  MERGE_UNDO_EXPIRED: entry(409, 'The merge is too long ago'),
+  MERGE_COVERED: entry(409, 'Another merge must be undone first'),
 
   // Pages.
   CROSS_SITE_FORM: entry(403, 'The form was sent from another site'),

@@ -113,9 +113,16 @@ export const accessCalls = [
         expiresAt: null,
         createdAt: now,
         createdBy: user,
+        madeIn: idOf('session', 9),
       }),
     rotate: (store, tx) =>
-      store.rotate(tx, token, { hash: Buffer.alloc(32), prefix: 'gh_', previousExpiresAt: now }),
+      store.rotate(tx, token, {
+        hash: Buffer.alloc(32),
+        prefix: 'gh_',
+        previousExpiresAt: now,
+        madeIn: idOf('session', 9),
+      }),
+    revokeMadeIn: (store, tx) => store.revokeMadeIn(tx, [idOf('session', 7), idOf('session', 8)]),
     revoke: (store, tx) => store.revoke(tx, token),
     delete: (store, tx) => store.delete(tx, token),
   }),

@@ -1,10 +1,13 @@
 import { newId, SystemClock } from '#libs/kernel';
 import { DevicesStore } from '../../../apps/api/src/devices/devices.store.js';
 import { IdentitiesStore } from '../../../apps/api/src/identities/identities.store.js';
+import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
+import { UnmergingStore } from '../../../apps/api/src/oauth/merging/unmerging.store.js';
 import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { FreshProofsStore } from '../../../apps/api/src/proofs/fresh-proofs.store.js';
+import { JoiningStore } from '../../../apps/api/src/oauth/sign-in/joining.store.js';
 import { SignInLinksStore } from '../../../apps/api/src/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/user-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
@@ -42,6 +45,8 @@ export const accountCalls = [
       store.findWithPasswordByCanonicalEmail(tx, email),
     findWithPasswordById: (store, tx) => store.findWithPasswordById(tx, user),
     findForUpdate: (store, tx) => store.findForUpdate(tx, user),
+    findVouchedBy: (store, tx) => store.findVouchedBy(tx, user),
+    markProven: (store, tx) => store.markProven(tx, user),
     markVerified: (store, tx) => store.markVerified(tx, user),
     setPassword: (store, tx) => store.setPassword(tx, user, 'hash'),
     renewPasswordHash: (store, tx) => store.renewPasswordHash(tx, user, 'hash', 'other'),
@@ -135,6 +140,9 @@ export const accountCalls = [
         avatar: null,
         providerTokens: null,
         now,
+        origin: 'linked',
+        madeIn: null,
+        madeFrom: null,
       }),
     touch: (store, tx) =>
       store.touch(
@@ -144,12 +152,45 @@ export const accountCalls = [
       ),
     findTokens: (store, tx) => store.findTokens(tx, idOf('identity', 7)),
     delete: (store, tx) => store.delete(tx, idOf('identity', 7)),
+    deleteSome: (store, tx) => store.deleteSome(tx, user, [idOf('identity', 4321)]),
     deleteOfUser: (store, tx) => store.deleteOfUser(tx, user),
   }),
   ...callsOf(new MergingStore(), {
     listRoles: (store, tx) => store.listRoles(tx, user, idOf('user', 8)),
-    moveIdentities: (store, tx) => store.moveIdentities(tx, user, idOf('user', 8)),
+    moveIdentities: (store, tx) =>
+      store.moveIdentities(
+        tx,
+        { ended: { id: user }, kept: { id: idOf('user', 8) } },
+        { madeIn: null, madeFrom: null },
+      ),
     moveRoles: (store, tx) => store.moveRoles(tx, user, idOf('user', 8)),
+  }),
+  ...callsOf(new MergeRecordsStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        id: newId(),
+        keptId: idOf('user', 8),
+        endedId: user,
+        mergedIn: newId(),
+        now,
+      }),
+    moveHeld: (store, tx) => store.moveHeld(tx, user, idOf('user', 8)),
+    takeBackHeld: (store, tx) => store.takeBackHeld(tx, user),
+    listById: (store, tx) => store.listById(tx, user),
+    listByEndedEmail: (store, tx) => store.listByEndedEmail(tx, email),
+    findForUpdate: (store, tx) => store.findForUpdate(tx, idOf('merge', 9)),
+    markUndone: (store, tx) => store.markUndone(tx, idOf('merge', 9), now),
+    deleteBefore: (store, tx) => store.deleteBefore(tx, ago(100), 100),
+    listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 9)),
+  }),
+  ...callsOf(new UnmergingStore(), {
+    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
+    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
+    restoreRoles: async (store, tx) => {
+      await store.restoreAccount(tx, idOf('merge', 9));
+      await store.restoreRoles(tx, idOf('merge', 9));
+    },
+    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
   }),
   ...callsOf(new FlowsStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),
@@ -170,6 +211,9 @@ export const accountCalls = [
     'consume: of somebody': (store, tx) => store.consume(tx, { ...shownProof, userId: user }),
     find: (store, tx) => store.find(tx, shownProof),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
+  ...callsOf(new JoiningStore(), {
+    isInUse: (store, tx) => store.isInUse(tx, user),
   }),
   ...callsOf(new CodesStore(), {
     insert: (store, tx) =>
@@ -223,7 +267,9 @@ export const accountCalls = [
         noticedAt: null,
       }),
     forget: (store, tx) => store.forget(tx, user, idOf('device', 4321)),
-    forgetAll: (store, tx) => store.forgetAll(tx, user, null),
+    forgetSome: (store, tx) =>
+      store.forgetSome(tx, user, { ids: [idOf('device', 4321)], since: now }),
+    forgetAll: (store, tx) => store.forgetAll(tx, user, { hash: null, ids: [] }),
     confirm: (store, tx) => store.confirm(tx, user, idOf('device', 4321), now),
     deleteSurplus: (store, tx) => store.deleteSurplus(tx, user, 20),
     deleteUnseen: (store, tx) => store.deleteUnseen(tx, ago(100), 100),

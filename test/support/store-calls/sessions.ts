@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { RefreshesStore } from '../../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../../apps/api/src/sessions/session-counts.store.js';
+import { SessionLineageStore } from '../../../apps/api/src/sessions/session-lineage.store.js';
 import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
 import { StatisticsStore } from '../../../apps/api/src/statistics/statistics.store.js';
@@ -34,6 +35,11 @@ export const sessionCalls = [
     listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
     'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
+  }),
+  ...callsOf(new SessionLineageStore(), {
+    listOfUser: (store, tx) => store.listOfUser(tx, user),
+    holdOpen: (store, tx) => store.holdOpen(tx, session, user),
+    findDeviceId: (store, tx) => store.findDeviceId(tx, session),
   }),
   ...callsOf(new RefreshesStore(), {
     findForRefresh: (store, tx) =>

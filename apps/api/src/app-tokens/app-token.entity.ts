@@ -51,6 +51,10 @@ export class AppTokenEntity {
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy!: string | null;
 
+  /** The session that made its present secret. */
+  @Column('uuid', { name: 'made_in', nullable: true })
+  madeIn!: string | null;
+
   @Column('timestamptz', { name: 'last_used', nullable: true })
   lastUsed!: Date | null;
 

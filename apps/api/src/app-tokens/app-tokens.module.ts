@@ -14,7 +14,9 @@ import { Callers } from './callers/callers.service.js';
 import { DeclaredScopes } from './callers/declared-scopes.service.js';
 import { ServiceCallersStore } from './callers/service-callers.store.js';
 import { Standings } from './callers/standings.service.js';
+import { MintingProof } from './minting-proof.service.js';
 import { MintingRights } from './minting-rights.service.js';
+import { MintedTokens } from './minted-tokens.service.js';
 import { TokenIntrospection } from './introspection.service.js';
 import { RelayedTokens } from './relayed-tokens.service.js';
 import { TokenLookUps } from './token-look-ups.service.js';
@@ -42,6 +44,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokensStore,
     TokenUsageStore,
     MintingRights,
+    MintingProof,
     MintingReplay,
     ServiceCallersStore,
     Callers,
@@ -49,6 +52,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     Standings,
     ValidationAnswers,
     AppTokens,
+    MintedTokens,
     TokenListing,
     TokenStates,
     TokenLookUps,
@@ -64,6 +68,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     AppTokenAuthentication,
     Callers,
     DeclaredScopes,
+    MintedTokens,
     RelayedTokens,
     TokenUsage,
     ValidationRecall,

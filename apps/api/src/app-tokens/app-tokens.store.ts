@@ -57,6 +57,16 @@ export interface NewAppToken {
   readonly expiresAt: Date | null;
   readonly createdAt: Date;
   readonly createdBy: string;
+  /** The session that asks for it. */
+  readonly madeIn: string;
+}
+
+/** A token that a statement has just revoked. */
+export interface RevokedToken {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: string;
+  readonly serviceName: string;
 }
 
 const STATE = `SELECT t.id, t.name, t.token_hash, t.previous_hash, t.previous_expires_at, t.scopes, t.allowed_networks,
@@ -98,8 +108,8 @@ export class AppTokensStore {
   async insert(tx: Tx, token: NewAppToken): Promise<boolean> {
     const sql = `INSERT INTO app_tokens
         (id, service_id, name, token_hash, prefix, scopes, allowed_networks, expires_at, created_at, created_by,
-         name_canonical)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         name_canonical, made_in)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT DO NOTHING RETURNING id`;
     const {
       id,
@@ -112,6 +122,7 @@ export class AppTokensStore {
       expiresAt,
       createdAt,
       createdBy,
+      madeIn,
     } = token;
     const values = [
       id,
@@ -125,6 +136,7 @@ export class AppTokensStore {
       createdAt,
       createdBy,
       canonicalName(name),
+      madeIn,
     ];
     return (await row(tx, sql, values)) !== null;
   }
@@ -133,11 +145,19 @@ export class AppTokensStore {
   async rotate(
     tx: Tx,
     id: string,
-    next: { hash: Buffer; prefix: string; previousExpiresAt: Date | null },
+    next: { hash: Buffer; prefix: string; previousExpiresAt: Date | null; madeIn: string },
   ): Promise<void> {
-    const sql = `UPDATE app_tokens SET token_hash = $2, prefix = $3, previous_expires_at = $4,
+    const sql = `UPDATE app_tokens SET token_hash = $2, prefix = $3, previous_expires_at = $4, made_in = $5,
       previous_hash = CASE WHEN $4::timestamptz IS NULL THEN NULL ELSE token_hash END WHERE id = $1`;
-    await rows(tx, sql, [id, next.hash, next.prefix, next.previousExpiresAt]);
+    await rows(tx, sql, [id, next.hash, next.prefix, next.previousExpiresAt, next.madeIn]);
+  }
+
+  /** Those whose present secret one of these sessions made, and that are not revoked yet; answers which. */
+  revokeMadeIn(tx: Tx, sessionIds: readonly string[]): Promise<RevokedToken[]> {
+    const sql = `UPDATE app_tokens t SET is_active = false, previous_hash = NULL, previous_expires_at = NULL
+      FROM services s WHERE t.made_in = ANY ($1::uuid[]) AND t.is_active AND s.id = t.service_id
+      RETURNING t.id, t.name, t.service_id AS "serviceId", s.name AS "serviceName"`;
+    return rows(tx, sql, [sessionIds]);
   }
 
   async revoke(tx: Tx, id: string): Promise<void> {

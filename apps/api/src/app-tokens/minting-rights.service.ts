@@ -1,12 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { assertSignedInWithin, type Principal, type ProofPurpose } from '#libs/access';
-import type { ConfigOf } from '#libs/config';
+import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
-import { FreshProofs } from '#api/proofs';
 import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
-import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
 import { MANIFEST_WRITE } from './scopes.js';
 
@@ -16,27 +11,7 @@ export class MintingRights {
   constructor(
     private readonly services: Services,
     private readonly grants: Grants,
-    private readonly proofs: FreshProofs,
-    private readonly clock: Clock,
-    @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
   ) {}
-
-  /**
-   * Whoever came by an access token shall not make a credential of it that outlives it (ASVS 7.5.3): a proof that was made
-   * for this is used up. Where proofs are switched off, the sign-in must not be long ago.
-   * @throws AppError `PROOF_REQUIRED`, or `REAUTHENTICATION_REQUIRED`
-   */
-  async useProof(tx: Tx, acting: Acting, purpose: ProofPurpose): Promise<void> {
-    if (this.proofs.areForAdministration) return this.proofs.consume(tx, acting, purpose);
-    this.assertRecent(acting.principal);
-  }
-
-  /** Where proofs are switched off. @throws AppError `REAUTHENTICATION_REQUIRED` when the sign-in is long ago */
-  assertRecent(principal: Principal): void {
-    const { signInMaxAgeSeconds: maxAge } = this.settings;
-    if (maxAge === 0 || this.proofs.areForAdministration) return;
-    assertSignedInWithin(principal, maxAge, this.clock.nowSeconds());
-  }
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */
   async lockServiceFor(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
 import {
   AuditReading,
   type AuditFilter,
@@ -18,7 +18,7 @@ export class StoredAuditReading extends AuditReading {
     super();
   }
 
-  override list(filter: AuditFilter, page: AuditPage): Promise<AuditRecord[]> {
-    return this.store.list(this.database.pool, filter, page);
+  override list(filter: AuditFilter, page: AuditPage, tx?: Tx): Promise<AuditRecord[]> {
+    return this.store.list(tx ?? this.database.pool, filter, page);
   }
 }

@@ -1,3 +1,5 @@
+import type { Tx } from '#libs/database';
+
 /** An event as it is read. */
 export interface AuditRecord {
   readonly id: string;
@@ -39,5 +41,6 @@ export interface AuditPage {
 
 /** Reads the trail, newest first. */
 export abstract class AuditReading {
-  abstract list(filter: AuditFilter, page: AuditPage): Promise<AuditRecord[]>;
+  /** @param tx the transaction of the caller, if one is open */
+  abstract list(filter: AuditFilter, page: AuditPage, tx?: Tx): Promise<AuditRecord[]>;
 }

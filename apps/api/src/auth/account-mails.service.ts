@@ -87,9 +87,20 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  async sendPasswordChanged(tx: Tx, user: User): Promise<void> {
-    const data = { at: this.clock.now() };
+  /** @param reviewed which ways in went with it, and which stay */
+  async sendPasswordChanged(
+    tx: Tx,
+    user: User,
+    reviewed: { readonly removed?: readonly string[]; readonly kept?: readonly string[] } = {},
+  ): Promise<void> {
+    const data = { at: this.clock.now(), ...reviewed };
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
+  }
+
+  /** What went with a sign-in that the owner has denied, each in a few words. */
+  async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
+    const data = { at: this.clock.now(), removed };
+    await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });
   }
 }
 

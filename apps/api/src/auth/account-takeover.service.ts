@@ -13,6 +13,8 @@ export interface Takeover {
   /** The provider that vouches for the owner, or `configuration`. */
   readonly provider: string;
   readonly client?: ClientInfo;
+  /** The provider, where it is no authority for the address. */
+  readonly vouchedBy?: string | null;
 }
 
 /**
@@ -31,7 +33,8 @@ export class AccountTakeover {
   ) {}
 
   /** The account, held by the caller, as its owner gets it. */
-  async cleanse<U extends User>(unit: Unit, user: U, { actor, provider, client }: Takeover) {
+  async cleanse<U extends User>(unit: Unit, user: U, takeover: Takeover) {
+    const { actor, provider, client, vouchedBy = null } = takeover;
     const { tx } = unit;
     const { id } = user;
     await this.users.setPassword(tx, id, null);
@@ -39,7 +42,8 @@ export class AccountTakeover {
     await this.trust.withdraw(tx, user, { isReset: true, client });
     const removed = await this.identities.deleteOfUser(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
-    await this.users.markVerified(tx, id);
+    await this.users.markVerified(tx, id, vouchedBy);
+    if (vouchedBy === null) await this.users.markProven(tx, id);
     unit.changed({ kind: 'user_changed', userId: id });
     await this.audit.record(tx, {
       type: 'user.taken_over',

@@ -18,6 +18,16 @@ export const authConfig = defineSlice(
       { min: 1, max: YEAR_SECONDS },
       { description: 'Life of the link in a password reset mail.', unit: 'seconds' },
     ),
+    recoveryReviewDays: int(
+      'RECOVERY_REVIEW_DAYS',
+      30,
+      { min: 0, max: 3650 },
+      {
+        description:
+          'A password reset removes each linked provider that was added within so many days and that the person does not choose to keep; 0: none.',
+        unit: 'days',
+      },
+    ),
     registrationEnabled: flag('REGISTRATION_ENABLED', true, {
       description: 'Whether strangers may register.',
     }),

@@ -10,11 +10,14 @@ import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { AddressConfirmation } from './address-confirmation.service.js';
+import { AppTokensModule } from '#api/app-tokens';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
 import { ChangePassword } from './change-password.service.js';
+import { DeniedActs } from './denied-acts.service.js';
+import { DeniedSignIns } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { EraseAccount } from './erase-account.service.js';
@@ -58,6 +61,7 @@ import { SignInLedger } from './sign-in-ledger.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
 import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks } from './verification-links.service.js';
+import { WaysIn } from './ways-in.service.js';
 
 const registration = [
   Register,
@@ -84,6 +88,8 @@ const signIn = [
   SignInAdmission,
   SignInAnswers,
   SignInUndoing,
+  DeniedSignIns,
+  DeniedActs,
   SignInLedger,
   IssueTokens,
   Refresh,
@@ -96,6 +102,7 @@ const passwords = [
   PasswordAftermath,
   OldTrust,
   ResetTokens,
+  WaysIn,
 ];
 const proofs = [Proofs, MakeProof, IssueProof];
 const account = [Profile, EraseAccount, Erasure, AccountTakeover];
@@ -104,6 +111,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
 /** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
 @Module({
   imports: [
+    AppTokensModule,
     DevicesModule,
     GuessingModule,
     IdentitiesModule,

@@ -16,6 +16,7 @@ export type { ProvenSignIn } from './proven-sign-in.js';
 export { ProviderRegistrations } from './provider-registrations.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
 export { ProofMadeDto, toMadeProof } from './proofs.dto.js';
+export { wordsOf as waysInWords, type WayIn } from './way-in.js';
 export { PasswordReset } from './password-reset.service.js';
 export { SignInLedger } from './sign-in-ledger.service.js';
 export { SignedInDto } from './sign-in.dto.js';

@@ -6,6 +6,12 @@ import { PasswordGuesses } from '#api/guessing';
 import { SignInLinks } from '#api/risk';
 import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 
+export interface WithdrawnTrust {
+  readonly isReset: boolean;
+  readonly client: ClientInfo | undefined;
+  readonly keptDeviceIds?: readonly string[];
+}
+
 /** What an account has believed under its old password. */
 @Injectable()
 export class OldTrust {
@@ -18,19 +24,19 @@ export class OldTrust {
   ) {}
 
   /**
-   * Mailed tokens are dead and guesses forgotten. A reset, which only the reader of the mails can do, also forgets
-   * every device but the one that it is done on; so does whoever takes the account over as its owner.
+   * Mailed tokens are dead, guesses forgotten, and so is every device but the one that this is done on and those to keep.
+   * Links that undo a sign-in die with a reset alone, which only the reader of the mails can do.
    */
   async withdraw(
     tx: Tx,
     user: User,
-    { isReset, client }: { isReset: boolean; client: ClientInfo | undefined },
+    { isReset, client, keptDeviceIds = [] }: WithdrawnTrust,
   ): Promise<void> {
     await this.tokens.cancelAll(tx, user.id);
     await this.links.cancel(tx, user.id, isReset);
     // Who only changes a password may be a stranger, and has no say over what others have registered.
     if (isReset) await this.registrations.end(tx, user.id);
-    const devices = isReset ? await this.devices.forgetOthers(tx, user.id, client) : [];
+    const devices = await this.devices.forgetOthers(tx, user.id, { client, ids: keptDeviceIds });
     await this.guesses.forget(tx, user, devices);
   }
 }

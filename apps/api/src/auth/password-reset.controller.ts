@@ -1,10 +1,19 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import { authConfig } from './auth.config.js';
 import { MailRequests } from './mail-requests.service.js';
-import { ForgotPasswordDto, ResetPasswordDto } from './password-reset.dto.js';
+import {
+  ForgotPasswordDto,
+  ResetDoneDto,
+  ResetPasswordDto,
+  ResetTokenDto,
+  WaysInDto,
+} from './password-reset.dto.js';
 import { PasswordReset } from './password-reset.service.js';
 import { MessageDto } from './registration.dto.js';
+import { toWayIn } from './to-way-in.js';
 
 const MAILED = 'If your email is registered, you will receive a password reset link';
 
@@ -15,6 +24,7 @@ export class PasswordResetController {
   constructor(
     private readonly requests: MailRequests,
     private readonly passwords: PasswordReset,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
   /** Mails a reset link, if the address has an account. The answer is always the same. */
@@ -28,14 +38,34 @@ export class PasswordResetController {
     return { success: true, message: MAILED };
   }
 
-  /** Sets a new password by the mailed token. Every session of the account ends. */
+  /**
+   * Sets a new password by the mailed token. Every session of the account ends; linked providers that were added lately and
+   * known devices go, unless `keep` names them.
+   */
   @Post('reset')
   @HttpCode(200)
   @Public()
   @RateClass('token')
   @Refuses('INVALID_RESET_TOKEN', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
-  async reset(@Body() body: ResetPasswordDto, @Client() client: ClientInfo): Promise<MessageDto> {
-    await this.passwords.reset(body.token, body.password, client);
-    return { success: true, message: 'Password has been reset successfully' };
+  async reset(@Body() body: ResetPasswordDto, @Client() client: ClientInfo): Promise<ResetDoneDto> {
+    const { token, password, keep = [] } = body;
+    const { removed } = await this.passwords.reset({ token, password, keep }, client);
+    const message = 'Password has been reset successfully';
+    return { success: true, message, removed: removed.map(toWayIn) };
+  }
+
+  /** Lists to the holder of the mailed token what a reset would remove; the token stays good. */
+  @Post('reset/ways-in')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @Refuses('INVALID_RESET_TOKEN')
+  async listWaysIn(
+    @Body() { token }: ResetTokenDto,
+    @Client() client: ClientInfo,
+  ): Promise<WaysInDto> {
+    const found = await this.passwords.listWaysIn(token, client);
+    const reviewDays = this.config.recoveryReviewDays;
+    return { success: true, ways_in: found.map(toWayIn), review_days: reviewDays };
   }
 }

@@ -1,4 +1,4 @@
-import { IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Address } from './fields.js';
 
 export class ForgotPasswordDto {
@@ -22,4 +22,94 @@ export class ResetPasswordDto {
    */
   @IsString()
   password!: string;
+
+  /**
+   * Ids of the ways in to keep, of those that `ways-in` lists; what is not named goes. Ids of others are passed over.
+   * @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44']
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsUUID('all', { each: true })
+  keep?: string[];
+}
+
+export class ResetTokenDto {
+  /**
+   * From the link in the mail.
+   * @example 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE'
+   */
+  @IsString()
+  @MaxLength(1024)
+  token!: string;
+}
+
+/** A way into the account that a reset looks at. */
+export class WayInDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  id!: string;
+
+  /**
+   * A linked provider, or a device that is known.
+   * @example 'identity'
+   */
+  kind!: 'identity' | 'device';
+
+  /**
+   * The provider, or a few words on the device.
+   * @example 'google'
+   */
+  name!: string;
+
+  /**
+   * The address that the provider knows.
+   * @example 'anna@example.org'
+   */
+  email!: string | null;
+
+  /**
+   * When it became a way into this account.
+   * @example '2026-11-23T10:15:30.000Z'
+   */
+  added_at!: string;
+
+  /**
+   * From where.
+   * @example '203.0.113.7'
+   */
+  ip!: string | null;
+
+  /** @example '2026-11-23T10:15:30.000Z' */
+  last_used_at!: string | null;
+
+  /**
+   * Whether `keep` may name it. A provider that was linked before the address was ever verified goes in any case.
+   * @example true
+   */
+  keepable!: boolean;
+}
+
+export class WaysInDto {
+  /** @example true */
+  success!: boolean;
+
+  /** What a reset removes unless `keep` names it; the device that asks is not among them, and stays. */
+  ways_in!: WayInDto[];
+
+  /**
+   * Linked providers count that were added within so many days.
+   * @example 30
+   */
+  review_days!: number;
+}
+
+export class ResetDoneDto {
+  /** @example true */
+  success!: boolean;
+
+  /** @example 'Password has been reset successfully' */
+  message!: string;
+
+  /** The ways into the account that went with it. */
+  removed!: WayInDto[];
 }

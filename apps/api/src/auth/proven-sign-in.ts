@@ -13,6 +13,8 @@ export interface ProvenSignIn {
   readonly client: ClientInfo;
   /** For whom the access token shall be (RFC 8707), as it was asked for. */
   readonly resource?: unknown;
+  /** Of the provider who has named them. */
+  readonly identityId?: string;
   /** Wrong proofs before this right one. */
   readonly failures?: number;
   /** Whether the proof is used up by it: then what is asked for wrongly leaves it as it was, for another try. */

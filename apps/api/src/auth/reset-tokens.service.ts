@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RefusalPort, type ClientInfo } from '#libs/access';
-import { Database } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
 import { OneTimeTokensService, UsersStore, type User } from '#api/users';
 import { invalidResetToken } from './auth.errors.js';
@@ -37,5 +37,13 @@ export class ResetTokens {
     const user = owner && (await this.users.findById(pool, owner.userId));
     if (!user?.isActive) throw invalidResetToken();
     return user;
+  }
+
+  /**
+   * What `ask` reads of the account whose token it is; the token is not used up.
+   * @throws AppError `INVALID_RESET_TOKEN`
+   */
+  async ofOwner<T>(token: string, ask: (tx: Tx, user: User) => Promise<T>): Promise<T> {
+    return ask(this.database.pool, await this.getOwner(token));
   }
 }

@@ -13,6 +13,13 @@ const DAY_MS = 86_400_000;
 const MAX_OF_ACCOUNT = 50;
 const UNSEEN_DAYS = 400;
 
+/** What is not forgotten when the others are. */
+export interface KeptDevices {
+  /** Who holds the credential of one. */
+  readonly client: ClientInfo | undefined;
+  readonly ids?: readonly string[];
+}
+
 /** Recognises the devices that sign in, for each account by itself. */
 @Injectable()
 export class Devices {
@@ -103,14 +110,27 @@ export class Devices {
     return this.store.confirm(tx, userId, id, this.clock.now());
   }
 
-  forget(tx: Tx, userId: string, id: string): Promise<boolean> {
-    return this.store.forget(tx, userId, id);
+  /** Those named, and all that were first seen since; answers how many were known until now. */
+  forgetSome(
+    tx: Tx,
+    userId: string,
+    which: { readonly ids: readonly string[]; readonly since: Date | null },
+  ): Promise<number> {
+    return this.store.forgetSome(tx, userId, which);
   }
 
-  /** All but the one that the client shows; answers the ids of all that were met. */
-  forgetOthers(tx: Tx, userId: string, client: ClientInfo | undefined): Promise<string[]> {
-    const held = this.credentials.read(client?.device?.shown);
-    return this.store.forgetAll(tx, userId, held?.hash ?? null);
+  /** All but the one that the client shows and those to keep; answers the ids of all that were met. */
+  forgetOthers(tx: Tx, userId: string, kept: KeptDevices): Promise<string[]> {
+    const hash = this.credentials.read(kept.client?.device?.shown)?.hash ?? null;
+    return this.store.forgetAll(tx, userId, { hash, ids: kept.ids ?? [] });
+  }
+
+  /** The known ones but the one that the client shows, the last seen first. */
+  async listOthers(tx: Tx, userId: string, client: ClientInfo): Promise<Device[]> {
+    const held = this.credentials.read(client.device?.shown);
+    const met = await this.store.findOfUser(tx, userId);
+    const isOther = ({ credentialHash }: Device) => !held?.hash.equals(credentialHash);
+    return met.filter((device) => device.isKnown && isOther(device));
   }
 
   /** Deletes a batch of those that were not seen for more than a year; answers how many. */

@@ -108,15 +108,35 @@ export class DevicesStore {
     return forgotten !== null;
   }
 
-  /** All but the one with this credential, which may be none of them; answers the ids of all. */
-  async forgetAll(tx: Tx, userId: string, exceptHash: Buffer | null): Promise<string[]> {
+  /** Those named, and all that were first seen since; answers how many were known until now. */
+  async forgetSome(
+    tx: Tx,
+    userId: string,
+    { ids, since }: { readonly ids: readonly string[]; readonly since: Date | null },
+  ): Promise<number> {
+    const forgotten = await rows(
+      tx,
+      `UPDATE devices SET is_known = false, confirmed_at = NULL
+        WHERE user_id = $1 AND is_known AND (id = ANY ($2::uuid[]) OR first_seen_at >= $3) RETURNING id`,
+      [userId, ids, since],
+    );
+    return forgotten.length;
+  }
+
+  /** All but the one with this credential, which may be none of them, and those named; answers the ids of all. */
+  async forgetAll(
+    tx: Tx,
+    userId: string,
+    except: { readonly hash: Buffer | null; readonly ids: readonly string[] },
+  ): Promise<string[]> {
     const met = await rows<{ id: string }>(
       tx,
       `UPDATE devices SET
-         is_known = is_known AND credential_hash IS NOT DISTINCT FROM $2,
-         confirmed_at = CASE WHEN credential_hash IS NOT DISTINCT FROM $2 THEN confirmed_at END
+         is_known = is_known AND (credential_hash IS NOT DISTINCT FROM $2 OR id = ANY ($3::uuid[])),
+         confirmed_at = CASE WHEN credential_hash IS NOT DISTINCT FROM $2 OR id = ANY ($3::uuid[])
+           THEN confirmed_at END
        WHERE user_id = $1 RETURNING id`,
-      [userId, exceptHash],
+      [userId, except.hash, except.ids],
     );
     return met.map(({ id }) => id);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
+import type { IdentityOrigin } from './identity.entity.js';
 
 export interface Identity {
   readonly id: string;
@@ -11,12 +12,27 @@ export interface Identity {
   readonly avatar: string | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+  /** `null` where a version before the column wrote the row. */
+  readonly origin: IdentityOrigin | null;
+  /** The session in which it was linked or merged in. */
+  readonly madeIn: string | null;
+  /** The address from which it was made a way in. */
+  readonly madeFrom: string | null;
+  /** When it became a way into this account. */
+  readonly addedAt: Date;
 }
 
 /** What names a person at a provider. */
 export type IdentityKey = Pick<Identity, 'provider' | 'issuer' | 'subject'>;
 
-export interface NewIdentity extends IdentityKey {
+/** How, in which session and from where it becomes a way into an account. */
+export interface IdentityMaking {
+  readonly origin: IdentityOrigin;
+  readonly madeIn: string | null;
+  readonly madeFrom: string | null;
+}
+
+export interface NewIdentity extends IdentityKey, IdentityMaking {
   readonly id: string;
   readonly userId: string;
   readonly email: string | null;
@@ -26,7 +42,8 @@ export interface NewIdentity extends IdentityKey {
 }
 
 const COLUMNS = `id, user_id AS "userId", provider, issuer, subject, email, avatar,
-  created_at AS "createdAt", last_used_at AS "lastUsedAt"`;
+  created_at AS "createdAt", last_used_at AS "lastUsedAt", origin, made_in AS "madeIn",
+  made_from AS "madeFrom", coalesce(added_at, created_at) AS "addedAt"`;
 
 /** All SQL of the table `identities`. */
 @Injectable()
@@ -55,12 +72,14 @@ export class IdentitiesStore {
   /** `null` when the identity is somebody's already. One statement: of twenty at once, one succeeds. */
   insert(tx: Tx, identity: NewIdentity): Promise<Identity | null> {
     const { id, userId, provider, issuer, subject, email, avatar, providerTokens, now } = identity;
+    const { origin, madeIn, madeFrom } = identity;
     const sql = `INSERT INTO identities
-        (id, user_id, provider, issuer, subject, email, avatar, provider_tokens, created_at, last_used_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+        (id, user_id, provider, issuer, subject, email, avatar, provider_tokens, created_at, last_used_at,
+         origin, made_in, made_from)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
       ON CONFLICT (provider, issuer, subject) DO NOTHING RETURNING ${COLUMNS}`;
     const values = [id, userId, provider, issuer, subject, email, avatar, providerTokens, now];
-    return row<Identity>(tx, sql, values);
+    return row<Identity>(tx, sql, [...values, origin, madeIn, madeFrom]);
   }
 
   /** `false` when it is gone or has become another account's meanwhile. */
@@ -83,6 +102,14 @@ export class IdentitiesStore {
 
   async delete(tx: Tx, id: string): Promise<boolean> {
     return (await row(tx, 'DELETE FROM identities WHERE id = $1 RETURNING id', [id])) !== null;
+  }
+
+  /** Those of an account that are among `ids`; answers which. */
+  async deleteSome(tx: Tx, userId: string, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const sql = 'DELETE FROM identities WHERE user_id = $1 AND id = ANY ($2::uuid[]) RETURNING id';
+    const deleted = await rows<Pick<Identity, 'id'>>(tx, sql, [userId, ids]);
+    return deleted.map(({ id }) => id);
   }
 
   async deleteOfUser(tx: Tx, userId: string): Promise<number> {

@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** The account was made by it, a sign-in joined it, its owner linked it, or it came with another account. */
+export type IdentityOrigin = 'registered' | 'joined' | 'linked' | 'merged';
+
 /** A person at a provider, and whose account that is here. */
 @Entity('identities')
 @Index('identities_subject_key', ['provider', 'issuer', 'subject'], { unique: true })
@@ -36,4 +39,20 @@ export class IdentityEntity {
 
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;
+
+  /** How it became a way into the account; `null` where a version before this column wrote the row. */
+  @Column('text', { nullable: true })
+  origin!: IdentityOrigin | null;
+
+  /** The session in which it was linked or merged in. */
+  @Column('uuid', { name: 'made_in', nullable: true })
+  madeIn!: string | null;
+
+  /** The address from which that was done. */
+  @Column('text', { name: 'made_from', nullable: true })
+  madeFrom!: string | null;
+
+  /** When it became a way into this account, where that was not when it was made. */
+  @Column('timestamptz', { name: 'added_at', nullable: true })
+  addedAt!: Date | null;
 }

@@ -3,6 +3,7 @@ export {
   IdentitiesStore,
   type Identity,
   type IdentityKey,
+  type IdentityMaking,
   type NewIdentity,
 } from './identities.store.js';
-export { IdentityEntity } from './identity.entity.js';
+export { IdentityEntity, type IdentityOrigin } from './identity.entity.js';

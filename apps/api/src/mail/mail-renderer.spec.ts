@@ -32,11 +32,19 @@ const DATA: MailTemplates = {
     link: LINK,
     expiresAt: MOMENT,
   },
-  'accounts-merged': { at: MOMENT, account: 'ann@example.test' },
+  'sign-in-undone': { at: MOMENT, removed: ['signing in with google'] },
+  'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
+  'merge-undone': { at: MOMENT, other: 'bob@example.test' },
+  'accounts-merged': {
+    at: MOMENT,
+    account: 'ann@example.test',
+    ended: 'bob@example.test',
+    undo: { id: 'm1', days: 30 },
+  },
 };
 
 /** Mails that only tell what has happened. */
-const WITHOUT_LINK: readonly MailTemplate[] = ['accounts-merged'];
+const WITHOUT_LINK: readonly MailTemplate[] = ['accounts-merged', 'denied-acts'];
 
 const renderer = (appName = 'Acme') =>
   new MailRenderer({ forgot: () => LINK } as MailLinks, { appName } as Core);

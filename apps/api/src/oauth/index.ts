@@ -1,4 +1,7 @@
+export { AccountMergeEntity } from './merging/account-merge.entity.js';
 export { OAuthCodeEntity } from './sign-in/code.entity.js';
 export { oauthConfig } from './oauth.config.js';
 export { OAuthModule } from './oauth.module.js';
 export { OAuthUsedStateEntity } from './flow/used-state.entity.js';
+export { Unmerge } from './merging/unmerge.service.js';
+export type { Unmerged } from './merging/unmerge-acts.service.js';

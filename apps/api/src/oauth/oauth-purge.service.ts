@@ -2,12 +2,13 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Database } from '#libs/database';
 import { PacedBatches } from '#libs/upkeep';
 import { UsedStates } from './flow/used-states.service.js';
+import { MergeRecords } from './merging/merge-records.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
 const EVERY_MS = 600_000;
 const MOST_ROWS = 1000;
 
-/** Deletes codes and states that have expired. Every instance does it; they leave each other's rows alone. */
+/** Deletes codes and states that have expired, and records of merges that cannot be undone any more. Every instance does it; they leave each other's rows alone. */
 @Injectable()
 export class OAuthPurge implements OnApplicationBootstrap {
   private readonly log = new Logger(OAuthPurge.name);
@@ -16,6 +17,7 @@ export class OAuthPurge implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly codes: SignInCodes,
     private readonly states: UsedStates,
+    private readonly merges: MergeRecords,
     private readonly batches: PacedBatches,
   ) {}
 
@@ -37,7 +39,12 @@ export class OAuthPurge implements OnApplicationBootstrap {
         mostRows: MOST_ROWS,
         batch: (limit) => this.states.purgeExpired(pool, limit),
       });
-      return codes + states;
+      const merges = await this.batches.run({
+        name: 'account_merges.purge',
+        mostRows: MOST_ROWS,
+        batch: (limit) => this.merges.purge(limit),
+      });
+      return codes + states + merges;
     } catch (error) {
       this.log.warn(`Expired codes could not be deleted: ${String(error)}`);
       return 0;

@@ -2,6 +2,7 @@ import {
   defineSlice,
   family,
   flag,
+  int,
   list,
   text,
   url,
@@ -9,6 +10,7 @@ import {
   type FamilyMember,
 } from '#libs/config';
 import { isCallable } from '#libs/outbound';
+import { canonicalDomain, splitDomains } from './providers/authority.js';
 import { appleKeyProblem } from './providers/apple-key.js';
 import { redirectUriProblem } from './flow/redirect-uris.js';
 
@@ -32,6 +34,16 @@ const variables = {
     description:
       'Addresses of applications that a sign-in may come back to with a one-time code, as `https://app.example.com/signed-in`; compared as a whole.',
   }),
+  mergeUndoDays: int(
+    'MERGE_UNDO_DAYS',
+    30,
+    { min: 0, max: 365 },
+    {
+      description:
+        'For so long what a merge of two accounts moved is kept, so that `gatehouse users unmerge` can undo it; 0: not at all.',
+      unit: 'days',
+    },
+  ),
   storeProviderTokens: flag('STORE_PROVIDER_TOKENS', false, {
     description: "Whether the providers' own tokens are kept, encrypted.",
   }),
@@ -101,9 +113,9 @@ const variables = {
     'https://appleid.apple.com/.well-known/openid-configuration',
     DISCOVERY,
   ),
-  oidc: family('OIDC', ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'], {
+  oidc: family('OIDC', ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'EMAIL_DOMAINS'], {
     description:
-      'Any other OpenID Connect provider, served at `/api/oauth/<name>` in lower case; all three are needed.',
+      'Any other OpenID Connect provider, served at `/api/oauth/<name>` in lower case; the first three are needed. `EMAIL_DOMAINS` names the domains whose mailboxes it runs (by commas): only for those does its word join an account that is there.',
     secret: true,
   }),
 };
@@ -128,6 +140,10 @@ function memberProblems({ name, values }: FamilyMember): ConfigProblem[] {
   const issuer = values['ISSUER'];
   if (issuer !== undefined && !isCallable(issuer)) {
     problems.push({ name: `OIDC_${name}_ISSUER`, message: ADDRESS });
+  }
+  for (const domain of splitDomains(values['EMAIL_DOMAINS'] ?? '')) {
+    if (canonicalDomain(domain) !== null) continue;
+    problems.push({ name: `OIDC_${name}_EMAIL_DOMAINS`, message: 'must be domains, by commas' });
   }
   if ([...BUILT_IN, 'token'].includes(name.toLowerCase())) {
     problems.push({ name: `OIDC_${name}_ISSUER`, message: 'needs a name that is not in use' });

@@ -27,15 +27,26 @@ import { OwnIdentities } from './identities/own-identities.service.js';
 import { MergeAccounts } from './merging/merge-accounts.service.js';
 import { MergeActs } from './merging/merge-acts.service.js';
 import { MergeController } from './merging/merge.controller.js';
+import { MergeChoice } from './merging/merge-choice.service.js';
+import { MergeMails } from './merging/merge-mails.service.js';
+import { MergeRecords } from './merging/merge-records.service.js';
+import { MergeRecordsStore } from './merging/merge-records.store.js';
+import { MergeTrace } from './merging/merge-trace.service.js';
 import { MergeableAccounts } from './merging/mergeable-accounts.service.js';
 import { MergeProof } from './merging/merge-proof.service.js';
 import { MergingStore } from './merging/merging.store.js';
+import { UnmergeActs } from './merging/unmerge-acts.service.js';
+import { Unmerge } from './merging/unmerge.service.js';
+import { UnmergedRows } from './merging/unmerged-rows.service.js';
+import { UnmergingStore } from './merging/unmerging.store.js';
 import { OAuthController } from './oauth.controller.js';
 import { OAuthPurge } from './oauth-purge.service.js';
 import { Providers } from './providers/providers.service.js';
 import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
 import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
+import { Joining } from './sign-in/joining.service.js';
+import { JoiningStore } from './sign-in/joining.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
 import { ProveByProvider } from './proving/prove-by-provider.service.js';
 import { ProviderProofsController } from './proving/provider-proofs.controller.js';
@@ -58,6 +69,8 @@ const signIn = [
   AddressInDoubt,
   ProviderAccounts,
   FirstSignIns,
+  Joining,
+  JoiningStore,
   SignInCodes,
   CodesStore,
   ProveByProvider,
@@ -77,6 +90,17 @@ const identities = [
   FirstPassword,
 ];
 const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
+const unmerging = [
+  MergeChoice,
+  MergeMails,
+  MergeRecords,
+  MergeRecordsStore,
+  MergeTrace,
+  Unmerge,
+  UnmergeActs,
+  UnmergedRows,
+  UnmergingStore,
+];
 
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
 @Module({
@@ -96,8 +120,8 @@ const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, Mergin
     MergeController,
     ProviderProofsController,
   ],
-  providers: [...journey, ...signIn, ...identities, ...merging],
-  exports: [OAuthPurge],
+  providers: [...journey, ...signIn, ...identities, ...merging, ...unmerging],
+  exports: [OAuthPurge, Unmerge],
 })
 export class OAuthModule implements OnModuleInit {
   constructor(

@@ -26,6 +26,12 @@ input + .quiet { margin-top: 0.5rem; }
 .bad { color: var(--bad); }
 .good { color: var(--good); }
 ul.bad { margin: 0 0 1rem; padding-left: 1.2rem; }
+fieldset { margin: 1.25rem 0 0; padding: 0.8rem 1rem 0; border: 1px solid var(--line); border-radius: 0.4rem; }
+legend { padding: 0 0.4rem; font-weight: 600; }
+ul.choices { list-style: none; margin: 0; padding: 0; }
+li.choice { display: flex; gap: 0.7rem; align-items: flex-start; }
+li.choice input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; }
+li.choice label { margin: 0 0 0.9rem; font-weight: 400; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 0.4rem 0.6rem 0.4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 dt { font-weight: 600; }

@@ -3,16 +3,24 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasswordReset } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
-import { AppError, isAppError } from '#libs/kernel';
+import { AppError, isAppError, isId } from '#libs/kernel';
 import { LinkOwner } from './link-owner.service.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
-import { deadResetLink, passwordSet, resetForm } from './reset-password.page.js';
+import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.page.js';
 
 const TITLE = 'Choose a new password';
 const DIFFERENT = 'The two passwords are not the same.';
 const MISSING = 'Enter a new password.';
+
+/** What a form is made from. */
+interface Shown {
+  readonly token: string;
+  readonly client: ClientInfo;
+  readonly keep: readonly string[];
+  readonly problems: readonly string[];
+}
 
 /** Where the link of a reset mail leads. */
 @ApiTags('Pages')
@@ -33,9 +41,10 @@ export class ResetPasswordController {
   @ApiProduces('text/html')
   show(
     @Query() { token = '' }: LinkQueryDto,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.form(reply, token, []);
+    return this.form(reply, { token, client, keep: [], problems: [] });
   }
 
   /** Sets the new password by the mailed token. A password that is refused leaves the token as it is. */
@@ -53,26 +62,26 @@ export class ResetPasswordController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     this.pages.assertOwnForm(request);
+    const keep = checkedIds(request.body);
     try {
-      await this.passwords.reset(token, agreedPassword(typed), client);
+      const password = agreedPassword(typed);
+      const { removed } = await this.passwords.reset({ token, password, keep }, client);
+      return this.pages.send(reply, { title: 'New password set', body: passwordSet(removed) });
     } catch (error) {
       if (!isAppError(error)) throw error;
       if (error.code === 'INVALID_RESET_TOKEN') return this.dead(reply);
-      if (error.code === 'PASSWORD_UNACCEPTABLE') return this.form(reply, token, problemsOf(error));
-      throw error;
+      if (error.code !== 'PASSWORD_UNACCEPTABLE') throw error;
+      return this.form(reply, { token, client, keep, problems: problemsOf(error) });
     }
-    return this.pages.send(reply, { title: 'New password set', body: passwordSet });
   }
 
-  private async form(
-    reply: FastifyReply,
-    token: string,
-    problems: readonly string[],
-  ): Promise<string> {
+  private async form(reply: FastifyReply, { token, client, keep, problems }: Shown) {
     const address = await this.links.findAddress('reset_password', token);
     if (address === null) return this.dead(reply);
+    const waysIn = await this.passwords.findWaysIn(token, client);
     const action = this.pages.path('/reset-password');
-    const body = resetForm({ action, token, address, problems });
+    const kept = new Set(keep);
+    const body = resetForm({ action, token, address, problems, waysIn, kept });
     return this.pages.send(reply, { status: problems.length > 0 ? 400 : 200, title: TITLE, body });
   }
 
@@ -80,6 +89,13 @@ export class ResetPasswordController {
     const body = deadResetLink(this.pages.path('/forgot-password'));
     return this.pages.send(reply, { status: 400, title: TITLE, body });
   }
+}
+
+/** The ids whose boxes were checked. Fields of other names are no business of this page. */
+function checkedIds(body: unknown): string[] {
+  const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const named = fields.filter((name) => name.startsWith(KEEP));
+  return named.map((name) => name.slice(KEEP.length)).filter(isId);
 }
 
 /** What was typed twice the same; a program may leave the second away. */

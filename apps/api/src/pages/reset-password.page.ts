@@ -1,3 +1,4 @@
+import type { WayIn } from '#api/auth';
 import { html, type Html } from '#api/page-views';
 
 interface ResetForm {
@@ -7,7 +8,14 @@ interface ResetForm {
   readonly address: string;
   /** What was wrong with the last try. */
   readonly problems: readonly string[];
+  /** What goes unless the person keeps it. */
+  readonly waysIn: readonly WayIn[];
+  /** Ids that were chosen in the last try. */
+  readonly kept: ReadonlySet<string>;
 }
+
+/** The name of the check box of a way in: a form gives no field twice. */
+export const KEEP = 'keep_';
 
 const problemList = (problems: readonly string[]): Html =>
   problems.length === 0
@@ -16,7 +24,44 @@ const problemList = (problems: readonly string[]): Html =>
         ${problems.map((problem) => html`<li>${problem}</li>`)}
       </ul>`;
 
-export function resetForm({ action, token, address, problems }: ResetForm): Html {
+const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What a person needs to tell theirs from a stranger's. */
+function describe({ kind, name, email, addedAt, from }: WayIn): Html {
+  const what =
+    kind === 'identity'
+      ? html`Signing in with ${name}${email === null ? null : html` as ${email}`}`
+      : html`The device ${name}`;
+  const origin = from === null ? null : html`, from ${from}`;
+  return html`${what}<br /><span class="quiet">since ${minuteOf(addedAt)}${origin}</span>`;
+}
+
+function wayInItem(wayIn: WayIn, isKept: boolean): Html {
+  if (!wayIn.isKeepable) return html`<li>${describe(wayIn)}</li>`;
+  const id = `${KEEP}${wayIn.id}`;
+  const checked = isKept ? html` checked` : null;
+  return html`<li class="choice">
+    <input type="checkbox" id="${id}" name="${id}" value="on" ${checked} />
+    <label for="${id}">${describe(wayIn)}</label>
+  </li>`;
+}
+
+function wayInList(waysIn: readonly WayIn[], kept: ReadonlySet<string>): Html | null {
+  if (waysIn.length === 0) return null;
+  return html`<fieldset>
+    <legend>What else is yours?</legend>
+    <p class="quiet" id="keep-rule">
+      By these your account can be come into, or is believed, too. Check what is yours: all that you
+      do not check is removed.
+    </p>
+    <ul class="choices">
+      ${waysIn.map((wayIn) => wayInItem(wayIn, kept.has(wayIn.id)))}
+    </ul>
+  </fieldset>`;
+}
+
+export function resetForm(form: ResetForm): Html {
+  const { action, token, address, problems, waysIn, kept } = form;
   const isInvalid = problems.length > 0;
   const invalid = isInvalid ? html` aria-invalid="true"` : html``;
   const described = isInvalid ? 'problems rules' : 'rules';
@@ -49,12 +94,22 @@ export function resetForm({ action, token, address, problems }: ResetForm): Html
         minlength="8"
         required
       />
+      ${wayInList(waysIn, kept)}
       <button type="submit">Set the new password</button>
     </form>`;
 }
 
-export const passwordSet: Html = html`<p class="good" role="status">Your new password is set.</p>
-  <p>Everybody who was signed in to the account is signed out. Sign in with the new password.</p>`;
+export const passwordSet = (removed: readonly WayIn[]): Html =>
+  html`<p class="good" role="status">Your new password is set.</p>
+    <p>Everybody who was signed in to the account is signed out. Sign in with the new password.</p>
+    ${
+      removed.length === 0
+        ? null
+        : html`<p>Removed with it:</p>
+            <ul>
+              ${removed.map((wayIn) => html`<li>${describe(wayIn)}</li>`)}
+            </ul>`
+    }`;
 
 export const deadResetLink = (forgotPath: string): Html =>
   html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>

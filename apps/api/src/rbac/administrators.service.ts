@@ -43,6 +43,13 @@ export class Administrators {
     if (!(await this.exists(tx))) throw lastAdmin();
   }
 
+  /** Their ids, at most `limit` of them; whether they can sign in is for the caller to see. */
+  async listIds(tx: Tx, limit: number): Promise<string[]> {
+    const serviceId = await this.grants.getAuthServiceId(tx);
+    const role = await this.roles.findByName(tx, serviceId, ADMIN_ROLE);
+    return role ? this.assignments.listHolders(tx, role.id, limit) : [];
+  }
+
   /** Gives the user the role, which they may have already; answers the service that it is of. */
   async appoint(tx: Tx, userId: string): Promise<string> {
     const role = await this.getLockedRole(tx);

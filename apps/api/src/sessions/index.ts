@@ -6,6 +6,8 @@ export { RefreshSession, type RefreshedSession } from './refresh-session.service
 export { parseRefreshToken } from './refresh-token.js';
 export { SeenSessions } from './seen-sessions.service.js';
 export { SessionEntity, type EndReason } from './session.entity.js';
+export { descendantsOf, type SessionLine } from './lineage.js';
+export { SessionLineage } from './session-lineage.service.js';
 export { SessionPurge } from './session-purge.service.js';
 export { SessionStates } from './session-states.service.js';
 export { SessionSweep } from './session-sweep.service.js';

@@ -14,6 +14,7 @@ export type EndReason =
   | 'account_taken_over'
   | 'device_forgotten'
   | 'sign_in_denied'
+  | 'merge_undone'
   | 'expired';
 
 /** A sign-in and what followed from it, until it expires or is ended. */
@@ -102,4 +103,12 @@ export class SessionEntity {
   /** From which device; it may be gone. */
   @Column('uuid', { name: 'device_id', nullable: true })
   deviceId!: string | null;
+
+  /** By which identity of a provider; it may be gone. */
+  @Column('uuid', { name: 'identity_id', nullable: true })
+  identityId!: string | null;
+
+  /** The session that made the way in by which this one came: the link of its identity, or the password. */
+  @Column('uuid', { name: 'descends_from', nullable: true })
+  descendsFrom!: string | null;
 }

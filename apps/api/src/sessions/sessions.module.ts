@@ -17,6 +17,8 @@ import { RefreshTokens } from './refresh-token.js';
 import { RefreshWitness } from './refresh-witness.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
+import { SessionLineage } from './session-lineage.service.js';
+import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
 import { SessionPurge } from './session-purge.service.js';
@@ -63,6 +65,8 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     SessionAccess,
     SessionCountsStore,
     SessionLife,
+    SessionLineage,
+    SessionLineageStore,
     SessionPurge,
     SessionStates,
     SessionStats,
@@ -71,6 +75,13 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     SessionUpkeepStore,
     StartSession,
   ],
-  exports: [AccessTokenPort, EndSessions, RefreshSession, SessionStates, StartSession],
+  exports: [
+    AccessTokenPort,
+    EndSessions,
+    RefreshSession,
+    SessionLineage,
+    SessionStates,
+    StartSession,
+  ],
 })
 export class SessionsModule {}

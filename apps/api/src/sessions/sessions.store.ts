@@ -38,6 +38,8 @@ export interface NewSession extends SeenFrom {
   readonly riskReasons: readonly string[] | null;
   /** The service that its tokens are for unless another is named. */
   readonly resourceId: string | null;
+  /** Of the provider by which it is opened. */
+  readonly identityId?: string | null;
 }
 
 /** A session in place of one that another client may have had a part in. */
@@ -84,15 +86,17 @@ export class SessionsStore {
     return (await row(tx, sql, [userId])) !== null;
   }
 
-  /** Answers when it expires. */
+  /** Which session made the way in by which this one comes is read here, so that no change of it comes between. Answers when it expires. */
   async insert(tx: Tx, session: NewSession): Promise<Date> {
     const [inserted] = await rows<{ expiresAt: Date }>(
       tx,
       `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at,
                              ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons,
-                             resource_id)
+                             resource_id, identity_id, descends_from)
        VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
-               $12, $13, $14, $15)
+               $12, $13, $14, $15, $16::uuid,
+               CASE WHEN $16::uuid IS NOT NULL THEN (SELECT made_in FROM identities WHERE id = $16)
+                    WHEN 'pwd' = ANY ($11::text[]) THEN (SELECT password_made_in FROM users WHERE id = $2) END)
        RETURNING expires_at AS "expiresAt"`,
       [
         session.id,
@@ -110,6 +114,7 @@ export class SessionsStore {
         session.risk,
         session.riskReasons,
         session.resourceId,
+        session.identityId ?? null,
       ],
     );
     return inserted?.expiresAt ?? session.expiresAt;
@@ -145,9 +150,10 @@ export class SessionsStore {
                              device_generation = $4, succeeded_by = $5
           WHERE id = $1 AND generation = $2 AND ${LIVE} $3 RETURNING *)
        INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at, ip, user_agent,
-                             device, auth_time, amr, device_id, risk, risk_reasons, resource_id)
+                             device, auth_time, amr, device_id, risk, risk_reasons, resource_id,
+                             identity_id, descends_from)
        SELECT $5, user_id, $6, created_at, $3, LEAST($7::timestamptz, ends_at), ends_at, $8, $9, $10,
-              auth_time, amr, device_id, risk, risk_reasons, resource_id FROM ended
+              auth_time, amr, device_id, risk, risk_reasons, resource_id, identity_id, descends_from FROM ended
        RETURNING expires_at AS "expiresAt"`,
       [
         succession.id,

@@ -16,6 +16,8 @@ export interface SignIn {
   readonly deviceId?: string;
   /** The service that its tokens are for unless another is named; `null`: for everything. */
   readonly resourceId?: string | null;
+  /** Of the provider by which it is opened. */
+  readonly identityId?: string;
   /** How suspicious it is, in points, and for what. */
   readonly risk?: { readonly score: number; readonly reasons: readonly string[] };
 }
@@ -57,6 +59,7 @@ export class StartSession {
       ...session,
       deviceId,
       resourceId,
+      identityId: signIn.identityId ?? null,
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
       expiresAt: this.life.idleEnd(now),

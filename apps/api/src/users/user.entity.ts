@@ -42,4 +42,12 @@ export class UserEntity {
 
   @Column({ name: 'password_changed_at', type: 'timestamptz', nullable: true })
   passwordChangedAt!: Date | null;
+
+  /** The session that set the password; `null` for one that came by a mailed link, a registration or the operator. */
+  @Column({ name: 'password_made_in', type: 'uuid', nullable: true })
+  passwordMadeIn!: string | null;
+
+  /** The provider on whose word alone the address counts as verified, where it is no authority for that address. */
+  @Column({ name: 'vouched_by', type: 'text', nullable: true })
+  vouchedBy!: string | null;
 }

@@ -36,6 +36,8 @@ export interface NewUser {
   readonly firstName?: string | null;
   readonly lastName?: string | null;
   readonly isEmailVerified?: boolean;
+  /** The provider on whose word alone the address counts as verified, where it is no authority for it. */
+  readonly vouchedBy?: string | null;
 }
 
 /** The fields of a profile that its owner may change; what is absent stays. */

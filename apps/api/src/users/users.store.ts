@@ -20,8 +20,8 @@ export class UsersStore {
     return row<User>(
       tx,
       `INSERT INTO users (id, email, email_canonical, password, first_name, last_name,
-         is_email_verified, created_at, updated_at, password_changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $4::text IS NULL THEN NULL ELSE $8::timestamptz END)
+         is_email_verified, created_at, updated_at, password_changed_at, vouched_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $4::text IS NULL THEN NULL ELSE $8::timestamptz END, $9)
        ON CONFLICT (email_canonical) DO NOTHING
        RETURNING ${COLUMNS}`,
       [
@@ -33,6 +33,7 @@ export class UsersStore {
         user.lastName ?? null,
         user.isEmailVerified ?? false,
         this.clock.now(),
+        user.vouchedBy ?? null,
       ],
     );
   }
@@ -77,24 +78,47 @@ export class UsersStore {
     return (await row(tx, 'SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== null;
   }
 
-  /** Whether this call has verified the address; `false` when it was verified before. */
-  async markVerified(tx: Tx, id: string): Promise<boolean> {
+  /**
+   * Whether this call has verified the address; `false` when it was verified before.
+   * @param vouchedBy the provider on whose word alone, where it is no authority for the address
+   */
+  async markVerified(tx: Tx, id: string, vouchedBy: string | null = null): Promise<boolean> {
     const changed = await row(
       tx,
-      `UPDATE users SET is_email_verified = true, updated_at = $2
+      `UPDATE users SET is_email_verified = true, vouched_by = $3, updated_at = $2
        WHERE id = $1 AND NOT is_email_verified RETURNING id`,
-      [id, this.clock.now()],
+      [id, this.clock.now(), vouchedBy],
     );
     return changed !== null;
   }
 
-  /** Replaces the hash (`null` removes the password); `false` when the account is gone. */
-  async setPassword(tx: Tx, id: string, password: string | null): Promise<boolean> {
+  /** The provider on whose word alone the address counts as verified; `null` when it was proven, or never verified. */
+  async findVouchedBy(tx: Tx, id: string): Promise<string | null> {
+    const sql = `SELECT vouched_by AS "vouchedBy" FROM users WHERE id = $1`;
+    return (await row<{ vouchedBy: string | null }>(tx, sql, [id]))?.vouchedBy ?? null;
+  }
+
+  /** The owner has shown that they read the mail of the address: it rests on no provider's word any more. */
+  async markProven(tx: Tx, id: string): Promise<void> {
+    const sql = `UPDATE users SET vouched_by = NULL WHERE id = $1 AND vouched_by IS NOT NULL RETURNING id`;
+    await row(tx, sql, [id]);
+  }
+
+  /**
+   * Replaces the hash (`null` removes the password); `false` when the account is gone.
+   * @param madeIn the session that does so, if one does
+   */
+  async setPassword(
+    tx: Tx,
+    id: string,
+    password: string | null,
+    madeIn: string | null = null,
+  ): Promise<boolean> {
     const changed = await row(
       tx,
-      `UPDATE users SET password = $2, password_changed_at = $3, updated_at = $3
+      `UPDATE users SET password = $2, password_made_in = $4, password_changed_at = $3, updated_at = $3
        WHERE id = $1 RETURNING id`,
-      [id, password, this.clock.now()],
+      [id, password, this.clock.now(), madeIn],
     );
     return changed !== null;
   }

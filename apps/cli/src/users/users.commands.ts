@@ -8,6 +8,7 @@ import { withRooms } from '../rooms/with-rooms.js';
 import { tell } from '../tell.js';
 import { UsersExportCommand } from './users-export.command.js';
 import { UsersImportCommand } from './users-import.command.js';
+import { UsersUnmergeCommand } from './users-unmerge.command.js';
 import { toDetails, toJsonText, toLine } from './show-user.js';
 
 const USER = { arguments: '<user>', argsDescription: { user: 'an id or an address' } };
@@ -221,6 +222,7 @@ const SUB_COMMANDS = [
   UsersDeactivateCommand,
   UsersResetCommand,
   UsersUnlockCommand,
+  UsersUnmergeCommand,
   UsersImportCommand,
   UsersExportCommand,
 ];

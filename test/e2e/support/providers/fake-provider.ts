@@ -165,6 +165,7 @@ export class FakeProvider {
       OIDC_ACME_ISSUER: this.url,
       OIDC_ACME_CLIENT_ID: id,
       OIDC_ACME_CLIENT_SECRET: secret,
+      OIDC_ACME_EMAIL_DOMAINS: 'example.test',
     };
   }
 

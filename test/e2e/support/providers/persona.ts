@@ -19,13 +19,15 @@ export interface Persona {
   readonly isVouchedFor?: unknown;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** Further claims of the ID token. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 let count = 0;
 
 /** Somebody new sits before the provider, whichever it plays. Facebook has no word for vouching. */
 export function appear(provider: FakeProvider, persona: Persona): void {
-  const { email, isVouchedFor, firstName, lastName } = { isVouchedFor: true, ...persona };
+  const { email, isVouchedFor, firstName, lastName, claims } = { isVouchedFor: true, ...persona };
   count += 1;
   const id = `${process.pid}${String(count).padStart(6, '0')}`;
   const name = [firstName, lastName].filter((part) => part !== undefined).join(' ') || null;
@@ -33,6 +35,7 @@ export function appear(provider: FakeProvider, persona: Persona): void {
     ...{ sub: `persona-${id}`, tid: newId(), oid: newId(), email },
     ...{ email_verified: isVouchedFor, xms_edov: isVouchedFor },
     ...{ given_name: firstName, family_name: lastName },
+    ...claims,
   };
   provider.profiles = {
     '/discord/users/@me': { id, email, verified: isVouchedFor, global_name: name },

@@ -43,9 +43,10 @@ export class Setting {
     return new Visitor(this.app);
   }
 
-  /** Sets who sits before the provider. */
+  /** Sets who sits before the provider; it hosts the domain of their address unless `hd` says otherwise. */
   person(claims: Record<string, unknown>): void {
-    this.provider.person = { ...this.provider.person, ...claims };
+    const hd = String(claims['email']).split('@')[1];
+    this.provider.person = { ...this.provider.person, hd, ...claims };
   }
 
   /** How much there is of all that a sign-in could leave behind, beside its trace in the audit trail. */

@@ -2,12 +2,15 @@ import type { TemplateDefinition } from './template.js';
 import { accountsMerged } from './accounts-merged.template.js';
 import { alreadyRegistered } from './already-registered.template.js';
 import { confirmSignIn } from './confirm-sign-in.template.js';
+import { deniedActs } from './denied-acts.template.js';
 import { identityLinked } from './identity-linked.template.js';
 import { identityUnlinked } from './identity-unlinked.template.js';
+import { mergeUndone } from './merge-undone.template.js';
 import { newDevice } from './new-device.template.js';
 import { passwordChanged } from './password-changed.template.js';
 import { resetPassword } from './reset-password.template.js';
 import { securitySummary } from './security-summary.template.js';
+import { signInUndone } from './sign-in-undone.template.js';
 import { suspiciousSignIn } from './suspicious-sign-in.template.js';
 import { verifyEmail, verifyRegistration } from './verify-email.template.js';
 
@@ -25,6 +28,9 @@ export const TEMPLATES = {
   'suspicious-sign-in': suspiciousSignIn,
   'confirm-sign-in': confirmSignIn,
   'security-summary': securitySummary,
+  'sign-in-undone': signInUndone,
+  'denied-acts': deniedActs,
+  'merge-undone': mergeUndone,
 } as const;
 
 /** What each template needs. */

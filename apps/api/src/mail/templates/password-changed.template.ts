@@ -1,20 +1,42 @@
 import { defineTemplate, formatMoment } from './template.js';
 
+interface PasswordChangedData {
+  readonly at: Date;
+  /** The ways into the account that went with it, each in a few words. */
+  readonly removed?: readonly string[];
+  /** Those that were looked at and stay. */
+  readonly kept?: readonly string[];
+}
+
 /** Tells the owner of an account that its password is another now: the mail that unmasks a thief. */
-export const passwordChanged = defineTemplate<{ at: Date }>({
+export const passwordChanged = defineTemplate<PasswordChangedData>({
   subject: 'Your password for {{appName}} was changed',
   html: `<p>{{greeting}}</p>
 <p>The password of your account at {{appName}} was changed on {{at}}.</p>
-<p>It was you? Then there is nothing to do.</p>
+{{#if removed}}<p>These ways into the account were removed with it: {{removed}}.</p>
+{{/if}}{{#if kept}}<p>These were looked at and kept: {{kept}}.</p>
+{{/if}}<p>It was you? Then there is nothing to do.</p>
 <p>It was not you? Then somebody else can get into your account: choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
   text: `{{greeting}}
 
 The password of your account at {{appName}} was changed on {{at}}.
 
+{{#if removed}}
+These ways into the account were removed with it: {{removed}}.
+
+{{/if}}
+{{#if kept}}
+These were looked at and kept: {{kept}}.
+
+{{/if}}
 It was you? Then there is nothing to do.
 
 It was not you? Then somebody else can get into your account: choose a new password at once, here: {{forgotLink}}`,
-  context: ({ at }) => ({ at: formatMoment(at) }),
+  context: ({ at, removed = [], kept = [] }) => ({
+    at: formatMoment(at),
+    removed: removed.join('; '),
+    kept: kept.join('; '),
+  }),
   cancels: ['verify-email', 'reset-password'],
   notice: 'the password was changed',
 });

@@ -23,7 +23,7 @@ export class FirstPassword {
    * @throws AppError `PASSWORD_ALREADY_SET`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `SESSION_ENDED`, `PROOF_REQUIRED`
    */
   async set(principal: Principal, password: string, client: ClientInfo): Promise<void> {
-    const { userId } = principal;
+    const { userId, sessionId } = principal;
     const user = await this.users.findWithPasswordById(this.database.pool, userId);
     if (!user) throw accountGone();
     if (user.password !== null) throw passwordAlreadySet();
@@ -36,7 +36,7 @@ export class FirstPassword {
       if (!now?.isActive) throw accountGone();
       if (now.password !== null) throw passwordAlreadySet();
       await this.proofs.consume(tx, showing, 'set_password');
-      await this.users.setPassword(tx, userId, hash);
+      await this.users.setPassword(tx, userId, hash, sessionId);
       await this.notices.passwordSet(tx, now, principal, client);
     });
   }

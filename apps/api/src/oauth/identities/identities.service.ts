@@ -2,9 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, newId, SecretBox } from '#libs/kernel';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import { IdentitiesStore, type Identity, type IdentityMaking } from '#api/identities';
 import { oauthConfig } from '../oauth.config.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
+
+/** Whose account a provider becomes a way into, and how that comes about. */
+export interface NewWayIn {
+  readonly userId: string;
+  readonly provider: string;
+  readonly making: IdentityMaking;
+}
 
 /** Writes down what providers say of people. */
 @Injectable()
@@ -30,11 +37,16 @@ export class Identities {
   }
 
   /** `null` when it is somebody's already. */
-  add(tx: Tx, userId: string, provider: string, answer: ProviderAnswer): Promise<Identity | null> {
+  add(
+    tx: Tx,
+    { userId, provider, making }: NewWayIn,
+    answer: ProviderAnswer,
+  ): Promise<Identity | null> {
     const { issuer, subject, email } = answer;
     const id = newId();
     return this.store.insert(tx, {
       ...{ id, userId, provider, issuer, subject, email },
+      ...making,
       avatar: answer.avatar,
       providerTokens: this.sealed(id, answer),
       now: this.clock.now(),

@@ -29,11 +29,6 @@ export class IdentityMails {
     await this.outbox.enqueue(tx, { template: 'identity-unlinked', data, ...addressee(user) });
   }
 
-  async sendMerged(tx: Tx, user: User, kept: User): Promise<void> {
-    const data = { at: this.clock.now(), account: kept.email };
-    await this.outbox.enqueue(tx, { template: 'accounts-merged', data, ...addressee(user) });
-  }
-
   async sendPasswordSet(tx: Tx, user: User): Promise<void> {
     const data = { at: this.clock.now() };
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });

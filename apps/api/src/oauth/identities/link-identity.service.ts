@@ -39,7 +39,8 @@ export class LinkIdentity {
       const user = await this.users.findForUpdate(tx, userId);
       if (!user?.isActive) throw accountGone();
       if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw accountGone();
-      const identity = await this.identities.add(tx, userId, provider, answer);
+      const making = { origin: 'linked', madeIn: sessionId, madeFrom: client.ip } as const;
+      const identity = await this.identities.add(tx, { userId, provider, making }, answer);
       if (!identity) throw identityTaken();
       const actor = { kind: 'user', id: userId, sessionId } as const;
       await this.notices.linked(tx, { user, identity, actor, client });

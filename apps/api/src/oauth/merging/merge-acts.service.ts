@@ -3,9 +3,9 @@ import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
 import { Erasure } from '#api/auth';
 import type { Unit } from '#api/changes';
-import { IdentityMails } from '../identities/identity-mails.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Merge } from './merge.js';
+import { MergeTrace } from './merge-trace.service.js';
 import { MergingStore } from './merging.store.js';
 
 /** Moves what an account has, and ends it. */
@@ -13,7 +13,7 @@ import { MergingStore } from './merging.store.js';
 export class MergeActs {
   constructor(
     private readonly store: MergingStore,
-    private readonly mails: IdentityMails,
+    private readonly trace: MergeTrace,
     private readonly notices: IdentityNotices,
     private readonly erasure: Erasure,
     private readonly audit: Audit,
@@ -26,7 +26,9 @@ export class MergeActs {
   ): Promise<void> {
     const { kept, ended, identities } = merge;
     const actor = { kind: 'user', id: kept.id, sessionId: principal.sessionId } as const;
-    await this.store.moveIdentities(unit.tx, ended.id, kept.id);
+    const mergeId = await this.trace.record(unit.tx, merge, principal.sessionId);
+    const making = { madeIn: principal.sessionId, madeFrom: client.ip };
+    await this.store.moveIdentities(unit.tx, merge, making);
     const roles = await this.store.moveRoles(unit.tx, ended.id, kept.id);
     for (const serviceId of new Set(roles.map((role) => role.serviceId))) {
       unit.changed({ kind: 'user_permissions_changed', userId: kept.id, serviceId });
@@ -40,14 +42,13 @@ export class MergeActs {
       client,
       details: {
         merged_user_id: ended.id,
+        merge_id: mergeId,
         identities: identities.map(({ id, provider }) => ({ id, provider })),
         roles: roles.map(({ serviceId, roleId }) => ({ service_id: serviceId, role_id: roleId })),
       },
     });
     await this.erasure.erase(unit, { userId: ended.id, actor, client });
     await this.notices.renewVerification(unit.tx, kept);
-    await this.mails.sendMerged(unit.tx, kept, kept);
-    // Not `userId`: the account is gone, and its mails with it.
-    await this.mails.sendMerged(unit.tx, { ...ended, id: kept.id }, kept);
+    await this.trace.tell(unit.tx, { kept, ended, mergeId });
   }
 }

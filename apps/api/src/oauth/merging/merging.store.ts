@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
+import type { IdentityMaking } from '#api/identities';
 
 /** A role that an account holds in a service. */
 export interface HeldRole {
@@ -22,9 +23,15 @@ export class MergingStore {
     return rows<HeldRole>(tx, sql, [from, to]);
   }
 
-  async moveIdentities(tx: Tx, from: string, to: string): Promise<void> {
-    const sql = 'UPDATE identities SET user_id = $2 WHERE user_id = $1 RETURNING id';
-    await rows(tx, sql, [from, to]);
+  /** From now on they are ways into the other account, made in this session. */
+  async moveIdentities(
+    tx: Tx,
+    { ended, kept }: { readonly ended: { id: string }; readonly kept: { id: string } },
+    { madeIn, madeFrom }: Pick<IdentityMaking, 'madeIn' | 'madeFrom'>,
+  ): Promise<void> {
+    const sql = `UPDATE identities SET user_id = $2, origin = 'merged', made_in = $3, made_from = $4, added_at = now()
+      WHERE user_id = $1 RETURNING id`;
+    await rows(tx, sql, [ended.id, kept.id, madeIn, madeFrom]);
   }
 
   /** What the other one has already is left where it is. Answers what has moved. */

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Clock } from '#libs/kernel';
 import { toAppleKey } from './apple-key.js';
+import { isOfDomain } from './authority.js';
 import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
@@ -8,6 +9,9 @@ import type { OAuthConfig, Provider } from './provider.js';
 import { useOAuth2Strategy } from './strategies.js';
 
 const SECRET_LIFE_SECONDS = 300;
+
+/** Mailboxes that Apple runs, and its relay. */
+const APPLE_DOMAINS = ['privaterelay.appleid.com', 'icloud.com', 'me.com', 'mac.com'];
 
 interface AppleClient {
   readonly clientId: string;
@@ -79,6 +83,7 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
             subject: claims.sub,
             email: textOf(email),
             emailVerified: isVerified === true || isVerified === 'true',
+            isAuthoritative: isOfDomain(textOf(email), APPLE_DOMAINS),
             ...nameIn(request.query['user']),
             avatar: null,
             ...toldAuthTime(claims['auth_time']),

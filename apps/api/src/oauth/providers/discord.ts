@@ -35,6 +35,8 @@ export function discord(config: OAuthConfig): Provider | null {
           subject: id,
           email: textOf(user['email']),
           emailVerified: user['verified'] === true,
+          // It asked once, when the address was given.
+          isAuthoritative: false,
           ...splitName(user['global_name'] ?? user['username']),
           avatar: isImage ? `https://cdn.discordapp.com/avatars/${id}/${avatar}.png` : null,
           tokens: { ...tokens },

@@ -27,6 +27,7 @@ export function facebook(config: OAuthConfig): Provider | null {
           subject,
           email: textOf(user['email']),
           emailVerified: false,
+          isAuthoritative: false,
           firstName: textOf(user['first_name']),
           lastName: textOf(user['last_name']),
           avatar: textOf(picture?.data?.url),

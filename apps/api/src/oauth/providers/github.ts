@@ -14,7 +14,9 @@ async function primaryAddress(fetch: ProviderFetch, url: string, accessToken: st
   const list = await getProfile(fetch, url, accessToken);
   const addresses = (Array.isArray(list) ? list : []) as Address[];
   const primary = addresses.find((address) => address?.primary === true);
-  return { email: textOf(primary?.email), emailVerified: primary?.verified === true };
+  // It asked once, when the address was added: who had the mailbox then may not have it now.
+  const word = { emailVerified: primary?.verified === true, isAuthoritative: false };
+  return { email: textOf(primary?.email), ...word };
 }
 
 /** GitHub speaks OAuth 2 without OpenID Connect. */

@@ -1,9 +1,21 @@
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
+import { canonicalDomain, isOfDomain } from './authority.js';
 import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 import { useOAuth2Strategy } from './strategies.js';
+
+const GOOGLE_DOMAINS = ['gmail.com', 'googlemail.com'];
+
+/**
+ * Google is authoritative for its own mailboxes and for those of a domain that it hosts, which it then names in `hd`
+ * (developers.google.com, "Authenticate with a backend server"). Any other address it has asked once.
+ */
+function isGoogles(email: string | null, hd: unknown): boolean {
+  const hosted = typeof hd === 'string' ? canonicalDomain(hd) : null;
+  return isOfDomain(email, hosted === null ? GOOGLE_DOMAINS : [...GOOGLE_DOMAINS, hosted]);
+}
 
 /** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
 export function google(config: OAuthConfig): Provider | null {
@@ -41,6 +53,7 @@ export function google(config: OAuthConfig): Provider | null {
               subject: claims.sub,
               email: textOf(claims['email']),
               emailVerified: claims['email_verified'] === true,
+              isAuthoritative: isGoogles(textOf(claims['email']), claims['hd']),
               firstName: textOf(claims['given_name']),
               lastName: textOf(claims['family_name']),
               avatar: textOf(claims['picture']),

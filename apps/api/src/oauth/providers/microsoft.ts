@@ -1,3 +1,4 @@
+import { isOfDomain } from './authority.js';
 import { REAUTHENTICATION, standardAnswer } from './openid.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
 import type { ProviderAnswer } from './provider-answer.js';
@@ -14,6 +15,21 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** `email` is whatever a tenant's administrator wrote; only `xms_edov` says that somebody has checked it. */
 const VOUCHED: readonly unknown[] = [true, 1, '1'];
 
+/** The tenant of personal accounts, and the mailboxes that Microsoft runs for them. */
+const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+const PERSONAL_DOMAINS = ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'];
+
+/**
+ * `xms_edov` is true of an address whose domain the tenant has proven to own, and also of a personal account's, of a Google
+ * account's and of a guest's who once read a mailed code. A guest says where they signed in (`idp`), or what they are (`acct`).
+ */
+function isMicrosofts(email: string | null, claims: Record<string, unknown>): boolean {
+  const { tid, iss, idp, acct } = claims;
+  if (String(tid).toLowerCase() === PERSONAL_TENANT) return isOfDomain(email, PERSONAL_DOMAINS);
+  const isGuest = (idp !== undefined && idp !== iss) || String(acct) === '1';
+  return !isGuest;
+}
+
 /** Tenant and object id: they name the same person to every application, and nobody else ever. */
 async function identify(found: Identified): Promise<ProviderAnswer> {
   const { tid, oid, xms_edov: isOwned } = found.claims as Record<string, unknown>;
@@ -24,6 +40,7 @@ async function identify(found: Identified): Promise<ProviderAnswer> {
     ...answer,
     subject: `${String(tid)}.${String(oid)}`.toLowerCase(),
     emailVerified: VOUCHED.includes(isOwned),
+    isAuthoritative: isMicrosofts(answer.email, { ...found.claims }),
   };
 }
 

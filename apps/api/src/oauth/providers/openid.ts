@@ -1,5 +1,6 @@
 import type { FamilyMember } from '#libs/config';
 import * as client from 'openid-client';
+import { canonicalDomain, isOfDomain, splitDomains } from './authority.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
 import { textOf, toldAuthTime, type ProviderAnswer } from './provider-answer.js';
 import type { Provider } from './provider.js';
@@ -23,6 +24,7 @@ export async function standardAnswer(found: Identified): Promise<ProviderAnswer>
     subject: claims.sub,
     email: textOf(claims['email']),
     emailVerified: claims['email_verified'] === true,
+    isAuthoritative: false,
     firstName: textOf(claims['given_name']),
     lastName: textOf(claims['family_name']),
     avatar: textOf(claims['picture']),
@@ -31,11 +33,16 @@ export async function standardAnswer(found: Identified): Promise<ProviderAnswer>
   };
 }
 
+/** The domains of a list, as addresses are compared; what is none is left out. */
+const domainsIn = (list: string): string[] =>
+  splitDomains(list).flatMap((domain) => canonicalDomain(domain) ?? []);
+
 /** Any OpenID Connect provider, by the three values that its console gives. */
 export function openid({ name: upper, values }: FamilyMember): Provider | null {
   const { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = values;
   if (!issuer || !clientId || !clientSecret) return null;
   const name = upper.toLowerCase();
+  const domains = domainsIn(values['EMAIL_DOMAINS'] ?? '');
   return {
     name,
     title: `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
@@ -49,7 +56,10 @@ export function openid({ name: upper, values }: FamilyMember): Provider | null {
         clientSecret,
         fetch: workshop.fetch,
         home: issuer,
-        identify: standardAnswer,
+        identify: async (found) => {
+          const answer = await standardAnswer(found);
+          return { ...answer, isAuthoritative: isOfDomain(answer.email, domains) };
+        },
       }),
   };
 }

@@ -5,6 +5,7 @@ const answer = (change: Partial<ProviderAnswer> = {}): ProviderAnswer => ({
   subject: 'subject',
   email: 'anna@example.org',
   emailVerified: true,
+  isAuthoritative: false,
   firstName: null,
   lastName: null,
   avatar: 'https://id.example/anna.png',

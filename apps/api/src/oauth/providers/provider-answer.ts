@@ -7,6 +7,8 @@ export interface ProviderAnswer {
   readonly email: string | null;
   /** Whether the provider vouches that the person reads this address's mail. */
   readonly emailVerified: boolean;
+  /** Whether it runs that mailbox, or its domain is the provider's to give: only then is its word as good as a mailed link. */
+  readonly isAuthoritative: boolean;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly avatar: string | null;
@@ -46,10 +48,12 @@ export function bounded(answer: ProviderAnswer): ProviderAnswer {
     throw new Error('The subject is none that can be kept');
   const email = answer.email !== null && isPlain(answer.email, EMAIL_MAX) ? answer.email : null;
   const isShown = answer.avatar !== null && isPlain(answer.avatar, AVATAR_MAX);
+  const emailVerified = email !== null && answer.emailVerified;
   return {
     ...answer,
     email,
-    emailVerified: email !== null && answer.emailVerified,
+    emailVerified,
+    isAuthoritative: emailVerified && answer.isAuthoritative,
     avatar: isShown && /^https:\/\//.test(answer.avatar) ? answer.avatar : null,
   };
 }

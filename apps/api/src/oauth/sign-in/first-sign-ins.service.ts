@@ -6,6 +6,7 @@ import { isPersonName, UsersStore, type NormalisedEmail, type UserWithPassword }
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Introduction, Recognised } from './introduction.js';
+import { voucherOf } from './joining.service.js';
 
 /** A name as an account may have it, or none. */
 const acceptable = (name: string | null) => (name !== null && isPersonName(name) ? name : null);
@@ -39,9 +40,12 @@ export class FirstSignIns {
       firstName: acceptable(answer.firstName),
       lastName: acceptable(answer.lastName),
       isEmailVerified: answer.emailVerified,
+      vouchedBy: answer.emailVerified ? voucherOf(provider, answer) : null,
     });
     if (!made) return null;
-    const identity = await this.identities.add(unit.tx, made.id, provider, answer);
+    const making = { origin: 'registered', madeIn: null, madeFrom: client.ip } as const;
+    const wayIn = { userId: made.id, provider, making };
+    const identity = await this.identities.add(unit.tx, wayIn, answer);
     if (!identity) {
       // The same person came by another address at once: their account is the other one.
       await this.users.erase(unit.tx, made.id);
@@ -65,7 +69,9 @@ export class FirstSignIns {
     user: UserWithPassword,
     { provider, answer, client }: Introduction,
   ): Promise<Recognised | null> {
-    const identity = await this.identities.add(unit.tx, user.id, provider, answer);
+    const making = { origin: 'joined', madeIn: null, madeFrom: client.ip } as const;
+    const wayIn = { userId: user.id, provider, making };
+    const identity = await this.identities.add(unit.tx, wayIn, answer);
     if (!identity) return null;
     const filled = await this.fillProfile(unit, user, answer);
     const actor = { kind: 'user', id: user.id } as const;

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { AccountTakeover } from '#api/auth';
 import { UnitOfWork, type Unit } from '#api/changes';
 import type { Identity } from '#api/identities';
 import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
-import { accountDisabled, linkRequired, providerEmailMissing } from '../oauth.errors.js';
+import { accountDisabled, providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
 import type { Introduction, Recognised } from './introduction.js';
+import { Joining, voucherOf } from './joining.service.js';
 
 /** Another request was faster by a moment: look again. */
 const MAX_LOOKS = 3;
 
 /**
  * Finds, joins or makes the account of somebody whom a provider has named. An identity decides; an address
- * only when the provider vouches for it.
+ * only when the provider is an authority for it.
  */
 @Injectable()
 export class ProviderAccounts {
@@ -22,8 +22,8 @@ export class ProviderAccounts {
     private readonly unitOfWork: UnitOfWork,
     private readonly users: UsersStore,
     private readonly identities: Identities,
-    private readonly takeover: AccountTakeover,
     private readonly firstSignIns: FirstSignIns,
+    private readonly joining: Joining,
   ) {}
 
   /**
@@ -63,7 +63,7 @@ export class ProviderAccounts {
     if (!user.isActive) throw accountDisabled(user.id);
     if (user.isEmailVerified || !vouchesFor(answer, user)) return { user, identity };
     // The address was in doubt until now.
-    await this.users.markVerified(unit.tx, user.id);
+    await this.users.markVerified(unit.tx, user.id, voucherOf(identity.provider, answer));
     unit.changed({ kind: 'user_changed', userId: user.id });
     return { user: { ...user, isEmailVerified: true }, identity };
   }
@@ -73,14 +73,7 @@ export class ProviderAccounts {
     user: UserWithPassword,
     introduction: Introduction,
   ): Promise<Recognised | null> {
-    if (!introduction.answer.emailVerified) throw linkRequired(user.id);
-    if (!user.isActive) throw accountDisabled(user.id);
-    const owned = user.isEmailVerified
-      ? user
-      : await this.takeover.cleanse(unit, user, {
-          ...introduction,
-          actor: { kind: 'user', id: user.id },
-        });
+    const owned = await this.joining.getJoinable(unit, user, introduction);
     return this.firstSignIns.attach(unit, owned, introduction);
   }
 }

@@ -68,6 +68,7 @@ export class ProviderSignIn {
     return this.signIn.open({
       user,
       method: identity.provider,
+      identityId: identity.id,
       amr: AMR,
       client,
       resource,

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { MintedTokens } from '#api/app-tokens';
+import type { Unit } from '#api/changes';
+import { Devices } from '#api/devices';
+import { IdentitiesStore, type Identity } from '#api/identities';
+import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
+import { DeniedActs } from './denied-acts.service.js';
+import { identityWayIn, wordsOf } from './way-in.js';
+
+/** A sign-in of which its owner says that it was not theirs; `null` for one that was held up. */
+export interface DeniedSignIn {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly sessionId: string | null;
+}
+
+/** What a denied sign-in had made, and what became of it. */
+export interface UndoneSignIn {
+  /** The session and those that followed from it. */
+  readonly sessionIds: readonly string[];
+  readonly identityIds: readonly string[];
+  readonly tokenIds: readonly string[];
+  readonly devicesForgotten: number;
+  /** The kinds of what it did to others, each with its number; that stays. */
+  readonly acts: Readonly<Record<string, number>>;
+  /** Whether the account can still be come into by a provider. */
+  readonly hasIdentity: boolean;
+  /** What went, for a person. */
+  readonly words: readonly string[];
+}
+
+/** An identity comes into an account a moment before the session that it opens. */
+const JOINED_WITHIN_MS = 600_000;
+
+/** Undoes what a denied session, and all that followed from it, has made: identities, devices, application tokens. */
+@Injectable()
+export class DeniedSignIns {
+  constructor(
+    private readonly lineage: SessionLineage,
+    private readonly identities: IdentitiesStore,
+    private readonly devices: Devices,
+    private readonly tokens: MintedTokens,
+    private readonly acts: DeniedActs,
+  ) {}
+
+  /** The account is held by the caller. */
+  async undo(unit: Unit, denied: DeniedSignIn): Promise<UndoneSignIn> {
+    const { tx } = unit;
+    const { userId, deviceId, sessionId } = denied;
+    const lines = await this.lineage.listOfUser(tx, userId);
+    const identities = await this.identities.listOfUser(tx, userId);
+    const first = lines.find(({ id }) => id === sessionId) ?? null;
+    const joined = first && (identities.find((identity) => cameWith(identity, first)) ?? null);
+    const joinedIdentityId = joined?.id ?? null;
+    const made =
+      sessionId === null
+        ? new Set<string>()
+        : descendantsOf({ id: sessionId, deviceId, joinedIdentityId }, lines);
+    const isTheirs = ({ id, madeIn }: Identity) =>
+      id === joinedIdentityId || (madeIn !== null && made.has(madeIn));
+    const theirs = identities.filter(isTheirs);
+    const identityIds = theirs.map(({ id }) => id);
+    await this.identities.deleteSome(tx, userId, identityIds);
+    const tokens = await this.tokens.revokeMadeIn(unit, [...made]);
+    const since = first?.createdAt ?? null;
+    const ids = [deviceId, ...devicesOf(lines, made)];
+    const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
+    const sessionIds = [...made];
+    return {
+      sessionIds,
+      identityIds,
+      tokenIds: tokens.map(({ id }) => id),
+      devicesForgotten,
+      acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
+      hasIdentity: identities.length > theirs.length,
+      words: [
+        ...theirs.map((identity) => wordsOf(identityWayIn(identity, false))),
+        ...tokens.map(({ serviceName }) => `an application token of ${serviceName}`),
+      ],
+    };
+  }
+}
+
+/** Whether the sign-in made the identity a way in, and came by it. */
+function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): boolean {
+  const earlierMs = session.createdAt.getTime() - addedAt.getTime();
+  return id === session.identityId && origin === 'joined' && earlierMs < JOINED_WITHIN_MS;
+}
+
+const devicesOf = (lines: readonly SessionLine[], ids: ReadonlySet<string>): string[] =>
+  lines.flatMap(({ id, deviceId }) => (deviceId !== null && ids.has(id) ? [deviceId] : []));

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { isId } from '#libs/kernel';
+import { normaliseEmail } from '#api/users';
+import { MergeRecords } from './merge-records.service.js';
+import { MergeRecordsStore, type MergeRecord } from './merge-records.store.js';
+import {
+  mergeAmbiguous,
+  mergeCovered,
+  mergeNotFound,
+  mergeTooOld,
+  mergeUndone,
+} from './unmerge.errors.js';
+import { UnmergedRows } from './unmerged-rows.service.js';
+
+/** Which merge somebody names, and whether it can be undone. */
+@Injectable()
+export class MergeChoice {
+  constructor(
+    private readonly records: MergeRecords,
+    private readonly store: MergeRecordsStore,
+    private readonly rows: UnmergedRows,
+  ) {}
+
+  /**
+   * The record, held with the account that it is of until the transaction ends.
+   * @param named the id of the merge, or the id or the address of either account
+   * @throws AppError `MERGE_NOT_FOUND`, `MERGE_AMBIGUOUS`, `MERGE_ALREADY_UNDONE`, `MERGE_UNDO_EXPIRED`, `MERGE_COVERED`
+   */
+  async hold(tx: Tx, named: string): Promise<MergeRecord> {
+    const { id } = await this.choose(tx, named);
+    const merge = await this.rows.hold(tx, id);
+    if (!merge) throw mergeNotFound(this.records.undoDays);
+    await this.assertUndoable(tx, merge);
+    return merge;
+  }
+
+  /** Of several the one that can be undone. */
+  private async choose(tx: Tx, named: string): Promise<MergeRecord> {
+    const found = await this.find(tx, named);
+    const exact = found.find(({ id }) => id === named.toLowerCase());
+    const open = found.filter(({ undoneAt }) => undoneAt === null);
+    const uncovered = open.filter(({ holderId, keptUserId }) => holderId === keptUserId);
+    const candidates = uncovered.length > 0 ? uncovered : open;
+    const chosen = exact ?? candidates[0] ?? found[0];
+    if (!chosen) throw mergeNotFound(this.records.undoDays);
+    if (!exact && candidates.length > 1) throw mergeAmbiguous(candidates.map(({ id }) => id));
+    return chosen;
+  }
+
+  private async find(tx: Tx, named: string): Promise<MergeRecord[]> {
+    if (isId(named)) return this.store.listById(tx, named);
+    const canonical = normaliseEmail(named)?.canonical;
+    if (canonical === undefined) return [];
+    const ended = await this.store.listByEndedEmail(tx, canonical);
+    const kept = await this.rows.findIdOf(tx, canonical);
+    const ofKept = kept === null ? [] : await this.store.listById(tx, kept);
+    return [...ended, ...ofKept.filter(({ id }) => ended.every((one) => one.id !== id))];
+  }
+
+  private async assertUndoable(tx: Tx, merge: MergeRecord): Promise<void> {
+    if (merge.undoneAt !== null) throw mergeUndone();
+    if (merge.mergedAt < this.records.since) throw mergeTooOld(this.records.undoDays);
+    if (merge.holderId === merge.keptUserId) return;
+    const later = await this.store.listById(tx, merge.keptUserId);
+    const covering = later.filter(
+      ({ endedUserId, undoneAt }) => endedUserId === merge.keptUserId && undoneAt === null,
+    );
+    throw mergeCovered(covering.map(({ id }) => id));
+  }
+}

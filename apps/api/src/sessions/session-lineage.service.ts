@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
+import type { Tx } from '#libs/database';
+import { AppError } from '#libs/kernel';
+import type { SessionLine } from './lineage.js';
+import { SessionLineageStore } from './session-lineage.store.js';
+
+/** Where the sessions of an account came from. */
+@Injectable()
+export class SessionLineage {
+  constructor(private readonly store: SessionLineageStore) {}
+
+  /** Those that have ended are among them for a week more. */
+  listOfUser(tx: Tx, userId: string): Promise<SessionLine[]> {
+    return this.store.listOfUser(tx, userId);
+  }
+
+  /**
+   * For what is made in a session and must go with it when it is denied: the session stays open until the transaction ends,
+   * and who ends it then sees what was made. Call it before anything else is locked.
+   * @throws AppError `SESSION_ENDED`
+   */
+  async assertOpen(tx: Tx, { sessionId, userId }: Pick<Principal, 'sessionId' | 'userId'>) {
+    if (await this.store.holdOpen(tx, sessionId, userId)) return;
+    throw new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
+  }
+
+  /** From which device a session was opened; `null` when that is not known. */
+  findDeviceId(tx: Tx, sessionId: string): Promise<string | null> {
+    return this.store.findDeviceId(tx, sessionId);
+  }
+}

@@ -1,0 +1,13 @@
+ALTER TABLE app_tokens
+  DROP COLUMN made_in;
+ALTER TABLE users
+  DROP COLUMN password_made_in,
+  DROP COLUMN vouched_by;
+ALTER TABLE sessions
+  DROP COLUMN identity_id,
+  DROP COLUMN descends_from;
+ALTER TABLE identities
+  DROP COLUMN origin,
+  DROP COLUMN made_in,
+  DROP COLUMN made_from,
+  DROP COLUMN added_at;

@@ -1,0 +1,2 @@
+-- gatehouse:no-transaction
+DROP INDEX CONCURRENTLY IF EXISTS app_tokens_made_in;
