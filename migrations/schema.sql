@@ -660,9 +660,9 @@ CREATE TABLE public.sessions (
   rotation_key bytea,
   device_generation integer,
   succeeded_by uuid,
-  resource_id uuid,
   identity_id uuid,
   descends_from uuid,
+  resource_id uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 

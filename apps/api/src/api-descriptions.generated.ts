@@ -18,8 +18,8 @@ export const describeTypes = async () => {
     ['./app-tokens/callers/callers.dto.js']: await import('./app-tokens/callers/callers.dto.js'),
     ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
-    ['#api/users']: await import('#api/users'),
     ['./auth/password-reset.dto.js']: await import('./auth/password-reset.dto.js'),
+    ['#api/users']: await import('#api/users'),
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
     ['./health/health.dto.js']: await import('./health/health.dto.js'),
@@ -1915,6 +1915,127 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./auth/password-reset.dto.js'),
+          {
+            ForgotPasswordDto: {
+              email: { required: true, type: () => String, example: 'anna@example.org' },
+            },
+            ResetPasswordDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+              password: {
+                required: true,
+                type: () => String,
+                description: 'The new password, 8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+              keep: {
+                required: false,
+                type: () => [String],
+                description:
+                  'Ids of the ways in to keep, of those that `ways-in` lists; what is not named goes. Ids of others are passed over.',
+                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44'],
+                format: 'uuid',
+                maxItems: 100,
+              },
+            },
+            ResetTokenDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+            },
+            WayInDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              kind: {
+                required: true,
+                description: 'A linked provider, or a device that is known.',
+                example: 'identity',
+                enum: ['identity', 'device'],
+              },
+              name: {
+                required: true,
+                type: () => String,
+                description: 'The provider, or a few words on the device.',
+                example: 'google',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'The address that the provider knows.',
+                example: 'anna@example.org',
+              },
+              added_at: {
+                required: true,
+                type: () => String,
+                description: 'When it became a way into this account.',
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              ip: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'From where.',
+                example: '203.0.113.7',
+              },
+              last_used_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:15:30.000Z',
+              },
+              keepable: {
+                required: true,
+                type: () => Boolean,
+                description:
+                  'Whether `keep` may name it. A provider that was linked before the address was ever verified goes in any case.',
+                example: true,
+              },
+            },
+            WaysInDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              ways_in: {
+                required: true,
+                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
+                description:
+                  'What a reset removes unless `keep` names it; the device that asks is not among them, and stays.',
+              },
+              review_days: {
+                required: true,
+                type: () => Number,
+                description: 'Linked providers count that were added within so many days.',
+                example: 30,
+              },
+            },
+            ResetDoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: {
+                required: true,
+                type: () => String,
+                example: 'Password has been reset successfully',
+              },
+              removed: {
+                required: true,
+                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
+                description: 'The ways into the account that went with it.',
+              },
+            },
+          },
+        ],
+        [
           import('./auth/email-verification.dto.js'),
           {
             VerifyEmailDto: {
@@ -2036,127 +2157,6 @@ export const describeTypes = async () => {
                 description:
                   "The name of the one service that the access token is for (RFC 8707): it is refused everywhere else, by Gatehouse's own\nAPI too. `auth_service`: a token of JWT_AUDIENCE, for Gatehouse and all services that take those. Nothing: for whom the session\nwas begun.",
                 example: 'orders',
-              },
-            },
-          },
-        ],
-        [
-          import('./auth/password-reset.dto.js'),
-          {
-            ForgotPasswordDto: {
-              email: { required: true, type: () => String, example: 'anna@example.org' },
-            },
-            ResetPasswordDto: {
-              token: {
-                required: true,
-                type: () => String,
-                description: 'From the link in the mail.',
-                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
-                maxLength: 1024,
-              },
-              password: {
-                required: true,
-                type: () => String,
-                description: 'The new password, 8 to 128 characters of any kind.',
-                example: 'seven herons over the weir',
-              },
-              keep: {
-                required: false,
-                type: () => [String],
-                description:
-                  'Ids of the ways in to keep, of those that `ways-in` lists; what is not named goes. Ids of others are passed over.',
-                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44'],
-                format: 'uuid',
-                maxItems: 100,
-              },
-            },
-            ResetTokenDto: {
-              token: {
-                required: true,
-                type: () => String,
-                description: 'From the link in the mail.',
-                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
-                maxLength: 1024,
-              },
-            },
-            WayInDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
-              },
-              kind: {
-                required: true,
-                description: 'A linked provider, or a device that is known.',
-                example: 'identity',
-                enum: ['identity', 'device'],
-              },
-              name: {
-                required: true,
-                type: () => String,
-                description: 'The provider, or a few words on the device.',
-                example: 'google',
-              },
-              email: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                description: 'The address that the provider knows.',
-                example: 'anna@example.org',
-              },
-              added_at: {
-                required: true,
-                type: () => String,
-                description: 'When it became a way into this account.',
-                example: '2026-11-23T10:15:30.000Z',
-              },
-              ip: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                description: 'From where.',
-                example: '203.0.113.7',
-              },
-              last_used_at: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2026-11-23T10:15:30.000Z',
-              },
-              keepable: {
-                required: true,
-                type: () => Boolean,
-                description:
-                  'Whether `keep` may name it. A provider that was linked before the address was ever verified goes in any case.',
-                example: true,
-              },
-            },
-            WaysInDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              ways_in: {
-                required: true,
-                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
-                description:
-                  'What a reset removes unless `keep` names it; the device that asks is not among them, and stays.',
-              },
-              review_days: {
-                required: true,
-                type: () => Number,
-                description: 'Linked providers count that were added within so many days.',
-                example: 30,
-              },
-            },
-            ResetDoneDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: {
-                required: true,
-                type: () => String,
-                example: 'Password has been reset successfully',
-              },
-              removed: {
-                required: true,
-                type: () => [t['./auth/password-reset.dto.js'].WayInDto],
-                description: 'The ways into the account that went with it.',
               },
             },
           },
