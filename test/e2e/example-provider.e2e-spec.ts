@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestApp, type TestApp } from '#libs/testing';
 import { Accounts, signIn } from '../support/accounts.js';
+import { proven } from '../support/fresh-proof.js';
+import { beginProof } from './support/providers/provider-proof.js';
 import { startExampleProvider, type OpenIdServer } from './support/providers/openid-server.js';
 import { Visitor } from './support/providers/visitor.js';
 
@@ -50,10 +52,11 @@ describe('the provider to try', () => {
     });
     const account = await accounts.create();
     const { access_token: token } = await signIn(app, account);
+    const prover = { token, password: account.password };
     const visitor = new Visitor(app, BASE_URL);
     const begun = await visitor.post<{ authorization_url: string }>(
       '/api/auth/identities/example',
-      { token, body: {} },
+      { ...(await proven(app, prover, 'link_identity')), body: {} },
     );
     const back = await provider.consent(begun.body.authorization_url, 'bert');
     expect((await visitor.get(visitor.pathOf(back))).body.message).toBe('Identity linked');
@@ -61,10 +64,16 @@ describe('the provider to try', () => {
       token,
     });
     const id = listed.body.identities[0]?.id ?? '';
-    expect((await app.delete(`/api/auth/identities/${id}`, { token })).status).toBe(200);
-    const proof = { other_access_token: anna.body.access_token };
+    const unlink = await proven(app, prover, 'unlink_identity');
+    expect((await app.delete(`/api/auth/identities/${id}`, unlink)).status).toBe(200);
+    const own = await proven(app, prover, 'merge');
+    const asked = await beginProof(visitor, token, { provider: 'example', purpose: 'merge' });
+    expect(asked.body.authorization_url).toMatch(/prompt=login&max_age=0/);
+    const asAnna = await provider.consent(asked.body.authorization_url, 'anna');
+    const proved = await visitor.get<{ proof: string }>(visitor.pathOf(asAnna));
+    const proof = { other_proof: proved.body.proof };
     const merge = (body: object) =>
-      app.post<{ confirmation: string; merged: boolean }>('/api/auth/merge', body, { token });
+      app.post<{ confirmation: string; merged: boolean }>('/api/auth/merge', body, own);
     const { confirmation } = (await merge(proof)).body;
     expect((await merge({ ...proof, confirmation })).body.merged).toBe(true);
     expect((await visit('anna')).body.user.id).toBe(account.id);

@@ -4,6 +4,8 @@ import { newId } from '#libs/kernel';
 import { FakeClock } from '#libs/testing';
 import { anEmail, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
 import { OAuthPurge } from '../../apps/api/src/oauth/oauth-purge.service.js';
+import { proven } from '../support/fresh-proof.js';
+import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 
 let count = 0;
@@ -143,8 +145,10 @@ describe('what providers answer', () => {
       )
     ).body;
     const idOf = (name: string) => identities.find(({ provider }) => provider === name)?.id;
+    const proving = { purpose: 'unlink_identity' };
+    const options = await provenByProvider(setting.visitor(), token, proving);
     const unlink = (name: string) =>
-      setting.app.delete<Problem>(`/api/auth/identities/${idOf(name)}`, { token });
+      setting.app.delete<Problem>(`/api/auth/identities/${idOf(name)}`, options);
     expect(await unlink('google')).toMatchObject({
       status: 409,
       body: { code: 'LAST_SIGN_IN_METHOD' },
@@ -164,8 +168,10 @@ describe('what providers answer', () => {
       readonly confirmation: string;
       readonly roles: { readonly role_name: string; readonly role_id: string }[];
     }
-    const merge = (body: object) => setting.app.post<Shown>('/api/auth/merge', body, { token });
-    const proof = { other_access_token: other.access_token };
+    const own = await proven(setting.app, { ...account, token }, 'merge');
+    const merge = (body: object) => setting.app.post<Shown>('/api/auth/merge', body, own);
+    const proved = await proveByProvider(setting.visitor(), token, { purpose: 'merge' });
+    const proof = { other_proof: proved.body.proof };
     const shown = (await merge(proof)).body;
     expect(shown.roles).toMatchObject([{ role_name: 'readonly' }]);
     expect((await merge({ ...proof, confirmation: shown.confirmation })).status).toBe(200);
@@ -184,11 +190,12 @@ describe('what providers answer', () => {
 
   it('gives no password to an account whose session ended while it was hashed', async () => {
     const { body } = await setting.visitor().signIn('google');
-    const token = body.access_token;
+    const proving = { purpose: 'set_password' };
+    const options = await provenByProvider(setting.visitor(), body.access_token, proving);
     const setting_ = setting.app.post<Problem>(
       '/api/auth/set-password',
       { password: OTHER_PASSWORD },
-      { token },
+      options,
     );
     await setting.accounts.rows(
       `UPDATE sessions SET ended_at = now(), ended_reason = 'account_taken_over' WHERE user_id = $1`,

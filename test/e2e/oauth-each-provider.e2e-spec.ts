@@ -1,5 +1,7 @@
 import { anEmail, me, mailTo, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
 import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
+import { proven } from '../support/fresh-proof.js';
+import { provenByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
 
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -200,7 +202,7 @@ describe('by each provider', () => {
     const visitor = setting.visitor();
     const begun = await visitor.post<{ authorization_url: string }>(
       `/api/auth/identities/${provider}`,
-      { token, body: {} },
+      { ...(await proven(setting.app, { ...account, token }, 'link_identity')), body: {} },
     );
     const linked = await visitor.return(begun.body.authorization_url);
     expect(linked.status).toBe(200);
@@ -270,7 +272,7 @@ describe('by each provider', () => {
     const set = await setting.app.post(
       '/api/auth/set-password',
       { password: OTHER_PASSWORD },
-      { token },
+      await provenByProvider(setting.visitor(), token, { purpose: 'set_password' }),
     );
     expect(set.status).toBe(200);
     const mail = await mailTo(setting.sink, user.email, /password/i);

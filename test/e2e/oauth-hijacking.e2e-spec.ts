@@ -11,6 +11,7 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { proven, type Prover } from '../support/fresh-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
 
@@ -101,10 +102,10 @@ describe('where addresses need no verification', () => {
   afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
-  const link = async (visitor: Visitor, token: string, provider: string) => {
+  const link = async (visitor: Visitor, prover: Prover, provider: string) => {
     const begun = await visitor.post<{ authorization_url: string }>(
       `/api/auth/identities/${provider}`,
-      { token, body: {} },
+      { ...(await proven(setting.app, prover, 'link_identity')), body: {} },
     );
     return visitor.get(await visitor.consent(begun.body.authorization_url));
   };
@@ -117,7 +118,7 @@ describe('where addresses need no verification', () => {
     expect(first.text).not.toMatch(/google/);
     const { access_token: token } = await signIn(setting.app, { id: '', email, password });
     setting.person({ sub: aSubject(), email: anEmail('attacker') });
-    expect((await link(setting.visitor(), token, 'google')).status).toBe(200);
+    expect((await link(setting.visitor(), { token, password }, 'google')).status).toBe(200);
     expect((await verify(setting, tokenIn(first))).status).toBe(400);
     const second = await mailTo(setting.sink, email, /Confirm/, 2);
     expect(second.text).toMatch(/google/);
