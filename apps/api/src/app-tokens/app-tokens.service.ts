@@ -6,7 +6,6 @@ import { done, type Acting } from '#api/rbac';
 import type { ServiceRow } from '#api/services';
 import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
-import { MintingProof } from './minting-proof.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { newAppToken, shownPrefix } from './token-format.js';
 
@@ -37,7 +36,6 @@ export class AppTokens {
     private readonly work: UnitOfWork,
     private readonly store: AppTokensStore,
     private readonly rights: MintingRights,
-    private readonly proof: MintingProof,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -45,9 +43,9 @@ export class AppTokens {
   /** @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
   async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
     return this.work.run(async (unit) => {
-      await this.proof.holdSession(unit.tx, acting.principal);
+      await this.rights.proof.holdSession(unit.tx, acting.principal);
       const service = await this.rights.lockServiceFor(unit.tx, acting, request);
-      await this.proof.use(unit.tx, acting, 'mint_token');
+      await this.rights.proof.use(unit.tx, acting, 'mint_token');
       const now = this.clock.now();
       const token = newAppToken();
       const id = newId();
@@ -81,13 +79,13 @@ export class AppTokens {
     overlapSeconds: number,
   ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
     return this.work.run(async (unit) => {
-      await this.proof.holdSession(unit.tx, acting.principal);
+      await this.rights.proof.holdSession(unit.tx, acting.principal);
       const state = await this.getLocked(unit, id);
       if (!state.is_active) throw tokenRevoked();
       const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
       const service = { id: serviceId, name: state.service_name };
       await this.rights.assertMayHave(unit.tx, acting, service, scopes);
-      await this.proof.use(unit.tx, acting, 'rotate_token');
+      await this.rights.proof.use(unit.tx, acting, 'rotate_token');
       const token = newAppToken();
       const endMs = this.clock.nowMs() + overlapSeconds * 1000;
       const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);

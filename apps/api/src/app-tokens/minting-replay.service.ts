@@ -5,7 +5,6 @@ import { AppError } from '#libs/kernel';
 import type { Acting } from '#api/rbac';
 import { tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
 import { AppTokensStore } from './app-tokens.store.js';
-import { MintingProof } from './minting-proof.service.js';
 import { MintingRights } from './minting-rights.service.js';
 
 /** Whether who asks again for the value of a token could still mint or rotate it. */
@@ -15,7 +14,6 @@ export class MintingReplay extends ReplayCheck {
     private readonly database: Database,
     private readonly store: AppTokensStore,
     private readonly rights: MintingRights,
-    private readonly proof: MintingProof,
   ) {
     super();
   }
@@ -23,7 +21,7 @@ export class MintingReplay extends ReplayCheck {
   /** @throws AppError as `AppTokens.mint` and `AppTokens.rotate` do for want of a right */
   override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
-    this.proof.assertRecent(principal);
+    this.rights.proof.assertRecent(principal);
     const acting = { principal, client };
     const { token_id: tokenId } = params;
     if (tokenId === undefined) await this.assertMayMint(acting, body);

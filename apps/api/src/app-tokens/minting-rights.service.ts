@@ -3,6 +3,7 @@ import type { Tx } from '#libs/database';
 import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
 import { manifestScopeDenied } from './app-tokens.errors.js';
+import { MintingProof } from './minting-proof.service.js';
 import { MANIFEST_WRITE } from './scopes.js';
 
 /** Who may come by a new value of a token. */
@@ -11,6 +12,8 @@ export class MintingRights {
   constructor(
     private readonly services: Services,
     private readonly grants: Grants,
+    /** What its session must show besides. */
+    readonly proof: MintingProof,
   ) {}
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */

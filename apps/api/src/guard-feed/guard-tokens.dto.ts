@@ -13,8 +13,6 @@ import { AskingServiceDto, HeldGrantDto, ValidatedTokenDto } from '#api/app-toke
 import { ServiceDto } from '#api/services';
 
 const DIGEST = /^[\w-]{43}$/;
-/** More than a guard asks about at once; they fit into one body. */
-const MOST = 250;
 
 export class ShownTokenDto {
   /** SHA-256 of the application token that the caller has shown, base64url. @example 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg' */
@@ -30,10 +28,10 @@ export class ShownTokenDto {
 }
 
 export class AskTokensDto {
-  /** In the order of the answer. */
+  /** In the order of the answer; no more than fit into one body. */
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MOST)
+  @ArrayMaxSize(250)
   @ValidateNested({ each: true })
   @Type(() => ShownTokenDto)
   tokens!: ShownTokenDto[];

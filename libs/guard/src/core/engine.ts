@@ -228,8 +228,7 @@ export class GuardEngine {
   private readonly obey: { [K in FeedEvent['kind']]: (event: FeedEvent & { kind: K }) => void } = {
     hello: (event) => this.greet(event),
     reset: () => {
-      this.rights.forgetAll();
-      this.appTokens.forgetAll();
+      this.forgetGrants();
       this.revocations.forgetUsers();
     },
     snapshot: ({ sessions, users }) => {
@@ -259,12 +258,14 @@ export class GuardEngine {
    * From then on a stream goes on where the last one ended, or begins with `reset`.
    */
   private becomeReady(kids: readonly string[]): void {
-    if (!this.wasReady) {
-      this.rights.forgetAll();
-      this.appTokens.forgetAll();
-    }
+    if (!this.wasReady) this.forgetGrants();
     this.wasReady = true;
     this.changeKeys(kids);
+  }
+
+  private forgetGrants(): void {
+    this.rights.forgetAll();
+    this.appTokens.forgetAll();
   }
 
   private changeCaller(serviceId: string, callerId: string): void {
@@ -279,10 +280,7 @@ export class GuardEngine {
   private greet({ issuer, service }: FeedEvent & { kind: 'hello' }): void {
     const { options } = this;
     // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
-    if (this.serviceId !== null && this.serviceId !== service.id) {
-      this.rights.forgetAll();
-      this.appTokens.forgetAll();
-    }
+    if (this.serviceId !== null && this.serviceId !== service.id) this.forgetGrants();
     this.serviceId = service.id;
     if (this.audience.setOwn(service)) this.verifier.forgetAllExcept([]);
     this.serviceName = service.name;

@@ -64,8 +64,11 @@ export class KeyStore {
       if (this.isOlderThan(this.options.maxAgeSeconds)) void this.refresh().catch(() => undefined);
       return key;
     }
-    if (this.retired.has(kid) && this.keys.size > 0) return undefined;
-    if (this.keys.size > 0 && this.isUnknown(kid)) return undefined;
+    const isRefused = this.retired.has(kid) || this.isUnknown(kid);
+    return isRefused && this.keys.size > 0 ? undefined : this.look(kid);
+  }
+
+  private async look(kid: string): Promise<VerificationKey | undefined> {
     await this.refreshForUnknown();
     const found = this.keys.get(kid);
     if (found) return found;
