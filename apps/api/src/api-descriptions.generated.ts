@@ -2095,6 +2095,63 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./guard-feed/guard-tokens.dto.js'),
+          {
+            ShownTokenDto: {
+              digest: {
+                required: true,
+                type: () => String,
+                description:
+                  'SHA-256 of the application token that the caller has shown, base64url.',
+                example: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
+              },
+              caller: {
+                required: false,
+                type: () => String,
+                description:
+                  'Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it.',
+                example: 'k3J9x0aQm2Vv',
+              },
+            },
+            AskTokensDto: {
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
+                description: 'In the order of the answer.',
+              },
+            },
+            AskedTokenDto: {
+              status: {
+                required: true,
+                description:
+                  '`bad`: unknown, revoked, expired, or of an inactive service. `unavailable`: it could not be looked up.',
+                example: 'good',
+                enum: ['good', 'bad', 'unavailable'],
+              },
+              service: {
+                required: false,
+                type: () => t['#api/services'].ServiceDto,
+                description: 'Whose a good token is.',
+              },
+              token: { required: false, type: () => t['#api/app-tokens'].ValidatedTokenDto },
+              retry_after_seconds: {
+                required: false,
+                type: () => Number,
+                description:
+                  'Of a bad one: this caller has shown too many, and may come back after so many seconds.',
+                example: 30,
+              },
+            },
+            AskedTokensDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              tokens: {
+                required: true,
+                type: () => [t['./guard-feed/guard-tokens.dto.js'].AskedTokenDto],
+              },
+            },
+          },
+        ],
+        [
           import('./user-admin/user-admin.dto.js'),
           {
             UsersQuery: {
@@ -2231,65 +2288,6 @@ export const describeTypes = async () => {
                 type: () => String,
                 example: 'anna@example.org',
                 maxLength: 1024,
-              },
-            },
-          },
-        ],
-        [
-          import('./guard-feed/guard-tokens.dto.js'),
-          {
-            ShownTokenDto: {
-              digest: {
-                required: true,
-                type: () => String,
-                description:
-                  'SHA-256 of the application token that the caller has shown, base64url.',
-                example: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg',
-              },
-              caller: {
-                required: false,
-                type: () => String,
-                description:
-                  'Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it.',
-                example: 'k3J9x0aQm2Vv',
-                maxLength: 64,
-              },
-            },
-            AskTokensDto: {
-              tokens: {
-                required: true,
-                type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
-                description: 'In the order of the answer.',
-                minItems: 1,
-              },
-            },
-            AskedTokenDto: {
-              status: {
-                required: true,
-                description:
-                  '`bad`: unknown, revoked, expired, or of an inactive service. `unavailable`: it could not be looked up.',
-                example: 'good',
-                enum: ['good', 'bad', 'unavailable'],
-              },
-              service: {
-                required: false,
-                type: () => t['#api/services'].ServiceDto,
-                description: 'Whose a good token is.',
-              },
-              token: { required: false, type: () => t['#api/app-tokens'].ValidatedTokenDto },
-              retry_after_seconds: {
-                required: false,
-                type: () => Number,
-                description:
-                  'Of a bad one: this caller has shown too many, and may come back after so many seconds.',
-                example: 30,
-              },
-            },
-            AskedTokensDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              tokens: {
-                required: true,
-                type: () => [t['./guard-feed/guard-tokens.dto.js'].AskedTokenDto],
               },
             },
           },

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
-import { isAppError } from '#libs/kernel';
 import { toPrincipal } from './to-principal.js';
 import { toValidation } from './to-validation.js';
 import { TokenStates } from './token-states.service.js';
@@ -20,8 +19,6 @@ export type RelayedAnswer =
   | { readonly status: 'good'; readonly validation: ValidationDto }
   | { readonly status: 'bad'; readonly retryAfterSeconds: number }
   | { readonly status: 'unavailable' };
-
-const UNAUTHORIZED = 401;
 
 /** Answers a service of the tokens that its callers have shown to it, in the order in which they are asked. */
 @Injectable()
@@ -51,13 +48,12 @@ export class RelayedTokens {
     { digest, caller }: RelayedToken,
   ): Promise<RelayedAnswer> {
     const source = `${asker.serviceId} ${caller}`;
-    try {
-      const app = toPrincipal(await this.states.getGoodByDigest(digest, { ip: null, source }));
-      this.usage.count(app.tokenId);
-      return { status: 'good', validation: toValidation(app) };
-    } catch (error) {
-      if (!isAppError(error) || error.entry.status !== UNAUTHORIZED) throw error;
+    const good = await this.states.findGoodByDigest(digest, { ip: null, source });
+    if (!good) {
       return { status: 'bad', retryAfterSeconds: this.limits?.countRelayed(asker, caller) ?? 0 };
     }
+    const app = toPrincipal(good);
+    this.usage.count(app.tokenId);
+    return { status: 'good', validation: toValidation(app) };
   }
 }
