@@ -214,14 +214,4 @@ describe('a service that asks about the tokens of its callers', () => {
     const body = { tokens: [{ digest: 'x' }] };
     expect((await house.app.post('/api/guard/app-tokens', body, { token: own })).status).toBe(400);
   });
-
-  it('remembers a bounded number of those that are unknown', async () => {
-    for (let round = 0; round < 90; round += 1) await ask(ofCaller(`caller ${round}`, 250));
-    const { text } = await house.app.get('/metrics');
-    const remembered = Number(/^gatehouse_unknown_tokens_remembered (\d+)$/m.exec(text)?.[1]);
-    expect(remembered).toBeLessThanOrEqual(20_000);
-    expect(remembered).toBeGreaterThan(1000);
-    const { token } = await house.appToken(service);
-    expect((await ask([{ token }])).body.tokens[0]?.status).toBe('good');
-  });
 });

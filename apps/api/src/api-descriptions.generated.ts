@@ -2518,7 +2518,6 @@ export const describeTypes = async () => {
                 description:
                   'Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it.',
                 example: 'k3J9x0aQm2Vv',
-                maxLength: 64,
               },
             },
             AskTokensDto: {
@@ -2526,7 +2525,6 @@ export const describeTypes = async () => {
                 required: true,
                 type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
                 description: 'In the order of the answer.',
-                minItems: 1,
               },
             },
             AskedTokenDto: {

@@ -64,6 +64,12 @@ function measure(app: NestFastifyApplication, edge: Edge, { sink }: ServerLog): 
   const metrics = app.get(Metrics);
   const gauges: [name: string, help: string, read: () => number][] = [
     ['http_requests_in_flight', 'Requests without an answer yet', () => edge.inFlight],
+    ['http_connections', 'Connections of clients', () => edge.connections],
+    [
+      'http_connections_dropped',
+      'Connections that were closed at once because there were as many as may be',
+      () => edge.dropped,
+    ],
     ['log_events_lost', 'Log events that nobody read in time', () => sink.dropped],
   ];
   for (const [name, help, read] of gauges) metrics.gauge(`gatehouse_${name}`, help, read);

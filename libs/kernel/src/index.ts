@@ -7,3 +7,4 @@ export * from './in-time.js';
 export * from './moment.js';
 export * from './secret-box.js';
 export * from './secrets.js';
+export * from './stream-places.js';

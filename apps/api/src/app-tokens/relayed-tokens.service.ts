@@ -1,6 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
-import { isAppError } from '#libs/kernel';
 import { Standings, type Standing } from './callers/standings.service.js';
 import { toPrincipal } from './to-principal.js';
 import { toAskersValidation } from './to-validation.js';
@@ -24,8 +23,6 @@ export type RelayedAnswer =
   | { readonly status: 'good'; readonly validation: ValidationDto }
   | { readonly status: 'bad'; readonly retryAfterSeconds: number }
   | { readonly status: 'unavailable' };
-
-const UNAUTHORIZED = 401;
 
 /** Answers a service of the tokens that its callers have shown to it, in the order in which they are asked. */
 @Injectable()
@@ -68,14 +65,13 @@ export class RelayedTokens {
     standingOf: StandingOf,
   ): Promise<RelayedAnswer> {
     const source = `${asker.serviceId} ${caller}`;
-    try {
-      const app = toPrincipal(await this.states.getGoodByDigest(digest, { ip: null, source }));
-      const standing = await standingOf(app.serviceId);
-      this.usage.count(app.tokenId);
-      return { status: 'good', validation: toAskersValidation(app, asker, standing) };
-    } catch (error) {
-      if (!isAppError(error) || error.entry.status !== UNAUTHORIZED) throw error;
+    const good = await this.states.findGoodByDigest(digest, { ip: null, source });
+    if (!good) {
       return { status: 'bad', retryAfterSeconds: this.limits?.countRelayed(asker, caller) ?? 0 };
     }
+    const app = toPrincipal(good);
+    const standing = await standingOf(app.serviceId);
+    this.usage.count(app.tokenId);
+    return { status: 'good', validation: toAskersValidation(app, asker, standing) };
   }
 }

@@ -43,22 +43,22 @@ export class TokenStates {
   }
 
   /** @throws AppError `INVALID_TOKEN`, the same for every reason */
-  getGood(token: string, client: AppTokenClient): Promise<GoodToken> {
-    return this.getGoodByDigest(digestOf(token), client);
+  async getGood(token: string, client: AppTokenClient): Promise<GoodToken> {
+    const identity = await this.identify(digestOf(token), client);
+    return this.judge(await this.stateOf(identity), identity.hash, client.ip);
   }
 
-  /**
-   * The same by the SHA-256 of the token, base64.
-   * @throws AppError `INVALID_TOKEN`, the same for every reason
-   */
-  async getGoodByDigest(digest: string, client: AppTokenClient): Promise<GoodToken> {
-    const identity = await this.identify(digest, client);
-    const { id, serviceId } = identity;
+  /** The same by the SHA-256 of the token, base64; `null` for a bad one: there may be thousands of them. */
+  async findGoodByDigest(digest: string, client: AppTokenClient): Promise<GoodToken | null> {
+    const identity = await this.find(digest, client);
+    if (!identity) return null;
+    const state = await this.stateOf(identity);
+    return state && this.findGood(state, identity.hash, client.ip);
+  }
+
+  private stateOf({ id, serviceId }: Identity): Promise<TokenState | null> {
     const markers = [`token:${id}`, `service:${serviceId}`] as const;
-    const state = await this.cache.get(id, markers, () =>
-      this.store.findState(this.database.checks, id),
-    );
-    return this.judge(state, identity.hash, client.ip);
+    return this.cache.get(id, markers, () => this.store.findState(this.database.checks, id));
   }
 
   /** The same, past the cache. @throws AppError `INVALID_TOKEN` */
@@ -89,11 +89,17 @@ export class TokenStates {
     }
   }
 
-  private async identify(digest: string, { source, ip }: AppTokenClient): Promise<Identity> {
+  private async identify(digest: string, client: AppTokenClient): Promise<Identity> {
+    const identity = await this.find(digest, client);
+    if (!identity) throw invalidAppToken();
+    return identity;
+  }
+
+  private async find(digest: string, { source, ip }: AppTokenClient): Promise<Identity | null> {
     const known = this.identities.get(digest);
     if (known) return known;
     const found = await this.lookUps.find(digest, source ?? ip ?? NOWHERE);
-    if (!found) throw invalidAppToken();
+    if (!found) return null;
     const identity = { hash: found.hash, id: found.id, serviceId: found.service_id };
     if (this.identities.size >= MAX_ENTRIES) {
       this.identities.delete(this.identities.keys().next().value ?? '');

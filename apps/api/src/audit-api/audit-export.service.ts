@@ -4,6 +4,7 @@ import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit, AuditReading, type AuditFilter } from '#api/audit';
+import { ExportPlaces } from './export-places.service.js';
 import { toAuditEvent } from './to-audit-event.js';
 
 const PAGE = 500;
@@ -16,21 +17,36 @@ export class AuditExport {
     private readonly audit: Audit,
     private readonly reading: AuditReading,
     private readonly clock: Clock,
+    private readonly places: ExportPlaces,
   ) {}
 
-  /** Whoever takes the trail away is in it. */
+  /** Whoever takes the trail away is in it. @throws AppError `TOO_MANY_STREAMS` */
   async open(user: Principal, client: ClientInfo, filter: AuditFilter): Promise<Readable> {
-    await this.audit.record(this.database.pool, {
+    const place = this.places.take(user.userId);
+    try {
+      await this.record(user, client, filter);
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
+    const now = this.clock.now();
+    // What is written meanwhile is not in it: it would never end.
+    const to = filter.to && filter.to < now ? filter.to : now;
+    const lines = this.lines({ ...filter, to });
+    const out = Readable.from(lines, { objectMode: false, highWaterMark: 1 });
+    out.once('close', () => place.leave());
+    place.onEnd = () => out.destroy();
+    return out;
+  }
+
+  private record(user: Principal, client: ClientInfo, filter: AuditFilter): Promise<void> {
+    return this.audit.record(this.database.pool, {
       type: 'audit.exported',
       outcome: 'success',
       actor: { kind: 'user', id: user.userId, sessionId: user.sessionId },
       client,
       details: { filter },
     });
-    const now = this.clock.now();
-    // What is written meanwhile is not in it: it would never end.
-    const to = filter.to && filter.to < now ? filter.to : now;
-    return Readable.from(this.lines({ ...filter, to }), { objectMode: false, highWaterMark: 1 });
   }
 
   private async *lines(filter: AuditFilter): AsyncGenerator<string> {

@@ -42,7 +42,7 @@ export class AuditController {
   @Get('export')
   @RequirePermission('audit:read')
   @RateClass('read')
-  @Refuses()
+  @Refuses('TOO_MANY_STREAMS')
   @Header('Cache-Control', 'no-store')
   @ApiProduces('application/x-ndjson')
   @ApiOkResponse({

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import type { ConfigOf } from '#libs/config';
-import { AppError } from '#libs/kernel';
+import { AppError, StreamPlaces, type PlaceRefusal } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { FeedStream } from './feed-stream.js';
 import { guardFeedConfig } from './guard-feed.config.js';
-import { StreamPlaces, type PlaceRefusal } from './stream-places.js';
 
 /** After so long a guard whose stream was refused asks again. */
 const REFUSED_FOR_SECONDS = 30;
@@ -39,10 +38,10 @@ export class FeedPlaces extends StreamPlaces<FeedStream> {
   }
 
   private tooMany(cap: PlaceRefusal): AppError {
-    this.refusals.inc({ cap });
+    this.refusals.inc({ cap: cap === 'holder' ? 'token' : cap });
     const { streamsPerToken } = this.caps;
     const detail =
-      cap === 'token'
+      cap === 'holder'
         ? `This application token has ${streamsPerToken} streams open here, as many as it may. Close some, or ask the operator to raise FEED_STREAMS_PER_TOKEN.`
         : 'This instance has as many streams open as it may. Try again shortly, or ask the operator to raise FEED_STREAMS_MAX.';
     return new AppError('TOO_MANY_STREAMS', { detail, retryAfterSeconds: REFUSED_FOR_SECONDS });

@@ -1,39 +1,18 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
 import { AskingServiceDto, HeldGrantDto, ValidatedTokenDto } from '#api/app-tokens';
 import { ServiceDto } from '#api/services';
-
-const DIGEST = /^[\w-]{43}$/;
+import { AreShownTokens } from './are-shown-tokens.js';
 
 export class ShownTokenDto {
   /** SHA-256 of the application token that the caller has shown, base64url. @example 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg' */
-  @IsString()
-  @Matches(DIGEST, { message: 'must be the SHA-256 of a token, base64url' })
   digest!: string;
 
   /** Who has shown it: anything that tells the callers of the service apart and says no more. Bad tokens are counted by it. @example 'k3J9x0aQm2Vv' */
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
   caller?: string;
 }
 
 export class AskTokensDto {
-  /** In the order of the answer; no more than fit into one body. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(250)
-  @ValidateNested({ each: true })
-  @Type(() => ShownTokenDto)
+  /** In the order of the answer. */
+  @AreShownTokens()
   tokens!: ShownTokenDto[];
 }
 

@@ -32,6 +32,15 @@ export const httpConfig = defineSlice(
         'Shown as Bearer at /metrics, and for the details of /health/ready; without one, in production, they are for callers on this machine alone. At least 16 characters.',
       secret: true,
     }),
+    connectionsMax: int(
+      'HTTP_CONNECTIONS_MAX',
+      10_000,
+      { min: 10, max: 1_000_000 },
+      {
+        description:
+          'How many connections one instance holds; further ones are closed at once, so that those that are open are served.',
+      },
+    ),
     shutdownDelaySeconds: int(
       'SHUTDOWN_DELAY_SECONDS',
       undefined,

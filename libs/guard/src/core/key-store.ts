@@ -70,13 +70,7 @@ export class KeyStore {
 
   private async look(kid: string): Promise<VerificationKey | undefined> {
     await this.refreshForUnknown();
-    const found = this.keys.get(kid);
-    if (found) return found;
-    if (!this.lastTryFailed) this.noteUnknown(kid);
-    if (this.keys.size === 0 || this.lastTryFailed) {
-      throw authUnavailable('The keys of the authentication server could not be fetched');
-    }
-    return undefined;
+    return this.keys.get(kid) ?? this.noteUnknown(kid);
   }
 
   /** Fetches the keys if none are held yet; never throws. */
@@ -116,7 +110,11 @@ export class KeyStore {
     return this.options.clock() < (this.unknownUntilMs.get(kid) ?? 0);
   }
 
-  private noteUnknown(kid: string): void {
+  /** @throws Refusal `AUTH_UNAVAILABLE` when it could not be looked for */
+  private noteUnknown(kid: string): undefined {
+    if (this.keys.size === 0 || this.lastTryFailed) {
+      throw authUnavailable('The keys of the authentication server could not be fetched');
+    }
     this.unknownUntilMs.set(kid, this.options.clock() + this.options.cooldownSeconds * 1000);
   }
 

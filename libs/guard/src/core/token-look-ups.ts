@@ -4,8 +4,8 @@ import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
 
 const MAX_WAITING = 10_000;
-/** What the server takes in one question. */
-const TOKENS_OF_ONE_QUESTION = 250;
+/** Fewer than the server takes: a small question is answered in time by a server that is hard at work, too. */
+const TOKENS_OF_ONE_QUESTION = 100;
 const QUESTIONS_AT_ONCE = 2;
 /** For a server of before, which is asked about one at a time. */
 const SINGLES_AT_ONCE = 16;

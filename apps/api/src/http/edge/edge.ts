@@ -42,9 +42,11 @@ export class Edge {
   private readonly open = new OpenRequests((ended) => this.leave(ended));
   private shortWay: ShortWay | undefined;
   private askedAtMs = -Infinity;
+  /** Connections that were closed at once because there were as many as may be. */
+  dropped = 0;
 
   constructor(
-    config: ConfigOf<typeof httpConfig>,
+    private readonly config: ConfigOf<typeof httpConfig>,
     private readonly log: RequestLog,
     isSecure = false,
   ) {
@@ -75,6 +77,8 @@ export class Edge {
 
   /** Takes note of the connections of a server; before it listens. */
   watch(server: Server): void {
+    server.maxConnections = this.config.connectionsMax;
+    server.on('drop', () => (this.dropped += 1));
     this.open.watch(server);
   }
 

@@ -3,21 +3,21 @@ import { StreamPlaces } from './stream-places.js';
 const aStream = () => ({ end: jest.fn() });
 
 describe('the places of streams', () => {
-  it('are bounded for one token', () => {
+  it('are bounded for one credential', () => {
     const places = new StreamPlaces(2, 10);
     const [one, two] = [aStream(), aStream()];
     for (const stream of [one, two]) {
       expect(places.refusalOf('a')).toBeNull();
       places.add('a', stream);
     }
-    expect(places.refusalOf('a')).toBe('token');
+    expect(places.refusalOf('a')).toBe('holder');
     expect(places.refusalOf('b')).toBeNull();
     places.delete('a', one);
     places.delete('a', one);
     expect([places.refusalOf('a'), places.size]).toEqual([null, 1]);
   });
 
-  it('are bounded for all, and the token with most gives one up for one with fewer', () => {
+  it('are bounded for all, and the credential with most gives one up for one with fewer', () => {
     const places = new StreamPlaces(10, 4);
     const many = Array.from({ length: 4 }, aStream);
     for (const stream of many) places.add('many', stream);
@@ -32,9 +32,9 @@ describe('the places of streams', () => {
     expect([places.size, [...places].length]).toEqual([4, 4]);
   });
 
-  it('are given up by so many at a time, of whichever token', () => {
+  it('are given up by so many at a time, of whichever credential', () => {
     const places = new StreamPlaces(10, 10);
-    for (const tokenId of ['a', 'b', 'b', 'c']) places.add(tokenId, aStream());
+    for (const holder of ['a', 'b', 'b', 'c']) places.add(holder, aStream());
     expect([places.take(3).length, places.size]).toEqual([3, 1]);
     expect([places.take(3).length, places.size]).toEqual([1, 0]);
   });
