@@ -8,7 +8,7 @@ export interface Talk {
     path: string,
     init?: RequestInit & { bearer?: string | null },
   ) => Promise<{ status: number; headers: Headers; body: Json }>;
-  readonly follow: () => Promise<Followed>;
+  readonly follow: (options?: { readonly bearer?: string }) => Promise<Followed>;
 }
 
 /** The part of the protocol by which services declare their permissions. */

@@ -241,7 +241,9 @@ export class GuardEngine {
     user_changed: (event) => this.changeUser(event),
     permissions_changed: (event) => this.changePermissions(event),
     token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
-    caller_changed: ({ serviceId, callerId }) => this.changeCaller(serviceId, callerId),
+    caller_changed: ({ serviceId, callerId }) => {
+      if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
+    },
     token_changed: ({ tokenId }) => this.appTokens.forgetToken(tokenId),
     service_changed: ({ serviceId, isActive }) =>
       this.appTokens.setServiceActive(serviceId, isActive),
@@ -266,10 +268,6 @@ export class GuardEngine {
   private forgetGrants(): void {
     this.rights.forgetAll();
     this.appTokens.forgetAll();
-  }
-
-  private changeCaller(serviceId: string, callerId: string): void {
-    if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
   }
 
   private changeKeys(kids: readonly string[]): void {
