@@ -9,6 +9,7 @@ import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingReplay } from './minting-replay.service.js';
+import { CallerGrantReplay } from './callers/caller-grant-replay.service.js';
 import { CallersController } from './callers/callers.controller.js';
 import { Callers } from './callers/callers.service.js';
 import { DeclaredScopes } from './callers/declared-scopes.service.js';
@@ -48,6 +49,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     MintingReplay,
     ServiceCallersStore,
     Callers,
+    CallerGrantReplay,
     DeclaredScopes,
     Standings,
     ValidationAnswers,

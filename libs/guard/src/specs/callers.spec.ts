@@ -118,9 +118,9 @@ describe('A calling service', () => {
     await refused(engine, token, 'CALLER_NOT_GRANTED', SYNC);
     fake.grantCaller('billing', [SYNC]);
     await eventually(() => admit(engine, token, SYNC));
-    const asked = fake.calls['GET /api/tokens/validate'];
+    const asked = fake.calls['POST /api/guard/app-tokens'];
     await admit(engine, token, SYNC);
-    expect(fake.calls['GET /api/tokens/validate']).toBe(asked);
+    expect(fake.calls['POST /api/guard/app-tokens']).toBe(asked);
     fake.grantCaller('billing', []);
     await eventually(() => refused(engine, token, 'CALLER_NOT_GRANTED', SYNC));
     await admit(engine, token);
@@ -134,13 +134,13 @@ describe('A calling service', () => {
     fake.grantCaller('shipping', [SYNC]);
     const token = billing(SYNC);
     await admit(engine, token, SYNC);
-    const asked = fake.calls['GET /api/tokens/validate'];
+    const asked = fake.calls['POST /api/guard/app-tokens'];
     const shipping = fake.createAppToken({ service: 'shipping', scopes: [SYNC] });
     await admit(engine, shipping.token, SYNC);
     fake.withdrawCaller('shipping');
     await eventually(() => refused(engine, shipping.token, 'CALLER_NOT_GRANTED', SYNC));
     await admit(engine, token, SYNC);
-    expect(fake.calls['GET /api/tokens/validate']).toBe(asked! + 2);
+    expect(fake.calls['POST /api/guard/app-tokens']).toBe(asked! + 2);
   });
 
   it('whose grant was withdrawn while the feed was lost is refused when it is back', async () => {

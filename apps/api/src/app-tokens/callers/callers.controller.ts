@@ -25,6 +25,7 @@ import {
   CallerWithdrawnDto,
   GrantCallerDto,
 } from './callers.dto.js';
+import { CallerGrantReplay } from './caller-grant-replay.service.js';
 import { Callers } from './callers.service.js';
 import { DeclaredScopes } from './declared-scopes.service.js';
 import { toCaller } from './to-caller.js';
@@ -79,7 +80,7 @@ export class CallersController {
   @Put(':caller_service_id')
   @RequirePermission('token:write', { service: 'path:service_id' })
   @FreshProof('grant_caller')
-  @Idempotent()
+  @Idempotent({ check: CallerGrantReplay })
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'CALLER_IS_SERVICE', 'UNKNOWN_SCOPE', 'REAUTHENTICATION_REQUIRED')
   async grant(
