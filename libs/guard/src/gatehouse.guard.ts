@@ -73,7 +73,8 @@ export class GatehouseGuard implements CanActivate {
         parameter: (name: string) => parameterOf(context, name),
       };
       const identity = await decideAccess(this.engine, this.clock, plan, request);
-      this.watch(plan, identity, request, context);
+      // Nobody waits for what a handler would begin for a client that has left, and nobody would end it.
+      if (!this.watch(plan, identity, request, context)) return false;
       keepIdentity(storeOf(context), identity);
       if (identity.user && context.getType() === 'http') {
         context.getArgByIndex<WarmRequest>(0).user = identity.user;
@@ -85,18 +86,21 @@ export class GatehouseGuard implements CanActivate {
     }
   }
 
-  /** What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough. */
+  /**
+   * What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough.
+   * `false` when the client has left already.
+   */
   private watch(
     plan: AccessPlan,
     identity: Identity,
     request: AccessRequest,
     context: ExecutionContext,
-  ): void {
-    if (!this.streams || (!identity.user && !identity.app)) return;
+  ): boolean {
+    if (!this.streams || (!identity.user && !identity.app)) return true;
     const channel = channelOf(context);
-    if (!channel) return;
+    if (!channel) return true;
     const lasting = { ...plan, isLive: false, recentSeconds: null };
-    watchChannel(this.streams, channel, {
+    return watchChannel(this.streams, channel, {
       owner: identity,
       rule: context.getHandler(),
       // A socket may have been shown a newer token meanwhile.
