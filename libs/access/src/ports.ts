@@ -121,6 +121,13 @@ export abstract class RefusedCredentialPort {
   abstract count(context: ExecutionContext): Promise<void>;
 
   /**
+   * Counts one more bad credential from where it comes, whosever it is: who has come by another's must not use up what
+   * the other may.
+   * @throws AppError `RATE_LIMITED`
+   */
+  abstract countAddress(context: ExecutionContext): Promise<void>;
+
+  /**
    * Counts a bad application token that was shown to a service, by whom the service says has shown it. Answers for how
    * many seconds that caller is over the limit; 0 when it is not.
    */
