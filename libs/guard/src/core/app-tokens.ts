@@ -80,13 +80,13 @@ export class AppTokens {
   }
 
   forgetToken(tokenId: string): void {
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => held?.state.app.tokenId === tokenId);
     this.held.deleteWhere(({ state }) => state.app.tokenId === tokenId);
   }
 
   /** What this service grants to that one has changed. */
   forgetCaller(serviceId: string): void {
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => held?.state.app.serviceId === serviceId);
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
 
@@ -94,7 +94,7 @@ export class AppTokens {
   setServiceActive(serviceId: string, isActive: boolean): void {
     if (isActive) this.inactiveServices.delete(serviceId);
     else this.inactiveServices.add(serviceId);
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => !held || held.state.app.serviceId === serviceId);
     this.refused.clear();
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
