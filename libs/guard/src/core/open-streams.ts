@@ -1,4 +1,4 @@
-import { authUnavailable, Refusal } from '../errors.js';
+import { authUnavailable, invalidToken, Refusal } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { EngineChange, GuardEngine } from './engine.js';
 
@@ -68,7 +68,8 @@ export class OpenStreams {
   /**
    * Watches a stream until it is closed or forgotten. What happened while it was let in counts, too. When there are too
    * many, the caller with most gives its last one up for one who has fewer.
-   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many, and this caller has most of them
+   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many, and this caller has most of them; `INVALID_TOKEN` when it was
+   *   opened by another user: what was begun for one would outlast their session as another's
    */
   add(key: object, { owner, rule, judge, close }: Watched): void {
     let stream = this.streams.get(key);
@@ -76,12 +77,13 @@ export class OpenStreams {
       if (this.streams.size >= this.options.most) this.makeRoomFor(owner);
       stream = { owner, judges: new Map(), close, timer: undefined };
       this.streams.set(key, stream);
+      this.joinCaller(key, stream);
     }
+    if (callerOf(stream.owner) !== callerOf(owner))
+      throw invalidToken('This connection was opened by somebody else');
     const isNew = !stream.judges.has(rule) || stream.timer === undefined;
     const isRenewed = stream.owner.user?.expiresAt !== owner.user?.expiresAt;
-    this.leaveCaller(key, stream);
     stream.owner = owner;
-    this.joinCaller(key, stream);
     stream.judges.set(rule, judge);
     if (isNew || isRenewed) {
       this.armExpiry(key, stream);
