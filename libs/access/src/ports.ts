@@ -41,8 +41,10 @@ export abstract class PermissionPort {
 export interface AppTokenClient {
   /** `null` where the asker sees to the token's networks. */
   readonly ip: string | null;
-  /** Whose turn it is when many unknown tokens wait to be looked up; the address when absent. */
+  /** Whose turn it is when many unknown tokens wait to be looked up: an address; `ip` when absent. */
   readonly source?: string;
+  /** The service that asks for a caller of its own, whom it names in `source`. */
+  readonly relayedBy?: string;
 }
 
 /** Implemented by the room that knows application tokens. */
