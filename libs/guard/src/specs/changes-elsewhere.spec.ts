@@ -76,4 +76,13 @@ describe('A token that is looked at while others are changed all the time', () =
     for (let change = 0; change < 1500; change += 1) tokens.forgetToken(`theirs ${change}`);
     expect((await asked).standing).toEqual({ granted: [] });
   });
+
+  it('is looked at anew for who asks the server now, though a look is on its way', async () => {
+    const asked = tokens.authenticate(token, shown);
+    await pause(LOOK_MS / 2);
+    granted = [];
+    const now = await tokens.authenticate(token, { ...shown, live: true });
+    expect(now.standing).toEqual({ granted: [] });
+    expect((await asked).standing).toEqual({ granted: ['orders:sync'] });
+  });
 });
