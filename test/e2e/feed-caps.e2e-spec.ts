@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
+import { RawClient } from '../support/raw-client.js';
 import { House } from './support/house.js';
 
 const PER_TOKEN = 3;
@@ -53,5 +55,23 @@ describe('the streams of the feed', () => {
       expect(await metric(/^gatehouse_feed_streams (\d+)$/m)).toBe(MOST - 1);
     });
     await follow(0);
+  });
+
+  it('are not held by clients that left before they began', async () => {
+    const streams = () => metric(/^gatehouse_feed_streams (\d+)$/m);
+    for (const stream of open.splice(0)) stream.close();
+    await eventually(async () => expect(await streams()).toBe(0));
+    const port = Number(new URL(house.app.url).port);
+    const ask = `GET /api/guard/feed HTTP/1.1\r\nHost: gatehouse\r\nAuthorization: Bearer ${tokens[0]}\r\n\r\n`;
+    for (let turn = 0; turn < 4 * PER_TOKEN; turn += 1) {
+      const client = await RawClient.connect(port);
+      await client.send(ask);
+      await pause(turn / 2);
+      client.leave(turn % 2 === 0 ? 'reset' : 'close');
+    }
+    // What was asked last is answered by now.
+    await follow(1);
+    await eventually(async () => expect(await streams()).toBe(1));
+    for (let place = 0; place < PER_TOKEN; place += 1) await follow(0);
   });
 });

@@ -303,6 +303,27 @@ describe('an access token for one service that is shown to Gatehouse', () => {
     }
     expect([...statuses]).toEqual([403, 429]);
   });
+
+  it('uses up nothing of what its user may: the service that it was shown to has it, too', async () => {
+    const strict = await House.open({
+      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ACCOUNT: '5/1h' },
+    });
+    try {
+      await strict.service('orders');
+      const { body } = await strict.app.post<Found>('/api/auth/refresh', {
+        refresh_token: strict.admin.refreshToken,
+        resource: 'orders',
+      });
+      for (let call = 0; call < 6; call += 1) {
+        const shown = await strict.app.get('/api/auth/me', { token: body.access_token });
+        expect(shown.status).toBe(403);
+      }
+      const own = await strict.app.get('/api/auth/me', { token: strict.admin.token });
+      expect(own.status).toBe(200);
+    } finally {
+      await strict.close();
+    }
+  });
 });
 
 describe('the names that stand for Gatehouse itself in tokens', () => {

@@ -41,8 +41,10 @@ export abstract class PermissionPort {
 export interface AppTokenClient {
   /** `null` where the asker sees to the token's networks. */
   readonly ip: string | null;
-  /** Whose turn it is when many unknown tokens wait to be looked up; the address when absent. */
+  /** Whose turn it is when many unknown tokens wait to be looked up: an address; `ip` when absent. */
   readonly source?: string;
+  /** The service that asks for a caller of its own, whom it names in `source`. */
+  readonly relayedBy?: string;
 }
 
 /** Implemented by the room that knows application tokens. */
@@ -119,6 +121,13 @@ export abstract class RefusedCredentialPort {
    * @throws AppError `RATE_LIMITED`
    */
   abstract count(context: ExecutionContext): Promise<void>;
+
+  /**
+   * Counts one more bad credential from where it comes, whosever it is: who has come by another's must not use up what
+   * the other may.
+   * @throws AppError `RATE_LIMITED`
+   */
+  abstract countAddress(context: ExecutionContext): Promise<void>;
 
   /**
    * Counts a bad application token that was shown to a service, by whom the service says has shown it. Answers for how

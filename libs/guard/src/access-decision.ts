@@ -70,6 +70,10 @@ function assertRecent({ recentSeconds }: AccessPlan, user: GatehouseUser, clock:
 const isSelf = (user: GatehouseUser, request: AccessRequest, parameter: string): boolean =>
   request.parameter(parameter) === user.id;
 
+/** Which of the plan's exceptions for oneself the call is let in by: with others it rests on other permissions. */
+export const selvesIn = (plan: AccessPlan, user: GatehouseUser, request: AccessRequest): string =>
+  plan.selfOr.map(({ parameter }) => (isSelf(user, request, parameter) ? '1' : '0')).join('');
+
 function asksForRights(plan: AccessPlan, user: GatehouseUser, request: AccessRequest): boolean {
   const { allOf, anyOf, roles, selfOr } = plan;
   if (allOf.length + anyOf.length + roles.length > 0) return true;

@@ -6,7 +6,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { decideAccess, isPlainlyAllowed, type AccessRequest } from './access-decision.js';
+import { decideAccess, isPlainlyAllowed, selvesIn, type AccessRequest } from './access-decision.js';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
 import { addressOf, parameterOf, storeOf, tokenOf } from './carriers.js';
@@ -16,6 +16,7 @@ import type { Clock } from './core/clock.js';
 import { Refusal } from './errors.js';
 import { keepIdentity, type Identity } from './identity.js';
 import { toException } from './refusal-exceptions.js';
+import { StreamRules } from './stream-rules.js';
 import { channelOf, watchChannel } from './stream-closers.js';
 import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
 import type { GatehouseUser } from './types.js';
@@ -29,6 +30,7 @@ interface WarmRequest {
 @Injectable()
 export class GatehouseGuard implements CanActivate {
   private readonly plans = new AccessPlans();
+  private readonly rules = new StreamRules();
   private readonly logger = new Logger('Gatehouse');
 
   constructor(
@@ -73,7 +75,8 @@ export class GatehouseGuard implements CanActivate {
         parameter: (name: string) => parameterOf(context, name),
       };
       const identity = await decideAccess(this.engine, this.clock, plan, request);
-      this.watch(plan, identity, request, context);
+      // Nobody waits for what a handler would begin for a client that has left, and nobody would end it.
+      if (!this.watch(plan, identity, request, context)) return false;
       keepIdentity(storeOf(context), identity);
       if (identity.user && context.getType() === 'http') {
         context.getArgByIndex<WarmRequest>(0).user = identity.user;
@@ -85,20 +88,26 @@ export class GatehouseGuard implements CanActivate {
     }
   }
 
-  /** What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough. */
+  /**
+   * What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough.
+   * `false` when the client has left already.
+   */
   private watch(
     plan: AccessPlan,
     identity: Identity,
     request: AccessRequest,
     context: ExecutionContext,
-  ): void {
-    if (!this.streams || (!identity.user && !identity.app)) return;
+  ): boolean {
+    if (!this.streams || (!identity.user && !identity.app)) return true;
     const channel = channelOf(context);
-    if (!channel) return;
+    if (!channel) return true;
     const lasting = { ...plan, isLive: false, recentSeconds: null };
-    watchChannel(this.streams, channel, {
+    return watchChannel(this.streams, channel, {
       owner: identity,
-      rule: context.getHandler(),
+      rule: this.rules.of(
+        context.getHandler(),
+        identity.user ? selvesIn(plan, identity.user, request) : '',
+      ),
       // A socket may have been shown a newer token meanwhile.
       judge: () =>
         decideAccess(this.engine, this.clock, lasting, { ...request, token: tokenOf(context) }),

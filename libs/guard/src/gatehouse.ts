@@ -113,7 +113,7 @@ export class Gatehouse {
 
   /**
    * For a gateway's `handleConnection(client, request)`: the user who opens the connection, whose token then counts for every message over
-   * it. The connection is closed when the session ends or the token runs out (`closeOnEnd`); called again with a newer token, it goes on.
+   * it. The connection is closed when the session ends or the token runs out (`closeOnEnd`); called again with a newer token of this user, it goes on.
    * What is refused changes nothing. socket.io's client carries its handshake; with `ws` pass the request.
    */
   handshake(
@@ -127,15 +127,25 @@ export class Gatehouse {
       // The first one counts for its messages in any case, each of which is judged; a newer one, once it was good.
       if (handshakeTokenOf(client) === undefined) keepHandshakeToken(client, token);
       const { user } = await this.engine.admit(token, { live: false });
+      const before = handshakeTokenOf(client) ?? token;
       keepHandshakeToken(client, token);
-      if (this.streams) {
-        watchChannel(this.streams, socketChannel(client), {
-          owner: { user },
-          rule: this,
-          judge: () => this.engine.admit(handshakeTokenOf(client) ?? token, { live: false }),
-        });
+      try {
+        this.watch(client, user, token);
+      } catch (error) {
+        keepHandshakeToken(client, before);
+        throw error;
       }
       return user;
+    });
+  }
+
+  /** @throws Refusal when it was opened by another user, or too many are open */
+  private watch(client: object, user: GatehouseUser, token: string): void {
+    if (!this.streams) return;
+    watchChannel(this.streams, socketChannel(client), {
+      owner: { user },
+      rule: this,
+      judge: () => this.engine.admit(handshakeTokenOf(client) ?? token, { live: false }),
     });
   }
 

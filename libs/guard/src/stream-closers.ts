@@ -7,6 +7,8 @@ import type { Refusal } from './errors.js';
 export interface OpenChannel {
   /** Lives as long as it. */
   readonly key: object;
+  /** Whether its client left before: it then says so no more. */
+  readonly isGone: boolean;
   readonly onGone: (gone: () => void) => void;
   readonly close: (refusal: Refusal) => void;
 }
@@ -16,6 +18,10 @@ interface Emitter {
 }
 
 interface SocketLike extends Emitter {
+  /** Of `ws`; 3: closed. */
+  readonly readyState?: number;
+  /** Of socket.io. */
+  readonly disconnected?: boolean;
   /** Of `ws`. */
   close?(code?: number, reason?: string): void;
   /** Of socket.io. */
@@ -25,14 +31,16 @@ interface SocketLike extends Emitter {
 
 interface ResponseLike extends Emitter {
   readonly raw?: ResponseLike;
+  readonly destroyed?: boolean;
   /** Of HTTP/2. */
-  readonly stream?: { close?(): void };
+  readonly stream?: { readonly destroyed?: boolean; close?(): void };
   destroy?(): void;
 }
 
 const SSE = '__sse__';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const CLOSE_ON_END = 'gatehouse:close-on-end';
+const CLOSED = 3;
 
 /** Of the range that RFC 6455 leaves to applications, as the refusal's status; 1013: try again later. */
 const codeOf = ({ status }: Refusal) => (status === 503 ? 1013 : 4000 + status);
@@ -68,21 +76,24 @@ export function channelOf(context: ExecutionContext): OpenChannel | undefined {
   }
 }
 
-/** Watches a channel until it is gone, whichever side ends it. */
+/** Watches a channel until it is gone, whichever side ends it; `false`: it is, and would be watched for ever. */
 export function watchChannel(
   streams: OpenStreams,
-  { key, onGone, close }: OpenChannel,
+  { key, isGone, onGone, close }: OpenChannel,
   watched: Omit<Watched, 'close'>,
-): void {
+): boolean {
+  if (isGone) return false;
   const isNew = !streams.has(key);
   streams.add(key, { ...watched, close });
   if (isNew) onGone(() => streams.forget(key));
+  return true;
 }
 
 /** A WebSocket of `ws` or socket.io. */
 export function socketChannel(socket: SocketLike): OpenChannel {
   return {
     key: socket,
+    isGone: socket.readyState === CLOSED || socket.disconnected === true,
     onGone: (gone) => void socket.once?.(isSocketIo(socket) ? 'disconnect' : 'close', gone),
     close: (refusal) => {
       if (!isSocketIo(socket)) return socket.close?.(codeOf(refusal), refusal.code);
@@ -99,6 +110,7 @@ function responseChannel(response: ResponseLike): OpenChannel {
   const raw = response.raw ?? response;
   return {
     key: raw,
+    isGone: raw.destroyed === true || raw.stream?.destroyed === true,
     onGone: (gone) => void raw.once?.('close', gone),
     close: () => (raw.stream?.close ? raw.stream.close() : raw.destroy?.()),
   };

@@ -64,8 +64,8 @@ export class RelayedTokens {
     { digest, caller }: RelayedToken,
     standingOf: StandingOf,
   ): Promise<RelayedAnswer> {
-    const source = `${asker.serviceId} ${caller}`;
-    const good = await this.states.findGoodByDigest(digest, { ip: null, source });
+    const from = { ip: null, source: caller, relayedBy: asker.serviceId };
+    const good = await this.states.findGoodByDigest(digest, from);
     if (!good) {
       return { status: 'bad', retryAfterSeconds: this.limits?.countRelayed(asker, caller) ?? 0 };
     }

@@ -25,7 +25,8 @@ function setUp(known: readonly string[] = []) {
   const metrics = new Metrics();
   const database = { checks: {} } as unknown as Database;
   const lookUps = new TokenLookUps(database, store, caches, clock, metrics);
-  const find = (token: string, source = 'somewhere') => lookUps.find(sha256Text(token), source);
+  const find = (token: string, ...path: string[]) =>
+    lookUps.find(sha256Text(token), [path[0] ?? 'somewhere', ...path.slice(1)]);
   return { find, reads, clock, metrics };
 }
 
@@ -63,5 +64,14 @@ describe('look-ups of unknown application tokens', () => {
     const text = await metrics.registry.metrics();
     expect(text).toMatch(/^gatehouse_unknown_tokens_remembered 20000$/m);
     expect(text).toMatch(/^gatehouse_token_look_ups_waiting 0$/m);
+  });
+
+  it('keep nobody out for the sake of one service or site, however many callers and addresses it has', async () => {
+    const { find } = setUp(['good']);
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      find(`bad ${index}`, 'a service', `caller ${index}`).catch(() => 'refused'),
+    );
+    expect((await find('good', 'another service', 'its caller'))?.id).toBe('i');
+    expect((await Promise.all(many)).filter((answer) => answer === 'refused')).toHaveLength(1);
   });
 });

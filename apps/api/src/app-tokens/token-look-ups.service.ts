@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { AppError, Clock, FairLine } from '#libs/kernel';
+import { AppError, Clock, FairQueue, type FairPath } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { ValidatedCaches } from '#api/changes';
 import { AppTokensStore, type HashedToken } from './app-tokens.store.js';
@@ -25,11 +25,12 @@ interface Waiting {
 
 /**
  * Which token a digest is of, asked by who may well be guessing. Many are read in one statement; those who wait take
- * turns by where they come from, so that a flood from one place delays that place alone.
+ * turns by where they come from, sites and services first: a flood from one site or through one service delays it alone,
+ * however many addresses or callers it seems to come from.
  */
 @Injectable()
 export class TokenLookUps {
-  private readonly waiting = new FairLine<Waiting>(MAX_WAITING);
+  private readonly waiting = new FairQueue<Waiting>(MAX_WAITING);
   private readonly unknownUntilMs = new Map<string, number>();
   private reading = 0;
   private isCalled = false;
@@ -55,13 +56,13 @@ export class TokenLookUps {
 
   /**
    * @param digest SHA-256, base64
-   * @param source where it comes from: an address, or the caller behind a guard
-   * @throws AppError `SERVICE_UNAVAILABLE` when too many wait, and this source has most of them
+   * @param path where it comes from: the networks of an address from the widest, or a service and the caller behind it
+   * @throws AppError `SERVICE_UNAVAILABLE` when too many wait, and this part of them has most
    */
-  find(digest: string, source: string): Promise<HashedToken | null> {
+  find(digest: string, path: FairPath): Promise<HashedToken | null> {
     if (this.isUnknown(digest)) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
-      const surplus = this.waiting.push(source, { digest, resolve, reject });
+      const surplus = this.waiting.push(path, { digest, resolve, reject });
       surplus?.reject(tooMany());
       this.call();
     });
@@ -78,7 +79,7 @@ export class TokenLookUps {
   }
 
   private async read(): Promise<void> {
-    const batch = this.waiting.take(DIGESTS_OF_ONE_READ);
+    const batch = this.takeBatch();
     this.reading += 1;
     try {
       const found = await this.load([...new Set(batch.map(({ digest }) => digest))]);
@@ -89,6 +90,15 @@ export class TokenLookUps {
       this.reading -= 1;
       if (this.waiting.size > 0) this.call();
     }
+  }
+
+  private takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    for (let next = this.waiting.take(); next; next = this.waiting.take()) {
+      batch.push(next);
+      if (batch.length === DIGESTS_OF_ONE_READ) break;
+    }
+    return batch;
   }
 
   private async load(digests: readonly string[]): Promise<ReadonlyMap<string, HashedToken>> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import type { AppTokenClient } from '#libs/access';
-import { Clock, equalsConstantTime, isAppError, sha256Text } from '#libs/kernel';
+import { addressPrefixes, type AppTokenClient } from '#libs/access';
+import { Clock, equalsConstantTime, isAppError, sha256Text, type FairPath } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/changes';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
 import { invalidAppToken } from './app-tokens.errors.js';
@@ -95,10 +95,10 @@ export class TokenStates {
     return identity;
   }
 
-  private async find(digest: string, { source, ip }: AppTokenClient): Promise<Identity | null> {
+  private async find(digest: string, client: AppTokenClient): Promise<Identity | null> {
     const known = this.identities.get(digest);
     if (known) return known;
-    const found = await this.lookUps.find(digest, source ?? ip ?? NOWHERE);
+    const found = await this.lookUps.find(digest, pathOf(client));
     if (!found) return null;
     const identity = { hash: found.hash, id: found.id, serviceId: found.service_id };
     if (this.identities.size >= MAX_ENTRIES) {
@@ -131,6 +131,14 @@ export class TokenStates {
     const { allowed_networks: networks } = state;
     return networks.length === 0 || ip === null || isWithin(ip, networks);
   }
+}
+
+function pathOf({ relayedBy, source, ip }: AppTokenClient): FairPath {
+  const where = source ?? ip ?? NOWHERE;
+  if (relayedBy !== undefined) return [relayedBy, where];
+  const names = addressPrefixes(where).map(({ name }) => name);
+  const [site = where, ...narrower] = names.reverse();
+  return [site, ...narrower];
 }
 
 /** @throws AppError `INVALID_TOKEN` for what cannot be a token: it costs no look-up */

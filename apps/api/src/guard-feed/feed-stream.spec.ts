@@ -57,6 +57,21 @@ describe('a stream of the feed', () => {
     await ended;
   });
 
+  it('gives its place up when it was ended and nobody takes the rest', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const { source } = aSource(1);
+    const stream = new FeedStream(source);
+    const out = stream.open(undefined);
+    const closed = jest.fn();
+    out.once('close', closed);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    stream.end();
+    await jest.advanceTimersByTimeAsync(STALL_MS);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    jest.useRealTimers();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
   it('looks at its token once as it begins, and not with each beat', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source, looks } = aSource(1);

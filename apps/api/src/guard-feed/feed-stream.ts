@@ -64,7 +64,11 @@ export class FeedStream {
   }
 
   end(): void {
-    if (this.isOpen) this.out.push(null);
+    if (this.isOpen) {
+      this.out.push(null);
+      // Who takes nothing would never come to the end, and hold the place.
+      setTimeout(() => this.out.destroy(), STALL_MS).unref();
+    }
     this.stop();
   }
 

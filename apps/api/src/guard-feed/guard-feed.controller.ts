@@ -47,13 +47,17 @@ export class GuardFeedController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): void {
+    const { raw } = reply;
+    // Who left while the token was looked at says so no more: their stream would keep its place.
+    if (raw.destroyed) return void reply.hijack();
     const token = authorization.replace(/^bearer\s+/i, '').trim();
     const stream = this.streams.start({ app, token, client, lastEventId });
     // Past the framework, which would hold all that it has made for the request as long as the stream is open.
     reply.hijack();
-    const { raw } = reply;
     raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
     raw.once('close', () => stream.destroy());
+    // Cut off, and not at its end: the connection goes with it.
+    stream.once('close', () => raw.writableEnded || raw.destroy());
     stream.pipe(raw);
   }
 

@@ -24,7 +24,7 @@ export class BadCredentials extends RefusedCredentialPort {
   }
 
   /** @throws AppError `RATE_LIMITED` when too many bad ones came from this address, or from the networks around it */
-  async countAddress(context: ExecutionContext): Promise<void> {
+  override async countAddress(context: ExecutionContext): Promise<void> {
     if (!isCountedWhenRefused(context)) return;
     const http = context.switchToHttp();
     const [request, reply] = [

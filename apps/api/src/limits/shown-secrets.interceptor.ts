@@ -52,10 +52,14 @@ export class ShownSecretsInterceptor implements NestInterceptor {
 
   private async look(context: ExecutionContext, next: CallHandler): Promise<unknown> {
     const request = context.switchToHttp().getRequest<GatehouseRequest>();
-    const address = this.subjects.ofNetworks(request)[0]?.subject ?? '';
+    const networks = this.subjects.ofNetworks(request).map(({ subject }) => subject);
+    const address = networks[0] ?? '';
+    const [site = '', ...narrower] = networks.reverse();
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });
     try {
-      return await (this.isSuspect(address) ? this.gate.run(address, handle) : handle());
+      return await (this.isSuspect(address)
+        ? this.gate.run([site, ...narrower], handle)
+        : handle());
     } catch (error) {
       if (isRefusal(error)) await this.count(context, address);
       throw error;

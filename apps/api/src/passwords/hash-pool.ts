@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { addressPrefixes } from '#libs/access';
-import { FairQueue, type FairPath } from './fair-queue.js';
+import { FairQueue, type FairPath } from '#libs/kernel';
 import type { BcryptWork, HashAnswer } from './hash-worker.js';
 import { hashingFailed, hashingStopped, hashQueueFull } from './passwords.errors.js';
 import type { HashLane, HashOptions } from './passwords.js';

@@ -55,6 +55,7 @@ export class AppTokens {
   private readonly revoked = new BoundedMap<string, true>(HELD);
   private readonly inactiveServices = new Set<string>();
   private readonly lookUps: TokenLookUps;
+  private liveLooks = 0;
 
   constructor(private readonly options: AppTokensOptions) {
     this.lookUps = new TokenLookUps(options.authority, options.clock);
@@ -80,13 +81,13 @@ export class AppTokens {
   }
 
   forgetToken(tokenId: string): void {
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => held?.state.app.tokenId === tokenId);
     this.held.deleteWhere(({ state }) => state.app.tokenId === tokenId);
   }
 
   /** What this service grants to that one has changed. */
   forgetCaller(serviceId: string): void {
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => held?.state.app.serviceId === serviceId);
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
 
@@ -94,7 +95,7 @@ export class AppTokens {
   setServiceActive(serviceId: string, isActive: boolean): void {
     if (isActive) this.inactiveServices.delete(serviceId);
     else this.inactiveServices.add(serviceId);
-    this.loads.outdateAll();
+    this.loads.outdateThose(({ held }) => !held || held.state.app.serviceId === serviceId);
     this.refused.clear();
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
@@ -126,16 +127,18 @@ export class AppTokens {
     if (!known && !live && refused && this.options.clock() < refused.untilMs) {
       throw this.refusalOf(refused);
     }
-    const looked = await this.look(asked, live ? undefined : known);
+    // Who asks for what holds now is not told what was on its way before they asked.
+    const key = live ? `${digest} live ${(this.liveLooks += 1)}` : digest;
+    const looked = await this.look(asked, key, live ? undefined : known);
     if (looked.held) return looked.held;
     throw this.refusalOf(looked.refused);
   }
 
-  private async look(asked: AskedAppToken, known: Held | undefined): Promise<Looked> {
+  private async look(asked: AskedAppToken, key: string, known: Held | undefined): Promise<Looked> {
     const { digest } = asked;
     try {
       return await this.loads.load(
-        digest,
+        key,
         () => this.fetch(asked),
         (looked) => this.keep(digest, looked),
       );

@@ -1,4 +1,4 @@
-import { authUnavailable, Refusal } from '../errors.js';
+import { authUnavailable, invalidToken, Refusal } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { EngineChange, GuardEngine } from './engine.js';
 
@@ -37,9 +37,14 @@ export interface OpenStreamsOptions {
 const APPS_EVERY_MS = 30_000;
 const LONGEST_TIMER_MS = 2_000_000_000;
 
+const callerOf = ({ user, app }: StreamOwner): string =>
+  user ? `user ${user.id}` : `app ${app?.tokenId ?? ''}`;
+
 /** Connections and streams that were let in, each closed as soon as its caller could not open it again. */
 export class OpenStreams {
   private readonly streams = new Map<object, Stream>();
+  /** Of each caller, in the order in which they came. */
+  private readonly byCaller = new Map<string, Set<object>>();
   private lost: NodeJS.Timeout | undefined;
   private readonly ofApps: NodeJS.Timeout;
   private readonly unwatch: () => void;
@@ -61,16 +66,21 @@ export class OpenStreams {
   }
 
   /**
-   * Watches a stream until it is closed or forgotten. What happened while it was let in counts, too.
-   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many
+   * Watches a stream until it is closed or forgotten. What happened while it was let in counts, too. When there are too
+   * many, the caller with most gives its last one up for one who has fewer.
+   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many, and this caller has most of them; `INVALID_TOKEN` when it was
+   *   opened by another user: what was begun for one would outlast their session as another's
    */
   add(key: object, { owner, rule, judge, close }: Watched): void {
     let stream = this.streams.get(key);
     if (!stream) {
-      if (this.streams.size >= this.options.most) throw authUnavailable('Too many open streams');
+      if (this.streams.size >= this.options.most) this.makeRoomFor(owner);
       stream = { owner, judges: new Map(), close, timer: undefined };
       this.streams.set(key, stream);
+      this.joinCaller(key, stream);
     }
+    if (callerOf(stream.owner) !== callerOf(owner))
+      throw invalidToken('This connection was opened by somebody else');
     const isNew = !stream.judges.has(rule) || stream.timer === undefined;
     const isRenewed = stream.owner.user?.expiresAt !== owner.user?.expiresAt;
     stream.owner = owner;
@@ -86,7 +96,10 @@ export class OpenStreams {
   }
 
   forget(key: object): void {
-    clearTimeout(this.streams.get(key)?.timer);
+    const stream = this.streams.get(key);
+    if (!stream) return;
+    clearTimeout(stream.timer);
+    this.leaveCaller(key, stream);
     this.streams.delete(key);
   }
 
@@ -95,6 +108,34 @@ export class OpenStreams {
     clearInterval(this.ofApps);
     clearTimeout(this.lost);
     for (const key of this.streams.keys()) this.forget(key);
+  }
+
+  private joinCaller(key: object, { owner }: Stream): void {
+    const caller = callerOf(owner);
+    const own = this.byCaller.get(caller) ?? new Set();
+    this.byCaller.set(caller, own.add(key));
+  }
+
+  private leaveCaller(key: object, { owner }: Stream): void {
+    const caller = callerOf(owner);
+    const own = this.byCaller.get(caller);
+    if (own?.delete(key) && own.size === 0) this.byCaller.delete(caller);
+  }
+
+  private makeRoomFor(owner: StreamOwner): void {
+    const own = this.byCaller.get(callerOf(owner))?.size ?? 0;
+    let most: ReadonlySet<object> = new Set();
+    for (const keys of this.byCaller.values()) if (keys.size > most.size) most = keys;
+    const last = [...most].at(-1);
+    const refusal = authUnavailable('Too many open streams');
+    if (!last || most.size <= own + 1) throw refusal;
+    this.end(last, refusal);
+  }
+
+  private end(key: object, refusal: Refusal): void {
+    const stream = this.streams.get(key);
+    this.forget(key);
+    stream?.close(refusal);
   }
 
   private obey(change: EngineChange): void {
@@ -131,8 +172,8 @@ export class OpenStreams {
       for (const judge of stream.judges.values()) await judge();
     } catch (error) {
       if (this.streams.get(key) !== stream) return;
-      this.forget(key);
-      stream.close(
+      this.end(
+        key,
         error instanceof Refusal ? error : authUnavailable('It cannot be decided', error),
       );
     }

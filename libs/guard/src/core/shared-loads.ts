@@ -3,9 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Load<T> {
   promise: Promise<T> | null;
   isOutdated: boolean;
+  /** Of the announcements, those before this one were made before it asked. */
+  asksSince: number;
 }
 
+/** Whether an answer is one that a change is about. */
+type Picks<T> = (value: T) => boolean;
+
 const ATTEMPTS = 5;
+const MAX_ANNOUNCED = 1000;
 
 /**
  * Loads a value once for all that ask at the same time, and loads it again when a change was announced while
@@ -14,6 +20,7 @@ const ATTEMPTS = 5;
 export class SharedLoads<T> {
   private readonly running = new Map<string, Load<T>>();
   private readonly waiting: (() => void)[] = [];
+  private readonly announced: Picks<T>[] = [];
   private active = 0;
 
   /** @param limit how many loads run at a time; others wait their turn */
@@ -23,7 +30,7 @@ export class SharedLoads<T> {
   load(key: string, fetch: () => Promise<T>, keep: (value: T) => void): Promise<T> {
     const running = this.running.get(key);
     if (running?.promise) return running.promise;
-    const load: Load<T> = { isOutdated: false, promise: null };
+    const load: Load<T> = { isOutdated: false, promise: null, asksSince: 0 };
     this.running.set(key, load);
     load.promise = this.run(load, fetch, keep).finally(() => this.running.delete(key));
     return load.promise;
@@ -38,13 +45,28 @@ export class SharedLoads<T> {
     for (const load of this.running.values()) load.isOutdated = true;
   }
 
+  /** Those whose answer the change is about, once it is here: other people's changes hold up nobody. */
+  outdateThose(picks: Picks<T>): void {
+    if (this.announced.length >= MAX_ANNOUNCED) this.outdateAll();
+    if (this.running.size === 0 || this.announced.length >= MAX_ANNOUNCED) {
+      this.announced.length = 0;
+      return;
+    }
+    this.announced.push(picks);
+  }
+
+  private isOutdated({ isOutdated, asksSince }: Load<T>, value: T): boolean {
+    return isOutdated || this.announced.slice(asksSince).some((picks) => picks(value));
+  }
+
   private async run(load: Load<T>, fetch: () => Promise<T>, keep: (value: T) => void): Promise<T> {
     await this.enter();
     try {
       for (let attempt = 1; ; attempt += 1) {
         load.isOutdated = false;
+        load.asksSince = this.announced.length;
         const value = await fetch();
-        if (!load.isOutdated) {
+        if (!this.isOutdated(load, value)) {
           keep(value);
           return value;
         }

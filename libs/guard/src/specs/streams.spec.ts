@@ -190,6 +190,16 @@ describe('What the guard has let in and stays open', () => {
     expect(await closed).toBe(4401);
   });
 
+  it('a WebSocket, is not kept open by the token of another user', async () => {
+    const [owner, other] = [aPerson(), aPerson()];
+    const { socket, closed } = await setting.chat(owner.accessToken);
+    expect(await said(socket, 'say')).toBe('said');
+    expect(await said(socket, 'renew', other.accessToken)).not.toBe('renewed');
+    expect(await said(socket, 'say')).toBe('said');
+    fake.endSession(owner.sessionId);
+    expect(await closed).toBe(4401);
+  });
+
   it('a WebSocket, is closed when a permission goes that it was used by, and not for others', async () => {
     const [loser, other] = [aPerson(), aPerson()];
     const { socket, closed } = await setting.chat(loser.accessToken);

@@ -28,9 +28,14 @@ export class AccessPorts {
     return this.ask(AppTokenPort, ask);
   }
 
-  /** Where nothing is limited there is nobody to count. @throws AppError `RATE_LIMITED` */
-  async countRefused(context: ExecutionContext): Promise<void> {
-    await this.find(RefusedCredentialPort)?.count(context);
+  /**
+   * Where nothing is limited there is nobody to count. A token for another service was shown by that one as likely as by
+   * its user.
+   * @throws AppError `RATE_LIMITED`
+   */
+  async countRefused(context: ExecutionContext, { code }: AppError): Promise<void> {
+    const port = this.find(RefusedCredentialPort);
+    await (code === 'WRONG_AUDIENCE' ? port?.countAddress(context) : port?.count(context));
   }
 
   private async ask<T, R>(port: PortClass<T>, question: (port: T) => Promise<R>): Promise<R> {

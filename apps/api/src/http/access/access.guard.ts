@@ -39,7 +39,7 @@ export class AccessGuard implements CanActivate {
     } catch (error) {
       // No later guard is reached that would count it.
       if (isAppError(error) && REFUSED.has(error.entry.status)) {
-        await this.ports.countRefused(context);
+        await this.ports.countRefused(context, error);
       }
       throw error;
     }
