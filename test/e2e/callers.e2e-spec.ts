@@ -1,7 +1,8 @@
 import { newId } from '#libs/kernel';
 import { FakeClock, type Answer } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
-import { House, type SignedIn } from './support/house.js';
+import { freshProof, showing } from '../support/fresh-proof.js';
+import { House, PASSWORD, type SignedIn } from './support/house.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +15,6 @@ interface Caller {
 
 /** Security case 148: a scope belongs to the service that relies on it. */
 describe('what the tokens of one service may do at another', () => {
-  const clock = new FakeClock(Date.now());
   let house: House;
   let orders: string;
   let billing: string;
@@ -24,7 +24,7 @@ describe('what the tokens of one service may do at another', () => {
   let billingAdmin: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } });
+    house = await House.open();
     orders = await house.service('orders');
     billing = await house.service('billing');
     asker = (await house.appToken(orders)).token;
@@ -211,15 +211,29 @@ describe('what the tokens of one service may do at another', () => {
     ]);
   });
 
-  it('asks of who grants a sign-in within the hour, and of who withdraws none', async () => {
-    const late = await house.person();
-    await house.assign(late, orders, 'admin');
-    expect((await grant(late, ['a'])).status).toBe(200);
-    clock.advanceMs(HOUR_MS + 1000);
-    const { status, body } = await grant(late, ['a', 'b']);
-    expect([status, body['code']]).toEqual([401, 'REAUTHENTICATION_REQUIRED']);
-    expect((await withdraw(late)).status).toBe(200);
-    clock.advanceMs(-HOUR_MS - 1000);
+  it('asks of who grants a fresh proof, used up by the grant alone, and of who withdraws none', async () => {
+    const { token } = ordersAdmin;
+    const grantWith = (proof: string | null, service = orders) =>
+      house.app.put(
+        pathOf(service),
+        { scopes: ['a'] },
+        { token, ...(proof !== null && { headers: showing(proof) }) },
+      );
+    const refused = {
+      status: 401,
+      body: { code: 'PROOF_REQUIRED', purpose: 'grant_caller', by_password: true },
+    };
+    const prover = { token, password: PASSWORD };
+    expect(await grantWith(null)).toMatchObject(refused);
+    expect(await grantWith(await freshProof(house.app, prover, 'mint_token'))).toMatchObject(
+      refused,
+    );
+    expect((await house.asAdmin('GET', pathOf())).status).toBe(404);
+    const proof = await freshProof(house.app, prover, 'grant_caller');
+    expect((await grantWith(proof, billing)).status).toBe(403);
+    expect((await grantWith(proof)).status).toBe(200);
+    expect(await grantWith(proof)).toMatchObject(refused);
+    expect((await house.app.delete(pathOf(), { token })).status).toBe(200);
   });
 
   describe('asked about by a service', () => {
@@ -362,6 +376,22 @@ describe('while guards of before are upgraded (APP_TOKEN_ASKER_REQUIRED=false)',
       headers: { 'Gatehouse-Networks': 'told' },
     });
     expect(body.token).toMatchObject({ scopes: ['orders:sync'] });
+    await house.close();
+  }, 60_000);
+});
+
+describe('with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
+  it('callers are granted by who has signed in within the hour, and withdrawn by who has not', async () => {
+    const clock = new FakeClock(Date.now());
+    const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
+    const house = await House.open({ clock, env });
+    const path = `/api/roles/service/${await house.service()}/callers/${await house.service()}`;
+    const { token } = house.admin;
+    expect((await house.app.put(path, { scopes: ['a'] }, { token })).status).toBe(200);
+    clock.advanceMs(HOUR_MS + 1000);
+    const { status, body } = await house.app.put(path, { scopes: ['a', 'b'] }, { token });
+    expect([status, body['code']]).toEqual([401, 'REAUTHENTICATION_REQUIRED']);
+    expect((await house.app.delete(path, { token })).status).toBe(200);
     await house.close();
   }, 60_000);
 });
