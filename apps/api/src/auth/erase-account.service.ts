@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
+import type { Tx } from '#libs/database';
 import { UnitOfWork, type Unit } from '#api/changes';
 import { FreshProofs } from '#api/proofs';
 import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
-import { Erasure } from './erasure.service.js';
+import { Erasure, type ErasureRequest } from './erasure.service.js';
 import { OwnPassword } from './own-password.service.js';
 
 const FIELD = 'password';
@@ -36,22 +37,25 @@ export class EraseAccount {
     const shown = { password, field: FIELD };
     const proven = await this.ownPassword.getProven(principal, shown, client);
     await this.unitOfWork.run(async (unit) => {
-      const erased = await this.eraseIn(unit, principal, client);
+      const erased = await this.eraseIn(unit, principal, { client });
       if (erased.password !== proven.password) throw wrongCurrentPassword(FIELD);
     });
   }
 
   private byProof(principal: Principal, client: ClientInfo): Promise<void> {
     return this.unitOfWork.run(async (unit) => {
-      // Before: with the account its proofs go.
-      await this.proofs.consume(unit.tx, { principal, client }, 'erase_account');
-      await this.eraseIn(unit, principal, client);
+      const prove = (tx: Tx) => this.proofs.consume(tx, { principal, client }, 'erase_account');
+      await this.eraseIn(unit, principal, { client, prove });
     });
   }
 
-  private async eraseIn(unit: Unit, { userId, sessionId }: Principal, client: ClientInfo) {
+  private async eraseIn(
+    unit: Unit,
+    { userId, sessionId }: Principal,
+    how: Pick<ErasureRequest, 'client' | 'prove'>,
+  ) {
     const actor = { kind: 'user', id: userId, sessionId } as const;
-    const erased = await this.erasure.erase(unit, { userId, actor, client });
+    const erased = await this.erasure.erase(unit, { userId, actor, ...how });
     if (!erased) throw accountGone();
     return erased;
   }

@@ -61,9 +61,16 @@ export class FreshProofsStore {
     return (await row(tx, sql, values)) !== null;
   }
 
-  /** Uses the proof up and answers whose it was. One statement: of many at once, one succeeds. */
+  /**
+   * Uses the proof up and answers whose it was. One statement: of many at once, one succeeds. The account is held before its
+   * proof, as everybody does who ends an account: otherwise the two could wait for each other.
+   */
   async consume(tx: Tx, shown: ShownProof): Promise<string | null> {
-    const sql = `DELETE FROM fresh_proofs p USING sessions s, users u WHERE ${COUNTS}
+    const sql = `WITH owner AS (
+        SELECT o.id FROM users o
+        WHERE o.id = (SELECT f.user_id FROM fresh_proofs f WHERE f.secret_hash = $1) FOR KEY SHARE
+      )
+      DELETE FROM fresh_proofs p USING owner, sessions s, users u WHERE owner.id = p.user_id AND ${COUNTS}
       RETURNING p.user_id AS "userId"`;
     return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }

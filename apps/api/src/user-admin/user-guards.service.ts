@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Erasure } from '#api/auth';
+import type { Tx } from '#libs/database';
 import type { Unit } from '#api/changes';
 import { FreshProofs } from '#api/proofs';
 import { ActorRights, actorOf, Administrators, userNotFound, type Acting } from '#api/rbac';
@@ -38,9 +39,9 @@ export class UserGuards {
     if (!(await this.users.hold(unit.tx, id))) throw userNotFound();
     await this.assertMayActOn(unit, acting, id);
     const { client } = acting;
-    // Before: with the actor's own account its proofs go.
-    await this.proofs.consume(unit.tx, acting, 'erase_user');
-    const erased = await this.erasure.erase(unit, { userId: id, actor: actorOf(acting), client });
+    const actor = actorOf(acting);
+    const prove = (tx: Tx) => this.proofs.consume(tx, acting, 'erase_user');
+    const erased = await this.erasure.erase(unit, { userId: id, actor, client, prove });
     if (!erased) throw userNotFound();
   }
 }
