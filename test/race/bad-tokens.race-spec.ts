@@ -4,6 +4,8 @@ import { HttpAuthority } from '../../libs/guard/src/core/http-authority.js';
 import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
 import { newId } from '#libs/kernel';
 import { signIn } from '../support/accounts.js';
+import type { Prover } from '../support/fresh-proof.js';
+import { mintToken } from '../support/service-token.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const BAD = 4_000;
@@ -15,26 +17,33 @@ const AT_ONCE = 50;
 
 (hasRedisServer() ? describe : describe.skip)('a flood of well-formed bad tokens', () => {
   let house: TwoServers;
-  let admin: string;
+  let prover: Prover;
   let service: string;
 
   beforeAll(async () => {
-    house = await TwoServers.start({ env: { RATE_LIMIT_ENABLED: 'true', CAPTCHA_MODE: 'off' } });
+    house = await TwoServers.start({
+      env: {
+        RATE_LIMIT_ENABLED: 'true',
+        CAPTCHA_MODE: 'off',
+        // Each token is minted by its own proof.
+        RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
+        RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
+      },
+    });
     const administrator = await house.accounts.create();
     await house.accounts.grant(administrator, 'admin');
-    admin = (await signIn(house.on(0), administrator)).access_token;
+    const { access_token: token } = await signIn(house.on(0), administrator);
+    prover = { token, password: administrator.password };
     const { body } = await house
       .on(0)
-      .post<{ service_id: string }>('/api/roles/services', { name: newId() }, { token: admin });
+      .post<{ service_id: string }>('/api/roles/services', { name: newId() }, { token });
     service = body.service_id;
   }, 120_000);
   afterAll(() => house?.close());
 
   const mint = async (): Promise<string> => {
     const fields = { service_id: service, name: newId() };
-    const { body } = await house
-      .on(0)
-      .post<{ token_data: { token: string } }>('/api/tokens', fields, { token: admin });
+    const { body } = await mintToken(house.on(0), prover, fields);
     return body.token_data.token;
   };
   const mintMany = async (count: number) => {

@@ -2,11 +2,14 @@ import { eventually } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { GuardedService } from '../e2e/support/guarded-service.js';
 import { signIn } from '../support/accounts.js';
+import { proven, type Prover } from '../support/fresh-proof.js';
+import { mintToken } from '../support/service-token.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const LONG = 180_000;
 const ROUNDS = 15;
 const SCOPE = 'orders:sync';
+const AT_ONCE = 8;
 
 interface Party {
   readonly id: string;
@@ -18,6 +21,8 @@ interface Party {
 describe('what a service grants its callers', () => {
   let house: TwoServers;
   let admin: string;
+  /** Sessions of the administrator: a newer proof ends the one before it in its session. */
+  let provers: readonly Prover[];
   let orders: Party;
   let guard: GuardedService;
 
@@ -25,7 +30,10 @@ describe('what a service grants its callers', () => {
     house = await TwoServers.start();
     const administrator = await house.accounts.create();
     await house.accounts.grant(administrator, 'admin');
-    admin = (await signIn(house.on(0), administrator)).access_token;
+    const sessions = await house.race(AT_ONCE, (server) => signIn(server, administrator));
+    const { password } = administrator;
+    provers = sessions.map(({ access_token: token }) => ({ token, password }));
+    admin = provers[0]!.token;
     orders = await aService([]);
     guard = await GuardedService.start({
       issuer: 'http://gatehouse.test',
@@ -41,25 +49,29 @@ describe('what a service grants its callers', () => {
     await house?.close();
   });
 
-  const made = async <T>(path: string, body: unknown): Promise<T> => {
-    const answer = await house.on(0).post<T>(path, body, { token: admin });
-    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
-    return answer.body;
-  };
   async function aService(scopes: readonly string[]): Promise<Party> {
     const name = newId();
-    const { service_id: id } = await made<{ service_id: string }>('/api/roles/services', { name });
-    const { token_data: data } = await made<{ token_data: { token: string } }>('/api/tokens', {
+    const made = await house
+      .on(0)
+      .post<{ service_id: string }>('/api/roles/services', { name }, { token: admin });
+    const { service_id: id } = made.body;
+    const minted = await mintToken(house.on(0), provers[0]!, {
       service_id: id,
       name: 'raced',
       scopes,
     });
-    return { id, name, token: data.token };
+    if (minted.status !== 201) throw new Error(`Not minted: ${minted.text}`);
+    return { id, name, token: minted.body.token_data.token };
   }
 
-  const pathOf = (caller: Party) => `/api/roles/service/${orders.id}/callers/${caller.id}`;
-  const grant = (at: number, caller: Party, scopes: readonly string[]) =>
-    house.on(at).put(pathOf(caller), { scopes }, { token: admin });
+  const pathOf = (caller: Party, at = orders) => `/api/roles/service/${at.id}/callers/${caller.id}`;
+  /** Proven in a session of its own, and yet to be sent. */
+  const granting = async (at: number, path: string, scopes: readonly string[]) => {
+    const options = await proven(house.on(at), provers[at]!, 'grant_caller');
+    return () => house.on(at).put(path, { scopes }, options);
+  };
+  const grant = async (at: number, caller: Party, scopes: readonly string[]) =>
+    (await granting(at, pathOf(caller), scopes))();
   const withdraw = (at: number, caller: Party) =>
     house.on(at).delete(pathOf(caller), { token: admin });
   const isIn = ({ token }: Party): Promise<boolean> =>
@@ -103,9 +115,10 @@ describe('what a service grants its callers', () => {
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const caller = await aService([SCOPE]);
-        const answers = await house.race(8, (_server, index) =>
-          index % 4 < 2 ? grant(index, caller, [SCOPE]) : withdraw(index, caller),
+        const changes = await house.race(AT_ONCE, async (_server, index) =>
+          index % 4 < 2 ? granting(index, pathOf(caller), [SCOPE]) : () => withdraw(index, caller),
         );
+        const answers = await Promise.all(changes.map((send) => send()));
         for (const { status } of answers) expect([200, 404]).toContain(status);
         const shown = await house.on(0).get<{ caller?: { scopes: string[] } }>(pathOf(caller), {
           token: admin,
@@ -122,10 +135,11 @@ describe('what a service grants its callers', () => {
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const [one, other] = [await aService([SCOPE]), await aService([SCOPE])];
-        const path = (from: Party, to: Party) => `/api/roles/service/${from.id}/callers/${to.id}`;
+        const sendFirst = await granting(0, pathOf(other, one), [SCOPE]);
+        const sendSecond = await granting(1, pathOf(one, other), [SCOPE]);
         const [first, second, third] = await Promise.all([
-          house.on(0).put(path(one, other), { scopes: [SCOPE] }, { token: admin }),
-          house.on(1).put(path(other, one), { scopes: [SCOPE] }, { token: admin }),
+          sendFirst(),
+          sendSecond(),
           house.on(0).delete(`/api/roles/services/${other.id}`, { token: admin }),
         ]);
         expect([200, 404]).toContain(first?.status);

@@ -86,9 +86,9 @@ describe('sign-ins by a provider on two instances', () => {
   }, 60_000);
 
   describe('take an account from who made it at another’s address, while that one', () => {
-    /** The owner’s way there, up to its last step. */
+    /** The owner’s way there, up to its last step, by the provider that hosts the domain. */
     const ownerComes = async (email: string) => {
-      appear(provider, { email });
+      appear(provider, { email, claims: { hd: email.split('@')[1] } });
       const owner = visitor(1);
       const path = await owner.begin('google');
       return () => owner.get(path);

@@ -8,6 +8,7 @@ import {
   tokenIn,
   type Account,
 } from '../support/accounts.js';
+import { freshProof, proven, showing } from '../support/fresh-proof.js';
 import { Setting } from '../e2e/support/providers/setting.js';
 
 const ROUNDS = 12;
@@ -39,11 +40,12 @@ describe('a recovery, at the same moment as what it undoes', () => {
     setting.accounts.rows('SELECT 1 FROM identities WHERE user_id = $1', [id]);
 
   /** A link that waits for its last step. */
-  async function halfLinked(token: string) {
+  async function halfLinked(token: string, { password }: Account) {
     setting.person({ sub: aSubject(), email: anEmail('thief') });
     const visitor = setting.visitor();
+    const options = await proven(setting.app, { token, password }, 'link_identity');
     const begun = await visitor.post<{ authorization_url: string }>('/api/auth/identities/google', {
-      token,
+      ...options,
       body: {},
     });
     const path = await visitor.consent(begun.body.authorization_url);
@@ -53,7 +55,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
   it('leaves no provider that is linked while the password is reset', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const account = await setting.accounts.create();
-      const finish = await halfLinked((await signIn(setting.app, account)).access_token);
+      const finish = await halfLinked((await signIn(setting.app, account)).access_token, account);
       const token = await setting.accounts.mailedToken(account, 'reset_password');
       const body = { token, password: OTHER_PASSWORD, keep: [] };
       const [reset, linked] = await Promise.all([
@@ -85,10 +87,11 @@ describe('a recovery, at the same moment as what it undoes', () => {
         token,
       });
       const minting = { service_id: listed.body.services[0]?.id, name: `race ${aSubject()}` };
-      const finish = await halfLinked(token);
+      const finish = await halfLinked(token, account);
+      const mint = await proven(setting.app, { token, password }, 'mint_token');
       const [denied, minted] = await Promise.all([
         other.post('/api/auth/sign-ins/deny', { token: link }),
-        setting.app.post<{ token_data?: { token: string } }>('/api/tokens', minting, { token }),
+        setting.app.post<{ token_data?: { token: string } }>('/api/tokens', minting, mint),
         finish(),
       ]);
       expect(denied.status).toBe(200);
@@ -110,9 +113,12 @@ describe('a recovery, at the same moment as what it undoes', () => {
 
   async function confirmedMerge(kept: Account, ended: Account) {
     const { access_token: token } = await signIn(setting.app, kept);
-    const proof = { other_access_token: (await signIn(setting.app, ended)).access_token };
+    const own = await freshProof(setting.app, { ...kept, token }, 'merge');
+    const prover = { token, password: ended.password };
+    const proof = { other_proof: await freshProof(setting.app, prover, 'merge', ended.email) };
+    const options = { token, headers: showing(own) };
     const ask = (body: object) =>
-      setting.app.post<{ confirmation: string }>('/api/auth/merge', body, { token });
+      setting.app.post<{ confirmation: string }>('/api/auth/merge', body, options);
     const { confirmation } = (await ask(proof)).body;
     return () => ask({ ...proof, confirmation });
   }

@@ -9,6 +9,8 @@ import { House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
 import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
+/** Each round hashes passwords: for its people, and for what they prove. */
+const LONG = 180_000;
 
 describe('roles under races on two instances', () => {
   let database: TestDatabase;
@@ -33,51 +35,56 @@ describe('roles under races on two instances', () => {
   const assignment = (user: { id: string }, service: string, role: string) =>
     `/api/roles/user/${user.id}/service/${service}/role/${role}`;
 
-  it('leave one administrator when two remove each other, or each leaves', async () => {
-    const auth = house.authServiceId;
-    const other = await house.person();
-    const both: [SignedIn, SignedIn] = [house.admin, other];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const missing = await house.as<{ roles: unknown[] }>(
-        house.admin,
-        'GET',
-        `/api/roles/user/${other.id}/service/${auth}`,
-      );
-      const holder = missing.status === 200 ? house.admin : other;
-      for (const user of both) await house.as(holder, 'POST', assignment(user, auth, adminRole));
-      const swap = round % 2;
-      const answers = await Promise.all(
-        both.map((actor, index) =>
-          on(index).delete(assignment(both[swap === 0 ? 1 - index : index]!, auth, adminRole), {
-            token: actor.token,
-          }),
-        ),
-      );
-      const statuses = answers.map(({ status }) => status).sort();
-      // The loser is refused as the last one, or has lost the right to do it.
-      expect([['200,403'], ['200,409']].flat()).toContain(statuses.join());
-      const left = await Promise.all(
-        both.map(({ token }) => house.app.get('/api/roles/services', { token })),
-      );
-      expect(left.map(({ status }) => status).sort()).toEqual([200, 403]);
-    }
-    const survivor =
-      (await house.as(house.admin, 'GET', '/api/roles/services')).status === 200
-        ? house.admin
-        : other;
-    await house.as(survivor, 'POST', assignment(house.admin, auth, adminRole));
-    // The next ones begin with one administrator.
-    await house.asAdmin('DELETE', assignment(other, auth, adminRole));
-  });
+  it(
+    'leave one administrator when two remove each other, or each leaves',
+    async () => {
+      const auth = house.authServiceId;
+      const other = await house.person();
+      const both: [SignedIn, SignedIn] = [house.admin, other];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const missing = await house.as<{ roles: unknown[] }>(
+          house.admin,
+          'GET',
+          `/api/roles/user/${other.id}/service/${auth}`,
+        );
+        const holder = missing.status === 200 ? house.admin : other;
+        for (const user of both) await house.as(holder, 'POST', assignment(user, auth, adminRole));
+        const swap = round % 2;
+        const answers = await Promise.all(
+          both.map((actor, index) =>
+            on(index).delete(assignment(both[swap === 0 ? 1 - index : index]!, auth, adminRole), {
+              token: actor.token,
+            }),
+          ),
+        );
+        const statuses = answers.map(({ status }) => status).sort();
+        // The loser is refused as the last one, or has lost the right to do it.
+        expect([['200,403'], ['200,409']].flat()).toContain(statuses.join());
+        const left = await Promise.all(
+          both.map(({ token }) => house.app.get('/api/roles/services', { token })),
+        );
+        expect(left.map(({ status }) => status).sort()).toEqual([200, 403]);
+      }
+      const survivor =
+        (await house.as(house.admin, 'GET', '/api/roles/services')).status === 200
+          ? house.admin
+          : other;
+      await house.as(survivor, 'POST', assignment(house.admin, auth, adminRole));
+      // The next ones begin with one administrator.
+      await house.asAdmin('DELETE', assignment(other, auth, adminRole));
+    },
+    LONG,
+  );
 
   /** Each takes an administrator away, asked by themselves or by the other one. */
-  const LOSSES: readonly ((loser: SignedIn, other: SignedIn, on: TestApp) => Promise<Answer>)[] = [
+  const LOSSES: readonly ((
+    loser: SignedIn,
+    other: SignedIn,
+    on: TestApp,
+    erasing: Record<string, string>,
+  ) => Promise<Answer>)[] = [
     (loser, { token }, app) => app.patch(`/api/users/${loser.id}`, { is_active: false }, { token }),
-    async (loser, { token }, app) => {
-      const path = `/api/users/${loser.id}`;
-      const headers = await proofHeaders(app, { token, password: PASSWORD }, 'DELETE', path);
-      return app.delete(path, { token, headers });
-    },
+    (loser, { token }, app, headers) => app.delete(`/api/users/${loser.id}`, { token, headers }),
     ({ token }, _other, app) => app.delete('/api/auth/me', { token, body: { password: PASSWORD } }),
     (loser, { token }, app) =>
       app.delete(assignment(loser, house.authServiceId, adminRole), { token }),
@@ -85,53 +92,68 @@ describe('roles under races on two instances', () => {
       app.delete(assignment(loser, house.authServiceId, adminRole), { token: loser.token }),
   ];
 
-  it('leave one administrator, whichever ways of losing the other meet', async () => {
-    const auth = house.authServiceId;
-    const may = async ({ token }: SignedIn) =>
-      (await house.app.get('/api/roles/services', { token })).status === 200;
-    for (let round = 0; round < LOSSES.length ** 2; round += 1) {
-      const [first, second] = [await house.person(), await house.person()];
-      for (const user of [first, second]) await house.assign(user, auth, 'admin');
-      await house.as(first, 'DELETE', assignment(house.admin, auth, adminRole));
-      const ways = [round % LOSSES.length, Math.floor(round / LOSSES.length)];
-      const answers = await Promise.all([
-        LOSSES[ways[0]!]!(first, second, on(round)),
-        LOSSES[ways[1]!]!(second, first, on(round + 1)),
-      ]);
-      // The loser is refused as the last one, or has lost the right or the session to ask with.
-      const refused = answers.filter(({ status }) => status !== 200);
-      expect([ways, refused.length]).toEqual([ways, 1]);
-      expect([401, 403, 409]).toContain(refused[0]?.status);
-      const left = answers[0].status === 200 ? second : first;
-      expect([ways, await may(left), await may(left === first ? second : first)]).toEqual([
-        ways,
-        true,
-        false,
-      ]);
-      await house.as(left, 'POST', assignment(house.admin, auth, adminRole));
-      await house.asAdmin('DELETE', assignment(left, auth, adminRole));
-    }
-  });
+  /** Proven before the race. */
+  const toErase = ({ id }: SignedIn, { token }: SignedIn) =>
+    proofHeaders(house.app, { token, password: PASSWORD }, 'DELETE', `/api/users/${id}`);
 
-  it('let a lower role erase whoever is not promoted yet, and never who is', async () => {
-    const auth = house.authServiceId;
-    const manager = await house.person();
-    await house.assign(manager, auth, 'user_manager');
-    const tokenManager = await house.role(auth, 'token_manager');
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const target = await house.person();
-      const promote = () =>
-        on(round).post(assignment(target, auth, tokenManager), undefined, {
-          token: house.admin.token,
-        });
-      const erase = () => on(round + 1).delete(`/api/users/${target.id}`, { token: manager.token });
-      const acts = round % 4 < 2 ? [promote(), erase()] : [erase(), promote()];
-      const answers = await Promise.all(acts);
-      const [promoted, erased] = round % 4 < 2 ? answers : answers.reverse();
-      const outcome = `promoted ${promoted!.status}, erased ${erased!.status}`;
-      expect(['promoted 201, erased 403', 'promoted 404, erased 200']).toContain(outcome);
-    }
-  });
+  it(
+    'leave one administrator, whichever ways of losing the other meet',
+    async () => {
+      const auth = house.authServiceId;
+      const may = async ({ token }: SignedIn) =>
+        (await house.app.get('/api/roles/services', { token })).status === 200;
+      for (let round = 0; round < LOSSES.length ** 2; round += 1) {
+        const [first, second] = [await house.person(), await house.person()];
+        for (const user of [first, second]) await house.assign(user, auth, 'admin');
+        await house.as(first, 'DELETE', assignment(house.admin, auth, adminRole));
+        const ways = [round % LOSSES.length, Math.floor(round / LOSSES.length)];
+        const proofs = [await toErase(first, second), await toErase(second, first)] as const;
+        const answers = await Promise.all([
+          LOSSES[ways[0]!]!(first, second, on(round), proofs[0]),
+          LOSSES[ways[1]!]!(second, first, on(round + 1), proofs[1]),
+        ]);
+        // The loser is refused as the last one, or has lost the right or the session to ask with.
+        const refused = answers.filter(({ status }) => status !== 200);
+        expect([ways, refused.length]).toEqual([ways, 1]);
+        expect([401, 403, 409]).toContain(refused[0]?.status);
+        const left = answers[0].status === 200 ? second : first;
+        expect([ways, await may(left), await may(left === first ? second : first)]).toEqual([
+          ways,
+          true,
+          false,
+        ]);
+        await house.as(left, 'POST', assignment(house.admin, auth, adminRole));
+        await house.asAdmin('DELETE', assignment(left, auth, adminRole));
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'let a lower role erase whoever is not promoted yet, and never who is',
+    async () => {
+      const auth = house.authServiceId;
+      const manager = await house.person();
+      await house.assign(manager, auth, 'user_manager');
+      const tokenManager = await house.role(auth, 'token_manager');
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const target = await house.person();
+        const promote = () =>
+          on(round).post(assignment(target, auth, tokenManager), undefined, {
+            token: house.admin.token,
+          });
+        const headers = await toErase(target, manager);
+        const erase = () =>
+          on(round + 1).delete(`/api/users/${target.id}`, { token: manager.token, headers });
+        const acts = round % 4 < 2 ? [promote(), erase()] : [erase(), promote()];
+        const answers = await Promise.all(acts);
+        const [promoted, erased] = round % 4 < 2 ? answers : answers.reverse();
+        const outcome = `promoted ${promoted!.status}, erased ${erased!.status}`;
+        expect(['promoted 201, erased 403', 'promoted 404, erased 200']).toContain(outcome);
+      }
+    },
+    LONG,
+  );
 
   it('assign a role once, however many ask at once', async () => {
     const service = await house.service();

@@ -65,7 +65,6 @@ export class House {
   }
 
   /** By who proves themselves for it, where the call may want that. */
-
   async as<T = Record<string, unknown>>(
     who: { readonly token: string },
     method: string,
