@@ -10,6 +10,7 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
+import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
 
 const BERLIN = '193.99.144.80';
@@ -39,6 +40,7 @@ describe('getting an account back', () => {
   interface Held {
     readonly token: string;
     readonly device: string;
+    readonly password: string;
   }
 
   const login = (account: Account, from: string, device?: string): Promise<Answer<SignedIn>> =>
@@ -51,17 +53,23 @@ describe('getting an account back', () => {
   async function enter(account: Account, from: string): Promise<Held> {
     const answer = await login(account, from);
     expect(answer.status).toBe(200);
-    return { token: answer.body.access_token, device: String(answer.headers['x-device-token']) };
+    const device = String(answer.headers['x-device-token']);
+    return { token: answer.body.access_token, device, password: account.password };
   }
 
-  /** Links whoever sits before the provider. */
-  async function link(token: string, provider = 'google', email = anEmail('thief')) {
+  /** Links somebody at the provider, by a proof of the own account. */
+  async function link(
+    held: Pick<Held, 'token' | 'password'>,
+    provider = 'google',
+    email = anEmail('thief'),
+  ) {
+    const options = await proven(setting.app, held, 'link_identity');
     const subject = aSubject();
     setting.person({ sub: subject, email });
     const visitor = setting.visitor();
     const begun = await visitor.post<{ authorization_url: string }>(
       `/api/auth/identities/${provider}`,
-      { token, body: {} },
+      { ...options, body: {} },
     );
     const linked = await visitor.get<{ identity: { id: string } }>(
       await visitor.consent(begun.body.authorization_url),
@@ -105,8 +113,8 @@ describe('getting an account back', () => {
 
     it('removes the provider that the denied session linked, and leaves the one of the owner', async () => {
       const { account, owner, thief, deny } = await intrusion();
-      const own = await link(owner.token, 'acme', anEmail('own'));
-      const theirs = await link(thief.token);
+      const own = await link(owner, 'acme', anEmail('own'));
+      const theirs = await link(thief);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([own.id]);
       setting.person({ sub: theirs.subject, email: theirs.email });
@@ -121,10 +129,10 @@ describe('getting an account back', () => {
 
     it('removes what was made in a session that came by what the denied one made', async () => {
       const { account, thief, deny } = await intrusion();
-      await link(thief.token);
+      await link(thief);
       const further = await setting.visitor().signIn('google');
       expect(further.body.user.id).toBe(account.id);
-      await link(further.body.access_token, 'acme');
+      await link({ token: further.body.access_token, password: account.password }, 'acme');
       expect(await identitiesOf(account)).toHaveLength(2);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
@@ -132,10 +140,15 @@ describe('getting an account back', () => {
 
     it('removes it also when the way in by which that came is unlinked again', async () => {
       const { account, thief, deny } = await intrusion();
-      const first = await link(thief.token);
-      const further = (await setting.visitor().signIn('google')).body.access_token;
+      const first = await link(thief);
+      const { access_token: token } = (await setting.visitor().signIn('google')).body;
+      const further = { token, password: account.password };
       await link(further, 'acme');
-      await setting.app.delete(`/api/auth/identities/${first.id}`, { token: further });
+      const unlinked = await setting.app.delete(
+        `/api/auth/identities/${first.id}`,
+        await proven(setting.app, further, 'unlink_identity'),
+      );
+      expect(unlinked.status).toBe(200);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
     });
@@ -145,8 +158,7 @@ describe('getting an account back', () => {
       const password = 'the password of a thief';
       const change = { current_password: account.password, new_password: password };
       await setting.app.post('/api/auth/change-password', change, { token: thief.token });
-      const further = await enter({ ...account, password }, BERLIN);
-      await link(further.token);
+      await link(await enter({ ...account, password }, BERLIN));
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
     });
@@ -161,16 +173,16 @@ describe('getting an account back', () => {
     });
 
     describe('of an administrator', () => {
-      const mint = async ({ token }: Held) => {
+      const mint = async (held: Held) => {
         const { body: listed } = await setting.app.get<{ services: { id: string }[] }>(
           '/api/roles/services',
-          { token },
+          { token: held.token },
         );
         const body = { service_id: listed.services[0]?.id, name: `token ${(count += 1)}` };
         const minted = await setting.app.post<{ token_data: { token: string; id: string } }>(
           '/api/tokens',
           body,
-          { token },
+          await proven(setting.app, held, 'mint_token'),
         );
         expect(minted.status).toBe(201);
         return minted.body.token_data;
@@ -196,7 +208,7 @@ describe('getting an account back', () => {
         const rotated = await setting.app.post<{ token_data: { token: string } }>(
           `/api/tokens/${id}/rotate`,
           {},
-          { token: thief.token },
+          await proven(setting.app, thief, 'rotate_token'),
         );
         expect(rotated.status).toBe(200);
         expect((await deny()).status).toBe(200);
@@ -246,7 +258,7 @@ describe('getting an account back', () => {
 
     it('shows the holder of the token what would go, and uses nothing up', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const theirs = await link(session);
       const token = await aToken(account);
       const shown = await waysIn(token);
@@ -267,7 +279,7 @@ describe('getting an account back', () => {
 
     it('removes what was added lately and is not kept; the mail and the trail say what went', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
       const theirs = await link(session);
       const old = await link(session, 'acme', anEmail('old'));
@@ -309,8 +321,8 @@ describe('getting an account back', () => {
 
     it('looks at no ways into other accounts, whatever is named', async () => {
       const [account, other] = [await setting.accounts.create(), await setting.accounts.create()];
-      const theirs = await link((await enter(other, BERLIN)).token);
-      const own = await link((await enter(account, BERLIN)).token);
+      const theirs = await link(await enter(other, BERLIN));
+      const own = await link(await enter(account, BERLIN));
       expect((await reset(await aToken(account), [theirs.id])).status).toBe(200);
       expect(await identitiesOf(other)).toEqual([theirs.id]);
       expect(await identitiesOf(account)).not.toContain(own.id);
@@ -344,16 +356,18 @@ describe('getting an account back', () => {
 
     it('looks at a provider that came lately by a merge, however old it is', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, BERLIN);
+      const session = await enter(account, BERLIN);
       const thief = await setting.accounts.create();
-      const { token: other } = await enter(thief, TOKYO);
-      const old = await link(other);
+      const old = await link(await enter(thief, TOKYO));
       await age(old.id, 400);
+      const options = await proven(setting.app, session, 'merge');
       const merge = (body: object) =>
-        setting.app.post<{ confirmation: string; merged: boolean }>('/api/auth/merge', body, {
-          token: session,
-        });
-      const proof = { other_access_token: other };
+        setting.app.post<{ confirmation: string; merged: boolean }>(
+          '/api/auth/merge',
+          body,
+          options,
+        );
+      const proof = { other_proof: await freshProof(setting.app, session, 'merge', thief.email) };
       const { confirmation } = (await merge(proof)).body;
       expect((await merge({ ...proof, confirmation })).body.merged).toBe(true);
       expect((await reset(await aToken(account))).status).toBe(200);
@@ -362,7 +376,7 @@ describe('getting an account back', () => {
 
     it('on the server’s own page, keeps what is checked there', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
       const theirs = await link(session, 'google', `"><b>${anEmail('thief')}`);
       const token = await aToken(account);
