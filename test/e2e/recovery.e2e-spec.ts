@@ -1,3 +1,4 @@
+import { newId, randomToken, sha256 } from '#libs/kernel';
 import type { Answer } from '#libs/testing';
 import {
   anEmail,
@@ -11,6 +12,7 @@ import {
   type SignedIn,
 } from '../support/accounts.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
+import { proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
 
 const BERLIN = '193.99.144.80';
@@ -163,6 +165,25 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
+    it('ends a proof for a merge that a provider gave in the session of another account', async () => {
+      setting.person({ sub: aSubject(), email: anEmail('victim') });
+      const { body: victim } = await setting.visitor().signIn('google');
+      const thief = await enter(await setting.accounts.create(), TOKYO);
+      const own = await proven(setting.app, thief, 'merge');
+      const proved = await proveByProvider(setting.visitor(), thief.token, { purpose: 'merge' });
+      const merge = () =>
+        setting.app.post<Problem>('/api/auth/merge', { other_proof: proved.body.proof }, own);
+      expect((await merge()).status).toBe(200);
+      const token = randomToken();
+      await setting.accounts.rows(
+        `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)
+         SELECT $1, 'deny', u.id, $3, u.email_canonical, now(), now() + interval '1 hour' FROM users u WHERE u.id = $2`,
+        [sha256(token), victim.user.id, newId()],
+      );
+      expect((await setting.app.post('/api/auth/sign-ins/deny', { token })).status).toBe(200);
+      expect(await merge()).toMatchObject({ status: 400, body: { code: 'INVALID_MERGE' } });
+    });
+
     it('forgets every device that was trusted since the denied session began', async () => {
       const { account, deny } = await intrusion();
       const [first] = await knownDevices(account);
@@ -213,6 +234,28 @@ describe('getting an account back', () => {
         expect(rotated.status).toBe(200);
         expect((await deny()).status).toBe(200);
         expect(await validate(rotated.body.token_data)).toBe(401);
+      });
+
+      it('leaves the tokens of another account that has proved this one for a merge', async () => {
+        const account = await setting.accounts.create();
+        await enter(account, BERLIN);
+        const merging = await setting.accounts.create();
+        await setting.accounts.grant(merging, 'admin');
+        const held = await enter(merging, BERLIN);
+        const minted = await mint(held);
+        const { email, password } = account;
+        const proved = await setting.app.post(
+          '/api/auth/proofs',
+          { purpose: 'merge', email, password },
+          { token: held.token, headers: { 'x-forwarded-for': TOKYO } },
+        );
+        expect(proved.status).toBe(201);
+        const token = tokenIn(await mailTo(setting.sink, email, /Was it you/));
+        const denied = await setting.app.post('/api/auth/sign-ins/deny', { token });
+        expect(denied.status).toBe(200);
+        expect(await eventOf(account, 'sign_in.denied')).toMatchObject({ tokens_revoked: [] });
+        expect(await validate(minted)).toBe(200);
+        expect((await me(setting.app, held.token)).status).toBe(200);
       });
 
       it('tells the administrators and the trail what the denied session did to others', async () => {
