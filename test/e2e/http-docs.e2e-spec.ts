@@ -88,6 +88,7 @@ describe('the documentation', () => {
       '401 SESSION_ENDED',
       '401 UNAUTHENTICATED',
       '403 PERMISSION_DENIED',
+      '403 WRONG_AUDIENCE',
       '404 NOT_FOUND',
       '404 ROLE_NOT_FOUND',
       '414 URI_TOO_LONG',

@@ -1,3 +1,4 @@
+import { newId, randomToken, sha256 } from '#libs/kernel';
 import type { Answer } from '#libs/testing';
 import {
   anEmail,
@@ -10,6 +11,8 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
+import { freshProof, proven } from '../support/fresh-proof.js';
+import { proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
 
 const BERLIN = '193.99.144.80';
@@ -39,6 +42,7 @@ describe('getting an account back', () => {
   interface Held {
     readonly token: string;
     readonly device: string;
+    readonly password: string;
   }
 
   const login = (account: Account, from: string, device?: string): Promise<Answer<SignedIn>> =>
@@ -51,17 +55,23 @@ describe('getting an account back', () => {
   async function enter(account: Account, from: string): Promise<Held> {
     const answer = await login(account, from);
     expect(answer.status).toBe(200);
-    return { token: answer.body.access_token, device: String(answer.headers['x-device-token']) };
+    const device = String(answer.headers['x-device-token']);
+    return { token: answer.body.access_token, device, password: account.password };
   }
 
-  /** Links whoever sits before the provider. */
-  async function link(token: string, provider = 'google', email = anEmail('thief')) {
+  /** Links somebody at the provider, by a proof of the own account. */
+  async function link(
+    held: Pick<Held, 'token' | 'password'>,
+    provider = 'google',
+    email = anEmail('thief'),
+  ) {
+    const options = await proven(setting.app, held, 'link_identity');
     const subject = aSubject();
     setting.person({ sub: subject, email });
     const visitor = setting.visitor();
     const begun = await visitor.post<{ authorization_url: string }>(
       `/api/auth/identities/${provider}`,
-      { token, body: {} },
+      { ...options, body: {} },
     );
     const linked = await visitor.get<{ identity: { id: string } }>(
       await visitor.consent(begun.body.authorization_url),
@@ -105,8 +115,8 @@ describe('getting an account back', () => {
 
     it('removes the provider that the denied session linked, and leaves the one of the owner', async () => {
       const { account, owner, thief, deny } = await intrusion();
-      const own = await link(owner.token, 'acme', anEmail('own'));
-      const theirs = await link(thief.token);
+      const own = await link(owner, 'acme', anEmail('own'));
+      const theirs = await link(thief);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([own.id]);
       setting.person({ sub: theirs.subject, email: theirs.email });
@@ -121,10 +131,10 @@ describe('getting an account back', () => {
 
     it('removes what was made in a session that came by what the denied one made', async () => {
       const { account, thief, deny } = await intrusion();
-      await link(thief.token);
+      await link(thief);
       const further = await setting.visitor().signIn('google');
       expect(further.body.user.id).toBe(account.id);
-      await link(further.body.access_token, 'acme');
+      await link({ token: further.body.access_token, password: account.password }, 'acme');
       expect(await identitiesOf(account)).toHaveLength(2);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
@@ -132,10 +142,15 @@ describe('getting an account back', () => {
 
     it('removes it also when the way in by which that came is unlinked again', async () => {
       const { account, thief, deny } = await intrusion();
-      const first = await link(thief.token);
-      const further = (await setting.visitor().signIn('google')).body.access_token;
+      const first = await link(thief);
+      const { access_token: token } = (await setting.visitor().signIn('google')).body;
+      const further = { token, password: account.password };
       await link(further, 'acme');
-      await setting.app.delete(`/api/auth/identities/${first.id}`, { token: further });
+      const unlinked = await setting.app.delete(
+        `/api/auth/identities/${first.id}`,
+        await proven(setting.app, further, 'unlink_identity'),
+      );
+      expect(unlinked.status).toBe(200);
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
     });
@@ -145,10 +160,28 @@ describe('getting an account back', () => {
       const password = 'the password of a thief';
       const change = { current_password: account.password, new_password: password };
       await setting.app.post('/api/auth/change-password', change, { token: thief.token });
-      const further = await enter({ ...account, password }, BERLIN);
-      await link(further.token);
+      await link(await enter({ ...account, password }, BERLIN));
       expect((await deny()).status).toBe(200);
       expect(await identitiesOf(account)).toEqual([]);
+    });
+
+    it('ends a proof for a merge that a provider gave in the session of another account', async () => {
+      setting.person({ sub: aSubject(), email: anEmail('victim') });
+      const { body: victim } = await setting.visitor().signIn('google');
+      const thief = await enter(await setting.accounts.create(), TOKYO);
+      const own = await proven(setting.app, thief, 'merge');
+      const proved = await proveByProvider(setting.visitor(), thief.token, { purpose: 'merge' });
+      const merge = () =>
+        setting.app.post<Problem>('/api/auth/merge', { other_proof: proved.body.proof }, own);
+      expect((await merge()).status).toBe(200);
+      const token = randomToken();
+      await setting.accounts.rows(
+        `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)
+         SELECT $1, 'deny', u.id, $3, u.email_canonical, now(), now() + interval '1 hour' FROM users u WHERE u.id = $2`,
+        [sha256(token), victim.user.id, newId()],
+      );
+      expect((await setting.app.post('/api/auth/sign-ins/deny', { token })).status).toBe(200);
+      expect(await merge()).toMatchObject({ status: 400, body: { code: 'INVALID_MERGE' } });
     });
 
     it('forgets every device that was trusted since the denied session began', async () => {
@@ -161,16 +194,16 @@ describe('getting an account back', () => {
     });
 
     describe('of an administrator', () => {
-      const mint = async ({ token }: Held) => {
+      const mint = async (held: Held) => {
         const { body: listed } = await setting.app.get<{ services: { id: string }[] }>(
           '/api/roles/services',
-          { token },
+          { token: held.token },
         );
         const body = { service_id: listed.services[0]?.id, name: `token ${(count += 1)}` };
         const minted = await setting.app.post<{ token_data: { token: string; id: string } }>(
           '/api/tokens',
           body,
-          { token },
+          await proven(setting.app, held, 'mint_token'),
         );
         expect(minted.status).toBe(201);
         return minted.body.token_data;
@@ -196,11 +229,33 @@ describe('getting an account back', () => {
         const rotated = await setting.app.post<{ token_data: { token: string } }>(
           `/api/tokens/${id}/rotate`,
           {},
-          { token: thief.token },
+          await proven(setting.app, thief, 'rotate_token'),
         );
         expect(rotated.status).toBe(200);
         expect((await deny()).status).toBe(200);
         expect(await validate(rotated.body.token_data)).toBe(401);
+      });
+
+      it('leaves the tokens of another account that has proved this one for a merge', async () => {
+        const account = await setting.accounts.create();
+        await enter(account, BERLIN);
+        const merging = await setting.accounts.create();
+        await setting.accounts.grant(merging, 'admin');
+        const held = await enter(merging, BERLIN);
+        const minted = await mint(held);
+        const { email, password } = account;
+        const proved = await setting.app.post(
+          '/api/auth/proofs',
+          { purpose: 'merge', email, password },
+          { token: held.token, headers: { 'x-forwarded-for': TOKYO } },
+        );
+        expect(proved.status).toBe(201);
+        const token = tokenIn(await mailTo(setting.sink, email, /Was it you/));
+        const denied = await setting.app.post('/api/auth/sign-ins/deny', { token });
+        expect(denied.status).toBe(200);
+        expect(await eventOf(account, 'sign_in.denied')).toMatchObject({ tokens_revoked: [] });
+        expect(await validate(minted)).toBe(200);
+        expect((await me(setting.app, held.token)).status).toBe(200);
       });
 
       it('tells the administrators and the trail what the denied session did to others', async () => {
@@ -246,7 +301,7 @@ describe('getting an account back', () => {
 
     it('shows the holder of the token what would go, and uses nothing up', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const theirs = await link(session);
       const token = await aToken(account);
       const shown = await waysIn(token);
@@ -267,7 +322,7 @@ describe('getting an account back', () => {
 
     it('removes what was added lately and is not kept; the mail and the trail say what went', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
       const theirs = await link(session);
       const old = await link(session, 'acme', anEmail('old'));
@@ -309,8 +364,8 @@ describe('getting an account back', () => {
 
     it('looks at no ways into other accounts, whatever is named', async () => {
       const [account, other] = [await setting.accounts.create(), await setting.accounts.create()];
-      const theirs = await link((await enter(other, BERLIN)).token);
-      const own = await link((await enter(account, BERLIN)).token);
+      const theirs = await link(await enter(other, BERLIN));
+      const own = await link(await enter(account, BERLIN));
       expect((await reset(await aToken(account), [theirs.id])).status).toBe(200);
       expect(await identitiesOf(other)).toEqual([theirs.id]);
       expect(await identitiesOf(account)).not.toContain(own.id);
@@ -344,16 +399,18 @@ describe('getting an account back', () => {
 
     it('looks at a provider that came lately by a merge, however old it is', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, BERLIN);
+      const session = await enter(account, BERLIN);
       const thief = await setting.accounts.create();
-      const { token: other } = await enter(thief, TOKYO);
-      const old = await link(other);
+      const old = await link(await enter(thief, TOKYO));
       await age(old.id, 400);
+      const options = await proven(setting.app, session, 'merge');
       const merge = (body: object) =>
-        setting.app.post<{ confirmation: string; merged: boolean }>('/api/auth/merge', body, {
-          token: session,
-        });
-      const proof = { other_access_token: other };
+        setting.app.post<{ confirmation: string; merged: boolean }>(
+          '/api/auth/merge',
+          body,
+          options,
+        );
+      const proof = { other_proof: await freshProof(setting.app, session, 'merge', thief.email) };
       const { confirmation } = (await merge(proof)).body;
       expect((await merge({ ...proof, confirmation })).body.merged).toBe(true);
       expect((await reset(await aToken(account))).status).toBe(200);
@@ -362,7 +419,7 @@ describe('getting an account back', () => {
 
     it('on the server’s own page, keeps what is checked there', async () => {
       const account = await setting.accounts.create();
-      const { token: session } = await enter(account, TOKYO);
+      const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
       const theirs = await link(session, 'google', `"><b>${anEmail('thief')}`);
       const token = await aToken(account);

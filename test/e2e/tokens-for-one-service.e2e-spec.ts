@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { newId } from '#libs/kernel';
 import { eventually, type Answer } from '#libs/testing';
 import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
+import { proven } from '../support/fresh-proof.js';
 import { House, PASSWORD, type SignedIn } from './support/house.js';
 
 type Found = Tokens & Problem;
@@ -211,8 +212,11 @@ describe('an access token for one service (RFC 8707)', () => {
     expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(401);
     expect((await house.app.get('/api/guard/feed', { token })).status).toBe(401);
     const other = await house.person();
-    const merge = await house.as(other, 'POST', '/api/auth/merge', { other_access_token: token });
-    expect(merge.status).toBeGreaterThanOrEqual(400);
+    const own = await proven(house.app, { token: other.token, password: PASSWORD }, 'merge');
+    for (const shown of [{ other_access_token: token }, { other_proof: token }]) {
+      const merge = await house.app.post<Problem>('/api/auth/merge', shown, own);
+      expect([merge.status, merge.body.code]).toEqual([400, 'INVALID_MERGE']);
+    }
   });
 
   it('is in the audit trail when it is shown to Gatehouse, with whose it is', async () => {
@@ -283,12 +287,12 @@ describe('an access token for one service that is shown to Gatehouse', () => {
 
   beforeAll(async () => {
     house = await House.open({
-      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
+      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_CREDENTIAL: '20/1h' },
     });
   }, 60_000);
   afterAll(() => house?.close());
 
-  it('counts against the address like any other call, until that must wait', async () => {
+  it('counts against its session like any other call, until that must wait, and against no other', async () => {
     await house.service('orders');
     const { body } = await house.app.post<Found>('/api/auth/refresh', {
       refresh_token: house.admin.refreshToken,
@@ -302,6 +306,8 @@ describe('an access token for one service that is shown to Gatehouse', () => {
       statuses.add(answer.status);
     }
     expect([...statuses]).toEqual([403, 429]);
+    const other = await house.person();
+    expect((await house.app.get('/api/auth/me', { token: other.token })).status).toBe(200);
   });
 
   it('uses up nothing of what its user may: the service that it was shown to has it, too', async () => {

@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
+import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -38,10 +39,11 @@ describe('a merge of two accounts', () => {
 
   const link = async (account: Account) => {
     const { access_token: token } = await signIn(setting.app, account);
+    const options = await proven(setting.app, { ...account, token }, 'link_identity');
     setting.person({ sub: aSubject(), email: anEmail('linked') });
     const visitor = setting.visitor();
     const begun = await visitor.post<{ authorization_url: string }>('/api/auth/identities/google', {
-      token,
+      ...options,
       body: {},
     });
     expect((await visitor.get(await visitor.consent(begun.body.authorization_url))).status).toBe(
@@ -52,12 +54,14 @@ describe('a merge of two accounts', () => {
 
   async function merge(kept: Account, ended: Account): Promise<void> {
     const { access_token: token } = await signIn(setting.app, kept);
-    const proof = { other_access_token: (await signIn(setting.app, ended)).access_token };
+    const own = await proven(setting.app, { ...kept, token }, 'merge');
+    const of = { token, password: ended.password };
+    const proof = { other_proof: await freshProof(setting.app, of, 'merge', ended.email) };
     const ask = (body: object) =>
       setting.app.post<Problem & { confirmation: string; merged: boolean }>(
         '/api/auth/merge',
         body,
-        { token },
+        own,
       );
     const { confirmation } = (await ask(proof)).body;
     expect((await ask({ ...proof, confirmation })).body).toMatchObject({ merged: true });

@@ -122,7 +122,8 @@ export const accessCalls = [
         previousExpiresAt: now,
         madeIn: idOf('session', 9),
       }),
-    revokeMadeIn: (store, tx) => store.revokeMadeIn(tx, [idOf('session', 7), idOf('session', 8)]),
+    revokeMadeIn: (store, tx) =>
+      store.revokeMadeIn(tx, idOf('user', 7), [idOf('session', 7), idOf('session', 8)]),
     revoke: (store, tx) => store.revoke(tx, token),
     delete: (store, tx) => store.delete(tx, token),
   }),

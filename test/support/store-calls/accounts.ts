@@ -209,6 +209,7 @@ export const accountCalls = [
       }),
     consume: (store, tx) => store.consume(tx, shownProof),
     'consume: of somebody': (store, tx) => store.consume(tx, { ...shownProof, userId: user }),
+    deleteOf: (store, tx) => store.deleteOf(tx, user),
     find: (store, tx) => store.find(tx, shownProof),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),

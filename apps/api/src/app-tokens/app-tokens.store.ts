@@ -152,12 +152,16 @@ export class AppTokensStore {
     await rows(tx, sql, [id, next.hash, next.prefix, next.previousExpiresAt, next.madeIn]);
   }
 
-  /** Those whose present secret one of these sessions made, and that are not revoked yet; answers which. */
-  revokeMadeIn(tx: Tx, sessionIds: readonly string[]): Promise<RevokedToken[]> {
+  /**
+   * Those whose present secret one of these sessions made, and that are not revoked yet; answers which. A session that is
+   * somebody else's counts for nothing.
+   */
+  revokeMadeIn(tx: Tx, userId: string, sessionIds: readonly string[]): Promise<RevokedToken[]> {
     const sql = `UPDATE app_tokens t SET is_active = false, previous_hash = NULL, previous_expires_at = NULL
-      FROM services s WHERE t.made_in = ANY ($1::uuid[]) AND t.is_active AND s.id = t.service_id
+      FROM services s WHERE t.made_in = ANY ($2::uuid[]) AND t.is_active AND s.id = t.service_id
+        AND NOT EXISTS (SELECT 1 FROM sessions o WHERE o.id = t.made_in AND o.user_id <> $1)
       RETURNING t.id, t.name, t.service_id AS "serviceId", s.name AS "serviceName"`;
-    return rows(tx, sql, [sessionIds]);
+    return rows(tx, sql, [userId, sessionIds]);
   }
 
   async revoke(tx: Tx, id: string): Promise<void> {

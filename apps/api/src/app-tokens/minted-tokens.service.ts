@@ -12,11 +12,15 @@ export class MintedTokens {
   ) {}
 
   /**
-   * Revokes each token that one of these sessions minted, or gave its present secret by a rotation; every instance
+   * Revokes each token that one of these sessions of the user minted, or gave its present secret by a rotation; every instance
    * refuses it from its next request on. Answers which.
    */
-  async revokeMadeIn(unit: Unit, sessionIds: readonly string[]): Promise<RevokedToken[]> {
-    const revoked = await this.store.revokeMadeIn(unit.tx, sessionIds);
+  async revokeMadeIn(
+    unit: Unit,
+    userId: string,
+    sessionIds: readonly string[],
+  ): Promise<RevokedToken[]> {
+    const revoked = await this.store.revokeMadeIn(unit.tx, userId, sessionIds);
     for (const { id, name, serviceId } of revoked) {
       unit.changed({ kind: 'token_changed', tokenId: id, serviceId, data: { revoked: true } });
       await this.audit.record(unit.tx, {

@@ -7,10 +7,11 @@ import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { DeniedActs } from './denied-acts.service.js';
 import { identityWayIn, wordsOf } from './way-in.js';
 
-/** A sign-in of which its owner says that it was not theirs; `null` for one that was held up. */
+/** A sign-in of which its owner says that it was not theirs. */
 export interface DeniedSignIn {
   readonly userId: string;
   readonly deviceId: string;
+  /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was held up. */
   readonly sessionId: string | null;
 }
 
@@ -61,7 +62,7 @@ export class DeniedSignIns {
     const theirs = identities.filter(isTheirs);
     const identityIds = theirs.map(({ id }) => id);
     await this.identities.deleteSome(tx, userId, identityIds);
-    const tokens = await this.tokens.revokeMadeIn(unit, [...made]);
+    const tokens = await this.tokens.revokeMadeIn(unit, userId, [...made]);
     const since = first?.createdAt ?? null;
     const ids = [deviceId, ...devicesOf(lines, made)];
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });

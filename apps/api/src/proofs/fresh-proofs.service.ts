@@ -99,6 +99,11 @@ export class FreshProofs {
     return shown !== null && (await this.store.consume(tx, shown)) !== null;
   }
 
+  /** None of the account's counts any more, in whosever session it was made. The caller holds the account. */
+  withdraw(tx: Tx, userId: string): Promise<void> {
+    return this.store.deleteOf(tx, userId);
+  }
+
   purgeExpired(tx: Tx, limit: number): Promise<number> {
     return this.store.deleteExpired(tx, new Date(this.clock.nowMs() - KEPT_LONGER_MS), limit);
   }

@@ -81,6 +81,10 @@ export class FreshProofsStore {
     return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
+  async deleteOf(tx: Tx, userId: string): Promise<void> {
+    await rows(tx, 'DELETE FROM fresh_proofs WHERE user_id = $1', [userId]);
+  }
+
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const sql = `DELETE FROM fresh_proofs WHERE secret_hash = ANY (ARRAY(
         SELECT secret_hash FROM fresh_proofs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
