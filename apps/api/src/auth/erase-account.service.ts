@@ -43,6 +43,7 @@ export class EraseAccount {
 
   private byProof(principal: Principal, client: ClientInfo): Promise<void> {
     return this.unitOfWork.run(async (unit) => {
+      await this.erasure.hold(unit.tx);
       // Before: with the account its proofs go.
       await this.proofs.consume(unit.tx, { principal, client }, 'erase_account');
       await this.eraseIn(unit, principal, client);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
+import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/changes';
 import { Administrators } from '#api/rbac';
@@ -21,6 +22,14 @@ export class Erasure {
     private readonly sessions: EndSessions,
     private readonly audit: Audit,
   ) {}
+
+  /**
+   * Call it before anything of the account is locked: all who end accounts do so in one order, and none waits for another
+   * in a ring.
+   */
+  hold(tx: Tx): Promise<void> {
+    return this.administrators.hold(tx);
+  }
 
   /**
    * The account as it last was; `null` when it was gone.
