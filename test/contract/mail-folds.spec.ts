@@ -59,6 +59,26 @@ describe('security notices beyond their budget', () => {
     expect(await changed(room)).toBe(true);
   });
 
+  it('of two mailboxes that differ by a dot reach each its own', async () => {
+    const room = await open();
+    const to = (mailbox: string) =>
+      room.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
+    for (let n = 0; n < 4; n += 1) await to('jo.hnsmith@example.test');
+    for (let n = 0; n < 4; n += 1) await to('john.smith@example.test');
+    clock.advanceSeconds(HOUR_SECONDS + 1);
+    await sink.waitFor(() => summaries().length > 1);
+    const recipients = summaries().flatMap((mail) => mail.recipients);
+    expect(recipients.sort()).toEqual(['jo.hnsmith@example.test', 'john.smith@example.test']);
+  });
+
+  it('go out at once whatever a mailbox that differs by a dot has had', async () => {
+    const room = await open();
+    const to = (mailbox: string) =>
+      room.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
+    for (let n = 0; n < 3; n += 1) await to('johnsmith@example.test');
+    expect(await to('john.smith@example.test')).toBe(true);
+  });
+
   it('of several kinds go out in the same mail', async () => {
     const room = await open();
     for (let n = 0; n < 3; n += 1) await device(room);

@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { newId } from '#libs/kernel';
-import type { Answer } from '#libs/testing';
+import { eventually, type Answer } from '#libs/testing';
 import { signIn, type Problem } from '../support/accounts.js';
 import { freshProof, proven, showing } from '../support/fresh-proof.js';
 import { TwoServers } from '../support/two-servers.js';
@@ -75,4 +76,32 @@ describe('fresh proofs on two instances', () => {
     );
     expect(statusesOf(answers)).toEqual([201, ...Array<number>(AT_ONCE - 1).fill(401)]);
   }, 120_000);
+
+  it('are not held by who erases themselves while another ends accounts', async () => {
+    const { accounts } = house;
+    const account = await accounts.create();
+    const { access_token: token } = await signIn(house.on(0), account);
+    const options = await proven(house.on(0), { ...account, token }, 'erase_account');
+    const other = new pg.Client({ connectionString: house.databaseUrl });
+    await other.connect();
+    try {
+      // As a merge, an erasure and an unmerge begin.
+      await other.query('BEGIN');
+      await other.query(
+        `SELECT FROM roles WHERE name = 'admin' AND service_id =
+          (SELECT id FROM services WHERE name = 'auth_service') FOR UPDATE`,
+      );
+      const erased = house.on(0).call('DELETE', '/api/auth/me', options);
+      await eventually(async () => {
+        const waiting = await accounts.rows('SELECT FROM pg_locks WHERE NOT granted');
+        if (waiting.length === 0) throw new Error('Nobody waits');
+      });
+      const held = 'SELECT FROM fresh_proofs WHERE user_id = $1 FOR UPDATE NOWAIT';
+      expect((await other.query(held, [account.id])).rowCount).toBe(1);
+      await other.query('COMMIT');
+      expect((await erased).status).toBe(200);
+    } finally {
+      await other.end();
+    }
+  }, 60_000);
 });

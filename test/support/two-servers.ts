@@ -46,6 +46,10 @@ export class TwoServers {
     return this.servers[index % 2 === 0 ? 0 : 1];
   }
 
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   get redis(): RedisServer {
     if (!this.ownRedis) throw new Error('These servers share no Redis');
     return this.ownRedis;

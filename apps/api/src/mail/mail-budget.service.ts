@@ -10,21 +10,29 @@ import { templateOf, type MailTemplate } from './templates/index.js';
 
 const HOUR_MS = 3_600_000;
 /** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */
-const TAGGED_FACTOR = 4;
+const SHARED_FACTOR = 4;
 /** Of those that are owed: no more than one in ten minutes, however short the lives of links are set. */
 const OWED_HOURLY = 6;
 
 /** What a budget must know of a mail. */
 export type Budgeted = Pick<Mail, 'template' | 'to' | 'by' | 'isOwed'>;
 
-/** What is counted as one mailbox: no case, no width, no dots in the local part; apart from it what is behind a `+`. */
-export function mailboxOfAddress(address: string): { exact: string; untagged: string | null } {
-  const plain = address.normalize('NFKC').toLowerCase();
-  const at = plain.lastIndexOf('@');
-  const local = plain.slice(0, at).replaceAll('.', '');
-  const domain = plain.slice(at);
-  const [base = '', ...tags] = local.split('+');
-  return { exact: local + domain, untagged: tags.length > 0 ? base + domain : null };
+/** An address as mailboxes are told apart: no case and no width in any of the three. */
+export interface CountedMailbox {
+  readonly exact: string;
+  /** Without dots in the local part, which may be the same mailbox or somebody else's. */
+  readonly dotless: string;
+  /** Without what is behind a `+` as well. */
+  readonly base: string;
+}
+
+export function mailboxOfAddress(address: string): CountedMailbox {
+  const exact = address.normalize('NFKC').toLowerCase();
+  const at = exact.lastIndexOf('@');
+  const domain = exact.slice(at);
+  const local = exact.slice(0, at).replaceAll('.', '');
+  const [base = ''] = local.split('+');
+  return { exact, dotless: local + domain, base: base + domain };
 }
 
 /**
@@ -51,25 +59,30 @@ export class MailBudget {
   async take(tx: Tx, mail: Budgeted): Promise<boolean> {
     const { by = 'anybody', isOwed = false } = mail;
     if (this.isOff || by === 'fold') return true;
+    const isNotice = templateOf(mail.template).notice !== undefined;
+    const { exact, dotless, base } = mailboxOfAddress(mail.to);
+    // Strangers write an address in many ways. What its owner brings about is counted apart from who has a similar one.
+    const mailbox = by === 'anybody' && !isNotice ? dotless : exact;
     const bucket = `${mail.template}/${by}`;
-    if (await this.takeFrom(tx, bucket, mail.to, this.mostOf(mail.template, by))) return true;
-    if (!isOwed) return false;
-    return this.count(tx, `${mail.template}/owed`, mailboxOfAddress(mail.to).exact, OWED_HOURLY);
+    const most = this.mostOf(by, isNotice);
+    if (await this.takeFrom(tx, bucket, { mailbox, base, most })) return true;
+    return isOwed && this.count(tx, `${mail.template}/owed`, exact, OWED_HOURLY);
   }
 
-  private mostOf(template: MailTemplate, by: MailCause): number {
+  private mostOf(by: MailCause, isNotice: boolean): number {
     if (by === 'recovery') return this.mail.recoveryHourly;
-    if (templateOf(template).notice !== undefined) return this.mail.noticesHourly;
-    return this.mail.perAddressHourly;
+    return isNotice ? this.mail.noticesHourly : this.mail.perAddressHourly;
   }
 
-  private async takeFrom(tx: Tx, bucket: string, address: string, most: number): Promise<boolean> {
-    const { exact, untagged } = mailboxOfAddress(address);
-    const mostTagged = most * TAGGED_FACTOR;
-    if (untagged !== null && !(await this.count(tx, bucket, `+${untagged}`, mostTagged))) {
-      return false;
-    }
-    return this.count(tx, bucket, exact, most);
+  /** Those that may be one mailbox get together four times what each gets. */
+  private async takeFrom(
+    tx: Tx,
+    bucket: string,
+    { mailbox, base, most }: { mailbox: string; base: string; most: number },
+  ): Promise<boolean> {
+    const isShared = mailbox !== base;
+    if (isShared && !(await this.count(tx, bucket, `+${base}`, most * SHARED_FACTOR))) return false;
+    return this.count(tx, bucket, mailbox, most);
   }
 
   /** Forgets a batch of those whose hour is over; answers how many. */
