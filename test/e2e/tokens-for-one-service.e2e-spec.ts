@@ -287,12 +287,12 @@ describe('an access token for one service that is shown to Gatehouse', () => {
 
   beforeAll(async () => {
     house = await House.open({
-      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_CREDENTIAL: '20/1h' },
+      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
     });
   }, 60_000);
   afterAll(() => house?.close());
 
-  it('counts against its session like any other call, until that must wait, and against no other', async () => {
+  it('counts where it came from like any bad credential, until that must wait, and holds up no good one', async () => {
     await house.service('orders');
     const { body } = await house.app.post<Found>('/api/auth/refresh', {
       refresh_token: house.admin.refreshToken,

@@ -33,9 +33,6 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
         RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
         RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
         RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '30/1h',
-        // Each minting asks for the password.
-        RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
-        RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
         TRUST_PROXY: 'loopback',
         CORS_ORIGINS: 'https://console.example.org',
       },

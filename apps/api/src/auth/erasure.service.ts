@@ -26,14 +26,6 @@ export class Erasure {
   ) {}
 
   /**
-   * Call it before anything of the account is locked: all who end accounts do so in one order, and none waits for another
-   * in a ring.
-   */
-  hold(tx: Tx): Promise<void> {
-    return this.administrators.hold(tx);
-  }
-
-  /**
    * The account as it last was; `null` when it was gone.
    * @throws AppError `LAST_ADMIN`, and whatever `prove` throws
    */
