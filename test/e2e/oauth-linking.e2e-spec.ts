@@ -11,7 +11,7 @@ import {
 } from '../support/accounts.js';
 import { freshProof, proofHeaders, showing } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
-import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
 
 let count = 0;
@@ -88,6 +88,18 @@ describe('the ways into an account', () => {
     expect(answer).toMatchObject({ status: 302 });
     expect(answer.headers.location).toBe(`${REDIRECT_URI}?linked=google`);
   });
+
+  it.each(NATIVE_URIS)(
+    'come back to %s without a code, and so without a challenge',
+    async (uri) => {
+      const account = await setting.accounts.create();
+      const { access_token: token } = await signIn(setting.app, account);
+      const visitor = setting.visitor();
+      const begun = await beginLink(visitor, token, 'google', { redirect_uri: uri });
+      const answer = await visitor.get(await visitor.consent(begun.body.authorization_url));
+      expect([answer.status, answer.headers.location]).toEqual([302, `${uri}?linked=google`]);
+    },
+  );
 
   it('are not linked in the browser of somebody else', async () => {
     const attacker = await setting.accounts.create();

@@ -10,7 +10,7 @@ import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
 /** Each round hashes passwords: for its people, and for what they prove. */
-const LONG = 180_000;
+const LONG = 300_000;
 
 describe('roles under races on two instances', () => {
   let database: TestDatabase;

@@ -23,11 +23,14 @@ export interface WayBack {
 export class RedirectWishes {
   constructor(@Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>) {}
 
-  /** @throws AppError `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED` */
+  /**
+   * Of a way that brings a code.
+   * @throws AppError `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED`
+   */
   read({ redirect_uri: redirectUri, code_challenge: codeChallenge, state }: RedirectWish): WayBack {
     if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
     if (redirectUri !== undefined) {
-      assertRedirectAllowed(redirectUri, this.config.redirectUris);
+      this.readWithoutCode(redirectUri);
       assertChallengeGiven(redirectUri, codeChallenge);
     }
     return {
@@ -35,5 +38,15 @@ export class RedirectWishes {
       ...(codeChallenge !== undefined && { codeChallenge }),
       ...(state !== undefined && { appState: state }),
     };
+  }
+
+  /**
+   * Of a way that brings none, and so nothing that another application could take.
+   * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
+   */
+  readWithoutCode(redirectUri: string | undefined): WayBack {
+    if (redirectUri === undefined) return {};
+    assertRedirectAllowed(redirectUri, this.config.redirectUris);
+    return { redirectUri };
   }
 }

@@ -24,9 +24,7 @@ export class BeginLink {
     { provider, redirectUri }: { provider: string; redirectUri: string | undefined },
   ): Promise<Departure> {
     const { userId, sessionId } = showing.principal;
-    const wayBack = this.redirects.read({
-      ...(redirectUri !== undefined && { redirect_uri: redirectUri }),
-    });
+    const wayBack = this.redirects.readWithoutCode(redirectUri);
     const departure = await this.journey.depart(provider, {
       kind: 'link',
       ...{ userId, sessionId },
