@@ -6,8 +6,8 @@ export class StreamRules {
   private readonly byHandler = new WeakMap<object, Map<string, object>>();
 
   of(handler: object, selves: string): object {
-    let rules = this.byHandler.get(handler);
-    if (!rules) this.byHandler.set(handler, (rules = new Map()));
+    const rules = this.byHandler.get(handler) ?? new Map<string, object>();
+    this.byHandler.set(handler, rules);
     const known = rules.get(selves) ?? {};
     rules.set(selves, known);
     return known;

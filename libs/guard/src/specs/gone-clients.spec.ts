@@ -15,6 +15,9 @@ const engine = { watch: () => () => undefined } as never;
 const judge = () => Promise.resolve();
 const watched = { owner: { app: { tokenId: 'a' } }, rule: {}, judge };
 
+const isAboutRights = (url: unknown) =>
+  typeof url === 'string' && url.includes('/guard/permissions');
+
 describe('A client that was gone before its caller was let in', () => {
   it.each([
     ['a socket of ws', { readyState: 3, close: jest.fn() }],
@@ -35,7 +38,7 @@ describe('A client that was gone before its caller was let in', () => {
     const gone = new Promise<void>((resolve) => (arrived = resolve));
     const { fetch } = globalThis;
     const asking = jest.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-      if (String(input).includes('/guard/permissions')) await gone;
+      if (isAboutRights(input)) await gone;
       return fetch(input, init);
     });
     let handled = 0;
@@ -72,7 +75,7 @@ describe('A client that was gone before its caller was let in', () => {
     await once(socket, 'close');
     arrived();
     const asked = asking.mock.results.filter((_, index) =>
-      String(asking.mock.calls[index]?.[0]).includes('/guard/permissions'),
+      isAboutRights(asking.mock.calls[index]?.[0]),
     );
     await Promise.all(asked.map(({ value }) => value as Promise<Response>));
     await pause(100);
