@@ -16,8 +16,8 @@ describe('who may call what', () => {
     const foreign = await house.service('foreign');
     routes = listDeclaredRoutes(house.app.nest);
     holders = await allHolders(house, { own, foreign });
-  });
-  afterAll(() => house.close());
+  }, 120_000);
+  afterAll(() => house?.close());
 
   /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
   async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {

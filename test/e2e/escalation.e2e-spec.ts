@@ -24,8 +24,8 @@ describe('who may write roles in one service only', () => {
       'token:write',
       'orders:read',
     ]);
-  });
-  afterAll(() => house.close());
+  }, 120_000);
+  afterAll(() => house?.close());
 
   const permission = async (name: string) => {
     const path = `/api/roles/service/${service}/permissions`;
