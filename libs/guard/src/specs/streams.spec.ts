@@ -283,6 +283,8 @@ describe('What stays open', () => {
     const setting = await Setting.open({ closeOnEnd: false });
     const { accessToken, sessionId } = setting.fake.signIn({ permissions: ['chat:say'] });
     const { socket } = await setting.chat(accessToken);
+    // Else the session might end before the connection is let in.
+    expect(await said(socket, 'say')).toBe('said');
     setting.fake.endSession(sessionId);
     const heard: string[] = [];
     socket.on('message', (data: Buffer) => heard.push(data.toString()));
