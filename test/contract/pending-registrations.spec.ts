@@ -32,7 +32,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
   const add = (user: User, password: string) =>
     db.database.transaction(async (tx) => {
       await users.findForUpdate(tx, user.id);
-      return registrations.add(tx, user, further(password));
+      return (await registrations.add(tx, user, further(password)))?.id ?? null;
     });
   const withLink = async (user: User, password: string): Promise<string> => {
     const id = await add(user, password);

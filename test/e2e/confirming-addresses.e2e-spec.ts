@@ -350,4 +350,17 @@ describe('confirming an address', () => {
       expect(await status(email, SQUATTERS)).toBe(401);
     });
   });
+
+  it('tells nobody who registers whether a password is one that waits', async () => {
+    const email = anEmail('asked');
+    for (const password of [SQUATTERS, OWNERS, ...['a', 'b', 'c', 'd'].map((end) => NEW + end)]) {
+      await register(email, password);
+    }
+    const ask = async (password: string) => {
+      const asked = { email, password };
+      return (await app.post<{ user_id: string }>('/api/auth/register', asked)).body.user_id;
+    };
+    expect(await ask(OWNERS)).not.toBe(await ask(OWNERS));
+    expect(await ask(`${NEW} wrong`)).not.toBe(await ask(`${NEW} wrong`));
+  });
 });

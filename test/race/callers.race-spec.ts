@@ -27,7 +27,7 @@ describe('what a service grants its callers', () => {
   let guard: GuardedService;
 
   beforeAll(async () => {
-    house = await TwoServers.start();
+    house = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: '0' } });
     const administrator = await house.accounts.create();
     await house.accounts.grant(administrator, 'admin');
     const sessions = await house.race(AT_ONCE, (server) => signIn(server, administrator));

@@ -69,17 +69,16 @@ export class NewAccounts {
   private async writeTaken(tx: Tx, account: NewAccount, client: ClientInfo): Promise<string> {
     if (!this.config.enumerationProtection) throw emailTaken();
     const owner = await this.users.findByCanonicalEmail(tx, account.address.canonical);
-    const registrationId = owner && (await this.registrations.further(tx, owner, account));
+    const kept = owner && (await this.registrations.further(tx, owner, account));
     await this.audit.record(tx, {
       type: 'user.registered',
-      outcome: registrationId === null ? 'refused' : 'success',
+      outcome: kept === null ? 'refused' : 'success',
       actor: { kind: 'anonymous' },
       ...(owner && { target: { kind: 'user', id: owner.id } }),
-      ...(registrationId === null
-        ? { code: 'EMAIL_TAKEN' }
-        : { details: { registration_id: registrationId } }),
+      ...(kept === null ? { code: 'EMAIL_TAKEN' } : { details: { registration_id: kept.id } }),
       client,
     });
-    return registrationId ?? newId();
+    // An id that comes twice would say that the password is one that waits, past every count of wrong passwords.
+    return kept?.isNew ? kept.id : newId();
   }
 }

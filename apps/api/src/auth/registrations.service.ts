@@ -4,6 +4,7 @@ import {
   PendingRegistrations,
   UsersStore,
   type FurtherRegistration,
+  type KeptRegistration,
   type PendingRegistration,
   type User,
 } from '#api/users';
@@ -30,20 +31,24 @@ export class Registrations {
 
   /**
    * The address has an account. While it waits for its confirmation the registration is kept beside it, with a link of
-   * its own; answers its id, or `null` when it is not kept.
+   * its own; `null` when it is not kept.
    */
-  async further(tx: Tx, owner: User, registration: FurtherRegistration): Promise<string | null> {
+  async further(
+    tx: Tx,
+    owner: User,
+    registration: FurtherRegistration,
+  ): Promise<KeptRegistration | null> {
     // Held, so that no confirmation ends the others while this one is written.
     const user = owner.isEmailVerified ? null : await this.users.findForUpdate(tx, owner.id);
     if (!user || user.isEmailVerified || !user.isActive) {
       await this.mails.sendAlreadyRegistered(tx, owner);
       return null;
     }
-    const id = await this.pending.add(tx, user, pick(registration));
+    const kept = await this.pending.add(tx, user, pick(registration));
     // Not a link for the address, which would kill the one that its owner may be about to use.
-    if (id === null) await this.mails.sendAlreadyRegistered(tx, user);
-    else await this.registrationMails.sendLink(tx, user, { ...registration, id });
-    return id;
+    if (kept === null) await this.mails.sendAlreadyRegistered(tx, user);
+    else await this.registrationMails.sendLink(tx, user, { ...registration, id: kept.id });
+    return kept;
   }
 
   /**

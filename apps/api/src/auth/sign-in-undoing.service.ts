@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/changes';
-import { FreshProofs } from '#api/proofs';
 import { EndSessions } from '#api/sessions';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
@@ -15,7 +14,6 @@ export class SignInUndoing {
   constructor(
     private readonly users: UsersStore,
     private readonly sessions: EndSessions,
-    private readonly proofs: FreshProofs,
     private readonly denied: DeniedSignIns,
     private readonly mails: AccountMails,
     private readonly audit: Audit,
@@ -28,8 +26,6 @@ export class SignInUndoing {
     const user = await this.users.findForUpdate(tx, userId);
     if (!user) throw invalidSignInLink();
     const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
-    // Those for a merge are in another account's session, and by a provider no password ends them.
-    await this.proofs.withdraw(tx, userId);
     const undone = await this.denied.undo(unit, about);
     const hadPassword = user.password !== null;
     if (hadPassword) await this.users.setPassword(tx, userId, null);

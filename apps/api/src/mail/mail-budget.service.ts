@@ -6,7 +6,7 @@ import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
 import type { Mail, MailCause } from './outbox.js';
 import { serverSecretOf } from './server-secret.js';
-import { templateOf, type MailTemplate } from './templates/index.js';
+import { templateOf } from './templates/index.js';
 
 const HOUR_MS = 3_600_000;
 /** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */

@@ -3,7 +3,7 @@ import { StartNotices } from '#libs/operation';
 import { FreshProofs } from './fresh-proofs.service.js';
 
 const WARNING =
-  "FRESH_PROOF_FOR_ADMINISTRATION=false: who holds an administrator's access token, which every service is sent, mints application tokens, grants callers and grants role:write with it.";
+  "FRESH_PROOF_FOR_ADMINISTRATION=false: who holds an administrator's access token, which every service is sent, mints application tokens, grants callers and grants role:write, token:write and user:delete with it.";
 
 /** Warns at start, on the terminal and in the log, when administration wants no proof. */
 @Injectable()

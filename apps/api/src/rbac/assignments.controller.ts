@@ -89,7 +89,9 @@ export class AssignmentsController {
   /** Gives a user a role of the service. */
   @Post('user/:user_id/service/:service_id/role/:role_id')
   @RequirePermission('role:write', { service: 'path:service_id' })
-  @FreshProof('grant_role', { when: 'Wanted for a role that holds `role:write`.' })
+  @FreshProof('grant_role', {
+    when: 'Wanted for a role that holds `role:write`, `token:write` or `user:delete`.',
+  })
   @Idempotent({ check: GrantingReplay })
   @RateClass('write')
   @Refuses('USER_NOT_FOUND', 'ROLE_NOT_FOUND', 'GRANT_DENIED', 'ROLE_ALREADY_ASSIGNED')

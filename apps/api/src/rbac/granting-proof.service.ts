@@ -4,19 +4,24 @@ import { FreshProofs } from '#api/proofs';
 import type { Acting } from './acting.js';
 import type { RoleRow } from './roles.store.js';
 
-/** The permission by which one makes others as mighty as oneself; names that begin so are reserved, so that it is always that one. */
-const ROLE_WRITE = 'role:write';
+/**
+ * By which others become as mighty as oneself, make credentials, or do what cannot be undone: they prove themselves, not who
+ * gave it to them. Names that begin with `role:` and `token:` are reserved; that of another service's own `user:delete` is not,
+ * and means nothing here.
+ */
+const WANTING = new Set(['role:write', 'token:write', 'user:delete']);
 
-const holdsIt = (role: RoleRow) => role.permissions.some(({ name }) => name === ROLE_WRITE);
+const wantingOf = ({ permissions }: RoleRow) =>
+  permissions.map(({ name }) => name).filter((name) => WANTING.has(name));
 
-/** Wants a fresh proof before somebody comes by `role:write`, in whichever service. */
+/** Wants a fresh proof before somebody comes by what acts are done with that want one. */
 @Injectable()
 export class GrantingProof {
   constructor(private readonly proofs: FreshProofs) {}
 
   /** Of an assignment. @throws AppError `PROOF_REQUIRED` */
   async ofAssigning(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    if (holdsIt(role)) await this.use(tx, acting);
+    if (wantingOf(role).length > 0) await this.use(tx, acting);
   }
 
   /** Of a change by which those who hold the role come by it. @throws AppError `PROOF_REQUIRED` */
@@ -25,7 +30,9 @@ export class GrantingProof {
     acting: Acting,
     { before, after }: { readonly before: RoleRow; readonly after: RoleRow },
   ): Promise<void> {
-    if (holdsIt(after) && !holdsIt(before)) await this.use(tx, acting);
+    const had = wantingOf(before);
+    const comesToHold = wantingOf(after).some((name) => !had.includes(name));
+    if (comesToHold) await this.use(tx, acting);
   }
 
   private async use(tx: Tx, acting: Acting): Promise<void> {

@@ -74,7 +74,9 @@ export class RolesController {
   /** Changes the fields given; `?dry_run=true` answers who would gain and lose what, and changes nothing. */
   @Put(':role_id')
   @RequirePermission('role:write', { service: 'role:role_id' })
-  @FreshProof('grant_role', { when: 'Wanted when the role gets `role:write` by the change.' })
+  @FreshProof('grant_role', {
+    when: 'Wanted when the role gets `role:write`, `token:write` or `user:delete` by the change.',
+  })
   @RateClass('write')
   @Refuses(
     'ROLE_NOT_FOUND',

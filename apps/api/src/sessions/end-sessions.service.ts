@@ -3,6 +3,7 @@ import type { ClientInfo, Principal } from '#libs/access';
 import { isId } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/changes';
+import { FreshProofs } from '#api/proofs';
 import type { EndReason } from './session.entity.js';
 import { SessionLife } from './session-life.js';
 import { sessionNotFound } from './sessions.errors.js';
@@ -34,14 +35,21 @@ export class EndSessions {
     private readonly store: SessionsStore,
     private readonly audit: Audit,
     private readonly life: SessionLife,
+    private readonly proofs: FreshProofs,
   ) {}
 
-  /** Within the transaction of what makes them end; answers how many there were. */
+  /**
+   * Within the transaction of what makes them end; answers how many there were. With all of them go the fresh proofs of the
+   * account, in whosever session they were made.
+   */
   async endAll(unit: Unit, { userId, reason, exceptId, deviceId }: EndAll): Promise<number> {
     const now = this.life.now();
     const which = { exceptId: exceptId ?? null, deviceId: deviceId ?? null };
     const ended = await this.store.endAllOfUser(unit.tx, userId, reason, now, which);
     for (const { id } of ended) unit.changed({ kind: 'session_ended', sessionId: id, userId });
+    // Those for a merge are in another account's session, and by a provider no password ends them.
+    if (exceptId === undefined && deviceId === undefined)
+      await this.proofs.withdraw(unit.tx, userId);
     return ended.length;
   }
 

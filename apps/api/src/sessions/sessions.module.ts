@@ -4,6 +4,7 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/changes';
 import { KeysModule } from '#api/keys';
+import { ProofsModule } from '#api/proofs';
 import { ServicesModule } from '#api/services';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
@@ -43,7 +44,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
  */
 @Global()
 @Module({
-  imports: [AuditModule, ChangesModule, KeysModule, ServicesModule],
+  imports: [AuditModule, ChangesModule, KeysModule, ProofsModule, ServicesModule],
   controllers: [SessionStatsController, SessionsController],
   providers: [
     {

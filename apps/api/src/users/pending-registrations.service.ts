@@ -24,6 +24,13 @@ export interface FurtherRegistration {
   readonly deviceHash: Buffer | null;
 }
 
+/** One that is kept. */
+export interface KeptRegistration {
+  readonly id: string;
+  /** The same password had been registered before, and is one registration with it. */
+  readonly isNew: boolean;
+}
+
 /**
  * Registrations of addresses that nobody has confirmed yet. Each keeps its password, its browser and its link apart from
  * the others until one is confirmed, which ends them all.
@@ -44,16 +51,16 @@ export class PendingRegistrations {
   }
 
   /**
-   * Keeps one more; the same password once more is the same registration. Answers its id, or `null` when the address has
+   * Keeps one more; the same password once more is the same registration. `null` when the address has
    * too many. The caller holds the account.
    */
-  async add(tx: Tx, user: User, further: FurtherRegistration): Promise<string | null> {
+  async add(tx: Tx, user: User, further: FurtherRegistration): Promise<KeptRegistration | null> {
     const waiting = await this.list(tx, user.id);
     const same = waiting.find(({ password }) => password === further.password);
-    if (same) return same.id;
+    if (same) return { id: same.id, isNew: false };
     const registration = { ...this.rowOf(user), ...further };
     const isKept = await this.store.insert(tx, registration, MOST_OF_ADDRESS);
-    return isKept ? registration.id : null;
+    return isKept ? { id: registration.id, isNew: true } : null;
   }
 
   /** A link of its own, for whose life the registration stays; an older one is dead from the commit on. */

@@ -1,0 +1,74 @@
+import { newId } from '#libs/kernel';
+import { startTestApp, type TestApp } from '#libs/testing';
+import { Accounts, signIn, UNLIMITED, type Account, type Problem } from '../support/accounts.js';
+import { askForProof, freshProof, showing } from '../support/fresh-proof.js';
+
+interface Made {
+  readonly role_id: string;
+  readonly service_id: string;
+}
+
+/** By them their holder does what wants a proof of the holder alone. */
+const WANTING = ['role:write', 'token:write', 'user:delete'];
+
+describe("an administrator's access token alone", () => {
+  let app: TestApp;
+  let accounts: Accounts;
+  let admin: Account & { readonly token: string };
+  let authService: string;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: UNLIMITED });
+    accounts = new Accounts(app.databaseUrl);
+    const account = await accounts.create();
+    await accounts.grant(account, 'admin');
+    admin = { ...account, token: (await signIn(app, account)).access_token };
+    const found = await accounts.row<{ id: string }>(
+      "SELECT id FROM services WHERE name = 'auth_service'",
+    );
+    authService = found?.id ?? '';
+  }, 90_000);
+  afterAll(async () => {
+    await accounts?.close();
+    await app?.close();
+  });
+
+  const call = (method: string, path: string, body?: object, proof?: string) =>
+    app.call<Problem & Made>(method, path, {
+      token: admin.token,
+      ...(body && { body }),
+      ...(proof !== undefined && { headers: showing(proof) }),
+    });
+  const aRole = async (...permissions: string[]) => {
+    const body = { name: newId(), permissions };
+    return (await call('POST', `/api/roles/service/${authService}`, body)).body.role_id;
+  };
+
+  it.each(WANTING)('gives no account %s, by which to go on with its own password', async (name) => {
+    const thief = await accounts.create();
+    const given = `/api/roles/user/${thief.id}/service/${authService}/role/${await aRole(name)}`;
+    const refused = { status: 401, body: { code: 'PROOF_REQUIRED' } };
+    expect(await call('POST', given)).toMatchObject(refused);
+
+    const held = await aRole('user:read');
+    const reading = `/api/roles/user/${thief.id}/service/${authService}/role/${held}`;
+    expect((await call('POST', reading)).status).toBe(201);
+    const grown = { permissions: ['user:read', name] };
+    expect(await call('PUT', `/api/roles/${held}`, grown)).toMatchObject(refused);
+
+    const proof = await freshProof(app, admin, 'grant_role');
+    expect((await call('POST', given, undefined, proof)).status).toBe(201);
+  });
+
+  it('lets no account of a thief mint', async () => {
+    const thief = await accounts.create();
+    const { access_token: token } = await signIn(app, thief);
+    const role = await aRole('token:write');
+    await call('POST', `/api/roles/user/${thief.id}/service/${authService}/role/${role}`);
+    const asked = { purpose: 'mint_token', password: thief.password };
+    const { proof } = (await askForProof(app, token, asked)).body;
+    const body = { service_id: authService, name: newId() };
+    const minted = await app.post('/api/tokens', body, { token, headers: showing(proof) });
+    expect(minted.status).toBe(403);
+  });
+});
