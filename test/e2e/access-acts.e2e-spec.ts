@@ -44,8 +44,12 @@ describe('who may do what', () => {
   };
 
   /** By the name of a parameter or field, in the own service, made for this call. */
-  const FRESH: Readonly<Record<string, (access: PermissionRule) => Promise<string> | string>> = {
+  const FRESH: Readonly<
+    Record<string, (access: PermissionRule) => Promise<string> | string | readonly string[]>
+  > = {
     name: aName,
+    scopes: () => [aName()],
+    caller_service_id: () => house.service(aName()),
     permission: () => 'role:read',
     user_id: async () => (await house.person()).id,
     service_id: ({ service }) => (service?.endsWith(':service_id') ? own : house.service(aName())),
@@ -55,7 +59,7 @@ describe('who may do what', () => {
   };
 
   async function fresh(names: readonly string[], { name: act, access }: Act) {
-    const found: Record<string, string> = {};
+    const found: Record<string, string | readonly string[]> = {};
     for (const name of names) {
       const make = FRESH[name];
       if (!make) throw new Error(`${act} names a ${name}, and nothing here makes one`);
@@ -64,21 +68,28 @@ describe('who may do what', () => {
     return found;
   }
 
+  const isDone = ({ status }: Answer) => status === 200 || status === 201;
+
   async function prepare(act: Act): Promise<Prepared> {
     const { method, path: pattern } = act;
     const parameters = await fresh(parametersOf(pattern), act);
-    const path = pattern.replace(/:(\w+)/g, (_whole, name: string) => parameters[name] ?? '');
+    const path = pattern.replace(/:(\w+)/g, (_whole, name: string) => String(parameters[name]));
     // What a path can give is there to be taken once it was given.
-    const isGiven = method === 'DELETE' && acts.some((it) => it.method === 'POST' && it.path === pattern); // prettier-ignore
-    if (isGiven) expect((await house.asAdmin('POST', path)).status).toBe(201);
+    const giving = acts.find((it) => /POST|PUT/.test(it.method) && it.path === pattern);
+    if (method === 'DELETE' && giving) {
+      const given = await house.asAdmin(
+        giving.method,
+        path,
+        await fresh(requiredFields(giving), giving),
+      );
+      expect(isDone(given)).toBe(true);
+    }
     const body = method === 'DELETE' ? undefined : await fresh(requiredFields(act), act);
     return { method, path, body };
   }
 
   const perform = ({ method, path, body }: Prepared, who: SignedIn): Promise<Answer> =>
     house.as(who, method, path, body);
-
-  const isDone = ({ status }: Answer) => status === 200 || status === 201;
 
   it('is known of every route that changes something by a permission', () => {
     const names = (method: string) => acts.filter((act) => act.method === method).length;
