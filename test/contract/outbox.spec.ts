@@ -195,6 +195,16 @@ describe('the outbox', () => {
     expect(await room.states()).toEqual(['cancelled', 'pending']);
   });
 
+  it('sends no link that a new password has cancelled, though its notice is folded', async () => {
+    room = await openRoom({ withWorker: false, env: { MAIL_NOTICES_HOURLY: '1' } });
+    const ann = await insertUser(room.database.pool);
+    const notice = { template: 'password-changed', data: { at: new Date() }, userId: ann } as never;
+    await room.send('ann@example.test', notice);
+    await room.send('ann@example.test', { userId: ann });
+    expect(await room.send('ann@example.test', notice)).toBe(false);
+    expect(await room.states()).toEqual(['pending', 'cancelled']);
+  });
+
   it('cancels on demand, and forgets with the account', async () => {
     room = await openRoom({ withWorker: false });
     const user = await insertUser(room.database.pool);

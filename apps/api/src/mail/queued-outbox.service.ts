@@ -22,16 +22,25 @@ export class QueuedOutbox extends Outbox {
   }
 
   override async enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean> {
-    const { cancels } = templateOf(mail.template);
-    if (!(await this.budget.take(tx, mail))) {
+    const isTaken = await this.budget.take(tx, mail);
+    await this.cancelDead(tx, mail, isTaken);
+    if (!isTaken) {
       await this.heldBack.add(tx, mail);
       return false;
     }
-    const row = await this.outboxRows.make(mail);
-    if (cancels && row.userId !== null) await this.store.cancel(tx, row.userId, cancels);
-    await this.store.insert(tx, row);
+    await this.store.insert(tx, await this.outboxRows.make(mail));
     this.signal.queuedIn(tx);
     return true;
+  }
+
+  /**
+   * What a notice tells of has happened, whether it is sent or folded, and the links of others are dead by it. The link
+   * that a mail held back would have replaced lives.
+   */
+  private async cancelDead(tx: Tx, { template, userId }: Mail, isSent: boolean): Promise<void> {
+    const { cancels = [], notice } = templateOf(template);
+    const dead = cancels.filter((name) => isSent || (notice !== undefined && name !== template));
+    if (dead.length > 0 && userId !== undefined) await this.store.cancel(tx, userId, dead);
   }
 
   override cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void> {
