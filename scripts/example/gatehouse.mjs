@@ -49,25 +49,25 @@ export async function startGatehouse({ start, freePort, work }) {
   const { access_token: adminToken } = await signIn(admin);
   const asAdmin = (method, path, body) => call(method, path, { token: adminToken, body });
 
+  // What makes a credential wants more than the access token: the password once more.
+  const asProvenAdmin = async (purpose, method, path, body) => {
+    const { password } = admin;
+    const { proof } = await asAdmin('POST', '/api/auth/proofs', { purpose, password });
+    return call(method, path, { token: adminToken, proof, body });
+  };
+
   const makeService = async (name, scopes) => {
     const { service_id: id } = await asAdmin('POST', '/api/roles/services', { name });
-    // What makes a credential wants more than the access token: the password once more.
-    const { proof } = await asAdmin('POST', '/api/auth/proofs', {
-      purpose: 'mint_token',
-      password: admin.password,
-    });
-    const { token_data: token } = await call('POST', '/api/tokens', {
-      token: adminToken,
-      proof,
-      body: { service_id: id, name: 'example', scopes },
-    });
+    const minting = { service_id: id, name: 'example', scopes };
+    const { token_data: token } = await asProvenAdmin('mint_token', 'POST', '/api/tokens', minting);
     return { id, token: token.token };
   };
   const orders = await makeService('orders', ['manifest:write', 'parcels:send']);
   const shipping = await makeService('shipping', []);
   // What orders may do at shipping is for shipping to say.
   const callers = `/api/roles/service/${shipping.id}/callers`;
-  await asAdmin('PUT', `${callers}/${orders.id}`, { scopes: ['parcels:send'] });
+  const granted = { scopes: ['parcels:send'] };
+  await asProvenAdmin('grant_caller', 'PUT', `${callers}/${orders.id}`, granted);
 
   return {
     url,

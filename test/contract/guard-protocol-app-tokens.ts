@@ -120,6 +120,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       });
       const revoked = await server().createAppToken({ service: 'asked' });
       await server().revokeAppToken(revoked.id);
+      await server().grantCaller('asked', ['a:b', 'c:d']);
       const shown = [good.token, newFakeAppToken(), revoked.token];
       const { status, body } = await ask(
         shown.map((token, index) => ({ digest: digestOf(token), caller: `c${index}` })),
@@ -131,6 +132,8 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
           {
             status: 'good',
             service: expect.objectContaining({ name: 'asked' }),
+            asked_by: { id: server().service.id, name: server().service.name },
+            grant: { scopes: expect.arrayContaining(['a:b', 'c:d']) },
             token: expect.objectContaining({
               id: good.id,
               scopes: ['a:b'],
@@ -143,6 +146,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
         ],
       });
       expect((await ask([{ digest: digestOf(good.token) }])).status).toBe(200);
+      await server().withdrawCaller('asked');
     });
 
     it('is about at least one and at most 250', async () => {

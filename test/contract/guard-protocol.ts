@@ -92,9 +92,9 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         const jwks = await call('/.well-known/jwks.json', { bearer: null });
         const kids = (jwks.body['keys'] as Json[]).map(({ kid }) => kid);
         expect([...(ready.data['kids'] as string[])].sort()).toEqual([...kids].sort());
-        expect(
-          feed.events.every(({ event }) => ['hello', 'snapshot', 'ready'].includes(event)),
-        ).toBe(true);
+        const names = feed.events.map(({ event }) => event);
+        const between = names.slice(1, names.indexOf('ready'));
+        expect(between.filter((name) => name !== 'snapshot')).toEqual([]);
       });
 
       it('beats with its cursor when nothing happens', async () => {

@@ -113,7 +113,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
   it('is what counting them one by one gives, whatever happens', async () => {
     const property = fc.asyncProperty(fc.array(anAct, { maxLength: 40 }), async (acts) => {
       const { pool } = db.database;
-      await rows(pool, 'TRUNCATE sessions');
+      await rows(pool, 'TRUNCATE sessions CASCADE');
       const town = await Town.open();
       for (const act of acts) {
         await town.act(act);

@@ -27,20 +27,23 @@ for (const [name, adapter] of [
   ['Express', () => new ExpressAdapter()],
   ['Fastify', () => new FastifyAdapter()],
 ] as const) {
-  test(`the service of the README on ${name}`, async () => {
+  test(`the service of the README on ${name}`, async (t) => {
     const app: INestApplication = await NestFactory.create(AppModule, adapter() as ExpressAdapter, {
       logger: ['error'],
     });
+    t.after(() => app.close());
     await app.listen(0, '127.0.0.1');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     await app.get(Gatehouse).ready();
-    const { accessToken, userId, sessionId } = server.signIn();
+    const { accessToken, userId, sessionId } = server.signIn({ resource: 'orders' });
     const list = async (token?: string) =>
       fetch(`${url}/orders`, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
 
     assert.equal((await fetch(`${url}/orders/health`)).status, 200);
     assert.equal((await list()).status, 401);
     assert.match((await list()).headers.get('www-authenticate') ?? '', /^Bearer/);
+    const forEverything = await list(server.signIn().accessToken);
+    assert.equal(((await forEverything.json()) as { code: string }).code, 'WRONG_AUDIENCE');
     const refused = await list(accessToken);
     assert.equal(refused.status, 403);
     assert.deepEqual(await refused.json(), {
@@ -58,9 +61,15 @@ for (const [name, adapter] of [
     server.grantCaller('billing', ['orders:sync']);
     await until(() => syncOrders(url, token).then(Boolean, () => false));
     assert.deepEqual(await syncOrders(url, token), { synced: 'billing' });
+    server.withdrawCaller('billing');
+    await until(() =>
+      syncOrders(url, token).then(
+        () => false,
+        () => true,
+      ),
+    );
     server.endSession(sessionId);
     await until(async () => (await list(accessToken)).status === 401);
-    await app.close();
   });
 }
 
