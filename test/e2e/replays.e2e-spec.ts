@@ -1,6 +1,7 @@
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
-import { House, type SignedIn } from './support/house.js';
+import { freshProof, purposeOf, showing } from '../support/fresh-proof.js';
+import { House, PASSWORD, type SignedIn } from './support/house.js';
 
 interface Minted {
   readonly code?: string;
@@ -36,8 +37,18 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
       headers: { 'idempotency-key': key, ...headers },
     });
 
+  /** The first call with a key is proven; who asks again shows the same proof, used up as it is. */
+  const proofs = new Map<string, string>();
+  const provenCall = async (who: SignedIn, key: string, path: string, body: unknown) => {
+    const prover = { token: who.token, password: PASSWORD };
+    const purpose = purposeOf('POST', path)!;
+    const proof = proofs.get(key) ?? (await freshProof(house.app, prover, purpose));
+    proofs.set(key, proof);
+    return call(who, key, path, body, showing(proof));
+  };
+
   const mint = (who: SignedIn, key: string, name: string, scopes: string[] = []) =>
-    call(who, key, '/api/tokens', { service_id: service, name, scopes });
+    provenCall(who, key, '/api/tokens', { service_id: service, name, scopes });
 
   const another = async (name: string, permissions: string[]) => {
     await house.as(owner, 'POST', `/api/roles/service/${service}`, { name, permissions });
@@ -63,23 +74,13 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const key = newId();
     const older = await house.signIn(owner.email);
     const first = await mint(owner, key, 'fresh');
-    const other = await mint(older, key, 'fresh');
-    expect(other.status).toBe(409);
-    expect(other.text).not.toContain(first.body.token_data!.token);
-  });
-
-  it('is not given once the sign-in is too old to mint', async () => {
-    const key = newId();
-    const session = await house.signIn(owner.email);
-    const first = await mint(session, key, 'in the hour');
-    clock.advanceSeconds(3601);
-    const late = await mint(session, key, 'in the hour');
-    expect([late.status, late.body.code]).toEqual([401, 'REAUTHENTICATION_REQUIRED']);
-    expect(late.text).not.toContain(first.body.token_data!.token);
-    const { id } = first.body.token_data!;
-    const rotated = await call(session, newId(), `/api/tokens/${id}/rotate`, {});
-    expect(rotated.status).toBe(401);
-    owner = await house.signIn(owner.email);
+    const withItsProof = await mint(older, key, 'fresh');
+    expect([withItsProof.status, withItsProof.body.code]).toEqual([401, 'PROOF_REQUIRED']);
+    proofs.delete(key);
+    const withItsOwn = await mint(older, key, 'fresh');
+    expect([withItsOwn.status, withItsOwn.body.code]).toEqual([409, 'TOKEN_NAME_TAKEN']);
+    for (const { text } of [withItsProof, withItsOwn])
+      expect(text).not.toContain(first.body.token_data!.token);
   });
 
   it('is not given to who may mint no more', async () => {
@@ -101,14 +102,14 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     expect(first.status).toBe(201);
     const { id } = first.body.token_data!;
     const turn = newId();
-    const rotated = await call(person, turn, `/api/tokens/${id}/rotate`, {});
+    const rotated = await provenCall(person, turn, `/api/tokens/${id}/rotate`, {});
     expect(rotated.status).toBe(200);
     const role = await house.role(service, 'admin');
     const path = `/api/roles/user/${person.id}/service/${service}/role/${role}`;
     expect((await house.as(owner, 'DELETE', path)).status).toBe(200);
     for (const late of [
       await mint(person, key, 'declares', ['manifest:write']),
-      await call(person, turn, `/api/tokens/${id}/rotate`, {}),
+      await provenCall(person, turn, `/api/tokens/${id}/rotate`, {}),
     ])
       expect([late.status, late.body.code]).toEqual([403, 'GRANT_DENIED']);
   });
@@ -117,9 +118,9 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const key = newId();
     const first = await mint(owner, newId(), 'turned');
     const { id } = first.body.token_data!;
-    expect((await call(owner, key, `/api/tokens/${id}/rotate`, {})).status).toBe(200);
+    expect((await provenCall(owner, key, `/api/tokens/${id}/rotate`, {})).status).toBe(200);
     await house.as(owner, 'POST', `/api/tokens/${id}/revoke`);
-    const late = await call(owner, key, `/api/tokens/${id}/rotate`, {});
+    const late = await provenCall(owner, key, `/api/tokens/${id}/rotate`, {});
     expect([late.status, late.body.code]).toEqual([409, 'TOKEN_REVOKED']);
   });
 
@@ -134,11 +135,13 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   it('is given only together with the proof that was shown for it', async () => {
     const key = newId();
     const body = { service_id: service, name: 'proved', scopes: [] };
-    const shown = { 'gatehouse-proof': 'first proof' };
+    const prover = { token: owner.token, password: PASSWORD };
+    const shown = showing(await freshProof(house.app, prover, 'mint_token'));
     const first = await call(owner, key, '/api/tokens', body, shown);
     expect(first.status).toBe(201);
     expect((await call(owner, key, '/api/tokens', body, shown)).body).toEqual(first.body);
-    for (const headers of [{}, { 'gatehouse-proof': 'another proof' }]) {
+    const another = showing(await freshProof(house.app, prover, 'mint_token'));
+    for (const headers of [{}, another]) {
       const other = await call(owner, key, '/api/tokens', body, headers as Record<string, string>);
       expect(other.text).not.toContain(first.body.token_data!.token);
     }
@@ -163,4 +166,31 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     ])
       expect([late.status, late.body.code]).toEqual([403, 'GRANT_DENIED']);
   });
+});
+
+describe('an answer that is asked for again where minting wants no proof', () => {
+  it('is not given once the sign-in is too old to mint', async () => {
+    const clock = new FakeClock('2026-06-01T10:00:00Z');
+    const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
+    const house = await House.open({ clock, env });
+    try {
+      const body = { service_id: await house.service('orders'), name: 'in the hour' };
+      const post = (path: string, given: unknown) =>
+        house.app.call<Minted>('POST', path, {
+          token: house.admin.token,
+          body: given,
+          headers: { 'idempotency-key': 'one-key' },
+        });
+      const first = await post('/api/tokens', body);
+      expect(first.status).toBe(201);
+      clock.advanceSeconds(3601);
+      const late = await post('/api/tokens', body);
+      expect([late.status, late.body.code]).toEqual([401, 'REAUTHENTICATION_REQUIRED']);
+      const { id, token } = first.body.token_data!;
+      expect(late.text).not.toContain(token);
+      expect((await post(`/api/tokens/${id}/rotate`, {})).status).toBe(401);
+    } finally {
+      await house.close();
+    }
+  }, 60_000);
 });
