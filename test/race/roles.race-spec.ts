@@ -5,7 +5,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
+import { ADMIN, House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
 import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
@@ -138,10 +138,11 @@ describe('roles under races on two instances', () => {
       const tokenManager = await house.role(auth, 'token_manager');
       for (let round = 0; round < ROUNDS; round += 1) {
         const target = await house.person();
-        const promote = () =>
-          on(round).post(assignment(target, auth, tokenManager), undefined, {
-            token: house.admin.token,
-          });
+        const path = assignment(target, auth, tokenManager);
+        const { token } = house.admin;
+        const { password } = ADMIN;
+        const proof = await proofHeaders(house.app, { token, password }, 'POST', path);
+        const promote = () => on(round).post(path, undefined, { token, headers: proof });
         const headers = await toErase(target, manager);
         const erase = () =>
           on(round + 1).delete(`/api/users/${target.id}`, { token: manager.token, headers });
