@@ -6,6 +6,26 @@ export const DEVICE_HEADER = 'x-device-token';
 /** As long as browsers keep any (RFC 6265bis). */
 const KEEP_SECONDS = 400 * 86_400;
 
+/** That of one request. A class, for a literal with a getter would have a shape of its own each time. */
+class OpenChannel implements DeviceChannel {
+  private given: string | null = null;
+
+  constructor(
+    private held: string | null,
+    private readonly send: (credential: string) => void,
+  ) {}
+
+  get shown(): string | null {
+    return this.held;
+  }
+
+  give(credential: string): void {
+    if (this.given === credential) return;
+    this.given = this.held = credential;
+    this.send(credential);
+  }
+}
+
 /**
  * By which the credential of a device comes and goes: a cookie that no script reads, and a header. `__Host-`:
  * no other host and no plain connection can plant one.
@@ -25,19 +45,11 @@ export class DeviceChannels {
       (each) => each ?? [],
     );
     // What is no credential hides none that comes with it.
-    let held = all.find((shown) => parseDeviceCredential(shown) !== null) ?? null;
-    let given: string | null = null;
-    return {
-      get shown() {
-        return held;
-      },
-      give: (credential) => {
-        if (given === credential) return;
-        given = held = credential;
-        reply.header(DEVICE_HEADER, credential);
-        reply.header('set-cookie', `${this.cookie}=${credential}${this.attributes}`);
-      },
-    };
+    const shown = all.find((each) => parseDeviceCredential(each) !== null) ?? null;
+    return new OpenChannel(shown, (credential) => {
+      reply.header(DEVICE_HEADER, credential);
+      reply.header('set-cookie', `${this.cookie}=${credential}${this.attributes}`);
+    });
   }
 
   private read(header: string | undefined): string[] {
