@@ -1,5 +1,6 @@
 import type { WayIn } from '#api/auth';
 import { html, type Html } from '#api/page-views';
+import { newPasswordFields, problemList } from './new-password.js';
 
 interface ResetForm {
   readonly action: string;
@@ -16,13 +17,6 @@ interface ResetForm {
 
 /** The name of the check box of a way in: a form gives no field twice. */
 export const KEEP = 'keep_';
-
-const problemList = (problems: readonly string[]): Html =>
-  problems.length === 0
-    ? html``
-    : html`<ul class="bad" id="problems" role="alert">
-        ${problems.map((problem) => html`<li>${problem}</li>`)}
-      </ul>`;
 
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -62,38 +56,13 @@ function wayInList(waysIn: readonly WayIn[], kept: ReadonlySet<string>): Html | 
 
 export function resetForm(form: ResetForm): Html {
   const { action, token, address, problems, waysIn, kept } = form;
-  const isInvalid = problems.length > 0;
-  const invalid = isInvalid ? html` aria-invalid="true"` : html``;
-  const described = isInvalid ? 'problems rules' : 'rules';
-  return html`${problemList(problems)}
+  const problemId = problems.length > 0 ? 'problems' : null;
+  return html`${problemList('problems', problems)}
     <form method="post" action="${action}">
       <input type="hidden" name="token" value="${token}" />
       <label for="username">Account</label>
       <input id="username" type="text" value="${address}" autocomplete="username" readonly />
-      <label for="password">New password</label>
-      <input
-        id="password"
-        type="password"
-        name="password"
-        autocomplete="new-password"
-        minlength="8"
-        required
-        autofocus
-        aria-describedby="${described}"
-        ${invalid}
-      />
-      <p class="quiet" id="rules">
-        8 to 128 characters of any kind. A few unrelated words make a good one.
-      </p>
-      <label for="password_repeat">The same once more</label>
-      <input
-        id="password_repeat"
-        type="password"
-        name="password_repeat"
-        autocomplete="new-password"
-        minlength="8"
-        required
-      />
+      ${newPasswordFields({ name: 'password', hintId: 'rules', problemId, isFocused: true })}
       ${wayInList(waysIn, kept)}
       <button type="submit">Set the new password</button>
     </form>`;

@@ -1,4 +1,5 @@
 import { html, type Html } from '#api/page-views';
+import { newPasswordFields, problemList } from './new-password.js';
 
 interface VerifyForm {
   readonly action: string;
@@ -23,21 +24,14 @@ export const verifyForm = ({ action, token, address }: VerifyForm): Html =>
       <button type="submit">Confirm my address</button>
     </form>`;
 
-const problemList = (id: string, words: readonly string[]): Html =>
-  words.length === 0
-    ? html``
-    : html`<ul class="bad" id="${id}" role="alert">
-        ${words.map((each) => html`<li>${each}</li>`)}
-      </ul>`;
-
 type ProofForm = VerifyForm & { readonly problem: VerifyProblem | null };
 
 const problemOf = ({ problem }: ProofForm, field: VerifyProblem['field']) => {
   const isHere = problem?.field === field;
+  const id = `${field}_problem`;
   return {
-    list: problemList(`${field}_problem`, isHere ? problem.words : []),
-    invalid: isHere ? html` aria-invalid="true"` : html``,
-    described: isHere ? `${field}_problem ${field}_hint` : `${field}_hint`,
+    list: problemList(id, isHere ? problem.words : []),
+    problemId: isHere ? id : null,
   };
 };
 
@@ -47,7 +41,7 @@ const linkFields = ({ token, address }: VerifyForm): Html =>
     <input type="text" value="${address}" autocomplete="username" hidden readonly />`;
 
 function passwordForm(form: ProofForm): Html {
-  const { list, invalid, described } = problemOf(form, 'password');
+  const { list, problemId } = problemOf(form, 'password');
   return html`${list}
     <form method="post" action="${form.action}">
       ${linkFields(form)}
@@ -58,8 +52,8 @@ function passwordForm(form: ProofForm): Html {
         name="password"
         autocomplete="current-password"
         required
-        aria-describedby="${described}"
-        ${invalid}
+        aria-describedby="${problemId === null ? 'password_hint' : `${problemId} password_hint`}"
+        ${problemId === null ? null : html` aria-invalid="true"`}
       />
       <p class="quiet" id="password_hint">The one that you chose when you registered.</p>
       <button type="submit">Confirm my address</button>
@@ -67,33 +61,11 @@ function passwordForm(form: ProofForm): Html {
 }
 
 function newPasswordForm(form: ProofForm): Html {
-  const { list, invalid, described } = problemOf(form, 'new_password');
+  const { list, problemId } = problemOf(form, 'new_password');
   return html`${list}
     <form method="post" action="${form.action}">
       ${linkFields(form)}
-      <label for="new_password">New password</label>
-      <input
-        id="new_password"
-        type="password"
-        name="new_password"
-        autocomplete="new-password"
-        minlength="8"
-        required
-        aria-describedby="${described}"
-        ${invalid}
-      />
-      <p class="quiet" id="new_password_hint">
-        8 to 128 characters of any kind. A few unrelated words make a good one.
-      </p>
-      <label for="new_password_repeat">The same once more</label>
-      <input
-        id="new_password_repeat"
-        type="password"
-        name="new_password_repeat"
-        autocomplete="new-password"
-        minlength="8"
-        required
-      />
+      ${newPasswordFields({ name: 'new_password', hintId: 'new_password_hint', problemId })}
       <button type="submit">Set it and confirm my address</button>
     </form>`;
 }
