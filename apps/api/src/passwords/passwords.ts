@@ -11,7 +11,7 @@ export interface PasswordContext {
  * least and leaves as much to those who are known (by a device of the account, a session or a mailed token) and to those
  * who have solved a challenge.
  */
-export const HASH_LANES = ['known', 'solved', 'stranger'] as const;
+const HASH_LANES = ['known', 'solved', 'stranger'] as const;
 export type HashLane = (typeof HASH_LANES)[number];
 
 /** For whom the work is done, so that the queue can be fair and drop what nobody waits for. */

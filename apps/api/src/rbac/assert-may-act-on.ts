@@ -15,7 +15,7 @@ export function assertMayActOn(actorGrants: readonly Grant[], held: readonly str
 }
 
 /** What the actor holds through roles in `auth_service`. */
-export function ofAuthService(grants: readonly Grant[]): Grant[] {
+function ofAuthService(grants: readonly Grant[]): Grant[] {
   return grants.filter((grant) => grant.service_name === AUTH_SERVICE);
 }
 

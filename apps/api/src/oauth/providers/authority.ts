@@ -1,7 +1,7 @@
 import { normaliseEmail } from '#api/users';
 
 /** What an address is compared by, behind its last `@`; `null` when it is none. */
-export function domainOf(email: string | null): string | null {
+function domainOf(email: string | null): string | null {
   const canonical = normaliseEmail(email ?? '')?.canonical;
   return canonical?.slice(canonical.lastIndexOf('@') + 1) ?? null;
 }
