@@ -207,7 +207,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(await stateOf()).toEqual(before);
   });
 
-  it('is refused by Gatehouse where an application token is wanted, and by whoever merges accounts', async () => {
+  it('is refused by Gatehouse where an application token is wanted, and by the merging of accounts', async () => {
     const { access_token: token } = await forOrders();
     expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(401);
     expect((await house.app.get('/api/guard/feed', { token })).status).toBe(401);

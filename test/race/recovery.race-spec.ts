@@ -126,7 +126,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
   const exists = async ({ id }: Account) =>
     (await setting.accounts.rows('SELECT 1 FROM users WHERE id = $1', [id])).length === 1;
 
-  it('undoes a merge once, whoever asks at once', async () => {
+  it('undoes a merge once, however many operators ask at once', async () => {
     const { ended } = await merged();
     const ask = (app: TestApp) => unmerge(app).undo(ended.id);
     const answers = await Promise.allSettled([ask(setting.app), ask(other), ask(other)]);

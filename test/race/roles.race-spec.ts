@@ -130,7 +130,7 @@ describe('roles under races on two instances', () => {
   );
 
   it(
-    'let a lower role erase whoever is not promoted yet, and never who is',
+    'let a lower role erase an account that is not promoted yet, and never one that is',
     async () => {
       const auth = house.authServiceId;
       const manager = await house.person();

@@ -2760,7 +2760,7 @@ export const describeTypes = async () => {
           {
             JwksController: {
               read: {
-                summary: 'The public keys for whoever verifies access tokens by itself.',
+                summary: 'The public keys for services that verify access tokens themselves.',
                 type: t['./keys/jwks.dto.js'].JwksDto,
               },
             },

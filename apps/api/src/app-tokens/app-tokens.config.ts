@@ -8,7 +8,7 @@ export const appTokensConfig = defineSlice('Application tokens', {
     { min: 0, max: 31_536_000 },
     {
       description:
-        'With `FRESH_PROOF_FOR_ADMINISTRATION=false`, how long ago whoever mints or rotates an application token, or grants another service something, may have signed in; 0: however long, as in the original service.',
+        'With `FRESH_PROOF_FOR_ADMINISTRATION=false`, how long ago a caller who mints or rotates an application token, or grants another service something, may have signed in; 0: however long, as in the original service.',
       unit: 'seconds',
     },
   ),

@@ -3,7 +3,7 @@ import { Audit } from '#api/audit';
 import type { Unit } from '#api/changes';
 import { AppTokensStore, type RevokedToken } from './app-tokens.store.js';
 
-/** Takes back the secrets that sessions have made: whoever had such a session has seen them. */
+/** Takes back the secrets that sessions have made: the holder of such a session has seen them. */
 @Injectable()
 export class MintedTokens {
   constructor(

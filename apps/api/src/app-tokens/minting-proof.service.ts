@@ -24,7 +24,7 @@ export class MintingProof {
   }
 
   /**
-   * Uses up a proof that was made for this: whoever came by an access token makes no credential of it. Where proofs are
+   * Uses up a proof that was made for this: a thief of an access token makes no credential of it. Where proofs are
    * switched off, the sign-in must not be long ago.
    * @throws AppError `PROOF_REQUIRED`, or `REAUTHENTICATION_REQUIRED`
    */

@@ -50,7 +50,7 @@ describe('look-ups of unknown application tokens', () => {
     expect(reads).toEqual([1, 1]);
   });
 
-  it('remember a bounded number, and refuse places in the line to whoever holds most', async () => {
+  it('remember a bounded number, and refuse places in the line to the origin that holds most', async () => {
     const { find, metrics } = setUp(['good']);
     const ask = (index: number) =>
       find(`bad ${index}`, 'many').catch((error: { code: string }) => error.code);

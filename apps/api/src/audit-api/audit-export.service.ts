@@ -20,7 +20,7 @@ export class AuditExport {
     private readonly places: ExportPlaces,
   ) {}
 
-  /** Whoever takes the trail away is in it. @throws AppError `TOO_MANY_STREAMS` */
+  /** The user who exports the trail is in it. @throws AppError `TOO_MANY_STREAMS` */
   async open(user: Principal, client: ClientInfo, filter: AuditFilter): Promise<Readable> {
     const place = this.places.take(user.userId);
     try {

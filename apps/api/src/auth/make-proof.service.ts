@@ -18,7 +18,7 @@ export class MakeProof {
   ) {}
 
   /**
-   * That the caller is who is signed in.
+   * That the caller is the signed-in user.
    * @throws AppError `SESSION_ENDED` when the session has ended, the account was closed or its password changed meanwhile
    */
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {

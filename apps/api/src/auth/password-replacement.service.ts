@@ -29,7 +29,7 @@ export class PasswordReplacement {
   /**
    * Uses the mailed token up. Its bearer reads the account's mail, so the address is verified, too. Ways in that were added
    * lately go, unless they are to be kept; were the address not verified before, then all identities: no provider has
-   * vouched for it, and whoever could come in by one may be a stranger.
+   * vouched for it, and the holder of one may be a stranger.
    * @throws AppError `INVALID_RESET_TOKEN`
    */
   async byToken(

@@ -69,7 +69,7 @@ export class CaptchaGuard implements CanActivate {
   }
 }
 
-/** What is asked of who is signed in already is not behind a challenge, unless it tries another account. */
+/** What a signed-in user is asked is not behind a challenge, unless it tries another account. */
 function guardedClassOf(handler: object, body: unknown): CaptchaClass | undefined {
   const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
   const name = Reflect.getMetadata(RATE_CLASS, handler) as string | undefined;

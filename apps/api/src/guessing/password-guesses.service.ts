@@ -12,7 +12,7 @@ const FORGET_MS = 86_400_000;
 
 /**
  * Whose password is asked for: of an address that somebody has typed (canonical; what is none, as it was typed), by a
- * device that the account knows, of who is signed in, or by who holds a mailed link that confirms the account's address.
+ * device that the account knows, of a signed-in user, or by the holder of a mailed link that confirms the account's address.
  */
 export type GuessedAccount =
   | { readonly email: string }

@@ -13,7 +13,7 @@ const CACHE_CONTROL = 'public, max-age=60';
 export class JwksController {
   constructor(private readonly keys: PublishedKeys) {}
 
-  /** The public keys for whoever verifies access tokens by itself. */
+  /** The public keys for services that verify access tokens themselves. */
   @Get('jwks.json')
   @Public()
   @RateClass('none')

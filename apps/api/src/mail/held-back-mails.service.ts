@@ -15,7 +15,7 @@ export class HeldBackMails {
     private readonly counters: MailCounters,
   ) {}
 
-  /** Metric and log are the only sign of it: whoever asked for the mail must not learn that others did. */
+  /** Metric and log are the only sign of it: the caller who asked for the mail must not learn that others did. */
   async add<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
     const { template } = mail;
     const isNotice = templateOf(template).notice !== undefined;

@@ -16,7 +16,7 @@ export class Administrators {
     private readonly grants: Grants,
   ) {}
 
-  /** Holds the role until the transaction ends: whoever removes administrators does so one after the other. */
+  /** Holds the role until the transaction ends: administrators are removed one after the other. */
   async hold(tx: Tx): Promise<void> {
     await this.getLockedRole(tx);
   }

@@ -16,7 +16,7 @@ export const refreshTokenReused = () =>
     detail: 'The refresh token was used before, so the session has been ended: sign in again',
   });
 
-/** Whoever was shown the token may not act with it here. */
+/** A service that was shown the token may not act with it here. */
 export const wrongAudience = (audience: string) =>
   new AppError('WRONG_AUDIENCE', {
     detail: `This access token is for ${audience} alone, not for Gatehouse: refresh with the resource auth_service for one that is`,

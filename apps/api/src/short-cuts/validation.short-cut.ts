@@ -36,7 +36,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   }
 
   answer({ headers }: IncomingMessage, { ip }: ClientInfo): Promise<ShortAnswer | null> | null {
-    // What holds at another service is not remembered, and whoever asks for another has to say who they are.
+    // What holds at another service is not remembered, and a service that asks about a caller has to say which it is.
     if (headers[ASKER_HEADER] !== undefined || headers[NETWORKS_HEADER] !== undefined) return null;
     const token = readBearer(headers.authorization ?? '');
     if (token === undefined) return null;

@@ -11,7 +11,7 @@ function problemOf(scope: string, index: number): FieldProblem[] {
 }
 
 /**
- * Whether scopes may be granted at all, whoever grants them.
+ * Whether scopes may be granted at all, by any caller.
  * @throws AppError `VALIDATION_FAILED`
  */
 export function assertGrantable(scopes: readonly string[]): void {

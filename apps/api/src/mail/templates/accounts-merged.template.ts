@@ -16,14 +16,14 @@ export const accountsMerged = defineTemplate<MergedData>({
   html: `<p>{{greeting}}</p>
 <p>On {{at}} two accounts at {{appName}} were merged: that of {{ended}} into the one of {{account}}. The first does not exist any more; its roles and linked providers have moved.</p>
 <p>It was you? Then there is nothing to do.</p>
-<p>It was not you? Then tell whoever runs {{appName}} at once.{{#if undoId}} For {{undoDays}} days they can undo it; give them this number: {{undoId}}{{/if}}</p>`,
+<p>It was not you? Then tell the operators of {{appName}} at once.{{#if undoId}} For {{undoDays}} days they can undo it; give them this number: {{undoId}}{{/if}}</p>`,
   text: `{{greeting}}
 
 On {{at}} two accounts at {{appName}} were merged: that of {{ended}} into the one of {{account}}. The first does not exist any more; its roles and linked providers have moved.
 
 It was you? Then there is nothing to do.
 
-It was not you? Then tell whoever runs {{appName}} at once.{{#if undoId}} For {{undoDays}} days they can undo it; give them this number: {{undoId}}{{/if}}`,
+It was not you? Then tell the operators of {{appName}} at once.{{#if undoId}} For {{undoDays}} days they can undo it; give them this number: {{undoId}}{{/if}}`,
   context: ({ at, account, ended, undo }) => ({
     at: formatMoment(at),
     account,
