@@ -372,6 +372,8 @@ describe('The original service', () => {
     );
     const url = new URL(app.databaseUrl);
     url.pathname = '/postgres';
-    await expect(readOriginal(url.href)).rejects.toThrow(/is missing/);
+    await expect(readOriginal(url.href)).rejects.toThrow(
+      /is missing: the table users, .*the table app_tokens$/,
+    );
   });
 });

@@ -13,6 +13,12 @@ export class SeenDto {
   peer!: string;
 
   /**
+   * The port that the connection came from.
+   * @example 49152
+   */
+  peer_port!: number;
+
+  /**
    * `X-Forwarded-For` as it came.
    * @example '198.51.100.7'
    */

@@ -1,5 +1,10 @@
 export { createHttpAdapter } from './edge/http-adapter.js';
-export { parseTrustProxy } from './edge/client-address.js';
+export {
+  clientAddress,
+  parseTrustProxy,
+  plainAddress,
+  type TrustRule,
+} from './edge/client-address.js';
 export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
 export { Edge } from './edge/edge.js';
 export { QUIET_ROUTES } from './edge/request-facts.js';

@@ -7,6 +7,8 @@ const TEXT_MAX = 65_536;
 export interface Answered {
   readonly status: number;
   readonly date: string | undefined;
+  /** The port of this machine that the question went out from. */
+  readonly localPort: number | undefined;
   /** What it says as JSON; empty when that is none. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -16,13 +18,14 @@ export function ask(url: string, headers: OutgoingHttpHeaders = {}): Promise<Ans
   return new Promise((resolve, reject) => {
     const onAnswer = (answer: IncomingMessage): void => {
       let text = '';
+      const { localPort } = answer.socket;
       answer.on('data', (chunk: Buffer) =>
         text.length < TEXT_MAX ? (text += chunk.toString()) : undefined,
       );
       answer.on('error', reject);
       answer.on('end', () => {
         const { statusCode: status = 0, headers: said } = answer;
-        resolve({ status, date: said.date, body: toObject(text) });
+        resolve({ status, date: said.date, localPort, body: toObject(text) });
       });
     };
     const get = url.startsWith('https:') ? getTls : getPlain;

@@ -1,12 +1,25 @@
 import { baseUrlOf, coreConfig, isLoopback, type Config } from '#libs/config';
 import type { Clock } from '#libs/kernel';
-import { httpConfig, parseTrustProxy, PROBE_HEADER, signProbe, type Seen } from '#api/http';
+import {
+  clientAddress,
+  httpConfig,
+  parseTrustProxy,
+  plainAddress,
+  PROBE_HEADER,
+  signProbe,
+  type Seen,
+  type TrustRule,
+} from '#api/http';
 import { ask } from './ask.js';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 const CHECK = 'proxy';
-/** Of a network for documentation (RFC 5737): nobody's. */
-const FORGED = '203.0.113.77';
+/** Of networks for documentation (RFC 5737): nobody's. */
+export const FORGED = '203.0.113.77';
+const ELSEWHERE = '198.51.100.77';
+
+const NAME_PROXIES =
+  'Set TRUST_PROXY to the number or the addresses of the proxies before the server.';
 
 /** What stands between people and the server, as the server itself sees it. */
 export async function checkProxy(
@@ -15,72 +28,136 @@ export async function checkProxy(
   clock: Clock,
 ): Promise<Finding> {
   const base = baseUrlOf(config.get(coreConfig));
-  const isTrusting = parseTrustProxy(config.get(httpConfig).trustProxy)?.kind !== 'nobody';
-  const seen = secretKey === null ? null : await askServer(base, secretKey, clock);
-  return seen === null ? unseen(base, isTrusting) : judge(seen, isTrusting);
+  const rule = parseTrustProxy(config.get(httpConfig).trustProxy) ?? { kind: 'nobody' };
+  const asked = secretKey === null ? null : await askServer(base, secretKey, clock);
+  return asked === null
+    ? unseen(base, rule.kind !== 'nobody')
+    : judge(asked.seen, rule, asked.localPort);
+}
+
+interface AskedServer {
+  readonly seen: Seen;
+  readonly localPort: number | undefined;
 }
 
 /** A request with an invented sender; `null` when the server does not say what it saw. */
-async function askServer(base: string, secretKey: string, clock: Clock): Promise<Seen | null> {
+async function askServer(
+  base: string,
+  secretKey: string,
+  clock: Clock,
+): Promise<AskedServer | null> {
   try {
-    const { body } = await ask(`${base}/health/live`, {
+    const { body, localPort } = await ask(`${base}/health/live`, {
       'x-forwarded-for': FORGED,
       [PROBE_HEADER]: signProbe(secretKey, clock.nowMs()),
     });
-    return (body['seen'] as Seen | undefined) ?? null;
+    const seen = body['seen'] as Seen | undefined;
+    return seen ? { seen, localPort } : null;
   } catch {
     return null;
   }
 }
 
-export function judge(seen: Seen, isTrusting: boolean): Finding {
-  if (seen.address === FORGED) {
-    return problem(
-      CHECK,
-      'A client chooses its own address: the server believes any X-Forwarded-For that comes through APP_BASE_URL',
-      'Set TRUST_PROXY to the addresses of the proxies alone, and let them replace or append to the header; without a proxy unset it.',
-    );
-  }
-  const isPassedOn = seen.forwarded_for !== FORGED;
-  if (isPassedOn && !isTrusting) {
-    return problem(
-      CHECK,
-      `A proxy stands before the server, and none is trusted: all clients share its address, ${seen.peer}`,
-      'Set TRUST_PROXY to the number or the addresses of the proxies before the server.',
-    );
-  }
-  if (isPassedOn && seen.address === seen.peer) {
-    return problem(
-      CHECK,
-      `TRUST_PROXY is not the address of the proxy, ${seen.peer}: all clients share it`,
-      'Set TRUST_PROXY to the number or the addresses of the proxies before the server.',
-    );
-  }
-  if (!isPassedOn && isTrusting) {
-    return warning(
-      CHECK,
-      'TRUST_PROXY is set, and APP_BASE_URL leads past any proxy',
-      'Set APP_BASE_URL to the address of the proxy, or unset TRUST_PROXY.',
-    );
-  }
-  return ok(CHECK, `The server sees this machine as ${seen.address}, whatever it claims`);
+/**
+ * Judges by what a client elsewhere would get, which is computed: this machine may be the proxy's own, or in a network
+ * that is trusted, and is then believed what no client is.
+ */
+export function judge(seen: Seen, rule: TrustRule, localPort?: number): Finding {
+  const { address, peer, forwarded_for: forwarded } = seen;
+  const expected = clientAddress(peer, forwarded ?? undefined, rule);
+  if (address !== expected) return address === FORGED ? believed() : otherRule(address, expected);
+  return entriesOf(forwarded).at(-1) === FORGED
+    ? judgeUntouched(seen, rule, seen.peer_port === localPort)
+    : judgeProxied(seen, rule);
 }
+
+const entriesOf = (forwarded: string | null) =>
+  (forwarded ?? '').split(',').map((entry) => plainAddress(entry));
+
+/** Nothing has written into the header: there is no proxy, or one that leaves it as the client made it. */
+function judgeUntouched({ address }: Seen, { kind }: TrustRule, isDirect: boolean): Finding {
+  if (address === FORGED && !(isDirect && kind === 'networks')) return believed();
+  if (kind === 'nobody') return inOrder(address);
+  return warning(
+    CHECK,
+    'TRUST_PROXY is set, and APP_BASE_URL leads past any proxy',
+    'Set APP_BASE_URL to the address of the proxy, or unset TRUST_PROXY.',
+  );
+}
+
+function judgeProxied({ address, peer, forwarded_for }: Seen, rule: TrustRule): Finding {
+  if (rule.kind === 'nobody') {
+    return problem(
+      CHECK,
+      `A proxy stands before the server, and none is trusted: all clients share its address, ${peer}`,
+      NAME_PROXIES,
+    );
+  }
+  const entries = entriesOf(forwarded_for);
+  if (entries.at(-1) === null) return untold(peer);
+  // What the first proxy has written stands for this machine.
+  const place = entries.lastIndexOf(FORGED) + 1;
+  const forElsewhere = entries.with(place, ELSEWHERE).join(', ');
+  const there = clientAddress(peer, forElsewhere, rule);
+  if (there === FORGED) return believed();
+  if (there !== ELSEWHERE) return unknownProxy(there);
+  if (address !== FORGED) return inOrder(address);
+  return judgeTrustedSelf(entries[place] ?? '', [plainAddress(peer), ...entries.slice(place + 1)]);
+}
+
+/** The server takes this machine for one of the proxies. */
+function judgeTrustedSelf(own: string, proxies: readonly (string | null)[]): Finding {
+  if (isLoopback(own) || proxies.includes(own)) {
+    return ok(
+      CHECK,
+      `The server sees each client as the proxy on this machine does, ${own}, which alone is believed what it claims`,
+    );
+  }
+  return warning(
+    CHECK,
+    `TRUST_PROXY takes this machine, ${own}, for a proxy: so is every client in that network, and chooses its own address`,
+    'Set TRUST_PROXY to the addresses of the proxies alone, or let them replace X-Forwarded-For.',
+  );
+}
+
+const inOrder = (address: string): Finding =>
+  ok(CHECK, `The server sees this machine as ${address}, whatever it claims`);
+
+const believed = (): Finding =>
+  problem(
+    CHECK,
+    'A client chooses its own address: the server believes any X-Forwarded-For that comes through APP_BASE_URL',
+    'Set TRUST_PROXY to the addresses of the proxies alone, and let them replace or append to the header; without a proxy unset it.',
+  );
+
+const otherRule = (address: string, expected: string): Finding =>
+  problem(
+    CHECK,
+    `The server runs with another TRUST_PROXY than this environment has: it sees this machine as ${address}, which would be ${expected}`,
+    'Restart the server with the TRUST_PROXY of this environment, or run this with the environment of the server.',
+  );
+
+const unknownProxy = (address: string): Finding =>
+  problem(
+    CHECK,
+    `A proxy stands before the server that TRUST_PROXY does not count or name, ${address}: all clients share its address`,
+    NAME_PROXIES,
+  );
+
+const untold = (peer: string): Finding =>
+  problem(
+    CHECK,
+    `The proxy before the server passes on no X-Forwarded-For with an address: all clients share its own, ${peer}`,
+    'Let the proxy write the address of the client into X-Forwarded-For.',
+  );
 
 /** What can be said without the server's word. */
 export function unseen(base: string, isTrusting: boolean): Finding {
-  const { protocol, hostname } = new URL(base);
-  if (protocol === 'https:' && !isTrusting) {
+  if (new URL(base).protocol === 'https:' && !isTrusting) {
     return problem(
       CHECK,
       'APP_BASE_URL is https, so a proxy stands before the server, and none is trusted: all clients share its address',
-      'Set TRUST_PROXY to the number or the addresses of the proxies before the server.',
-    );
-  }
-  if (isTrusting && isLoopback(hostname)) {
-    return warning(
-      CHECK,
-      'TRUST_PROXY is set, and APP_BASE_URL leads past any proxy',
-      'Set APP_BASE_URL to the address of the proxy, or unset TRUST_PROXY.',
+      NAME_PROXIES,
     );
   }
   return warning(

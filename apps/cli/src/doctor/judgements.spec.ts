@@ -1,5 +1,4 @@
 import { judgeFacts, type Facts } from './check-database.js';
-import { judge, unseen } from './check-proxy.js';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 const FACTS: Facts = {
@@ -30,31 +29,5 @@ describe('What the database tells of itself', () => {
 
   it('shows clocks that differ', () => {
     expect(statuses({}, 10, NOW.getTime() + 9_000)).toMatchObject({ clock: 'problem' });
-  });
-});
-
-describe('What the server sees of a request with an invented sender', () => {
-  const FORGED = '203.0.113.77';
-  const direct = { address: '198.51.100.7', peer: '198.51.100.7', forwarded_for: FORGED };
-  const proxied = {
-    ...{ address: '198.51.100.7', peer: '10.0.0.2' },
-    forwarded_for: `${FORGED}, 198.51.100.7`,
-  };
-
-  it.each([
-    ['a server without a proxy', direct, false, 'ok'],
-    ['a proxy that is trusted', proxied, true, 'ok'],
-    ['a client whose word is believed', { ...direct, address: FORGED }, true, 'problem'],
-    ['a proxy that nobody trusts', { ...proxied, address: '10.0.0.2' }, false, 'problem'],
-    ['a proxy other than the trusted one', { ...proxied, address: '10.0.0.2' }, true, 'problem'],
-    ['trust in a proxy that is not there', direct, true, 'warning'],
-  ])('shows %s', (_what, seen, isTrusting, status) => {
-    expect(judge(seen, isTrusting).status).toBe(status);
-  });
-
-  it('is guessed at where the server does not tell', () => {
-    expect(unseen('https://id.example.com', false).status).toBe('problem');
-    expect(unseen('http://127.0.0.1:5000', true).status).toBe('warning');
-    expect(unseen('https://id.example.com', true).status).toBe('warning');
   });
 });

@@ -13,6 +13,8 @@ export interface Seen {
   readonly address: string;
   /** Who is at the other end of the connection. */
   readonly peer: string;
+  /** The port that the connection came from: who asks can tell by it whether anything stands in between. */
+  readonly peer_port: number;
   /** `X-Forwarded-For` as it came. */
   readonly forwarded_for: string | null;
 }
@@ -37,6 +39,7 @@ export function seenBy(
   return {
     address: request.client?.ip ?? '',
     peer: request.raw.socket.remoteAddress ?? '',
+    peer_port: request.raw.socket.remotePort ?? 0,
     forwarded_for: typeof forwarded === 'string' ? forwarded : null,
   };
 }

@@ -9,22 +9,11 @@ import {
   type OriginalToken,
   type OriginalUser,
 } from './original.js';
+import { ORIGINAL_TABLES, type Kind, type TableName } from './original-tables.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** What each table must have; further columns are read when they are there. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  users: ['id', 'public_id', 'email', 'password'],
-  services: ['id', 'public_id', 'name'],
-  permissions: ['id', 'name'],
-  roles: ['id', 'service_id', 'name'],
-  role_permissions: ['role_id', 'permission_id'],
-  user_service_roles: ['user_id', 'service_id', 'role_id'],
-  app_tokens: ['id', 'service_id', 'token'],
-};
-
 type Columns = ReadonlyMap<string, ReadonlySet<string>>;
-type Kind = 'text' | 'boolean' | 'time';
 
 /**
  * Reads the original service's database in one read-only snapshot, and changes nothing there.
@@ -78,7 +67,7 @@ async function readColumns(client: pg.Client): Promise<Columns> {
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE a.attnum > 0 AND NOT a.attisdropped AND c.oid IN
         (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)`,
-    [Object.keys(REQUIRED)],
+    [Object.keys(ORIGINAL_TABLES)],
   );
   const columns = new Map<string, Set<string>>();
   for (const { table_name, column_name, type } of rows) {
@@ -93,12 +82,10 @@ function assertOriginal(columns: Columns): void {
   if (columns.get('users')?.has('email_canonical')) {
     throw new OriginalRefused('This is a database of Gatehouse, not of the original service', hint);
   }
-  for (const [table, names] of Object.entries(REQUIRED)) {
-    const missing = names.find((name) => !columns.get(table)?.has(name));
-    if (missing !== undefined) {
-      const what = `This is not the original service's database: ${table}.${missing} is missing`;
-      throw new OriginalRefused(what, hint);
-    }
+  const missing = missingOf(columns);
+  if (missing.length > 0) {
+    const what = `This is not the original service's database; what is missing: ${missing.join(', ')}`;
+    throw new OriginalRefused(what, `${hint} docs/importing.md lists the tables and columns.`);
   }
   const isInteger = ['integer', 'bigint', 'smallint'].some((type) =>
     columns.get('users')?.has(`id:${type}`),
@@ -111,10 +98,20 @@ function assertOriginal(columns: Columns): void {
   }
 }
 
+/** Tables by their names, and the columns of those that are there. */
+function missingOf(columns: Columns): string[] {
+  return Object.entries(ORIGINAL_TABLES).flatMap(([table, { required }]) => {
+    const has = columns.get(table);
+    if (!has) return [`the table ${table}`];
+    return required.filter((name) => !has.has(name)).map((name) => `${table}.${name}`);
+  });
+}
+
 /** A column that older versions lack reads as nothing, or as what it means when it is empty. */
-function select(columns: Columns, table: string, given: Readonly<Record<string, Kind>>): string {
+function select(columns: Columns, table: TableName): string {
   const has = columns.get(table) ?? new Set();
-  return Object.entries(given)
+  const read: Readonly<Record<string, Kind>> = ORIGINAL_TABLES[table].read;
+  return Object.entries(read)
     .map(([name, kind]) => {
       const source = has.has(name) ? name : 'NULL';
       if (kind === 'boolean') return `coalesce(${source}::boolean, ${defaultOf(name)}) AS ${name}`;
@@ -130,29 +127,18 @@ async function all<T extends object>(client: pg.Client, sql: string): Promise<re
 }
 
 const readUsers = (client: pg.Client, columns: Columns) =>
-  all<OriginalUser>(
-    client,
-    `SELECT id::int, ${select(columns, 'users', {
-      ...{ public_id: 'text', email: 'text', password: 'text', first_name: 'text' },
-      ...{ last_name: 'text', is_active: 'boolean', is_email_verified: 'boolean' },
-      ...{ created_at: 'time', last_login: 'time' },
-      ...{ google_id: 'text', microsoft_id: 'text', discord_id: 'text' },
-    })} FROM users ORDER BY id`,
-  );
+  all<OriginalUser>(client, `SELECT id::int, ${select(columns, 'users')} FROM users ORDER BY id`);
 
 const readServices = (client: pg.Client, columns: Columns) =>
   all<OriginalService>(
     client,
-    `SELECT id::int, ${select(columns, 'services', {
-      ...{ public_id: 'text', name: 'text', description: 'text', is_active: 'boolean' },
-      ...{ created_at: 'time' },
-    })} FROM services ORDER BY id`,
+    `SELECT id::int, ${select(columns, 'services')} FROM services ORDER BY id`,
   );
 
 const readPermissions = (client: pg.Client, columns: Columns) =>
   all<OriginalPermission>(
     client,
-    `SELECT id::int, ${select(columns, 'permissions', { name: 'text', description: 'text' })}
+    `SELECT id::int, ${select(columns, 'permissions')}
        FROM permissions ORDER BY id`,
   );
 
@@ -160,7 +146,7 @@ const readRoles = (client: pg.Client, columns: Columns) =>
   all<OriginalRole>(
     client,
     `SELECT id::int, service_id::int,
-        ${select(columns, 'roles', { name: 'text', description: 'text', is_default: 'boolean' })},
+        ${select(columns, 'roles')},
         ARRAY(SELECT permission_id::int FROM role_permissions p WHERE p.role_id = roles.id
           ORDER BY permission_id) AS permission_ids
        FROM roles ORDER BY id`,
@@ -170,15 +156,12 @@ const readAssignments = (client: pg.Client, columns: Columns) =>
   all<OriginalAssignment>(
     client,
     `SELECT user_id::int, service_id::int, role_id::int,
-        ${select(columns, 'user_service_roles', { created_at: 'time' })}
+        ${select(columns, 'user_service_roles')}
        FROM user_service_roles ORDER BY user_id, service_id, role_id`,
   );
 
 const readTokens = (client: pg.Client, columns: Columns) =>
   all<OriginalToken>(
     client,
-    `SELECT id::int, service_id::int, ${select(columns, 'app_tokens', {
-      ...{ name: 'text', token: 'text', is_active: 'boolean' },
-      ...{ expires_at: 'time', created_at: 'time', last_used: 'time' },
-    })} FROM app_tokens ORDER BY id`,
+    `SELECT id::int, service_id::int, ${select(columns, 'app_tokens')} FROM app_tokens ORDER BY id`,
   );
