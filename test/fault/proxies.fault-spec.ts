@@ -7,7 +7,9 @@ import {
   createTestDatabase,
   eventually,
   HttpClient,
+  runGatehouse,
   startServerProcess,
+  testEnvironment,
   type ServerProcess,
   type TestDatabase,
 } from '#libs/testing';
@@ -155,4 +157,12 @@ describe.each(['nginx', 'haproxy'] as const)('behind %s', (name) => {
     await client().get('/health/live', { headers });
     expect((await eventOf(`forged-${name}`)).ip).toBe('127.0.0.1');
   });
+
+  it('the doctor on the host of the proxy, which appends to the header, finds it in order', async () => {
+    const env = { TRUST_PROXY: '1', APP_BASE_URL: client().url };
+    const common = testEnvironment({ databaseUrl: database.url, dataDir: dir, env });
+    const { stdout } = await runGatehouse(['doctor', '--json'], { env: common });
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; status: string }[] };
+    expect(findings.filter(({ check }) => check === 'proxy')).toMatchObject([{ status: 'ok' }]);
+  }, 60_000);
 });
