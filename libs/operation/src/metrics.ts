@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds, for histograms of durations: from a memory look-up to a slow hash. */
@@ -32,13 +33,29 @@ export class Metrics {
   }
 
   /** `read` is called at each scrape. */
-  gauge(name: string, help: string, read?: () => number | Promise<number>): Gauge {
+  gauge(name: string, help: string, read?: () => number): Gauge {
     const options = { name, help, registers: [this.registry] };
     if (!read) return new Gauge(options);
     return new Gauge({
       ...options,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  /**
+   * Of what must be asked for (a statement, a call). It is asked once all other gauges are read: a connection that the
+   * scrape itself waits for is none that a request waits for.
+   */
+  askedGauge(name: string, help: string, ask: () => Promise<number>): Gauge {
+    return new Gauge({
+      name,
+      help,
+      registers: [this.registry],
       async collect() {
-        this.set(await read());
+        await setImmediate();
+        this.set(await ask());
       },
     });
   }

@@ -48,7 +48,7 @@ export class ReadinessService {
     private readonly lifecycle: Lifecycle,
     metrics: Metrics,
   ) {
-    metrics.gauge('gatehouse_ready', '1 while requests should be sent here.', async () =>
+    metrics.askedGauge('gatehouse_ready', '1 while requests should be sent here.', async () =>
       Number((await this.getState()).isReady),
     );
   }

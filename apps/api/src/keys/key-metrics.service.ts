@@ -14,7 +14,7 @@ export class KeyMetrics {
     metrics: Metrics,
     @Inject(keysConfig.KEY) config: ConfigOf<typeof keysConfig>,
   ) {
-    metrics.gauge(
+    metrics.askedGauge(
       'gatehouse_signing_key_age_seconds',
       'How long the key that signs access tokens has done so.',
       () => this.readAge().catch(() => Number.NaN),

@@ -29,7 +29,7 @@ export class OutboxReport implements OnModuleInit {
 
   onModuleInit(): void {
     const gauge = (name: string, help: string, pick: (numbers: OutboxNumbers) => number) =>
-      this.metrics.gauge(name, help, () => this.numbers().then(pick, () => Number.NaN));
+      this.metrics.askedGauge(name, help, () => this.numbers().then(pick, () => Number.NaN));
     gauge('gatehouse_mail_outbox_depth', 'Mails not sent yet.', ({ unsent }) => unsent);
     gauge(
       'gatehouse_mail_outbox_oldest_seconds',

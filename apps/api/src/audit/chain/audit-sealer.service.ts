@@ -48,7 +48,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
       'Audit events that this instance sealed, by outcome: over all instances each counts once.',
       ['outcome'],
     );
-    operation.metrics.gauge(
+    operation.metrics.askedGauge(
       'gatehouse_audit_unsealed',
       'Audit events that wait for their seal.',
       () => this.store.getBacklog(this.database.pool).catch(() => Number.NaN),

@@ -1,0 +1,327 @@
+import { once } from 'node:events';
+import pg from 'pg';
+import {
+  createTestDatabase,
+  eventually,
+  startServerProcess,
+  type ServerProcess,
+  type TestDatabase,
+} from '#libs/testing';
+import { Accounts, PASSWORD, signIn, UNLIMITED, type Account } from '../support/accounts.js';
+import { RawClient } from '../support/raw-client.js';
+import { serviceToken } from '../support/service-token.js';
+
+interface Event {
+  readonly request_id: string;
+  readonly status: number;
+  readonly route?: string;
+}
+
+/** What is counted up and down; each is back where it was when nobody asks for anything. */
+const GAUGES = [
+  'gatehouse_http_requests_in_flight',
+  'gatehouse_http_connections',
+  'gatehouse_feed_streams',
+  'gatehouse_audit_exports',
+  'gatehouse_hash_queue_depth',
+  'gatehouse_hash_running',
+  'gatehouse_token_look_ups_waiting',
+  'gatehouse_suspect_requests_waiting',
+  'gatehouse_database_pool_waiting',
+] as const;
+
+let count = 0;
+
+/** Security case 161, path by path. */
+describe('a request that its client gives up', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let accounts: Accounts;
+  let admin: Account;
+  let locker: pg.Client;
+  let port: number;
+  let token: string;
+  let bearer: string;
+  /** The ids of the requests whose headers were whole. */
+  let asked: string[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    accounts = new Accounts(database.url);
+    server = await startServerProcess({
+      databaseUrl: database.url,
+      env: {
+        ...UNLIMITED,
+        LOG_LEVEL: 'debug',
+        LOG_FORMAT: 'json',
+        HASH_WORKERS: '1',
+        BCRYPT_COST: '11',
+        NEW_DEVICE_NOTICE: 'false',
+      },
+    });
+    port = Number(new URL(server.url).port);
+    token = await serviceToken(server, accounts, 'given-up');
+    admin = await accounts.create();
+    await accounts.grant(admin, 'admin');
+    ({ access_token: bearer } = await signIn(server, admin));
+    locker = new pg.Client(database.url);
+    await locker.connect();
+  }, 120_000);
+  afterAll(async () => {
+    await locker?.end();
+    await server?.kill();
+    await accounts?.close();
+    await database?.drop();
+  });
+  beforeEach(() => {
+    asked = [];
+  });
+
+  const gauges = async () => {
+    const { text } = await server.get('/metrics');
+    const read = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.slice(name.length),
+      );
+    const values = Object.fromEntries(GAUGES.map((name) => [name, read(name)]));
+    const use =
+      read('gatehouse_database_pool_connections') -
+      read('gatehouse_database_pool_idle_connections');
+    return { ...values, used: use } as Record<(typeof GAUGES)[number] | 'used', number>;
+  };
+  const eventsOf = (id: string): Event[] =>
+    server.output
+      .split('\n')
+      .filter((line) => line.includes(`"request_id":"${id}"`))
+      .map((line) => JSON.parse(line) as Event);
+
+  /** The head of a request with an id of its own. */
+  const head = (line: string, ...headers: string[]) => {
+    count += 1;
+    const id = `given-up-${count}`;
+    asked.push(id);
+    return [`${line} HTTP/1.1`, 'Host: x', `X-Request-Id: ${id}`, ...headers, '', ''].join('\r\n');
+  };
+  const json = (text: string, length = text.length) => [
+    'Content-Type: application/json',
+    `Content-Length: ${length}`,
+  ];
+  const post = (path: string, body: object, ...headers: string[]) => {
+    const text = JSON.stringify(body);
+    return head(`POST ${path}`, ...json(text), ...headers) + text;
+  };
+  const login = (email = admin.email) => post('/api/auth/login', { email, password: PASSWORD });
+  const get = (path: string, shown: string) =>
+    head(`GET ${path}`, `Authorization: Bearer ${shown}`);
+  const send = async (text: string) => {
+    const client = await RawClient.connect(port);
+    await client.send(text);
+    return client;
+  };
+  const lock = (table: string) =>
+    locker.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  const waitsForLock = async () => {
+    const { rows } = await locker.query<{ waits: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND datname = current_database()) AS waits`,
+    );
+    return rows[0]!.waits;
+  };
+
+  /** Nothing is held, and each request was told of once. */
+  const isForgotten = async (statuses: readonly number[] = asked.map(() => 499)) => {
+    await eventually(() => asked.every((id) => eventsOf(id).length > 0));
+    await eventually(async () => {
+      // Who asks is in flight itself, on a connection that is kept.
+      expect(await gauges()).toEqual({
+        ...Object.fromEntries(GAUGES.map((name) => [name, 0])),
+        gatehouse_http_requests_in_flight: 1,
+        gatehouse_http_connections: 1,
+        used: 0,
+      });
+    });
+    const { rows } = await locker.query(
+      `SELECT state, query FROM pg_stat_activity
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+       UNION ALL SELECT 'claimed', id::text FROM idempotency_keys WHERE answer IS NULL
+       UNION ALL SELECT 'leased', id::text FROM mail_outbox WHERE lease_until IS NOT NULL
+       UNION ALL SELECT 'advisory', objid::text FROM pg_locks WHERE locktype = 'advisory'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    expect(rows).toEqual([]);
+    expect(asked.map((id) => eventsOf(id).map(({ status }) => status))).toEqual(
+      statuses.map((status) => [status]),
+    );
+  };
+
+  it('is none before its headers are whole', async () => {
+    const clients = [await send('POST /api/auth/login HTTP/1.1\r\nHost: x\r\nX-A'), await send('')];
+    for (const client of clients) client.leave();
+    await isForgotten();
+  });
+
+  it('while its body comes: a length, chunks, a stalled upload', async () => {
+    const chunked = head('POST /api/auth/login', 'Content-Type: application/json', 'Transfer-Encoding: chunked'); // prettier-ignore
+    const clients = [
+      await send(`${head('POST /api/auth/login', ...json('{', 60_000))}{`),
+      await send(`${chunked}5\r\n{"ema`),
+      await send(head('POST /api/auth/login', ...json('', 10))),
+    ];
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 4);
+    for (const client of clients) client.leave('reset');
+    await isForgotten();
+  });
+
+  it('after it was told to go on with its body', async () => {
+    const client = await send(
+      head('POST /api/auth/login', ...json('', 20), 'Expect: 100-continue'),
+    );
+    await eventually(() => client.statuses.includes(100));
+    client.leave();
+    await isForgotten();
+  });
+
+  it('while its password waits to be hashed, and while it is hashed', async () => {
+    const clients: RawClient[] = [];
+    for (let index = 0; index < 5; index += 1) clients.push(await send(login()));
+    await eventually(async () => {
+      const { gatehouse_hash_running: runs, gatehouse_hash_queue_depth: waits } = await gauges();
+      return runs === 1 && waits > 0;
+    });
+    for (const client of clients) client.leave();
+    await isForgotten();
+  });
+
+  it('after its password was hashed and before its session is written', async () => {
+    await lock('sessions');
+    const client = await send(login());
+    await eventually(waitsForLock);
+    client.leave();
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 1);
+    await locker.query('ROLLBACK');
+    await isForgotten();
+  });
+
+  it('while the row that it needs is locked, until PostgreSQL gives up on it', async () => {
+    await lock('sessions');
+    const client = await send(login());
+    await eventually(waitsForLock);
+    client.leave('reset');
+    await eventually(async () => !(await waitsForLock()), 60_000);
+    await locker.query('ROLLBACK');
+    await eventually(() => eventsOf(asked[0]!).length > 0);
+    await isForgotten();
+  }, 90_000);
+
+  it('with an Idempotency-Key whose act goes on', async () => {
+    const body = { email: `kept-${count}@example.test`, password: PASSWORD };
+    const client = await send(post('/api/auth/register', body, `Idempotency-Key: key-${count}`));
+    await eventually(async () => (await gauges()).gatehouse_hash_running === 1);
+    client.leave();
+    await isForgotten();
+  });
+
+  it('while its token is looked up', async () => {
+    await lock('app_tokens');
+    const clients = [
+      await send(get('/api/tokens/validate', 'a'.repeat(64))),
+      await send(get('/api/guard/feed', `${token.slice(0, -1)}x`)),
+    ];
+    await eventually(waitsForLock);
+    for (const client of clients) client.leave();
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 1);
+    await locker.query('ROLLBACK');
+    await isForgotten();
+  });
+
+  it('in the middle of a stream: the feed of guards', async () => {
+    const client = await send(get('/api/guard/feed', token));
+    await eventually(() => client.received.includes('event: ready'));
+    client.leave();
+    await isForgotten();
+  });
+
+  it('before the feed of guards begins', async () => {
+    await lock('change_log');
+    const client = await send(get('/api/guard/feed', token));
+    await eventually(() => client.received.includes('event: hello'));
+    client.leave();
+    await eventually(async () => (await gauges()).gatehouse_feed_streams === 0);
+    await locker.query('ROLLBACK');
+    await isForgotten();
+  });
+
+  it('in the middle of an export, and before it begins', async () => {
+    await accounts
+      .rows(
+        `INSERT INTO audit_events (id, type, outcome, actor_kind, details)
+       SELECT gen_random_uuid(), 'login.failed', 'failure', 'anonymous', '{}' FROM generate_series(1, 1)`,
+      )
+      .catch(() => undefined);
+    const client = await send(get('/api/audit/export', bearer));
+    client.stopReading();
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight >= 1);
+    client.leave('reset');
+    await eventually(async () => (await gauges()).gatehouse_audit_exports === 0);
+    await lock('audit_events');
+    const waiting = await send(get('/api/audit/export', bearer));
+    await eventually(waitsForLock);
+    waiting.leave();
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 1);
+    await locker.query('ROLLBACK');
+    await eventually(async () => (await gauges()).gatehouse_audit_exports === 0);
+    asked.shift();
+    await isForgotten();
+  });
+
+  it('behind others on its connection, whatever they are', async () => {
+    await lock('sessions');
+    const client = await send(
+      login() +
+        get('/api/guard/feed', token) +
+        head('HEAD /health/live') +
+        login() +
+        get('/api/tokens/validate', token),
+    );
+    await eventually(waitsForLock);
+    client.leave();
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 1);
+    await locker.query('ROLLBACK');
+    await isForgotten();
+  });
+
+  it('as HEAD and OPTIONS', async () => {
+    await lock('sessions');
+    const preflight = head('OPTIONS /api/auth/me', 'Origin: https://a.test', 'Access-Control-Request-Method: GET'); // prettier-ignore
+    const client = await send(
+      login() +
+        preflight +
+        head('HEAD /api/auth/me', `Authorization: Bearer ${bearer}`) +
+        head('OPTIONS *'),
+    );
+    await eventually(waitsForLock);
+    client.leave('reset');
+    await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight === 1);
+    await locker.query('ROLLBACK');
+    await isForgotten();
+  });
+
+  it('is one beside those that are answered and refused', async () => {
+    const client = await send(
+      get('/api/auth/me', bearer) + get('/api/auth/me', 'none') + head('GET /nowhere'),
+    );
+    await eventually(() => client.statuses.length === 3);
+    client.leave();
+    await isForgotten([200, 401, 404]);
+  });
+
+  it('leaves nothing that the server warns of, and its end waits for nothing', async () => {
+    expect(server.output).not.toMatch(/MaxListenersExceeded|not handled|not caught/);
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(server.output).not.toMatch(/Requests were cut|did not close|failed to close/);
+    void once;
+  });
+});
