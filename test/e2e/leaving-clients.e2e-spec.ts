@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Post, StreamableFile } from '@nestjs/common';
@@ -247,6 +248,25 @@ describe('what is not HTTP', () => {
     await eventually(() => client.isClosed);
     expect(client.statuses).toEqual([200, 400]);
     expect(statuses).toEqual([200, 400]);
+  });
+
+  it('and comes in many pieces behind a request that is not answered yet is waited for once', async () => {
+    let answer: ServerResponse | undefined;
+    frame.nest
+      .getHttpServer()
+      .once('request', (_request: unknown, response: ServerResponse) => (answer = response));
+    const client = await RawClient.connect(frame.port);
+    await client.send(`${get('held')}garbage\r\n\r\n`);
+    await eventually(() => release.length > 0);
+    const before = answer!.listenerCount('close');
+    for (let count = 0; count < 20; count += 1) {
+      await client.send('more of it\r\n\r\n');
+      await new Promise(setImmediate);
+    }
+    expect(answer!.listenerCount('close')).toBe(before);
+    letGo();
+    await eventually(() => client.isClosed);
+    expect(client.statuses).toEqual([200, 400]);
   });
 
   it('is counted in the metrics as any other refusal', async () => {

@@ -11,6 +11,16 @@ export interface SinkOptions {
   readonly render?: (line: string) => string;
 }
 
+/** On the stream itself, which outlives each server of the process. */
+const SURVIVED = Symbol.for('gatehouse.log-sink.survived');
+
+/** An error that nobody listens to ends the process; one listener is enough for all who write to the stream. */
+function surviveErrorsOf(stream: Writable & { [SURVIVED]?: true }): void {
+  if (stream[SURVIVED]) return;
+  stream[SURVIVED] = true;
+  stream.on('error', () => undefined);
+}
+
 /**
  * Where log lines go. It never blocks and never grows beyond its bound: when nobody reads standard output,
  * events are counted instead of kept, and the count is written when the reader is back. A stream that
@@ -26,9 +36,7 @@ export class LogSink {
     private readonly stream: Writable,
     private readonly options: SinkOptions = {},
   ) {
-    stream.on('error', () => {
-      this.missed += 1;
-    });
+    surviveErrorsOf(stream);
   }
 
   /** Events that were not written since the start. */
@@ -54,7 +62,9 @@ export class LogSink {
     if (this.pending === '') return;
     const text = this.pending;
     this.pending = '';
-    this.stream.write(text);
+    this.stream.write(text, (error) => {
+      if (error) this.missed += 1;
+    });
   }
 
   private schedule(): void {

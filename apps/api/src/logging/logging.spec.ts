@@ -121,6 +121,13 @@ describe('the sink of the log', () => {
     expect(text).toMatch(/^a{40}\{"level":"warn".*"lost":1\}\nc$/s);
   });
 
+  it('listens once to a stream that many write to, one after the other', () => {
+    const stream = new PassThrough();
+    const before = stream.listenerCount('error');
+    for (let count = 0; count < 12; count += 1) new LogSink(stream);
+    expect(stream.listenerCount('error')).toBe(before + 1);
+  });
+
   it('survives a stream that fails', () => {
     const stream = new PassThrough();
     const sink = new LogSink(stream);

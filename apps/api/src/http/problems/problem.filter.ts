@@ -2,10 +2,14 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { ModuleRef } from '@nestjs/core';
 import { RefusalPort } from '#libs/access';
 import { SchemaSuspicion } from '#libs/database';
+import type { Code } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { sendProblem } from './send-problem.js';
 import { toRefusedAttempt } from './to-refused-attempt.js';
 import { toRefusedCall } from './to-refused-call.js';
+
+/** Work for which nobody waits any more, and which was not begun: nothing has failed. */
+const GIVEN_UP: ReadonlySet<Code> = new Set(['HASH_QUEUE_FULL', 'SHUTTING_DOWN']);
 
 /** The only maker of refusals: whatever was thrown becomes a problem document, and nothing else of it leaves. */
 @Catch()
@@ -38,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private tellLate({ id, refusal }: GatehouseRequest): void {
     if (!refusal || refusal.error.entry.status < 500) return;
+    if (GIVEN_UP.has(refusal.error.code)) return;
     const facts = { request_id: id, code: refusal.error.code, err: refusal.cause };
     this.logger.error('A request failed after its client had gone', facts);
   }
