@@ -2464,6 +2464,12 @@ export const describeTypes = async () => {
                 description: 'Who is at the other end of the connection.',
                 example: '10.0.0.2',
               },
+              peer_port: {
+                required: true,
+                type: () => Number,
+                description: 'The port that the connection came from.',
+                example: 49152,
+              },
               forwarded_for: {
                 required: true,
                 type: () => String,

@@ -10,6 +10,7 @@ export class Connection {
   readonly requests: OpenRequest[] = [];
   /** Set once its last answer has been written by hand. */
   isEnding = false;
+  private isAwaited = false;
   private movedAtMs = performance.now();
   private bytesSeen = 0;
   private isBound = false;
@@ -42,6 +43,16 @@ export class Connection {
     this.socket.end(answer);
     const linger = setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
     this.socket.once('close', () => clearTimeout(linger));
+  }
+
+  /** Calls back when its last request has ended; once, however often it is asked meanwhile. */
+  afterLast(then: () => void): void {
+    if (this.isAwaited) return;
+    this.isAwaited = true;
+    this.requests.at(-1)?.response.once('close', () => {
+      this.isAwaited = false;
+      then();
+    });
   }
 
   /** Breaks it off when its client takes nothing of what waits for it for so long. */

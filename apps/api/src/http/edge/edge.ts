@@ -137,7 +137,7 @@ export class Edge {
   refuseTunnel(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     const last = this.open.of(socket).at(-1);
-    if (last) last.response.once('close', () => this.refuseTunnel(socket));
+    if (last) this.open.afterLast(socket, () => this.refuseTunnel(socket));
     else if (socket.writable) this.refuseBytes(noTunnels(), socket);
     else socket.destroy();
   }
@@ -153,8 +153,8 @@ export class Edge {
     } else if (last && !last.request.complete) {
       this.breakOff(last, error, socket);
     } else if (last) {
-      // Those before it are answered first.
-      last.response.once('close', () => this.refuseSocket(error, socket));
+      // Those before it are answered first. Node tells of each piece that comes meanwhile.
+      this.open.afterLast(socket, () => this.refuseSocket(error, socket));
     } else {
       this.refuseBytes(toClientRefusal(error), socket);
     }

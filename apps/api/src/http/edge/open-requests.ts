@@ -63,6 +63,11 @@ export class OpenRequests {
     return this.connections.get(socket)?.isEnding ?? false;
   }
 
+  /** Calls back when the last request of a connection has ended; once, however often it is asked meanwhile. */
+  afterLast(socket: Socket, then: () => void): void {
+    this.connections.get(socket)?.afterLast(then);
+  }
+
   /** Writes the last answer of a connection by hand. */
   endWith(socket: Socket, answer: string): void {
     this.connections.get(socket)?.endWith(answer);
