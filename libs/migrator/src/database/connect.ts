@@ -29,6 +29,13 @@ function makeClient(connection: string | ClientConfig, applicationName: string):
   }
 }
 
+/** Ends a connection at once, without a word to the server. */
+export function cutOff(client: pg.Client): void {
+  (
+    client as unknown as { connection: { stream: { destroy(): void } } }
+  ).connection.stream.destroy();
+}
+
 const HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Is PostgreSQL running there?',
   ENOTFOUND: 'Is the name of the host right?',
@@ -44,19 +51,26 @@ const HINTS: Readonly<Record<string, string>> = {
 export async function connect(
   connection: string | ClientConfig,
   applicationName: string,
+  signal?: AbortSignal,
 ): Promise<pg.Client> {
+  signal?.throwIfAborted();
   const client = makeClient(connection, applicationName);
   // A connection that breaks between two statements must not end the process; the next statement fails.
   client.on('error', () => undefined);
+  const giveUp = (): void => cutOff(client);
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await client.connect();
     return client;
   } catch (error) {
+    signal?.throwIfAborted();
     const { code, message } = error as { code?: string; message?: string };
     const hint = HINTS[code ?? ''];
     throw failed(
       `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
       { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
     );
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
