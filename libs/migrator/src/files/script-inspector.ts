@@ -18,9 +18,8 @@ export class Objection extends Error {
 const TRANSACTION_CONTROL =
   /^(BEGIN|START TRANSACTION|COMMIT|END|ABORT|PREPARE TRANSACTION|ROLLBACK(?! (WORK |TRANSACTION )?TO\b))\b/;
 
-/** What PostgreSQL runs in no transaction: known before anything else is applied. */
-const OUTSIDE_OF_TRANSACTIONS =
-  /^(?:(?:CREATE|DROP) DATABASE|(?:CREATE|DROP) TABLESPACE|ALTER SYSTEM|VACUUM|DISCARD ALL|(?:CREATE (?:UNIQUE )?|DROP )INDEX CONCURRENTLY|REINDEX(?: \(.*?\))? (?:(?:DATABASE|SYSTEM)\b|(?:INDEX|TABLE|SCHEMA) CONCURRENTLY))(?: |$)/;
+/** What is of the server and not of this database; PostgreSQL runs it in no transaction, which is known beforehand. */
+const OUTSIDE_OF_TRANSACTIONS = /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|ALTER SYSTEM)(?: |$)/;
 
 /** `DISCARD ALL` gives the lock of the run away. */
 const NEVER = /^DISCARD ALL(?: |$)/;
