@@ -294,6 +294,19 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
+  it('stops politely while a long file is read or run, and says that nothing of it is there', async () => {
+    const inserts = `INSERT INTO a VALUES (1, '${'x'.repeat(150)}');\n`.repeat(60_000);
+    folder.add(`${V1}-a`, `CREATE TABLE a (id int, t text);\n${inserts}`, 'DROP TABLE a;');
+    const { child, result } = program.start(['up'], environment());
+    const holdsLock = () => probe.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
+    await eventually(async () => (await holdsLock()).length > 0);
+    child.kill('SIGTERM');
+    const { code, stderr } = await result;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: Interrupted\n/)]);
+    expect(stderr).toMatch(/Nothing was changed|not done: 20260101000000-a/);
+    expect(await probe.tables()).not.toContain('a');
+  });
+
   it('names the holder and ends with 4 when another run is at it', async () => {
     folder.add(`${V1}-slow`, 'SELECT pg_sleep(60);', 'SELECT 1;');
     const slow = program.start(['up'], environment());

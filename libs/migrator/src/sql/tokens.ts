@@ -28,7 +28,7 @@ const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
 const QUOTE_OR_BACKSLASH = /['\\]/g;
 /** Between the parts of one string: white space with a line break, and comments, before the next quote. */
-const CONTINUATION = /[ \t\f\v]*[\n\r](?:[ \t\n\r\f\v]+|--[^\n\r]*[\n\r])*(?=')/y;
+const CONTINUATION = /(?:[ \t\f\v]+|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f\v]+|--[^\n\r]*[\n\r])*(?=')/y;
 
 function matchAt(pattern: RegExp, sql: string, offset: number): number {
   pattern.lastIndex = offset;
