@@ -117,6 +117,7 @@ describe('splitting a script', () => {
   it('reads a large file in little time', () => {
     const sql = `INSERT INTO t VALUES ('${'x'.repeat(1000)}');\n`.repeat(3000);
     expect(splitStatements(sql)).toHaveLength(3000);
+    expect(splitStatements(`SELECT E'a' ${'-- '.repeat(100_000)}`)).toHaveLength(1);
     expect(splitStatements('('.repeat(100_000) + ')'.repeat(100_000))).toHaveLength(1);
   });
 });

@@ -27,9 +27,6 @@ const LINE_COMMENT = /--[^\n\r]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
 const QUOTE_OR_BACKSLASH = /['\\]/g;
-/** Between the parts of one string: white space with a line break, and comments, before the next quote. */
-const CONTINUATION = /(?:[ \t\f\v]+|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f\v]+|--[^\n\r]*[\n\r])*(?=')/y;
-
 function matchAt(pattern: RegExp, sql: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(sql) ? pattern.lastIndex : -1;
@@ -65,11 +62,28 @@ function endOfEscapePart(sql: string, quote: number, start: number): number {
   throw new UnterminatedError('quoted string', start);
 }
 
+/**
+ * Where the next part of the same string begins: behind white space and comments with a line break among them; -1 when
+ * the string has ended. A loop and no expression, which would try comments within comments again and again.
+ */
+function nextPart(sql: string, end: number): number {
+  let at = end;
+  let hasBreak = false;
+  for (;;) {
+    const afterSpace = Math.max(at, matchAt(SPACE, sql, at));
+    hasBreak ||= /[\n\r]/.test(sql.slice(at, afterSpace));
+    at = afterSpace;
+    if (!sql.startsWith('--', at)) break;
+    at = matchAt(LINE_COMMENT, sql, at);
+  }
+  return hasBreak && sql[at] === "'" ? at : -1;
+}
+
 /** `E'…'`; the parts on the lines below have escapes as well. */
 function endOfEscapeString(sql: string, start: number): number {
   let end = endOfEscapePart(sql, start + 1, start);
   for (;;) {
-    const next = matchAt(CONTINUATION, sql, end);
+    const next = nextPart(sql, end);
     if (next < 0) return end;
     end = endOfEscapePart(sql, next, start);
   }
