@@ -41,7 +41,7 @@ async function look({ dir, signal, release }: CommandContext, since: string) {
 
 export const lint: CommandSpec = {
   name: 'lint',
-  summary: 'find dangerous statements, unpaired and empty files; needs no database',
+  summary: 'find dangerous statements, unpaired, empty and unreadable files; needs no database',
   details:
     'Rules: drop, rewrite, not-null, index, constraint, rename, least-release. A comment `-- gatehouse:allow drop` in the file silences one; `-- gatehouse:least-release 1.4.0` answers for what is dropped or renamed.',
   argument: { name: 'since', description: 'only files newer than this version' },
