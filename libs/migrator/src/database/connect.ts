@@ -1,5 +1,5 @@
 import pg, { type ClientConfig } from 'pg';
-import { failed } from '../errors.js';
+import { failed, type MigratorError } from '../errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -44,6 +44,17 @@ const HINTS: Readonly<Record<string, string>> = {
   '3D000': 'Create the database first.',
 };
 
+function cannotConnect(
+  client: pg.Client,
+  { code, message }: { readonly code?: string; readonly message?: string },
+): MigratorError {
+  const hint = HINTS[code ?? ''];
+  return failed(
+    `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
+    { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
+  );
+}
+
 /**
  * Opens the one connection of a run.
  * @throws MigratorError (FAILED); its message names host, database and user, never the password
@@ -64,12 +75,7 @@ export async function connect(
     return client;
   } catch (error) {
     signal?.throwIfAborted();
-    const { code, message } = error as { code?: string; message?: string };
-    const hint = HINTS[code ?? ''];
-    throw failed(
-      `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
-      { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
-    );
+    throw cannotConnect(client, error as { code?: string; message?: string });
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
