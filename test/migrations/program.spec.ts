@@ -298,7 +298,9 @@ describe('the program of the migrator', () => {
     const inserts = `INSERT INTO a VALUES (1, '${'x'.repeat(150)}');\n`.repeat(60_000);
     folder.add(`${V1}-a`, `CREATE TABLE a (id int, t text);\n${inserts}`, 'DROP TABLE a;');
     const { child, result } = program.start(['up'], environment());
-    const holdsLock = () => probe.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
+    const holdsLock = () =>
+      probe.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
     await eventually(async () => (await holdsLock()).length > 0);
     child.kill('SIGTERM');
     const { code, stderr } = await result;
