@@ -63,7 +63,7 @@ describe('the program of the migrator', () => {
   });
 
   it('shows a failing statement with its place, SQLSTATE and what was kept, and no stack', async () => {
-    folder.addTable(V1, 'a').add(`${V2}-b`, 'SELECT 1;\nSELEC 2;', '');
+    folder.addTable(V1, 'a').add(`${V2}-b`, 'SELECT 1;\nSELEC 2;', 'SELECT 1;');
     const { code, stderr, stdout } = await run('up');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^applied {2}20260101000000-a/);
@@ -179,9 +179,17 @@ describe('the program of the migrator', () => {
   });
 
   it('warns of tables whose names are quoted, too', async () => {
-    folder.add(`${V1}-a`, 'CREATE TABLE "Big Users" (a int); CREATE TABLE "Users" (a int);', '');
+    folder.add(
+      `${V1}-a`,
+      'CREATE TABLE "Big Users" (a int); CREATE TABLE "Users" (a int);',
+      'SELECT 1;',
+    );
     await run('up');
-    folder.add(`${V2}-b`, 'CREATE INDEX ON "Big Users" (a); CREATE INDEX ON "Users" (a);', '');
+    folder.add(
+      `${V2}-b`,
+      'CREATE INDEX ON "Big Users" (a); CREATE INDEX ON "Users" (a);',
+      'SELECT 1;',
+    );
     const { stderr } = await run('up', '--dry-run');
     expect(stderr.match(/warning: .*CONCURRENTLY/g)).toHaveLength(2);
   });
@@ -257,7 +265,11 @@ describe('the program of the migrator', () => {
 
   it('leaves nothing half done when it is killed in the middle of a file', async () => {
     folder.addTable(V1, 'a');
-    folder.add(`${V2}-b`, 'CREATE TABLE b (); INSERT INTO a VALUES (1); SELECT pg_sleep(60);', '');
+    folder.add(
+      `${V2}-b`,
+      'CREATE TABLE b (); INSERT INTO a VALUES (1); SELECT pg_sleep(60);',
+      'SELECT 1;',
+    );
     const { child, result } = program.start(['up'], environment());
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
     child.kill('SIGKILL');
@@ -272,18 +284,33 @@ describe('the program of the migrator', () => {
   });
 
   it('stops politely on a signal: the statement is cancelled, what was done stays', async () => {
-    folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b (); SELECT pg_sleep(60);', '');
+    folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b (); SELECT pg_sleep(60);', 'SELECT 1;');
     const { child, result } = program.start(['up'], environment());
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
     child.kill('SIGTERM');
     const { code, stderr } = await result;
     expect(code).toBe(1);
-    expect(stderr).toBe(`error: Interrupted\nkept: ${V1}-a\n`);
+    expect(stderr).toBe(`error: Interrupted\nkept: ${V1}-a\nnot done: ${V2}-b\n`);
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
+  it('stops politely while a long file is read or run, and says that nothing of it is there', async () => {
+    const inserts = `INSERT INTO a VALUES (1, '${'x'.repeat(150)}');\n`.repeat(60_000);
+    folder.add(`${V1}-a`, `CREATE TABLE a (id int, t text);\n${inserts}`, 'DROP TABLE a;');
+    const { child, result } = program.start(['up'], environment());
+    const holdsLock = () =>
+      probe.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+    await eventually(async () => (await holdsLock()).length > 0);
+    child.kill('SIGTERM');
+    const { code, stderr } = await result;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: Interrupted\n/)]);
+    expect(stderr).toMatch(/Nothing was changed|not done: 20260101000000-a/);
+    expect(await probe.tables()).not.toContain('a');
+  });
+
   it('names the holder and ends with 4 when another run is at it', async () => {
-    folder.add(`${V1}-slow`, 'SELECT pg_sleep(60);', '');
+    folder.add(`${V1}-slow`, 'SELECT pg_sleep(60);', 'SELECT 1;');
     const slow = program.start(['up'], environment());
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
     const { code, stderr } = await run('up', '--wait', '300ms');

@@ -197,8 +197,7 @@ describe('the least release of a schema', () => {
   it('belongs into the file in up: in the other it would say nothing', async () => {
     await migrateUp({ ...options('0.2.0'), steps: 1 });
     folder.add(`${V3}-c`, 'SELECT 1;', '-- gatehouse:least-release 0.2.0\nSELECT 1;');
-    await migrateUp(options('0.2.0'));
-    const { message } = await failureOf(migrateDown({ ...options('0.2.0'), steps: 1 }));
+    const { message } = await failureOf(migrateUp(options('0.2.0')));
     expect(message).toMatch(/down.*belongs into the file in up/);
   });
 

@@ -94,7 +94,11 @@ describe('the migrator on a database', () => {
 
   it('names a failing statement by file, line and what PostgreSQL says, and keeps what came before', async () => {
     folder.addTable(V1, 'a');
-    folder.add(`${V2}-b`, 'CREATE TABLE b (id int);\n\nINSERT INTO\n  nowhere VALUES (1);\n', '');
+    folder.add(
+      `${V2}-b`,
+      'CREATE TABLE b (id int);\n\nINSERT INTO\n  nowhere VALUES (1);\n',
+      'SELECT 1;',
+    );
     const error = await failureOf(migrateUp(options()));
     expect(error.message).toBe(
       `${folder.path('up', `${V2}-b`)}:4:3: relation "nowhere" does not exist [SQLSTATE 42P01]`,
@@ -111,7 +115,7 @@ describe('the migrator on a database', () => {
       `${V1}-a`,
       `CREATE TABLE a (id int PRIMARY KEY, parent int REFERENCES a DEFERRABLE INITIALLY DEFERRED);
        INSERT INTO a VALUES (1, 2);`,
-      '',
+      'SELECT 1;',
     );
     const error = await failureOf(migrateUp(options()));
     expect(error.message).toMatch(/-a\.sql:2:\d+: .*foreign key.*23503/);
@@ -224,7 +228,7 @@ describe('the migrator on a database', () => {
     folder.add(
       `${V1}-a`,
       "SET search_path TO pg_catalog; SET standard_conforming_strings = off; SET lock_timeout = '1ms';",
-      '',
+      'SELECT 1;',
     );
     folder.add(`${V2}-b`, `CREATE TABLE b (t text DEFAULT '\\');`, 'DROP TABLE b;');
     await migrateUp(options());
@@ -302,7 +306,9 @@ describe('the migrator on a database', () => {
     end: Promise<MigratorError>;
     abort: () => Promise<MigratorError>;
   }> {
-    folder.addTable(V1, 'a').add(`${V2}-slow`, 'CREATE TABLE b (); SELECT pg_sleep(30);', '');
+    folder
+      .addTable(V1, 'a')
+      .add(`${V2}-slow`, 'CREATE TABLE b (); SELECT pg_sleep(30);', 'SELECT 1;');
     const controller = new AbortController();
     const applicationName = 'the slow one';
     const end = failureOf(migrateUp({ ...options(), applicationName, signal: controller.signal }));
@@ -350,7 +356,7 @@ describe('the migrator on a database', () => {
   });
 
   it('tries a file again when another session holds its table, until it lets go', async () => {
-    folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', '');
+    folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', 'SELECT 1;');
     await migrateUp({ ...options(), steps: 1 });
     await probe.query('BEGIN');
     await probe.query('LOCK TABLE a');
@@ -366,7 +372,7 @@ describe('the migrator on a database', () => {
   });
 
   it('gives up on a table that stays locked, and says why', async () => {
-    folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', '');
+    folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', 'SELECT 1;');
     await migrateUp({ ...options(), steps: 1 });
     await probe.query('BEGIN');
     await probe.query('LOCK TABLE a');
@@ -408,9 +414,11 @@ describe('the migrator on a database', () => {
   });
 
   it('reverts nothing while a file would only lose its row, and names it', async () => {
-    folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b ();', '-- Undoes b\n');
-    folder.addTable(V3, 'c');
+    folder.addTable(V1, 'a').addTable(V2, 'b').addTable(V3, 'c');
     await migrateUp(options());
+    folder.add(`${V2}-b`, 'CREATE TABLE b (id int);', '-- Undoes b\n');
+    // As an older release of the migrator has applied it.
+    await probe.query("UPDATE migrations SET down_checksum = NULL WHERE name LIKE '%-b'");
     for (const work of [
       () => migrateDown(options()),
       () => migrateRedo({ ...options(), steps: 2 }),
@@ -428,12 +436,5 @@ describe('the migrator on a database', () => {
     expect(problems.map(({ kind, file }) => [kind, file])).toEqual([
       ['empty', folder.path('down', `${V2}-b`)],
     ]);
-  });
-
-  it('reverts a pair that was made and never written', async () => {
-    folder.add(`${V1}-a`, '-- a\n', '-- Undoes a\n');
-    await migrateUp(options());
-    await migrateDown(options());
-    expect(await probe.applied()).toEqual([]);
   });
 });

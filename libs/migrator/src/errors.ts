@@ -37,6 +37,8 @@ export class MigratorError extends Error {
   kept: readonly string[] = [];
   /** Of a `redo`: names of the files that were reverted and are not applied again. */
   reverted: readonly string[] = [];
+  /** Of a run that was interrupted: names of the files that it has not come to, or has rolled back. */
+  notDone: readonly string[] = [];
 
   constructor(
     readonly code: MigratorErrorCode,
@@ -55,6 +57,15 @@ export class MigratorError extends Error {
 
 export const failed = (message: string, options?: MigratorErrorOptions): MigratorError =>
   new MigratorError('FAILED', message, options);
+
+/** A signal or the caller has ended the run. */
+export class InterruptedError extends MigratorError {
+  override name = 'InterruptedError';
+
+  constructor(message = 'Interrupted', options: MigratorErrorOptions = {}) {
+    super('FAILED', message, options);
+  }
+}
 
 export const wrongUse = (message: string, hint?: string): MigratorError =>
   new MigratorError('USAGE', message, hint === undefined ? {} : { hint });

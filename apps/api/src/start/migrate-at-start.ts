@@ -24,6 +24,9 @@ function wordsOf(event: MigrationEvent): string | null {
       return `Migration ${event.name} is tried again: ${event.reason}`;
     case 'warning':
       return event.message;
+    case 'progress':
+      return `Migration ${event.name}: ${event.done} of ${event.total} statements.`;
+    case 'reading':
     case 'started':
       return null;
   }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
+import { readJsonFile } from './read-json-file.js';
 import { putManifest, type ManifestAnswer } from './put-manifest.js';
 
 @Command({
@@ -38,11 +38,7 @@ export class ManifestCommand extends CliCommand {
       );
       return EXIT.usage;
     }
-    const body = await readFile(file, 'utf8').catch(() => null);
-    if (body === null) {
-      process.stderr.write(`error: ${file} cannot be read\n`);
-      return EXIT.failed;
-    }
+    const body = await readJsonFile(file);
     const isDryRun = options['dryRun'] === true;
     return show(await putManifest({ url, token, body, isDryRun }), options['json'] === true);
   }

@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Option, SubCommand } from 'nest-commander';
 import {
   AccountImport,
-  readRecords,
   type AccountImportReport,
   type FileFormat,
   type RefusedLine,
@@ -16,6 +13,7 @@ import { withProgress } from '../progress.js';
 import { Refusal } from '../refusal.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { formatOfName, toFormat } from './file-format.js';
+import { ImportSource } from './import-source.js';
 import { RefusedLines } from './refused-lines.js';
 import { toJsonReport, toTextReport } from './import-report.js';
 
@@ -25,11 +23,6 @@ interface ImportOptions {
   readonly yes?: boolean;
   readonly rejects?: string;
   readonly json?: boolean;
-}
-
-interface Source {
-  readonly file: string;
-  readonly format: FileFormat;
 }
 
 @SubCommand({
@@ -75,19 +68,22 @@ export class UsersImportCommand extends CliCommand {
     if (!options.dryRun && !options.yes && !isInteractive()) {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
-    await assertReadable(file);
-    return withRooms((rooms) => importFile(rooms, { file, format }, options));
+    const source = await ImportSource.open(file, format);
+    return withRooms((rooms) => importFile(rooms, source, options));
   }
 }
 
 async function importFile(
   rooms: INestApplicationContext,
-  source: Source,
+  source: ImportSource,
   options: ImportOptions,
 ): Promise<number> {
   const refused = await RefusedLines.open(options.rejects);
   try {
     const foreseen = await read(rooms, source, { dryRun: true, refused });
+    if (foreseen.records === 0) {
+      throw new Refusal('the file holds no record', 'Was it cut off, or is it another file?');
+    }
     if (options.dryRun) return tell(foreseen, refused.first, options, true);
     if (!options.json) process.stdout.write(toTextReport(foreseen, refused.first, true));
     const isWanted = foreseen.created > 0 && (options.yes || (await isAgreed(foreseen.created)));
@@ -135,23 +131,14 @@ const exitCodeOf = ({ refused }: AccountImportReport): number =>
 
 async function read(
   rooms: INestApplicationContext,
-  { file, format }: Source,
+  source: ImportSource,
   { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
 ): Promise<AccountImportReport> {
   return withProgress(dryRun ? 'records checked' : 'records imported', (onProgress) =>
-    rooms.get(AccountImport).run(readRecords(createReadStream(file), format), {
+    rooms.get(AccountImport).run(source.records(), {
       dryRun,
       onRefused: (line) => refused?.add(line),
       onProgress,
     }),
   );
-}
-
-async function assertReadable(file: string): Promise<void> {
-  try {
-    await access(file, constants.R_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
-  }
 }

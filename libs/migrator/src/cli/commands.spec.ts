@@ -239,6 +239,19 @@ describe('progress', () => {
     jest.useRealTimers();
   });
 
+  it('counts the statements of a long file', () => {
+    jest.useFakeTimers();
+    const lines: string[] = [];
+    const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
+    const reporter = new Reporter(terminal, false);
+    reporter.report({ kind: 'started', direction: 'up', name: 'a' });
+    reporter.report({ kind: 'progress', direction: 'up', name: 'a', done: 7, total: 9 });
+    jest.advanceTimersByTime(1_000);
+    reporter.stop();
+    jest.useRealTimers();
+    expect(lines.at(-1)).toBe('applying a … 1 s, 7 of 9 statements');
+  });
+
   it('leaves machines alone, but tells whom it waits for', () => {
     const terminal = fakeTerminal();
     const { report } = new Reporter(terminal, true);

@@ -5,10 +5,16 @@ import type { Terminal } from './terminal.js';
 const DOING: Readonly<Record<Direction, string>> = { up: 'applying', down: 'reverting' };
 const DONE: Readonly<Record<Direction, string>> = { up: 'applied ', down: 'reverted' };
 const TICK_MS = 1_000;
+/** In a pipe: often enough for the log of a pipeline that ends jobs which say nothing. */
+const LINE_EVERY_MS = 10_000;
+
+type Progress = Extract<MigrationEvent, { kind: 'progress' }>;
 
 /** Tells a person what is under way: a line for each file that is done, and a living one for the present file. */
 export class Reporter {
   private timer: NodeJS.Timeout | undefined;
+  private suffix = '';
+  private saidAt = performance.now();
 
   constructor(
     private readonly terminal: Terminal,
@@ -17,6 +23,10 @@ export class Reporter {
   ) {}
 
   readonly report: Report = (event) => {
+    if (event.kind === 'progress') {
+      if (!this.isQuiet) this.tellProgress(event);
+      return;
+    }
     this.stop();
     if (event.kind === 'waiting') {
       this.terminal.err(`${describeHolder(event.holder)} is migrating; waiting…`);
@@ -31,9 +41,20 @@ export class Reporter {
     this.timer = undefined;
   }
 
-  private tell(event: Exclude<MigrationEvent, { kind: 'waiting' }>): void {
+  private tellProgress({ direction, name, done, total }: Progress): void {
+    this.suffix = `, ${done} of ${total} statements`;
+    if (this.terminal.isLive || performance.now() - this.saidAt < LINE_EVERY_MS) return;
+    this.saidAt = performance.now();
+    this.terminal.err(`${DOING[direction]} ${name}: ${done} of ${total} statements`);
+  }
+
+  private tell(event: Exclude<MigrationEvent, { kind: 'waiting' | 'progress' }>): void {
     switch (event.kind) {
+      case 'reading':
+        this.tick(`reading ${event.files} ${event.files === 1 ? 'file' : 'files'}`);
+        break;
       case 'started':
+        this.saidAt = performance.now();
         this.tick(`${DOING[event.direction]} ${event.name}`);
         break;
       case 'finished':
@@ -53,10 +74,11 @@ export class Reporter {
   private tick(what: string): void {
     if (!this.terminal.isLive) return;
     let seconds = 0;
+    this.suffix = '';
     this.terminal.progress(`${what} …`);
     this.timer = setInterval(() => {
       seconds += 1;
-      this.terminal.progress(`${what} … ${seconds} s`);
+      this.terminal.progress(`${what} … ${seconds} s${this.suffix}`);
     }, TICK_MS);
     this.timer.unref();
   }

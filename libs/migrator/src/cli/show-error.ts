@@ -13,6 +13,7 @@ function errorText(error: MigratorError): string[] {
   if (error.reverted.length > 0) {
     lines.push(`reverted, and not applied again: ${error.reverted.join(', ')}`);
   }
+  if (error.notDone.length > 0) lines.push(`not done: ${error.notDone.join(', ')}`);
   const isAllAsBefore = error.kept.length === 0 && error.reverted.length === 0;
   if (error instanceof StatementError && isAllAsBefore) lines.push('kept: nothing');
   return lines;
@@ -26,6 +27,7 @@ function errorJson(error: MigratorError): Record<string, unknown> {
     hint: error.hint ?? null,
     ...(toJson(error.details) as object),
     kept: error.kept,
+    ...(error.notDone.length > 0 && { not_done: error.notDone }),
     ...(error.reverted.length > 0 && { reverted: error.reverted }),
     exit_code: error.exitCode,
   };

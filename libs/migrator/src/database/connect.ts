@@ -1,5 +1,5 @@
 import pg, { type ClientConfig } from 'pg';
-import { failed } from '../errors.js';
+import { failed, type MigratorError } from '../errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -29,6 +29,13 @@ function makeClient(connection: string | ClientConfig, applicationName: string):
   }
 }
 
+/** Ends a connection at once, without a word to the server. */
+export function cutOff(client: pg.Client): void {
+  (
+    client as unknown as { connection: { stream: { destroy(): void } } }
+  ).connection.stream.destroy();
+}
+
 const HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Is PostgreSQL running there?',
   ENOTFOUND: 'Is the name of the host right?',
@@ -37,6 +44,17 @@ const HINTS: Readonly<Record<string, string>> = {
   '3D000': 'Create the database first.',
 };
 
+function cannotConnect(
+  client: pg.Client,
+  { code, message }: { readonly code?: string; readonly message?: string },
+): MigratorError {
+  const hint = HINTS[code ?? ''];
+  return failed(
+    `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
+    { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
+  );
+}
+
 /**
  * Opens the one connection of a run.
  * @throws MigratorError (FAILED); its message names host, database and user, never the password
@@ -44,19 +62,21 @@ const HINTS: Readonly<Record<string, string>> = {
 export async function connect(
   connection: string | ClientConfig,
   applicationName: string,
+  signal?: AbortSignal,
 ): Promise<pg.Client> {
+  signal?.throwIfAborted();
   const client = makeClient(connection, applicationName);
   // A connection that breaks between two statements must not end the process; the next statement fails.
   client.on('error', () => undefined);
+  const giveUp = (): void => cutOff(client);
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await client.connect();
     return client;
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    const hint = HINTS[code ?? ''];
-    throw failed(
-      `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
-      { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
-    );
+    signal?.throwIfAborted();
+    throw cannotConnect(client, error as { code?: string; message?: string });
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }

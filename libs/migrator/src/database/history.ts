@@ -162,12 +162,20 @@ function whoRuns(): string {
   return `${user}@${os.hostname()}`;
 }
 
+/** A rule or a trigger on the table may swallow a change without an error. */
+function assertOneRow({ rowCount }: pg.QueryResult, table: string): void {
+  if (rowCount === 1) return;
+  throw failed(`${table} did not take the record: ${rowCount ?? 0} rows were changed, not 1`, {
+    hint: 'Does a rule, a trigger or a policy stand on that table? The file was not recorded.',
+  });
+}
+
 export async function insertEntry(
   client: pg.Client,
   table: string,
   entry: HistoryEntry,
 ): Promise<void> {
-  await client.query(
+  const result = await client.query(
     `INSERT INTO ${table} (name, checksum, down_checksum, duration_ms, applied_by, least_release)
      VALUES ($1, $2, $3, $4, $5, $6)`,
     [
@@ -179,6 +187,7 @@ export async function insertEntry(
       entry.leastRelease,
     ],
   );
+  assertOneRow(result, table);
 }
 
 /** Takes the file as it is now for what was applied. */
@@ -188,12 +197,13 @@ export async function updateEntry(
   id: number,
   entry: Pick<HistoryEntry, 'checksum' | 'downChecksum' | 'leastRelease'>,
 ): Promise<void> {
-  await client.query(
+  const result = await client.query(
     `UPDATE ${table} SET checksum = $2, down_checksum = $3, least_release = $4 WHERE id = $1`,
     [id, entry.checksum, entry.downChecksum, entry.leastRelease],
   );
+  assertOneRow(result, table);
 }
 
 export async function deleteEntry(client: pg.Client, table: string, id: number): Promise<void> {
-  await client.query(`DELETE FROM ${table} WHERE id = $1`, [id]);
+  assertOneRow(await client.query(`DELETE FROM ${table} WHERE id = $1`, [id]), table);
 }

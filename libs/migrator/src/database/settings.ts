@@ -6,6 +6,7 @@ import type pg from 'pg';
  */
 export async function applySettings(client: pg.Client): Promise<void> {
   await client.query(`
+    RESET SESSION AUTHORIZATION;
     RESET ROLE;
     RESET ALL;
     SET standard_conforming_strings = on;
@@ -14,6 +15,14 @@ export async function applySettings(client: pg.Client): Promise<void> {
     SET client_min_messages = warning;
   `);
   await endWithClient(client);
+}
+
+/**
+ * What a file leaves in the session and another run would not find: temporary tables, prepared statements, cursors.
+ * Without it a file would work or not by whether the one before it ran in the same run.
+ */
+export async function discardLeftovers(client: pg.Client): Promise<void> {
+  await client.query('CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD SEQUENCES; DISCARD TEMP');
 }
 
 /** A run that is killed must not go on in the server and keep the lock (PostgreSQL 14 and later, where the system can tell). */

@@ -1,5 +1,5 @@
 import { parseRelease } from '../release/release.js';
-import { tokens } from '../sql/tokens.js';
+import type { Token } from '../sql/tokens.js';
 
 /** What the comments of a file tell the migrator. */
 export interface Directives {
@@ -8,6 +8,11 @@ export interface Directives {
   readonly allowed: ReadonlySet<string>;
   /** The least release that can use the schema afterwards: `-- gatehouse:least-release 1.4.0`. */
   readonly leastRelease: string | null;
+  /**
+   * In a file of `down` without statements: nothing can undo its pair, and why: `-- gatehouse:irreversible the values
+   * are gone`.
+   */
+  readonly irreversible: string | null;
 }
 
 /** A directive that is misspelt or stands where it has no effect. */
@@ -24,14 +29,30 @@ export class DirectiveError extends Error {
 
 const DIRECTIVE = /^--\s*gatehouse:(\S+)\s*(.*)$/;
 
-/** What has been read so far. */
-class Reading {
-  noTransaction = false;
-  leastRelease: string | null = null;
-  hasStatement = false;
-  readonly allowed = new Set<string>();
+/** Collects the directives of a script, token by token. */
+export class DirectiveReader {
+  private noTransaction = false;
+  private leastRelease: string | null = null;
+  private irreversible: string | null = null;
+  private hasStatement = false;
+  private readonly allowed = new Set<string>();
 
-  see(name: string, argument: string, offset: number): void {
+  get directives(): Directives {
+    const { noTransaction, allowed, leastRelease, irreversible } = this;
+    return { noTransaction, allowed, leastRelease, irreversible };
+  }
+
+  /** @throws DirectiveError */
+  seeToken(token: Token, text: string): void {
+    if (token.kind !== 'comment') {
+      this.hasStatement = true;
+      return;
+    }
+    const match = DIRECTIVE.exec(text.trimEnd());
+    if (match) this.see(match[1] as string, match[2] as string, token.start);
+  }
+
+  private see(name: string, argument: string, offset: number): void {
     switch (name) {
       case 'allow':
         for (const rule of argument.split(/[\s,]+/)) if (rule) this.allowed.add(rule);
@@ -44,6 +65,9 @@ class Reading {
         break;
       case 'least-release':
         this.demand(argument, offset);
+        break;
+      case 'irreversible':
+        this.irreversible = argument;
         break;
       default:
         throw new DirectiveError(`unknown directive "gatehouse:${name}"`, offset);
@@ -60,22 +84,4 @@ class Reading {
     }
     this.leastRelease = release;
   }
-}
-
-/**
- * Reads the directives of a script.
- * @throws DirectiveError
- */
-export function readDirectives(sql: string): Directives {
-  const reading = new Reading();
-  for (const token of tokens(sql)) {
-    if (token.kind !== 'comment') {
-      reading.hasStatement = true;
-      continue;
-    }
-    const match = DIRECTIVE.exec(sql.slice(token.start, token.end).trimEnd());
-    if (match) reading.see(match[1] as string, match[2] as string, token.start);
-  }
-  const { noTransaction, allowed, leastRelease } = reading;
-  return { noTransaction, allowed, leastRelease };
 }

@@ -1,15 +1,19 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed } from '../errors.js';
-import { checksumOf } from './checksum.js';
-import { parseFileName, type MigrationName } from './migration-name.js';
+import { finishInSlices } from '../sql/steps.js';
+import { checksumSteps } from './checksum.js';
+import { looksLikeMigration, parseFileName, type MigrationName } from './migration-name.js';
 import type { Problem } from './problem.js';
+import { readText } from './read-text.js';
 
 /** One side of a migration: the SQL that applies it, or the SQL that reverts it. */
 export interface MigrationSide {
   readonly path: string;
   readonly sql: string;
   readonly checksum: string;
+  /** Why the file is not what it should be, as a sentence; its text is then empty and means nothing. */
+  readonly defect?: string;
 }
 
 /** A pair of files. */
@@ -28,14 +32,18 @@ export interface Folder {
 
 type Side = 'up' | 'down';
 
+/** What stands in a folder and should be a migration, by its name. */
+async function listNames(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  return entries
+    .filter((entry) => looksLikeMigration(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
 async function listFiles(dir: string, side: Side): Promise<string[]> {
   try {
-    const entries = await readdir(join(dir, side), { withFileTypes: true });
-    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
-    return files
-      .map((entry) => entry.name)
-      .filter((name) => name.toLowerCase().endsWith('.sql'))
-      .sort();
+    return await listNames(join(dir, side));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     if (side === 'down') return [];
@@ -45,10 +53,32 @@ async function listFiles(dir: string, side: Side): Promise<string[]> {
   }
 }
 
-async function readSide(dir: string, side: Side, fileName: string): Promise<MigrationSide> {
+/** A file beside the two folders would never be run, and nobody would be told. */
+async function misplaced(dir: string): Promise<Problem[]> {
+  const names = (await listNames(dir)).filter((name) => /^\d{14}/.test(name));
+  return names.map((name) => ({
+    kind: 'misnamed',
+    file: join(dir, name),
+    version: null,
+    message: `${join(dir, name)} stands beside the folders up and down: move it into one of them`,
+  }));
+}
+
+async function readSide(
+  dir: string,
+  side: Side,
+  fileName: string,
+  signal: AbortSignal | undefined,
+): Promise<MigrationSide> {
   const path = join(dir, side, fileName);
-  const sql = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-  return { path, sql, checksum: checksumOf(sql) };
+  const read = await readText(path);
+  if ('text' in read) {
+    const checksum = await finishInSlices(checksumSteps(read.text), signal);
+    return { path, sql: read.text, checksum };
+  }
+  const message =
+    read.where === null ? `${path} ${read.defect}` : `${path}:${read.where}: ${read.defect}`;
+  return { path, sql: '', checksum: '', defect: message };
 }
 
 function misnamed(dir: string, side: Side, names: readonly string[]): Problem[] {
@@ -63,16 +93,19 @@ function misnamed(dir: string, side: Side, names: readonly string[]): Problem[] 
 }
 
 function unpaired(dir: string, ups: readonly string[], downs: readonly string[]): Problem[] {
-  const missing = (side: Side, other: Side, names: readonly string[], others: readonly string[]) =>
+  const missing = (side: Side, other: Side, names: readonly string[], others: Set<string>) =>
     names
-      .filter((name) => parseFileName(name) !== null && !others.includes(name))
+      .filter((name) => parseFileName(name) !== null && !others.has(name))
       .map((name) => ({
         kind: 'unpaired' as const,
         file: join(dir, side, name),
         version: parseFileName(name)?.version ?? null,
         message: `${join(dir, side, name)} has no pair: ${join(dir, other, name)} is missing`,
       }));
-  return [...missing('up', 'down', ups, downs), ...missing('down', 'up', downs, ups)];
+  return [
+    ...missing('up', 'down', ups, new Set(downs)),
+    ...missing('down', 'up', downs, new Set(ups)),
+  ];
 }
 
 function duplicates(migrations: readonly Migration[]): Problem[] {
@@ -86,28 +119,50 @@ function duplicates(migrations: readonly Migration[]): Problem[] {
   });
 }
 
-/** Reads all files of `dir/up` and `dir/down`; what is wrong with them is listed, not thrown. */
-export async function readFolder(dir: string): Promise<Folder> {
-  const [ups, downs] = await Promise.all([listFiles(dir, 'up'), listFiles(dir, 'down')]);
-  const migrations = await Promise.all(
-    ups.flatMap((fileName) => {
-      const name = parseFileName(fileName);
-      if (!name) return [];
-      const down = downs.includes(fileName) ? readSide(dir, 'down', fileName) : null;
-      return [
-        Promise.all([readSide(dir, 'up', fileName), down]).then(([up, pair]): Migration => ({
-          ...name,
-          up,
-          down: pair,
-        })),
-      ];
-    }),
+const unreadable = ({ version, up, down }: Migration): Problem[] =>
+  [up, down].flatMap((side) =>
+    side?.defect === undefined
+      ? []
+      : [{ kind: 'unreadable' as const, file: side.path, version, message: side.defect }],
   );
+
+/** On a file system that folds case, or through a link, both sides would be the same files. */
+async function assertTwoFolders(dir: string): Promise<void> {
+  const places = await Promise.all(
+    ['up', 'down'].map((side) => realpath(join(dir, side)).catch(() => side)),
+  );
+  if (places[0] !== places[1]) return;
+  throw failed(`${join(dir, 'up')} and ${join(dir, 'down')} are the same folder`, {
+    hint: 'Each needs one of its own.',
+  });
+}
+
+/**
+ * Reads all files of `dir/up` and `dir/down`; what is wrong with them is listed, not thrown. One after the other:
+ * thousands of files are no reason to hold thousands open.
+ * @throws MigratorError when there is no such folder; AbortError
+ */
+export async function readFolder(dir: string, signal?: AbortSignal): Promise<Folder> {
+  const [ups, downs] = await Promise.all([listFiles(dir, 'up'), listFiles(dir, 'down')]);
+  await assertTwoFolders(dir);
+  const downNames = new Set(downs);
+  const migrations: Migration[] = [];
+  for (const fileName of ups) {
+    signal?.throwIfAborted();
+    const name = parseFileName(fileName);
+    if (!name) continue;
+    const up = await readSide(dir, 'up', fileName, signal);
+    const hasPair = downNames.has(fileName);
+    const down = hasPair ? await readSide(dir, 'down', fileName, signal) : null;
+    migrations.push({ ...name, up, down });
+  }
   const problems = [
+    ...(await misplaced(dir)),
     ...misnamed(dir, 'up', ups),
     ...misnamed(dir, 'down', downs),
     ...duplicates(migrations),
     ...unpaired(dir, ups, downs),
+    ...migrations.flatMap(unreadable),
   ];
   return { dir, migrations, problems };
 }

@@ -9,6 +9,18 @@ export interface MigrationName {
 const PATTERN = /^((\d{14})-[A-Za-z0-9][A-Za-z0-9_.-]*)\.sql$/;
 const MAX_TITLE = 100;
 
+/** What editors and merges leave beside a file. */
+const LEFT_BEHIND = /(?:~|\.(?:bak|orig|rej|swp|swo|tmp))$/i;
+
+/**
+ * Whether somebody means this to be a migration, rightly named or not: `x.SQL`, fourteen digits with another ending,
+ * a folder. What is hidden, and a README, is not.
+ */
+export const looksLikeMigration = (fileName: string): boolean =>
+  !fileName.startsWith('.') &&
+  !LEFT_BEHIND.test(fileName) &&
+  (/\.sql$/i.test(fileName.trimEnd()) || /^\d{14}/.test(fileName));
+
 /** `null` when the name is not one of a migration. */
 export function parseFileName(fileName: string): MigrationName | null {
   const match = PATTERN.exec(fileName);

@@ -1,11 +1,14 @@
 /**
  * `newer`: applied, missing here, and newer than every file: a newer release was at this database.
  * `release`: the schema needs a later release than this one.
+ * `unreadable`: not a file of UTF-8. `script`: SQL that cannot be run here.
  */
 export type ProblemKind =
   | 'misnamed'
   | 'duplicate'
   | 'unpaired'
+  | 'unreadable'
+  | 'script'
   | 'empty'
   | 'changed'
   | 'missing'

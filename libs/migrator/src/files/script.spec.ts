@@ -80,6 +80,33 @@ describe('a script', () => {
     expect(parseScript('f', "COPY t FROM '/tmp/x'").statements).toHaveLength(1);
   });
 
+  it('refuses COPY … FROM STDIN before it looks at the quotes in its data', () => {
+    const { message, hint } = refusalOf(
+      "SELECT 1;\ncopy public.t from STDIN;\n1\tit's $x$ /*\n\\.\n",
+    );
+    expect(message).toMatch(/^up\/1\.sql:2:1: COPY … FROM STDIN cannot be run here: use INSERT/);
+    expect(hint).toMatch(/--inserts/);
+    expect(parseScript('f', 'SELECT stdin FROM stdin; COPY t TO stdin').statements).toHaveLength(2);
+  });
+
+  it.each([
+    'SET standard_conforming_strings = off',
+    "SET LOCAL standard_conforming_strings TO 'off'",
+    "SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false)",
+  ])('refuses a backslash in a text after %s, which would be read in two ways', (setting) => {
+    expect(refusalOf(`${setting};\nSELECT 'a\\';`).message).toMatch(/:2:8: a backslash/);
+    expect(parseScript('f', `${setting}; SELECT E'a\\'b', 'c'`).statements).toHaveLength(2);
+    const again = `${setting}; SET standard_conforming_strings = on; SELECT 'a\\'`;
+    expect(parseScript('f', again).statements).toHaveLength(3);
+  });
+
+  it('reads why a file is irreversible', () => {
+    const whyOf = (sql: string) => parseScript('f', sql).directives.irreversible;
+    expect(whyOf('-- gatehouse:irreversible the keys are gone')).toBe('the keys are gone');
+    expect(whyOf('-- gatehouse:irreversible')).toBe('');
+    expect(whyOf('SELECT 1')).toBeNull();
+  });
+
   it('says where a quote begins that never ends', () => {
     expect(refusalOf("SELECT 1;\nSELECT 'a;\n").message).toBe(
       'up/1.sql:2:8: unterminated quoted string',

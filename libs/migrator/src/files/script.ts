@@ -1,9 +1,10 @@
 import { integrityError, type MigratorError } from '../errors.js';
 import { positionAt } from '../sql/position.js';
-import { shapeOf } from '../sql/shape.js';
-import { splitStatements, type Statement } from '../sql/split-statements.js';
+import { splitSteps, type Statement } from '../sql/split-statements.js';
+import { finish, type Steps } from '../sql/steps.js';
 import { UnterminatedError } from '../sql/tokens.js';
-import { DirectiveError, readDirectives, type Directives } from './directives.js';
+import { DirectiveError, type Directives } from './directives.js';
+import { Objection, ScriptInspector } from './script-inspector.js';
 
 /** A file that is ready to run. */
 export interface Script {
@@ -14,49 +15,40 @@ export interface Script {
   readonly directives: Directives;
 }
 
-const TRANSACTION_CONTROL =
-  /^(BEGIN|START TRANSACTION|COMMIT|END|ABORT|PREPARE TRANSACTION|ROLLBACK(?! (WORK |TRANSACTION )?TO\b))\b/;
-const COPY_FROM_STDIN = /^COPY\b.*\bFROM STDIN\b/;
+const CUT_OFF = 'It is opened there and the file ends before it is closed. Was the file cut off?';
 
-function refuse(path: string, sql: string, offset: number, message: string): MigratorError {
-  const { line, column } = positionAt(sql, offset);
-  return integrityError(`${path}:${line}:${column}: ${message}`, {
-    details: { file: path, line, column },
-  });
+function refusalOf(path: string, sql: string, error: unknown): unknown {
+  if (error instanceof UnterminatedError) return refuse(path, sql, error, CUT_OFF);
+  if (error instanceof DirectiveError) return refuse(path, sql, error);
+  return error instanceof Objection ? refuse(path, sql, error, error.hint) : error;
 }
 
-/** What no file may hold: it would end the migrator's transaction, or is not SQL. */
-function objectionTo(statement: Statement): string | null {
-  if (statement.text.startsWith('\\')) return 'psql commands cannot be run here';
-  const shape = shapeOf(statement.text);
-  if (TRANSACTION_CONTROL.test(shape)) {
-    return `${shape.split(' ')[0]} is not allowed: each file is one transaction already`;
-  }
-  return COPY_FROM_STDIN.test(shape) ? 'COPY … FROM STDIN cannot be run here: use INSERT' : null;
+function refuse(
+  path: string,
+  sql: string,
+  { offset, message }: { readonly offset: number; readonly message: string },
+  hint?: string,
+): MigratorError {
+  const { line, column } = positionAt(sql, offset);
+  return integrityError(`${path}:${line}:${column}: ${message}`, {
+    ...(hint !== undefined && { hint }),
+    details: { file: path, line, column },
+  });
 }
 
 /**
  * Takes a file apart, and refuses what could only half work.
  * @throws MigratorError (INTEGRITY), with file, line and column
  */
-export function parseScript(path: string, sql: string): Script {
+export function* scriptSteps(path: string, sql: string): Steps<Script> {
+  const inspector = new ScriptInspector();
   try {
-    const script = { path, sql, statements: splitStatements(sql), directives: readDirectives(sql) };
-    for (const statement of script.statements) {
-      const objection = objectionTo(statement);
-      if (objection) throw refuse(path, sql, statement.start, objection);
-    }
-    const second = script.statements[1];
-    if (script.directives.noTransaction && second) {
-      const message =
-        'a file without a transaction may have one statement only, so that none is left half done';
-      throw refuse(path, sql, second.start, message);
-    }
-    return script;
+    const statements = yield* splitSteps(sql, inspector);
+    return { path, sql, statements, directives: inspector.directives };
   } catch (error) {
-    if (error instanceof UnterminatedError || error instanceof DirectiveError) {
-      throw refuse(path, sql, error.offset, error.message);
-    }
-    throw error;
+    throw refusalOf(path, sql, error);
   }
 }
+
+/** All of it at once. */
+export const parseScript = (path: string, sql: string): Script => finish(scriptSteps(path, sql));

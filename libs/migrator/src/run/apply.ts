@@ -1,8 +1,9 @@
 import { insertEntry, deleteEntry, type AppliedMigration } from '../database/history.js';
-import { integrityError, MigratorError } from '../errors.js';
+import { InterruptedError, MigratorError } from '../errors.js';
 import type { Direction } from '../events.js';
-import type { Migration, MigrationSide } from '../files/discover.js';
-import { parseScript, type Script } from '../files/script.js';
+import type { Migration } from '../files/discover.js';
+import type { Prepared } from '../files/prepare.js';
+import type { Script } from '../files/script.js';
 import { runFile, type Record } from './run-file.js';
 import type { Session } from './session.js';
 
@@ -20,9 +21,8 @@ export interface Task {
   readonly record: Record;
 }
 
-export function applyTask(session: Session, migration: Migration): Task {
+export function applyTask(session: Session, { migration, up: script }: Prepared): Task {
   const { name, up, down } = migration;
-  const script = parseScript(up.path, up.sql);
   return {
     migration,
     script,
@@ -37,27 +37,16 @@ export function applyTask(session: Session, migration: Migration): Task {
   };
 }
 
-/**
- * A demand goes with its row: in the file that removes the row it would say nothing.
- * @throws MigratorError (INTEGRITY)
- */
-function parseDown({ path, sql }: MigrationSide): Script {
-  const script = parseScript(path, sql);
-  if (script.directives.leastRelease === null) return script;
-  throw integrityError(`${path}: "gatehouse:least-release" belongs into the file in up`, {
-    details: { file: path },
-  });
-}
-
+/** `null` without a pair. */
 export function revertTask(
   session: Session,
-  migration: Migration,
+  { migration, down: script }: Prepared,
   row: AppliedMigration,
 ): Task | null {
-  if (!migration.down) return null;
+  if (!script) return null;
   return {
     migration,
-    script: parseDown(migration.down),
+    script,
     record: () => deleteEntry(session.client, session.table, row.id),
   };
 }
@@ -76,18 +65,22 @@ export async function runTasks(
     const { name, version } = migration;
     session.report({ kind: 'started', direction, name });
     try {
-      const durationMs = await runFile(session, name, script, record);
+      const durationMs = await runFile(session, { name, direction }, script, record);
       steps.push({ version, name, durationMs });
       session.report({ kind: 'finished', direction, name, durationMs });
     } catch (error) {
-      throw withKept(error, steps);
+      throw withState(error, steps, tasks);
     }
   }
   return steps;
 }
 
-function withKept(error: unknown, steps: readonly Step[]): unknown {
-  if (error instanceof MigratorError)
-    error.kept = [...error.kept, ...steps.map(({ name }) => name)];
+/** Says what is done and stays so; of a run that was ended from outside also what is not. */
+function withState(error: unknown, steps: readonly Step[], tasks: readonly Task[]): unknown {
+  if (!(error instanceof MigratorError)) return error;
+  error.kept = [...error.kept, ...steps.map(({ name }) => name)];
+  if (error instanceof InterruptedError) {
+    error.notDone = tasks.slice(steps.length).map(({ migration }) => migration.name);
+  }
   return error;
 }

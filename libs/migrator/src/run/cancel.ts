@@ -1,6 +1,9 @@
 import type pg from 'pg';
-import { connect } from '../database/connect.js';
+import { connect, cutOff } from '../database/connect.js';
 import type { MigratorOptions, RunOptions } from '../options.js';
+
+/** How long the server may take to end a statement before the connection is cut off, which ends it as well. */
+const GRACE_MS = 500;
 
 /**
  * Lets an abort reach the statement that runs in the server, which would go on without us.
@@ -14,14 +17,25 @@ export function cancelOnAbort(
   if (!signal) return () => undefined;
   // pg knows the server process only after the connection is made.
   const pid = (client as unknown as { processID: number | null }).processID;
-  const cancel = (): void => void cancelStatement(options, pid);
+  let grace: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    grace = setTimeout(() => cutOff(client), GRACE_MS);
+    void cancelStatement(options, pid);
+  };
   signal.addEventListener('abort', cancel, { once: true });
-  return () => signal.removeEventListener('abort', cancel);
+  return () => {
+    clearTimeout(grace);
+    signal.removeEventListener('abort', cancel);
+  };
 }
 
 async function cancelStatement(options: MigratorOptions, pid: number | null): Promise<void> {
   try {
-    const second = await connect(options.connection, 'gatehouse-migrate cancel');
+    const second = await connect(
+      options.connection,
+      'gatehouse-migrate cancel',
+      AbortSignal.timeout(2 * GRACE_MS),
+    );
     await second.query('SELECT pg_cancel_backend($1)', [pid]).finally(() => second.end());
   } catch {
     // The run itself says that it was interrupted; without this it merely ends later.

@@ -1,7 +1,8 @@
 import { failed, integrityError, type MigratorError } from '../errors.js';
 import type { AppliedMigration } from '../database/history.js';
 import type { Migration } from '../files/discover.js';
-import { undoesNothing } from '../files/empty.js';
+import { preparePairs, type Prepared } from '../files/prepare.js';
+import type { Problem } from '../files/problem.js';
 import type { Extent, RunOptions } from '../options.js';
 import { revertTask, runTasks, type Step, type Task } from './apply.js';
 import { assertExtent, resolveVersion } from './extent.js';
@@ -26,27 +27,67 @@ export interface Revertible {
   readonly migration: Migration;
 }
 
+/** A row and its files, taken apart. */
+export interface Revert {
+  readonly row: AppliedMigration;
+  readonly pair: Prepared;
+}
+
+const WITHOUT_EFFECT =
+  'a file without a statement would only lose its row, and what its pair has made would stay';
+
 /**
- * Nothing is reverted while a file of the plan would only lose its row.
- * @throws MigratorError (INTEGRITY) that names it
+ * Nothing is reverted while a file of the plan cannot be, or would undo nothing.
+ * @throws MigratorError (INTEGRITY) that names each such file
  */
-function assertUndone(plan: readonly Revertible[]): void {
-  const [problem] = plan.flatMap(({ migration }) => undoesNothing(migration));
-  if (!problem) return;
-  throw integrityError(`${problem.message}: it would leave what its pair has made`, {
-    hint: 'Nothing was changed. Write what undoes it; where nothing shall be undone, say so with SELECT 1; and accept the change with `migrate repair VERSION`.',
-    details: { problems: [problem] },
+function assertUndone(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const isEmpty = problems.some(({ kind }) => kind === 'empty');
+  throw integrityError(problems.map(({ message }) => message).join('\n  '), {
+    hint: isEmpty
+      ? `Nothing was changed: ${WITHOUT_EFFECT}. Write it, and accept the change with \`migrate repair VERSION\`.`
+      : 'Nothing was changed.',
+    details: { problems },
   });
 }
 
 /**
- * What to revert, newest first: the order in which the rows were written, backwards.
- * @throws MigratorError (INTEGRITY) when a file would undo nothing
+ * Nothing is reverted while something cannot be: a run that stops half-way would leave a schema that no release has.
+ * @throws MigratorError (INTEGRITY)
  */
-export function planDown(state: State, extent: Extent): Revertible[] {
+function assertReversible(pairs: readonly Prepared[]): void {
+  const declared = pairs.find(({ down }) => down?.directives.irreversible != null);
+  if (!declared) return;
+  const { migration, down } = declared;
+  const why = down?.directives.irreversible ? `: ${down.directives.irreversible}` : '';
+  const file = migration.down?.path ?? migration.name;
+  throw integrityError(`${file} is declared irreversible${why}`, {
+    hint: `Nothing was changed. \`migrate down --to ${migration.version}\` reverts what came after it; to go back further restore a backup, or write the file and accept it with \`migrate repair VERSION\`.`,
+    details: { file, version: migration.version, irreversible: down?.directives.irreversible },
+  });
+}
+
+/**
+ * What to revert, newest first: the order in which the rows were written, backwards. Files that have no pair are in
+ * it without their scripts.
+ * @throws MigratorError (INTEGRITY) when a file would undo nothing, or is declared irreversible
+ */
+export async function planDown(
+  session: Session,
+  state: State,
+  extent: Extent,
+): Promise<{ readonly plan: readonly Revertible[]; readonly reverts: readonly Revert[] }> {
   const plan = choose(state, extent);
-  assertUndone(plan);
-  return plan;
+  const migrations = plan.map(({ migration }) => migration);
+  const { prepared, problems } = await preparePairs(migrations, session.signal);
+  assertUndone(problems);
+  assertReversible(prepared);
+  const byName = new Map(prepared.map((pair) => [pair.migration.name, pair]));
+  const reverts = plan.flatMap(({ row }): Revert[] => {
+    const pair = byName.get(row.name);
+    return pair ? [{ row, pair }] : [];
+  });
+  return { plan, reverts };
 }
 
 function choose(state: State, extent: Extent): Revertible[] {
@@ -76,18 +117,19 @@ function withoutPair(migration: Migration, reverted: readonly string[]): Migrato
 }
 
 /** Runs the files in front of the first one that has no pair, then says so. */
-export async function revertAll(session: Session, plan: readonly Revertible[]): Promise<Step[]> {
-  const firstWithout = plan.find(({ migration }) => migration.down === null);
-  const reachable = firstWithout ? plan.slice(0, plan.indexOf(firstWithout)) : plan;
-  const tasks = reachable.map(({ row, migration }) => revertTask(session, migration, row));
+export async function revertAll(session: Session, reverts: readonly Revert[]): Promise<Step[]> {
+  const firstWithout = reverts.findIndex(({ pair }) => pair.down === null);
+  const reachable = firstWithout < 0 ? reverts : reverts.slice(0, firstWithout);
+  const tasks = reachable.map(({ row, pair }) => revertTask(session, pair, row));
   const steps = await runTasks(
     session,
     'down',
     tasks.filter((task): task is Task => task !== null),
   );
-  if (firstWithout) {
+  const stop = reverts[firstWithout];
+  if (stop) {
     throw withoutPair(
-      firstWithout.migration,
+      stop.pair.migration,
       steps.map(({ name }) => name),
     );
   }
@@ -120,10 +162,10 @@ export async function migrateDown(options: DownOptions): Promise<DownResult> {
     exclusively(session, options, async () => {
       const state = await readState(session);
       assertRevertible(state);
-      const plan = planDown(state, options);
+      const { plan, reverts } = await planDown(session, state, options);
       assertExpected(plan, options.expected);
       const warnings = await warnOfServers(session, plan);
-      return { reverted: await revertAll(session, plan), warnings };
+      return { reverted: await revertAll(session, reverts), warnings };
     }),
   );
 }

@@ -1,12 +1,12 @@
 import { historySql, isHistoryComplete } from '../database/history.js';
 import pg from 'pg';
-import type { MigrationSide } from '../files/discover.js';
-import { parseScript } from '../files/script.js';
+import type { Script } from '../files/script.js';
 import type { Extent, MigratorOptions } from '../options.js';
 import { assertUsableAfter } from './assert-release.js';
 import { assertRevertible, planDown } from './down.js';
 import { planUp } from './extent.js';
 import { warningsOfOlderServers, warningsOfRunningServers } from './other-servers.js';
+import { prepare } from './plan.js';
 import { withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 import { warningsFor } from './warnings.js';
@@ -26,9 +26,8 @@ export interface DryRunDown extends DryRun {
 
 const literal = (text: string | null): string => (text === null ? 'NULL' : pg.escapeLiteral(text));
 
-function frame(side: MigrationSide, bookkeeping: string): string {
-  const { directives } = parseScript(side.path, side.sql);
-  const body = `-- ${side.path}\n${side.sql.trimEnd()}`;
+function frame({ path, sql, directives }: Script, bookkeeping: string): string {
+  const body = `-- ${path}\n${sql.trimEnd()}`;
   // A last line that is a comment, or a missing semicolon, must not swallow what follows.
   const closed = `${body}\n;\n${bookkeeping};`;
   return directives.noTransaction ? `${closed}\n` : `BEGIN;\n${closed}\nCOMMIT;\n`;
@@ -45,19 +44,20 @@ export async function dryRunUp(options: MigratorOptions & Extent): Promise<DryRu
     const state = await readState(session);
     assertSound(state.problems);
     const plan = planUp(state.pending, state.migrations, options);
-    const scripts = plan.map(({ up }) => parseScript(up.path, up.sql));
+    const prepared = await prepare(session, plan);
+    const scripts = prepared.map(({ up }) => up);
     assertUsableAfter(scripts, options.release);
-    const parts = plan.map(({ name, up, down }, index) => {
-      const least = scripts[index]?.directives.leastRelease ?? null;
+    const parts = prepared.map(({ migration: { name, up, down }, up: script }) => {
+      const least = script.directives.leastRelease;
       const values = [name, up.checksum, down?.checksum ?? null, least].map(literal).join(', ');
       const columns = 'name, checksum, down_checksum, least_release';
-      return frame(up, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
+      return frame(script, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
     });
     return {
       names: plan.map(({ name }) => name),
       sql: parts.length > 0 ? (await historyPart(session)) + parts.join('\n') : '',
       warnings: [
-        ...(await warningsFor(session, state, plan)),
+        ...(await warningsFor(session, state, prepared)),
         ...(await warningsOfOlderServers(session, scripts)),
       ],
     };
@@ -69,17 +69,15 @@ export async function dryRunDown(options: MigratorOptions & Extent): Promise<Dry
   return withSession(options, async (session) => {
     const state = await readState(session);
     assertRevertible(state);
-    const plan = planDown(state, options);
-    const firstWithout = plan.findIndex(({ migration }) => migration.down === null);
-    const reachable = firstWithout < 0 ? plan : plan.slice(0, firstWithout);
-    const parts = reachable.flatMap(({ migration, row }) =>
-      migration.down
-        ? [frame(migration.down, `DELETE FROM ${session.table} WHERE id = ${row.id}`)]
-        : [],
+    const { plan, reverts } = await planDown(session, state, options);
+    const firstWithout = reverts.findIndex(({ pair }) => pair.down === null);
+    const reachable = firstWithout < 0 ? reverts : reverts.slice(0, firstWithout);
+    const parts = reachable.flatMap(({ pair: { down }, row }) =>
+      down ? [frame(down, `DELETE FROM ${session.table} WHERE id = ${row.id}`)] : [],
     );
     const stop = firstWithout < 0 ? [] : [plan[firstWithout]?.migration.up.path ?? ''];
     return {
-      names: reachable.map(({ migration }) => migration.name),
+      names: reachable.map(({ pair }) => pair.migration.name),
       sql: parts.join('\n'),
       isAll: plan.length > 0 && plan.length === state.applied.length,
       warnings: [

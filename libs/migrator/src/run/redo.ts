@@ -25,10 +25,11 @@ async function applyAgain(session: Session, tasks: readonly Task[]): Promise<Ste
     return await runTasks(session, 'up', tasks);
   } catch (error) {
     if (error instanceof MigratorError) {
-      const { kept } = error;
+      const kept = new Set(error.kept);
       error.reverted = tasks
         .map(({ migration }) => migration.name)
-        .filter((n) => !kept.includes(n));
+        .filter((name) => !kept.has(name));
+      error.notDone = [];
     }
     throw error;
   }
@@ -45,20 +46,18 @@ export async function migrateRedo(options: RedoOptions): Promise<RedoResult> {
     exclusively(session, options, async () => {
       const state = await readState(session);
       assertRevertible(state);
-      const plan = planDown(state, { steps });
-      const names = new Set(plan.map(({ migration }) => migration.name));
-      // Parsed first: a file that cannot run must be known before its tables are gone.
-      const again = state.migrations
-        .filter(({ name }) => names.has(name))
-        .map((migration) => applyTask(session, migration));
+      const { plan, reverts } = await planDown(session, state, { steps });
+      // Taken apart first: a file that cannot run must be known before its tables are gone.
+      const again = reverts
+        .map(({ pair }) => applyTask(session, pair))
+        .sort((a, b) => (a.migration.version < b.migration.version ? -1 : 1));
+      const versions = new Set(plan.map(({ migration }) => migration.version));
       assertSound(
-        state.problems.filter(
-          ({ version }) => version !== null && plan.some((p) => p.migration.version === version),
-        ),
+        state.problems.filter(({ version }) => version !== null && versions.has(version)),
       );
       const warnings = await warnOfServers(session, plan);
       if (plan.length > 0) await ensureHistory(session.client, session.table);
-      const reverted = await revertAll(session, plan);
+      const reverted = await revertAll(session, reverts);
       return { reverted, applied: await applyAgain(session, again), warnings };
     }),
   );

@@ -1,9 +1,11 @@
 import { deleteEntry, ensureHistory, readHistory } from '../database/history.js';
 import { failed } from '../errors.js';
-import { readFolder, type Migration } from '../files/discover.js';
+import { readFolder } from '../files/discover.js';
+import type { Prepared } from '../files/prepare.js';
 import type { RunOptions } from '../options.js';
 import { dumpSchema } from '../schema/dump-schema.js';
 import { applyTask, revertTask, runTasks } from './apply.js';
+import { prepare } from './plan.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound } from './state.js';
 
@@ -18,38 +20,56 @@ export interface Difference {
 const linesOf = (schema: string): string[] =>
   schema.split('\n').map((line) => line.replace(/,$/, ''));
 
-function diffLines(before: string, after: string): string[] {
-  const rest = linesOf(after);
-  const gone = linesOf(before).filter((line) => {
-    const index = rest.indexOf(line);
-    if (index >= 0) rest.splice(index, 1);
-    return index < 0;
+/** Lines of one that the other has not, or not as often. */
+function linesNotIn(one: string, other: string): string[] {
+  const counts = new Map<string, number>();
+  for (const line of linesOf(other)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return linesOf(one).filter((line) => {
+    const left = counts.get(line) ?? 0;
+    counts.set(line, left - 1);
+    return left <= 0;
   });
-  return [...gone.map((line) => `- ${line}`), ...rest.map((line) => `+ ${line}`)];
+}
+
+function diffLines(before: string, after: string): string[] {
+  const gone = linesNotIn(before, after);
+  const come = linesNotIn(after, before);
+  return [...gone.map((line) => `- ${line}`), ...come.map((line) => `+ ${line}`)];
 }
 
 const snapshot = (session: Session): Promise<string> => dumpSchema(session.client, session.table);
 
-async function revert(session: Session, migration: Migration): Promise<void> {
+async function revert(session: Session, pair: Prepared): Promise<void> {
   const rows = await readHistory(session.client, { table: session.table, exists: true });
-  const row = rows.find(({ name }) => name === migration.name);
-  const task = row && revertTask(session, migration, row);
+  const row = rows.find(({ name }) => name === pair.migration.name);
+  const task = row && revertTask(session, pair, row);
   if (task) await runTasks(session, 'down', [task]);
 }
 
-/** up, down, up of one file: afterwards it is applied. */
-async function tryFile(session: Session, migration: Migration): Promise<Difference[]> {
-  const before = await snapshot(session);
-  await runTasks(session, 'up', [applyTask(session, migration)]);
+const isIrreversible = ({ down }: Prepared): boolean => down?.directives.irreversible != null;
+
+/** What trying one file has shown, and the schema that it leaves: what the next one begins with. */
+interface Trial {
+  readonly differences: readonly Difference[];
+  readonly schema: string;
+}
+
+/** up, down, up of one file, which is applied afterwards; of one that nothing can undo, up. */
+async function tryFile(session: Session, pair: Prepared, before: string): Promise<Trial> {
+  const { up, down } = pair.migration;
+  const apply = () => runTasks(session, 'up', [applyTask(session, pair)]);
+  await apply();
   const applied = await snapshot(session);
-  await revert(session, migration);
+  if (isIrreversible(pair)) return { differences: [], schema: applied };
+  await revert(session, pair);
   const reverted = await snapshot(session);
-  await runTasks(session, 'up', [applyTask(session, migration)]);
+  await apply();
   const again = await snapshot(session);
-  return [
-    { file: migration.down?.path ?? migration.up.path, lines: diffLines(before, reverted) },
-    { file: migration.up.path, lines: diffLines(applied, again) },
+  const differences = [
+    { file: down?.path ?? up.path, lines: diffLines(before, reverted) },
+    { file: up.path, lines: diffLines(applied, again) },
   ].filter(({ lines }) => lines.length > 0);
+  return { differences, schema: again };
 }
 
 async function assertEmpty(session: Session): Promise<void> {
@@ -62,10 +82,10 @@ async function assertEmpty(session: Session): Promise<void> {
 }
 
 /** Everything in it was made by the rehearsal: it was empty before. */
-async function leaveEmpty(session: Session, migrations: readonly Migration[]): Promise<void> {
+async function leaveEmpty(session: Session, pairs: readonly Prepared[]): Promise<void> {
   const { client, table } = session;
   try {
-    await cleanUp(session, migrations);
+    await cleanUp(session, pairs);
   } catch {
     // What a file fails to undo is dropped below.
   }
@@ -83,8 +103,12 @@ async function leaveEmpty(session: Session, migrations: readonly Migration[]): P
   await client.query('CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC');
 }
 
-async function cleanUp(session: Session, migrations: readonly Migration[]): Promise<void> {
-  for (const migration of [...migrations].reverse()) await revert(session, migration);
+async function cleanUp(session: Session, pairs: readonly Prepared[]): Promise<void> {
+  // The rest of the schema is dropped when one of them cannot be undone.
+  for (const pair of [...pairs].reverse()) {
+    if (isIrreversible(pair)) return;
+    await revert(session, pair);
+  }
   for (const row of await readHistory(session.client, { table: session.table, exists: true })) {
     await deleteEntry(session.client, session.table, row.id);
   }
@@ -98,18 +122,22 @@ async function cleanUp(session: Session, migrations: readonly Migration[]): Prom
 export async function rehearse(options: RunOptions): Promise<Difference[]> {
   return withSession(options, (session) =>
     exclusively(session, options, async () => {
-      const folder = await readFolder(options.dir);
+      const folder = await readFolder(options.dir, session.signal);
       assertSound(folder.problems);
+      const pairs = await prepare(session, folder.migrations);
       await assertEmpty(session);
       await ensureHistory(session.client, session.table);
       try {
         const differences: Difference[] = [];
-        for (const migration of folder.migrations) {
-          differences.push(...(await tryFile(session, migration)));
+        let schema = await snapshot(session);
+        for (const pair of pairs) {
+          const trial = await tryFile(session, pair, schema);
+          differences.push(...trial.differences);
+          ({ schema } = trial);
         }
         return differences;
       } finally {
-        await leaveEmpty(session, folder.migrations);
+        await leaveEmpty(session, pairs);
       }
     }),
   );

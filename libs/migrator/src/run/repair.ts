@@ -8,7 +8,7 @@ import {
 import { failed, wrongUse } from '../errors.js';
 import type { Migration } from '../files/discover.js';
 import { parseFileName } from '../files/migration-name.js';
-import { parseScript } from '../files/script.js';
+import { preparePair } from '../files/prepare.js';
 import type { RunOptions } from '../options.js';
 import { assertUsableAfter } from './assert-release.js';
 import { versionOf } from './extent.js';
@@ -34,21 +34,23 @@ interface Repair extends RepairResult {
   readonly run: (session: Session) => Promise<void>;
 }
 
-const scriptOf = ({ up }: Migration) => parseScript(up.path, up.sql);
-
-const entryOf = (migration: Migration) => ({
-  checksum: migration.up.checksum,
-  downChecksum: migration.down?.checksum ?? null,
-  leastRelease: scriptOf(migration).directives.leastRelease,
-});
+/** A pair that could not be run is not recorded. */
+async function entryOf(session: Session, migration: Migration) {
+  const { prepared, problems } = await preparePair(migration, session.signal);
+  assertSound(problems);
+  if (prepared) assertUsableAfter([prepared.up], session.options.release);
+  return {
+    checksum: migration.up.checksum,
+    downChecksum: migration.down?.checksum ?? null,
+    leastRelease: prepared?.up.directives.leastRelease ?? null,
+  };
+}
 
 function accept(row: AppliedMigration, migration: Migration): Repair {
   return {
     action: `Accepts ${migration.up.path} and its pair as they are now`,
-    run: (session) => {
-      assertUsableAfter([scriptOf(migration)], session.options.release);
-      return updateEntry(session.client, session.table, row.id, entryOf(migration));
-    },
+    run: async (session) =>
+      updateEntry(session.client, session.table, row.id, await entryOf(session, migration)),
   };
 }
 
@@ -62,13 +64,10 @@ function forget(row: AppliedMigration): Repair {
 function markApplied(migration: Migration): Repair {
   return {
     action: `Records ${migration.up.path} as applied, without running it`,
-    run: ({ client, table, options }) => {
-      assertUsableAfter([scriptOf(migration)], options.release);
-      return insertEntry(client, table, {
-        name: migration.name,
-        durationMs: 0,
-        ...entryOf(migration),
-      });
+    run: async (session) => {
+      const entry = await entryOf(session, migration);
+      const { name } = migration;
+      return insertEntry(session.client, session.table, { name, durationMs: 0, ...entry });
     },
   };
 }
@@ -98,7 +97,13 @@ async function choose(
   { applied = false }: RepairOptions,
 ): Promise<Repair> {
   const state = await readState(session);
-  assertSound(state.problems.filter(({ kind }) => kind === 'release'));
+  assertSound(
+    state.problems.filter(
+      (problem) =>
+        problem.kind === 'release' ||
+        (problem.kind === 'unreadable' && problem.version === version),
+    ),
+  );
   return chooseRepair(state, version, applied);
 }
 

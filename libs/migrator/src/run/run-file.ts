@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holdsLock } from '../database/lock.js';
-import { applySettings } from '../database/settings.js';
-import { failed } from '../errors.js';
+import { applySettings, discardLeftovers } from '../database/settings.js';
+import { failed, InterruptedError } from '../errors.js';
+import type { Direction } from '../events.js';
 import type { Script } from '../files/script.js';
+import { assertValidIndex } from './assert-valid-index.js';
 import type { Session } from './session.js';
 import { StatementError, statementError, type DatabaseError } from './statement-error.js';
 
@@ -14,66 +16,109 @@ const PASSING = new Set(['55P03', '40P01', '40001']);
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
+/** Which file it is, for those who are told. */
+export interface Run {
+  readonly name: string;
+  readonly direction: Direction;
+}
+
 /**
  * Runs one file together with its record: both are there afterwards, or neither.
  * Returns how long it took.
  */
 export async function runFile(
   session: Session,
-  name: string,
+  run: Run,
   script: Script,
   record: Record,
 ): Promise<number> {
   try {
     session.signal?.throwIfAborted();
     return script.directives.noTransaction
-      ? await runBare(session, script, record)
-      : await runWithRetries(session, name, script, record);
+      ? await runBare(session, run, script, record)
+      : await runWithRetries(session, run, script, record);
   } catch (error) {
-    throw session.signal?.aborted ? failed('Interrupted', { cause: error }) : error;
+    throw session.signal?.aborted ? interrupted(error, script) : error;
   } finally {
     // A file may have changed the session; a broken connection shows at the next use.
-    await applySettings(session.client).catch(() => undefined);
+    if (!session.signal?.aborted) await restore(session);
   }
+}
+
+async function restore({ client }: Session): Promise<void> {
+  await applySettings(client).catch(() => undefined);
+  await discardLeftovers(client).catch(() => undefined);
+}
+
+/** Without a transaction nothing is taken back. */
+function interrupted(error: unknown, { path, directives }: Script): Error {
+  if (error instanceof InterruptedError) return error;
+  const hint = `${path} runs outside of a transaction: look at what it has left, then run \`migrate up\` again or \`migrate repair VERSION --applied\`.`;
+  return new InterruptedError('Interrupted', {
+    cause: error,
+    ...(directives.noTransaction && { hint }),
+  });
 }
 
 async function runWithRetries(
   session: Session,
-  name: string,
+  run: Run,
   script: Script,
   record: Record,
 ): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runInTransaction(session, script, record);
+      return await runInTransaction(session, run, script, record);
     } catch (error) {
       const sqlstate = error instanceof StatementError ? (error.failed.sqlstate ?? '') : '';
       if (!PASSING.has(sqlstate) || attempt === MAX_ATTEMPTS) throw error;
-      session.report({ kind: 'retrying', name, reason: (error as Error).message });
+      session.report({ kind: 'retrying', name: run.name, reason: (error as Error).message });
       await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal: session.signal });
     }
   }
 }
 
-async function runInTransaction(session: Session, script: Script, record: Record): Promise<number> {
+async function runInTransaction(
+  session: Session,
+  run: Run,
+  script: Script,
+  record: Record,
+): Promise<number> {
   const { client } = session;
   await client.query('BEGIN');
   try {
     await assertLockHeld(session);
     await client.query(`SET LOCAL lock_timeout = ${session.lockTimeoutMs}`);
     const start = performance.now();
-    await runStatements(session, script);
+    await runStatements(session, run, script);
     const durationMs = Math.round(performance.now() - start);
-    await client.query('RESET ROLE');
+    session.signal?.throwIfAborted();
+    await client.query('RESET SESSION AUTHORIZATION; RESET ROLE');
     await record(durationMs);
-    await client.query('COMMIT').catch((error: unknown) => {
-      throw lastStatementError(script, error as DatabaseError);
-    });
+    await commit(session, script);
     return durationMs;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/** PostgreSQL answers COMMIT in a transaction that cannot be committed with a rollback, and no error. */
+async function commit({ client, signal }: Session, script: Script): Promise<void> {
+  try {
+    const { command } = await client.query('COMMIT');
+    if (command === 'COMMIT') return;
+  } catch (error) {
+    const { code } = error as DatabaseError;
+    if (signal?.aborted && code === undefined) {
+      throw new InterruptedError(
+        `Interrupted while ${script.path} was committed: \`migrate status\` tells whether it is`,
+        { cause: error },
+      );
+    }
+    throw lastStatementError(script, error as DatabaseError);
+  }
+  throw failed(`${script.path} was rolled back by the database instead of committed`);
 }
 
 /** Deferred constraints fail at COMMIT, which stands in no file: the last statement is named. */
@@ -83,21 +128,37 @@ function lastStatementError(script: Script, error: DatabaseError): Error {
 }
 
 /** A waiting CREATE INDEX CONCURRENTLY blocks nobody, and when cut short leaves an invalid index: no timeout unless asked for. */
-async function runBare(session: Session, script: Script, record: Record): Promise<number> {
+async function runBare(
+  session: Session,
+  run: Run,
+  script: Script,
+  record: Record,
+): Promise<number> {
   const { client } = session;
   await assertLockHeld(session);
   const lockTimeoutMs = session.hasOwnLockTimeout ? session.lockTimeoutMs : 0;
   await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
   const start = performance.now();
-  await runStatements(session, script);
+  await runStatements(session, run, script);
+  await assertValidIndex(client, script);
   const durationMs = Math.round(performance.now() - start);
+  await client.query('RESET SESSION AUTHORIZATION; RESET ROLE');
   await record(durationMs);
   return durationMs;
 }
 
-async function runStatements(session: Session, script: Script): Promise<void> {
-  for (const statement of script.statements) {
+/** A listener of a long file hears of it once in a while, not of each statement. */
+const PROGRESS_MS = 1_000;
+
+async function runStatements(session: Session, run: Run, script: Script): Promise<void> {
+  const { statements } = script;
+  let told = performance.now();
+  for (const [done, statement] of statements.entries()) {
     session.signal?.throwIfAborted();
+    if (performance.now() - told >= PROGRESS_MS) {
+      session.report({ kind: 'progress', ...run, done, total: statements.length });
+      told = performance.now();
+    }
     try {
       await session.client.query(statement.text);
     } catch (error) {

@@ -3,7 +3,7 @@ import { connect } from '../database/connect.js';
 import { locateHistory } from '../database/history.js';
 import { lockKeyOf, withLock } from '../database/lock.js';
 import { applySettings } from '../database/settings.js';
-import { failed } from '../errors.js';
+import { InterruptedError, MigratorError } from '../errors.js';
 import type { Report } from '../events.js';
 import { assertReadable } from '../release/demand.js';
 import {
@@ -34,7 +34,14 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   assertReadable(options.release);
-  const client = await connect(options.connection, options.applicationName ?? 'gatehouse-migrate');
+  const { signal } = options;
+  const client = await connect(
+    options.connection,
+    options.applicationName ?? 'gatehouse-migrate',
+    signal,
+  ).catch((error: unknown) => {
+    throw orInterrupted(error, signal);
+  });
   const stopListening = cancelOnAbort(client, options);
   try {
     await applySettings(client);
@@ -47,16 +54,20 @@ export async function withSession<T>(
       lockTimeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       hasOwnLockTimeout: options.lockTimeoutMs !== undefined,
       report: options.report ?? (() => undefined),
-      signal: options.signal,
+      signal,
     });
   } catch (error) {
-    throw options.signal?.aborted && (error as Error).name === 'AbortError'
-      ? failed('Interrupted', { cause: error })
-      : error;
+    throw orInterrupted(error, signal);
   } finally {
     stopListening();
     await client.end().catch(() => undefined);
   }
+}
+
+/** What fails once the run was to end has failed for that; what the migrator says itself is known better. */
+export function orInterrupted(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!signal?.aborted || error instanceof MigratorError) return error;
+  return new InterruptedError('Interrupted', { hint: 'Nothing was changed.', cause: error });
 }
 
 /** Keeps every other run of the same table out meanwhile. */

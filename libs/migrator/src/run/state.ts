@@ -42,7 +42,7 @@ async function assertPreconditions(
  * @throws MigratorError when a precondition refuses the database
  */
 export async function readState(session: Session): Promise<State> {
-  const folder = await readFolder(session.options.dir);
+  const folder = await readFolder(session.options.dir, session.signal);
   const exists = await tableExists(session);
   const applied = await readHistory(session.client, { table: session.table, exists });
   await assertPreconditions(session, folder.migrations, applied);

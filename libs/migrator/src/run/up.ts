@@ -7,7 +7,8 @@ import { assertUsableAfter } from './assert-release.js';
 import { planUp } from './extent.js';
 import { warningsOfOlderServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
-import { assertSound, readState } from './state.js';
+import { prepare } from './plan.js';
+import { assertSound, readState, type State } from './state.js';
 import { warningsFor } from './warnings.js';
 
 export interface UpOptions extends RunOptions, Extent {
@@ -28,20 +29,18 @@ export interface UpResult {
 }
 
 interface Plan {
+  readonly state: State;
   readonly files: readonly Migration[];
   readonly pending: readonly string[];
 }
 
-async function plan(session: Session, options: UpOptions): Promise<Plan & { warnings: string[] }> {
+async function plan(session: Session, options: UpOptions): Promise<Plan> {
   const state = await readState(session);
   assertSound(state.problems);
   const files = planUp(state.pending, state.migrations, options);
   const chosen = new Set(files.map(({ name }) => name));
-  return {
-    files,
-    pending: state.pending.map(({ name }) => name).filter((name) => !chosen.has(name)),
-    warnings: await warningsFor(session, state, files),
-  };
+  const pending = state.pending.map(({ name }) => name).filter((name) => !chosen.has(name));
+  return { state, files, pending };
 }
 
 /** What a strict run makes of warnings. */
@@ -82,9 +81,13 @@ export async function migrateUp(options: UpOptions): Promise<UpResult> {
     if (first.files.length === 0) return { applied: [], warnings: [], pending: first.pending };
     return exclusively(session, options, async () => {
       // Read anew: while we waited, another run may have done it.
-      const { files, pending, warnings: known } = await plan(session, options);
-      const tasks = files.map((migration) => applyTask(session, migration));
-      const warnings = [...known, ...(await serverWarnings(session, tasks, options))];
+      const { state, files, pending } = await plan(session, options);
+      const prepared = await prepare(session, files);
+      const tasks = prepared.map((pair) => applyTask(session, pair));
+      const warnings = [
+        ...(await warningsFor(session, state, prepared)),
+        ...(await serverWarnings(session, tasks, options)),
+      ];
       announce(session, warnings, options.strict ?? false);
       if (tasks.length > 0) await ensureHistory(session.client, session.table);
       return { applied: await runTasks(session, 'up', tasks), warnings, pending };

@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'pg';
-import { emptySides } from '../files/empty.js';
+import { preparePairs } from '../files/prepare.js';
 import type { Problem } from '../files/problem.js';
 import type { MigratorOptions, RunOptions } from '../options.js';
 import { rehearse, type Difference } from './rehearse.js';
@@ -33,11 +33,14 @@ export async function migrateVerify(options: VerifyOptions): Promise<VerifyResul
 function compare(options: MigratorOptions): Promise<Omit<VerifyResult, 'differences'>> {
   return withSession(options, async (session) => {
     const state = await readState(session);
-    const problems = [...state.problems, ...state.migrations.flatMap(emptySides)];
+    const { prepared, problems: found } = await preparePairs(state.migrations, session.signal);
+    const problems = [...state.problems, ...found];
+    const names = new Set(state.pending.map(({ name }) => name));
+    const pending = prepared.filter(({ migration }) => names.has(migration.name));
     return {
       problems,
-      pending: state.pending.map(({ name }) => name),
-      warnings: problems.length > 0 ? [] : await warningsFor(session, state, state.pending),
+      pending: [...names],
+      warnings: problems.length > 0 ? [] : await warningsFor(session, state, pending),
     };
   });
 }

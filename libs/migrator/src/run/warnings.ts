@@ -1,29 +1,33 @@
-import { lintScript } from '../lint/lint-script.js';
-import { parseScript } from '../files/script.js';
-import type { Migration } from '../files/discover.js';
+import type { Prepared } from '../files/prepare.js';
+import { lintSteps, type Finding } from '../lint/lint-script.js';
 import { nameInShape } from '../sql/shape.js';
+import { finishInSlices } from '../sql/steps.js';
 import type { Session } from './session.js';
 import type { State } from './state.js';
 
 /** Pending files older than the newest applied one: other databases got them in another order. */
-function lateFiles(state: State, plan: readonly Migration[]): string[] {
+function lateFiles(state: State, plan: readonly Prepared[]): string[] {
   const newest = state.applied
     .map(({ name }) => name)
     .sort()
     .at(-1);
   return plan
-    .filter(({ name }) => newest !== undefined && name < newest)
+    .filter(({ migration }) => newest !== undefined && migration.name < newest)
     .map(({ up }) => `${up.path} is older than the newest applied migration (${newest})`);
 }
 
 /** Statements that hurt a database in use; those on tables that this database does not have yet do not. */
-async function dangers(session: Session, plan: readonly Migration[]): Promise<string[]> {
-  const findings = plan.flatMap(({ up }) => lintScript(parseScript(up.path, up.sql)));
+async function dangers(session: Session, plan: readonly Prepared[]): Promise<string[]> {
+  const findings: Finding[] = [];
+  for (const { up } of plan) {
+    for (const finding of await finishInSlices(lintSteps(up), session.signal))
+      findings.push(finding);
+  }
+  const known = new Map<string, boolean>();
   const messages: string[] = [];
-  for (const finding of findings) {
-    if (finding.table === null || (await hasTable(session, finding.table))) {
-      messages.push(finding.message);
-    }
+  for (const { table, message } of findings) {
+    if (table !== null && !known.has(table)) known.set(table, await hasTable(session, table));
+    if (table === null || known.get(table)) messages.push(message);
   }
   return messages;
 }
@@ -40,7 +44,7 @@ async function hasTable(session: Session, table: string): Promise<boolean> {
 export async function warningsFor(
   session: Session,
   state: State,
-  plan: readonly Migration[],
+  plan: readonly Prepared[],
 ): Promise<string[]> {
   return [...lateFiles(state, plan), ...(await dangers(session, plan))];
 }

@@ -4,15 +4,52 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where an offset (in UTF-16 units) lies in a text. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return {
-    line: before.split('\n').length,
-    column: [...before.slice(lineStart)].length + 1,
-  };
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/**
+ * Positions in one text. Asked for offsets that grow it reads the text once, however often it is asked; a line ends
+ * at LF, CR LF or CR.
+ */
+export class Positions {
+  private offset = 0;
+  private line = 1;
+  private column = 1;
+
+  constructor(private readonly text: string) {}
+
+  /** Where an offset (in UTF-16 units) lies. */
+  at(offset: number): Position {
+    if (offset < this.offset) this.restart();
+    const end = Math.min(offset, this.text.length);
+    while (this.offset < end) this.pass();
+    return { line: this.line, column: this.column };
+  }
+
+  private restart(): void {
+    this.offset = 0;
+    this.line = this.column = 1;
+  }
+
+  private pass(): void {
+    const unit = this.text.charCodeAt(this.offset);
+    this.offset += 1;
+    const endsLine =
+      unit === LINE_FEED || (unit === RETURN && this.text.charCodeAt(this.offset) !== LINE_FEED);
+    if (endsLine) {
+      this.line += 1;
+      this.column = 1;
+    } else if (!isLowSurrogate(unit)) {
+      this.column += 1;
+    }
+  }
 }
+
+/** Where one offset (in UTF-16 units) lies in a text. */
+export const positionAt = (text: string, offset: number): Position =>
+  new Positions(text).at(offset);
 
 /** PostgreSQL counts characters from 1; strings count UTF-16 units from 0. */
 export function offsetOfCharacter(text: string, characterFromOne: number): number {

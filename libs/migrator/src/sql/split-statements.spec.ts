@@ -33,9 +33,28 @@ describe('splitting a script', () => {
       'an SQL-standard body with CASE',
       `CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END`,
     ],
+    ['the second part of an escape string', `SELECT E'a'\n  'it\\'s; fine'`],
+    ['an escape string over a comment', `SELECT E'a' -- so\n 'b\\';'`],
+    ['a text with Unicode escapes', `SELECT U&'a\\;' UESCAPE '!', U&"b;\\"`],
+    ['an operator before a comment', `SELECT 1 +-- a; b\n 2`],
+    ['a body within a body', `DO $a$ BEGIN EXECUTE $b$ SELECT ';' $b$; END $a$`],
+    [
+      'a trigger on two events',
+      `CREATE TRIGGER t AFTER INSERT OR UPDATE ON a EXECUTE FUNCTION f()`,
+    ],
+    ['a column that is called atomic', `SELECT begin, atomic FROM t`],
     ['a parameter-like dollar', `SELECT a$1, b$x$ FROM t`],
   ])('does not cut in %s', (_, statement) => {
     expect(texts(`${statement}; SELECT 2`)).toEqual([statement, 'SELECT 2']);
+  });
+
+  it('ends a comment at CR, as PostgreSQL does: the rest of such a file is no comment', () => {
+    expect(texts('-- first\rSELECT 1;\r-- then\rSELECT 2')).toEqual(['SELECT 1', 'SELECT 2']);
+  });
+
+  it('takes for white space what PostgreSQL does, and nothing else', () => {
+    expect(texts('\u00a0;\uFEFF;\u2028')).toEqual(['\u00a0', '\uFEFF', '\u2028']);
+    expect(texts(' \t\r\n\f\v;')).toEqual([]);
   });
 
   it('takes BEGIN and END outside of a routine as words', () => {
@@ -98,6 +117,7 @@ describe('splitting a script', () => {
   it('reads a large file in little time', () => {
     const sql = `INSERT INTO t VALUES ('${'x'.repeat(1000)}');\n`.repeat(3000);
     expect(splitStatements(sql)).toHaveLength(3000);
+    expect(splitStatements(`SELECT E'a' ${'-- '.repeat(100_000)}`)).toHaveLength(1);
     expect(splitStatements('('.repeat(100_000) + ')'.repeat(100_000))).toHaveLength(1);
   });
 });
@@ -106,6 +126,7 @@ describe('a position', () => {
   it('counts lines and columns from 1, a character outside of the plane as one', () => {
     expect(positionAt('abc', 0)).toEqual({ line: 1, column: 1 });
     expect(positionAt('a\n😀x', 4)).toEqual({ line: 2, column: 2 });
+    expect(positionAt('a\r\nb\rcd', 6)).toEqual({ line: 3, column: 2 });
   });
 });
 

@@ -1,3 +1,4 @@
+import { finish, type Steps } from './steps.js';
 import { tokens, UnterminatedError, type Token } from './tokens.js';
 
 /** One statement of a script, without its semicolon and without the comments before it. */
@@ -5,13 +6,31 @@ export interface Statement {
   readonly text: string;
   /** Offset of its first character in the script. */
   readonly start: number;
+  /** How its shape begins: enough to tell which statement it is. */
+  readonly head: string;
 }
+
+/** Looks at a script while it is taken apart; what it throws ends that, before anything behind is read. */
+export interface Inspector {
+  /** @param statementStart of the statement that it belongs to; -1 for what stands between statements */
+  seeToken(token: Token, text: string, statementStart: number): void;
+  seeStatement(statement: Statement): void;
+}
+
+const HEAD_TOKENS = 12;
+const TOKENS_PER_STEP = 1_000;
+
+const shapeOfToken = ({ kind }: Token, text: string): string => {
+  if (kind === 'string') return "''";
+  return kind === 'word' ? text.toUpperCase() : text;
+};
 
 /** What has to be closed before a semicolon ends the statement. */
 class Nesting {
   private parentheses = 0;
   private blocks = 0;
   private readonly firstWords: string[] = [];
+  private lastWord = '';
   private opened = 0;
 
   get isOpen(): boolean {
@@ -42,11 +61,12 @@ class Nesting {
     if (this.blocks > 0) {
       if (word === 'CASE' || word === 'BEGIN') this.blocks += 1;
       if (word === 'END') this.blocks -= 1;
-    } else if (word === 'ATOMIC' && this.isRoutine() && this.firstWords.at(-1) === 'BEGIN') {
+    } else if (word === 'ATOMIC' && this.isRoutine() && this.lastWord === 'BEGIN') {
       this.blocks = 1;
       this.opened = start;
     }
-    this.firstWords.push(word);
+    if (this.firstWords.length < 4) this.firstWords.push(word);
+    this.lastWord = word;
   }
 
   private isRoutine(): boolean {
@@ -56,33 +76,68 @@ class Nesting {
   }
 }
 
+/** Puts statements together from their tokens. */
+class Splitter {
+  readonly statements: Statement[] = [];
+  private nesting = new Nesting();
+  private head: string[] = [];
+  private start = -1;
+  private end = -1;
+
+  constructor(
+    private readonly sql: string,
+    private readonly inspector: Inspector | undefined,
+  ) {}
+
+  take(token: Token): void {
+    const text = this.sql.slice(token.start, token.end);
+    const isComment = token.kind === 'comment';
+    const endsStatement = token.kind === 'symbol' && text === ';' && !this.nesting.isOpen;
+    if (!isComment && !endsStatement && this.start < 0) this.start = token.start;
+    this.inspector?.seeToken(token, text, this.start);
+    if (endsStatement) this.finish();
+    else if (!isComment) this.add(token, text);
+  }
+
+  close(): Statement[] {
+    this.nesting.assertClosed();
+    this.finish();
+    return this.statements;
+  }
+
+  private add(token: Token, text: string): void {
+    this.end = token.end;
+    this.nesting.see(token, text);
+    if (this.head.length < HEAD_TOKENS) this.head.push(shapeOfToken(token, text));
+  }
+
+  private finish(): void {
+    const { start, end, head } = this;
+    this.start = -1;
+    this.head = [];
+    this.nesting = new Nesting();
+    if (start < 0) return;
+    const statement = { text: this.sql.slice(start, end), start, head: head.join(' ') };
+    this.inspector?.seeStatement(statement);
+    this.statements.push(statement);
+  }
+}
+
 /**
  * Cuts a script at the semicolons that end statements: not those in quotes, dollar quotes, comments,
- * parentheses or SQL-standard routine bodies.
- * @throws UnterminatedError
+ * parentheses or SQL-standard routine bodies. One pass: twice the text is twice the steps.
+ * @throws UnterminatedError, and what the inspector throws
  */
-export function splitStatements(sql: string): Statement[] {
-  const statements: Statement[] = [];
-  let nesting = new Nesting();
-  let start = -1;
-  let end = -1;
-  const finish = (): void => {
-    if (start >= 0) statements.push({ text: sql.slice(start, end), start });
-    start = -1;
-    nesting = new Nesting();
-  };
+export function* splitSteps(sql: string, inspector?: Inspector): Steps<Statement[]> {
+  const splitter = new Splitter(sql, inspector);
+  let count = 0;
   for (const token of tokens(sql)) {
-    if (token.kind === 'comment') continue;
-    const text = sql.slice(token.start, token.end);
-    if (text === ';' && token.kind === 'symbol' && !nesting.isOpen) {
-      finish();
-      continue;
-    }
-    if (start < 0) start = token.start;
-    end = token.end;
-    nesting.see(token, text);
+    splitter.take(token);
+    count += 1;
+    if (count % TOKENS_PER_STEP === 0) yield;
   }
-  nesting.assertClosed();
-  finish();
-  return statements;
+  return splitter.close();
 }
+
+/** All of it at once. */
+export const splitStatements = (sql: string): Statement[] => finish(splitSteps(sql));

@@ -18,13 +18,15 @@ export class UnterminatedError extends Error {
   }
 }
 
-const SPACE = /\s+/y;
+/** What PostgreSQL's lexer takes for white space; a no-break space or a byte-order mark belongs to a name there. */
+const SPACE = /[ \t\n\r\f\v]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const NUMBER = /\d[\w.]*/y;
-const LINE_COMMENT = /--[^\n]*/y;
+/** Ends at CR, too: the rest of a file with the line ends of an old Macintosh is not one comment. */
+const LINE_COMMENT = /--[^\n\r]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
-
+const QUOTE_OR_BACKSLASH = /['\\]/g;
 function matchAt(pattern: RegExp, sql: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(sql) ? pattern.lastIndex : -1;
@@ -41,16 +43,50 @@ function endOfBlockComment(sql: string, start: number): number {
   throw new UnterminatedError('comment', start);
 }
 
-function endOfQuoted(sql: string, start: number, backslashEscapes: boolean): number {
-  const quote = sql[start];
-  for (let at = start + 1; at < sql.length; at += 1) {
-    if (backslashEscapes && sql[at] === '\\') at += 1;
-    else if (sql[at] === quote) {
-      if (sql[at + 1] !== quote) return at + 1;
-      at += 1;
-    }
+/** A quote inside is doubled. */
+function endOfQuoted(sql: string, start: number): number {
+  const quote = sql[start] as string;
+  for (let at = sql.indexOf(quote, start + 1); at >= 0; at = sql.indexOf(quote, at + 2)) {
+    if (sql[at + 1] !== quote) return at + 1;
   }
   throw new UnterminatedError(quote === '"' ? 'quoted identifier' : 'quoted string', start);
+}
+
+function endOfEscapePart(sql: string, quote: number, start: number): number {
+  QUOTE_OR_BACKSLASH.lastIndex = quote + 1;
+  for (let hit = QUOTE_OR_BACKSLASH.exec(sql); hit; hit = QUOTE_OR_BACKSLASH.exec(sql)) {
+    const at = hit.index;
+    if (hit[0] === "'" && sql[at + 1] !== "'") return at + 1;
+    QUOTE_OR_BACKSLASH.lastIndex = at + 2;
+  }
+  throw new UnterminatedError('quoted string', start);
+}
+
+/**
+ * Where the next part of the same string begins: behind white space and comments with a line break among them; -1 when
+ * the string has ended. A loop and no expression, which would try comments within comments again and again.
+ */
+function nextPart(sql: string, end: number): number {
+  let at = end;
+  let hasBreak = false;
+  for (;;) {
+    const afterSpace = Math.max(at, matchAt(SPACE, sql, at));
+    hasBreak ||= /[\n\r]/.test(sql.slice(at, afterSpace));
+    at = afterSpace;
+    if (!sql.startsWith('--', at)) break;
+    at = matchAt(LINE_COMMENT, sql, at);
+  }
+  return hasBreak && sql[at] === "'" ? at : -1;
+}
+
+/** `E'…'`; the parts on the lines below have escapes as well. */
+function endOfEscapeString(sql: string, start: number): number {
+  let end = endOfEscapePart(sql, start + 1, start);
+  for (;;) {
+    const next = nextPart(sql, end);
+    if (next < 0) return end;
+    end = endOfEscapePart(sql, next, start);
+  }
 }
 
 function endOfDollarQuoted(sql: string, start: number, tagEnd: number): number {
@@ -67,10 +103,10 @@ function tokenAt(sql: string, start: number): Token {
   }
   if (two === '/*') return { kind: 'comment', start, end: endOfBlockComment(sql, start) };
   if (two === "E'" || two === "e'") {
-    return { kind: 'string', start, end: endOfQuoted(sql, start + 1, true) };
+    return { kind: 'string', start, end: endOfEscapeString(sql, start) };
   }
-  if (sql[start] === "'") return { kind: 'string', start, end: endOfQuoted(sql, start, false) };
-  if (sql[start] === '"') return { kind: 'identifier', start, end: endOfQuoted(sql, start, false) };
+  if (sql[start] === "'") return { kind: 'string', start, end: endOfQuoted(sql, start) };
+  if (sql[start] === '"') return { kind: 'identifier', start, end: endOfQuoted(sql, start) };
   return wordOrSymbolAt(sql, start);
 }
 

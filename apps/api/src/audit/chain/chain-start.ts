@@ -17,14 +17,15 @@ export function findStart(
 ): ChainStart {
   const written = marks.filter((mark) => !seals.isForeign(mark));
   const ours = written.filter((mark) => seals.isOurMark(mark));
-  for (const mark of written.filter((each) => !ours.includes(each))) {
+  const believed = new Set(ours);
+  for (const mark of written.filter((each) => !believed.has(each))) {
     findings.add({ kind: 'mark_changed', number: mark.number, text: forged(mark) });
   }
   const begunAt = highest(ours.filter(({ kind }) => kind === 'begun'))?.number ?? 0;
   const foreign = marks.filter((mark) => seals.isForeign(mark));
   // Those from before the secret was changed were looked at when the chain was begun anew.
   const vouchedFor = foreign.filter(({ number }) => number <= begunAt);
-  for (const mark of foreign.filter((each) => !vouchedFor.includes(each))) {
+  for (const mark of foreign.filter(({ number }) => number > begunAt)) {
     findings.add({ kind: 'key_changed', number: mark.number, text: otherKey(mark) });
   }
   const retired = [...ours, ...vouchedFor].filter(({ kind }) => kind === 'retired');

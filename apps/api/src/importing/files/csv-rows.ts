@@ -5,6 +5,9 @@ export type CsvRow =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly problem: string };
 
+/** Taken as part of a cell it would make one row of the whole file. */
+const RETURN_ALONE = 'ends with CR alone: save the file with LF or CR LF at the end of its lines';
+
 type State = 'start' | 'plain' | 'quoted' | 'quote';
 
 /** Takes a file apart character by character; commas or semicolons, whichever the first row has. */
@@ -16,6 +19,7 @@ export class CsvReader {
   private line = 1;
   private rowLine = 1;
   private problem: string | null = null;
+  private isAfterReturn = false;
 
   constructor(private readonly separator: string) {}
 
@@ -36,6 +40,8 @@ export class CsvReader {
 
   private take(character: string): CsvRow | null {
     const isBreak = character === '\n';
+    if (this.isAfterReturn && !isBreak) this.problem ??= RETURN_ALONE;
+    this.isAfterReturn = character === '\r' && this.state !== 'quoted';
     if (isBreak) this.line += 1;
     this.size += 1;
     if (this.size > RECORD_MAX_CHARACTERS) this.giveUp();
@@ -100,6 +106,7 @@ export class CsvReader {
     const cells = [...this.cells, last];
     const { rowLine: line, problem } = this;
     Object.assign(this, { state: 'start', cells: [], cell: '', size: 0, problem: null });
+    this.isAfterReturn = false;
     this.rowLine = this.line;
     if (problem !== null) return { line, problem };
     const isEmpty = cells.length === 1 && last === '';

@@ -68,13 +68,56 @@ describe('A CSV file', () => {
     ['without a heading', 'a@x.org,b\n', /no column `email`/],
     ['with a column twice', 'email,email\n', /stands twice/],
     ['in another encoding', Buffer.from([0x65, 0xff, 0xfe, 0x0a]), /not UTF-8/],
+    ['packed by gzip', Buffer.from([0x1f, 0x8b, 0x08, 0x00]), /compressed by gzip/],
+    ['in UTF-16', Buffer.from('\ufeffemail\na@x.org\n', 'utf16le'), /UTF-16/],
+    [
+      'in another encoding further down',
+      Buffer.from('email\na@x.org\n\xe9@x.org\n', 'latin1'),
+      /line 3/,
+    ],
+    ['whose lines end with CR alone', 'email,a\ra@x.org,1\rb@x.org,2\r', /CR alone/],
     ['that ends inside a character', Buffer.from('email\nä').subarray(0, 7), /not UTF-8/],
   ])('%s is not read at all', async (_, text, complaint) => {
     await expect(read(text)).rejects.toThrow(complaint);
   });
 });
 
+describe('A CSV file with quoted fields', () => {
+  it('refuses a line that ends with CR alone behind a closing quote', async () => {
+    const records = await read('email,a\n"a@x.org","1"\r"b@x.org","2"\nok@x.org,1\n');
+    expect(fieldsOf(records)).toEqual([
+      expect.stringContaining('CR alone'),
+      { email: 'ok@x.org', a: '1' },
+    ]);
+  });
+});
+
 describe('An NDJSON file', () => {
+  it('refuses a record that says the same member twice, however it is written', async () => {
+    const text = [
+      '{"email":"a@x.org","email":"b@x.org"}',
+      '{"email":"a@x.org","\\u0065mail":"b@x.org"}',
+      '{"email":"c@x.org","first_name":"{\\"email\\":1,","last_name":"email"}',
+      '{"email":"d@x.org","more":{"a":1,"b":[{"email":2}]},"a":3}',
+      '{"email":"half',
+    ].join('\n');
+    expect(fieldsOf(await read(text, 'ndjson'))).toEqual([
+      'the member `email` stands twice',
+      'the member `email` stands twice',
+      expect.objectContaining({ email: 'c@x.org' }),
+      expect.objectContaining({ email: 'd@x.org' }),
+      'is not a JSON object',
+    ]);
+  });
+
+  it('is read with a mark at its start and lines that end with CR LF', async () => {
+    const text = '\ufeff{"email":"a@x.org"}\r\n{"email":"b@x.org"}\r\n';
+    expect(fieldsOf(await read(text, 'ndjson'))).toEqual([
+      { email: 'a@x.org' },
+      { email: 'b@x.org' },
+    ]);
+  });
+
   it.each([1, 5, 1000])('is read alike in chunks of %i bytes', async (size) => {
     const text = '{"email":"ä@x.org"}\n\n{"email":"b@x.org","is_active":false}';
     expect(await read(text, 'ndjson', size)).toEqual([

@@ -55,12 +55,22 @@ const separatorOf = (start: string): string => {
   return !heading.includes(',') && heading.includes(';') ? ';' : ',';
 };
 
+/** The first that was there before. */
+function firstTwice(names: Iterable<string>): string | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
 function headingOf(row: CsvRow): readonly string[] {
   const hint = 'The first line names the columns, for example: email,password_hash,first_name';
   if ('problem' in row) throw new UnreadableFile(`The first line ${row.problem}`, hint);
   const names = row.cells.map((cell) => cell.trim().toLowerCase());
   if (!names.includes('email')) throw new UnreadableFile('There is no column `email`', hint);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = firstTwice(names);
   if (twice !== undefined) throw new UnreadableFile(`The column \`${twice}\` stands twice`, hint);
   return names;
 }
@@ -110,6 +120,9 @@ function parseLine(line: number, text: string): FileRecord | null {
   const value = parseJson(text);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject) return { line, problem: 'is not a JSON object' };
+  // The parser keeps the last one, and nobody would know which of two addresses was meant.
+  const twice = firstTwice(memberNames(text));
+  if (twice !== undefined) return { line, problem: `the member \`${shown(twice)}\` stands twice` };
   return { line, fields: value as Record<string, unknown> };
 }
 
@@ -121,3 +134,24 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+
+/** The names of the outermost members of a text that is a JSON object, as often as they stand there. */
+function* memberNames(text: string): Generator<string> {
+  let depth = 0;
+  let isName = false;
+  for (const [token] of text.matchAll(JSON_TOKEN)) {
+    if (token.startsWith('"')) {
+      if (isName && depth === 1) yield JSON.parse(token) as string;
+      isName = false;
+      continue;
+    }
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    isName = token === '{' || token === ',';
+  }
+}
+
+/** A name may hold anything, and be as long as a record. */
+const shown = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '…');

@@ -63,7 +63,7 @@ export const down: CommandSpec = {
   name: 'down',
   summary: 'revert applied files, newest first; without --steps and --to, all of them',
   details:
-    'It says which servers are connected: they cannot serve meanwhile. When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it always wants --yes.',
+    'It says which servers are connected: they cannot serve meanwhile. When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it always wants --yes. It reverts nothing while a file on the way is empty or declares itself `-- gatehouse:irreversible`.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,

@@ -25,6 +25,8 @@ function textOf(result: VerifyResult, exitCode: ExitCode): string[] {
 export const verify: CommandSpec = {
   name: 'verify',
   summary: 'check checksums, pairs and order; with --shadow also that each file can be undone',
+  details:
+    'Both files of each pair are read: one that is empty, unreadable or not for this runner is a problem. A file of down with nothing but `-- gatehouse:irreversible <why>` is accepted, and applied once on the shadow.',
   options: [OPTIONS.shadow, OPTIONS.strict, OPTIONS.wait, OPTIONS.lockTimeout, OPTIONS.json],
   run(context, input) {
     return withTarget(context, input, 'verify', async (options) => {

@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { readRecords, type FileFormat, type FileRecord } from '#api/importing';
+import { Refusal } from '../refusal.js';
+
+type Identity = Readonly<Record<'ino' | 'size' | 'mtimeMs', number>>;
+
+async function identityOf(path: string): Promise<Identity> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) {
+      const hint =
+        'It is read twice, so a pipe or a folder is not enough: write it to a file first.';
+      throw new Refusal(`${path} is not a file`, hint);
+    }
+    const { ino, size, mtimeMs } = found;
+    return { ino, size, mtimeMs };
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal(`cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+  }
+}
+
+/** A file of accounts that is read more than once: first to say what it would do, then to do it. */
+export class ImportSource {
+  private constructor(
+    private readonly path: string,
+    private readonly format: FileFormat,
+    private readonly identity: Identity,
+  ) {}
+
+  /** @throws Refusal when there is no such file */
+  static async open(path: string, format: FileFormat): Promise<ImportSource> {
+    return new ImportSource(path, format, await identityOf(path));
+  }
+
+  /**
+   * Its records. What was foreseen was foreseen of this file: one that has changed since is refused.
+   * @throws Refusal
+   */
+  async *records(): AsyncGenerator<FileRecord> {
+    await this.assertSame('Nothing was imported.');
+    yield* readRecords(createReadStream(this.path), this.format);
+    await this.assertSame(
+      'Import it again when it is written: accounts that are there stay as they are.',
+    );
+  }
+
+  private async assertSame(hint: string): Promise<void> {
+    const now = await identityOf(this.path);
+    const { ino, size, mtimeMs } = this.identity;
+    if (now.ino === ino && now.size === size && now.mtimeMs === mtimeMs) return;
+    throw new Refusal(`${this.path} was changed while it was read`, hint);
+  }
+}

@@ -1,0 +1,91 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { positionAt } from '../sql/position.js';
+
+/** Longer texts do not fit into one string of the engine. */
+const MAX_BYTES = 512 * 1024 * 1024 - 64;
+
+/** The text of a file as it was meant, or why it cannot be that; `where` is `line:column` when a place is at fault. */
+export type ReadText =
+  | { readonly text: string }
+  | { readonly defect: string; readonly where: string | null };
+
+const defect = (reason: string, where: string | null = null): ReadText => ({
+  defect: reason,
+  where,
+});
+
+const FOREIGN: readonly (readonly [bytes: readonly number[], reason: string])[] = [
+  [[0xff, 0xfe], 'is UTF-16, not UTF-8: save it as UTF-8'],
+  [[0xfe, 0xff], 'is UTF-16, not UTF-8: save it as UTF-8'],
+  [[0x00, 0x00, 0xfe, 0xff], 'is UTF-32, not UTF-8: save it as UTF-8'],
+  [[0x1f, 0x8b], 'is compressed by gzip: unpack it'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed by zstd: unpack it'],
+  [[0x50, 0x4b, 0x03, 0x04], 'is a ZIP archive: unpack it'],
+  [[0x50, 0x47, 0x44, 0x4d, 0x50], 'is an archive of pg_dump: write it with --format=plain'],
+];
+
+const foreignForm = (bytes: Buffer): string | undefined =>
+  FOREIGN.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
+
+function placeOf(text: string, offset: number): string {
+  const { line, column } = positionAt(text, offset);
+  return `${line}:${column}`;
+}
+
+/** Where the first bytes are that a decoder replaces. */
+function placeOfInvalid(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  const again = Buffer.from(text, 'utf8');
+  let index = 0;
+  while (index < bytes.length && bytes[index] === again[index]) index += 1;
+  return placeOf(text, bytes.toString('utf8', 0, index).length);
+}
+
+/** UTF-8 without its byte-order mark: anything else is named, never guessed. */
+export function textOf(bytes: Buffer): ReadText {
+  const foreign = foreignForm(bytes);
+  if (foreign !== undefined) return defect(foreign);
+  if (!isUtf8(bytes)) return defect('is not UTF-8 here: save it as UTF-8', placeOfInvalid(bytes));
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const zero = text.indexOf('\0');
+  if (zero < 0) return { text };
+  const reason = 'a NUL character stands here: is it UTF-16, or damaged? Save it as UTF-8';
+  return defect(reason, placeOf(text, zero));
+}
+
+async function readBytes(file: FileHandle): Promise<Buffer | string> {
+  const before = await file.stat();
+  if (!before.isFile()) return 'is not a file';
+  if (before.size > MAX_BYTES) return 'is larger than 512 MB: split it';
+  const bytes = await file.readFile();
+  const after = await file.stat();
+  const isSame = after.mtimeMs === before.mtimeMs && after.size === before.size;
+  return isSame && bytes.length === before.size
+    ? bytes
+    : 'was changed while it was read: try again when it is written';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'leads to nothing: it is a symbolic link whose file is gone, or was just deleted',
+  ELOOP: 'leads to nothing: it is a symbolic link to itself',
+  EACCES: 'may not be read by this user',
+  EISDIR: 'is a folder, not a file',
+};
+
+/** Reads a whole file; a symbolic link is followed, for container platforms mount files so. */
+export async function readText(path: string): Promise<ReadText> {
+  let file: FileHandle | undefined;
+  try {
+    // Without O_NONBLOCK a named pipe would wait for a writer.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const bytes = await readBytes(file);
+    return typeof bytes === 'string' ? defect(bytes) : textOf(bytes);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return defect(REASONS[code ?? ''] ?? `cannot be read: ${code ?? message}`);
+  } finally {
+    await file?.close();
+  }
+}
