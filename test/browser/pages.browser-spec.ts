@@ -158,9 +158,10 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
       if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
     });
     page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (m) => complaints.push(m.text()));
+    page.on('requestfailed', (r) => complaints.push(`${r.url()} ${r.failure()?.errorText}`));
     await go(page, '/docs');
-    await page.locator('.opblock').first().waitFor({ timeout: 20_000 }).catch((error) => { throw new Error(`${complaints.join()} ${error}`); });
-    if (process.env['SCREENSHOTS']) { await page.screenshot({ path: `${process.env['SCREENSHOTS']}/docs.png` }); console.log(await page.locator('.opblock-summary-path').allInnerTexts()); }
+    await page.locator('.opblock').first().waitFor({ timeout: 60_000 }).catch(async (error) => { await page.screenshot({ path: '/tmp/webmail-shots/docs-fail.png' }); throw new Error(`${complaints.join()} ${(await page.content()).slice(0,3000)} ${error}`); });
     const operation = page.locator('.opblock', {
       has: page.locator('.opblock-summary-path[data-path="/health/live"]'),
     });
