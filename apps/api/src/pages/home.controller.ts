@@ -52,7 +52,9 @@ export class HomeController {
   private developerLinks({ raw, headers }: FastifyRequest): Html | null {
     if (this.core.nodeEnv === 'production') return null;
     const isLocal = isLocalRequest({ remoteAddress: raw.socket.remoteAddress, headers });
-    const told = new Set(this.notices.list().flatMap(({ label, level }) => (level === 'warn' ? [] : [label])));
+    const told = new Set(
+      this.notices.list().flatMap(({ label, level }) => (level === 'warn' ? [] : [label])),
+    );
     const links = FOR_DEVELOPERS.filter(
       ({ label, isLocalOnly }) => told.has(label) && (isLocal || !isLocalOnly),
     );
