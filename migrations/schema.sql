@@ -486,6 +486,7 @@ CREATE TABLE public.mail_outbox (
   last_error text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   finished_at timestamp with time zone,
+  deferrals integer DEFAULT 0 NOT NULL,
   CONSTRAINT mail_outbox_pkey PRIMARY KEY (id),
   CONSTRAINT mail_outbox_finished_check CHECK ((((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (finished_at IS NULL)) AND ((finished_at IS NULL) = (payload IS NOT NULL)))),
   CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))

@@ -64,7 +64,13 @@ describe('registration', () => {
     const early = await app.post('/api/auth/login', { email, password: PASSWORD });
     expect(early).toMatchObject({
       status: 403,
-      body: { success: false, message: 'Email not verified', needs_verification: true },
+      body: {
+        success: false,
+        message: expect.stringMatching(
+          /^Email not verified: .*POST \/api\/auth\/resend-verification/,
+        ),
+        needs_verification: true,
+      },
     });
     const wrong = await app.post('/api/auth/login', { email, password: 'not the right one' });
     expect(wrong).toMatchObject({ status: 401, body: { message: 'Invalid email or password' } });

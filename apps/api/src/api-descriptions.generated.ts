@@ -3389,7 +3389,18 @@ export const describeTypes = async () => {
         ],
         [
           import('./pages/home.controller.js'),
-          { HomeController: { show: { summary: 'Says what is here.', type: String } } },
+          {
+            HomeController: {
+              show: {
+                summary: 'Says what is here; during development also where to go on.',
+                type: String,
+              },
+              icon: {
+                summary:
+                  'Browsers ask for it unasked: there is no icon, and no refusal in the log for it.',
+              },
+            },
+          },
         ],
         [
           import('./pages/mail-request.controller.js'),

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { baseUrlOf, coreConfig, type Config } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, type Config } from '#libs/config';
 import { Metrics, Refusals, Traces } from '#libs/operation';
 import { createHttpAdapter, Edge, httpConfig } from './http/index.js';
 import {
@@ -37,8 +37,10 @@ export async function openServer(
   logStream?: Writable,
 ): Promise<OpenedServer> {
   const log = createServerLog(config.get(loggingConfig), logStream);
-  const isSecure = baseUrlOf(config.get(coreConfig)).startsWith('https:');
-  const edge = new Edge(config.get(httpConfig), new RequestLog(log), isSecure);
+  const core = config.get(coreConfig);
+  const isSecure = baseUrlOf(core).startsWith('https:');
+  const site = { appName: core.appName, isSecure, basePath: basePathOf(core) };
+  const edge = new Edge(config.get(httpConfig), new RequestLog(log), site);
   const losses = new SpanLosses(log);
   const tracing = await openTracing(config.get(tracingConfig), losses);
   const adapter = createHttpAdapter(edge, (instance) => {

@@ -1,3 +1,4 @@
+import { basePathOfUrl, baseUrlShapeProblems } from './base-url.js';
 import { isLoopback } from './is-loopback.js';
 import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
 import { choice, int, text, url } from './variable.js';
@@ -23,7 +24,7 @@ export const coreConfig = defineSlice(
       { protocols: ['https', 'http'] },
       {
         description:
-          'The address that people and services reach this server at; the issuer of its tokens.',
+          'The address that people and services reach this server at, with a path where a proxy serves it under one (`https://host/auth`); the issuer of its tokens.',
         fallbackText: '`http://localhost:PORT`',
       },
     ),
@@ -36,6 +37,7 @@ export const coreConfig = defineSlice(
   },
   ({ secretKey, appBaseUrl }, context) => [
     ...secretProblems(secretKey, context),
+    ...baseUrlShapeProblems(appBaseUrl),
     ...baseUrlProblems(appBaseUrl, context),
   ],
 );
@@ -74,3 +76,7 @@ function baseUrlProblems(baseUrl: string | undefined, context: CheckContext): Co
 export function baseUrlOf(core: Pick<ConfigOf<typeof coreConfig>, 'appBaseUrl' | 'port'>): string {
   return (core.appBaseUrl ?? `http://localhost:${core.port}`).replace(/\/+$/, '');
 }
+
+/** The path under which browsers and clients see this server: `/auth`, or empty. */
+export const basePathOf = (core: Parameters<typeof baseUrlOf>[0]): string =>
+  basePathOfUrl(baseUrlOf(core));

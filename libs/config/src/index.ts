@@ -1,3 +1,4 @@
+export { basePathOfUrl } from './base-url.js';
 export * from './config.module.js';
 export * from './environment.js';
 export * from './is-loopback.js';

@@ -71,7 +71,8 @@ export class HttpClient {
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const target = new URL(path, this.url);
+      // Behind the path that the server stands under, if any.
+      const target = path.startsWith('/') ? new URL(this.url + path) : new URL(path, this.url);
       const outgoing = request(target, { method, headers: sent, agent: this.agent }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -10,6 +10,7 @@ export * from './open-database.js';
 export * from './original-database.js';
 export * from './pgbouncer.js';
 export * from './postgres-process.js';
+export { PrefixProxy, type PrefixProxyKind } from './prefix-proxy.js';
 export * from './redis-server.js';
 export * from './self-signed-certificate.js';
 export * from './server-process.js';

@@ -4,6 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
 import { DeclaredAnswers } from './declared-answers.js';
 import { HttpClient } from './http-client.js';
+import { PrefixProxy } from './prefix-proxy.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { testEnvironment } from './test-environment.js';
 import { temporaryFolder } from './test-run.js';
@@ -33,12 +34,25 @@ function hangUpOnAll(server: Server): void {
   server.closeAllConnections();
 }
 
+/**
+ * With TEST_BASE_PATH (`/auth`) the whole suite goes through nginx, which serves the server under that path; not
+ * where a test has an address of its own.
+ */
+async function prefixProxy(env: TestAppOptions['env'] = {}): Promise<PrefixProxy | undefined> {
+  const prefix = process.env['TEST_BASE_PATH'];
+  if (!prefix || env['APP_BASE_URL'] !== undefined) return undefined;
+  const kind = process.env['TEST_BASE_PATH_IS_STRIPPED'] === 'true' ? 'strips' : 'passes';
+  return PrefixProxy.prepare({ prefix, kind });
+}
+
 /** Boots the whole server over a database of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const own = options.database ? undefined : await createTestDatabase();
   const databaseUrl = (options.database ?? own!).url;
   const dataDir = temporaryFolder('app');
-  const environment = testEnvironment({ databaseUrl, dataDir, env: options.env ?? {} });
+  const proxy = await prefixProxy(options.env);
+  const env = { ...(proxy && { APP_BASE_URL: proxy.url }), ...options.env };
+  const environment = testEnvironment({ databaseUrl, dataDir, env });
   // Suites that need only a database shall not load the whole server.
   const { createApp } = await import('../../../apps/api/src/create-app.js');
   const { OpenApi } = await import('../../../apps/api/src/http/index.js');
@@ -46,11 +60,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await nest.listen(0, '127.0.0.1');
   const answers = new DeclaredAnswers(nest, await nest.get(OpenApi).getDocument());
   const { port } = nest.getHttpServer().address() as { port: number };
-  const client = new HttpClient(`http://127.0.0.1:${port}`);
+  await proxy?.serve(port);
+  const client = new HttpClient(proxy?.url ?? `http://127.0.0.1:${port}`);
   const close = async (): Promise<void> => {
     client.hangUp();
     hangUpOnAll(nest.getHttpServer());
     await nest.close();
+    await proxy?.stop();
     rmSync(dataDir, { recursive: true, force: true });
     await own?.drop();
     answers.assertNone();

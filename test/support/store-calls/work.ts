@@ -45,7 +45,7 @@ export const workCalls = [
     listLate: (store, tx) => store.listLate(tx, 1000),
     release: (store, tx) => store.release(tx, [waiting]),
     finish: (store, tx) => store.finish(tx, waiting, 'sent', null),
-    postpone: (store, tx) => store.postpone(tx, waiting, { delayMs: 10, error: 'no' }),
+    postpone: (store, tx) => store.postpone(tx, waiting, { delayMs: 10, error: 'no', isOwn: true }),
     giveBack: (store, tx) => store.giveBack(tx, sent),
   }),
   ...callsOf(new OutboxUpkeepStore(), {

@@ -16,7 +16,8 @@ export const invalidCredentials = (about?: string) =>
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {
     about,
-    detail: 'Email not verified',
+    detail:
+      'Email not verified: open the link in the mail that was sent to this address; POST /api/auth/resend-verification sends a new one',
     params: { needs_verification: true },
   });
 

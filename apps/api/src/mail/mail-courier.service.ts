@@ -1,7 +1,7 @@
 import { MailerService } from '@nestjs-modules/mailer';
 import { Injectable } from '@nestjs/common';
 import { SecretBoxError } from '#libs/kernel';
-import { DeliveryFailure } from './delivery-failure.js';
+import { DeliveryFailure, mailFailure } from './delivery-failure.js';
 import { MailRenderer } from './mail-renderer.js';
 import type { ClaimedMail } from './outbox.store.js';
 import { SealedMail, type SecretMail } from './sealed-mail.js';
@@ -26,7 +26,7 @@ export class MailCourier {
   async deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
     const { to, firstName, context } = this.open(mail);
     if (!isPlainAddress(to)) {
-      throw new DeliveryFailure('mail', true, 'The recipient is not one plain address');
+      throw mailFailure(true, 'The recipient is not one plain address');
     }
     const template = mail.template as MailTemplate;
     const { subject, html, text } = this.renderer.render({ template, firstName, context });
@@ -53,13 +53,13 @@ export class MailCourier {
 
   private open(mail: ClaimedMail): SecretMail {
     if (!isMailTemplate(mail.template)) {
-      throw new DeliveryFailure('mail', false, 'This version does not know the template');
+      throw mailFailure(false, 'This version does not know the template');
     }
     try {
       return this.sealed.open(mail.id, mail.payload);
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
-      throw new DeliveryFailure('mail', true, 'It cannot be opened with this SECRET_KEY');
+      throw mailFailure(true, 'It cannot be opened with this SECRET_KEY');
     }
   }
 }
@@ -68,5 +68,5 @@ export class MailCourier {
 function asDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new DeliveryFailure('mail', false, reason);
+  return mailFailure(false, reason);
 }

@@ -27,6 +27,10 @@ export class OutboxMailEntity {
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
+  /** How often it was put off for a reason of its own: the next pause doubles by it. */
+  @Column({ type: 'integer', default: 0 })
+  deferrals!: number;
+
   @Column({ name: 'next_attempt_at', type: 'timestamptz', default: () => 'now()' })
   nextAttemptAt!: Date;
 

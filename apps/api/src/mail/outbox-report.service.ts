@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Metrics, Readiness, type ReadinessResult } from '#libs/operation';
+import { SERVER_CURES } from './server-cures.js';
 import { OutboxUpkeepStore, type OutboxNumbers } from './outbox-upkeep.store.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
@@ -43,7 +44,7 @@ export class OutboxReport implements OnModuleInit {
     );
     this.metrics.gauge(
       'gatehouse_mail_server_away',
-      '1 while the mail server cannot be reached or spoken to.',
+      '1 while the mail server cannot be reached, or takes no mail from this server.',
       () => Number(this.worker.isServerAway),
     );
     this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
@@ -52,10 +53,11 @@ export class OutboxReport implements OnModuleInit {
   /** Never `down`: without mail everything else is still answered, and no mail is lost. */
   private async check(): Promise<ReadinessResult> {
     const { unsent, oldest_seconds, failed_last_day } = await this.numbers();
-    const { isServerAway } = this.worker;
+    const { isServerAway, serverTrouble } = this.worker;
     const isWell = !isServerAway && oldest_seconds < SLOW_SECONDS;
     const details = {
       server: isServerAway ? 'away' : 'no trouble',
+      ...(serverTrouble && { trouble: serverTrouble, cure: SERVER_CURES[serverTrouble] }),
       unsent,
       oldest_seconds: Math.round(oldest_seconds),
       failed_last_day,

@@ -19,6 +19,8 @@ export interface ClaimedMail {
   readonly message_id: string;
   /** The fence: a later claim has a higher one. */
   readonly attempts: number;
+  /** How often it was put off for a reason of its own; what the server was to blame for does not count. */
+  readonly deferrals: number;
   readonly created_at: Date;
   readonly expires_at: Date | null;
   /** Seconds since it was queued, by the database's clock. */
@@ -33,12 +35,21 @@ export interface ClaimRequest {
   readonly templates: readonly string[];
   /** The server's clock, which set `expires_at`. */
   readonly now: Date;
+  /** Only those that were never put off for a reason of their own. */
+  readonly isFreshOnly?: boolean;
 }
 
 /** Which claim of which mail. */
 export interface Fence {
   readonly id: string;
   readonly attempts: number;
+}
+
+export interface Postponement {
+  readonly delayMs: number | null;
+  readonly error: string;
+  /** For a reason of its own, which makes the next pause longer. */
+  readonly isOwn: boolean;
 }
 
 export interface LateClaim extends Fence {
@@ -80,14 +91,23 @@ export class OutboxStore {
          SELECT id FROM mail_outbox
           WHERE state = 'pending' AND next_attempt_at <= now()
             AND (expires_at IS NULL OR expires_at > $1) AND template = ANY($2)
+            AND (deferrals = 0 OR NOT $6)
           ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
        UPDATE mail_outbox AS m
           SET state = 'sending', claimed_by = $4, attempts = m.attempts + 1,
               lease_until = now() + $5 * interval '1 millisecond'
          FROM due WHERE m.id = due.id
-       RETURNING m.id, m.template, m.payload, m.message_id, m.attempts, m.created_at, m.expires_at,
+       RETURNING m.id, m.template, m.payload, m.message_id, m.attempts, m.deferrals,
+                 m.created_at, m.expires_at,
                  extract(epoch FROM now() - m.created_at)::float8 AS age_seconds`,
-      [request.now, request.templates, request.limit, request.worker, request.leaseMs],
+      [
+        request.now,
+        request.templates,
+        request.limit,
+        request.worker,
+        request.leaseMs,
+        request.isFreshOnly ?? false,
+      ],
     );
     const place = (mail: ClaimedMail) => mail.created_at.getTime();
     return claimed.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
@@ -146,18 +166,15 @@ export class OutboxStore {
   }
 
   /** Back into the queue, after a pause, or at its old place. */
-  async postpone(
-    tx: Tx,
-    fence: Fence,
-    why: { readonly delayMs: number | null; readonly error: string },
-  ): Promise<void> {
+  async postpone(tx: Tx, fence: Fence, why: Postponement): Promise<void> {
     await rows(
       tx,
       `UPDATE mail_outbox
           SET state = 'pending', last_error = $4, claimed_by = NULL, lease_until = NULL,
-              next_attempt_at = coalesce(now() + $3 * interval '1 millisecond', next_attempt_at)
+              next_attempt_at = coalesce(now() + $3 * interval '1 millisecond', next_attempt_at),
+              deferrals = deferrals + $5
         WHERE id = $1 AND attempts = $2 AND state = 'sending'`,
-      [fence.id, fence.attempts, why.delayMs, why.error],
+      [fence.id, fence.attempts, why.delayMs, why.error, Number(why.isOwn)],
     );
   }
 

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { mailConfig } from './mail.config.js';
@@ -19,8 +20,9 @@ export class Sender {
     this.from = { name: configured?.name || core.appName, address };
   }
 
-  /** The right-hand side of our Message-IDs. */
+  /** The right-hand side of our Message-IDs, in ASCII. */
   get domain(): string {
-    return this.from.address.slice(this.from.address.lastIndexOf('@') + 1);
+    const domain = this.from.address.slice(this.from.address.lastIndexOf('@') + 1);
+    return domainToASCII(domain) || domain;
   }
 }

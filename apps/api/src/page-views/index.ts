@@ -1,2 +1,3 @@
 export * from './html.js';
 export * from './page.js';
+export { renderProblemPage } from './problem-page.js';

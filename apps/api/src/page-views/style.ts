@@ -9,8 +9,8 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9ea7b3; --back: #0d1117; --card: #161b22; --line: #768390; --accent: #79b8ff; --on-accent: #0d1117; --bad: #ff9492; --good: #7ee2a8; } }
 * { box-sizing: border-box; }
 body { margin: 0; font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif; font-size: 1rem; line-height: 1.5; color: var(--text); background: var(--back); }
-main { max-width: 28rem; margin: 8vh auto; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; }
-main.wide { max-width: 60rem; margin: 2rem auto; }
+main { width: min(28rem, calc(100% - 2rem)); margin: 8vh auto; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; }
+main.wide { width: min(60rem, calc(100% - 2rem)); margin: 2rem auto; }
 h1 { margin: 0 0 1rem; font-size: 1.4rem; line-height: 1.25; }
 h2 { margin: 2rem 0 0.6rem; padding-top: 1.5rem; font-size: 1.1rem; line-height: 1.3; border-top: 1px solid var(--line); }
 p { margin: 0 0 1rem; }
@@ -25,7 +25,7 @@ button { margin-top: 1.25rem; padding: 0.65rem 1.2rem; font: inherit; font-weigh
 input + .quiet { margin-top: 0.5rem; }
 .bad { color: var(--bad); }
 .good { color: var(--good); }
-ul.bad { margin: 0 0 1rem; padding-left: 1.2rem; }
+.bad ul { margin: 0 0 1rem; padding-left: 1.2rem; }
 fieldset { margin: 1.25rem 0 0; padding: 0.8rem 1rem 0; border: 1px solid var(--line); border-radius: 0.4rem; }
 legend { padding: 0 0.4rem; font-weight: 600; }
 ul.choices { list-style: none; margin: 0; padding: 0; }

@@ -1,12 +1,14 @@
 import { html, type Html } from '#api/page-views';
 
-/** What was wrong with the last try of a form; nothing when it is the first. */
+/** What was wrong with the last try of a form; nothing when it is the first. A list that is an alert itself is no list any more. */
 export const problemList = (id: string, problems: readonly string[]): Html =>
   problems.length === 0
     ? html``
-    : html`<ul class="bad" id="${id}" role="alert">
-        ${problems.map((problem) => html`<li>${problem}</li>`)}
-      </ul>`;
+    : html`<div class="bad" id="${id}" role="alert">
+        <ul>
+          ${problems.map((problem) => html`<li>${problem}</li>`)}
+        </ul>
+      </div>`;
 
 interface NewPassword {
   readonly name: string;

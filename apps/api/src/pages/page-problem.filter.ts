@@ -6,7 +6,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { html, PAGE_HEADERS, renderPage } from '#api/page-views';
+import { PAGE_HEADERS, renderProblemPage } from '#api/page-views';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
@@ -40,15 +40,18 @@ export class PageProblemFilter implements ExceptionFilter {
     const error = toAppError(thrown);
     request.refusal = { error, cause: error === thrown ? error.cause : thrown };
     const { title, status } = error.entry;
-    const body = html`<p class="bad" role="alert">${wordsOf(error)}</p>
-      <p class="quiet">
-        If it stays so, tell your administrator this number: ${String(request.id)}
-      </p>`;
     void reply
       .code(status)
       .headers(PAGE_HEADERS)
       .headers(retryHeaders(error, status))
-      .send(renderPage({ title, appName: this.core.appName, body }));
+      .send(
+        renderProblemPage({
+          title,
+          appName: this.core.appName,
+          words: wordsOf(error),
+          requestId: String(request.id),
+        }),
+      );
   }
 }
 

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeadersWith, renderPage, type Html } from '#api/page-views';
 import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
-import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { assertOwnForm } from './assert-own-form.js';
 
 interface Page {
@@ -28,7 +28,7 @@ export class Pages {
 
   /** The path of a page as a browser sees it: this server may stand under a path of its own. */
   path(page: `/${string}`): string {
-    return new URL(`${baseUrlOf(this.core)}${page}`).pathname;
+    return `${basePathOf(this.core)}${page}`;
   }
 
   /** @throws AppError `CROSS_SITE_FORM` */

@@ -33,7 +33,8 @@ function kidsIn(keys: unknown): string[] | null {
 
 function issuerFinding(base: string, status: number, kids: readonly string[] | null): Finding {
   if (kids) return ok('issuer', `${base} publishes the keys of its tokens`);
-  const cure = 'APP_BASE_URL must lead to this server, without a path or a redirect in between.';
+  const cure =
+    'APP_BASE_URL must lead to this server without a redirect; a path in it must be the one under which the proxy serves it.';
   return problem('issuer', `${base}${KEYS} answers ${status} and no keys`, cure);
 }
 

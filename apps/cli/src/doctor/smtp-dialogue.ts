@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { hostname } from 'node:os';
+import { domainToASCII } from 'node:url';
 import { SmtpLine, SmtpStepFailed, type SmtpAddress } from './smtp-line.js';
 
 export interface SmtpTarget extends SmtpAddress {
@@ -29,12 +30,30 @@ export async function rehearseMail(target: SmtpTarget): Promise<void> {
       offers = await line.say(`EHLO ${OWN_NAME}`);
     }
     await signIn(line, offers, target);
-    await line.say(`MAIL FROM:<${target.sender}>`);
-    await line.say(`RCPT TO:<${target.recipient}>`);
+    const sender = inEnvelope(target.sender);
+    const recipient = inEnvelope(target.recipient);
+    await line.say(`MAIL FROM:<${sender}>${utf8Parameter(offers, [sender, recipient])}`);
+    await line.say(`RCPT TO:<${recipient}>`);
     await line.say('RSET');
   } finally {
     line.close();
   }
+}
+
+/** A domain beyond ASCII goes out in its ASCII form. */
+function inEnvelope(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  return address.slice(0, at) + (domainToASCII(domain) || domain);
+}
+
+/** RFC 6531: raw UTF-8 is for servers that have offered it. @throws SmtpStepFailed */
+function utf8Parameter(offers: string, addresses: readonly string[]): string {
+  if (addresses.every((address) => /^[\x00-\x7f]*$/.test(address))) return '';
+  if (/^250[- ]SMTPUTF8/im.test(offers)) return ' SMTPUTF8';
+  const reason =
+    'the server does not offer it, and an address has letters beyond ASCII before the @';
+  throw new SmtpStepFailed('SMTPUTF8', reason);
 }
 
 type Login = NonNullable<SmtpTarget['login']>;

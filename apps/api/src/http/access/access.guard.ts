@@ -90,7 +90,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async appToken(rule: AppTokenRule, request: GatehouseRequest): Promise<void> {
-    const token = bearerTokenOf(request);
+    const token = bearerTokenOf(request, 'application token');
     const { client } = request;
     if (!client) throw new AppError('INTERNAL_ERROR');
     const app = await this.ports.appTokens((port) =>

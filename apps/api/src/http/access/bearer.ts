@@ -12,15 +12,21 @@ export function readBearer(header: string): string | undefined {
   return header.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(header)?.[1];
 }
 
+/** As the person calls it who must send it. */
+export type WantedToken = 'access token' | 'application token';
+
 /**
  * The token of the one `Authorization` header. Never from the address or a body: those are logged and kept.
  * @throws AppError `UNAUTHENTICATED` without the header, `INVALID_TOKEN` when it holds something else
  */
-export function bearerTokenOf(request: GatehouseRequest): string {
+export function bearerTokenOf(
+  request: GatehouseRequest,
+  wanted: WantedToken = 'access token',
+): string {
   const header = request.headers.authorization;
   if (header === undefined || header.trim() === '') {
     throw new AppError('UNAUTHENTICATED', {
-      detail: 'Send an access token: Authorization: Bearer <token>.',
+      detail: `Send an ${wanted}: Authorization: Bearer <token>.`,
     });
   }
   const token = readBearer(header);

@@ -34,10 +34,12 @@ export class DeviceChannels {
   private readonly cookie: string;
   private readonly attributes: string;
 
-  constructor(isSecure: boolean) {
+  /** A `__Host-` cookie has the path `/` by definition; another one goes to this server alone. */
+  constructor({ isSecure, basePath }: { readonly isSecure: boolean; readonly basePath: string }) {
     this.cookie = isSecure ? '__Host-gatehouse_device' : 'gatehouse_device';
     const secure = isSecure ? '; Secure' : '';
-    this.attributes = `; Path=/; Max-Age=${KEEP_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
+    const path = isSecure ? '/' : basePath || '/';
+    this.attributes = `; Path=${path}; Max-Age=${KEEP_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
   }
 
   open({ headers }: GatehouseRequest, reply: GatehouseReply): DeviceChannel {

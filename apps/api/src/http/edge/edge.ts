@@ -33,6 +33,18 @@ const noTunnels = () =>
 /** What came by a short cut has no request of the framework. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
 
+/** How browsers see this server. */
+export interface Site {
+  /** Of APP_NAME. */
+  readonly appName: string;
+  /** By https. */
+  readonly isSecure: boolean;
+  /** The path of APP_BASE_URL; empty for none. */
+  readonly basePath: string;
+}
+
+const UNKNOWN_SITE: Site = { appName: 'Gatehouse', isSecure: false, basePath: '' };
+
 /** Where a request enters and leaves: its id, its client, the headers of its answer, its one log event. */
 export class Edge {
   private readonly trust: TrustRule;
@@ -48,11 +60,11 @@ export class Edge {
   constructor(
     private readonly config: ConfigOf<typeof httpConfig>,
     private readonly log: RequestLog,
-    isSecure = false,
+    readonly site = UNKNOWN_SITE,
   ) {
     this.trust = parseTrustProxy(config.trustProxy) ?? { kind: 'nobody' };
     this.cors = new Cors(config.corsOrigins);
-    this.devices = new DeviceChannels(isSecure);
+    this.devices = new DeviceChannels(site);
   }
 
   /** Requests that have no answer yet and whose client waits. */

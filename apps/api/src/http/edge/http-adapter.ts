@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { BODY_LIMIT_BYTES, useStrictBodyParsers } from '../input/body-parsers.js';
+import { BasePath } from './base-path.js';
 import { MAX_ADDRESS_LENGTH } from './check-address.js';
-import type { Edge } from './edge.js';
+import type { Edge, Site } from './edge.js';
 import { requestIdOf } from './request-context.js';
 import { keepRouteTable } from './route-table.js';
 
@@ -47,21 +48,24 @@ export function createHttpAdapter(
     clientErrorHandler: (error, socket) => edge.refuseSocket(error, socket),
     frameworkErrors: (error, request, reply) => edge.refuse(error, request, reply),
   });
-  keepRouteTable(instance);
+  const basePath = new BasePath(edge.site.basePath, keepRouteTable(instance));
+  instance.decorate('gatehouseSite', edge.site);
   useStrictBodyParsers(instance);
   before?.(instance);
   passThrough(instance, edge);
-  receiveFirst(instance, edge);
+  receiveFirst(instance, edge, basePath);
   return new FastifyAdapter(instance);
 }
 
 /** Stands between the server and the framework's router. */
-function receiveFirst(instance: FastifyInstance, edge: Edge): void {
+function receiveFirst(instance: FastifyInstance, edge: Edge, basePath: BasePath): void {
   const { server } = instance;
   edge.watch(server);
   server.removeAllListeners('request');
-  const receive = (request: IncomingMessage, response: ServerResponse) =>
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url !== undefined) request.url = basePath.strip(request.url);
     edge.receive(request, response, () => instance.routing(request, response));
+  };
   server.on('request', receive);
   // Left to itself Node answers 417 with nothing at all.
   server.on('checkExpectation', receive);
@@ -76,4 +80,10 @@ function passThrough(instance: FastifyInstance, edge: Edge): void {
       done(error as Error);
     }
   });
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    gatehouseSite: Site;
+  }
 }

@@ -23,6 +23,11 @@ export class RouteTable {
     this.patterns.set(key, known);
   }
 
+  /** Whether a route begins so. */
+  hasFirstSegment(segment: string): boolean {
+    return [...this.patterns.values()].some(({ segments: [first] }) => first === segment);
+  }
+
   /** The methods under which a path is served, sorted; empty when it is not. */
   methodsOf(path: string): string[] {
     const asked = segmentsOf(path);

@@ -1,14 +1,14 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public, RateClass, Refuses } from '#libs/access';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply } from '../edge/request-context.js';
 import { httpConfig } from '../http.config.js';
 import { areDocsOpen } from './are-docs-open.js';
 import { OpenApi } from './openapi.service.js';
 import type { ApiDocument } from './openapi-types.js';
-import { PAGE, UiAssets } from './ui-assets.js';
+import { pageUnder, UiAssets } from './ui-assets.js';
 
 /** Swagger UI styles its elements in place and draws its icons from data addresses; it calls this server alone. */
 const UI_CSP = [
@@ -27,13 +27,15 @@ const ASSET_CACHING = 'public, max-age=3600';
 @ApiExcludeController()
 @Controller('docs')
 export class DocsController {
-  private readonly assets = new UiAssets();
+  private readonly assets: UiAssets;
 
   constructor(
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
     @Inject(httpConfig.KEY) private readonly config: ConfigOf<typeof httpConfig>,
     private readonly openApi: OpenApi,
-  ) {}
+  ) {
+    this.assets = new UiAssets(basePathOf(core));
+  }
 
   /** Shows Swagger UI. */
   @Get()
@@ -46,7 +48,7 @@ export class DocsController {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': UI_CSP,
     });
-    return PAGE;
+    return pageUnder(basePathOf(this.core));
   }
 
   /** Gives the OpenAPI document. */

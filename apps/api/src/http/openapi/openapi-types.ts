@@ -69,6 +69,7 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 export type PathItem = Partial<Record<(typeof METHODS)[number], Operation>>;
 
 export interface ApiDocument {
+  servers?: { url: string; description?: string }[];
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, PathItem>;

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type INestApplication } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { buildDocument, type Descriptions } from './build-document.js';
 import type { ApiDocument } from './openapi-types.js';
 
@@ -19,9 +19,17 @@ export class OpenApi {
     this.document = undefined;
   }
 
+  /** What is tried on its page must reach this server through the proxy that serves it under a path. */
+  private atItsAddress(document: ApiDocument): ApiDocument {
+    const url = basePathOf(this.core) || '/';
+    return { ...document, servers: [{ url, description: 'This server' }] };
+  }
+
   async getDocument(): Promise<ApiDocument> {
     if (!this.app) throw new Error('The application to describe is not known');
-    this.document ??= await buildDocument(this.app, this.core.appName, this.descriptions);
+    this.document ??= this.atItsAddress(
+      await buildDocument(this.app, this.core.appName, this.descriptions),
+    );
     return this.document;
   }
 }

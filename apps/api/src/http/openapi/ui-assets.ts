@@ -21,26 +21,27 @@ function folder(): string {
   return dirname(swagger.resolve('swagger-ui-dist/package.json'));
 }
 
-export const PAGE = `<!doctype html>
+/** @param basePath under which a proxy serves this server; empty for none */
+export const pageUnder = (basePath: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API</title>
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
-<link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png">
+<link rel="stylesheet" href="${basePath}/docs/assets/swagger-ui.css">
+<link rel="icon" type="image/png" href="${basePath}/docs/assets/favicon-32x32.png">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script src="/docs/assets/start.js"></script>
+<script src="${basePath}/docs/assets/swagger-ui-bundle.js"></script>
+<script src="${basePath}/docs/assets/start.js"></script>
 </body>
 </html>
 `;
 
 /** A file of its own: the page allows no script in itself. Tokens are kept in the page's memory alone. */
-const START = `window.ui = SwaggerUIBundle({
-  url: '/docs/openapi.json',
+const startUnder = (basePath: string): string => `window.ui = SwaggerUIBundle({
+  url: '${basePath}/docs/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
   persistAuthorization: false,
@@ -52,9 +53,12 @@ const START = `window.ui = SwaggerUIBundle({
 
 /** Files of the page, read when they are first asked for. */
 export class UiAssets {
-  private readonly read = new Map<string, Asset>([
-    ['start.js', { type: TYPES['swagger-ui-bundle.js'], content: START }],
-  ]);
+  private readonly read: Map<string, Asset>;
+
+  constructor(basePath: string) {
+    const start = { type: TYPES['swagger-ui-bundle.js'], content: startUnder(basePath) };
+    this.read = new Map<string, Asset>([['start.js', start]]);
+  }
 
   find(name: string): Asset | null {
     const known = this.read.get(name);

@@ -1,10 +1,12 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
+import { PAGE_HEADERS, renderProblemPage } from '#api/page-views';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { problemHeaders, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
+import { wantsPage } from './wants-page.js';
 
-/** Answers with the problem document of whatever was thrown, and keeps what it was for the log. */
+/** Answers with the problem document of whatever was thrown, a browser with its page, and keeps what it was for the log. */
 export function sendProblem(
   thrown: unknown,
   request: GatehouseRequest,
@@ -16,10 +18,21 @@ export function sendProblem(
     reply.raw.destroy();
     return;
   }
-  void reply
-    .code(error.entry.status)
-    .headers(problemHeaders(error))
-    .send(JSON.stringify(toProblem(error, String(request.id))));
+  const requestId = String(request.id);
+  reply.code(error.entry.status).headers(problemHeaders(error));
+  if (wantsPage(request.url, request.headers)) sendPage(error, request, reply);
+  else void reply.send(JSON.stringify(toProblem(error, requestId)));
+}
+
+/** The same refusal for a person in a browser. */
+function sendPage(
+  { entry: { title }, detail }: AppError,
+  { id, server: { gatehouseSite } }: GatehouseRequest,
+  reply: GatehouseReply,
+): void {
+  const { appName, basePath } = gatehouseSite;
+  const page = { title, appName, words: detail, requestId: String(id), home: `${basePath}/` };
+  void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
 }
 
 /** A path that exists for other methods answers 405 and says for which. */

@@ -1,14 +1,23 @@
 import { html, renderPage, type Html } from '#api/page-views';
 import type { MailboxMailDto } from './mailbox.dto.js';
 
-const row = ({ id, to, subject, sent_at }: MailboxMailDto): Html =>
-  html`<tr>
-    <td><a href="/dev/mail/${id}">${subject}</a></td>
-    <td>${to}</td>
-    <td><time datetime="${sent_at}">${sent_at.slice(0, 19).replace('T', ' ')} UTC</time></td>
-  </tr>`;
+/** What stands around the mails. */
+export interface MailboxFrame {
+  readonly appName: string;
+  /** Under which browsers see this server; empty for none. */
+  readonly basePath: string;
+}
 
-const table = (mails: readonly MailboxMailDto[]): Html =>
+const rowUnder =
+  (basePath: string) =>
+  ({ id, to, subject, sent_at }: MailboxMailDto): Html =>
+    html`<tr>
+      <td><a href="${basePath}/dev/mail/${id}">${subject}</a></td>
+      <td>${to}</td>
+      <td><time datetime="${sent_at}">${sent_at.slice(0, 19).replace('T', ' ')} UTC</time></td>
+    </tr>`;
+
+const table = (basePath: string, mails: readonly MailboxMailDto[]): Html =>
   html`<table>
     <thead>
       <tr>
@@ -18,24 +27,30 @@ const table = (mails: readonly MailboxMailDto[]): Html =>
       </tr>
     </thead>
     <tbody>
-      ${mails.map(row)}
+      ${mails.map(rowUnder(basePath))}
     </tbody>
   </table>`;
 
 /** All mails, the newest first. */
-export function renderMailbox(appName: string, mails: readonly MailboxMailDto[]): string {
-  const list = mails.length > 0 ? table(mails) : html`<p>No mail yet.</p>`;
+export function renderMailbox(
+  { appName, basePath }: MailboxFrame,
+  mails: readonly MailboxMailDto[],
+): string {
+  const list = mails.length > 0 ? table(basePath, mails) : html`<p>No mail yet.</p>`;
   const body = html`<p class="quiet">
       MAIL_SERVER is not set, so mails are not sent but kept here, on this machine alone.
-      <a href="/dev/mail">Look again</a>
+      <a href="${basePath}/dev/mail">Look again</a>
     </p>
     ${list}`;
   return renderPage({ title: 'Mailbox', appName, body, isWide: true });
 }
 
 /** One mail, in both its parts. */
-export function renderMailboxMail(appName: string, mail: MailboxMailDto): string {
-  const body = html`<p><a href="/dev/mail">All mails</a></p>
+export function renderMailboxMail(
+  { appName, basePath }: MailboxFrame,
+  mail: MailboxMailDto,
+): string {
+  const body = html`<p><a href="${basePath}/dev/mail">All mails</a></p>
     <dl>
       <dt>To</dt>
       <dd>${mail.to}</dd>
@@ -47,7 +62,7 @@ export function renderMailboxMail(appName: string, mail: MailboxMailDto): string
     <h2>HTML</h2>
     <iframe
       title="The mail as HTML"
-      src="/dev/mail/${mail.id}/html"
+      src="${basePath}/dev/mail/${mail.id}/html"
       sandbox="allow-popups allow-popups-to-escape-sandbox"
     ></iframe>
     <h2>Text</h2>

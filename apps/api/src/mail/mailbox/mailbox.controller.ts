@@ -3,13 +3,19 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { PAGE_HEADERS } from '#api/page-views';
 import { Public, RateClass, Refuses } from '#libs/access';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { pageOf } from '#libs/paging';
 import { LocalMailboxGuard } from './local-mailbox.guard.js';
 import { MailboxAnswerDto, MailboxMailAnswerDto, MailboxQuery } from './mailbox.dto.js';
 import { Mailbox, type MailboxMail } from './mailbox.service.js';
-import { FRAME_HEADERS, framed, renderMailbox, renderMailboxMail } from './mailbox-pages.js';
+import {
+  FRAME_HEADERS,
+  framed,
+  renderMailbox,
+  renderMailboxMail,
+  type MailboxFrame,
+} from './mailbox-pages.js';
 import { MailsOnTheWay } from './mails-on-the-way.service.js';
 import { toMailboxMail } from './to-mailbox-mail.js';
 
@@ -46,7 +52,7 @@ export class MailboxController {
     reply.header('vary', 'Accept');
     if (wantsJson(accept)) return { success: true, mails, next_cursor };
     reply.headers(PAGE_HEADERS);
-    return renderMailbox(this.core.appName, mails);
+    return renderMailbox(this.surroundings, mails);
   }
 
   /** Shows one mail, as a page or as JSON. */
@@ -65,7 +71,7 @@ export class MailboxController {
     reply.header('vary', 'Accept');
     if (wantsJson(accept)) return { success: true, mail };
     reply.headers(PAGE_HEADERS);
-    return renderMailboxMail(this.core.appName, mail);
+    return renderMailboxMail(this.surroundings, mail);
   }
 
   /** The HTML part of one mail, for a frame that lets nothing in it run. */
@@ -81,6 +87,10 @@ export class MailboxController {
     const { html } = await this.get(id);
     reply.headers(FRAME_HEADERS);
     return framed(html);
+  }
+
+  private get surroundings(): MailboxFrame {
+    return { appName: this.core.appName, basePath: basePathOf(this.core) };
   }
 
   private async get(id: string): Promise<MailboxMail> {

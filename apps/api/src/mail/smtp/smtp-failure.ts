@@ -1,5 +1,6 @@
 import type { NodemailerError } from 'nodemailer';
-import { DeliveryFailure } from '../delivery-failure.js';
+import { DeliveryFailure, type ServerTrouble } from '../delivery-failure.js';
+import { readReply, standingOf } from './smtp-reply.js';
 
 /** How far a conversation with the mail server has come. */
 export type SmtpStage =
@@ -10,30 +11,87 @@ export type SmtpStage =
   /** All of the text was handed over; the server has not said yet whether it took it. */
   | 'answer';
 
-/** Refusals that mean: sign in first, or differently. The operator will put that right. */
-const ABOUT_SIGNING_IN = new Set([530, 534, 535, 538]);
-
-/** Reads what nodemailer says of a failed attempt. */
-export function toDeliveryFailure(error: unknown, stage: SmtpStage): DeliveryFailure {
-  const failure = asSmtpError(error);
-  const { message, code, originalCode, responseCode = 0, permanent, command } = failure;
-  const word = wordFor(failure, stage);
-  const reason = `${[originalCode ?? code, message].filter(Boolean).join(' ')} (${stage})`;
-  // So far the server has heard nothing of this mail but the sender, which is the same for all.
-  if (stage === 'greeting' || command === 'MAIL FROM') {
-    return new DeliveryFailure('server', false, reason, word);
-  }
-  const isRefused = permanent === true && !ABOUT_SIGNING_IN.has(responseCode);
-  const isRefusedUnsent = command === 'API' && code === 'EENVELOPE';
-  return new DeliveryFailure('mail', isRefused || isRefusedUnsent, reason, word);
+/** What is known of the conversation besides the error. */
+export interface SmtpMoment {
+  readonly stage: SmtpStage;
+  /** The recipient needs SMTPUTF8 (RFC 6531): then the sender's command is not the same for all mails. */
+  readonly isInternational?: boolean;
+  /** What else the operator should know. */
+  readonly note?: string | undefined;
 }
 
-const wordFor = ({ code, originalCode, responseCode }: SmtpError, stage: SmtpStage): string =>
-  String(responseCode ?? originalCode ?? code ?? stage);
+/** Reads what nodemailer says of a failed attempt. */
+export function toDeliveryFailure(error: unknown, moment: SmtpMoment): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  const failure = asSmtpError(error);
+  const { message, code, originalCode } = failure;
+  const said = [originalCode ?? code, message].filter(Boolean).join(' ');
+  const reason = `${said} (${[moment.stage, moment.note].filter(Boolean).join('; ')})`;
+  return new DeliveryFailure({
+    ...judge(failure, moment),
+    reason,
+    code: String(failure.responseCode ?? originalCode ?? code ?? moment.stage),
+  });
+}
+
+type Judgement = Pick<DeliveryFailure, 'scope' | 'isPermanent'> & {
+  readonly trouble?: ServerTrouble;
+};
+
+const ofMail = (isPermanent: boolean): Judgement => ({ scope: 'mail', isPermanent });
+
+function judge(failure: SmtpError, { stage, isInternational = false }: SmtpMoment): Judgement {
+  if (stage === 'greeting') {
+    return { scope: 'server', isPermanent: false, trouble: greetingTrouble(failure) };
+  }
+  if (failure.command === 'API' || failure.code === 'ESTREAM') {
+    return ofMail(failure.code === 'EENVELOPE');
+  }
+  if (failure.command === 'MAIL FROM') return judgeSender(failure, isInternational);
+  return judgeMail(failure, stage);
+}
+
+/** The server has heard nothing of this mail but the sender, which is the same for all, unless it needs SMTPUTF8. */
+function judgeSender(failure: SmtpError, isInternational: boolean): Judgement {
+  const isPermanent = isRefusal(failure);
+  if (isInternational && isPermanent) return ofMail(true);
+  const fallback = isPermanent ? 'sender' : 'busy';
+  const trouble = standingOf(replyOf(failure), false) ?? fallback;
+  return { scope: 'server', isPermanent: false, trouble };
+}
+
+function judgeMail(failure: SmtpError, stage: SmtpStage): Judgement {
+  // Cut or silent: no word of the server says whose fault it is.
+  if (!failure.responseCode) {
+    return { scope: 'unclear', isPermanent: false, trouble: 'unreachable' };
+  }
+  const isPermanent = isRefusal(failure);
+  const trouble = standingOf(replyOf(failure), stage === 'answer');
+  return trouble === null ? ofMail(isPermanent) : { scope: 'unclear', isPermanent, trouble };
+}
+
+const CERTIFICATE = /certificate|CERT_|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/i;
+const HANDSHAKE = /STARTTLS|\bTLS\b|\bSSL\b|EPROTO/i;
+
+function greetingTrouble(failure: SmtpError): ServerTrouble {
+  const { command = '', code, originalCode = '', message, responseCode } = failure;
+  if (code === 'EDNS' || originalCode === 'ENOTFOUND') return 'dns';
+  if (code === 'EAUTH' || command.startsWith('AUTH')) return 'sign_in';
+  if (responseCode && command !== 'STARTTLS') {
+    return responseCode < 500 ? 'busy' : (standingOf(replyOf(failure), false) ?? 'policy');
+  }
+  const said = `${code} ${originalCode} ${message}`;
+  if (CERTIFICATE.test(said)) return 'certificate';
+  return HANDSHAKE.test(said) ? 'tls' : 'unreachable';
+}
+
+const isRefusal = ({ responseCode = 0 }: SmtpError): boolean => responseCode >= 500;
+
+const replyOf = ({ response, responseCode = 0 }: SmtpError) => readReply(response, responseCode);
 
 type SmtpError = Pick<
   NodemailerError,
-  'message' | 'code' | 'originalCode' | 'responseCode' | 'permanent' | 'command'
+  'message' | 'code' | 'originalCode' | 'responseCode' | 'response' | 'command'
 >;
 
 const asSmtpError = (error: unknown): SmtpError =>

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { SMTPConnectionOptions, SMTPEnvelope } from 'nodemailer';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { toDeliveryFailure, type SmtpStage } from './smtp-failure.js';
+import { needsSmtpUtf8, SmtpOffers } from './smtp-offers.js';
 
 export interface SmtpCredentials {
   readonly user: string;
@@ -28,6 +29,7 @@ type Done = (error?: Error | null) => void;
 export class SmtpSession {
   private readonly connection: SMTPConnection;
   private stage: SmtpStage = 'greeting';
+  private note: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private fail: (error: Error) => void = () => undefined;
 
@@ -51,7 +53,8 @@ export class SmtpSession {
       if (mail.signal?.aborted) onAbort();
       await Promise.race([lost, this.converse(mail)]);
     } catch (error) {
-      throw toDeliveryFailure(error, this.stage);
+      const isInternational = needsSmtpUtf8(mail.envelope.to);
+      throw toDeliveryFailure(error, { stage: this.stage, isInternational, note: this.note });
     } finally {
       clearTimeout(this.timer);
       mail.signal?.removeEventListener('abort', onAbort);
@@ -62,16 +65,24 @@ export class SmtpSession {
   private async converse({ credentials, envelope, content }: SmtpDelivery): Promise<void> {
     this.enter('greeting');
     await answered((done) => this.connection.connect(done));
-    // A server that offers no sign-in is not shown the password.
-    if (credentials && this.connection.allowsAuth) {
-      const auth = { ...credentials, credentials };
-      await answered((done) => this.connection.login(auth, done));
-    }
+    const offers = new SmtpOffers(this.connection);
+    if (credentials) await this.signIn(credentials, offers);
+    offers.assertTakes(envelope);
     this.enter('envelope');
     const stream = content();
     stream.once('end', () => this.enter('answer'));
     await answered((done) => this.connection.send(envelope, stream, done));
     this.connection.quit();
+  }
+
+  /** A server that offers no sign-in is not shown the password; it may take mails without one. */
+  private async signIn(credentials: SmtpCredentials, offers: SmtpOffers): Promise<void> {
+    if (!offers.canSignIn()) {
+      this.note = 'the server offers no sign-in, so MAIL_USERNAME was not used';
+      return;
+    }
+    const auth = { ...credentials, credentials };
+    await answered((done) => this.connection.login(auth, done));
   }
 
   /** Not while the server decides: it has all of the mail, and another attempt would be a second mail. */

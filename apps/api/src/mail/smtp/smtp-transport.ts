@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConfigOf } from '#libs/config';
 import type { SpanFacts, Traces } from '#libs/operation';
 import type { MailMessage, SMTPConnectionOptions, Transport } from 'nodemailer';
-import { DeliveryFailure } from '../delivery-failure.js';
+import { mailFailure } from '../delivery-failure.js';
 import type { mailConfig } from '../mail.config.js';
 import { SmtpSession, type SmtpCredentials, type StageLimitsMs } from './smtp-session.js';
 
@@ -50,7 +50,7 @@ export class SmtpTransport implements Transport {
   private async deliver({ message, data }: MailMessage): Promise<void> {
     const envelope = message.getEnvelope();
     if (envelope.to.length !== 1) {
-      throw new DeliveryFailure('mail', true, 'The recipient was read as several');
+      throw mailFailure(true, 'The recipient was read as several');
     }
     const session = new SmtpSession(this.options, this.limitsMs);
     const delivery = {

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { DeliveryFailure } from '../delivery-failure.js';
+import { DeliveryFailure, mailFailure } from '../delivery-failure.js';
 import { MailCounters } from '../mail-counters.js';
 import { MailCourier } from '../mail-courier.service.js';
 import { OutboxStore, type ClaimedMail } from '../outbox.store.js';
 import { OutboxTiming, retryDelayMs } from './outbox-timing.js';
+import { judgeFailure, type ServerBackoff } from './server-backoff.js';
 
 /** How an attempt ended, as far as the next ones are concerned. */
-export type AttemptEnd = 'taken' | 'refused' | 'server-away' | 'called-off';
+export interface AttemptEnd {
+  readonly kind: 'taken' | 'refused' | 'doubted' | 'server-away' | 'called-off';
+  readonly failure?: DeliveryFailure;
+}
 
 const COMMIT_PAUSE_MS = 250;
 
@@ -25,14 +29,20 @@ export class MailDelivery {
     private readonly timing: OutboxTiming,
   ) {}
 
-  async attempt(mail: ClaimedMail, signal: AbortSignal): Promise<AttemptEnd> {
+  async attempt(
+    mail: ClaimedMail,
+    signal: AbortSignal,
+    backoff: ServerBackoff,
+  ): Promise<AttemptEnd> {
     try {
       await this.courier.deliver(mail, signal);
     } catch (error) {
-      return this.failed(mail, asFailure(error), signal);
+      if (!signal.aborted) return this.failed(mail, asFailure(error), backoff);
+      await this.quietly(() => this.store.giveBack(this.database.pool, mail));
+      return { kind: 'called-off' };
     }
     await this.taken(mail);
-    return 'taken';
+    return { kind: 'taken' };
   }
 
   /** The server has it: nobody may send it again, so this is tried until the database knows. */
@@ -51,31 +61,42 @@ export class MailDelivery {
   private async failed(
     mail: ClaimedMail,
     failure: DeliveryFailure,
-    signal: AbortSignal,
+    backoff: ServerBackoff,
   ): Promise<AttemptEnd> {
-    if (signal.aborted) {
-      await this.quietly(() => this.store.giveBack(this.database.pool, mail));
-      return 'called-off';
-    }
-    if (failure.isPermanent) {
+    const { isFinal, isServers } = judgeFailure(mail, failure, backoff);
+    if (isFinal) {
       await this.untilWritten(() =>
         this.store.finish(this.database.pool, mail, 'failed', failure.message),
       );
       this.counters.count(mail.template, 'failed');
       this.logger.error(`Mail ${mail.id} (${mail.template}) was refused: ${failure.message}`);
-      return 'refused';
+      return { kind: 'refused', failure };
     }
-    await this.postpone(mail, failure);
-    return failure.scope === 'server' ? 'server-away' : 'refused';
+    if (failure.scope === 'unclear') {
+      await this.postpone(mail, failure, this.delayInDoubt(mail, backoff));
+      return { kind: isServers ? 'server-away' : 'doubted', failure };
+    }
+    // A mail that waits for the server alone keeps its place: the worker pauses, and goes on in order.
+    await this.postpone(mail, failure, isServers ? null : this.ownDelay(mail));
+    return { kind: isServers ? 'server-away' : 'refused', failure };
   }
 
-  /**
-   * A mail that waits for the server alone keeps its place: the worker pauses, and goes on in order. If this
-   * cannot be written, the lease ends by itself.
-   */
-  private async postpone(mail: ClaimedMail, failure: DeliveryFailure): Promise<void> {
-    const delayMs = failure.scope === 'server' ? null : retryDelayMs(mail.attempts, this.timing);
-    const why = { delayMs, error: failure.message };
+  private ownDelay({ deferrals }: ClaimedMail): number {
+    return retryDelayMs(deferrals + 1, this.timing);
+  }
+
+  /** While the server is blamed its pause is long enough, and others have their turn before. */
+  private delayInDoubt(mail: ClaimedMail, backoff: ServerBackoff): number {
+    return backoff.isDown ? backoff.pauseMs(performance.now()) : this.ownDelay(mail);
+  }
+
+  /** If this cannot be written, the lease ends by itself. */
+  private async postpone(
+    mail: ClaimedMail,
+    failure: DeliveryFailure,
+    delayMs: number | null,
+  ): Promise<void> {
+    const why = { delayMs, error: failure.message, isOwn: delayMs !== null };
     await this.quietly(() => this.store.postpone(this.database.pool, mail, why));
     this.counters.count(mail.template, 'retried');
     this.logger.warn(
@@ -108,4 +129,4 @@ const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unkno
 const asFailure = (error: unknown) =>
   error instanceof DeliveryFailure
     ? error
-    : new DeliveryFailure('mail', false, error instanceof Error ? error.message : String(error));
+    : mailFailure(false, error instanceof Error ? error.message : String(error));

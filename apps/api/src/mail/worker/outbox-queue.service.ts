@@ -28,12 +28,21 @@ export class OutboxQueue {
     this.signal.onWake(listener);
   }
 
-  async claim(limit: number, { leaseMs }: OutboxTiming): Promise<ClaimedMail[]> {
+  /** @param isFreshFirst those that were never put off come before all others */
+  async claim(
+    limit: number,
+    { leaseMs }: OutboxTiming,
+    isFreshFirst: boolean,
+  ): Promise<ClaimedMail[]> {
     const { worker } = this.leases;
     const now = this.clock.now();
     const request = { worker, limit, leaseMs, templates: KNOWN_TEMPLATES, now };
+    const { pool } = this.database;
     try {
-      const claimed = await this.store.claim(this.database.pool, request);
+      const fresh = isFreshFirst
+        ? await this.store.claim(pool, { ...request, isFreshOnly: true })
+        : [];
+      const claimed = fresh.length > 0 ? fresh : await this.store.claim(pool, request);
       this.isAway = false;
       return claimed;
     } catch (error) {

@@ -8,6 +8,8 @@ export class OutboxTiming {
   readonly pollMs: number = 1_000;
   readonly firstRetryMs: number = 1_000;
   readonly lastRetryMs: number = 300_000;
+  /** The longest pause while it is only probable that the server is to blame: a new mail may prove it well. */
+  readonly doubtMs: number = 30_000;
   /** How often dead links and hopeless mails are looked for. */
   readonly sweepMs: number = 10_000;
   /** How often what is long finished is deleted. */

@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { mailConfig } from '../mail.config.js';
+import type { DeliveryFailure, ServerTrouble } from '../delivery-failure.js';
 import type { ClaimedMail } from '../outbox.store.js';
+import { SERVER_CURES } from '../server-cures.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { MailDelivery, type AttemptEnd } from './mail-delivery.service.js';
 import { OutboxQueue } from './outbox-queue.service.js';
@@ -22,6 +24,7 @@ export class OutboxWorker {
   private isRunning = false;
   private isAskedAgain = false;
   private patience: NodeJS.Timeout | undefined;
+  private told: ServerTrouble | undefined;
 
   constructor(
     private readonly queue: OutboxQueue,
@@ -34,9 +37,14 @@ export class OutboxWorker {
     queue.onWork(() => this.lookSoon());
   }
 
-  /** Whether the mail server could not be reached or spoken to at the last attempt. */
+  /** Whether the mail server could not be reached, or took no mail from this server, at the last attempt. */
   get isServerAway(): boolean {
     return this.backoff.isDown;
+  }
+
+  /** What is wrong with it while it is away. */
+  get serverTrouble(): ServerTrouble | undefined {
+    return this.isServerAway ? this.told : undefined;
   }
 
   start(): void {
@@ -78,36 +86,50 @@ export class OutboxWorker {
   /** Answers how many were begun. */
   private async begin(room: number): Promise<number> {
     const claimedAtMs = performance.now();
-    const mails = await this.queue.claim(room, this.timing);
+    const mails = await this.queue.claim(room, this.timing, this.backoff.isDoubted);
     for (const mail of mails) this.send(mail, this.leases.hold(mail, claimedAtMs));
     return mails.length;
   }
 
   private send(mail: ClaimedMail, signal: AbortSignal): void {
     const attempt = this.delivery
-      .attempt(mail, signal)
+      .attempt(mail, signal, this.backoff)
       .then(
         (end) => this.ended(mail, end),
         // Its lease and its place are let go; what became of it is found by the next worker.
-        () => this.ended(mail, 'called-off'),
+        () => this.ended(mail, { kind: 'called-off' }),
       )
       .finally(() => this.underWay.delete(attempt));
     this.underWay.add(attempt);
   }
 
-  private ended(mail: ClaimedMail, end: AttemptEnd): void {
+  private ended(mail: ClaimedMail, { kind, failure }: AttemptEnd): void {
     this.leases.drop(mail.id);
-    if (end === 'server-away') this.serverAway();
-    else if (end !== 'called-off' && this.backoff.succeeded()) {
-      this.logger.log('The mail server is back: what waited for it goes out');
-    }
+    if (kind === 'server-away') this.serverAway(failure);
+    else if (kind === 'taken' || kind === 'refused') this.serverAnswered(kind === 'taken');
     this.lookSoon();
   }
 
-  private serverAway(): void {
-    if (!this.backoff.isDown) this.logger.warn('The mail server is away: mails wait for it');
-    this.backoff.failed(performance.now());
-    const pauseMs = this.backoff.pauseMs(performance.now());
-    setTimeout(() => this.lookSoon(), pauseMs).unref();
+  private serverAnswered(isTaken: boolean): void {
+    this.told = undefined;
+    if (!this.backoff.succeeded(isTaken)) return;
+    this.logger.log('The mail server is back: what waited for it goes out');
+  }
+
+  private serverAway(failure: DeliveryFailure | undefined): void {
+    const nowMs = performance.now();
+    if (failure?.scope === 'server') this.backoff.failed(nowMs);
+    this.tell(failure);
+    setTimeout(() => this.lookSoon(), this.backoff.pauseMs(nowMs)).unref();
+  }
+
+  /** Once for each trouble: waiting mends few of them, and the operator the others. */
+  private tell(failure: DeliveryFailure | undefined): void {
+    const trouble = failure?.trouble ?? 'unreachable';
+    if (this.told === trouble) return;
+    this.told = trouble;
+    this.logger.error(
+      `The mail server takes no mail (${trouble}): all mails wait, none is given up for it. ${SERVER_CURES[trouble]} It said: ${failure?.message}`,
+    );
   }
 }

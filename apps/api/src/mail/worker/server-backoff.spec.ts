@@ -47,3 +47,28 @@ describe('a mail server that is away', () => {
     expect(widths.at(-1)).toBe(LIMIT);
   });
 });
+
+describe('an answer that may be about one mail or about all', () => {
+  it('blames the server when another mail meets the like, not when the same one does again', () => {
+    const backoff = new ServerBackoff(timing);
+    expect(backoff.doubt('a', 0)).toBe(false);
+    expect(backoff.doubt('a', 0)).toBe(false);
+    expect(backoff.isDown).toBe(false);
+    expect(backoff.doubt('b', 0)).toBe(true);
+    expect(backoff.isDoubted).toBe(true);
+  });
+
+  it('is forgotten when a mail is taken in between', () => {
+    const backoff = new ServerBackoff(timing);
+    backoff.doubt('a', 0);
+    backoff.succeeded();
+    expect(backoff.doubt('b', 0)).toBe(false);
+  });
+
+  it('closes for half a minute at most', () => {
+    const backoff = new ServerBackoff(timing);
+    backoff.doubt('a', 0);
+    for (let nowMs = 0; nowMs < 10_000_000; nowMs += 1_000_000) backoff.doubt('b', nowMs);
+    expect(backoff.pauseMs(9_000_000)).toBe(30_000);
+  });
+});

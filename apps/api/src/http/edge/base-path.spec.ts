@@ -1,0 +1,42 @@
+import { BasePath } from './base-path.js';
+import { RouteTable } from './route-table.js';
+
+const routes = new RouteTable();
+for (const path of ['/', '/docs', '/docs/openapi.json', '/api/auth/login', '/verify-email']) {
+  routes.add(path, ['GET']);
+}
+const strip = (prefix: string, url: string) => new BasePath(prefix, routes).strip(url);
+
+describe('an address under the path of APP_BASE_URL', () => {
+  it.each([
+    ['/auth', '/auth/docs', '/docs'],
+    ['/auth', '/auth/verify-email?token=/auth/x', '/verify-email?token=/auth/x'],
+    ['/auth', '/auth', '/'],
+    ['/auth', '/auth/', '/'],
+    ['/auth', '/auth?x=1', '/?x=1'],
+    ['/auth', '/%61uth/docs', '/docs'],
+    ['/a/b', '/a/b/docs', '/docs'],
+    ['/auth', '/docs', '/docs'],
+  ])('is known with %s: %s is %s', (prefix, url, inner) => {
+    expect(strip(prefix, url)).toBe(inner);
+  });
+
+  it.each([
+    ['/auth', '/authx/docs'],
+    ['/auth', '/Auth/docs'],
+    ['/auth', '/api/auth/login'],
+    ['/a/b', '/a/docs'],
+    ['/auth', '//auth/docs'],
+    ['/auth', '/au%th/docs'],
+    ['', '/auth/docs'],
+  ])('is not mistaken with %s: %s stays', (prefix, url) => {
+    expect(strip(prefix, url)).toBe(url);
+  });
+
+  it('is told from our own routes when the path is the beginning of one', () => {
+    expect(strip('/api', '/api/auth/login')).toBe('/api/auth/login');
+    expect(strip('/api', '/api/api/auth/login')).toBe('/api/auth/login');
+    expect(strip('/docs', '/docs/openapi.json')).toBe('/docs/openapi.json');
+    expect(strip('/docs', '/docs/docs')).toBe('/docs');
+  });
+});

@@ -1,0 +1,30 @@
+import { wantsPage } from './wants-page.js';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+describe('a refusal', () => {
+  it.each([
+    ['/nothing', BROWSER],
+    ['/', BROWSER],
+    ['/apis', BROWSER],
+    ['/docs', 'text/html'],
+    ['/nothing?x=/api/', 'text/html; q=0.9'],
+  ])('of %s is a page for who accepts %s', (url, accept) => {
+    expect(wantsPage(url, { accept })).toBe(true);
+  });
+
+  it.each([
+    ['/nothing', '*/*'],
+    ['/nothing', undefined],
+    ['/nothing', 'application/json'],
+    ['/nothing', 'application/problem+json, text/html'],
+    ['/nothing', 'text/html;q=0, */*'],
+    ['/api/nothing', BROWSER],
+    ['/api?x', BROWSER],
+    ['/health/ready', BROWSER],
+    ['/.well-known/nothing', BROWSER],
+    ['/docs/openapi.json', BROWSER],
+  ])('of %s is a problem document for who accepts %s', (url, accept) => {
+    expect(wantsPage(url, { ...(accept !== undefined && { accept }) })).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+import type { ConfigProblem } from './slice.js';
+
+/** Unreserved characters of RFC 3986, and no segment that means another one. */
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/;
+
+const withoutEnd = (address: string): string => address.replace(/\/+$/, '');
+
+/** As it is set, without what an address parser would put right unseen. */
+const pathTextOf = (address: string): string =>
+  withoutEnd(address).replace(/^[a-z]+:[/\\]*[^/\\?#]*/i, '');
+
+/** What would lead browsers and clients elsewhere when a path of ours is put behind the address. */
+export function baseUrlShapeProblems(address: string | undefined): ConfigProblem[] {
+  if (address === undefined) return [];
+  const { username, password, search, hash } = new URL(address);
+  const problem = (message: string): ConfigProblem[] => [{ name: 'APP_BASE_URL', message }];
+  if (username || password) return problem('must have no user name or password in it');
+  if (search || hash || /[?#]/.test(address)) return problem('must have no query and no fragment');
+  const segments = pathTextOf(address).split('/').slice(1);
+  return segments.every((segment) => SEGMENT.test(segment)) && !address.includes('\\')
+    ? []
+    : problem(
+        'must have a path of plain segments (letters, digits, ".", "_", "~", "-"), as in https://host/auth: no "//", "..", "\\" or "%"',
+      );
+}
+
+/** The path of an address: `/auth` of `https://host/auth/`, empty for a host alone. */
+export function basePathOfUrl(baseUrl: string): string {
+  return withoutEnd(new URL(baseUrl).pathname);
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  PrefixProxy,
+  startSmtpSink,
+  startTestApp,
+  type SmtpSink,
+  type TestApp,
+} from '#libs/testing';
+import { anEmail, mailTo, PASSWORD, tokenIn } from '../support/accounts.js';
+
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const VIEWS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 360 },
+  { colorScheme: 'light', width: 320 },
+] as const;
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe-core finds wrong with what is shown. The page allows no script, so it is run from outside. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`;
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(run);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe('the pages of the server, in a real browser behind a proxy that serves it under a path', () => {
+  let proxy: PrefixProxy;
+  let app: TestApp;
+  let sink: SmtpSink;
+  let browser: Browser;
+  let email: string;
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    proxy = await PrefixProxy.prepare({ prefix: '/auth', kind: 'passes' });
+    app = await startTestApp({ env: { ...sink.env, APP_BASE_URL: proxy.url } });
+    await proxy.serve(Number(new URL(app.url).port));
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+    email = anEmail();
+    await app.post('/api/auth/register', { email, password: PASSWORD });
+    await app.post('/api/password/forgot', { email });
+    for (const { colorScheme, width } of VIEWS) {
+      const viewport = { width, height: 740 };
+      contexts.push(await browser.newContext({ colorScheme, viewport }));
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await proxy?.stop();
+    await app?.close();
+    await sink?.close();
+  });
+
+  const go = (page: Page, path: string) => page.goto(`${proxy.url}${path}`);
+
+  const verifyLink = async () =>
+    `/verify-email?token=${tokenIn(await mailTo(sink, email, /Confirm/))}`;
+  /** Opening it uses nothing up, nor does a password that is refused. */
+  const resetLink = async () =>
+    `/reset-password?token=${tokenIn(await mailTo(sink, email, /Choose/))}`;
+  const submit = async (page: Page, nth = 0) => {
+    // What the browser would hold back is what a person without it can send.
+    await page.evaluate(
+      "document.querySelectorAll('form').forEach((f) => { f.noValidate = true; })",
+    );
+    await page.locator('button').nth(nth).click();
+    await page.waitForLoadState();
+  };
+
+  const PAGES: [string, (page: Page) => Promise<unknown>][] = [
+    ['the start page', (page) => go(page, '/')],
+    ['the form that asks for a reset mail', (page) => go(page, '/forgot-password')],
+    [
+      'the same form after a text that is no address',
+      async (page) => {
+        await go(page, '/forgot-password');
+        await page.fill('#email', 'no address');
+        await submit(page);
+        await page.locator('[role=alert]').waitFor();
+      },
+    ],
+    [
+      'the word that a mail is on its way',
+      async (page) => {
+        await go(page, '/resend-verification');
+        await page.fill('#email', 'nobody@example.org');
+        await submit(page);
+        await page.locator('[role=status]').waitFor();
+      },
+    ],
+    ['the form that confirms an address', async (page) => go(page, await verifyLink())],
+    [
+      'the same form after a wrong password',
+      async (page) => {
+        await go(page, await verifyLink());
+        await page.fill('#password', 'not the right one');
+        await submit(page);
+        await page.locator('[role=alert] li').waitFor();
+      },
+    ],
+    ['the form for a new password', async (page) => go(page, await resetLink())],
+    [
+      'the same form after a password that is refused',
+      async (page) => {
+        await go(page, await resetLink());
+        await page.fill('#password', 'short');
+        await page.fill('#password_repeat', 'short');
+        await submit(page);
+        await page.locator('[role=alert] li').waitFor();
+      },
+    ],
+    ['a dead link', (page) => go(page, '/reset-password?token=x')],
+    ['a dead link of a verification', (page) => go(page, '/verify-email?token=x')],
+    ['a dead answer to a sign-in', (page) => go(page, '/deny-sign-in?token=x')],
+    ['a dead confirmation of a sign-in', (page) => go(page, '/confirm-sign-in?token=x')],
+    ['an address where there is nothing', (page) => go(page, '/nothing-here')],
+  ];
+
+  it.each(PAGES)(
+    '%s: axe finds nothing, and the card leaves the edges free, light, dark and narrow',
+    async (name, open) => {
+      for (const [n, { colorScheme, width }] of VIEWS.entries()) {
+        const page = await contexts[n]!.newPage();
+        await open(page);
+        expect([name, colorScheme, width, ...(await violationsOf(page))]).toEqual([
+          name,
+          colorScheme,
+          width,
+        ]);
+        const box = await page.locator('main').boundingBox();
+        expect(box!.x).toBeGreaterThanOrEqual(12);
+        expect(box!.x + box!.width).toBeLessThanOrEqual(width - 12);
+        const scrollWidth = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(scrollWidth).toBeLessThanOrEqual(width);
+        await page.close();
+      }
+    },
+    120_000,
+  );
+
+  it('Swagger UI loads all that it needs, and the document, under the path', async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('response', (response) => {
+      const isOurs = response.url().startsWith(`${proxy.url}/`);
+      if (response.status() >= 400 || !isOurs) complaints.push(response.url());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const asked = page.waitForResponse((response) => response.url().endsWith('/openapi.json'));
+    await go(page, '/docs');
+    const response = await asked;
+    expect([response.url(), response.status()]).toEqual([`${proxy.url}/docs/openapi.json`, 200]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 60_000);
+});

@@ -1,0 +1,300 @@
+import { Readiness } from '#libs/operation';
+import { eventually } from '#libs/testing';
+import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
+import { ScriptedSmtp, type SmtpScript } from '../support/scripted-smtp.js';
+
+const LOGIN = { MAIL_USERNAME: 'gate', MAIL_PASSWORD: 'a-secret-word' };
+
+describe('an answer of the mail server', () => {
+  let smtp: ScriptedSmtp;
+  let room: MailRoom;
+
+  beforeEach(async () => {
+    smtp = await ScriptedSmtp.start();
+  });
+  afterEach(async () => {
+    await room.close();
+    await smtp.close();
+  });
+
+  const open = async (
+    env: Record<string, string> = {},
+    timing: MailRoomOptions['timing'] = {},
+  ): Promise<void> => {
+    room = await MailRoom.open({
+      env: { ...smtp.env, MAIL_TIMEOUT_SECONDS: '1', ...env },
+      timing,
+    });
+  };
+
+  const attempted = (times = 2) =>
+    eventually(async () => {
+      const [row] = await room.rows();
+      if (row && row.attempts >= times && row.last_error !== null) return row;
+      throw new Error(`Not attempted yet: ${JSON.stringify(row)}`);
+    }, 20_000);
+
+  const stateOf = (n: number) => eventually(async () => (await room.rows())[n]);
+
+  const mailCheck = async () => {
+    const check = room.nest
+      .get(Readiness)
+      .list()
+      .find(({ name }) => name === 'mail');
+    return (await check!.check()).details as Record<string, unknown>;
+  };
+
+  const allTaken = (count: number) =>
+    eventually(async () => {
+      const states = await room.states();
+      return states.length === count && states.every((state) => state === 'sent');
+    }, 20_000);
+
+  describe('that is about this server and not about one mail', () => {
+    it.each<[string, SmtpScript, Record<string, string>, string]>([
+      ['421 at the greeting', { CONNECT: () => '421 4.3.2 closing' }, {}, 'busy'],
+      ['554 at the greeting', { CONNECT: () => '554 5.7.1 blocked' }, {}, 'policy'],
+      ['a cut at the greeting', { CONNECT: () => 'cut' }, {}, 'unreachable'],
+      ['535 at the sign-in', { AUTH: () => '535 5.7.8 wrong' }, LOGIN, 'sign_in'],
+      ['534 at the sign-in', { AUTH: () => '534 5.7.9 too weak' }, LOGIN, 'sign_in'],
+      ['454 at the sign-in', { AUTH: () => '454 4.7.0 later' }, LOGIN, 'sign_in'],
+      ['530 at the sender', { MAIL: () => '530 5.7.0 Must issue STARTTLS first' }, {}, 'sign_in'],
+      ['550 at the sender', { MAIL: () => '550 5.1.8 not yours' }, {}, 'sender'],
+      ['452 at the sender', { MAIL: () => '452 4.3.1 full' }, {}, 'busy'],
+    ])(
+      '%s: the mail waits, keeps its place, and goes out afterwards',
+      async (_what, script, env, trouble) => {
+        smtp.offers = ['AUTH PLAIN LOGIN'];
+        smtp.script = script;
+        await open(env);
+        await room.send('ann@example.test');
+        await room.send('ben@example.test');
+        await attempted();
+        expect(await room.states()).not.toContain('failed');
+        expect(await mailCheck()).toMatchObject({ server: 'away', trouble });
+        smtp.script = {};
+        await allTaken(2);
+        expect(smtp.taken).toEqual(['ann@example.test', 'ben@example.test']);
+      },
+    );
+
+    it.each<[string, SmtpScript]>([
+      ['554 5.7.1 relay access denied', { RCPT: () => '554 5.7.1 <x@y.z>: Relay access denied' }],
+      ['550 relaying denied', { RCPT: () => '550 relaying denied' }],
+      ['530 at the recipient', { RCPT: () => '530 5.7.0 Authentication required' }],
+      ['a blocked client', { RCPT: () => '554 5.7.1 Client host [192.0.2.1] blocked using x' }],
+      ['550 5.7.1 for every recipient', { RCPT: () => '550 5.7.1 no' }],
+      ['421 at the recipient', { RCPT: () => '421 4.7.0 try again later' }],
+      ['a cut after the text', { TEXT: () => 'cut' }],
+      [
+        '550 5.7.26 after the text',
+        { TEXT: () => '550-5.7.26 unauthenticated\r\n550 5.7.26 mail' },
+      ],
+    ])(
+      '%s, for all mails: the server is marked, no mail is given up, all go out when it is mended',
+      async (_what, script) => {
+        smtp.script = script;
+        await open();
+        for (const name of ['ann', 'ben', 'cleo']) await room.send(`${name}@example.test`);
+        await eventually(async () => (await mailCheck())['server'] === 'away', 20_000);
+        expect(await room.states()).not.toContain('failed');
+        smtp.script = {};
+        await allTaken(3);
+        await eventually(async () => (await mailCheck())['server'] === 'no trouble');
+      },
+    );
+
+    it('does not make a mail that is deferred afterwards wait as if it had been deferred before', async () => {
+      smtp.offers = ['AUTH PLAIN'];
+      smtp.script = { AUTH: () => '535 5.7.8 wrong' };
+      await open(LOGIN, { firstRetryMs: 20, lastRetryMs: 60_000 });
+      await room.send('ann@example.test');
+      await attempted(5);
+      smtp.script = { RCPT: () => '451 4.7.1 greylisted' };
+      await eventually(() => smtp.heard('RCPT').length > 0, 20_000);
+      await eventually(async () => /451/.test((await room.rows())[0]?.last_error ?? ''));
+      expect((await stateOf(0))?.wait_seconds).toBeLessThan(0.1);
+    });
+  });
+
+  describe('that is about one mail', () => {
+    it.each<[string, SmtpScript]>([
+      ['550 5.1.1', { RCPT: () => '550 5.1.1 <ann@example.test>: unknown' }],
+      ['553', { RCPT: () => '553 5.1.3 bad address' }],
+      ['552 5.2.2', { RCPT: () => '552 5.2.2 mailbox quota exceeded' }],
+      ['a refused recipient', { RCPT: () => '554 5.7.1 <x@y.z>: Recipient address rejected: no' }],
+      [
+        'a recipient whose name speaks of relays',
+        { RCPT: () => '550 <relaying-denied@y.z> unknown' },
+      ],
+      ['552 5.3.4 after the text', { TEXT: () => '552 5.3.4 too big' }],
+      ['554 5.7.1 spam after the text', { TEXT: () => '554 5.7.1 Spam message rejected' }],
+      ['550 after DATA', { DATA: () => '554 5.5.1 no valid recipients' }],
+    ])('%s: it is given up at once', async (_what, script) => {
+      smtp.script = script;
+      await open();
+      await room.send('ann@example.test');
+      await eventually(async () => (await room.states())[0] === 'failed');
+      const [row] = await room.rows();
+      expect(row?.attempts).toBe(1);
+      expect(row?.last_error).not.toContain('ann@');
+      expect(await mailCheck()).toMatchObject({ server: 'no trouble', failed_last_day: 1 });
+    });
+
+    it.each<[string, string, string]>([
+      ['greylisted', 'RCPT', '451 4.7.1 greylisted'],
+      ['deferred', 'RCPT', '450 4.2.1 later'],
+      ['full', 'RCPT', '452 4.2.2 mailbox full'],
+      ['answered by a closing server', 'RCPT', '421 4.7.0 not you'],
+      ['cut off in its text', 'TEXT', 'cut'],
+      ['answered by silence', 'RCPT', 'silence'],
+      ['denied a relay', 'RCPT', '554 5.7.1 Relay access denied'],
+    ])(
+      'one that is %s alone holds up no other, and the server stays up',
+      async (_what, verb, answer) => {
+        const isPoisoned = (recipient: string) => recipient.startsWith('poison');
+        smtp.script = { [verb]: ({ recipient }) => (isPoisoned(recipient) ? answer : null) };
+        await open({ MAIL_CONCURRENCY: '1' }, { lastRetryMs: 60_000 });
+        await room.send('poison@example.test');
+        await attempted(1);
+        const good = ['ann', 'ben', 'cleo', 'dora'].map((name) => `${name}@example.test`);
+        for (const to of good) await room.send(to);
+        await eventually(() => smtp.taken.length === good.length, 20_000);
+        expect(smtp.taken).toEqual(good);
+        expect((await room.rows())[0]?.state).not.toBe('failed');
+        expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
+      },
+    );
+
+    it('a refusal by policy that others do not get is believed once another mail was taken', async () => {
+      smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '550 5.7.1 no' : null) };
+      await open({ MAIL_CONCURRENCY: '1' });
+      await room.send('odd@example.test');
+      await attempted(1);
+      await room.send('ann@example.test');
+      await eventually(async () => (await room.states()).join() === 'failed,sent', 20_000);
+    });
+
+    it('mails that were never tried go first while the server is doubted', async () => {
+      smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '421 4.7.0 no' : null) };
+      await open({ MAIL_CONCURRENCY: '1' }, { firstRetryMs: 1_000, lastRetryMs: 1_000 });
+      for (let n = 0; n < 6; n += 1) await room.send(`odd-${n}@example.test`);
+      await eventually(async () => (await mailCheck())['server'] === 'away', 20_000);
+      await room.send('ann@example.test');
+      await eventually(() => smtp.taken.length === 1, 20_000);
+      const rcpts = smtp.heard('RCPT').map((line) => /<(.*)>/.exec(line)?.[1]);
+      expect(rcpts.filter((to) => to === 'odd-0@example.test').length).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('is told to the operator with a cure, and without the password or an address', async () => {
+    smtp.offers = ['AUTH PLAIN'];
+    smtp.script = { AUTH: () => '535 5.7.8 wrong for a-secret-word of gate@example.test' };
+    await open(LOGIN);
+    await room.send('ann@example.test');
+    await attempted();
+    const details = await mailCheck();
+    expect(details).toMatchObject({
+      trouble: 'sign_in',
+      cure: expect.stringContaining('MAIL_PASSWORD'),
+    });
+    expect(JSON.stringify(details)).not.toMatch(/@|YS1zZWNyZXQ/);
+  });
+
+  describe('about what it offers', () => {
+    it('no SMTPUTF8: a mail to letters beyond ASCII before the @ fails for that reason, unsent', async () => {
+      smtp.offers = ['8BITMIME', 'PIPELINING'];
+      await open();
+      await room.send('ünal@example.org');
+      await eventually(async () => (await room.states())[0] === 'failed');
+      const [row] = await room.rows();
+      expect(row?.last_error).toMatch(/SMTPUTF8/);
+      expect(smtp.heard('RCPT')).toEqual([]);
+      expect(smtp.heard('MAIL')).toEqual([]);
+      expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
+      await room.send('ann@example.org');
+      await eventually(() => smtp.taken.length === 1);
+    });
+
+    it('SMTPUTF8: such a mail says so and goes out', async () => {
+      smtp.offers = ['8BITMIME', 'SMTPUTF8'];
+      await open();
+      await room.send('ünal@example.org');
+      await allTaken(1);
+      expect(smtp.heard('MAIL')[0]).toMatch(/ SMTPUTF8/);
+      expect(smtp.taken).toEqual(['ünal@example.org']);
+    });
+
+    it('SMTPUTF8 offered and refused at the sender: that mail fails, the others go out', async () => {
+      smtp.offers = ['8BITMIME', 'SMTPUTF8'];
+      smtp.script = { MAIL: ({ said }) => (/SMTPUTF8/.test(said) ? '555 5.6.7 unknown' : null) };
+      await open({ MAIL_CONCURRENCY: '1' });
+      await room.send('ünal@example.org');
+      await room.send('ann@example.org');
+      await eventually(async () => (await room.states()).join() === 'failed,sent');
+      expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
+    });
+
+    it('no SMTPUTF8: a domain beyond ASCII goes out in its ASCII form, of recipient and sender', async () => {
+      await open({ MAIL_DEFAULT_SENDER: 'Türsteher <tor@bücher.example>', APP_NAME: 'Prüfstelle' });
+      await room.send('ann@bücher.example');
+      await allTaken(1);
+      expect(smtp.heard('MAIL')[0]).toContain('<tor@xn--bcher-kva.example>');
+      expect(smtp.taken).toEqual(['ann@xn--bcher-kva.example']);
+      const [text = ''] = smtp.texts;
+      expect(text).toMatch(/^[\x00-\x7f]*$/);
+      expect(text).toMatch(/^From: =\?UTF-8\?/m);
+      expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    });
+
+    it('no SMTPUTF8: a sender with letters beyond ASCII before the @ is the operator’s to change', async () => {
+      await open({ MAIL_DEFAULT_SENDER: 'tür@example.org' });
+      await room.send('ann@example.org');
+      await attempted();
+      expect(await mailCheck()).toMatchObject({ server: 'away', trouble: 'sender' });
+      expect((await room.rows())[0]?.last_error).toMatch(/SMTPUTF8/);
+      expect(smtp.heard('MAIL')).toEqual([]);
+      smtp.offers = ['SMTPUTF8'];
+      await allTaken(1);
+    });
+
+    it('no STARTTLS though it is demanded: nothing is said after the greeting, and the reason is named', async () => {
+      smtp.offers = ['AUTH PLAIN'];
+      await open({ ...LOGIN, MAIL_USE_TLS: 'true' });
+      await room.send('ann@example.org');
+      const { last_error } = await attempted();
+      expect(last_error).toMatch(/STARTTLS/);
+      expect(await mailCheck()).toMatchObject({ trouble: 'tls' });
+      expect(smtp.heard('AUTH')).toEqual([]);
+      expect(smtp.heard('MAIL')).toEqual([]);
+    });
+
+    it('no mechanism that is spoken here: the password is not shown, and the mechanisms are named', async () => {
+      smtp.offers = ['AUTH XOAUTH2 GSSAPI'];
+      await open(LOGIN);
+      await room.send('ann@example.org');
+      const { last_error } = await attempted();
+      expect(last_error).toMatch(/XOAUTH2, GSSAPI/);
+      expect(await mailCheck()).toMatchObject({ trouble: 'sign_in' });
+      expect(smtp.heard('AUTH')).toEqual([]);
+    });
+
+    it('no sign-in at all, and no mail without one: the reason says that the account was not used', async () => {
+      smtp.script = { RCPT: () => '550 5.7.1 Relaying denied' };
+      await open(LOGIN);
+      await room.send('ann@example.org');
+      const { last_error } = await attempted(1);
+      expect(last_error).toMatch(/offers no sign-in/);
+      expect(smtp.heard('AUTH')).toEqual([]);
+    });
+
+    it('nothing at all (HELO alone): mails go out plain, no password is shown', async () => {
+      smtp.script = { EHLO: () => '502 5.5.2 what' };
+      await open(LOGIN);
+      await room.send('ann@example.org');
+      await allTaken(1);
+      expect(smtp.heard('AUTH')).toEqual([]);
+      expect(smtp.heard('MAIL')[0]).toBe('MAIL FROM:<gatehouse@example.test>');
+    });
+  });
+});
