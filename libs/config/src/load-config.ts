@@ -66,12 +66,26 @@ export function isProduction(environment: Environment): boolean {
 }
 
 function textOf(environment: Environment, variable: Variable<unknown>): string | undefined {
+  if (variable.gather) return variable.gather(environment);
   if (variable.members) return familyOf(environment, variable.members);
   for (const name of [variable.name, ...variable.aliases]) {
     const value = environment[name];
     if (value !== undefined && value.trim() !== '') return value;
   }
   return undefined;
+}
+
+/** One for each name: an issue may name another variable than the one that is parsed. */
+function problemsOf(
+  { name }: Variable<unknown>,
+  issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
+): ConfigProblem[] {
+  const messages = new Map<string, string[]>();
+  for (const { path, message } of issues) {
+    const own = path.length > 0 ? String(path[0]) : name;
+    messages.set(own, [...(messages.get(own) ?? []), message]);
+  }
+  return [...messages].map(([own, all]) => ({ name: own, message: all.join('; ') }));
 }
 
 function parseSlice(
@@ -93,8 +107,7 @@ function parseSlice(
       values[property] = parsed.data;
       byName.set(variable.name, parsed.data);
     } else {
-      const message = parsed.error.issues.map((issue) => issue.message).join('; ');
-      problems.push({ name: variable.name, message });
+      problems.push(...problemsOf(variable, parsed.error.issues));
     }
   }
   return Object.freeze(values);

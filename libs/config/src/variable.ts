@@ -23,7 +23,11 @@ export interface Variable<T> {
   readonly aliases: readonly string[];
   /** The real names, when `name` stands for a family of them; their texts are parsed together, as JSON. */
   readonly members?: RegExp;
+  /** Answers its text from the whole environment, when it takes more than its own name; `parse` is given the answer. */
+  readonly gather?: (environment: Environment) => string | undefined;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface VariableWords {
   readonly description: string;
