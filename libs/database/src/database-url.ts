@@ -52,6 +52,7 @@ export function databaseUrl(
     aliases,
     description,
     gather,
+    ...(isNamedByVariables && { remark: remarkOn }),
     parse: gatheredUrl,
     fallback: undefined,
     fallbackText: undefined,
@@ -61,10 +62,23 @@ export function databaseUrl(
   };
 }
 
+/** Of no server by themselves, and of one that the operator may have meant. */
+const HALF_NAMES = ['PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
+
+function remarkOn(environment: Environment): string | null {
+  const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
+  const isNamed =
+    ['DATABASE_URL', 'DATABASE_URI'].some(isSet) || serverVariableOf(environment) !== null;
+  const set = HALF_NAMES.filter(isSet);
+  if (isNamed || set.length === 0) return null;
+  return `${set.join(', ')} ${set.length === 1 ? 'names' : 'name'} no server: the embedded database is used. For another set DATABASE_URL or PGHOST.`;
+}
+
 const gatheredUrl: z.ZodType<string, string> = z.string().transform((gathered, context) => {
   const { name, text, variables } = JSON.parse(gathered) as Gathered;
   try {
-    return toUri(readConnectionString(text, variables));
+    const scheme = /^postgresql:/i.test(text) ? 'postgresql' : 'postgres';
+    return toUri(readConnectionString(text, variables), scheme);
   } catch (error) {
     if (!(error instanceof ConnectionStringError)) throw error;
     for (const { variable, message } of error.problems) {

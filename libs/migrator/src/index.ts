@@ -7,6 +7,7 @@ export { describePlace } from './connection/describe-connection.js';
 export { explainConnection, type ConnectionExplanation } from './connection/explain-connection.js';
 export { PARAMETERS as CONNECTION_PARAMETERS, type Parameters } from './connection/parameters.js';
 export { PostgresClient, type PostgresClientSettings } from './connection/postgres-client.js';
+export { readAddress, type Address, type NamedHost } from './connection/read-address.js';
 export {
   CONNECTION_VARIABLES,
   readConnectionString,

@@ -37,7 +37,7 @@ export class Cluster {
   }
 
   url(port: number, database = 'postgres'): string {
-    return `postgres://${CLUSTER_USER}:${this.options.password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+    return `postgres://${CLUSTER_USER}:${this.options.password}@127.0.0.1:${port}/${database}`;
   }
 
   /** Makes it, unless it is whole already. */

@@ -1,6 +1,7 @@
 import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephemeral.js';
 import type { Breaker } from './breaker.js';
 import { ConnectionWatch } from './connection-watch.js';
+import { explainRedis } from './explain-redis.js';
 import type { RedisClient } from './redis-client.js';
 import { within } from './within.js';
 
@@ -9,6 +10,8 @@ export type LineState = 'available' | 'unavailable';
 /** Replies by which Redis says that it cannot or may not do it now. */
 const REFUSAL =
   /^(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)\b/;
+
+const LOST = 'The connection was lost';
 
 export interface RedisLineOptions {
   readonly client: RedisClient;
@@ -29,6 +32,8 @@ export class RedisLine {
   private losses = 0;
   private attemptAtMs = performance.now();
   private state: LineState | undefined;
+  /** What was said of the present outage: a cause that is found later is said, too, and each once. */
+  private readonly said = new Set<string>();
   private prober: NodeJS.Timeout | undefined;
   private readonly watch: ConnectionWatch;
   private isClosed = false;
@@ -38,11 +43,11 @@ export class RedisLine {
     this.watch = new ConnectionWatch({ client, giveUpMs, ask: () => this.ask() });
     client.on('connecting', () => (this.attemptAtMs = performance.now()));
     client.on('ready', () => this.answered());
-    client.on('close', () => this.lost('The connection was lost'));
+    client.on('close', () => this.lost(LOST));
     client.on('-node', () => this.lost('A node has left'));
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
-      if (client.status !== 'ready') this.turn('unavailable', reasonOf(error));
+      if (client.status !== 'ready') this.turn('unavailable', explainRedis(error).words);
     });
   }
 
@@ -130,13 +135,16 @@ export class RedisLine {
   }
 
   private turn(state: LineState, reason: string): void {
-    if (this.isClosed || this.state === state) return;
+    if (this.isClosed || !this.isNews(state, reason)) return;
+    if (state === 'available') this.said.clear();
+    else this.said.add(reason);
     this.state = state;
     this.options.onStateChange(state, reason);
   }
-}
 
-/** The kind of error alone: a message may name hosts and users. */
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? (/^[A-Z]+\b/.exec(error.message)?.[0] || 'It cannot be reached');
+  /** That a connection was lost says nothing more once an outage is known. */
+  private isNews(state: LineState, reason: string): boolean {
+    if (this.state !== state) return true;
+    return state === 'unavailable' && reason !== LOST && !this.said.has(reason);
+  }
 }

@@ -117,7 +117,7 @@ const encodeHost = (host: string): string =>
     : encodeURIComponent(host);
 
 /** The same as an address that says everything, for programs that take one: special characters are encoded. */
-export function toUri(parameters: Parameters): string {
+export function toUri(parameters: Parameters, scheme = 'postgres'): string {
   const { user, password, host = '', port = '', dbname = '', ...rest } = parameters;
   const hosts = host.split(',');
   const ports = port.split(',');
@@ -132,7 +132,7 @@ export function toUri(parameters: Parameters): string {
     ...(user === undefined && password !== undefined && { password }),
   }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const after = query.length > 0 ? `?${query.join('&')}` : '';
-  return `postgres://${loginOf(user, password)}${shown.join(',')}/${encodeURIComponent(dbname)}${after}`;
+  return `${scheme}://${loginOf(user, password)}${shown.join(',')}/${encodeURIComponent(dbname)}${after}`;
 }
 
 function loginOf(user: string | undefined, password: string | undefined): string {
