@@ -18,11 +18,11 @@ export interface RedisSettings extends RedisTlsSettings {
   readonly db: number;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  readonly isTls: boolean;
+  readonly isTls?: boolean;
   readonly sentinels: readonly string[];
   readonly sentinelName: string;
-  readonly sentinelUsername: string | undefined;
-  readonly sentinelPassword: string | undefined;
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
   readonly clusterNodes: readonly string[];
 }
 
@@ -31,8 +31,17 @@ const REDIS_PORT = 6379;
 
 /** What the settings say without an address. */
 function fromSettings(settings: RedisSettings): RedisUrl | null {
-  const none = { path: '', verify: undefined };
-  const common = { ...none, ...settings, db: settings.db || undefined };
+  const common = {
+    path: '',
+    verify: undefined,
+    isTls: settings.isTls === true,
+    username: settings.username,
+    password: settings.password,
+    db: settings.db || undefined,
+    sentinelName: settings.sentinelName,
+    sentinelUsername: settings.sentinelUsername,
+    sentinelPassword: settings.sentinelPassword,
+  };
   const nodesOf = (list: readonly string[], port: number) => list.map((node) => readNode(node, port)); // prettier-ignore
   if (settings.clusterNodes.length > 0)
     return { ...common, kind: 'cluster', nodes: nodesOf(settings.clusterNodes, REDIS_PORT) };

@@ -6,11 +6,11 @@ import type { ConnectionOptions } from 'node:tls';
 export const REDIS_TLS_VERIFY = ['full', 'ca', 'none'] as const;
 
 export interface RedisTlsSettings {
-  readonly tlsVerify: (typeof REDIS_TLS_VERIFY)[number];
-  readonly caFile: string | undefined;
-  readonly certFile: string | undefined;
-  readonly keyFile: string | undefined;
-  readonly keyPassword: string | undefined;
+  readonly tlsVerify?: (typeof REDIS_TLS_VERIFY)[number];
+  readonly caFile?: string | undefined;
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+  readonly keyPassword?: string | undefined;
 }
 
 /** The settings of TLS that name a file which cannot be read. */
