@@ -140,7 +140,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
 
     it('says which side alone wants TLS', async () => {
       const plain = await start();
-      expect(await outcome({ REDIS_URL: `rediss://127.0.0.1:${plain.port}` }, 'no TLS')).toContain('write redis:// instead of rediss://'); // prettier-ignore
+      expect(await outcome({ REDIS_URL: `rediss://127.0.0.1:${plain.port}` }, 'does not answer')).toContain('does it speak TLS at this port?'); // prettier-ignore
       expect(await outcome({ REDIS_URL: `redis://127.0.0.1:${server.port}` }, 'TLS')).toContain('does it want TLS (rediss://)?'); // prettier-ignore
     });
   });
@@ -149,21 +149,21 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
     const master = await start(['--requirepass', 'secret']);
     const sentinel = await RedisServer.startSentinel(
       master.port,
-      ['--requirepass', 'sentinel secret'],
+      ['--requirepass', 'sentinel/secret'],
       'secret',
     );
     running.push(sentinel);
     const at = `127.0.0.1:${sentinel.port}`;
     const password = { REDIS_PASSWORD: 'secret' };
     const told = { ...password, REDIS_SENTINELS: at, REDIS_SENTINEL_MASTER: 'mymaster' };
-    expect(await outcome({ ...told, REDIS_SENTINEL_PASSWORD: 'sentinel secret' })).toBe('works');
-    const address = `redis+sentinel://:secret@${at}/mymaster?sentinel_password=sentinel%20secret`;
+    expect(await outcome({ ...told, REDIS_SENTINEL_PASSWORD: 'sentinel/secret' })).toBe('works');
+    const address = `redis+sentinel://:secret@${at}/mymaster?sentinel_password=sentinel%2Fsecret`;
     expect(await outcome({ REDIS_URL: address })).toBe('works');
     expect(await outcome({ ...told }, 'password')).toMatch(/asks for a password|no sentinel answers/); // prettier-ignore
   });
 
   it('finds the nodes of a cluster, and runs each script in one of its slots', async () => {
-    const node = await start(['--cluster-enabled', 'yes']);
+    const node = await start(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
     await node.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await eventually(async () =>
       String(await node.command('CLUSTER', 'INFO')).includes('cluster_state:ok'),

@@ -7,6 +7,8 @@ interface Meaning {
 }
 
 const LOGIN = 'in REDIS_URL, or in REDIS_USERNAME and REDIS_PASSWORD';
+/** A Redis without TLS waits for more when it is greeted by TLS. */
+const SILENT = 'it does not answer; with rediss:// or REDIS_TLS: does it speak TLS at this port?';
 const NOT_TRUSTED = 'its certificate is of an authority that is not trusted; name it in REDIS_CA_FILE'; // prettier-ignore
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -29,7 +31,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENETUNREACH: { words: 'no way leads to its network', isPassing: true },
   ENOTFOUND: { words: 'its host name is unknown', isPassing: true },
   EAI_AGAIN: { words: 'its host name cannot be looked up', isPassing: true },
-  ETIMEDOUT: { words: 'it does not answer', isPassing: true },
+  ETIMEDOUT: { words: SILENT, isPassing: true },
   ENOENT: { words: 'no socket is there', isPassing: true },
   EACCES: { words: 'this account may not use its socket' },
   ERR_SSL_WRONG_VERSION_NUMBER: { words: 'it speaks no TLS; write redis:// instead of rediss://' },
@@ -51,10 +53,12 @@ const BY_WORDS: readonly (readonly [RegExp, Meaning])[] = [
   [/certificate required|bad certificate|unknown ca|handshake failure/i, { words: 'it wants the certificate of a client; see REDIS_CERT_FILE and REDIS_KEY_FILE' }], // prettier-ignore
   [/All sentinels are unreachable/, { words: 'no sentinel answers, or none knows the master by that name; see REDIS_SENTINELS, REDIS_SENTINEL_NAME and REDIS_SENTINEL_PASSWORD', isPassing: true }], // prettier-ignore
   [/Failed to refresh slots cache|None of startup nodes/, { words: 'no node of the cluster answers', isPassing: true }], // prettier-ignore
-  [/timed out|ETIMEDOUT/i, { words: 'it does not answer', isPassing: true }],
+  [/timed out|ETIMEDOUT/i, { words: SILENT, isPassing: true }],
 ];
 
-const UNKNOWN: Meaning = { words: 'it cannot be reached', isPassing: true };
+/** Of a failure whose cause nobody has told. */
+export const NOT_REACHED = 'it cannot be reached';
+const UNKNOWN: Meaning = { words: NOT_REACHED, isPassing: true };
 
 /** Of every failure of Redis; its own words may name hosts and users. */
 export function explainRedis(error: unknown): { words: string; isPassing: boolean } {

@@ -1,7 +1,7 @@
 import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephemeral.js';
 import type { Breaker } from './breaker.js';
 import { ConnectionWatch } from './connection-watch.js';
-import { explainRedis } from './explain-redis.js';
+import { explainRedis, NOT_REACHED } from './explain-redis.js';
 import type { RedisClient } from './redis-client.js';
 import { within } from './within.js';
 
@@ -12,6 +12,7 @@ const REFUSAL =
   /^(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)\b/;
 
 const LOST = 'The connection was lost';
+const CAUSELESS = new Set([LOST, NOT_REACHED]);
 
 export interface RedisLineOptions {
   readonly client: RedisClient;
@@ -37,22 +38,33 @@ export class RedisLine {
   private prober: NodeJS.Timeout | undefined;
   private readonly watch: ConnectionWatch;
   private isClosed = false;
+  /** The present connection has not signed in: where nobody must, it would go on as the default user. */
+  private isRefused = false;
 
   constructor(private readonly options: RedisLineOptions) {
     const { client, breaker, giveUpMs } = options;
     this.watch = new ConnectionWatch({ client, giveUpMs, ask: () => this.ask() });
-    client.on('connecting', () => (this.attemptAtMs = performance.now()));
+    client.on('connecting', () => {
+      this.attemptAtMs = performance.now();
+      this.isRefused = false;
+    });
     client.on('ready', () => this.answered());
     client.on('close', () => this.lost(LOST));
     client.on('-node', () => this.lost('A node has left'));
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
-      if (client.status !== 'ready') this.turn('unavailable', explainRedis(error).words);
+      const { words, isPassing } = explainRedis(error);
+      this.isRefused ||= !isPassing;
+      if (client.status !== 'ready' || this.isRefused) this.turn('unavailable', words);
     });
   }
 
   get isAvailable(): boolean {
-    return this.options.client.status === 'ready' && !this.options.breaker.isOpen;
+    return this.isReady && !this.options.breaker.isOpen;
+  }
+
+  private get isReady(): boolean {
+    return this.options.client.status === 'ready' && !this.isRefused;
   }
 
   get generation(): number {
@@ -66,7 +78,7 @@ export class RedisLine {
   async send<T>(command: (client: RedisClient) => Promise<T>, options: CommandOptions): Promise<T> {
     const { client, breaker, commandTimeoutMs } = this.options;
     if (this.isClosed) throw new EphemeralUnavailable('closed');
-    if (client.status !== 'ready') throw new EphemeralUnavailable('disconnected');
+    if (!this.isReady) throw new EphemeralUnavailable('disconnected');
     if (breaker.isOpen && !options.urgent) throw new EphemeralUnavailable('broken_off');
     const sentAtMs = performance.now();
     try {
@@ -108,7 +120,7 @@ export class RedisLine {
 
   private answered(): void {
     this.options.breaker.answered();
-    if (this.options.client.status !== 'ready' || this.state === 'available') return;
+    if (!this.isReady || this.state === 'available') return;
     clearInterval(this.prober);
     this.prober = undefined;
     this.turn('available', 'It answers');
@@ -145,6 +157,6 @@ export class RedisLine {
   /** That a connection was lost says nothing more once an outage is known. */
   private isNews(state: LineState, reason: string): boolean {
     if (this.state !== state) return true;
-    return state === 'unavailable' && reason !== LOST && !this.said.has(reason);
+    return state === 'unavailable' && !CAUSELESS.has(reason) && !this.said.has(reason);
   }
 }
