@@ -11,6 +11,9 @@ import {
 import { MigrationFolder } from '../migrations/support/migration-folder.js';
 import { MigratorProgram } from '../migrations/support/migrator-program.js';
 
+/** Each test starts three processes, or more. */
+jest.setTimeout(240_000);
+
 const SECRET_KEY = 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J';
 /** Nothing of it may be seen anywhere. */
 const PASSWORD = 'a%b/c#d@e?f:g';
@@ -55,14 +58,16 @@ describe('a database that is told by an address', () => {
   const address = (rest: string, password = PASSWORD) =>
     `postgresql+psycopg2://anna:${password}@${rest}`;
   const withoutServer = async (env: Record<string, string>) => {
-    const command = await runGatehouse(['migrate', 'status'], { env: { SECRET_KEY, ...env } });
-    const own = await migrator.run(['status'], { ...env, MIGRATIONS_DIR: folder.dir });
-    return [command, own].map(({ code, stdout, stderr }) => ({ code, output: stdout + stderr }));
+    const both = await Promise.all([
+      runGatehouse(['migrate', 'status'], { env: { SECRET_KEY, ...env } }),
+      migrator.run(['status'], { ...env, MIGRATIONS_DIR: folder.dir }),
+    ]);
+    return both.map(({ code, stdout, stderr }) => ({ code, output: stdout + stderr }));
   };
   const outcomes = async (env: Record<string, string>) => {
     server = await startServerProcess({ env: { SECRET_KEY, ...env }, until: 'none' });
-    const { code } = await server.exited;
-    return [{ code, output: server.output }, ...(await withoutServer(env))];
+    const [{ code }, others] = await Promise.all([server.exited, withoutServer(env)]);
+    return [{ code, output: server.output }, ...others];
   };
 
   it('is used over TLS by all three, with a password that was not encoded', async () => {

@@ -13,7 +13,7 @@ export async function checkRedis(config: Config): Promise<Finding> {
   const redis = connect(address);
   // What the command says of it later is only that there is no connection.
   let failure: unknown;
-  redis.on('error', (error) => (failure ??= error));
+  redis.on('error', (error: unknown) => void (failure ??= error));
   try {
     await redis.connect();
     const info = await redis.info('server');

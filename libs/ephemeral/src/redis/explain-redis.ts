@@ -76,6 +76,7 @@ export function explainRedis(error: unknown): { words: string; isPassing: boolea
 /** The clients of sentinels and clusters give the last failure of a node with their own. */
 function causeOf(error: unknown): NodeJS.ErrnoException {
   const { lastNodeError, errors } = error as { lastNodeError?: unknown; errors?: unknown };
-  const inner = lastNodeError ?? (Array.isArray(errors) ? errors[0] : undefined);
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const inner = lastNodeError ?? first;
   return (inner ?? error) as NodeJS.ErrnoException;
 }

@@ -87,6 +87,17 @@ function placeOf(kind: RedisUrl['kind'], address: Address) {
   return { nodes, path: '', ...pathOf(kind, address) };
 }
 
+const kindOf = (plain: string, several = 'single'): RedisUrl['kind'] =>
+  plain === '' ? 'socket' : (several.toLowerCase() as RedisUrl['kind']);
+
+/** An empty user, and an empty password, is none. */
+const loginsOf = ({ user, password }: Address, query: ReadonlyMap<string, string>) => ({
+  username: query.get('username') ?? (user || undefined),
+  password: query.get('password') ?? (password || undefined),
+  sentinelUsername: query.get('sentinel_username'),
+  sentinelPassword: query.get('sentinel_password'),
+});
+
 /**
  * Reads an address of Redis.
  * @throws ConnectionStringError whose message has nothing of the text
@@ -96,7 +107,7 @@ export function readRedisUrl(given: string): RedisUrl {
   const text = given.trim().replace(/\s+#.*$/, '');
   const [scheme = '', plain = '', several] = SCHEME.exec(text) ?? [];
   if (scheme === '') throw refuse(BEGINNINGS);
-  const kind = plain === '' ? 'socket' : ((several?.toLowerCase() ?? 'single') as RedisUrl['kind']);
+  const kind = kindOf(plain, several);
   const address = readAddress(text.slice(scheme.length), FORM);
   const query = queryOf(address);
   const place = placeOf(kind, address);
@@ -107,10 +118,7 @@ export function readRedisUrl(given: string): RedisUrl {
     db,
     kind,
     isTls: /^(?:rediss|valkeys)$/i.test(plain),
-    username: query.get('username') ?? (address.user || undefined),
-    password: query.get('password') ?? (address.password || undefined),
-    sentinelUsername: query.get('sentinel_username'),
-    sentinelPassword: query.get('sentinel_password'),
+    ...loginsOf(address, query),
     verify: readVerify(query.get('ssl_cert_reqs')),
   };
 }

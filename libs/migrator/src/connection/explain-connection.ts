@@ -1,5 +1,3 @@
-import { ConnectionRefused } from './connection-refused.js';
-
 /** What a failure to connect means to the operator. */
 export interface ConnectionExplanation {
   /** Why, and what to change; follows "The database … cannot be used: ". Never the password. */
@@ -55,25 +53,29 @@ function fromMessage(message: string): Meaning | null {
   return null;
 }
 
+const BY_CLASS = /^(?:08|53|57P|58)/;
+
+const isPassingCode = (code: string): boolean =>
+  MEANINGS[code]?.isPassing === true || BY_CLASS.test(code);
+
 /** Of every failure to connect, in words and with whether waiting helps. `variable` is where the address stands. */
 export function explainConnection(
   error: unknown,
   variable = 'DATABASE_URL',
 ): ConnectionExplanation {
-  const found = firstOf(error);
-  const { code = '', message = '' } = found;
-  const isPassingByClass = /^(?:08|53|57P|58)/.test(code);
-  if (error instanceof Error && error.name === 'HostsFailed') {
-    return { words: message, isPassing: MEANINGS[code]?.isPassing === true || isPassingByClass };
-  }
+  const { name, code = '', message = '' } = firstOf(error);
+  // They have been put into words already, of each host and by this side.
+  if (name === 'HostsFailed' || name === 'ConnectionRefused')
+    return { words: message, isPassing: isPassingCode(code) };
   const meaning = MEANINGS[code] ?? fromMessage(message);
-  const words =
-    found instanceof ConnectionRefused ? message : meaning?.words.replace('{variable}', variable);
   return {
-    words: words || message.split('\n')[0] || code || 'unknown reason',
-    isPassing: meaning?.isPassing === true || isPassingByClass,
+    words: meaning?.words.replace('{variable}', variable) ?? unexplained(code, message),
+    isPassing: meaning?.isPassing === true || isPassingCode(code),
   };
 }
+
+const unexplained = (code: string, message: string): string =>
+  message.split('\n')[0] || code || 'unknown reason';
 
 /** Of a name with several addresses Node.js gives one error with all of theirs in it. */
 function firstOf(error: unknown): Error & { code?: string } {

@@ -146,7 +146,7 @@ export class PostgresClient extends pg.Client {
       keepAlive: plan.keepAlive,
       keepAliveDelayMs: plan.keepAliveDelayMs,
     });
-    inner.connection = connection as Inner['connection'];
+    inner.connection = connection;
     inner.host = host.address;
     inner.port = host.port;
     inner.user = plan.user;

@@ -89,15 +89,19 @@ export function readConnectionString(text: string, environment: Environment = {}
 
 function assertWhole(parameters: Parameters): void {
   assertLists(parameters);
-  const { sslmode = 'prefer', sslrootcert, sslnegotiation } = parameters;
-  const isWeak = /^(?:disable|allow|prefer)$/.test(sslmode);
-  if (sslrootcert === 'system' && parameters['sslmode'] !== undefined && sslmode !== 'verify-full')
-    throw unreadable('has sslrootcert=system, which needs sslmode=verify-full');
-  if (sslnegotiation === 'direct' && isWeak && sslrootcert !== 'system')
-    throw unreadable('has sslnegotiation=direct, which needs sslmode=require or stricter');
+  assertTls(parameters);
   const { ssl_min_protocol_version: least = '', ssl_max_protocol_version: most = '' } = parameters;
   if (least !== '' && most !== '' && least > most)
     throw unreadable('has an ssl_min_protocol_version above its ssl_max_protocol_version');
+}
+
+function assertTls({ sslmode, sslrootcert, sslnegotiation }: Parameters): void {
+  const isSystem = sslrootcert === 'system';
+  const mode = sslmode ?? (isSystem ? 'verify-full' : 'prefer');
+  if (isSystem && mode !== 'verify-full')
+    throw unreadable('has sslrootcert=system, which needs sslmode=verify-full');
+  if (sslnegotiation === 'direct' && /^(?:disable|allow|prefer)$/.test(mode))
+    throw unreadable('has sslnegotiation=direct, which needs sslmode=require or stricter');
 }
 
 function assertLists({ host, hostaddr, port }: Parameters): void {
