@@ -67,15 +67,17 @@ export function explainConnection(
   // They have been put into words already, of each host and by this side.
   if (name === 'HostsFailed' || name === 'ConnectionRefused')
     return { words: message, isPassing: isPassingCode(code) };
-  const meaning = MEANINGS[code] ?? fromMessage(message);
+  const { words, isPassing } = meaningOf(code, message);
   return {
-    words: meaning?.words.replace('{variable}', variable) ?? unexplained(code, message),
-    isPassing: meaning?.isPassing === true || isPassingCode(code),
+    words: words.replace('{variable}', variable),
+    isPassing: isPassing === true || isPassingCode(code),
   };
 }
 
-const unexplained = (code: string, message: string): string =>
-  message.split('\n')[0] || code || 'unknown reason';
+function meaningOf(code: string, message: string): Meaning {
+  const found = MEANINGS[code] ?? fromMessage(message);
+  return found ?? { words: message.split('\n')[0] || code || 'unknown reason' };
+}
 
 /** Of a name with several addresses Node.js gives one error with all of theirs in it. */
 function firstOf(error: unknown): Error & { code?: string } {

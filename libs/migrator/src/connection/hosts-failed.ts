@@ -22,8 +22,8 @@ export class HostsFailed extends Error {
     const last = failures.at(-1);
     if (failures.length < 2) return last?.error;
     const passing = failures.find(({ error }) => explainConnection(error).isPassing);
-    const { error: told } = passing ?? (last as Failure);
-    const { code } = told as { code?: string };
+    const told: unknown = (passing ?? last)?.error;
+    const code = (told as { code?: string } | undefined)?.code;
     const words = failures.map(({ place, error }) => `${place}: ${explainConnection(error).words}`);
     return new HostsFailed(code, words.join('; '), { cause: last?.error });
   }
