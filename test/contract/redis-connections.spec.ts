@@ -159,7 +159,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
     expect(await outcome({ ...told, REDIS_SENTINEL_PASSWORD: 'sentinel/secret' })).toBe('works');
     const address = `redis+sentinel://:secret@${at}/mymaster?sentinel_password=sentinel%2Fsecret`;
     expect(await outcome({ REDIS_URL: address })).toBe('works');
-    expect(await outcome({ ...told }, 'password')).toMatch(/asks for a password|no sentinel answers/); // prettier-ignore
+    expect(await outcome(told, 'no sentinel')).toContain('no sentinel answers'); // prettier-ignore
   });
 
   it('finds the nodes of a cluster, and runs each script in one of its slots', async () => {
