@@ -55,7 +55,9 @@ export class RedisLine {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
       const { words, isPassing } = explainRedis(error);
       this.isRefused ||= !isPassing;
-      if (client.status !== 'ready' || this.isRefused) this.turn('unavailable', words);
+      // What passes by itself is one outage; what an operator must change is said also when it is found later.
+      if (client.status === 'ready' && !this.isRefused) return;
+      if (!isPassing || this.state !== 'unavailable') this.turn('unavailable', words);
     });
   }
 
