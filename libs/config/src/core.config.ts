@@ -44,6 +44,9 @@ export const coreConfig = defineSlice(
 
 const MIN_SECRET_LENGTH = 32;
 
+/** With one of them there is no embedded database: those of libpq lead to a server by themselves. */
+const NAMES_OF_A_DATABASE = ['DATABASE_URL', 'DATABASE_URI', 'PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
+
 /** What stands in examples, in any case; a real secret has none of it. */
 const PLACEHOLDER =
   /your[-_ ]|change[-_ ]?(?:me|this)|secret[-_ ]?key|example|placeholder|^(?<one>.)\k<one>*$/i;
@@ -51,7 +54,7 @@ const PLACEHOLDER =
 function secretProblems(secret: string | undefined, context: CheckContext): ConfigProblem[] {
   const name = 'SECRET_KEY';
   if (secret === undefined) {
-    const isOwn = !context.isSet('DATABASE_URL') && !context.isSet('DATABASE_URI');
+    const isOwn = !NAMES_OF_A_DATABASE.some((given) => context.isSet(given));
     const message =
       'is missing: with DATABASE_URL it must be given, the same to every instance ' +
       '(at least 32 random characters, e.g. from `openssl rand -base64 32`)';

@@ -4,6 +4,7 @@ export * from './environment.js';
 export * from './is-loopback.js';
 export * from './load-config.js';
 export * from './render.js';
+export * from './service-link.js';
 export * from './slice.js';
 export * from './variable.js';
 export * from './core.config.js';

@@ -1,3 +1,4 @@
+import { isServiceAddress, serviceLinkWords } from './service-link.js';
 import type { CheckContext, ConfigOf, ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 
@@ -65,13 +66,44 @@ export function isProduction(environment: Environment): boolean {
   return /^\s*production\s*(?:#.*)?$/i.test(environment['NODE_ENV'] ?? '');
 }
 
+const isRead = (environment: Environment, { isRead: ask }: Variable<unknown>): boolean =>
+  ask?.((name) => (environment[name] ?? '').trim() !== '') ?? true;
+
+/** Of a variable that is set and means nothing here; or `null`. */
+function remarkOn(environment: Environment, variable: Variable<unknown>): string | null {
+  const { name, remark } = variable;
+  const isIgnored = !isRead(environment, variable) && isServiceAddress(environment[name] ?? '');
+  if (isIgnored) return `${name} is ignored: it ${serviceLinkWords(name)}.`;
+  return remark?.(environment) ?? null;
+}
+
 function textOf(environment: Environment, variable: Variable<unknown>): string | undefined {
+  if (variable.gather) return variable.gather(environment);
   if (variable.members) return familyOf(environment, variable.members);
   for (const name of [variable.name, ...variable.aliases]) {
     const value = environment[name];
     if (value !== undefined && value.trim() !== '') return value;
   }
   return undefined;
+}
+
+/** One for each name: an issue may name another variable than the one that is parsed. */
+function problemsOf(
+  { name }: Variable<unknown>,
+  value: string,
+  issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
+): ConfigProblem[] {
+  if (isServiceAddress(value)) {
+    return [
+      { name, message: `${serviceLinkWords(name)}; then give ${name} itself, if it is needed` },
+    ];
+  }
+  const messages = new Map<string, string[]>();
+  for (const { path, message } of issues) {
+    const own = path.length > 0 ? String(path[0]) : name;
+    messages.set(own, [...(messages.get(own) ?? []), message]);
+  }
+  return [...messages].map(([own, all]) => ({ name: own, message: all.join('; ') }));
 }
 
 function parseSlice(
@@ -82,7 +114,7 @@ function parseSlice(
 ): object {
   const values: Record<string, unknown> = {};
   for (const [property, variable] of Object.entries(slice.variables)) {
-    const value = textOf(environment, variable);
+    const value = isRead(environment, variable) ? textOf(environment, variable) : undefined;
     values[property] = variable.fallback;
     if (value === undefined) {
       byName.set(variable.name, variable.fallback);
@@ -93,8 +125,7 @@ function parseSlice(
       values[property] = parsed.data;
       byName.set(variable.name, parsed.data);
     } else {
-      const message = parsed.error.issues.map((issue) => issue.message).join('; ');
-      problems.push({ name: variable.name, message });
+      problems.push(...problemsOf(variable, value, parsed.error.issues));
     }
   }
   return Object.freeze(values);
@@ -125,5 +156,7 @@ export function loadConfig(environment: Environment, slices: readonly Slice[]): 
   const notices = Object.entries(IGNORED_NAMES)
     .filter(([name]) => context.isSet(name))
     .map(([name, why]) => `${name} is ignored: ${why}.`);
+  const variables = slices.flatMap((slice) => Object.values(slice.variables));
+  notices.push(...variables.flatMap((variable) => remarkOn(environment, variable) ?? []));
   return new Config(values, slices, notices);
 }

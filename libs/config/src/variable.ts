@@ -23,7 +23,15 @@ export interface Variable<T> {
   readonly aliases: readonly string[];
   /** The real names, when `name` stands for a family of them; their texts are parsed together, as JSON. */
   readonly members?: RegExp;
+  /** Answers its text from the whole environment, when it takes more than its own name; `parse` is given the answer. */
+  readonly gather?: (environment: Environment) => string | undefined;
+  /** Whether it is looked at beside what else is set; absent: always. */
+  readonly isRead?: (isSet: (name: string) => boolean) => boolean;
+  /** What the operator should know although nothing is wrong; printed at start. */
+  readonly remark?: (environment: Environment) => string | null;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface VariableWords {
   readonly description: string;
@@ -33,6 +41,7 @@ export interface VariableWords {
   readonly isToBeReplaced?: boolean;
   readonly fallbackText?: string;
   readonly aliases?: readonly string[];
+  readonly isRead?: (isSet: (name: string) => boolean) => boolean;
 }
 
 function variable<T>(
@@ -52,6 +61,7 @@ function variable<T>(
     isToBeReplaced: words.isToBeReplaced ?? false,
     fallbackText: words.fallbackText,
     aliases: words.aliases ?? [],
+    ...(words.isRead && { isRead: words.isRead }),
   };
 }
 

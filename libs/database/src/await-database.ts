@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describePlace, explainConnection } from '#libs/migrator';
 import { DatabaseStartError } from './database-start-error.js';
-import { isUnavailable } from './database-errors.js';
 import { EndingClient } from './ending-client.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -13,6 +13,8 @@ export interface AwaitOptions {
   /** For how long an unreachable database is tried again. */
   readonly waitMs: number;
   readonly onNotice?: (text: string) => void;
+  /** Where the address stands; default DATABASE_URL. */
+  readonly variable?: string;
 }
 
 /**
@@ -20,7 +22,8 @@ export interface AwaitOptions {
  * @throws DatabaseStartError; its message has no password
  */
 export async function awaitDatabase(url: string, options: AwaitOptions): Promise<void> {
-  const place = describe(url);
+  const place = describePlace(url);
+  const { variable } = options;
   const started = performance.now();
   let saidAt = -Infinity;
   for (;;) {
@@ -28,12 +31,13 @@ export async function awaitDatabase(url: string, options: AwaitOptions): Promise
       return await probe(url, place);
     } catch (error) {
       const elapsedMs = performance.now() - started;
-      if (!isUnavailable(error)) throw asStartError(error, url);
+      const { words, isPassing } = explainConnection(error, variable);
+      if (!isPassing) throw asStartError(error, url, variable);
       if (options.waitMs > 0 && elapsedMs - saidAt >= NOTICE_EVERY_MS) {
-        options.onNotice?.(`Waiting for the database ${place}: ${wordsOf(error)}.`);
+        options.onNotice?.(`Waiting for the database ${place}: ${words}.`);
         saidAt = elapsedMs;
       }
-      if (elapsedMs >= options.waitMs) throw asStartError(error, url);
+      if (elapsedMs >= options.waitMs) throw asStartError(error, url, variable);
       await sleep(PAUSE_MS);
     }
   }
@@ -67,37 +71,11 @@ async function probe(url: string, place: string): Promise<void> {
 /** Waited for: a switch-over makes it the primary, or the address leads to another server soon. */
 const standby = () => Object.assign(new Error('The database is a standby'), { code: '25006' });
 
-/** Host, port and name; never the login. */
-function describe(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${decodeURIComponent(pathname.slice(1)) || '(default)'} at ${hostname || 'localhost'}:${port || 5432}`;
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  '28P01': 'it refuses the user name or the password in DATABASE_URL',
-  '28000': 'it does not let this user connect from here (pg_hba.conf)',
-  '3D000': 'it has no database of this name; create it first',
-  '53300': 'it has no free connection',
-  ECONNREFUSED: 'nothing answers there',
-  ENOTFOUND: 'its host name is unknown',
-  EAI_AGAIN: 'its host name cannot be looked up',
-  ETIMEDOUT: 'it does not answer',
-  '25006': 'it is a standby, which takes no writes; give the address of the primary',
-};
-
-function wordsOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (/unsupported startup parameter/.test(message ?? '')) {
-    return 'a pooler stands before it; set DATABASE_POOLER=transaction';
-  }
-  return HINTS[code ?? ''] ?? message ?? 'unknown reason';
-}
-
 /** In words for whoever starts the server. */
-export function asStartError(error: unknown, url: string): DatabaseStartError {
+export function asStartError(error: unknown, url: string, variable?: string): DatabaseStartError {
   if (error instanceof DatabaseStartError) return error;
-  const place = describe(url);
-  return new DatabaseStartError(`The database ${place} cannot be used: ${wordsOf(error)}.`, {
+  const { words } = explainConnection(error, variable);
+  return new DatabaseStartError(`The database ${describePlace(url)} cannot be used: ${words}.`, {
     cause: error,
   });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { explainConnection } from '#libs/migrator';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { asStartError } from './await-database.js';
-import { isUnavailable } from './database-errors.js';
 import type { PoolRenewal, RenewablePool } from './pool-renewal.js';
 
 /** pg's pool, below TypeORM. */
@@ -38,7 +38,7 @@ export async function connect(
       return dataSource;
     } catch (error) {
       const isLate = performance.now() - started > PATIENCE_MS;
-      if (isLate || !isUnavailable(error)) throw asStartError(error, url);
+      if (isLate || !explainConnection(error).isPassing) throw asStartError(error, url);
       await sleep(PAUSE_MS);
     }
   }

@@ -89,7 +89,6 @@ function optionsOf(
   const { url, config } = input;
   return {
     type: 'postgres',
-    url,
     entities: entities as NonNullable<DataSourceOptions['entities']>,
     synchronize: false,
     migrationsRun: false,
@@ -103,6 +102,9 @@ function optionsOf(
     poolErrorHandler: () => undefined,
     extra: {
       Client: PooledClient,
+      // Read by the client itself: TypeORM knows no several hosts and no folder of a socket.
+      connectionString: url,
+      totalTimeoutMs: config.acquireTimeoutMs,
       ...(input.traces && { traces: input.traces }),
       ...(input.renewal && hooksOf(input.renewal)),
       keepAlive: true,

@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { AppError, isAppError } from '#libs/kernel';
+import { ConnectionRefused } from '#libs/migrator';
 import { CONSTRAINT_REFUSALS } from './constraints.js';
 
 interface DriverError {
@@ -9,16 +10,17 @@ interface DriverError {
   /** Where in the server it was raised. */
   readonly routine?: string;
   readonly message: string;
+  readonly name: string;
 }
 
 const RETRY_AFTER_SECONDS = 5;
 const RETRY_SOON_SECONDS = 1;
 
 /**
- * Classes of SQLSTATE: 08 connection, 53 resources (too many clients, disk full), 57P0x shutdown and
+ * Classes of SQLSTATE: 08 connection, 28 the sign-in of the server itself, 3D000 its database is gone, 53 resources (too many clients, disk full), 57P0x shutdown and
  * crash, 25006 a standby, XX001 XX002 damage, 58 the server's own file errors.
  */
-const UNAVAILABLE_STATE = /^(?:08...|53...|57P0[1-5]|25006|58...|XX00[12])$/;
+const UNAVAILABLE_STATE = /^(?:08...|28...|3D000|53...|57P0[1-5]|25006|58...|XX00[12])$/;
 const UNAVAILABLE_ERRNO =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const UNAVAILABLE_WORDS =
@@ -61,6 +63,7 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'string' && (UNAVAILABLE_STATE.test(code) || UNAVAILABLE_ERRNO.test(code))) {
     return true;
   }
+  if (found instanceof ConnectionRefused || found.name === 'HostsFailed') return true;
   return RELEASED_NAMES.has((error as Error).name) || UNAVAILABLE_WORDS.test(found.message);
 }
 

@@ -3,13 +3,12 @@ import {
   defineSlice,
   int,
   text,
-  url,
   type CheckContext,
   type ConfigProblem,
   isLoopback,
 } from '#libs/config';
-
-const postgres = { protocols: ['postgres', 'postgresql'] } as const;
+import { readConnectionString } from '#libs/migrator';
+import { databaseUrl } from './database-url.js';
 
 /** What tutorials and compose files set, and everybody tries first. */
 const KNOWN_PASSWORDS = new Set([
@@ -30,25 +29,30 @@ const KNOWN_PASSWORDS = new Set([
 ]);
 
 function weakPassword(name: string, given: string | undefined): ConfigProblem[] {
-  if (given === undefined || !URL.canParse(given)) return [];
-  const { hostname, username, password } = new URL(given);
-  const plain = decodeURIComponent(password).toLowerCase();
-  const isWeak = KNOWN_PASSWORDS.has(plain) || (plain !== '' && plain === username.toLowerCase());
-  if (hostname === '' || isLoopback(hostname) || !isWeak) return [];
+  if (given === undefined) return [];
+  const { host = '', hostaddr, user, password = '' } = readConnectionString(given);
+  const isHere = (hostaddr ?? host).split(',').every((each) => isLocal(each));
+  const plain = password.toLowerCase();
+  const isWeak = KNOWN_PASSWORDS.has(plain) || (plain !== '' && plain === user?.toLowerCase());
+  if (isHere || !isWeak) return [];
   return [{ name, message: 'has a password that everybody knows; in production choose another' }];
 }
+
+/** Also a folder with the socket of a server, and the default one. */
+const isLocal = (host: string): boolean => host === '' || host.startsWith('/') || isLoopback(host);
 
 export const databaseConfig = defineSlice(
   'Database',
   {
-    url: url('DATABASE_URL', undefined, postgres, {
-      description: 'PostgreSQL to use; absent, an embedded one is kept under DATA_DIR.',
+    url: databaseUrl('DATABASE_URL', {
+      description:
+        "PostgreSQL to use, as libpq's address or list of parameters (docs/connecting.md); absent, with PGHOST, PGHOSTADDR or PGSERVICE the server that they name, else an embedded one that is kept under DATA_DIR.",
       aliases: ['DATABASE_URI'],
-      secret: true,
+      isNamedByVariables: true,
     }),
-    directUrl: url('DATABASE_DIRECT_URL', undefined, postgres, {
+    directUrl: databaseUrl('DATABASE_DIRECT_URL', {
       description: 'The same database without the pooler, for the migrator and LISTEN.',
-      secret: true,
+      isNamedByVariables: false,
     }),
     pooler: choice('DATABASE_POOLER', ['none', 'transaction'], 'none', {
       description: '`transaction` when DATABASE_URL is a PgBouncer in transaction mode.',

@@ -55,9 +55,6 @@ export class PooledClient extends EndingClient {
     super(settings);
     this.preamble = settings.transactionPreamble;
     this.announce(settings.onBegin);
-    this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
-      if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
-    });
     const plain = super.query.bind(this) as Query;
     this.query = ((config: unknown, ...rest: unknown[]) => {
       const span = settings.traces?.begin(() => statementSpan(config));
@@ -77,6 +74,12 @@ export class PooledClient extends EndingClient {
       );
       return result;
     }) as typeof this.query;
+  }
+
+  protected override onConnection(): void {
+    this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
+      if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
+    });
   }
 
   /** The pool does not lend it again: it is closed when it is given back. */

@@ -49,6 +49,7 @@ async function given(
 ): Promise<ResolvedDatabase> {
   const directUrl = database.directUrl ?? url;
   const waitMs = options.role === 'server' ? SERVER_WAIT_MS : 0;
-  await awaitDatabase(directUrl, { ...options, waitMs });
+  const variable = database.directUrl === undefined ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
+  await awaitDatabase(directUrl, { ...options, waitMs, variable });
   return { url, directUrl, isEmbedded: false, stop: () => Promise.resolve() };
 }

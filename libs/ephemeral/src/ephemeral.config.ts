@@ -1,28 +1,46 @@
-import { defineSlice, int, list, text, url, type CheckContext } from '#libs/config';
+import {
+  choice,
+  defineSlice,
+  flag,
+  int,
+  list,
+  text,
+  type CheckContext,
+  type ConfigProblem,
+} from '#libs/config';
+import { ConnectionStringError } from '#libs/migrator';
+import type { RedisSettings } from './redis/address.js';
+import { readNode } from './redis/node.js';
+import { readRedisUrl } from './redis/read-redis-url.js';
+import { REDIS_TLS_VERIFY, unreadableFiles } from './redis/redis-tls.js';
 
 const WAYS = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL', 'REDIS_HOST'] as const;
+
+/** What stands beside the host means nothing beside another way of saying where Redis is. */
+const isHostRead = (isSet: (name: string) => boolean): boolean =>
+  isSet('REDIS_HOST') && WAYS.every((name) => name === 'REDIS_HOST' || !isSet(name));
 
 /** Where Redis is, if it is used at all, and how long it may take. */
 export const ephemeralConfig = defineSlice(
   'Redis',
   {
-    url: url(
-      'REDIS_URL',
-      undefined,
-      { protocols: ['redis', 'rediss'] },
-      {
-        description:
-          'Redis to share limits and caches between instances; absent (and no REDIS_HOST), one process keeps them in its memory.',
-        secret: true,
-        example: 'redis://localhost:6379/0',
-      },
-    ),
-    host: text('REDIS_HOST', undefined, { description: 'The host, when REDIS_URL is not set.' }),
+    url: text('REDIS_URL', undefined, {
+      description:
+        'Redis to share limits and caches between instances (its forms: docs/connecting.md); absent (and no REDIS_HOST), one process keeps them in its memory.',
+      secret: true,
+      example: 'redis://localhost:6379/0',
+    }),
+    host: text('REDIS_HOST', undefined, {
+      description: 'The host, or the path of a socket, when REDIS_URL is not set.',
+    }),
     port: int(
       'REDIS_PORT',
       6379,
       { min: 1, max: 65535 },
-      { description: 'The port beside REDIS_HOST.' },
+      {
+        description: 'The port beside REDIS_HOST; not read beside REDIS_URL.',
+        isRead: isHostRead,
+      },
     ),
     db: int(
       'REDIS_DB',
@@ -31,10 +49,29 @@ export const ephemeralConfig = defineSlice(
       { description: 'The database number beside REDIS_HOST or REDIS_SENTINELS.' },
     ),
     username: text('REDIS_USERNAME', undefined, {
-      description: 'The user of an access list; not needed with a password alone.',
+      description:
+        'The user of an access list, when it is not in REDIS_URL; not needed with a password alone.',
     }),
     password: text('REDIS_PASSWORD', undefined, {
       description: 'The password, when it is not in REDIS_URL.',
+      secret: true,
+    }),
+    isTls: flag('REDIS_TLS', false, {
+      description: 'Whether TLS is spoken; `rediss://` in REDIS_URL says the same.',
+    }),
+    tlsVerify: choice('REDIS_TLS_VERIFY', REDIS_TLS_VERIFY, 'full', {
+      description:
+        'What is checked of its certificate: `full` the authority and the host name, `ca` the authority alone, `none` nothing (anybody between may then read and change everything).',
+    }),
+    caFile: text('REDIS_CA_FILE', undefined, {
+      description: 'File (PEM) with the authorities to trust instead of those of Node.js.',
+    }),
+    certFile: text('REDIS_CERT_FILE', undefined, {
+      description: 'File (PEM) with the certificate that this server shows to Redis.',
+    }),
+    keyFile: text('REDIS_KEY_FILE', undefined, { description: 'File (PEM) with its key.' }),
+    keyPassword: text('REDIS_KEY_PASSWORD', undefined, {
+      description: 'The password of that key, when it has one.',
       secret: true,
     }),
     sentinels: list('REDIS_SENTINELS', {
@@ -42,6 +79,14 @@ export const ephemeralConfig = defineSlice(
     }),
     sentinelName: text('REDIS_SENTINEL_NAME', 'mymaster', {
       description: 'The name by which the sentinels know the master.',
+      aliases: ['REDIS_SENTINEL_MASTER'],
+    }),
+    sentinelUsername: text('REDIS_SENTINEL_USERNAME', undefined, {
+      description: 'The user that the sentinels themselves want.',
+    }),
+    sentinelPassword: text('REDIS_SENTINEL_PASSWORD', undefined, {
+      description: 'The password that the sentinels themselves want; REDIS_PASSWORD is for Redis.',
+      secret: true,
     }),
     clusterNodes: list('REDIS_CLUSTER_NODES', {
       description:
@@ -70,6 +115,9 @@ export const ephemeralConfig = defineSlice(
     ...tooManyWays(context),
     ...badNodes('REDIS_SENTINELS', values.sentinels),
     ...badNodes('REDIS_CLUSTER_NODES', values.clusterNodes),
+    ...badUrl(values),
+    ...unreadableFiles(values),
+    ...loneKey(values),
   ],
 );
 
@@ -79,7 +127,33 @@ function tooManyWays(context: CheckContext) {
   return isHarmless ? [] : [{ name: first as string, message: `cannot be set beside ${second}` }];
 }
 
-function badNodes(name: string, nodes: readonly string[]) {
-  const isGood = nodes.every((node) => URL.canParse(`redis://${node}`));
-  return isGood ? [] : [{ name, message: 'must be a list of host:port' }];
+function badNodes(name: string, nodes: readonly string[]): ConfigProblem[] {
+  return nodes.every((node) => wordsOf(() => readNode(node, 1)) === null)
+    ? []
+    : [{ name, message: 'must be a list of host:port' }];
+}
+
+function badUrl({ url }: Pick<RedisSettings, 'url'>): ConfigProblem[] {
+  const message = url === undefined ? null : wordsOf(() => readRedisUrl(url));
+  return message === null ? [] : [{ name: 'REDIS_URL', message }];
+}
+
+function loneKey({ certFile, keyFile }: RedisSettings): ConfigProblem[] {
+  if ((certFile === undefined) === (keyFile === undefined)) return [];
+  const [name, other] =
+    certFile === undefined
+      ? (['REDIS_CERT_FILE', 'REDIS_KEY_FILE'] as const)
+      : (['REDIS_KEY_FILE', 'REDIS_CERT_FILE'] as const);
+  return [{ name, message: `is missing beside ${other}` }];
+}
+
+/** What is wrong with an address, or `null`. */
+function wordsOf(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof ConnectionStringError) return error.message;
+    throw error;
+  }
 }

@@ -1,3 +1,19 @@
+export {
+  ConnectionStringError,
+  type ConnectionStringProblem,
+} from './connection/connection-string-error.js';
+export { ConnectionRefused } from './connection/connection-refused.js';
+export { describePlace } from './connection/describe-connection.js';
+export { explainConnection, type ConnectionExplanation } from './connection/explain-connection.js';
+export { PARAMETERS as CONNECTION_PARAMETERS, type Parameters } from './connection/parameters.js';
+export { PostgresClient, type PostgresClientSettings } from './connection/postgres-client.js';
+export { readAddress, type Address, type NamedHost } from './connection/read-address.js';
+export {
+  CONNECTION_VARIABLES,
+  readConnectionString,
+  serverVariableOf,
+  toUri,
+} from './connection/read-connection-string.js';
 export * from './database/precondition.js';
 export type { LockHolder } from './database/lock-holder.js';
 export * from './errors.js';

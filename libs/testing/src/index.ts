@@ -24,3 +24,4 @@ export * from './wrong-clock.js';
 export { ended, endWithUs } from './spawned.js';
 export { temporaryFolder } from './test-run.js';
 export { testServerUrl, defaultServerKind, type TestServerKind } from './test-server.js';
+export * from './certificate-authority.js';

@@ -88,6 +88,15 @@ export class PostgresProcess {
     chownSync(signal, uid, gid);
   }
 
+  /** A file in its folder, which only it may read; answers where it is. */
+  addFile(name: string, text: string | Buffer): string {
+    const file = join(this.cluster.dir, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    const { uid, gid } = statSync(this.cluster.dir);
+    chownSync(file, uid, gid);
+    return file;
+  }
+
   private get pid(): number {
     const [line] = readFileSync(join(this.cluster.dir, 'postmaster.pid'), 'utf8').split('\n');
     return Number(line);

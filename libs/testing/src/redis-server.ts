@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConnectionOptions } from 'node:tls';
 import { Redis } from 'ioredis';
 import { freePort } from '#libs/database';
 import { eventually } from './eventually.js';
@@ -21,6 +22,7 @@ export class RedisServer {
   private constructor(
     readonly port: number,
     private readonly settings: readonly string[],
+    private readonly tls?: ConnectionOptions,
   ) {}
 
   /** `settings` are those of the command line, e.g. `['--appendonly', 'yes']`. */
@@ -35,14 +37,37 @@ export class RedisServer {
     return server;
   }
 
+  /** One that speaks TLS alone. `tls` is what its own commands are sent with. */
+  static async startTls(
+    settings: readonly string[],
+    tls: ConnectionOptions = { rejectUnauthorized: false },
+  ): Promise<RedisServer> {
+    const port = await freePort();
+    const server = new RedisServer(port, ['--tls-port', `${port}`, ...settings], tls);
+    try {
+      await server.start();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
   /** A sentinel that watches one master, under the name `mymaster`. */
-  static async startSentinel(masterPort: number): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), ['--sentinel']);
+  static async startSentinel(
+    masterPort: number,
+    settings: readonly string[] = [],
+    masterPassword?: string,
+  ): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), ['--sentinel', ...settings]);
     try {
       writeFileSync(server.sentinelFile, '');
       await server.start();
       const master = [server.host, `${masterPort}`];
       await server.command('SENTINEL', 'MONITOR', 'mymaster', ...master, '1');
+      if (masterPassword !== undefined) {
+        await server.command('SENTINEL', 'SET', 'mymaster', 'auth-pass', masterPassword);
+      }
     } catch (error) {
       await server.stop();
       throw error;
@@ -55,7 +80,8 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
-    const place = ['--port', `${this.port}`, '--bind', this.host, '--dir', this.folder];
+    const port = this.settings.includes('--tls-port') ? '0' : `${this.port}`;
+    const place = ['--port', port, '--bind', this.host, '--dir', this.folder];
     // A sentinel writes down what it learns, and wants a file for it.
     const file = this.settings.includes('--sentinel') ? [this.sentinelFile] : [];
     const args = [...file, ...place, '--save', '', ...this.settings];
@@ -83,10 +109,12 @@ export class RedisServer {
   /** Over a connection of its own, past whatever is under test. */
   async command(name: string, ...args: string[]): Promise<unknown> {
     const password = this.settings[this.settings.indexOf('--requirepass') + 1];
+    const isTls = this.settings.includes('--tls-port');
     const client = new Redis({
       ...(this.settings.includes('--requirepass') && password && { password }),
       host: this.host,
       port: this.port,
+      ...(isTls && { tls: this.tls ?? { rejectUnauthorized: false } }),
       retryStrategy: null,
       connectTimeout: 1000,
       disconnectTimeout: 10,

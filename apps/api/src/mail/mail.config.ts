@@ -18,6 +18,7 @@ export const mailConfig = defineSlice(
       { min: 0, max: 65535 },
       {
         description: 'Its port.',
+        isRead: (isSet) => isSet('MAIL_SERVER'),
         fallbackText: '`587`, or `465` with MAIL_USE_SSL',
       },
     ),

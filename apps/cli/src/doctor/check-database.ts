@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Config } from '#libs/config';
 import { databaseConfig } from '#libs/database';
 import type { Clock } from '#libs/kernel';
+import { explainConnection, PostgresClient } from '#libs/migrator';
 import { checkKeys } from './check-keys.js';
 import { checkMigrations } from './check-migrations.js';
 import { ok, problem, warning, wordsOf, type Finding } from './finding.js';
@@ -56,7 +57,7 @@ export async function checkDatabase(question: DatabaseQuestion): Promise<Finding
   } catch (error) {
     await client.end().catch(() => undefined);
     const name = url === directUrl ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
-    const finding = `It cannot be asked: ${wordsOf(error)}`;
+    const finding = `It cannot be used: ${explainConnection(error, name).words}`;
     return [...pooled, problem('database', finding, `Look at ${name}, ${CURE}`)];
   }
   try {
@@ -85,7 +86,7 @@ async function guarded(check: string, ask: () => Promise<Finding[]>): Promise<Fi
 }
 
 function clientOf(url: string): pg.Client {
-  const client = new pg.Client({
+  const client = new PostgresClient({
     connectionString: url,
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
@@ -102,7 +103,7 @@ async function tryAddress(url: string): Promise<Finding[]> {
     await client.query('SELECT 1');
     return [];
   } catch (error) {
-    const finding = `DATABASE_URL cannot be asked: ${wordsOf(error)}`;
+    const finding = `DATABASE_URL cannot be used: ${explainConnection(error).words}`;
     return [problem('database', finding, `Look at it, at the pooler there, ${CURE}`)];
   } finally {
     await client.end().catch(() => undefined);

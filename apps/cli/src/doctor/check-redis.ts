@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import type { Config } from '#libs/config';
-import { addressOf, ephemeralConfig, type RedisAddress } from '#libs/ephemeral';
-import { ok, problem, warning, wordsOf, type Finding } from './finding.js';
+import { addressOf, ephemeralConfig, explainRedis, type RedisAddress } from '#libs/ephemeral';
+import { ok, problem, warning, type Finding } from './finding.js';
 
 const TIMEOUT_MS = 3_000;
 const CHECK = 'redis';
@@ -11,8 +11,9 @@ export async function checkRedis(config: Config): Promise<Finding> {
   const address = addressOf(config.get(ephemeralConfig));
   if (!address) return ok(CHECK, 'None is configured: one process keeps limits and caches itself');
   const redis = connect(address);
-  // The failure comes with the command, too.
-  redis.on('error', () => undefined);
+  // What the command says of it later is only that there is no connection.
+  let failure: unknown;
+  redis.on('error', (error: unknown) => void (failure ??= error));
   try {
     await redis.connect();
     const info = await redis.info('server');
@@ -29,7 +30,7 @@ export async function checkRedis(config: Config): Promise<Finding> {
   } catch (error) {
     const cure =
       'Look at REDIS_URL or REDIS_HOST, REDIS_PORT and REDIS_PASSWORD, and whether Redis runs.';
-    return problem(CHECK, `It cannot be asked: ${wordsOf(error)}`, cure);
+    return problem(CHECK, `It cannot be used: ${explainRedis(failure ?? error).words}`, cure);
   } finally {
     redis.disconnect();
   }

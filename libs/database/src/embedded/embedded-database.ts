@@ -11,6 +11,8 @@ import { Keeper } from './keeper.js';
 import { reachableBinaries } from './reachable-binaries.js';
 
 const DATABASE_NAME = 'gatehouse';
+/** It has none, and need not be asked at each connection. */
+const WITHOUT_TLS = '?sslmode=disable';
 const PASSWORD_FILE = 'postgres-password';
 const SERVER_LOCK = 'server.lock';
 const START_LOCK = 'start.lock';
@@ -60,7 +62,7 @@ export class EmbeddedDatabase {
   }
 
   get url(): string {
-    return this.cluster.url(this.port, DATABASE_NAME);
+    return `${this.cluster.url(this.port, DATABASE_NAME)}${WITHOUT_TLS}`;
   }
 
   /** Leaves it; stops it when nobody else uses it. */
@@ -83,7 +85,10 @@ export class EmbeddedDatabase {
     await this.cluster.ensureWhole();
     const running = await this.cluster.runningPort();
     this.port = running ?? (await this.cluster.start(this.port || undefined));
-    this.keeper = await Keeper.open(this.cluster.url(this.port), () => void this.revive());
+    this.keeper = await Keeper.open(
+      `${this.cluster.url(this.port)}${WITHOUT_TLS}`,
+      () => void this.revive(),
+    );
     await this.keeper.ensureDatabase(DATABASE_NAME);
   }
 

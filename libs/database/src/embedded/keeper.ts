@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { PostgresClient } from '#libs/migrator';
 
 const NAME = 'gatehouse keeper';
 
@@ -10,7 +11,7 @@ export class Keeper {
   private constructor(private readonly client: pg.Client) {}
 
   static async open(url: string, onLost: () => void): Promise<Keeper> {
-    const client = new pg.Client({
+    const client = new PostgresClient({
       connectionString: url,
       application_name: NAME,
       connectionTimeoutMillis: 10_000,

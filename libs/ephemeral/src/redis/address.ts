@@ -1,9 +1,7 @@
 import type { RedisOptions } from 'ioredis';
-
-interface Node {
-  readonly host: string;
-  readonly port: number;
-}
+import { readNode, type Node } from './node.js';
+import { readRedisUrl, type RedisUrl } from './read-redis-url.js';
+import { tlsOf, type RedisTlsSettings } from './redis-tls.js';
 
 /** Where Redis is: one server, a master found through sentinels, or a cluster. */
 export interface RedisAddress {
@@ -13,58 +11,110 @@ export interface RedisAddress {
   readonly nodes: readonly Node[];
 }
 
-export interface RedisSettings {
+export interface RedisSettings extends RedisTlsSettings {
   readonly url: string | undefined;
   readonly host: string | undefined;
   readonly port: number;
   readonly db: number;
   readonly username: string | undefined;
   readonly password: string | undefined;
+  readonly isTls?: boolean;
   readonly sentinels: readonly string[];
   readonly sentinelName: string;
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
   readonly clusterNodes: readonly string[];
 }
 
 const SENTINEL_PORT = 26_379;
 const REDIS_PORT = 6379;
 
-/** `null`: no Redis is configured. */
-export function addressOf(settings: RedisSettings): RedisAddress | null {
-  const login = loginOf(settings.username, settings.password);
-  if (settings.clusterNodes.length > 0) {
-    const nodes = settings.clusterNodes.map((node) => toNode(node, REDIS_PORT));
-    return { kind: 'cluster', options: login, nodes };
-  }
-  if (settings.sentinels.length > 0) {
-    const sentinels = settings.sentinels.map((node) => toNode(node, SENTINEL_PORT));
-    const options = { ...login, db: settings.db, sentinels, name: settings.sentinelName };
-    return { kind: 'sentinel', options, nodes: [] };
-  }
-  if (settings.url) return fromUrl(new URL(settings.url), settings.password);
+/** What the settings say without an address. */
+function fromSettings(settings: RedisSettings): RedisUrl | null {
+  const common = {
+    path: '',
+    verify: undefined,
+    isTls: settings.isTls === true,
+    username: settings.username,
+    password: settings.password,
+    db: settings.db || undefined,
+    sentinelName: settings.sentinelName,
+    sentinelUsername: settings.sentinelUsername,
+    sentinelPassword: settings.sentinelPassword,
+  };
+  const nodesOf = (list: readonly string[], port: number) => list.map((node) => readNode(node, port)); // prettier-ignore
+  if (settings.clusterNodes.length > 0)
+    return { ...common, kind: 'cluster', nodes: nodesOf(settings.clusterNodes, REDIS_PORT) };
+  if (settings.sentinels.length > 0)
+    return { ...common, kind: 'sentinel', nodes: nodesOf(settings.sentinels, SENTINEL_PORT) };
+  if (settings.url) return null;
   if (!settings.host) return null;
-  const options = { ...login, db: settings.db, host: settings.host, port: settings.port };
-  return { kind: 'single', options, nodes: [] };
+  if (settings.host.startsWith('/'))
+    return { ...common, kind: 'socket', nodes: [], path: settings.host };
+  return { ...common, kind: 'single', nodes: [{ host: settings.host, port: settings.port }] };
 }
 
-function fromUrl(url: URL, password: string | undefined): RedisAddress {
-  const options: RedisOptions = {
-    ...loginOf(decodeURIComponent(url.username), decodeURIComponent(url.password) || password),
-    ...toNode(url.host, REDIS_PORT),
-    db: Number(url.pathname.slice(1)) || 0,
-    ...(url.protocol === 'rediss:' && { tls: {} }),
-  };
-  return { kind: 'single', options, nodes: [] };
+/**
+ * `null`: no Redis is configured. What the address lacks comes from the other settings.
+ * @throws ConnectionStringError
+ */
+export function addressOf(settings: RedisSettings): RedisAddress | null {
+  const told = fromSettings(settings) ?? (settings.url ? readRedisUrl(settings.url) : null);
+  if (!told) return null;
+  const { kind } = told;
+  const options = { ...loginOf(told, settings), ...(kind !== 'cluster' && { db: told.db ?? 0 }) };
+  const tlsSettings =
+    told.verify === false ? { ...settings, tlsVerify: 'none' as const } : settings;
+  const tls = (host: string | null) =>
+    (told.isTls || settings.isTls) && kind !== 'socket' ? tlsOf(tlsSettings, host) : null;
+  if (kind === 'sentinel') return behindSentinels(told, settings, { options, tls: tls(null) });
+  if (kind === 'cluster') {
+    const own = tls(null);
+    return { kind, nodes: told.nodes, options: { ...options, ...(own && { tls: own }) } };
+  }
+  return { kind: 'single', nodes: [], options: { ...options, ...placeOf(told, tls) } };
 }
 
-/** IPv6 addresses come in brackets, which the resolver does not want. */
-function toNode(node: string, defaultPort: number): Node {
-  const url = new URL(`redis://${node}`);
+function placeOf(
+  { kind, path, nodes }: RedisUrl,
+  tls: (host: string) => RedisOptions['tls'] | null,
+): RedisOptions {
+  const [node = { host: 'localhost', port: REDIS_PORT }] = nodes;
+  if (kind === 'socket') return { path };
+  const own = tls(node.host);
+  return { ...node, ...(own && { tls: own }) };
+}
+
+interface Reached {
+  readonly options: RedisOptions;
+  readonly tls: RedisOptions['tls'] | null;
+}
+
+/** Sentinels have a login of their own, and speak TLS when Redis does. */
+function behindSentinels(
+  told: RedisUrl,
+  settings: RedisSettings,
+  { options, tls }: Reached,
+): RedisAddress {
+  const sentinelUsername = told.sentinelUsername ?? settings.sentinelUsername;
+  const sentinelPassword = told.sentinelPassword ?? settings.sentinelPassword;
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? defaultPort : Number(url.port),
+    kind: 'sentinel',
+    nodes: [],
+    options: {
+      ...options,
+      sentinels: [...told.nodes],
+      name: told.sentinelName ?? settings.sentinelName,
+      ...(sentinelUsername && { sentinelUsername }),
+      ...(sentinelPassword && { sentinelPassword }),
+      ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    },
   };
 }
 
-function loginOf(username: string | undefined, password: string | undefined): RedisOptions {
-  return { ...(username && { username }), ...(password && { password }) };
+/** A user without a password has an empty one: the name alone is not asked for. */
+function loginOf(told: RedisUrl, settings: RedisSettings): RedisOptions {
+  const username = told.username ?? settings.username;
+  const password = told.password ?? settings.password ?? (username ? '' : undefined);
+  return { ...(username && { username }), ...(password !== undefined && { password }) };
 }

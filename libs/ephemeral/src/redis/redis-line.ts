@@ -1,6 +1,7 @@
 import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephemeral.js';
 import type { Breaker } from './breaker.js';
 import { ConnectionWatch } from './connection-watch.js';
+import { explainRedis, NOT_REACHED } from './explain-redis.js';
 import type { RedisClient } from './redis-client.js';
 import { within } from './within.js';
 
@@ -9,6 +10,9 @@ export type LineState = 'available' | 'unavailable';
 /** Replies by which Redis says that it cannot or may not do it now. */
 const REFUSAL =
   /^(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)\b/;
+
+const LOST = 'The connection was lost';
+const CAUSELESS = new Set([LOST, NOT_REACHED]);
 
 export interface RedisLineOptions {
   readonly client: RedisClient;
@@ -29,25 +33,40 @@ export class RedisLine {
   private losses = 0;
   private attemptAtMs = performance.now();
   private state: LineState | undefined;
+  /** What was said of the present outage: a cause that is found later is said, too, and each once. */
+  private readonly said = new Set<string>();
   private prober: NodeJS.Timeout | undefined;
   private readonly watch: ConnectionWatch;
   private isClosed = false;
+  /** The present connection has not signed in: where nobody must, it would go on as the default user. */
+  private isRefused = false;
 
   constructor(private readonly options: RedisLineOptions) {
     const { client, breaker, giveUpMs } = options;
     this.watch = new ConnectionWatch({ client, giveUpMs, ask: () => this.ask() });
-    client.on('connecting', () => (this.attemptAtMs = performance.now()));
+    client.on('connecting', () => {
+      this.attemptAtMs = performance.now();
+      this.isRefused = false;
+    });
     client.on('ready', () => this.answered());
-    client.on('close', () => this.lost('The connection was lost'));
+    client.on('close', () => this.lost(LOST));
     client.on('-node', () => this.lost('A node has left'));
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
-      if (client.status !== 'ready') this.turn('unavailable', reasonOf(error));
+      const { words, isPassing } = explainRedis(error);
+      this.isRefused ||= !isPassing;
+      // What passes by itself is one outage; what an operator must change is said also when it is found later.
+      if (client.status === 'ready' && !this.isRefused) return;
+      if (!isPassing || this.state !== 'unavailable') this.turn('unavailable', words);
     });
   }
 
   get isAvailable(): boolean {
-    return this.options.client.status === 'ready' && !this.options.breaker.isOpen;
+    return this.isReady && !this.options.breaker.isOpen;
+  }
+
+  private get isReady(): boolean {
+    return this.options.client.status === 'ready' && !this.isRefused;
   }
 
   get generation(): number {
@@ -61,7 +80,7 @@ export class RedisLine {
   async send<T>(command: (client: RedisClient) => Promise<T>, options: CommandOptions): Promise<T> {
     const { client, breaker, commandTimeoutMs } = this.options;
     if (this.isClosed) throw new EphemeralUnavailable('closed');
-    if (client.status !== 'ready') throw new EphemeralUnavailable('disconnected');
+    if (!this.isReady) throw new EphemeralUnavailable('disconnected');
     if (breaker.isOpen && !options.urgent) throw new EphemeralUnavailable('broken_off');
     const sentAtMs = performance.now();
     try {
@@ -103,7 +122,7 @@ export class RedisLine {
 
   private answered(): void {
     this.options.breaker.answered();
-    if (this.options.client.status !== 'ready' || this.state === 'available') return;
+    if (!this.isReady || this.state === 'available') return;
     clearInterval(this.prober);
     this.prober = undefined;
     this.turn('available', 'It answers');
@@ -130,13 +149,16 @@ export class RedisLine {
   }
 
   private turn(state: LineState, reason: string): void {
-    if (this.isClosed || this.state === state) return;
+    if (this.isClosed || !this.isNews(state, reason)) return;
+    if (state === 'available') this.said.clear();
+    else this.said.add(reason);
     this.state = state;
     this.options.onStateChange(state, reason);
   }
-}
 
-/** The kind of error alone: a message may name hosts and users. */
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? (/^[A-Z]+\b/.exec(error.message)?.[0] || 'It cannot be reached');
+  /** That a connection was lost says nothing more once an outage is known. */
+  private isNews(state: LineState, reason: string): boolean {
+    if (this.state !== state) return true;
+    return state === 'unavailable' && !CAUSELESS.has(reason) && !this.said.has(reason);
+  }
 }

@@ -1,4 +1,10 @@
 import { EXIT, MigratorError, wrongUse, type ExitCode } from '../errors.js';
+import { ConnectionStringError } from '../connection/connection-string-error.js';
+import {
+  readConnectionString,
+  serverVariableOf,
+  toUri,
+} from '../connection/read-connection-string.js';
 import type { CommandContext, CommandSpec } from './command.js';
 import { MIGRATOR_COMMANDS } from './commands/index.js';
 import { parseArguments } from './parse-arguments.js';
@@ -16,13 +22,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const DIRECT_FIRST = ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'DATABASE_URI'];
 
+/** Without an address the variables that libpq reads; what the address lacks comes from them as well. */
 function databaseAddress(environment: Environment): string {
   const name = DIRECT_FIRST.find((candidate) => environment[candidate]?.trim());
-  if (name) return environment[name] as string;
-  throw wrongUse(
-    'No database is given.',
-    'Set DATABASE_URL, like postgres://user:password@host:5432/database.',
-  );
+  const variable = name ?? serverVariableOf(environment);
+  if (variable === null) {
+    throw wrongUse(
+      'No database is given.',
+      'Set DATABASE_URL, like postgres://user:password@host:5432/database.',
+    );
+  }
+  try {
+    return toUri(readConnectionString((name && environment[name]) ?? 'postgres://', environment));
+  } catch (error) {
+    if (!(error instanceof ConnectionStringError)) throw error;
+    const lines = error.problems.map(
+      (problem) => `${problem.variable ?? variable} ${problem.message}`,
+    );
+    throw wrongUse(`The address of the database cannot be read: ${lines.join('; ')}.`);
+  }
 }
 
 function contextFrom(

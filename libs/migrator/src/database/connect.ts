@@ -1,4 +1,8 @@
-import pg, { type ClientConfig } from 'pg';
+import type { ClientConfig, Client } from 'pg';
+import { ConnectionStringError } from '../connection/connection-string-error.js';
+import { describeConnection } from '../connection/describe-connection.js';
+import { explainConnection } from '../connection/explain-connection.js';
+import { PostgresClient } from '../connection/postgres-client.js';
 import { failed, type MigratorError } from '../errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -8,51 +12,50 @@ function settingsOf(connection: string | ClientConfig): ClientConfig {
 }
 
 /** Which database it is, without the password. */
-export function describeDatabase(client: pg.Client): string {
+function describeDatabase(connection: string | ClientConfig, client: PostgresClient): string {
+  const { connectionString } = settingsOf(connection);
+  if (connectionString !== undefined) return describeConnection(connectionString);
   const place = client.host.startsWith('/') ? client.host : `${client.host}:${client.port}`;
   return `${client.database ?? ''} at ${place} as ${client.user ?? ''}`;
 }
 
-function makeClient(connection: string | ClientConfig, applicationName: string): pg.Client {
+function makeClient(connection: string | ClientConfig, applicationName: string): PostgresClient {
   try {
-    return new pg.Client({
+    return new PostgresClient({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: applicationName,
       keepAlive: true,
       ...settingsOf(connection),
     });
-  } catch {
-    // The cause may quote the address, and with it the password.
-    throw failed('The address of the database cannot be read', {
+  } catch (error) {
+    // What the driver says may quote the address, and with it the password.
+    const why = error instanceof ConnectionStringError ? `: it ${error.message}` : '';
+    throw failed(`The address of the database cannot be read${why}`, {
       hint: 'It looks like postgres://user:password@host:5432/database.',
     });
   }
 }
 
 /** Ends a connection at once, without a word to the server. */
-export function cutOff(client: pg.Client): void {
+export function cutOff(client: Client): void {
   (
     client as unknown as { connection: { stream: { destroy(): void } } }
   ).connection.stream.destroy();
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Is PostgreSQL running there?',
-  ENOTFOUND: 'Is the name of the host right?',
-  '28P01': 'Is the password right?',
-  '28000': 'May this user connect from here?',
-  '3D000': 'Create the database first.',
-};
-
 function cannotConnect(
-  client: pg.Client,
-  { code, message }: { readonly code?: string; readonly message?: string },
+  connection: string | ClientConfig,
+  client: PostgresClient,
+  error: unknown,
 ): MigratorError {
-  const hint = HINTS[code ?? ''];
-  return failed(
-    `Cannot connect to ${describeDatabase(client)}: ${message || (code ?? 'unknown reason')}`,
-    { ...(hint && { hint }), details: { ...(code && { sqlstate: code }) } },
-  );
+  const { code } = error as { code?: string };
+  const { words, isPassing } = explainConnection(error);
+  return failed(`The database ${describeDatabase(connection, client)} cannot be used: ${words}`, {
+    hint: isPassing
+      ? 'Try again when that has passed.'
+      : 'Change that first: another try will not help.',
+    details: { ...(code && { sqlstate: code }) },
+  });
 }
 
 /**
@@ -63,19 +66,19 @@ export async function connect(
   connection: string | ClientConfig,
   applicationName: string,
   signal?: AbortSignal,
-): Promise<pg.Client> {
+): Promise<PostgresClient> {
   signal?.throwIfAborted();
   const client = makeClient(connection, applicationName);
   // A connection that breaks between two statements must not end the process; the next statement fails.
   client.on('error', () => undefined);
-  const giveUp = (): void => cutOff(client);
+  const giveUp = (): void => client.giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await client.connect();
     return client;
   } catch (error) {
     signal?.throwIfAborted();
-    throw cannotConnect(client, error as { code?: string; message?: string });
+    throw cannotConnect(connection, client, error);
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }

@@ -35,6 +35,7 @@ export class ListeningConnection {
     const client = new EndingClient({
       connectionString: url,
       application_name: connectionName(SERVER_CONNECTION),
+      keepsName: true,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: CONNECT_TIMEOUT_MS,

@@ -1,4 +1,10 @@
-import pg from 'pg';
+import type pg from 'pg';
+import {
+  ConnectionStringError,
+  explainConnection,
+  PostgresClient,
+  readConnectionString,
+} from '#libs/migrator';
 import {
   OriginalRefused,
   type Original,
@@ -42,10 +48,8 @@ export async function readOriginal(url: string): Promise<Original> {
 async function connect(url: string): Promise<pg.Client> {
   const hint =
     'Give the address of the original database: --from postgresql://user:password@host/name';
-  if (!/^postgres(?:ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new OriginalRefused('--from is no address of a PostgreSQL database', hint);
-  }
-  const client = new pg.Client({
+  assertAddress(url, hint);
+  const client = new PostgresClient({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'gatehouse import',
@@ -55,9 +59,17 @@ async function connect(url: string): Promise<pg.Client> {
     await client.connect();
     return client;
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const reason = message || code || 'it does not answer';
-    throw new OriginalRefused(`The original database cannot be opened: ${reason}`, hint);
+    const { words } = explainConnection(error, '--from');
+    throw new OriginalRefused(`The original database cannot be opened: ${words}`, hint);
+  }
+}
+
+function assertAddress(url: string, hint: string): void {
+  try {
+    readConnectionString(url);
+  } catch (error) {
+    if (!(error instanceof ConnectionStringError)) throw error;
+    throw new OriginalRefused(`--from cannot be read: it ${error.message}`, hint);
   }
 }
 

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Variable } from '#libs/config';
+import {
+  CONNECTION_VARIABLES,
+  ConnectionStringError,
+  readConnectionString,
+  serverVariableOf,
+  toUri,
+} from '#libs/migrator';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Gathered {
+  /** The variable that is set. */
+  readonly name: string;
+  readonly text: string;
+  readonly variables: Environment;
+}
+
+export interface DatabaseUrlWords {
+  readonly description: string;
+  readonly aliases?: readonly string[];
+  /** Whether PGHOST, PGHOSTADDR or PGSERVICE alone name the database. */
+  readonly isNamedByVariables: boolean;
+}
+
+/** The original's `.env` has remarks behind its values; a list of `host=…` may have them within quotes. */
+const withoutRemark = (text: string): string =>
+  text.includes('://') ? text.replace(/\s+#.*$/, '').trim() : text.trim();
+
+/**
+ * The address of a PostgreSQL database, read as PostgreSQL's own clients read it: what it lacks comes from the `PG*`
+ * variables. Its value is an address that says everything, with each special character encoded.
+ */
+export function databaseUrl(
+  name: string,
+  { description, aliases = [], isNamedByVariables }: DatabaseUrlWords,
+): Variable<string | undefined> {
+  const gather = (environment: Environment): string | undefined => {
+    const given = [name, ...aliases].find((each) => (environment[each] ?? '').trim() !== '');
+    const served = isNamedByVariables ? serverVariableOf(environment) : null;
+    const found = given ?? served;
+    if (found === undefined || found === null) return undefined;
+    const variables = Object.fromEntries(
+      CONNECTION_VARIABLES.map((each) => [each, environment[each]]),
+    );
+    const text = given === undefined ? 'postgres://' : (environment[given] ?? '');
+    return JSON.stringify({ name: found, text: withoutRemark(text), variables } satisfies Gathered);
+  };
+  return {
+    name,
+    aliases,
+    description,
+    gather,
+    ...(isNamedByVariables && { remark: remarkOn }),
+    parse: gatheredUrl,
+    fallback: undefined,
+    fallbackText: undefined,
+    unit: undefined,
+    secret: true,
+    example: undefined,
+  };
+}
+
+/** Of no server by themselves, and of one that the operator may have meant. */
+const HALF_NAMES = ['PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
+
+function remarkOn(environment: Environment): string | null {
+  const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
+  const isNamed =
+    ['DATABASE_URL', 'DATABASE_URI'].some(isSet) || serverVariableOf(environment) !== null;
+  const set = HALF_NAMES.filter(isSet);
+  if (isNamed || set.length === 0) return null;
+  return `${set.join(', ')} ${set.length === 1 ? 'names' : 'name'} no server: the embedded database is used. For another set DATABASE_URL or PGHOST.`;
+}
+
+const gatheredUrl: z.ZodType<string, string> = z.string().transform((gathered, context) => {
+  const { name, text, variables } = JSON.parse(gathered) as Gathered;
+  try {
+    const scheme = /^postgresql:/i.test(text) ? 'postgresql' : 'postgres';
+    return toUri(readConnectionString(text, variables), scheme);
+  } catch (error) {
+    if (!(error instanceof ConnectionStringError)) throw error;
+    for (const { variable, message } of error.problems) {
+      context.addIssue({ code: 'custom', message, path: [variable ?? name] });
+    }
+    return z.NEVER;
+  }
+});

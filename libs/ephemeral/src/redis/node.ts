@@ -1,0 +1,27 @@
+import { ConnectionStringError, readAddress, type NamedHost } from '#libs/migrator';
+
+export interface Node {
+  readonly host: string;
+  readonly port: number;
+}
+
+const FORM = { accepted: new Set<string>(), example: 'host:port' };
+
+const refuse = (): ConnectionStringError =>
+  new ConnectionStringError([{ variable: null, message: 'must be a list of host:port' }]);
+
+/** @throws ConnectionStringError */
+export function toNode({ host, port }: NamedHost, defaultPort: number): Node {
+  const number = port === '' ? defaultPort : Number(port);
+  if (number < 1 || number > 65_535) throw refuse();
+  return { host: host === '' ? 'localhost' : host, port: number };
+}
+
+/** `host`, `host:port` or `[address]:port`. @throws ConnectionStringError */
+export function readNode(text: string, defaultPort: number): Node {
+  const { hosts, path, query, user } = readAddress(text, FORM);
+  const [host] = hosts;
+  if (!host?.host || hosts.length > 1 || path !== '' || query.length > 0 || user !== undefined)
+    throw refuse();
+  return toNode(host, defaultPort);
+}

@@ -1,0 +1,167 @@
+import type { Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import pg from 'pg';
+import { ConnectionRefused } from './connection-refused.js';
+import type { TlsTry } from './tls-settings.js';
+
+export interface Negotiation {
+  readonly try: TlsTry;
+  /** Called only when TLS is spoken. */
+  readonly settings: () => ConnectionOptions;
+  /** TLS from the first byte on, without asking. */
+  readonly isDirect: boolean;
+  readonly keepAlive: boolean;
+  readonly keepAliveDelayMs: number;
+}
+
+/** What the driver's connection has besides what its types tell. */
+interface Inner {
+  _connecting: boolean;
+  _ending: boolean;
+  stream: Socket;
+  attachListeners(stream: Socket): void;
+}
+
+/** Authentication, an error, a notice, a version: what a server of PostgreSQL begins with. */
+const FIRST_BYTES = new Set(['R', 'E', 'N', 'v']);
+/** The record type of a TLS alert or handshake. */
+const TLS_RECORDS = new Set([0x15, 0x16]);
+const CLOSING = new Set(['ECONNRESET', 'EPIPE']);
+
+/** The driver's connection, which negotiates TLS as libpq does, and says of what it finds when that is no PostgreSQL. */
+export class NegotiatedConnection extends pg.Connection {
+  /** Whether the driver's client is to ask for TLS. */
+  readonly asksForTls: boolean;
+
+  constructor(private readonly negotiation: Negotiation) {
+    super({});
+    this.asksForTls = negotiation.try !== 'none';
+  }
+
+  get isEncrypted(): boolean {
+    return 'encrypted' in this.inner.stream && this.inner.stream.encrypted === true;
+  }
+
+  /** The driver's own, which its types do not tell. */
+  connect(portOrPath: number | string, host?: string): void {
+    const { inner, negotiation } = this;
+    const { stream } = inner;
+    inner._connecting = true;
+    stream.setNoDelay(true);
+    if (typeof portOrPath === 'string') stream.connect(portOrPath);
+    else stream.connect(portOrPath, host ?? 'localhost');
+    stream.once('connect', () => {
+      if (negotiation.keepAlive) stream.setKeepAlive(true, negotiation.keepAliveDelayMs);
+      this.emit('connect');
+    });
+    stream.on('error', (error: NodeJS.ErrnoException) => this.report(error));
+    stream.on('close', () => this.emit('end'));
+    if (!this.asksForTls) this.listen(stream);
+    else if (negotiation.isDirect) stream.once('connect', () => this.upgrade());
+    else stream.once('data', (answer: Buffer) => this.heard(answer));
+  }
+
+  private get inner(): Inner {
+    return this as unknown as Inner;
+  }
+
+  private report(error: NodeJS.ErrnoException): void {
+    if (this.inner._ending && CLOSING.has(error.code ?? '')) return;
+    this.emit('error', error);
+  }
+
+  /** The answer to the question for TLS. What comes with a yes was not encrypted, and may be of somebody between. */
+  private heard(answer: Buffer): void {
+    const word = answer.toString('latin1', 0, 1);
+    if (word === 'S' && answer.length === 1) {
+      this.upgrade();
+    } else if (word === 'N' && answer.length === 1) {
+      this.goWithout();
+    } else if (word === 'E') {
+      this.listen(this.inner.stream);
+      this.inner.stream.emit('data', answer);
+    } else {
+      this.refuse(strangerOf(answer));
+    }
+  }
+
+  private goWithout(): void {
+    if (this.negotiation.try === 'must') {
+      this.refuse(new ConnectionRefused('NO_TLS', 'it speaks no TLS, which sslmode demands'));
+      return;
+    }
+    this.listen(this.inner.stream);
+    this.emit('sslconnect');
+  }
+
+  private listen(stream: Socket): void {
+    stream.once('data', (first: Buffer) => {
+      if (FIRST_BYTES.has(first.toString('latin1', 0, 1))) return;
+      this.refuse(strangerOf(first));
+    });
+    this.inner.attachListeners(stream);
+  }
+
+  private refuse(error: ConnectionRefused): void {
+    this.emit('error', error);
+    this.inner._ending = true;
+    this.inner.stream.destroy();
+  }
+
+  private upgrade(): void {
+    const plain = this.inner.stream;
+    let secure: TLSSocket;
+    try {
+      secure = connectTls({ ...this.negotiation.settings(), socket: plain });
+    } catch (error) {
+      this.refuse(error as ConnectionRefused);
+      return;
+    }
+    let isOpen = false;
+    this.inner.stream = secure;
+    secure.on('error', (error: NodeJS.ErrnoException) => {
+      this.report(isOpen && !error.code?.startsWith('ERR_SSL') ? error : tlsFailure(error));
+    });
+    // Nothing is said, not even the user's name, before the other side is known.
+    secure.once('secureConnect', () => {
+      isOpen = true;
+      this.listen(secure);
+      this.emit('sslconnect');
+    });
+  }
+}
+
+function strangerOf(first: Buffer): ConnectionRefused {
+  if (TLS_RECORDS.has(first[0] ?? 0)) {
+    return new ConnectionRefused(
+      'TLS_ONLY',
+      'it speaks TLS from the first byte on; set sslnegotiation=direct with sslmode=require or stricter',
+    );
+  }
+  const text = first.toString('latin1', 0, 5);
+  const what = text.startsWith('HTTP') ? 'an HTTP server' : 'another program';
+  return new ConnectionRefused('WRONG_PROTOCOL', `${what} answers there, and not PostgreSQL`);
+}
+
+/** A broken connection is one; everything else is a certificate, a version or a cipher. */
+function tlsFailure(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ECONNRESET') return error;
+  return new ConnectionRefused('TLS_FAILED', `TLS fails: ${wordsOf(error)}`, { cause: error });
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  CERT_REVOKED: 'its certificate was revoked',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; name it in sslrootcert',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an authority that sslrootcert does not name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is of an authority that sslrootcert does not name',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate is of an authority that sslrootcert does not name',
+  UNABLE_TO_GET_CRL: 'sslcrl has no list of the authority that signed its certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host name',
+};
+
+const wordsOf = ({ code = '', message }: NodeJS.ErrnoException): string =>
+  WORDS[code] ?? message.split('\n')[0] ?? 'unknown reason';

@@ -1,0 +1,146 @@
+import {
+  ConnectionStringError,
+  unreadable,
+  type ConnectionStringProblem,
+} from './connection-string-error.js';
+import { PARAMETERS, problemOf, type Parameters } from './parameters.js';
+import { isKeywordValue, readKeywordValue } from './read-keyword-value.js';
+import { readUri } from './read-uri.js';
+import { readService } from './service-file.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const VARIABLES = Object.entries(PARAMETERS).flatMap(([name, { variable }]) =>
+  variable === undefined ? [] : [{ name, variable }],
+);
+
+/** Variables that lead to a server by themselves. */
+const SERVER_VARIABLES = ['PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
+
+/** The variable by which the environment names a server although there is no connection string; or `null`. */
+export function serverVariableOf(environment: Environment): string | null {
+  return SERVER_VARIABLES.find((name) => (environment[name] ?? '').trim() !== '') ?? null;
+}
+
+/** The variables that are read, of which the first three lead to a server by themselves. */
+export const CONNECTION_VARIABLES: readonly string[] = [
+  ...SERVER_VARIABLES,
+  ...VARIABLES.map(({ variable }) => variable).filter((name) => !SERVER_VARIABLES.includes(name)),
+  'PGSYSCONFDIR',
+];
+
+const withoutEmpty = (given: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+
+/** The parameters of a connection string alone, of either form. @throws ConnectionStringError */
+function readText(text: string): Record<string, string> {
+  const read = isKeywordValue(text) ? readKeywordValue(text) : readUri(text.trim());
+  const problems = Object.entries(read).flatMap(([name, value]) => {
+    const message = problemOf(name, value);
+    return message === null ? [] : [{ variable: null, message }];
+  });
+  if (problems.length > 0) throw new ConnectionStringError(problems);
+  return withoutEmpty(read);
+}
+
+function readVariables(environment: Environment, given: Parameters): Record<string, string> {
+  const found: Record<string, string> = {};
+  const problems: ConnectionStringProblem[] = [];
+  for (const { name, variable } of VARIABLES) {
+    const value = environment[variable]?.trim() ?? '';
+    if (value === '' || given[name] !== undefined) continue;
+    const message = problemOf(name, value);
+    found[name] = value;
+    if (message !== null) problems.push({ variable, message: message.replace(/^has the /, 'sets the ') }); // prettier-ignore
+  }
+  if (problems.length > 0) throw new ConnectionStringError(problems);
+  return found;
+}
+
+function serviceOf(given: Parameters, environment: Environment): Record<string, string> {
+  const name = given['service'] ?? environment['PGSERVICE']?.trim();
+  if (!name) return {};
+  const file = given['servicefile'] ?? (environment['PGSERVICEFILE']?.trim() || undefined);
+  const read = readService(name, file, environment);
+  const problems = Object.entries(read).flatMap(([parameter, value]) => {
+    const message = problemOf(parameter, value);
+    return message === null ? [] : [{ variable: null, message: `${message} (in its service)` }];
+  });
+  if (problems.length > 0) throw new ConnectionStringError(problems);
+  return withoutEmpty(read);
+}
+
+/** A file that others name as well is no address: it is read, and gone. */
+const withoutService = ({ service: _, servicefile: __, ...rest }: Record<string, string>) => rest;
+
+/**
+ * Reads a connection string as PostgreSQL's own clients do: what it lacks comes from its service, then from the `PG*`
+ * variables of the environment.
+ * @throws ConnectionStringError
+ */
+export function readConnectionString(text: string, environment: Environment = {}): Parameters {
+  const given = readText(text);
+  const served = { ...serviceOf(given, environment), ...given };
+  const variables = readVariables(environment, served);
+  const parameters = withoutService({ ...variables, ...served });
+  assertWhole(parameters);
+  return parameters;
+}
+
+function assertWhole(parameters: Parameters): void {
+  assertLists(parameters);
+  assertTls(parameters);
+  const { ssl_min_protocol_version: least = '', ssl_max_protocol_version: most = '' } = parameters;
+  if (least !== '' && most !== '' && least > most)
+    throw unreadable('has an ssl_min_protocol_version above its ssl_max_protocol_version');
+}
+
+function assertTls({ sslmode, sslrootcert, sslnegotiation }: Parameters): void {
+  const isSystem = sslrootcert === 'system';
+  const mode = sslmode ?? (isSystem ? 'verify-full' : 'prefer');
+  if (isSystem && mode !== 'verify-full')
+    throw unreadable('has sslrootcert=system, which needs sslmode=verify-full');
+  if (sslnegotiation === 'direct' && /^(?:disable|allow|prefer)$/.test(mode))
+    throw unreadable('has sslnegotiation=direct, which needs sslmode=require or stricter');
+}
+
+function assertLists({ host, hostaddr, port }: Parameters): void {
+  const count = (list: string | undefined) => list?.split(',').length ?? 0;
+  const hosts = Math.max(count(hostaddr), count(host), 1);
+  if (hostaddr !== undefined && host !== undefined && count(host) !== count(hostaddr))
+    throw unreadable('has as many entries in hostaddr as in host, or it cannot be read');
+  if (count(port) > 1 && count(port) !== hosts)
+    throw unreadable('must have one port, or as many ports as hosts');
+  const isAbstract = host?.split(',').some((each) => each.startsWith('@'));
+  if (isAbstract) throw unreadable('has the parameter host with an abstract socket (@), which is not supported'); // prettier-ignore
+}
+
+const encodeHost = (host: string): string =>
+  host.includes(':')
+    ? `[${encodeURIComponent(host).replaceAll('%3A', ':')}]`
+    : encodeURIComponent(host);
+
+/** The same as an address that says everything, for programs that take one: special characters are encoded. */
+export function toUri(parameters: Parameters, scheme = 'postgres'): string {
+  const { user, password, host = '', port = '', dbname = '', ...rest } = parameters;
+  const hosts = host.split(',');
+  const ports = port.split(',');
+  const isApart = ports.length > hosts.length;
+  const shown = hosts.map((each, index) => {
+    const own = isApart ? '' : ports[ports.length === 1 ? 0 : index];
+    return own ? `${encodeHost(each)}:${own}` : encodeHost(each);
+  });
+  const query = Object.entries({
+    ...rest,
+    ...(isApart && { port }),
+    ...(user === undefined && password !== undefined && { password }),
+  }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const after = query.length > 0 ? `?${query.join('&')}` : '';
+  return `${scheme}://${loginOf(user, password)}${shown.join(',')}/${encodeURIComponent(dbname)}${after}`;
+}
+
+function loginOf(user: string | undefined, password: string | undefined): string {
+  if (user === undefined) return '';
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+  return `${encodeURIComponent(user)}${secret}@`;
+}
