@@ -40,6 +40,7 @@ export const coreConfig = defineSlice(
   ],
 );
 
+const DATABASE_NAMES = ['DATABASE_URL', 'DATABASE_URI', 'SQLALCHEMY_DATABASE_URI'];
 const MIN_SECRET_LENGTH = 32;
 
 /** What stands in examples, in any case; a real secret has none of it. */
@@ -49,7 +50,7 @@ const PLACEHOLDER =
 function secretProblems(secret: string | undefined, context: CheckContext): ConfigProblem[] {
   const name = 'SECRET_KEY';
   if (secret === undefined) {
-    const isOwn = !context.isSet('DATABASE_URL') && !context.isSet('DATABASE_URI');
+    const isOwn = DATABASE_NAMES.every((one) => !context.isSet(one));
     const message =
       'is missing: with DATABASE_URL it must be given, the same to every instance ' +
       '(at least 32 random characters, e.g. from `openssl rand -base64 32`)';

@@ -1,5 +1,6 @@
 export * from './config.module.js';
-export * from './environment.js';
+export { processEnvironment, readEnvironment, type Environment } from './environment.js';
+export { IGNORED_NAMES } from './ignored-names.js';
 export * from './is-loopback.js';
 export * from './load-config.js';
 export * from './render.js';

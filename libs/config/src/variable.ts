@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutRemark } from './dotenv/characters.js';
 
 /** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
 export interface Variable<T> {
@@ -55,8 +56,8 @@ function variable<T>(
   };
 }
 
-/** The original's `.env` has remarks behind its numbers: `3600  # 1 hour`. */
-const withoutRemark = (text: string): string => text.replace(/\s+#.*$/, '').trim();
+/** A value without the remark behind it that the original's `.env` has (`3600  # 1 hour`), and without blanks around. */
+export const plainText = (text: string): string => withoutRemark(text).trim();
 
 const fail = (context: { addIssue(message: string): void }, message: string): never => {
   context.addIssue(message);
@@ -98,7 +99,7 @@ export function int(
   words: VariableWords,
 ): Variable<number> | Variable<number | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value);
+    const plain = plainText(value);
     const number = Number(plain);
     return /^-?\d{1,15}$/.test(plain) && number >= range.min && number <= range.max
       ? number
@@ -107,10 +108,10 @@ export function int(
   return variable(name, parse, fallback, words);
 }
 
-const TRUE = new Set(['true', '1', 'yes', 'on']);
-const FALSE = new Set(['false', '0', 'no', 'off']);
+const TRUE = new Set(['true', '1', 'yes', 'on', 't', 'y']);
+const FALSE = new Set(['false', '0', 'no', 'off', 'f', 'n']);
 
-/** `true/false`, `1/0`, `yes/no`, `on/off` in any case, as Python programs write them. */
+/** `true/false`, `1/0`, `yes/no`, `on/off`, `t/f`, `y/n` in any case, as Python programs read them. */
 export function flag(name: string, fallback: boolean, words: VariableWords): Variable<boolean>;
 export function flag(
   name: string,
@@ -123,7 +124,7 @@ export function flag(
   words: VariableWords,
 ): Variable<boolean> | Variable<boolean | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value).toLowerCase();
+    const plain = plainText(value).toLowerCase();
     if (TRUE.has(plain)) return true;
     return FALSE.has(plain) ? false : fail(context, 'must be true or false');
   });
@@ -138,7 +139,7 @@ export function choice<const T extends string>(
   words: VariableWords,
 ): Variable<T> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value).toLowerCase();
+    const plain = plainText(value).toLowerCase();
     const found = options.find((option) => option.toLowerCase() === plain);
     return found ?? fail(context, `must be one of ${options.join(', ')}`);
   });
@@ -169,7 +170,7 @@ export function url(
   words: VariableWords,
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value);
+    const plain = plainText(value);
     const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
     if (!parsed || !rule.protocols.includes(parsed.protocol.slice(0, -1))) {
       return fail(

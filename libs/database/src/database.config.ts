@@ -43,7 +43,7 @@ export const databaseConfig = defineSlice(
   {
     url: url('DATABASE_URL', undefined, postgres, {
       description: 'PostgreSQL to use; absent, an embedded one is kept under DATA_DIR.',
-      aliases: ['DATABASE_URI'],
+      aliases: ['DATABASE_URI', 'SQLALCHEMY_DATABASE_URI'],
       secret: true,
     }),
     directUrl: url('DATABASE_DIRECT_URL', undefined, postgres, {

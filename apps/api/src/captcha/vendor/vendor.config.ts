@@ -5,6 +5,7 @@ import {
   flag,
   int,
   list,
+  plainText,
   text,
   url,
   type ConfigProblem,
@@ -17,7 +18,7 @@ import { CAPTCHA_PROVIDERS } from '../captcha.js';
 function score(name: string, description: string): Variable<number | undefined> {
   const parse = z
     .string()
-    .transform((value) => value.replace(/\s+#.*$/, '').trim())
+    .transform(plainText)
     .refine((value) => /^(0(\.\d+)?|1(\.0+)?)$/.test(value), {
       message: 'must be a number from 0 to 1, such as 0.5',
     })
