@@ -5,5 +5,7 @@ export * from './is-loopback.js';
 export * from './load-config.js';
 export * from './render.js';
 export * from './slice.js';
+export { entriesOf, entryProblem, listOf, type Entry } from './lists.js';
+export { readTextFile, type TextFile } from './dotenv/read-text-file.js';
 export * from './variable.js';
 export * from './core.config.js';

@@ -36,7 +36,8 @@ export interface VariableWords {
   readonly aliases?: readonly string[];
 }
 
-function variable<T>(
+/** A variable of any kind, for those that need a parser of their own. */
+export function variableOf<T>(
   name: string,
   parse: z.ZodType<T, string>,
   fallback: T,
@@ -76,7 +77,7 @@ export function text(
   words: VariableWords,
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value) => value.trim());
-  return variable<string | undefined>(name, parse, fallback, words);
+  return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
 /** A whole number; a trailing `# comment` is tolerated. */
@@ -105,7 +106,7 @@ export function int(
       ? number
       : fail(context, `must be a whole number from ${range.min} to ${range.max}`);
   });
-  return variable(name, parse, fallback, words);
+  return variableOf(name, parse, fallback, words);
 }
 
 const TRUE = new Set(['true', '1', 'yes', 'on', 't', 'y']);
@@ -128,7 +129,7 @@ export function flag(
     if (TRUE.has(plain)) return true;
     return FALSE.has(plain) ? false : fail(context, 'must be true or false');
   });
-  return variable<boolean | undefined>(name, parse, fallback, words);
+  return variableOf<boolean | undefined>(name, parse, fallback, words);
 }
 
 /** One of a few words, compared without regard to case. */
@@ -143,7 +144,7 @@ export function choice<const T extends string>(
     const found = options.find((option) => option.toLowerCase() === plain);
     return found ?? fail(context, `must be one of ${options.join(', ')}`);
   });
-  return variable<T>(name, parse, fallback, words);
+  return variableOf<T>(name, parse, fallback, words);
 }
 
 export interface UrlRule {
@@ -180,7 +181,7 @@ export function url(
     }
     return plain;
   });
-  return variable<string | undefined>(name, parse, fallback, words);
+  return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
 /** Words separated by commas or white space. */
@@ -188,7 +189,7 @@ export function list(name: string, words: VariableWords): Variable<readonly stri
   const parse = z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
-  return variable<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
+  return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
 }
 
 /** What is set for one member of a family: its texts by the last part of their names. */
@@ -216,7 +217,7 @@ export function family(
     return [...found].sort().map(([name, values]) => ({ name, values }));
   });
   const name = `${prefix}_<NAME>_${suffixes.join('|')}`;
-  const made = variable<readonly FamilyMember[]>(name, parse, [], {
+  const made = variableOf<readonly FamilyMember[]>(name, parse, [], {
     fallbackText: '(none)',
     ...words,
   });

@@ -28,12 +28,12 @@ function absence(path: string): TextFile {
     : { kind: 'absent' };
 }
 
-function bytesOf(path: string): Buffer | 'folder' | 'too large' {
+function bytesOf(path: string, maxBytes: number): Buffer | 'folder' | 'too large' {
   const descriptor = openSync(path, 'r');
   try {
     if (fstatSync(descriptor).isDirectory()) return 'folder';
     const chunks: Buffer[] = [];
-    for (let total = 0; total <= MAX_BYTES;) {
+    for (let total = 0; total <= maxBytes;) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const count = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
       if (count === 0) return Buffer.concat(chunks);
@@ -85,11 +85,11 @@ function textOf(bytes: Buffer): TextFile {
 }
 
 /** Reads a file of text in UTF-8: without its byte-order mark, each end of a line as `\n`. */
-export function readTextFile(path: string): TextFile {
+export function readTextFile(path: string, maxBytes = MAX_BYTES): TextFile {
   try {
-    const bytes = bytesOf(path);
+    const bytes = bytesOf(path, maxBytes);
     if (bytes === 'folder') return unusable(WHY['EISDIR'] as string);
-    if (bytes === 'too large') return unusable(`it is larger than ${MAX_BYTES / 1024} KiB`);
+    if (bytes === 'too large') return unusable(`it is larger than ${maxBytes / 1024} KiB`);
     return textOf(bytes);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
