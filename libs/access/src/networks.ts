@@ -50,20 +50,28 @@ export const networkAround = (network: Network): Network => ({
 /** Whether bits behind the prefix are set, as in 10.0.0.1/8: either the address or the prefix is a slip. */
 export const hasHostBits = (network: Network): boolean => lastBits(network) !== 0n;
 
+/** The length that is written behind the slash; every bit without one, `null` when it is none. */
+function prefixBits(prefix: string | undefined, most: number): number | null {
+  if (prefix === undefined) return most;
+  const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) : Infinity;
+  return bits <= most ? bits : null;
+}
+
 /** Reads an address or a network such as 10.0.0.0/8; the text of a problem when it could never match. */
 export function parseNetwork(text: string): Network | string {
   const [addressText = '', prefix, ...rest] = text.split('/');
   if (addressText.includes('%')) return 'has a zone (%…), which no address is compared with';
-  const address = parseAddress(addressText);
-  if (address === null || rest.length > 0)
-    return 'is neither an address nor a network such as 10.0.0.0/8';
+  const address = rest.length > 0 ? null : parseAddress(addressText);
+  if (address === null) return 'is neither an address nor a network such as 10.0.0.0/8';
   const most = BITS[address.family];
-  const bits =
-    prefix === undefined ? most : /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) : -1;
-  if (bits < 0 || bits > most) return `must have a prefix from 1 to ${most} bits behind the slash`;
+  const bits = prefixBits(prefix, most);
+  if (bits === null) return `must have a prefix from 1 to ${most} bits behind the slash`;
   if (bits === 0) return 'has a prefix of 0 bits, which is every address';
-  if (!isMapped(address)) return checked({ ...address, bits });
-  return bits < MAPPED_BITS + 1
+  return isMapped(address) ? ofMapped(address, bits) : checked({ ...address, bits });
+}
+
+function ofMapped(address: Address, bits: number): Network | string {
+  return bits <= MAPPED_BITS
     ? 'is wider than all IPv4 addresses; write the IPv4 network itself'
     : checked({ ...unmapped(address), bits: bits - MAPPED_BITS });
 }

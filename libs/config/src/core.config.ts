@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isLoopback } from './is-loopback.js';
 import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
 import { choice, int, text, url } from './variable.js';
@@ -34,9 +35,10 @@ export const coreConfig = defineSlice(
     }),
     port: int('PORT', 5000, { min: 0, max: 65535 }, { description: 'The port to listen on.' }),
   },
-  ({ secretKey, appBaseUrl }, context) => [
+  ({ secretKey, appBaseUrl, host }, context) => [
     ...secretProblems(secretKey, context),
     ...baseUrlProblems(appBaseUrl, context),
+    ...hostProblems(host),
   ],
 );
 
@@ -66,9 +68,21 @@ function secretProblems(secret: string | undefined, context: CheckContext): Conf
 }
 
 function baseUrlProblems(baseUrl: string | undefined, context: CheckContext): ConfigProblem[] {
-  if (!context.production || baseUrl === undefined || !/^http:/i.test(baseUrl)) return [];
-  if (isLoopback(new URL(baseUrl).hostname)) return [];
-  return [{ name: 'APP_BASE_URL', message: 'must begin with https:// in production' }];
+  const name = 'APP_BASE_URL';
+  if (baseUrl === undefined) return [];
+  const { username, password, hostname } = new URL(baseUrl);
+  if (username !== '' || password !== '' || /[?#*\\]/.test(baseUrl)) {
+    const message = 'must be an address without user, query and fragment: paths are added to it';
+    return [{ name, message }];
+  }
+  if (!context.production || !/^http:/i.test(baseUrl) || isLoopback(hostname)) return [];
+  return [{ name, message: 'must begin with https:// in production' }];
+}
+
+function hostProblems(host: string): ConfigProblem[] {
+  const isHost = isIP(host) !== 0 || /^[a-z0-9_.-]+$/i.test(host);
+  const message = 'must be an address of this machine such as 0.0.0.0, without https:// and port';
+  return isHost ? [] : [{ name: 'HOST', message }];
 }
 
 /** `APP_BASE_URL` without a slash at its end, or what it is by default. */

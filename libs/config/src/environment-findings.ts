@@ -25,6 +25,8 @@ export interface EnvironmentFindings {
 const printable = (name: string) =>
   name.replace(/[^\x21-\x7e]/gu, (letter) => `<U+${letter.codePointAt(0)?.toString(16)}>`);
 
+const QUOTED = /^(?:"[^"]*"|'[^']*')$/;
+
 /** Where a name stands, for people. */
 type Place = (name: string) => string;
 
@@ -92,6 +94,11 @@ class Findings implements EnvironmentFindings {
     const [first, ...others] = namesSet(environment, variable);
     if (first === undefined) return;
     const valueOf = (name: string) => (environment[name] ?? '').trim();
+    if (isOfProcess(environment, first) && QUOTED.test(valueOf(first))) {
+      this.notices.push(
+        `${first} has quotation marks as a part of it, as docker run --env-file leaves them.`,
+      );
+    }
     const other = others.find((name) => valueOf(name) !== valueOf(first));
     if (other === undefined) return;
     const isOneLayer = isOfProcess(environment, first) === isOfProcess(environment, other);

@@ -1,3 +1,4 @@
+export { atMost } from './at-most.js';
 export * from './config.module.js';
 export { processEnvironment, readEnvironment, type Environment } from './environment.js';
 export { IGNORED_NAMES } from './ignored-names.js';

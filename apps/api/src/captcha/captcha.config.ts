@@ -1,4 +1,4 @@
-import { choice, defineSlice, int, listOf, type Entry } from '#libs/config';
+import { atMost, choice, defineSlice, int, listOf, type Entry } from '#libs/config';
 import { CAPTCHA_CLASSES } from './captcha.js';
 
 const modeOf = (name: string, routes: string) =>
@@ -108,12 +108,10 @@ export const captchaConfig = defineSlice(
       { description: 'How long an ALTCHA challenge may be solved.', unit: 'seconds' },
     ),
   },
-  ({ holdSeconds, longestHoldSeconds }, context) => {
-    if (holdSeconds <= longestHoldSeconds) return [];
-    const name = context.isSet('CAPTCHA_RISK_HOLD_MAX')
-      ? 'CAPTCHA_RISK_HOLD_MAX'
-      : 'CAPTCHA_RISK_HOLD';
-    const message = 'does not fit: CAPTCHA_RISK_HOLD must be at most CAPTCHA_RISK_HOLD_MAX';
-    return [{ name, message }];
-  },
+  ({ holdSeconds, longestHoldSeconds }, context) =>
+    atMost(
+      context,
+      ['CAPTCHA_RISK_HOLD', holdSeconds],
+      ['CAPTCHA_RISK_HOLD_MAX', longestHoldSeconds],
+    ),
 );

@@ -29,7 +29,14 @@ describe('an entry of CAPTCHA_HOSTNAMES', () => {
     const hosts = new HostNames(['*.example.com', 'example.org']);
     for (const host of ['app.example.com', 'APP.example.com', 'example.org'])
       expect(hosts.has(host)).toBe(true);
-    for (const host of ['example.com', 'a.b.example.com', '.example.com', '*.example.com', 'com', ''])
+    for (const host of [
+      'example.com',
+      'a.b.example.com',
+      '.example.com',
+      '*.example.com',
+      'com',
+      '',
+    ])
       expect(hosts.has(host)).toBe(false);
   });
 });

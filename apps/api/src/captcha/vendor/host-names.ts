@@ -4,22 +4,30 @@ import type { Entry } from '#libs/config';
 const WILDCARD = '*.';
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
+/** What an address has that a host has not. */
+function surplusOf(entry: string): string | null {
+  if (entry.includes('/')) {
+    return 'must be a host alone, such as app.example.com, without https:// and path';
+  }
+  return isIP(entry) === 0 && /:\d*$/.test(entry) ? 'must be a host without a port' : null;
+}
+
+/** A host as vendors write it: small letters, Punycode; `null` when it is none. */
+function canonicalHost(host: string): string | null {
+  const address = `https://${isIP(host) === 6 ? `[${host}]` : host}`;
+  return /[*@?#\\%]/.test(host) || !URL.canParse(address) ? null : new URL(address).hostname;
+}
+
 /** Reads an entry of CAPTCHA_HOSTNAMES: a host, or `*.example.com` for exactly one label before a domain. */
 export function readHostName(entry: string): Entry {
-  if (/^[a-z]+:\/\//i.test(entry) || entry.includes('/')) {
-    return { problem: 'must be a host alone, such as app.example.com, without https:// and path' };
-  }
-  if (/:\d*$/.test(entry) && isIP(entry) === 0) return { problem: 'must be a host without a port' };
+  const surplus = surplusOf(entry);
+  if (surplus !== null) return { problem: surplus };
   const isWild = entry.startsWith(WILDCARD);
-  const host = isWild ? entry.slice(WILDCARD.length) : entry;
-  const address = `https://${isIP(host) === 6 ? `[${host}]` : host}`;
-  if (/[*@?#\\%]/.test(host) || !URL.canParse(address)) {
-    return { problem: 'must be a host such as app.example.com, or *.example.com' };
-  }
-  const { hostname } = new URL(address);
-  if (!isWild) return { value: hostname };
-  return hostname.includes('.') && isIP(hostname) === 0
-    ? { value: `${WILDCARD}${hostname}` }
+  const host = canonicalHost(isWild ? entry.slice(WILDCARD.length) : entry);
+  if (host === null) return { problem: 'must be a host such as app.example.com, or *.example.com' };
+  if (!isWild) return { value: host };
+  return host.includes('.') && isIP(host) === 0
+    ? { value: `${WILDCARD}${host}` }
     : { problem: 'must have a domain of its own behind the *, as *.example.com' };
 }
 

@@ -40,18 +40,23 @@ function networksOf(words: readonly string[]): TrustRule | string {
   return { kind: 'networks', list };
 }
 
+/** A number, or a word that only says yes: how many proxies there are must be said. */
+const isCount = (word: string) => !isIPv4(word) && /^(?:[+-]?[\d.]+|true|yes|on|\*)$/i.test(word);
+
+function hopsOf(word: string): TrustRule | string {
+  const count = /^\d{1,2}$/.test(word) ? Number(word) : 0;
+  return count >= 1 && count <= MAX_HOPS
+    ? { kind: 'hops', count }
+    : `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses and networks such as 10.0.0.0/8`;
+}
+
 /** Reads TRUST_PROXY; the text of a problem when it is not a number of hops, addresses or networks. */
 export function readTrustProxy(text: string | undefined): TrustRule | string {
   const words = entriesOf(plainText(text ?? ''));
   const [first = 'false'] = words;
-  if (words.length <= 1 && /^(false|no|off|0)$/i.test(first)) return { kind: 'nobody' };
-  if (words.length > 1 || !/^[+-]?[\d.]+$|^(true|yes|on|\*)$/i.test(first))
-    return networksOf(words);
-  if (isIPv4(first)) return networksOf(words);
-  const count = /^\d{1,2}$/.test(first) ? Number(first) : 0;
-  return count >= 1 && count <= MAX_HOPS
-    ? { kind: 'hops', count }
-    : `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses and networks such as 10.0.0.0/8`;
+  const isAlone = words.length <= 1;
+  if (isAlone && /^(false|no|off|0)$/i.test(first)) return { kind: 'nobody' };
+  return isAlone && isCount(first) ? hopsOf(first) : networksOf(words);
 }
 
 /** The same; `null` for a problem. */
