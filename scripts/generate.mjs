@@ -10,52 +10,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DESCRIPTIONS = 'apps/api/src/api-descriptions.generated.ts';
 const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
 
-const CONFIGURATION_HEAD = `# Configuration
-
-Generated from the code (\`npm run generate\`). Everything is read once, at start, from the environment and from a
-\`.env\` file in the working folder (the environment wins). An empty value counts as absent; a remark behind a number
-(\`3600  # 1 hour\`) is tolerated. When something is wrong the server does not start, and says everything that is wrong
-at once, by name and never by value. \`gatehouse doctor\` says the same, and what is only suspicious.
-
-## The .env file
-
-It is read as [python-dotenv](https://github.com/theskumar/python-dotenv) reads it, which the original service uses:
-
-| in the file | means |
-| --- | --- |
-| \`NAME=value\`, \`export NAME=value\`, \`'NAME' = value\` | blanks around the name, the \`=\` and the value do not count |
-| \`NAME=A#B\`, \`NAME=A # remark\`, \`NAME= # remark\` | \`A#B\`, \`A\`, nothing: a remark needs white space before its \`#\` |
-| \`NAME='it\'s \n'\` | as it is written; \`\\\\\` and \`\'\` alone are escapes |
-| \`NAME="first\nsecond"\` | \`\n\`, \`\t\`, \`\r\`, \`\a\`, \`\b\`, \`\f\`, \`\v\`, \`\\\\\`, \`\"\` and \`\'\` are escapes; a Windows path wants single quotation marks |
-| a quoted value over several lines | one value, with line ends as \`\n\` |
-| \`\${NAME}\`, \`\${NAME:-default}\` | the variable of the environment, or else of a line above, within any quotation marks; \`$NAME\` is left as it is |
-| \`NAME\` | nothing is set |
-| a name twice | the last one counts, and the start says so when they differ |
-
-The file is UTF-8, with or without a byte-order mark, with line ends of any kind, up to 1 MiB; a FIFO will do. Another
-encoding, a folder of that name (Docker makes one where the file to mount is missing), a link to nothing, a file that may not be
-read, or a statement that cannot be read stops the start and is named by file and line. python-dotenv skips such a
-statement; here a database that was meant would be replaced by an empty one of the server's own.
-
-For the same reason a name that only looks like \`DATABASE_URL\`, \`DATABASE_DIRECT_URL\`, \`DATA_DIR\`, \`SECRET_KEY\`,
-\`REDIS_URL\`, \`REDIS_HOST\`, \`REDIS_SENTINELS\` or \`REDIS_CLUSTER_NODES\` (\`DATABSE_URL\`, \`database_url\`, a letter of another script, an
-invisible character) stops the start while the real one is not set, in the file and in the environment; so does one of them
-without a \`=\`, one of which \`\${…}\` leaves nothing, and \`DATABASE_URL_FILE\`, which is not read. Slips in other names are
-told at start. One setting under two names (\`DATABASE_URL\` and \`DATABASE_URI\`) with different values stops the start, unless one is of the
-environment, which wins.
-
-## Lists
-
-Entries are separated by commas or white space. An entry that could never match is refused by its place in the list.
-
-| setting | entries | made of it | refused |
-| --- | --- | --- | --- |
-| \`CORS_ORIGINS\` | \`https://app.example.com\`, \`https://*.example.com\` (exactly one label, \`https\` alone), \`*\` outside of production | small letters, Punycode, no default port, no slash at the end | a path, query, user, \`null\`, another scheme, a \`*\` elsewhere, \`*\` beside others |
-| \`CAPTCHA_HOSTNAMES\` | \`app.example.com\`, \`*.example.com\` | small letters, Punycode | a scheme, port, path |
-| \`TRUST_PROXY\` | \`10.0.0.0/8\`, \`2001:db8::1\`, \`loopback\`, \`private\`, \`linklocal\` | \`::ffff:10.0.0.0/104\` is \`10.0.0.0/8\` | bits behind the prefix (\`10.0.0.1/8\`), \`/0\`, \`/33\`, zones (\`%eth0\`), netmasks, names of hosts |
-| the file of \`RISK_ADDRESS_LIST\` | an address or network a line | the same; \`10.0.0.1/8\` is \`10.0.0.0/8\` | the same otherwise |
-| \`OAUTH_REDIRECT_URIS\` | whole addresses | nothing: they are compared letter by letter | \`*\`, fragments, \`http://\` elsewhere than on this machine |
-`;
+const CONFIGURATION_HEAD = readFileSync(
+  join(ROOT, 'scripts/generate/configuration-head.md'),
+  'utf8',
+);
 
 const ENV_HEAD = `# Generated from the code (npm run generate). Copy to .env and change what you need.
 # Nothing is required to try it out: without DATABASE_URL a PostgreSQL is kept under DATA_DIR, without

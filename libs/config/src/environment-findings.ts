@@ -138,12 +138,18 @@ class Findings implements EnvironmentFindings {
     const isInFile = this.environment[DOTENV]?.entries.has(name) ?? false;
     const meant = this.fileOf(name) ?? lookAlike(name, this.known);
     if (meant === null || (!isInFile && meant.length < 6)) return;
-    const where = isInFile ? this.place(name) : `the environment (${printable(name)})`;
+    const where = isInFile ? this.place(name) : `the environment (${printable(name)}),`;
     if (meant === `${name}`.slice(0, -'_FILE'.length)) {
-      this.say(meant, `is not read from a file: ${where} has ${name}; give ${meant} itself`);
+      this.say(
+        meant,
+        `is not read from a file: ${where} names one as ${name}; give ${meant} itself`,
+      );
       return;
     }
-    this.say(meant, `${where} has a name that looks like it, and is not read: correct that name`);
+    this.say(
+      meant,
+      `is not read from ${where} which has a name that looks like it: correct that name`,
+    );
   }
 
   /** `NAME_FILE`, as images of Docker take secrets: not read here. */

@@ -161,7 +161,7 @@ describe('the environment', () => {
 
   it('refuses such a name of the process, too', () => {
     process.env['DATABSE_URL'] = 'hunter2';
-    expect(refusal('')).toMatch(/DATABASE_URL: the environment \(DATABSE_URL\)/);
+    expect(refusal('')).toMatch(/DATABASE_URL: is not read from the environment \(DATABSE_URL\)/);
     expect(refusal('')).not.toContain('hunter2');
   });
 
@@ -175,8 +175,8 @@ describe('the environment', () => {
   it('tells of a name that looks like one of which the absence is no danger', () => {
     const { notices } = load('CORS_ORIGIN=https://a.test\nDATABASE_URL=x\ndatabase_url=y');
     expect(notices).toEqual([
-      expect.stringMatching(/^CORS_ORIGINS: .*line 1, has a name that looks like it/),
-      expect.stringMatching(/^DATABASE_URL: .*line 3, has a name that looks like it/),
+      expect.stringMatching(/^CORS_ORIGINS: .*line 1, which has a name/),
+      expect.stringMatching(/^DATABASE_URL: .*line 3, which has a name/),
     ]);
   });
 
