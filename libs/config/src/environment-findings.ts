@@ -112,19 +112,28 @@ class Findings implements EnvironmentFindings {
 
   private lookAtEntry(name: string, entry: DotenvEntry): void {
     const at = this.place(name);
-    if (isOfProcess(this.environment, name)) return;
+    if (isOfProcess(this.environment, name)) {
+      if (isEmpty(this.environment[name]) && !isEmpty(entry.value)) {
+        this.notices.push(`${name} is empty in the environment, which wins over ${at} too.`);
+      }
+      return;
+    }
     if (entry.value === null) {
       const text = `has no value: ${at} names it without a =; write ${name}=value, or remove the line`;
       this.say(name, text);
       return;
     }
-    if (entry.otherValueAt !== undefined) {
-      this.notices.push(`${name} is set twice: ${at} counts, not line ${entry.otherValueAt}.`);
-    }
+    if (entry.otherValueAt !== undefined) this.lookAtRepeated(name, entry);
     if (entry.value.startsWith('#')) {
-      this.notices.push(`${name} begins with #: a remark needs white space and a value before it.`);
+      this.notices.push(`${name} begins with #, for a remark needs white space before it.`);
     }
     if (entry.hasUnset) this.lookAtUnset(name, entry);
+  }
+
+  private lookAtRepeated(name: string, { value, otherValueAt }: DotenvEntry): void {
+    const text = `is set twice: ${this.place(name)} counts, not line ${otherValueAt}`;
+    if (isEmpty(value)) this.say(name, `${text}, and is empty; keep one of them`);
+    else this.notices.push(`${name} ${text}.`);
   }
 
   private lookAtUnset(name: string, { value }: DotenvEntry): void {
@@ -140,10 +149,7 @@ class Findings implements EnvironmentFindings {
     if (meant === null || (!isInFile && meant.length < 6)) return;
     const where = isInFile ? this.place(name) : `the environment (${printable(name)}),`;
     if (meant === `${name}`.slice(0, -'_FILE'.length)) {
-      this.say(
-        meant,
-        `is not read from a file: ${where} names one as ${name}; give ${meant} itself`,
-      );
+      this.say(meant, `is not read from a file (${name}): give ${meant} itself`);
       return;
     }
     this.say(

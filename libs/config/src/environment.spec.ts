@@ -205,6 +205,19 @@ describe('the environment', () => {
     expect(twice.notices).toEqual([`APP_NAME is set twice: ${file}, line 3, counts, not line 1.`]);
   });
 
+  it('refuses the address of a database that a later line empties', () => {
+    const message = refusal('DATABASE_URL=postgres://hunter2@db/x\nDATABASE_URL=');
+    expect(message).toMatch(/DATABASE_URL: is set twice: .*line 2, counts, not line 1/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('says that an empty variable of the process hides a line of the file', () => {
+    process.env['DATABASE_URL'] = '';
+    expect(load('DATABASE_URL=postgres://db/x').notices.join()).toMatch(
+      /DATABASE_URL is empty in the environment/,
+    );
+  });
+
   describe('with one setting under two names', () => {
     it('refuses different values', () => {
       const message = refusal('DATABASE_URL=postgres://a/hunter2\nDATABASE_URI=postgres://b/x');
