@@ -30,7 +30,10 @@ export async function dumpSchema({ check = false } = {}) {
   await build();
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-schema-'));
   // Set and empty, so that a .env file cannot name another database.
-  const none = { DATABASE_URL: '', DATABASE_URI: '', DATABASE_DIRECT_URL: '' };
+  const none = {
+    ...{ DATABASE_URL: '', DATABASE_URI: '', SQLALCHEMY_DATABASE_URI: '' },
+    DATABASE_DIRECT_URL: '',
+  };
   const folder = { MIGRATIONS_DIR: 'migrations', DATA_DIR: dataDir, NODE_ENV: 'development' };
   const env = { ...process.env, ...none, ...folder };
   try {

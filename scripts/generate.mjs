@@ -10,14 +10,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DESCRIPTIONS = 'apps/api/src/api-descriptions.generated.ts';
 const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
 
-const CONFIGURATION_HEAD = `# Configuration
-
-Generated from the code (\`npm run generate\`). Everything is read once, at start, from the environment and from a
-\`.env\` file in the working folder (the environment wins). An empty value counts as absent; a remark behind a number
-(\`3600  # 1 hour\`) is tolerated. When something is wrong the server does not start, and says everything that is wrong
-at once, by name and never by value. The forms of \`DATABASE_URL\` and \`REDIS_URL\`, their parameters and TLS, and what
-platforms set by themselves: [Connecting](connecting.md).
-`;
+const CONFIGURATION_HEAD = readFileSync(
+  join(ROOT, 'scripts/generate/configuration-head.md'),
+  'utf8',
+);
 
 const ENV_HEAD = `# Generated from the code (npm run generate). Copy to .env and change what you need.
 # Nothing is required to try it out: without DATABASE_URL a PostgreSQL is kept under DATA_DIR, without

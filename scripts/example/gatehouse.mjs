@@ -98,6 +98,10 @@ export async function startGatehouse({ start, freePort, work }) {
 const EXTERNAL = [
   'DATABASE_URL',
   'DATABASE_URI',
+  'SQLALCHEMY_DATABASE_URI',
+  'PGHOST',
+  'PGHOSTADDR',
+  'PGSERVICE',
   'DATABASE_DIRECT_URL',
   'REDIS_URL',
   'REDIS_HOST',

@@ -63,7 +63,7 @@ function ofIPv6(groups: readonly number[]): [AddressPrefix, ...AddressPrefix[]] 
 }
 
 /** The eight groups of an IPv6 address; its dotted end stands for two of them. */
-function groupsOf(ip: string): number[] {
+export function groupsOf(ip: string): number[] {
   const hex = ip.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a, b, c, d) =>
     [a, b, c, d]
       .map((byte) => Number(byte).toString(16).padStart(2, '0'))

@@ -15,6 +15,7 @@ export * from './form-challenge.js';
 export * from './fresh-proof.js';
 export * from './id-param.js';
 export * from './idempotency-key.js';
+export { hasHostBits, networkAround, NetworkSet, parseNetwork, type Network } from './networks.js';
 export * from './once.js';
 export * from './parameters.js';
 export * from './permissions.js';

@@ -1,4 +1,5 @@
 import {
+  atMost,
   choice,
   ConfigError,
   defineSlice,
@@ -84,5 +85,50 @@ describe('the configuration', () => {
     const { notices } = loadConfig({ JWT_SECRET_KEY: 'x', FLASK_ENV: 'development' }, [slice]);
     expect(notices).toHaveLength(2);
     expect(notices.join()).not.toContain('development');
+  });
+
+  it.each(['True', 'yes', 'ON', 't', 'Y', '1'])('reads %s as yes, as Python programs do', (TLS) => {
+    expect(load({ TLS }).debug).toBe(true);
+  });
+
+  it.each(['False', 'no', 'OFF', 'f', 'N', '0'])('reads %s as no, as Python programs do', (TLS) => {
+    expect(load({ TLS }).debug).toBe(false);
+  });
+
+  it('says that quotation marks have become a part of a value of the environment', () => {
+    const { notices } = loadConfig({ SECRET: '"hunter2"' }, [slice]);
+    expect(notices).toEqual([expect.stringMatching(/^SECRET has quotation marks/)]);
+    expect(notices.join()).not.toContain('hunter2');
+  });
+
+  it('names the settings of a part whose check fails, without a stack', () => {
+    const broken = defineSlice(
+      'Broken',
+      { port: int('PORT', 1, { min: 0, max: 9 }, words) },
+      () => {
+        throw new Error('hunter2');
+      },
+    );
+    expect(() => loadConfig({ PORT: '5' }, [broken])).toThrow(
+      'The configuration is not valid:\n  PORT: cannot be read',
+    );
+  });
+
+  it('tells of what is only suspicious, and starts', () => {
+    const told = defineSlice('Told', { port: int('PORT', 1, { min: 0, max: 9 }, words) }, () => [
+      { name: 'PORT', message: 'is odd', isNotice: true },
+    ]);
+    expect(loadConfig({ PORT: '5' }, [told]).notices).toEqual(['PORT is odd.']);
+  });
+
+  it('names the smaller of two settings that do not fit, when it was set', () => {
+    const context = (set: boolean) => ({
+      production: false,
+      isSet: () => set,
+      value: () => undefined,
+    });
+    expect(atMost(context(true), ['LESS', 5], ['MORE', 4])).toHaveLength(1);
+    expect(atMost(context(true), ['LESS', 4], ['MORE', 4])).toEqual([]);
+    expect(atMost(context(false), ['LESS', 5], ['MORE', 4])).toEqual([]);
   });
 });

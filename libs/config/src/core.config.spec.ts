@@ -37,4 +37,27 @@ describe('the core settings', () => {
     expect(problemsOf({ ...base, APP_BASE_URL: 'http://localhost:5000' })).toEqual([]);
     expect(problemsOf({ ...base, APP_BASE_URL: 'http://[::1]:5000' })).toEqual([]);
   });
+
+  it.each([
+    'https://id.example.org?x=1',
+    'https://id.example.org/#x',
+    'https://anna:hunter2@id.example.org',
+    'https://*.example.org',
+  ])('refuse %s, to which no path can be added', (APP_BASE_URL) => {
+    expect(problemsOf({ APP_BASE_URL })).toEqual(['APP_BASE_URL']);
+  });
+
+  it.each(['https://0.0.0.0', '0.0.0.0:5000', '[::]', '127.0.0.1/8', '*'])(
+    'refuse %s as an address to listen at',
+    (HOST) => {
+      expect(problemsOf({ HOST })).toEqual(['HOST']);
+    },
+  );
+
+  it.each(['0.0.0.0', '::', 'localhost', 'fe80::1%eth0', 'gatehouse_1.internal'])(
+    'take %s as an address to listen at',
+    (HOST) => {
+      expect(problemsOf({ HOST })).toEqual([]);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { basePathOfUrl, baseUrlShapeProblems } from './base-url.js';
 import { isLoopback } from './is-loopback.js';
 import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
@@ -35,17 +36,25 @@ export const coreConfig = defineSlice(
     }),
     port: int('PORT', 5000, { min: 0, max: 65535 }, { description: 'The port to listen on.' }),
   },
-  ({ secretKey, appBaseUrl }, context) => [
+  ({ secretKey, appBaseUrl, host }, context) => [
     ...secretProblems(secretKey, context),
     ...baseUrlShapeProblems(appBaseUrl),
     ...baseUrlProblems(appBaseUrl, context),
+    ...hostProblems(host),
   ],
 );
 
 const MIN_SECRET_LENGTH = 32;
 
 /** With one of them there is no embedded database: those of libpq lead to a server by themselves. */
-const NAMES_OF_A_DATABASE = ['DATABASE_URL', 'DATABASE_URI', 'PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
+const NAMES_OF_A_DATABASE = [
+  'DATABASE_URL',
+  'DATABASE_URI',
+  'SQLALCHEMY_DATABASE_URI',
+  'PGHOST',
+  'PGHOSTADDR',
+  'PGSERVICE',
+];
 
 /** What stands in examples, in any case; a real secret has none of it. */
 const PLACEHOLDER =
@@ -54,7 +63,7 @@ const PLACEHOLDER =
 function secretProblems(secret: string | undefined, context: CheckContext): ConfigProblem[] {
   const name = 'SECRET_KEY';
   if (secret === undefined) {
-    const isOwn = !NAMES_OF_A_DATABASE.some((given) => context.isSet(given));
+    const isOwn = NAMES_OF_A_DATABASE.every((one) => !context.isSet(one));
     const message =
       'is missing: with DATABASE_URL it must be given, the same to every instance ' +
       '(at least 32 random characters, e.g. from `openssl rand -base64 32`)';
@@ -70,9 +79,21 @@ function secretProblems(secret: string | undefined, context: CheckContext): Conf
 }
 
 function baseUrlProblems(baseUrl: string | undefined, context: CheckContext): ConfigProblem[] {
-  if (!context.production || baseUrl === undefined || !/^http:/i.test(baseUrl)) return [];
-  if (isLoopback(new URL(baseUrl).hostname)) return [];
-  return [{ name: 'APP_BASE_URL', message: 'must begin with https:// in production' }];
+  const name = 'APP_BASE_URL';
+  if (baseUrl === undefined) return [];
+  const { username, password, hostname } = new URL(baseUrl);
+  if (username !== '' || password !== '' || /[?#*\\]/.test(baseUrl)) {
+    const message = 'must be an address without user, query and fragment: paths are added to it';
+    return [{ name, message }];
+  }
+  if (!context.production || !/^http:/i.test(baseUrl) || isLoopback(hostname)) return [];
+  return [{ name, message: 'must begin with https:// in production' }];
+}
+
+function hostProblems(host: string): ConfigProblem[] {
+  const isHost = isIP(host) !== 0 || /^[a-z0-9_.-]+$/i.test(host);
+  const message = 'must be an address of this machine such as 0.0.0.0, without https:// and port';
+  return isHost ? [] : [{ name: 'HOST', message }];
 }
 
 /** `APP_BASE_URL` without a slash at its end, or what it is by default. */

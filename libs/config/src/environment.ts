@@ -1,20 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import type { Environment } from './load-config.js';
+import { readDotenv, type Dotenv } from './dotenv/read-dotenv.js';
+
+/** What an environment remembers of the file that it was read from; copies by spread remember it, too. */
+export const DOTENV: unique symbol = Symbol('dotenv');
+
+/** The texts of settings by name. */
+export type Environment = Readonly<Record<string, string | undefined>> & {
+  readonly [DOTENV]?: Dotenv;
+};
 
 /**
- * The process environment over the `.env` file of the working folder. The only place that reads
- * `process.env`. An absent file is an empty one.
+ * The process environment over the `.env` file of the working folder, in the dialect of python-dotenv. An absent file
+ * is an empty one. What cannot be read of a file is remembered: `loadConfig` refuses to go on with it.
  */
 export function readEnvironment(file = '.env'): Environment {
-  return { ...readFile(file), ...process.env };
+  const { env } = process;
+  const dotenv = readDotenv(file, env);
+  const values = [...dotenv.entries].flatMap(([name, { value }]) =>
+    value === null ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(values), ...env, [DOTENV]: dotenv };
 }
 
-function readFile(file: string): Environment {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+/** The process environment alone, for what programs of the machine are told. */
+export function processEnvironment(): Environment {
+  return { ...process.env };
 }

@@ -1,10 +1,15 @@
 export { basePathOfUrl } from './base-url.js';
+export { atMost } from './at-most.js';
 export * from './config.module.js';
-export * from './environment.js';
+export { processEnvironment, readEnvironment, type Environment } from './environment.js';
+export { IGNORED_NAMES } from './ignored-names.js';
+export { namesSet } from './environment-findings.js';
 export * from './is-loopback.js';
 export * from './load-config.js';
 export * from './render.js';
 export * from './service-link.js';
 export * from './slice.js';
+export { entriesOf, entryProblem, listOf, type Entry } from './lists.js';
+export { readTextFile, type TextFile } from './dotenv/read-text-file.js';
 export * from './variable.js';
 export * from './core.config.js';

@@ -1,8 +1,10 @@
 import { isServiceAddress, serviceLinkWords } from './service-link.js';
+import { isEmpty } from './dotenv/read-dotenv.js';
+import type { Environment } from './environment.js';
+import { findingsIn, namesSet } from './environment-findings.js';
+import { IGNORED_NAMES } from './ignored-names.js';
 import type { CheckContext, ConfigOf, ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Raised once, with every problem of the environment by name; its message never has a value. */
 export class ConfigError extends Error {
@@ -46,17 +48,9 @@ export class Config {
   }
 }
 
-/** Names of the original service that mean nothing here, and why. */
-export const IGNORED_NAMES: Readonly<Record<string, string>> = {
-  JWT_SECRET_KEY: 'tokens are signed with asymmetric keys that Gatehouse makes and rotates itself',
-  FLASK_APP: 'there is no Flask here',
-  FLASK_ENV: 'use NODE_ENV',
-  DEBUG: 'use LOG_LEVEL=debug',
-};
-
 function familyOf(environment: Environment, members: RegExp): string | undefined {
   const isMember = ([name, text]: [string, string | undefined]) =>
-    members.test(name) && (text ?? '').trim() !== '';
+    members.test(name) && !isEmpty(text);
   const found = Object.entries(environment).filter(isMember);
   return found.length > 0 ? JSON.stringify(Object.fromEntries(found)) : undefined;
 }
@@ -67,7 +61,7 @@ export function isProduction(environment: Environment): boolean {
 }
 
 const isRead = (environment: Environment, { isRead: ask }: Variable<unknown>): boolean =>
-  ask?.((name) => (environment[name] ?? '').trim() !== '') ?? true;
+  ask?.((name) => !isEmpty(environment[name])) ?? true;
 
 /** Of a variable that is set and means nothing here; or `null`. */
 function remarkOn(environment: Environment, variable: Variable<unknown>): string | null {
@@ -80,11 +74,17 @@ function remarkOn(environment: Environment, variable: Variable<unknown>): string
 function textOf(environment: Environment, variable: Variable<unknown>): string | undefined {
   if (variable.gather) return variable.gather(environment);
   if (variable.members) return familyOf(environment, variable.members);
-  for (const name of [variable.name, ...variable.aliases]) {
-    const value = environment[name];
-    if (value !== undefined && value.trim() !== '') return value;
+  const [name] = namesSet(environment, variable);
+  return name === undefined ? undefined : environment[name];
+}
+
+/** A parser that throws is a fault of ours; the operator still learns which setting to look at. */
+function parseText(variable: Variable<unknown>, text: string) {
+  try {
+    return variable.parse.safeParse(text);
+  } catch {
+    return { success: false, error: { issues: [{ message: 'cannot be read' }] } } as const;
   }
-  return undefined;
 }
 
 /** One for each name: an issue may name another variable than the one that is parsed. */
@@ -120,7 +120,7 @@ function parseSlice(
       byName.set(variable.name, variable.fallback);
       continue;
     }
-    const parsed = variable.parse.safeParse(value);
+    const parsed = parseText(variable, value);
     if (parsed.success) {
       values[property] = parsed.data;
       byName.set(variable.name, parsed.data);
@@ -131,12 +131,34 @@ function parseSlice(
   return Object.freeze(values);
 }
 
+/** A check that throws is a fault of ours; the operator still learns which settings to look at. */
+function checkSlice(slice: Slice, values: unknown, context: CheckContext): ConfigProblem[] {
+  try {
+    return slice.check?.(values as never, context) ?? [];
+  } catch {
+    const set = Object.values(slice.variables).filter(({ name }) => context.isSet(name));
+    return [{ name: set.map(({ name }) => name).join(', '), message: 'cannot be read' }];
+  }
+}
+
+/** Whether a setting is given, under its own name or another one that means the same. */
+function isSetIn(environment: Environment, slices: readonly Slice[]): CheckContext['isSet'] {
+  const variables = slices.flatMap((slice) => Object.values(slice.variables));
+  const byName = new Map(variables.map((variable) => [variable.name, variable]));
+  return (name) => {
+    const variable = byName.get(name);
+    return variable ? namesSet(environment, variable).length > 0 : !isEmpty(environment[name]);
+  };
+}
+
 /**
- * Reads the environment once. Every problem is reported together, by name.
+ * Reads the environment once. Every problem is reported together, by name: those of the `.env` file, of each setting,
+ * and of settings that do not fit each other.
  * @throws ConfigError
  */
 export function loadConfig(environment: Environment, slices: readonly Slice[]): Config {
-  const problems: ConfigProblem[] = [];
+  const found = findingsIn(environment, slices);
+  const problems: ConfigProblem[] = [...found.problems];
   const byName = new Map<string, unknown>();
   const values = new Map<symbol, object>();
   for (const slice of slices) {
@@ -144,19 +166,20 @@ export function loadConfig(environment: Environment, slices: readonly Slice[]): 
   }
   const context: CheckContext = {
     production: isProduction(environment),
-    isSet: (name) => (environment[name] ?? '').trim() !== '',
+    isSet: isSetIn(environment, slices),
     value: (name) => byName.get(name),
   };
   const failed = new Set(problems.map(({ name }) => name));
-  for (const slice of slices) {
-    const own = slice.check?.(values.get(slice.KEY) as never, context) ?? [];
-    problems.push(...own.filter(({ name }) => !failed.has(name)));
-  }
+  const checked = slices
+    .flatMap((slice) => checkSlice(slice, values.get(slice.KEY), context))
+    .filter(({ name }) => !failed.has(name));
+  problems.push(...checked.filter(({ isNotice }) => !isNotice));
   if (problems.length > 0) throw new ConfigError(problems);
-  const notices = Object.entries(IGNORED_NAMES)
+  const ignored = Object.entries(IGNORED_NAMES)
     .filter(([name]) => context.isSet(name))
     .map(([name, why]) => `${name} is ignored: ${why}.`);
   const variables = slices.flatMap((slice) => Object.values(slice.variables));
-  notices.push(...variables.flatMap((variable) => remarkOn(environment, variable) ?? []));
-  return new Config(values, slices, notices);
+  const notUsed = variables.flatMap((variable) => remarkOn(environment, variable) ?? []);
+  const remarks = checked.map(({ name, message }) => `${name} ${message}.`);
+  return new Config(values, slices, [...ignored, ...notUsed, ...found.notices, ...remarks]);
 }

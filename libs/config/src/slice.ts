@@ -12,6 +12,8 @@ export interface ConfigProblem {
   readonly name: string;
   /** What is wrong and what would be right; never the value. */
   readonly message: string;
+  /** Nothing stops: the operator is told of it at start. */
+  readonly isNotice?: boolean;
 }
 
 /** What cross-checks may look at beside the slice's own values. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Environment } from './environment.js';
+import { withoutRemark } from './dotenv/characters.js';
 
 /** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
 export interface Variable<T> {
@@ -31,8 +33,6 @@ export interface Variable<T> {
   readonly remark?: (environment: Environment) => string | null;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface VariableWords {
   readonly description: string;
   readonly unit?: string;
@@ -44,7 +44,8 @@ export interface VariableWords {
   readonly isRead?: (isSet: (name: string) => boolean) => boolean;
 }
 
-function variable<T>(
+/** A variable of any kind, for those that need a parser of their own. */
+export function variableOf<T>(
   name: string,
   parse: z.ZodType<T, string>,
   fallback: T,
@@ -65,8 +66,8 @@ function variable<T>(
   };
 }
 
-/** The original's `.env` has remarks behind its numbers: `3600  # 1 hour`. */
-const withoutRemark = (text: string): string => text.replace(/\s+#.*$/, '').trim();
+/** A value without the remark behind it that the original's `.env` has (`3600  # 1 hour`), and without blanks around. */
+export const plainText = (text: string): string => withoutRemark(text).trim();
 
 const fail = (context: { addIssue(message: string): void }, message: string): never => {
   context.addIssue(message);
@@ -85,7 +86,7 @@ export function text(
   words: VariableWords,
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value) => value.trim());
-  return variable<string | undefined>(name, parse, fallback, words);
+  return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
 /** A whole number; a trailing `# comment` is tolerated. */
@@ -108,19 +109,19 @@ export function int(
   words: VariableWords,
 ): Variable<number> | Variable<number | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value);
+    const plain = plainText(value);
     const number = Number(plain);
     return /^-?\d{1,15}$/.test(plain) && number >= range.min && number <= range.max
       ? number
       : fail(context, `must be a whole number from ${range.min} to ${range.max}`);
   });
-  return variable(name, parse, fallback, words);
+  return variableOf(name, parse, fallback, words);
 }
 
-const TRUE = new Set(['true', '1', 'yes', 'on']);
-const FALSE = new Set(['false', '0', 'no', 'off']);
+const TRUE = new Set(['true', '1', 'yes', 'on', 't', 'y']);
+const FALSE = new Set(['false', '0', 'no', 'off', 'f', 'n']);
 
-/** `true/false`, `1/0`, `yes/no`, `on/off` in any case, as Python programs write them. */
+/** `true/false`, `1/0`, `yes/no`, `on/off`, `t/f`, `y/n` in any case, as Python programs read them. */
 export function flag(name: string, fallback: boolean, words: VariableWords): Variable<boolean>;
 export function flag(
   name: string,
@@ -133,11 +134,11 @@ export function flag(
   words: VariableWords,
 ): Variable<boolean> | Variable<boolean | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value).toLowerCase();
+    const plain = plainText(value).toLowerCase();
     if (TRUE.has(plain)) return true;
     return FALSE.has(plain) ? false : fail(context, 'must be true or false');
   });
-  return variable<boolean | undefined>(name, parse, fallback, words);
+  return variableOf<boolean | undefined>(name, parse, fallback, words);
 }
 
 /** One of a few words, compared without regard to case. */
@@ -148,11 +149,11 @@ export function choice<const T extends string>(
   words: VariableWords,
 ): Variable<T> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value).toLowerCase();
+    const plain = plainText(value).toLowerCase();
     const found = options.find((option) => option.toLowerCase() === plain);
     return found ?? fail(context, `must be one of ${options.join(', ')}`);
   });
-  return variable<T>(name, parse, fallback, words);
+  return variableOf<T>(name, parse, fallback, words);
 }
 
 export interface UrlRule {
@@ -179,7 +180,7 @@ export function url(
   words: VariableWords,
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value, context) => {
-    const plain = withoutRemark(value);
+    const plain = plainText(value);
     const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
     if (!parsed || !rule.protocols.includes(parsed.protocol.slice(0, -1))) {
       return fail(
@@ -189,7 +190,7 @@ export function url(
     }
     return plain;
   });
-  return variable<string | undefined>(name, parse, fallback, words);
+  return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
 /** Words separated by commas or white space. */
@@ -197,7 +198,7 @@ export function list(name: string, words: VariableWords): Variable<readonly stri
   const parse = z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
-  return variable<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
+  return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
 }
 
 /** What is set for one member of a family: its texts by the last part of their names. */
@@ -225,7 +226,7 @@ export function family(
     return [...found].sort().map(([name, values]) => ({ name, values }));
   });
   const name = `${prefix}_<NAME>_${suffixes.join('|')}`;
-  const made = variable<readonly FamilyMember[]>(name, parse, [], {
+  const made = variableOf<readonly FamilyMember[]>(name, parse, [], {
     fallbackText: '(none)',
     ...words,
   });

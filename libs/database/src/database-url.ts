@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Variable } from '#libs/config';
+import { namesSet, type Environment, type Variable } from '#libs/config';
 import {
   CONNECTION_VARIABLES,
   ConnectionStringError,
@@ -8,13 +8,11 @@ import {
   toUri,
 } from '#libs/migrator';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 interface Gathered {
   /** The variable that is set. */
   readonly name: string;
   readonly text: string;
-  readonly variables: Environment;
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 export interface DatabaseUrlWords {
@@ -37,7 +35,7 @@ export function databaseUrl(
   { description, aliases = [], isNamedByVariables }: DatabaseUrlWords,
 ): Variable<string | undefined> {
   const gather = (environment: Environment): string | undefined => {
-    const given = [name, ...aliases].find((each) => (environment[each] ?? '').trim() !== '');
+    const [given] = namesSet(environment, { name, aliases });
     const served = isNamedByVariables ? serverVariableOf(environment) : null;
     const found = given ?? served;
     if (found === undefined || found === null) return undefined;
@@ -52,7 +50,9 @@ export function databaseUrl(
     aliases,
     description,
     gather,
-    ...(isNamedByVariables && { remark: remarkOn }),
+    ...(isNamedByVariables && {
+      remark: (environment: Environment) => remarkOn(environment, { name, aliases }),
+    }),
     parse: gatheredUrl,
     fallback: undefined,
     fallbackText: undefined,
@@ -65,10 +65,13 @@ export function databaseUrl(
 /** Of no server by themselves, and of one that the operator may have meant. */
 const HALF_NAMES = ['PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
 
-function remarkOn(environment: Environment): string | null {
+function remarkOn(
+  environment: Environment,
+  names: Pick<Variable<unknown>, 'name' | 'aliases'>,
+): string | null {
   const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
   const isNamed =
-    ['DATABASE_URL', 'DATABASE_URI'].some(isSet) || serverVariableOf(environment) !== null;
+    namesSet(environment, names).length > 0 || serverVariableOf(environment) !== null;
   const set = HALF_NAMES.filter(isSet);
   if (isNamed || set.length === 0) return null;
   return `${set.join(', ')} ${set.length === 1 ? 'names' : 'name'} no server: the embedded database is used. For another set DATABASE_URL or PGHOST.`;

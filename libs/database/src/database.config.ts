@@ -47,7 +47,7 @@ export const databaseConfig = defineSlice(
     url: databaseUrl('DATABASE_URL', {
       description:
         "PostgreSQL to use, as libpq's address or list of parameters (docs/connecting.md); absent, with PGHOST, PGHOSTADDR or PGSERVICE the server that they name, else an embedded one that is kept under DATA_DIR.",
-      aliases: ['DATABASE_URI'],
+      aliases: ['DATABASE_URI', 'SQLALCHEMY_DATABASE_URI'],
       isNamedByVariables: true,
     }),
     directUrl: databaseUrl('DATABASE_DIRECT_URL', {

@@ -1,4 +1,5 @@
 import { choice, defineSlice, flag, int, text } from '#libs/config';
+import { normaliseEmail } from '#api/users';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -56,8 +57,12 @@ export const authConfig = defineSlice(
       secret: true,
     }),
   },
-  (_values, context) =>
-    context.isSet('ADMIN_PASSWORD') && !context.isSet('ADMIN_EMAIL')
+  ({ adminEmail }, context) => [
+    ...(context.isSet('ADMIN_PASSWORD') && !context.isSet('ADMIN_EMAIL')
       ? [{ name: 'ADMIN_EMAIL', message: 'must be set when ADMIN_PASSWORD is' }]
-      : [],
+      : []),
+    ...(adminEmail !== undefined && normaliseEmail(adminEmail) === null
+      ? [{ name: 'ADMIN_EMAIL', message: 'must be an e-mail address' }]
+      : []),
+  ],
 );

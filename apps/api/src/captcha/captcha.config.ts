@@ -1,10 +1,15 @@
-import { choice, defineSlice, int, list } from '#libs/config';
+import { atMost, choice, defineSlice, int, listOf, type Entry } from '#libs/config';
 import { CAPTCHA_CLASSES } from './captcha.js';
 
 const modeOf = (name: string, routes: string) =>
   choice(name, ['inherit', 'off', 'risk', 'always'], 'inherit', {
     description: `Whether a challenge must be solved for ${routes}; \`inherit\` is what CAPTCHA_MODE says.`,
   });
+
+function readClass(entry: string): Entry {
+  const found = CAPTCHA_CLASSES.find((name) => name === entry.toLowerCase());
+  return found ? { value: found } : { problem: 'must be login, register or mail' };
+}
 
 /** When a caller must do some work before it is served. */
 export const captchaConfig = defineSlice(
@@ -17,7 +22,7 @@ export const captchaConfig = defineSlice(
     login: modeOf('CAPTCHA_LOGIN', 'sign-in'),
     register: modeOf('CAPTCHA_REGISTER', 'registration'),
     mail: modeOf('CAPTCHA_MAIL', 'requests for a mail (forgotten password, new verification)'),
-    classes: list('CAPTCHA_CLASSES', {
+    classes: listOf('CAPTCHA_CLASSES', readClass, {
       description:
         'For which routes CAPTCHA_MODE is meant; those that are not named are `off` unless their own mode says otherwise.',
       fallbackText: '`login register mail`',
@@ -103,8 +108,10 @@ export const captchaConfig = defineSlice(
       { description: 'How long an ALTCHA challenge may be solved.', unit: 'seconds' },
     ),
   },
-  ({ classes }) =>
-    classes.every((name) => (CAPTCHA_CLASSES as readonly string[]).includes(name))
-      ? []
-      : [{ name: 'CAPTCHA_CLASSES', message: 'must be of login, register and mail' }],
+  ({ holdSeconds, longestHoldSeconds }, context) =>
+    atMost(
+      context,
+      ['CAPTCHA_RISK_HOLD', holdSeconds],
+      ['CAPTCHA_RISK_HOLD_MAX', longestHoldSeconds],
+    ),
 );

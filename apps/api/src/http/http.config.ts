@@ -2,13 +2,13 @@ import {
   defineSlice,
   flag,
   int,
-  list,
+  listOf,
   text,
   type CheckContext,
   type ConfigProblem,
 } from '#libs/config';
-import { parseTrustProxy } from './edge/client-address.js';
-import { originProblem } from './edge/cors.js';
+import { readTrustProxy } from './edge/client-address.js';
+import { readOrigin } from './edge/origins.js';
 
 /** How the server meets the network. */
 export const httpConfig = defineSlice(
@@ -19,9 +19,9 @@ export const httpConfig = defineSlice(
         'Whose X-Forwarded-For is believed: a number of proxies before the server, or their addresses and networks (also `loopback`, `private`, `linklocal`), separated by commas.',
       fallbackText: '(nobody)',
     }),
-    corsOrigins: list('CORS_ORIGINS', {
+    corsOrigins: listOf('CORS_ORIGINS', readOrigin, {
       description:
-        'Origins of browser applications that may call the API, exactly as browsers send them; `*` outside of production.',
+        'Origins of browser applications that may call the API, such as `https://app.example.com`; `https://*.example.com` is exactly one label before the domain; `*` outside of production.',
     }),
     docsEnabled: flag('DOCS_ENABLED', undefined, {
       description: 'Whether /docs is served.',
@@ -67,15 +67,12 @@ export const httpConfig = defineSlice(
 );
 
 function trustProblems(trustProxy: string | undefined): ConfigProblem[] {
-  const message =
-    'must be a number of proxies from 1 to 10, or addresses and networks such as 10.0.0.0/8, separated by commas';
-  return parseTrustProxy(trustProxy) ? [] : [{ name: 'TRUST_PROXY', message }];
+  const read = readTrustProxy(trustProxy);
+  return typeof read === 'string' ? [{ name: 'TRUST_PROXY', message: read }] : [];
 }
 
 function corsProblems(origins: readonly string[], { production }: CheckContext): ConfigProblem[] {
   const name = 'CORS_ORIGINS';
-  const message = origins.map(originProblem).find((problem) => problem !== null);
-  if (message) return [{ name, message }];
   if (!origins.includes('*')) return [];
   if (production) return [{ name, message: 'must name each origin in production, not *' }];
   return origins.length > 1 ? [{ name, message: 'cannot have * beside other origins' }] : [];
@@ -83,8 +80,15 @@ function corsProblems(origins: readonly string[], { production }: CheckContext):
 
 const MIN_TOKEN_LENGTH = 16;
 
+/** What a header can carry behind `Bearer` (RFC 6750 section 2.1, and what the server reads besides). */
 function tokenProblems(token: string | undefined): ConfigProblem[] {
-  const isShort = token !== undefined && token.length < MIN_TOKEN_LENGTH;
+  const name = 'METRICS_TOKEN';
+  if (token === undefined) return [];
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    return [
+      { name, message: 'must be of ASCII characters without blanks: no header could show it' },
+    ];
+  }
   const message = `must have at least ${MIN_TOKEN_LENGTH} characters`;
-  return isShort ? [{ name: 'METRICS_TOKEN', message }] : [];
+  return token.length < MIN_TOKEN_LENGTH ? [{ name, message }] : [];
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { PREFIX_MULTIPLES, type PrefixLevel } from '#libs/access';
-import { defineSlice, flag, int, type Variable } from '#libs/config';
+import { defineSlice, flag, int, plainText, type Variable } from '#libs/config';
 import { parseRate } from './rate.js';
 
 /** `10/1m`, kept as it is written; `parseRate` reads it. */
 function rate(name: string, fallback: string, description: string): Variable<string> {
   const parse = z
     .string()
-    .transform((value) => value.replace(/\s+#.*$/, '').trim())
+    .transform(plainText)
     .refine((value) => parseRate(value) !== undefined, {
       message: 'must be a number for a time such as 10/1m or 100/1h, at most a week, or off',
     });

@@ -44,6 +44,10 @@ describe('the settings of mail', () => {
     expect(problems({ MAIL_USE_TLS: 'true', MAIL_USE_SSL: 'true' })).toEqual(['MAIL_USE_SSL']);
     expect(problems({ MAIL_PASSWORD: 'x' })).toEqual(['MAIL_USERNAME']);
     expect(problems({ MAIL_DEFAULT_SENDER: 'nobody' })).toEqual(['MAIL_DEFAULT_SENDER']);
+    expect(problems({ MAIL_SERVER: 'smtp://mail.example.com' })).toEqual(['MAIL_SERVER']);
+    expect(problems({ MAIL_SERVER: 'mail.example.com:587' })).toEqual(['MAIL_SERVER']);
+    expect(problems({ MAIL_SERVER: 'mail_1.example.com' })).toEqual([]);
+    expect(problems({ MAIL_SERVER: '2001:db8::25' })).toEqual([]);
     expect(problems({ MAIL_TLS_CA: '/there/is/none' })).toEqual(['MAIL_TLS_CA']);
   });
 });

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { defineSlice, flag, int, text, url, type ConfigProblem } from '#libs/config';
 import { parseSender } from './sender-address.js';
 
@@ -119,6 +121,11 @@ export const mailConfig = defineSlice(
   (values, { production }) => [
     ...problem(production && !values.server, 'MAIL_SERVER', 'must be set in production'),
     ...problem(
+      values.server !== undefined && !isHost(values.server),
+      'MAIL_SERVER',
+      'must be a host such as smtp.example.com, without smtp:// and port (MAIL_PORT)',
+    ),
+    ...problem(
       values.useTls && values.useSsl,
       'MAIL_USE_SSL',
       'cannot be combined with MAIL_USE_TLS: choose one',
@@ -140,6 +147,9 @@ export const mailConfig = defineSlice(
     ),
   ],
 );
+
+const isHost = (text: string): boolean =>
+  isIP(text) !== 0 || /^[a-z0-9_.-]+$/i.test(domainToASCII(text));
 
 function problem(isThere: boolean, name: string, message: string): ConfigProblem[] {
   return isThere ? [{ name, message }] : [];

@@ -39,6 +39,10 @@ describe('the configuration of providers', () => {
     ['an unencrypted issuer', { OIDC_ACME_ISSUER: 'http://id.acme.test' }, 'OIDC_ACME_ISSUER'],
     ['a name that is in use', { OIDC_GOOGLE_ISSUER: 'https://x.test' }, 'OIDC_GOOGLE_ISSUER'],
     ['a script', { OAUTH_REDIRECT_URIS: 'javascript:alert(1)' }, 'OAUTH_REDIRECT_URIS'],
+    ['a wildcard', { OAUTH_REDIRECT_URIS: 'https://*.a.test/cb' }, 'OAUTH_REDIRECT_URIS'],
+    ['a name without a place', { OAUTH_REDIRECT_URIS: 'urn:ietf:wg:oauth:2.0:oob' }, 'OAUTH_REDIRECT_URIS'], // prettier-ignore
+    ['a wildcard of domains', { OIDC_ACME_EMAIL_DOMAINS: '*.a.test' }, 'OIDC_ACME_EMAIL_DOMAINS'],
+    ['an address as a domain', { OIDC_ACME_EMAIL_DOMAINS: '@a.test' }, 'OIDC_ACME_EMAIL_DOMAINS'],
     ['a fragment', { OAUTH_REDIRECT_URIS: 'https://a.test/#x' }, 'OAUTH_REDIRECT_URIS'],
     [
       'an unencrypted application',

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Reader, type Response } from 'mmdb-lib';
 import { ConfigError, type ConfigOf } from '#libs/config';
-import { placesConfig } from './places.config.js';
+import { NO_PLACES, NOT_A_DATABASE, placesConfig } from './places.config.js';
 import { toPlace, type Place } from './to-place.js';
 
 const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/i;
@@ -27,7 +27,7 @@ export class Places implements OnModuleInit {
   /** A file of one's own that cannot be read stops the start. */
   onModuleInit(): void {
     const { database } = this.config;
-    if (database !== undefined && database !== 'off') this.reader = this.open(database);
+    if (database !== undefined && !NO_PLACES.test(database)) this.reader = this.open(database);
   }
 
   /** ISO 3166-1 alpha-2; `null` when it is not known. */
@@ -36,7 +36,7 @@ export class Places implements OnModuleInit {
   }
 
   find(ip: string): Place | null {
-    if (this.config.database === 'off') return null;
+    if (NO_PLACES.test(this.config.database ?? '')) return null;
     const address = ip.replace(MAPPED_IPV4, '');
     if (isIP(address) === 0) return null;
     this.reader ??= this.open(ownDatabase());
@@ -47,7 +47,7 @@ export class Places implements OnModuleInit {
     try {
       return new Reader<Response>(readFileSync(path));
     } catch (cause) {
-      const message = 'is not a file that can be read as mmdb, a database of countries or cities';
+      const message = NOT_A_DATABASE;
       throw new ConfigError([{ name: 'GEOIP_DATABASE', message }], { cause });
     }
   }

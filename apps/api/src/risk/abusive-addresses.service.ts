@@ -23,7 +23,7 @@ export class AbusiveAddresses {
   ) {
     this.key = deriveKey(core.secretKey ?? '', 'abusive-addresses');
     const { addressList } = config;
-    this.list = addressList === undefined ? new AddressList('') : AddressList.read(addressList);
+    this.list = addressList === undefined ? AddressList.empty() : AddressList.read(addressList);
   }
 
   /** Counts a refused sign-in, over all instances; never throws. */

@@ -1,51 +1,46 @@
-import { readFileSync } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
-import { ConfigError } from '#libs/config';
+import { networkAround, NetworkSet, parseNetwork } from '#libs/access';
+import { readTextFile } from '#libs/config';
 
-const LINE = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/;
-const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/i;
-const familyOf = (version: number) => (version === 4 ? 'ipv4' : 'ipv6');
-
-const unusable = (message: string) => new ConfigError([{ name: 'RISK_ADDRESS_LIST', message }]);
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unusable(`the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
+/** Some hundred thousand networks. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Addresses and networks known for abuse. */
 export class AddressList {
-  private readonly networks = new BlockList();
+  private readonly networks = new NetworkSet();
 
-  /** @throws ConfigError when the file cannot be read, or names the line that is none */
-  static read(path: string): AddressList {
-    return new AddressList(textOf(path));
+  private constructor(
+    /** Why the file cannot be used: by line, never by what stands there. */
+    readonly problem: string | null,
+  ) {}
+
+  /** A list of nothing. */
+  static empty(): AddressList {
+    return new AddressList(null);
   }
 
-  constructor(text: string) {
-    text.split('\n').forEach((line, index) => {
-      const plain = line.replace(/#.*/, '').trim();
-      if (plain !== '' && !this.add(plain))
-        throw unusable(`line ${index + 1} is neither address nor network`);
-    });
+  static read(path: string): AddressList {
+    const file = readTextFile(path, MAX_BYTES);
+    if (file.kind === 'absent') return new AddressList('the file cannot be read (ENOENT)');
+    if (file.kind === 'unusable')
+      return new AddressList(`the file cannot be read: ${file.problem}`);
+    return AddressList.of(file.text);
+  }
+
+  /** @param text one address or network a line, `#` begins a remark */
+  static of(text: string): AddressList {
+    const list = new AddressList(null);
+    for (const [index, line] of text.split('\n').entries()) {
+      const hash = line.indexOf('#');
+      const plain = (hash < 0 ? line : line.slice(0, hash)).trim();
+      const network = plain === '' ? null : parseNetwork(plain);
+      if (typeof network === 'string') return new AddressList(`line ${index + 1} ${network}`);
+      // Lists of others often name an address within the network; more is not meant by it.
+      if (network !== null) list.networks.add(networkAround(network));
+    }
+    return list;
   }
 
   has(ip: string): boolean {
-    const plain = ip.replace(MAPPED_IPV4, '');
-    const version = isIP(plain);
-    return version !== 0 && this.networks.check(plain, familyOf(version));
-  }
-
-  private add(line: string): boolean {
-    const [, address = '', prefix] = LINE.exec(line) ?? [];
-    const version = isIP(address);
-    const bits = version === 4 ? 32 : 128;
-    const length = Number(prefix ?? bits);
-    if (version === 0 || length > bits) return false;
-    this.networks.addSubnet(address, length, familyOf(version));
-    return true;
+    return this.networks.has(ip);
   }
 }

@@ -1,10 +1,10 @@
-import { defineSlice, flag, int, text } from '#libs/config';
+import { defineSlice, flag, int, text, type ConfigProblem, type SliceValues } from '#libs/config';
+import { AddressList } from './address-list.js';
 
 const points = (name: string, fallback: number, description: string) =>
   int(name, fallback, { min: 0, max: 1000 }, { description, unit: 'points' });
 
-/** How suspicious sign-ins are told from others, and what follows. */
-export const riskConfig = defineSlice('Suspicious sign-ins', {
+const variables = {
   newDevicePoints: points(
     'RISK_POINTS_NEW_DEVICE',
     25,
@@ -74,4 +74,30 @@ export const riskConfig = defineSlice('Suspicious sign-ins', {
     description:
       'Whether the owner gets a mail at the first sign-in from a new device that is not suspicious otherwise.',
   }),
-});
+};
+
+/** How suspicious sign-ins are told from others, and what follows. */
+export const riskConfig = defineSlice('Suspicious sign-ins', variables, (values) => [
+  ...listProblems(values.addressList),
+  ...scoreProblems(values),
+]);
+
+function listProblems(path: string | undefined): ConfigProblem[] {
+  const message = path === undefined ? null : AddressList.read(path).problem;
+  return message === null ? [] : [{ name: 'RISK_ADDRESS_LIST', message }];
+}
+
+/** A score that all signals together do not reach would be reached by no sign-in. */
+function scoreProblems(values: SliceValues<typeof variables>): ConfigProblem[] {
+  const most =
+    values.newDevicePoints +
+    values.newCountryPoints +
+    values.impossibleTravelPoints +
+    values.failuresBeforePoints +
+    values.abusiveAddressPoints;
+  const message = 'is more than all RISK_POINTS_… together, so no sign-in reaches it; 0: never';
+  return [
+    ...(values.noticeScore > most ? [{ name: 'RISK_NOTICE_SCORE', message }] : []),
+    ...(values.refuseScore > most ? [{ name: 'RISK_REFUSE_SCORE', message }] : []),
+  ];
+}

@@ -71,7 +71,9 @@ async function examine(environment: Environment, mailTo: string | undefined): Pr
     checkProviders(config, environment),
   ]);
   const database = await examineDatabase({ config, clock, secretKey, kids: issuer.kids });
+  const cure = 'Correct or remove it in the environment or in .env.';
   return [
+    ...config.notices.map((text) => warning('configuration', text, cure)),
     ...issuer.findings,
     proxy,
     mail,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'nest-commander';
-import { readEnvironment } from '#libs/config';
+import { loadConfig, readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
 import { readJsonFile } from './read-json-file.js';
@@ -33,6 +33,8 @@ export class ManifestCommand extends CliCommand {
     // Not an option: a command line is seen by everybody on the machine.
     const token = environment['GATEHOUSE_TOKEN'];
     if (!URL.canParse(url) || !token) {
+      // A .env that cannot be read is the reason then.
+      loadConfig(environment, []);
       process.stderr.write(
         'error: give --url, and in GATEHOUSE_TOKEN an application token of the service with the scope manifest:write\n',
       );

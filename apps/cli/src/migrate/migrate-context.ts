@@ -1,4 +1,4 @@
-import { loadConfig, readEnvironment } from '#libs/config';
+import { isProduction, loadConfig, readEnvironment } from '#libs/config';
 import { SystemClock } from '#libs/kernel';
 import { abortOnSignals, processTerminal, type CommandContext } from '#libs/migrator';
 import {
@@ -22,7 +22,7 @@ export function createMigrateContext(): CommandContext {
   return {
     program: MIGRATE_PROGRAM,
     dir: migrationsDir(loadConfig(environment, [migrationsConfig]).get(migrationsConfig)),
-    production: environment['NODE_ENV'] === 'production',
+    production: isProduction(environment),
     ...migrationIdentity(),
     preconditions: [refuseOriginalService],
     terminal,

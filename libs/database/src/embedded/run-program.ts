@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readEnvironment } from '#libs/config';
+import { processEnvironment } from '#libs/config';
 import type { Account } from './account.js';
 
 export interface ProgramResult {
@@ -45,7 +45,7 @@ export function runProgram(
 }
 
 function passedOn(): Record<string, string> {
-  const environment = readEnvironment();
+  const environment = processEnvironment();
   return Object.fromEntries(
     PASSED_ON.flatMap((name) => {
       const value = environment[name];

@@ -20,7 +20,12 @@ const HELP = new Set(['--help', '-h', 'help']);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const DIRECT_FIRST = ['DATABASE_DIRECT_URL', 'DATABASE_URL', 'DATABASE_URI'];
+const DIRECT_FIRST = [
+  'DATABASE_DIRECT_URL',
+  'DATABASE_URL',
+  'DATABASE_URI',
+  'SQLALCHEMY_DATABASE_URI',
+];
 
 /** Without an address the variables that libpq reads; what the address lacks comes from them as well. */
 function databaseAddress(environment: Environment): string {

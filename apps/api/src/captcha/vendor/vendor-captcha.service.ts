@@ -4,6 +4,7 @@ import { CaptchaCounts } from '../captcha-counts.service.js';
 import { captchaUnavailable } from '../captcha.errors.js';
 import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
 import { UsedSolutions } from '../used-solutions.service.js';
+import { HostNames } from './host-names.js';
 import { SiteVerify } from './site-verify.service.js';
 import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
@@ -20,7 +21,7 @@ export class VendorCaptcha extends Captcha {
   override readonly provider: VendorName;
   override readonly siteKey: string;
   override readonly field: string;
-  private readonly hostnames: ReadonlySet<string>;
+  private readonly hostnames: HostNames;
 
   constructor(
     private readonly verify: SiteVerify,
@@ -33,7 +34,7 @@ export class VendorCaptcha extends Captcha {
     this.provider = settings.provider === 'altcha' ? 'turnstile' : settings.provider;
     this.siteKey = settings.siteKey ?? '';
     this.field = VENDORS[this.provider].field;
-    this.hostnames = new Set(hostnamesOf(settings.hostnames, config));
+    this.hostnames = new HostNames(hostnamesOf(settings.hostnames, config));
   }
 
   override async challenge(): Promise<CaptchaChallenge> {
@@ -55,7 +56,7 @@ export class VendorCaptcha extends Captcha {
 }
 
 function hostnamesOf(given: readonly string[], config: Config): readonly string[] {
-  if (given.length > 0) return given.map((name) => name.toLowerCase());
+  if (given.length > 0) return given;
   const origins = config.value('CORS_ORIGINS') as readonly string[] | undefined;
   const addresses = [baseUrlOf(config.get(coreConfig)), ...(origins ?? [])];
   return addresses.filter((one) => URL.canParse(one)).map((one) => new URL(one).hostname);

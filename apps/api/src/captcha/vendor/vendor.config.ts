@@ -4,7 +4,8 @@ import {
   defineSlice,
   flag,
   int,
-  list,
+  listOf,
+  plainText,
   text,
   url,
   type ConfigProblem,
@@ -12,12 +13,13 @@ import {
 } from '#libs/config';
 import { isCallable } from '#libs/outbound';
 import { CAPTCHA_PROVIDERS } from '../captcha.js';
+import { readHostName } from './host-names.js';
 
 /** From 0 to 1. */
 function score(name: string, description: string): Variable<number | undefined> {
   const parse = z
     .string()
-    .transform((value) => value.replace(/\s+#.*$/, '').trim())
+    .transform(plainText)
     .refine((value) => /^(0(\.\d+)?|1(\.0+)?)$/.test(value), {
       message: 'must be a number from 0 to 1, such as 0.5',
     })
@@ -52,8 +54,9 @@ export const vendorConfig = defineSlice(
         fallbackText: 'the address of the provider',
       },
     ),
-    hostnames: list('CAPTCHA_HOSTNAMES', {
-      description: 'Sites on which the widget is shown; a solution from elsewhere is refused.',
+    hostnames: listOf('CAPTCHA_HOSTNAMES', readHostName, {
+      description:
+        'Hosts on which the widget is shown (`app.example.com`; `*.example.com` is exactly one label before the domain); a solution from elsewhere is refused.',
       fallbackText: 'the hosts of APP_BASE_URL and CORS_ORIGINS',
     }),
     minScore: score(

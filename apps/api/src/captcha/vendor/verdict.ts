@@ -1,4 +1,5 @@
 import type { CaptchaClass, Outcome } from '../captcha.js';
+import type { HostNames } from './host-names.js';
 
 /** What a vendor answers of a solution, as far as it is looked at. */
 export interface VendorAnswer {
@@ -11,7 +12,7 @@ export interface VendorAnswer {
 
 export interface Expected {
   readonly action: CaptchaClass;
-  readonly hostnames: ReadonlySet<string>;
+  readonly hostnames: Pick<HostNames, 'has'>;
   /** Of reCAPTCHA v3; `undefined` for what has no scores. */
   readonly minScore: number | undefined;
 }
@@ -41,7 +42,7 @@ export function judge(answer: VendorAnswer, expected: Expected): Outcome | 'unav
 /** Solved on a site of ours, for this very act, by who seems to be a person. */
 function isOfOurs(answer: VendorAnswer, { action, hostnames, minScore }: Expected): boolean {
   const { hostname, score } = answer;
-  if (typeof hostname !== 'string' || !hostnames.has(hostname.toLowerCase())) return false;
+  if (typeof hostname !== 'string' || !hostnames.has(hostname)) return false;
   const names = answer.action !== undefined && answer.action !== '';
   if (minScore === undefined) return !names || answer.action === action;
   return answer.action === action && typeof score === 'number' && score >= minScore;

@@ -1,10 +1,12 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
+import { hasHostBits, NetworkSet, parseNetwork, type Network } from '#libs/access';
+import { entriesOf, entryProblem, plainText } from '#libs/config';
 
 /** Whose word about the client's address is taken. */
 export type TrustRule =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'hops'; readonly count: number }
-  | { readonly kind: 'networks'; readonly list: BlockList };
+  | { readonly kind: 'networks'; readonly list: NetworkSet };
 
 const MAX_HOPS = 10;
 /** Further entries of `X-Forwarded-For` are not looked at; they are the oldest, and anybody's word. */
@@ -15,37 +17,52 @@ export const UNKNOWN_ADDRESS = '0.0.0.0';
 const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
 };
 
-/** The length of a prefix, `longest` when there is none, 0 when it is none. */
-function prefixBits(prefix: string | undefined, longest: number): number {
-  if (prefix === undefined) return longest;
-  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
-  return bits <= longest ? bits : 0;
+/** A network as the operator means it: one with bits set behind its prefix would trust more than is written. */
+function readNetwork(text: string): Network | string {
+  const network = parseNetwork(text);
+  if (typeof network === 'string' || !hasHostBits(network)) return network;
+  return 'has bits set behind its prefix: write the network (10.0.0.0/8) or the address without a prefix';
 }
 
-function addNetwork(list: BlockList, text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const version = address.includes('%') || rest.length > 0 ? 0 : isIP(address);
-  const bits = prefixBits(prefix, version === 4 ? 32 : 128);
-  if (version === 0 || bits === 0) return false;
-  list.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
-  return true;
-}
-
-/** Reads TRUST_PROXY; `null` when it is not a number of hops, addresses or networks. */
-export function parseTrustProxy(text: string | undefined): TrustRule | null {
-  const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
-  const [first = 'false'] = words;
-  if (words.length <= 1 && /^(false|no|off|0)$/i.test(first)) return { kind: 'nobody' };
-  if (words.length === 1 && /^\d{1,2}$/.test(first)) {
-    const count = Number(first);
-    return count <= MAX_HOPS ? { kind: 'hops', count } : null;
+function networksOf(words: readonly string[]): TrustRule | string {
+  const list = new NetworkSet();
+  for (const [index, word] of words.entries()) {
+    for (const text of WELL_KNOWN[word.toLowerCase()] ?? [word]) {
+      const network = readNetwork(text);
+      if (typeof network === 'string') return entryProblem(index, words.length, network);
+      list.add(network);
+    }
   }
-  const list = new BlockList();
-  const networks = words.flatMap((word) => WELL_KNOWN[word.toLowerCase()] ?? [word]);
-  return networks.every((network) => addNetwork(list, network)) ? { kind: 'networks', list } : null;
+  return { kind: 'networks', list };
+}
+
+/** A number, or a word that only says yes: how many proxies there are must be said. */
+const isCount = (word: string) => !isIPv4(word) && /^(?:[+-]?[\d.]+|true|yes|on|\*)$/i.test(word);
+
+function hopsOf(word: string): TrustRule | string {
+  const count = /^\d{1,2}$/.test(word) ? Number(word) : 0;
+  return count >= 1 && count <= MAX_HOPS
+    ? { kind: 'hops', count }
+    : `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses and networks such as 10.0.0.0/8`;
+}
+
+/** Reads TRUST_PROXY; the text of a problem when it is not a number of hops, addresses or networks. */
+export function readTrustProxy(text: string | undefined): TrustRule | string {
+  const words = entriesOf(plainText(text ?? ''));
+  const [first = 'false'] = words;
+  const isAlone = words.length <= 1;
+  if (isAlone && /^(false|no|off|0)$/i.test(first)) return { kind: 'nobody' };
+  return isAlone && isCount(first) ? hopsOf(first) : networksOf(words);
+}
+
+/** The same; `null` for a problem. */
+export function parseTrustProxy(text: string | undefined): TrustRule | null {
+  const read = readTrustProxy(text);
+  return typeof read === 'string' ? null : read;
 }
 
 /** One form for one address: no port, no brackets, no IPv4 in IPv6 clothes; `null` for anything else. */
@@ -61,7 +78,7 @@ const withoutPort = (text: string) => /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec
 const isTrusted = (rule: TrustRule, address: string, hop: number): boolean => {
   if (rule.kind === 'nobody') return false;
   if (rule.kind === 'hops') return hop < rule.count;
-  return rule.list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  return rule.list.has(address);
 };
 
 /** The entries of the header from the nearest to the farthest, as far as anyone may need them. */

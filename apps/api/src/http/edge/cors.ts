@@ -1,3 +1,4 @@
+import { Origins } from './origins.js';
 import type { GatehouseReply, GatehouseRequest } from './request-context.js';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
@@ -7,39 +8,30 @@ const EXPOSED_HEADERS =
   'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, www-authenticate, idempotency-replayed, x-device-token';
 const MAX_AGE_SECONDS = '600';
 
-/** Why an entry of CORS_ORIGINS cannot be used, or `null`. */
-export function originProblem(origin: string): string | null {
-  if (origin === '*') return null;
-  const isExact = URL.canParse(origin) && new URL(origin).origin === origin;
-  return isExact && /^https?:/.test(origin)
-    ? null
-    : 'must be a list of origins such as https://app.example.com';
-}
-
 /**
  * Lets the browser applications of the list call the API with credentials. An origin is compared as a
- * whole; `null` never matches, and `*` never goes with credentials.
+ * whole, a wildcard with exactly one label; `null` never matches, and `*` never goes with credentials.
  */
 export class Cors {
-  private readonly origins: ReadonlySet<string>;
+  private readonly origins: Origins;
   private readonly isOpen: boolean;
 
   constructor(origins: readonly string[]) {
-    this.origins = new Set(origins);
-    this.isOpen = this.origins.has('*');
+    this.origins = new Origins(origins);
+    this.isOpen = this.origins.hasAny;
   }
 
   /** What every answer has, of a request with an `Origin` or without. */
   get headersWithoutOrigin(): Readonly<Record<string, string>> {
-    return this.origins.size === 0 || this.isOpen ? {} : { vary: 'Origin' };
+    return this.origins.isEmpty || this.isOpen ? {} : { vary: 'Origin' };
   }
 
   /** Sets the headers; answers whether the request was a preflight and is finished with them. */
   apply(request: GatehouseRequest, reply: GatehouseReply): boolean {
-    if (this.origins.size === 0) return false;
+    if (this.origins.isEmpty) return false;
     const { origin } = request.headers;
     reply.headers(this.headersWithoutOrigin);
-    const isAllowed = origin !== undefined && (this.isOpen || this.origins.has(origin));
+    const isAllowed = origin !== undefined && this.origins.has(origin);
     if (isAllowed) this.allow(origin, reply);
     return request.method === 'OPTIONS' && this.preflight(request, reply, isAllowed);
   }

@@ -1,12 +1,16 @@
 import { codeChallengeRequired, redirectUriNotAllowed } from '../oauth.errors.js';
 import { isCallable } from '#libs/outbound';
 
-const NEVER = /^(javascript|data|vbscript|file|blob|about):/i;
+/** No browser can be sent there with a code, or what it would do there is a script's. */
+const NEVER = /^(javascript|data|vbscript|file|blob|about|urn|mailto|tel|ftp|wss?):/i;
 
 /** Why an entry of OAUTH_REDIRECT_URIS cannot be used, or `null`. Native applications have schemes of their own. */
 export function redirectUriProblem(uri: string): string | null {
   if (!URL.canParse(uri) || NEVER.test(uri)) return 'must be a list of absolute addresses';
   if (uri.includes('#')) return 'must be a list of addresses without a fragment';
+  if (/[*\\\s]/.test(uri)) {
+    return 'must be a list of whole addresses without *: each is compared letter by letter';
+  }
   const isWeb = /^https?:/i.test(uri);
   return !isWeb || isCallable(uri)
     ? null

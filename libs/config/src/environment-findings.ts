@@ -1,0 +1,197 @@
+import { isEmpty, type DotenvEntry } from './dotenv/read-dotenv.js';
+import { DOTENV, type Environment } from './environment.js';
+import { IGNORED_NAMES } from './ignored-names.js';
+import { lookAlike } from './look-alikes.js';
+import type { ConfigProblem, Slice } from './slice.js';
+import type { Variable } from './variable.js';
+
+/**
+ * Without these the server makes something of its own: an empty database, a secret, state in memory. What was probably
+ * meant to be one of them is refused, for nobody would notice the default; of the others it is told.
+ */
+const OWN_WHEN_ABSENT: readonly (readonly string[])[] = [
+  [
+    'DATABASE_URL',
+    'DATABASE_URI',
+    'SQLALCHEMY_DATABASE_URI',
+    'DATABASE_DIRECT_URL',
+    'DATA_DIR',
+    'PGHOST',
+    'PGHOSTADDR',
+    'PGSERVICE',
+  ],
+  ['SECRET_KEY'],
+  ['REDIS_URL', 'REDIS_HOST', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES'],
+];
+
+/** What was found in an environment besides the values of its settings. */
+export interface EnvironmentFindings {
+  readonly problems: readonly ConfigProblem[];
+  readonly notices: readonly string[];
+}
+
+/** A name of the process environment as it can be printed. */
+const printable = (name: string) =>
+  name.replace(/[^\x21-\x7e]/gu, (letter) => `<U+${letter.codePointAt(0)?.toString(16)}>`);
+
+const QUOTED = /^(?:"[^"]*"|'[^']*')$/;
+
+/** Where a name stands, for people. */
+type Place = (name: string) => string;
+
+export type Names = Pick<Variable<unknown>, 'name' | 'aliases'>;
+
+export const namesOf = ({ name, aliases }: Names): readonly string[] => [
+  name,
+  ...aliases,
+];
+
+/** Whether the text in force comes from the process and not from the `.env` file. */
+function isOfProcess(environment: Environment, name: string): boolean {
+  const entry = environment[DOTENV]?.entries.get(name);
+  return environment[name] !== undefined && environment[name] !== entry?.value;
+}
+
+/** The names of a variable that are set, those of the process before those of the `.env` file. */
+export function namesSet(environment: Environment, names: Names): string[] {
+  const set = namesOf(names).filter((name) => !isEmpty(environment[name]));
+  const isOuter = (name: string) => isOfProcess(environment, name);
+  return [...set.filter(isOuter), ...set.filter((name) => !isOuter(name))];
+}
+
+class Findings implements EnvironmentFindings {
+  readonly problems: ConfigProblem[] = [];
+  readonly notices: string[] = [];
+  private readonly place: Place;
+  private readonly known: readonly string[];
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly variables: readonly Variable<unknown>[],
+  ) {
+    const dotenv = environment[DOTENV];
+    this.problems.push(...(dotenv?.problems ?? []));
+    this.place = (name) => {
+      const line = dotenv?.entries.get(name)?.line;
+      return line === undefined ? 'the environment' : `${dotenv?.file}, line ${line},`;
+    };
+    this.known = [...variables.flatMap(namesOf), ...Object.keys(IGNORED_NAMES)];
+  }
+
+  collect(): this {
+    const known = new Set(this.known);
+    for (const variable of this.variables) this.compareAliases(variable);
+    for (const [name, entry] of this.environment[DOTENV]?.entries ?? []) {
+      if (known.has(name) || this.isMember(name)) this.lookAtEntry(name, entry);
+    }
+    for (const name of this.names()) {
+      if (!known.has(name) && !this.isMember(name)) this.lookAtStranger(name);
+    }
+    return this;
+  }
+
+  /** Every name that is given, a `.env` file's without a value among them. */
+  private names(): Set<string> {
+    const set = Object.keys(this.environment).filter((name) => !isEmpty(this.environment[name]));
+    return new Set([...set, ...(this.environment[DOTENV]?.entries.keys() ?? [])]);
+  }
+
+  private isMember(name: string): boolean {
+    return this.variables.some(({ members }) => members?.test(name));
+  }
+
+  private compareAliases(variable: Variable<unknown>): void {
+    const { environment } = this;
+    const [first, ...others] = namesSet(environment, variable);
+    if (first === undefined) return;
+    const valueOf = (name: string) => (environment[name] ?? '').trim();
+    if (isOfProcess(environment, first) && QUOTED.test(valueOf(first))) {
+      this.notices.push(
+        `${first} has quotation marks as a part of it, as docker run --env-file leaves them.`,
+      );
+    }
+    const other = others.find((name) => valueOf(name) !== valueOf(first));
+    if (other === undefined) return;
+    const isOneLayer = isOfProcess(environment, first) === isOfProcess(environment, other);
+    if (isOneLayer) {
+      const message = `has another value than ${other}, which means the same; keep one of them`;
+      this.problems.push({ name: first, message });
+    } else {
+      this.notices.push(`${first} of the environment is read; ${this.place(other)} has ${other}.`);
+    }
+  }
+
+  private lookAtEntry(name: string, entry: DotenvEntry): void {
+    const at = this.place(name);
+    if (isOfProcess(this.environment, name)) {
+      if (isEmpty(this.environment[name]) && !isEmpty(entry.value)) {
+        this.notices.push(`${name} is empty in the environment, which wins over ${at} too.`);
+      }
+      return;
+    }
+    if (entry.value === null) {
+      const text = `has no value: ${at} names it without a =; write ${name}=value, or remove the line`;
+      this.say(name, text);
+      return;
+    }
+    if (entry.otherValueAt !== undefined) this.lookAtRepeated(name, entry);
+    if (entry.value.startsWith('#')) {
+      this.notices.push(`${name} begins with #, for a remark needs white space before it.`);
+    }
+    if (entry.hasUnset) this.lookAtUnset(name, entry);
+  }
+
+  private lookAtRepeated(name: string, { value, otherValueAt }: DotenvEntry): void {
+    const text = `is set twice: ${this.place(name)} counts, not line ${otherValueAt}`;
+    if (isEmpty(value)) this.say(name, `${text}, and is empty; keep one of them`);
+    else this.notices.push(`${name} ${text}.`);
+  }
+
+  private lookAtUnset(name: string, { value }: DotenvEntry): void {
+    const at = this.place(name);
+    const text = `refers to a variable that is not set: ${at} reads it as nothing; set it, or give a default as \${NAME:-default}`;
+    if (isEmpty(value)) this.say(name, text);
+    else this.notices.push(`${name} ${text}.`);
+  }
+
+  private lookAtStranger(name: string): void {
+    const isInFile = this.environment[DOTENV]?.entries.has(name) ?? false;
+    const meant = this.fileOf(name) ?? lookAlike(name, this.known);
+    if (meant === null || (!isInFile && meant.length < 6)) return;
+    const where = isInFile ? this.place(name) : `the environment (${printable(name)}),`;
+    if (meant === `${name}`.slice(0, -'_FILE'.length)) {
+      this.say(meant, `is not read from a file (${name}): give ${meant} itself`);
+      return;
+    }
+    this.say(
+      meant,
+      `is not read from ${where} which has a name that looks like it: correct that name`,
+    );
+  }
+
+  /** `NAME_FILE`, as images of Docker take secrets: not read here. */
+  private fileOf(name: string): string | null {
+    const base = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
+    return this.variables.find((one) => one.secret && namesOf(one).includes(base)) ? base : null;
+  }
+
+  /** A problem where the default would stand in unseen, otherwise a notice. */
+  private say(name: string, text: string): void {
+    const group = OWN_WHEN_ABSENT.find((names) => names.includes(name));
+    const isSet = group?.some((one) => !isEmpty(this.environment[one])) ?? true;
+    if (isSet) this.notices.push(`${name}: ${text}.`);
+    else this.problems.push({ name, message: text });
+  }
+}
+
+/**
+ * What an operator must know of an environment besides the values that are read: files and lines that cannot be read,
+ * names that look like ours, one setting under two names. Never a value.
+ */
+export function findingsIn(
+  environment: Environment,
+  slices: readonly Slice[],
+): EnvironmentFindings {
+  const variables = slices.flatMap((slice) => Object.values(slice.variables));
+  return new Findings(environment, variables).collect();
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { plainText, variableOf, type Variable, type VariableWords } from './variable.js';
+
+/** An entry of a list as it is compared, or why it could never match anything. */
+export type Entry = { readonly value: string } | { readonly problem: string };
+
+/** The entries of a list as it is written: separated by commas or white space. */
+export function entriesOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/**
+ * Why one entry of a list cannot be used, by its place: a list may be long, and its entries are not repeated.
+ */
+export function entryProblem(index: number, count: number, problem: string): string {
+  return count === 1 ? problem : `entry ${index + 1} of ${count}: ${problem}`;
+}
+
+/** Words separated by commas or white space, each of them read by `read`; the same entry twice is one. */
+export function listOf(
+  name: string,
+  read: (entry: string) => Entry,
+  words: VariableWords,
+): Variable<readonly string[]> {
+  const parse = z.string().transform((text, context) => {
+    const entries = entriesOf(plainText(text));
+    if (entries.length === 0) context.addIssue('names nothing; leave it empty, or name something');
+    const read_ = entries.map(read);
+    for (const [index, entry] of read_.entries()) {
+      if ('problem' in entry) {
+        context.addIssue(entryProblem(index, entries.length, entry.problem));
+      }
+    }
+    return [...new Set(read_.flatMap((entry) => ('value' in entry ? [entry.value] : [])))];
+  });
+  return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
+}
