@@ -67,6 +67,24 @@ export class CallbackDto {
   error?: string;
 
   /**
+   * For the log of the server alone.
+   * @example 'AADSTS65004: User declined to consent to access the app.'
+   */
+  @Allow()
+  error_description?: string;
+
+  /**
+   * Facebook's, where it gives no `error`.
+   * @example '1349168'
+   */
+  @Allow()
+  error_code?: string;
+
+  /** @example 'App Not Setup: This app is still in development mode.' */
+  @Allow()
+  error_message?: string;
+
+  /**
    * RFC 9207.
    * @example 'https://accounts.google.com'
    */

@@ -1,6 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Client,
   CurrentUser,
@@ -56,6 +67,7 @@ export class IdentitiesController {
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
     'REDIRECT_URI_NOT_ALLOWED',
+    'PROVIDER_MISCONFIGURED',
     'PROVIDER_FAILED',
     'PROVIDER_UNAVAILABLE',
     'PROVIDER_TIMEOUT',
@@ -65,14 +77,14 @@ export class IdentitiesController {
     @Param('provider') provider: string,
     @Body() body: BeginLinkDto,
     @Client() client: ClientInfo,
+    @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { redirect_uri: redirectUri } = body ?? {};
-    const { location, cookie } = await this.begin.begin(
+    const { location, cookies } = await this.begin.begin(
       { principal, client },
-      { provider, redirectUri },
+      { provider, wish: body ?? {}, cookies: headers.cookie },
     );
-    reply.header('set-cookie', cookie);
+    reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };
   }
 

@@ -53,9 +53,16 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
     name: 'apple',
     title: 'Apple',
     home,
+    settings: {
+      credentials: ['APPLE_CLIENT_ID', 'APPLE_TEAM_ID', 'APPLE_KEY_ID', 'APPLE_PRIVATE_KEY'],
+      addresses: ['APPLE_DISCOVERY_URL'],
+    },
     answersByForm: true,
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
+      const { issuer, jwksUri, namesItself, authorizationURL, tokenURL } = await discover(
+        fetch,
+        home,
+      );
       const idTokens = new IdTokens({ issuer, jwksUri, clientId: appleId, fetch });
       const client = {
         clientId: appleId,
@@ -66,8 +73,9 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
       };
       useOAuth2Strategy(authenticator, {
         name: 'apple',
-        ...endpoints,
-        issuer,
+        authorizationURL,
+        tokenURL,
+        issuers: [issuer],
         namesItself,
         clientID: appleId,
         clientSecret: () => appleSecret(client, clock),

@@ -4,7 +4,9 @@ import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { useOAuth2Strategy } from './strategies.js';
+import { wholeClaims } from './split-claims.js';
+import { getProfile, useOAuth2Strategy } from './strategies.js';
+import type { ProviderFetch } from '../calls/provider-calls.service.js';
 
 const GOOGLE_DOMAINS = ['gmail.com', 'googlemail.com'];
 
@@ -17,6 +19,24 @@ function isGoogles(email: string | null, hd: unknown): boolean {
   return isOfDomain(email, hosted === null ? GOOGLE_DOMAINS : [...GOOGLE_DOMAINS, hosted]);
 }
 
+/** Its ID tokens may name it without the scheme ("OpenID Connect", "Validating an ID token"). */
+const issuersOf = (issuer: string) => [
+  issuer,
+  issuer.replace(/^https?:\/\//, ''),
+  'accounts.google.com',
+];
+
+/** OpenID Connect Core section 5.3.2: a description of somebody else is none of theirs. */
+async function getUserInfo(
+  fetch: ProviderFetch,
+  url: string,
+  asked: { token: string; sub: string },
+) {
+  const info = (await getProfile(fetch, url, asked.token)) as Record<string, unknown>;
+  if (info['sub'] !== asked.sub) throw new Error('The userinfo is of another subject (sub)');
+  return info;
+}
+
 /** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
 export function google(config: OAuthConfig): Provider | null {
   const { googleId: clientID, googleSecret: clientSecret, googleDiscoveryUrl: home } = config;
@@ -25,15 +45,23 @@ export function google(config: OAuthConfig): Provider | null {
     name: 'google',
     title: 'Google',
     home,
+    settings: {
+      credentials: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+      addresses: ['GOOGLE_DISCOVERY_URL'],
+    },
     // It knows no `login`; it tells when the session began where its console was told to.
     reauthentication: { prompt: 'select_account', max_age: '0' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
-      const idTokens = new IdTokens({ issuer, jwksUri, clientId: clientID, fetch });
+      const { issuer, jwksUri, namesItself, userinfoURL, ...endpoints } = await discover(
+        fetch,
+        home,
+      );
+      const issuers = issuersOf(issuer);
+      const idTokens = new IdTokens({ issuer: issuers, jwksUri, clientId: clientID, fetch });
       const options = {
         name: 'google',
         ...endpoints,
-        issuer,
+        issuers,
         namesItself,
         clientID,
         clientSecret,
@@ -46,8 +74,13 @@ export function google(config: OAuthConfig): Provider | null {
         authenticator,
         {
           ...options,
-          identify: async ({ tokens, request }) => {
-            const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+          identify: async ({ accessToken, tokens, request }) => {
+            const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+            const asked = { token: accessToken, sub: token.sub };
+            const claims = await wholeClaims(
+              token,
+              userinfoURL === undefined ? undefined : () => getUserInfo(fetch, userinfoURL, asked),
+            );
             return {
               issuer,
               subject: claims.sub,
