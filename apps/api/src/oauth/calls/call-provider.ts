@@ -6,8 +6,8 @@ import {
   type Call,
   type WholeAnswer,
 } from '#libs/outbound';
-import { ProviderCallError, type ProviderFailure, type Setting } from './provider-call-error.js';
-import { blameOf, refusalIn } from './provider-dialect.js';
+import { ProviderCallError, type Setting } from './provider-call-error.js';
+import { blameOf, refusalIn, type Blame, type Refusal } from './provider-dialect.js';
 import { parsed, standardTokens } from './token-answer.js';
 
 /** What is asked for: the description at its configured address, its keys, tokens for a code, or a profile. */
@@ -18,6 +18,8 @@ export interface ProviderCall extends Call {
   readonly nowMs: number;
 }
 
+const FORBIDDEN = 403;
+const NOT_FOUND = 404;
 const TOO_MANY = 429;
 const UNAVAILABLE = 503;
 
@@ -74,8 +76,7 @@ function asJson(headers: Headers): Headers {
   return copy;
 }
 
-function assertServed(call: ProviderCall, answer: WholeAnswer, found: unknown): void {
-  const { status, headers } = answer;
+function assertServed(call: ProviderCall, { status, headers }: WholeAnswer, found: unknown): void {
   const refusal = refusalIn(found);
   // GitHub refuses with 200.
   const isRefusal = status >= 400 || (call.wanted === 'tokens' && refusal && !hasToken(found));
@@ -83,10 +84,7 @@ function assertServed(call: ProviderCall, answer: WholeAnswer, found: unknown): 
   const words = refusal ? `: ${refusal.code} ${refusal.description}` : '';
   const message = `The provider answered ${status} for its ${call.wanted}${words}`;
   const retryAfterSeconds = retryAfterOf(headers, call.nowMs);
-  const isLimit = status === TOO_MANY || (status === 403 && isSpent(headers));
-  const { failure, setting } = isLimit
-    ? { failure: 'busy' as const, setting: undefined }
-    : ((refusal && status !== 404 ? blameOf(refusal) : null) ?? byStatus(call.wanted, status));
+  const { failure, setting } = isLimit(status, headers) ? BUSY : judge(call, status, refusal);
   throw new ProviderCallError(failure, message, {
     status,
     retryAfterSeconds,
@@ -94,24 +92,28 @@ function assertServed(call: ProviderCall, answer: WholeAnswer, found: unknown): 
   });
 }
 
+/** An address where nothing is says nothing in words that count. */
+function judge({ wanted }: ProviderCall, status: number, refusal: Refusal | null): Blame {
+  const byWords = refusal && status !== NOT_FOUND ? blameOf(refusal) : null;
+  return byWords ?? BY_STATUS[wanted][status] ?? FAILED;
+}
+
 const hasToken = (found: unknown) =>
   typeof found === 'object' && found !== null && 'access_token' in found;
 
-/** GitHub's primary and secondary limits. */
-const isSpent = (headers: Headers) =>
-  headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after');
+/** GitHub's primary and secondary limits are answered 403. */
+const isLimit = (status: number, headers: Headers) =>
+  status === TOO_MANY ||
+  (status === FORBIDDEN &&
+    (headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after')));
 
-interface Judgement {
-  readonly failure: ProviderFailure;
-  readonly setting?: Setting;
-}
-
-const FAILED: Judgement = { failure: 'failed' };
-const WRONG_ADDRESS: Judgement = { failure: 'misconfigured', setting: 'address' };
-const WRONG_CREDENTIALS: Judgement = { failure: 'misconfigured', setting: 'credentials' };
+const BUSY: Blame = { failure: 'busy' };
+const FAILED: Blame = { failure: 'failed' };
+const WRONG_ADDRESS: Blame = { failure: 'misconfigured', setting: 'address' };
+const WRONG_CREDENTIALS: Blame = { failure: 'misconfigured', setting: 'credentials' };
 
 /** Where the words say nothing. */
-const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Judgement>>>> = {
+const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Blame>>>> = {
   description: { 401: WRONG_ADDRESS, 403: WRONG_ADDRESS, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
   keys: {},
   tokens: {
@@ -124,5 +126,3 @@ const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Judgement>>>> =
   },
   profile: { 403: { failure: 'refused' }, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
 };
-
-const byStatus = (wanted: Wanted, status: number): Judgement => BY_STATUS[wanted][status] ?? FAILED;

@@ -1,5 +1,5 @@
 import type { AppError } from '#libs/kernel';
-import { blameOf } from '../calls/provider-dialect.js';
+import { blameOf, type Blame } from '../calls/provider-dialect.js';
 import {
   providerAnswerInvalid,
   providerBusy,
@@ -16,25 +16,33 @@ const OF_THE_OPERATOR: ReadonlySet<string> = new Set([
   'invalid_resource',
 ]);
 
+type Brought = Readonly<Record<string, string>>;
+
 /**
  * What a provider sent the browser back with instead of a code, as a refusal; `null` for a code. A person who declines is
  * `access_denied`, at Apple and LinkedIn `user_cancelled_authorize`; Facebook may give no `error` but a number.
  */
-export function refusalIn(brought: Readonly<Record<string, string>>): AppError | null {
-  const { error, error_code: number, error_message: message, error_description, code } = brought;
-  const refused = error ?? number;
-  if (refused === undefined) {
-    return code ? null : providerAnswerInvalid(new Error('It gave neither a code nor an error'));
-  }
-  const description = error_description ?? message ?? '';
-  const words = [refused, description].filter((part) => part !== '').join(': ');
-  const blame = blameOf({ code: refused, description });
-  const isMisconfigured = blame?.failure === 'misconfigured' || OF_THE_OPERATOR.has(refused);
-  if (error !== undefined && isMisconfigured) {
-    const setting = blame?.setting ?? 'credentials';
-    return providerMisconfigured(new ProviderCallError('misconfigured', words, { setting }));
-  }
-  if (blame?.failure === 'busy') return providerBusy(new Error(words));
-  if (blame?.failure === 'failed') return providerFailed(new Error(words));
-  return providerRefused(new Error(words));
+export function refusalIn(brought: Brought): AppError | null {
+  if (brought['error'] !== undefined) return refusedWith(brought['error'], brought);
+  const { error_code: number, error_message: message, code } = brought;
+  if (number !== undefined) return providerRefused(new Error(wordsOf(number, message)));
+  return code ? null : providerAnswerInvalid(new Error('It gave neither a code nor an error'));
+}
+
+const wordsOf = (error: string, description = '') =>
+  [error, description].filter((part) => part !== '').join(': ');
+
+function refusedWith(error: string, { error_description: description = '' }: Brought): AppError {
+  const words = wordsOf(error, description);
+  const { failure = 'refused', setting = 'credentials' } = judge(error, description);
+  if (failure === 'busy') return providerBusy(new Error(words));
+  if (failure === 'failed') return providerFailed(new Error(words));
+  return failure === 'misconfigured'
+    ? providerMisconfigured(new ProviderCallError(failure, words, { setting }))
+    : providerRefused(new Error(words));
+}
+
+function judge(code: string, description: string): Partial<Blame> {
+  if (OF_THE_OPERATOR.has(code)) return { failure: 'misconfigured' };
+  return blameOf({ code, description }) ?? {};
 }

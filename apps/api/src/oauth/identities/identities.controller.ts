@@ -1,17 +1,6 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import {
   Client,
   CurrentUser,
@@ -77,12 +66,11 @@ export class IdentitiesController {
     @Param('provider') provider: string,
     @Body() body: BeginLinkDto,
     @Client() client: ClientInfo,
-    @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
     const { location, cookies } = await this.begin.begin(
       { principal, client },
-      { provider, wish: body ?? {}, cookies: headers.cookie },
+      { provider, wish: body ?? {}, cookies: reply.request.headers.cookie },
     );
     reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };

@@ -4,8 +4,8 @@ import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { wholeClaims } from './split-claims.js';
-import { getProfile, useOAuth2Strategy } from './strategies.js';
+import { wholeClaims, type Claims } from './split-claims.js';
+import { getProfile, useOAuth2Strategy, type Granted } from './strategies.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 
 const GOOGLE_DOMAINS = ['gmail.com', 'googlemail.com'];
@@ -35,6 +35,37 @@ async function getUserInfo(
   const info = (await getProfile(fetch, url, asked.token)) as Record<string, unknown>;
   if (info['sub'] !== asked.sub) throw new Error('The userinfo is of another subject (sub)');
   return info;
+}
+
+interface Asked {
+  readonly idTokens: IdTokens;
+  readonly fetch: ProviderFetch;
+  readonly userinfoURL: string | undefined;
+}
+
+/** What the ID token says, and what it leaves to the userinfo endpoint. */
+async function claimsOf({ idTokens, fetch, userinfoURL }: Asked, granted: Granted) {
+  const { accessToken, tokens, request } = granted;
+  const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+  if (userinfoURL === undefined) return token;
+  const asked = { token: accessToken, sub: token.sub };
+  return wholeClaims(token, () => getUserInfo(fetch, userinfoURL, asked));
+}
+
+function answerOf(issuer: string, claims: Claims & { readonly sub: string }, tokens: Claims) {
+  const email = textOf(claims['email']);
+  return {
+    issuer,
+    subject: claims.sub,
+    email,
+    emailVerified: claims['email_verified'] === true,
+    isAuthoritative: isGoogles(email, claims['hd']),
+    firstName: textOf(claims['given_name']),
+    lastName: textOf(claims['family_name']),
+    avatar: textOf(claims['picture']),
+    ...toldAuthTime(claims['auth_time']),
+    tokens,
+  };
 }
 
 /** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
@@ -70,33 +101,10 @@ export function google(config: OAuthConfig): Provider | null {
         fetch,
         parameters: ({ flow }: { flow: { nonce: string } }) => ({ nonce: flow.nonce }),
       };
-      useOAuth2Strategy(
-        authenticator,
-        {
-          ...options,
-          identify: async ({ accessToken, tokens, request }) => {
-            const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
-            const asked = { token: accessToken, sub: token.sub };
-            const claims = await wholeClaims(
-              token,
-              userinfoURL === undefined ? undefined : () => getUserInfo(fetch, userinfoURL, asked),
-            );
-            return {
-              issuer,
-              subject: claims.sub,
-              email: textOf(claims['email']),
-              emailVerified: claims['email_verified'] === true,
-              isAuthoritative: isGoogles(textOf(claims['email']), claims['hd']),
-              firstName: textOf(claims['given_name']),
-              lastName: textOf(claims['family_name']),
-              avatar: textOf(claims['picture']),
-              ...toldAuthTime(claims['auth_time']),
-              tokens,
-            };
-          },
-        },
-        GoogleStrategy,
-      );
+      const asked = { idTokens, fetch, userinfoURL };
+      const identify = async (granted: Granted) =>
+        answerOf(issuer, await claimsOf(asked, granted), granted.tokens);
+      useOAuth2Strategy(authenticator, { ...options, identify }, GoogleStrategy);
     },
   };
 }

@@ -33,8 +33,9 @@ const given = <C extends Claims>(claims: C): C =>
 function verified(token: Claims, info: Claims): unknown {
   const words = [token, info].map((claims) => claims['email_verified']).filter(isThere);
   const addresses = [token, info].map((claims) => claims['email']).filter(isThere);
-  const isOne = [words.map(String), addresses.map((one) => String(one).toLowerCase())].every(
-    (told) => new Set(told).size <= 1,
-  );
+  const isOne = [words, addresses].every((told) => new Set(told.map(spelled)).size <= 1);
   return isOne ? words[0] : false;
 }
+
+/** Compared as they are written as JSON: `true` is `"true"` to some providers, and addresses differ in case. */
+const spelled = (claim: unknown) => JSON.stringify(claim).replaceAll('"', '').toLowerCase();
