@@ -15,7 +15,8 @@ describe('several flows of one browser', () => {
   afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
-    appear(setting.provider, { email: anEmail() });
+    // Its domain is Google's to vouch for, too.
+    appear(setting.provider, { email: anEmail(), claims: { hd: 'example.test' } });
   });
 
   const refused = { status: 400, body: { code: 'INVALID_OAUTH_STATE' } };

@@ -16,17 +16,14 @@ function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToke
   return wholeClaims(claims, endpoint === undefined ? undefined : ask);
 }
 
-/** Some write booleans as texts (Amazon Cognito, at userinfo). */
-const isTrue = (claim: unknown) => claim === true || claim === 'true';
-
-/** What the standard claims say; an address is vouched for by `true`, as a boolean or as a text, and nothing else. */
+/** What the standard claims say; an address is vouched for by the boolean `true` and nothing else. */
 export async function standardAnswer(found: Identified): Promise<ProviderAnswer> {
   const claims = await claimsOf(found);
   return {
     issuer: claims.iss,
     subject: claims.sub,
     email: textOf(claims['email']),
-    emailVerified: isTrue(claims['email_verified']),
+    emailVerified: claims['email_verified'] === true,
     isAuthoritative: false,
     firstName: textOf(claims['given_name']),
     lastName: textOf(claims['family_name']),
