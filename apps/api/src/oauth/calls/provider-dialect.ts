@@ -36,6 +36,7 @@ const BY_CODE: Readonly<Record<string, Blame>> = {
   // Facebook's numbers.
   '2': BUSY,
   '4': BUSY,
+  '10': { failure: 'refused' },
   '17': BUSY,
   '32': BUSY,
   '613': BUSY,
