@@ -204,7 +204,7 @@ describe('a flow that ends badly', () => {
     );
     const answer = await visitor.return(body.authorization_url);
     expect(sentBack(answer.headers)).toMatchObject({
-      ...{ to: REDIRECT_URI, linked: 'google', state: 'the-state', iss: ISSUER },
+      ...{ to: REDIRECT_URI, linked: 'google', state: 'the-state' },
     });
   });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ProofMadeDto, SignedInDto } from '#api/auth';
 import type { Flow } from './flow/flow.js';
+import { withParameters } from './flow/redirect-uris.js';
 import { WaysBack } from './flow/ways-back.service.js';
 import type { LinkedDto } from './identities/identities.dto.js';
 import { LinkIdentity } from './identities/link-identity.service.js';
@@ -59,8 +60,11 @@ export class FlowEndings {
     const { userId, sessionId, redirectUri } = purpose;
     const identity = await this.links.link({ userId, sessionId, ...introduction });
     if (redirectUri !== undefined) {
-      const linked = introduction.provider;
-      return { location: this.ways.to(redirectUri, purpose, { linked }) };
+      // No authorization response: it brings nothing that could be mixed up.
+      const { appState } = purpose;
+      const state = appState === undefined ? undefined : { state: appState };
+      const linked = { linked: introduction.provider };
+      return { location: withParameters(redirectUri, { ...linked, ...state }) };
     }
     const body: LinkedDto = {
       success: true,
