@@ -1,4 +1,4 @@
-import { CODES } from '#libs/kernel';
+import type { Code } from '#libs/kernel';
 import { anEmail, signIn, type Problem } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
 import { appear } from './support/providers/persona.js';
@@ -82,7 +82,7 @@ describe('a flow that ends badly', () => {
     expect(String(answer.headers.location).startsWith(`${redirect_uri}?code=`)).toBe(true);
   });
 
-  it.each<[string, keyof typeof CODES, string, () => Promise<void> | void]>([
+  it.each<[string, Code, string, () => Promise<void> | void]>([
     [
       'the provider gives no address',
       'PROVIDER_EMAIL_MISSING',

@@ -18,7 +18,7 @@ describe('what a provider sends the browser back with', () => {
     expect(codeOf(brought)).toBe('PROVIDER_REFUSED');
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { error: 'unauthorized_client' },
     { error: 'redirect_uri_mismatch' },
     { error: 'application_suspended' },
