@@ -1,6 +1,10 @@
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 const MAX_DEPTH = 8;
 
+/** Not `instanceof`: an error may be of another realm. */
+const isObject = (value: unknown): value is { code?: unknown; cause?: unknown } =>
+  typeof value === 'object' && value !== null;
+
 /** What keeps another server from being reached and passes only when somebody changes something. */
 export type LastingFault = 'certificate' | 'unknown-name';
 
@@ -10,11 +14,11 @@ export type LastingFault = 'certificate' | 'unknown-name';
  */
 export function lastingFaultOf(error: unknown): LastingFault | null {
   let current = error;
-  for (let depth = 0; depth < MAX_DEPTH && current instanceof Error; depth += 1) {
-    const { code } = current as { code?: unknown };
+  for (let depth = 0; depth < MAX_DEPTH && isObject(current); depth += 1) {
+    const { code, cause } = current;
     if (code === 'ENOTFOUND') return 'unknown-name';
     if (typeof code === 'string' && CERTIFICATE.test(code)) return 'certificate';
-    current = current.cause;
+    current = cause;
   }
   return null;
 }

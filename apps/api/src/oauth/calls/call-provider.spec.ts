@@ -224,10 +224,13 @@ describe('a call to a provider', () => {
     ['another address', 302, '', 'failed'],
     ['HTML', 200, '<html></html>', 'failed'],
     ['a list of nothing', 200, 'null', 'failed'],
-  ])('for tokens that is answered with %s (%d)', async (_what, status, body, failure, setting) => {
-    answers(status, body);
-    expect(await failureOf('tokens')).toMatchObject({ failure, setting });
-  });
+  ])(
+    'for tokens that is answered with %s (%d)',
+    async (_what, status, body, failure, setting: string | undefined = undefined) => {
+      answers(status, body);
+      expect(await failureOf('tokens')).toMatchObject({ failure, setting });
+    },
+  );
 
   it.each<[Wanted, number, Headers_, string, string?]>([
     ['description', 404, {}, 'misconfigured', 'address'],
@@ -245,7 +248,7 @@ describe('a call to a provider', () => {
     ['profile', 429, {}, 'busy'],
   ])(
     'for a %s that is answered with %d (%j) is %s',
-    async (wanted, status, headers, failure, setting) => {
+    async (wanted, status, headers, failure, setting: string | undefined = undefined) => {
       answers(status, {}, { ...JSON_TYPE, ...headers });
       expect(await failureOf(wanted)).toMatchObject({ failure, setting });
     },
