@@ -249,7 +249,7 @@ describe('in a real browser, encrypted', () => {
     await tab.goto(`${auth}/api/oauth/${name}`);
     const { 'set-cookie': cookie } = await (await begun).allHeaders();
     expect(cookie).toMatch(
-      /^__Host-gatehouse_oauth=[^;]+; Path=\/; Max-Age=600; HttpOnly; SameSite=/,
+      /^__Host-gatehouse_oauth_[\w-]{16}=[^;]+; Path=\/; Max-Age=600; HttpOnly; SameSite=/,
     );
     expect(cookie).toMatch(new RegExp(`SameSite=${sameSite}; Secure$`));
     await tab.waitForURL(/\/callback/);

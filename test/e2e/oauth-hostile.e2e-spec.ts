@@ -137,16 +137,17 @@ describe('a provider that is not what it should be', () => {
           response.end(`{"x":"${'y'.repeat(10_000_000)}"}`);
         },
       ],
-      [
-        'refuses our credentials',
-        (response: ServerResponse) =>
-          response
-            .writeHead(401, { 'content-type': 'application/json' })
-            .end('{"error":"invalid_client"}'),
-      ],
     ])('%s', async (_what, answer) => {
       setting.provider.mischief = at('/token', (response) => void answer(response));
       await expectRefusal(provider, 502, 'PROVIDER_FAILED');
+    });
+
+    it('refuses our credentials', async () => {
+      setting.provider.mischief = at('/token', (response) => {
+        response.writeHead(401, { 'content-type': 'application/json' });
+        response.end('{"error":"invalid_client"}');
+      });
+      await expectRefusal(provider, 500, 'PROVIDER_MISCONFIGURED');
     });
 
     it('breaks off', async () => {
@@ -226,8 +227,8 @@ describe('a description that is not there', () => {
   it('of another issuer is not taken', async () => {
     setting.provider.issuer = 'https://evil.example';
     expect(await setting.app.get('/api/oauth/acme')).toMatchObject({
-      status: 502,
-      body: { code: 'PROVIDER_FAILED' },
+      status: 500,
+      body: { code: 'PROVIDER_MISCONFIGURED' },
     });
   }, 60_000);
 });

@@ -81,7 +81,11 @@ describe('mischief at the other addresses of a provider', () => {
     expect(setting.sink.mails).toEqual([]);
   };
   const FAILED: [number, string] = [502, 'PROVIDER_FAILED'];
+  const MISCONFIGURED: [number, string] = [500, 'PROVIDER_MISCONFIGURED'];
+  /** Its address is the operator's: nothing there, or a way elsewhere, does not pass by itself. */
+  const OF_THE_OPERATOR = ['answers 404', 'refuses us', 'leads to this machine'];
   const UNREACHABLE: [number, string] = [503, 'PROVIDER_UNAVAILABLE'];
+  const NO_ADDRESS: [number, string] = [403, 'PROVIDER_EMAIL_MISSING'];
   const LATE: [number, string] = [504, 'PROVIDER_TIMEOUT'];
   const TRIALS = [
     ...Object.entries(TRICKS).map(([what, trick]) => [what, trick, FAILED] as const),
@@ -93,7 +97,8 @@ describe('mischief at the other addresses of a provider', () => {
   const signIn = (setting: Setting, provider: string) => () => setting.visitor().signIn(provider);
 
   describe.each(OPENID)('the description of %s', (provider) => {
-    it.each(TRIALS)('%s', async (_what, trick, refusal) => {
+    it.each(TRIALS)('%s', async (what, trick, usual) => {
+      const refusal = OF_THE_OPERATOR.includes(what) ? MISCONFIGURED : usual;
       const setting = prepare(descriptions!);
       setting.provider.mischief = at('openid-configuration', trick);
       await expectRefusal(setting, begin(setting, provider), refusal);
@@ -109,7 +114,9 @@ describe('mischief at the other addresses of a provider', () => {
   });
 
   describe.each(PROFILES)('at %s, %s', (provider, path) => {
-    it.each(TRIALS)('%s', async (_what, trick, refusal) => {
+    it.each(TRIALS)('%s', async (what, trick, usual) => {
+      const missing = path.endsWith('/emails') ? NO_ADDRESS : MISCONFIGURED;
+      const refusal = what === 'answers 404' ? missing : usual;
       const setting = prepare(profiles!);
       setting.provider.mischief = at(path, trick);
       await expectRefusal(setting, signIn(setting, provider), refusal);

@@ -1882,6 +1882,14 @@ export const describeTypes = async () => {
                 example: 'https://app.example.com/settings',
                 maxLength: 2048,
               },
+              state: {
+                required: false,
+                type: () => String,
+                description:
+                  'Given back to the redirect_uri, so that the application knows its own flow again.',
+                example: 'af0ifjsldkj',
+                maxLength: 512,
+              },
             },
             LinkBegunDto: {
               success: { required: true, type: () => Boolean, example: true },
@@ -2273,7 +2281,7 @@ export const describeTypes = async () => {
                 required: false,
                 type: () => String,
                 description:
-                  'Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter. Without it the\ncallback answers the tokens as JSON.',
+                  'Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter (of\n`http://127.0.0.1` and `http://[::1]` the port is free). Without it the callback answers the tokens as JSON.',
                 example: 'https://app.example.com/signed-in',
                 maxLength: 2048,
               },
@@ -2314,6 +2322,23 @@ export const describeTypes = async () => {
               },
               state: { required: false, type: () => String, example: 'xcoVv98y2kd44vuqwye3kcq' },
               error: { required: false, type: () => String, example: 'access_denied' },
+              error_description: {
+                required: false,
+                type: () => String,
+                description: 'For the log of the server alone.',
+                example: 'AADSTS65004: User declined to consent to access the app.',
+              },
+              error_code: {
+                required: false,
+                type: () => String,
+                description: "Facebook's, where it gives no `error`.",
+                example: '1349168',
+              },
+              error_message: {
+                required: false,
+                type: () => String,
+                example: 'App Not Setup: This app is still in development mode.',
+              },
               iss: {
                 required: false,
                 type: () => String,
@@ -3280,7 +3305,10 @@ export const describeTypes = async () => {
                   'Trades the one-time code of a finished sign-in for tokens; that of a sign-in which was begun for a proof, for the proof.',
                 type: Object,
               },
-              begin: { summary: 'Sends the browser to the provider.' },
+              begin: {
+                summary:
+                  'Sends the browser to the provider; where that cannot be reached, back to the redirect_uri.',
+              },
             },
           },
         ],

@@ -21,4 +21,5 @@ export * from './parameters.js';
 export * from './permissions.js';
 export * from './ports.js';
 export * from './principal.js';
+export * from './problem-documents.js';
 export * from './route-facts.js';

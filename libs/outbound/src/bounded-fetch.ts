@@ -48,10 +48,10 @@ export async function boundedFetch(url: string, call: Call): Promise<WholeAnswer
   }
 }
 
-async function assertAnswered({ status, body }: Response): Promise<void> {
+async function assertAnswered({ status, headers, body }: Response): Promise<void> {
   if (status < 300 || (status >= 400 && status < 500)) return;
   await body?.cancel();
-  throw new OutboundError('failed', `The other server answered ${status}`);
+  throw new OutboundError('failed', `The other server answered ${status}`, { status, headers });
 }
 
 async function wholeText(answer: Response, maxBytes: number): Promise<string> {

@@ -35,6 +35,7 @@ export class ProofsController {
     'SIGN_IN_CONFIRMATION_REQUIRED',
     'HASH_QUEUE_FULL',
     'CAPTCHA_REQUIRED',
+    'CAPTCHA_MISCONFIGURED',
     'CAPTCHA_UNAVAILABLE',
   )
   async make(

@@ -23,7 +23,7 @@ export class CaptchaGuard implements CanActivate {
     private readonly exempt: Exemptions,
   ) {}
 
-  /** @throws AppError `CAPTCHA_REQUIRED`, `CAPTCHA_UNAVAILABLE` */
+  /** @throws AppError `CAPTCHA_REQUIRED`, `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();

@@ -42,7 +42,7 @@ export abstract class Captcha {
 
   /**
    * Whether it is the solution of a challenge that is alive; `solved` at most once for each.
-   * @throws AppError `CAPTCHA_UNAVAILABLE` when nobody can tell
+   * @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` when nobody can tell
    */
   abstract consume(solution: Solution): Promise<Outcome>;
 }

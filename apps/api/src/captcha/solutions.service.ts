@@ -13,7 +13,7 @@ export class Solutions extends SolvedChallengePort {
     super();
   }
 
-  /** @throws AppError `CAPTCHA_UNAVAILABLE` */
+  /** @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` */
   look(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
     const known = this.looked.get(request);
     if (known) return known;

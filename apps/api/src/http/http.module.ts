@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ProblemDocuments } from '#libs/access';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessPorts } from './access/access-ports.js';
 import { Insiders } from './access/insiders.js';
@@ -12,6 +13,7 @@ import { ProblemFilter } from './problems/problem.filter.js';
     AccessPorts,
     Insiders,
     { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: ProblemDocuments, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useFactory: createValidationPipe },
   ],

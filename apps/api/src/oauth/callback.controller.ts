@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -10,10 +21,13 @@ import {
   SignsIn,
   type ClientInfo,
 } from '#libs/access';
-import { Callbacks, type CallbackBody } from './callbacks.service.js';
-import { FlowCookie } from './flow/flow-cookie.service.js';
+import { Callbacks } from './callbacks.service.js';
+import type { CallbackBody } from './flow-endings.service.js';
+import { FlowCookies } from './flow/flow-cookies.service.js';
+import { WaysBack } from './flow/ways-back.service.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
+import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
 
 const CALLBACK_REFUSALS = [
   'PROVIDER_NOT_CONFIGURED',
@@ -21,6 +35,7 @@ const CALLBACK_REFUSALS = [
   'PROVIDER_REFUSED',
   'PROVIDER_ANSWER_INVALID',
   'PROVIDER_EMAIL_MISSING',
+  'PROVIDER_MISCONFIGURED',
   'PROVIDER_FAILED',
   'PROVIDER_UNAVAILABLE',
   'PROVIDER_TIMEOUT',
@@ -38,13 +53,18 @@ const CALLBACK_REFUSALS = [
   'METHOD_NOT_ALLOWED',
 ] as const;
 
+const TO_APPLICATION =
+  'To the redirect_uri: with `code`, `state` and `iss`, or with `error`, `error_description`, `error_code` (the code of the refusal), `request_id`, `state` and `iss`.';
+
 /** Where providers send the browser back to. */
 @ApiTags('Sign-in by providers')
 @Controller('api/oauth')
+@UseFilters(OAuthRefusalFilter)
 export class CallbackController {
   constructor(
     private readonly callbacks: Callbacks,
-    private readonly cookie: FlowCookie,
+    private readonly cookies: FlowCookies,
+    private readonly ways: WaysBack,
   ) {}
 
   /** Finishes a sign-in with tokens as JSON, or sends the browser on to the application with a one-time code. */
@@ -54,7 +74,7 @@ export class CallbackController {
   @SignsIn('provider')
   @RateClass('token')
   @ApiOkResponse({ type: ProviderSignedInDto })
-  @ApiFoundResponse({ description: 'To the redirect_uri, with `code` and `state`.' })
+  @ApiFoundResponse({ description: TO_APPLICATION })
   @Refuses(...CALLBACK_REFUSALS)
   byQuery(
     @Param('provider') provider: string,
@@ -74,7 +94,7 @@ export class CallbackController {
   @RateClass('token')
   @AcceptsForm()
   @ApiOkResponse({ type: ProviderSignedInDto })
-  @ApiFoundResponse({ description: 'To the redirect_uri, with `code` and `state`.' })
+  @ApiFoundResponse({ description: TO_APPLICATION })
   @Refuses(...CALLBACK_REFUSALS)
   byForm(
     @Param('provider') provider: string,
@@ -94,11 +114,13 @@ export class CallbackController {
   ): Promise<CallbackBody | undefined> {
     // Sent by what only looks at links: it must use nothing up.
     if (request.method === 'HEAD') throw callbackNotForHead();
-    // Over, however it ends.
-    reply.header('set-cookie', this.cookie.clear());
     const brought = onlyTexts(given);
-    const cookies = request.headers.cookie;
-    const outcome = await this.callbacks.finish({ provider, cookies, brought, client });
+    const callback = { provider, cookies: request.headers.cookie, brought, client };
+    const flow = await this.callbacks.takeFlow(callback);
+    // Over, however it ends; others of this browser go on.
+    reply.header('set-cookie', this.cookies.clear(flow.state));
+    this.ways.note(request, flow.purpose);
+    const outcome = await this.callbacks.finish(flow, callback);
     if ('body' in outcome) return outcome.body;
     reply.code(302).header('location', outcome.location);
     return undefined;

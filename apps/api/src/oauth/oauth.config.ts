@@ -32,7 +32,7 @@ const USER = 'Where the profile is read.';
 const variables = {
   redirectUris: list('OAUTH_REDIRECT_URIS', {
     description:
-      'Addresses of applications that a sign-in may come back to with a one-time code, as `https://app.example.com/signed-in`; compared as a whole.',
+      'Addresses of applications that a sign-in may come back to with a one-time code, as `https://app.example.com/signed-in`; compared letter by letter, but for the port of `http://127.0.0.1` and `http://[::1]`, which is free.',
   }),
   mergeUndoDays: int(
     'MERGE_UNDO_DAYS',

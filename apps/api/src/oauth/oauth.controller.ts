@@ -1,4 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiFoundResponse,
@@ -6,15 +18,15 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
 import { ProofMadeDto, SignedInDto } from '#api/auth';
-import { ProviderJourney } from './flow/provider-journey.service.js';
-import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
+import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
+import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
 import { TradeCode } from './sign-in/trade-code.service.js';
 
 /** Signing in by a provider, from its beginning to the tokens. */
@@ -24,9 +36,8 @@ import { TradeCode } from './sign-in/trade-code.service.js';
 export class OAuthController {
   constructor(
     private readonly providers: Providers,
-    private readonly journey: ProviderJourney,
+    private readonly beginning: BeginSignIn,
     private readonly codes: TradeCode,
-    private readonly redirects: RedirectWishes,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
@@ -72,16 +83,22 @@ export class OAuthController {
     return this.codes.trade({ code, verifier }, resource, client);
   }
 
-  /** Sends the browser to the provider. */
+  /** Sends the browser to the provider; where that cannot be reached, back to the redirect_uri. */
   @Get(':provider')
+  @UseFilters(OAuthRefusalFilter)
   @HttpCode(302)
   @Public()
   @RateClass('read')
-  @ApiFoundResponse({ description: 'To the provider.' })
+  @ApiFoundResponse({
+    description:
+      'To the provider, or with `error` to the redirect_uri while the provider cannot be reached.',
+  })
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
     'REDIRECT_URI_NOT_ALLOWED',
     'CODE_CHALLENGE_REQUIRED',
+    'NAVIGATION_REQUIRED',
+    'PROVIDER_MISCONFIGURED',
     'PROVIDER_FAILED',
     'PROVIDER_UNAVAILABLE',
     'PROVIDER_TIMEOUT',
@@ -89,15 +106,10 @@ export class OAuthController {
   async begin(
     @Param('provider') provider: string,
     @Query() query: BeginSignInDto,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { resource } = query;
-    const wayBack = this.redirects.read(query);
-    const { location, cookie } = await this.journey.depart(provider, {
-      kind: 'sign-in',
-      ...wayBack,
-      ...(resource !== undefined && { resource }),
-    });
-    reply.header('set-cookie', cookie).header('location', location);
+    const { location, cookies } = await this.beginning.begin(provider, query, request);
+    reply.header('set-cookie', cookies).header('location', location);
   }
 }

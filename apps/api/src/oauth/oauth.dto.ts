@@ -4,8 +4,8 @@ import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-val
 /** How an application begins a sign-in. */
 export class BeginSignInDto {
   /**
-   * Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter. Without it the
-   * callback answers the tokens as JSON.
+   * Where to come back to with a one-time code: one of OAUTH_REDIRECT_URIS, letter by letter (of
+   * `http://127.0.0.1` and `http://[::1]` the port is free). Without it the callback answers the tokens as JSON.
    * @example 'https://app.example.com/signed-in'
    */
   @IsOptional()
@@ -65,6 +65,24 @@ export class CallbackDto {
   /** @example 'access_denied' */
   @Allow()
   error?: string;
+
+  /**
+   * For the log of the server alone.
+   * @example 'AADSTS65004: User declined to consent to access the app.'
+   */
+  @Allow()
+  error_description?: string;
+
+  /**
+   * Facebook's, where it gives no `error`.
+   * @example '1349168'
+   */
+  @Allow()
+  error_code?: string;
+
+  /** @example 'App Not Setup: This app is still in development mode.' */
+  @Allow()
+  error_message?: string;
 
   /**
    * RFC 9207.

@@ -24,6 +24,54 @@ export const providerRefused = (cause?: unknown) =>
     cause,
   });
 
+/** It names no reason that a person could act on, but whether it is worth another try. */
+export const providerFailed = (cause?: unknown) =>
+  new AppError('PROVIDER_FAILED', { detail: 'The provider failed. Begin again.', cause });
+
+const BUSY_SECONDS = 5;
+
+/** For the time being: it says so itself, or lets no more calls through for a while. */
+export const providerBusy = (cause?: unknown, retryAfterSeconds = BUSY_SECONDS) =>
+  new AppError('PROVIDER_UNAVAILABLE', {
+    detail: `The provider takes no sign-ins at the moment. Begin again in ${retryAfterSeconds} seconds.`,
+    cause,
+    retryAfterSeconds,
+  });
+
+/** Nobody but the operator can do anything about it; the log names the setting. */
+export const providerMisconfigured = (cause?: unknown) =>
+  new AppError('PROVIDER_MISCONFIGURED', {
+    detail:
+      'This provider is not set up correctly on this server, and another try does not help. Tell your administrator, whose log says what to change; sign in another way meanwhile.',
+    cause,
+  });
+
+/** The code has been used there already, or has waited too long. */
+export const providerCodeSpent = (cause?: unknown) =>
+  new AppError('PROVIDER_ANSWER_INVALID', {
+    detail: 'The provider does not know this sign-in, or not any more. Begin again.',
+    cause,
+  });
+
+export const identityGone = () =>
+  new AppError('PROVIDER_ANSWER_INVALID', {
+    detail: 'The provider was unlinked from the account at this moment. Begin again.',
+  });
+
+/** A browser keeps no cookie of more than 4096 bytes. */
+export const beginningTooLong = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'state and redirect_uri are too long together: send a shorter state',
+    errors: [{ field: 'state', code: 'TOO_LONG', message: 'state is too long' }],
+  });
+
+/** An image or a frame of another site would begin flows in the browser of a person who knows nothing of it. */
+export const navigationRequired = () =>
+  new AppError('NAVIGATION_REQUIRED', {
+    detail:
+      'Send the window of the browser to this address: another site cannot call it or frame it',
+  });
+
 export const providerAnswerInvalid = (cause: unknown) =>
   new AppError('PROVIDER_ANSWER_INVALID', {
     detail: "The provider's answer failed a check. Begin again.",
@@ -51,10 +99,11 @@ export const challengeWithoutRedirect = () =>
     ],
   });
 
-export const providerEmailMissing = () =>
-  new AppError('PROVIDER_EMAIL_MISSING', {
-    detail: 'The provider gave no e-mail address: allow it there, or register and link the account',
-  });
+/** @param reason a sentence for the person, where it is known why */
+export const providerEmailMissing = (
+  reason = 'The provider gave no e-mail address: allow it there, or register and link the account',
+  cause?: unknown,
+) => new AppError('PROVIDER_EMAIL_MISSING', { detail: reason, cause });
 
 export const linkRequired = (about: string) =>
   new AppError('LINK_REQUIRED', {

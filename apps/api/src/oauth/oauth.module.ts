@@ -9,12 +9,15 @@ import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { CallbackController } from './callback.controller.js';
 import { Callbacks } from './callbacks.service.js';
+import { FlowEndings } from './flow-endings.service.js';
+import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
 import { ProviderCalls } from './calls/provider-calls.service.js';
-import { FlowCookie } from './flow/flow-cookie.service.js';
+import { FlowCookies } from './flow/flow-cookies.service.js';
 import { FlowsStore } from './flow/flows.store.js';
 import { ProviderJourney } from './flow/provider-journey.service.js';
 import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
+import { WaysBack } from './flow/ways-back.service.js';
 import { BeginLink } from './identities/begin-link.service.js';
 import { FirstPassword } from './identities/first-password.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
@@ -58,11 +61,12 @@ import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 const journey = [
   ProviderCalls,
   Providers,
-  FlowCookie,
+  FlowCookies,
   FlowsStore,
   UsedStates,
   ProviderJourney,
   RedirectWishes,
+  WaysBack,
 ];
 const signIn = [
   ProviderSignIn,
@@ -76,7 +80,9 @@ const signIn = [
   ProveByProvider,
   LinkedAccounts,
   TradeCode,
+  BeginSignIn,
   Callbacks,
+  FlowEndings,
   OAuthPurge,
 ];
 const identities = [

@@ -55,6 +55,8 @@ export class FakeProvider {
   profiles: Record<string, unknown> = {};
   /** Changes the claims of the ID token before it is signed. */
   claims: (claims: JWTPayload) => JWTPayload = (claims) => claims;
+  /** Changes what the token endpoint answers. */
+  tokens: (tokens: Record<string, unknown>) => Record<string, unknown> = (tokens) => tokens;
   /** Makes the ID token otherwise. */
   signature: 'own' | 'other' | 'none' = 'own';
   /** As it describes itself; as Microsoft, its issuer is `microsoftIssuer`. */
@@ -116,6 +118,7 @@ export class FakeProvider {
     this.person = { sub: 'subject-1', email: 'anna@example.test', email_verified: true };
     this.profiles = {};
     this.claims = (claims) => claims;
+    this.tokens = (tokens) => tokens;
     this.signature = 'own';
     this.issuer = this.url;
     this.mischief = null;
@@ -251,13 +254,14 @@ export class FakeProvider {
       grant?.challenge === proven.digest('base64url') &&
       grant.redirectUri === body.get('redirect_uri');
     if (!grant || !isGood) return json(response, { error: 'invalid_grant' }, 400);
-    json(response, {
+    const tokens = {
       access_token: `at-${randomBytes(8).toString('hex')}`,
       ...(this.withRefreshToken && { refresh_token: `rt-${randomBytes(8).toString('hex')}` }),
       token_type: 'Bearer',
       expires_in: 3600,
       id_token: await this.idToken(grant),
-    });
+    };
+    json(response, this.tokens(tokens));
   }
 
   private async isClient(body: URLSearchParams): Promise<boolean> {

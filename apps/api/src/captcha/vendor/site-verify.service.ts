@@ -2,22 +2,32 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { Traces } from '#libs/operation';
-import { answerFacts, boundedFetch, callSpan, isLoopbackHttp, type Call } from '#libs/outbound';
+import {
+  answerFacts,
+  boundedFetch,
+  callSpan,
+  isLoopbackHttp,
+  lastingFaultOf,
+  type Call,
+} from '#libs/outbound';
 import type { VendorAnswer } from './verdict.js';
 import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
 
+const NOT_FOUND = 404;
 const MAX_BYTES = 16 * 1024;
 /** Who sends rubbish in masses shall not make us hold any number of calls open. */
 const MAX_IN_FLIGHT = 100;
 const WARN_EVERY_MS = 60_000;
+const MAX_REASONS = 20;
 
 /** Asks the vendor of a solution, once, within its time and a few kilobytes. */
 @Injectable()
 export class SiteVerify {
   private readonly logger = new Logger('Challenges');
   private inFlight = 0;
-  private warnedMs = -Infinity;
+  /** When each reason was last told: one that passes must not hide one that does not. */
+  private readonly warnedMs = new Map<string, number>();
 
   constructor(
     @Inject(vendorConfig.KEY) private readonly config: ConfigOf<typeof vendorConfig>,
@@ -32,7 +42,7 @@ export class SiteVerify {
     try {
       return await this.call(this.config.verifyUrl ?? VENDORS[vendor].verifyUrl, solution, ip);
     } catch (error) {
-      return this.warn(error instanceof Error ? error.message : 'it cannot be asked');
+      return this.warn(reasonOf(error));
     } finally {
       this.inFlight -= 1;
     }
@@ -41,8 +51,9 @@ export class SiteVerify {
   /** Its answers say nothing of solutions: keys that do not fit, or a fault of its own. */
   warn(reason: string): null {
     const now = this.clock.monotonicMs();
-    if (now - this.warnedMs < WARN_EVERY_MS) return null;
-    this.warnedMs = now;
+    if (now - (this.warnedMs.get(reason) ?? -Infinity) < WARN_EVERY_MS) return null;
+    if (this.warnedMs.size >= MAX_REASONS) this.warnedMs.clear();
+    this.warnedMs.set(reason, now);
     this.logger.warn(`${this.config.provider} does not check solutions (${reason})`);
     return null;
   }
@@ -64,9 +75,23 @@ export class SiteVerify {
       maxBytes: MAX_BYTES,
     };
     const ask = () => boundedFetch(url, call);
-    const { text } = await this.traces.within(callSpan(call.method, url), ask, answerFacts);
+    const { status, text } = await this.traces.within(callSpan(call.method, url), ask, answerFacts);
+    if (status === NOT_FOUND) throw new Error('nothing is there: check CAPTCHA_VERIFY_URL');
     return read(text);
   }
+}
+
+const CURES = {
+  certificate:
+    'its certificate cannot be verified: check CAPTCHA_VERIFY_URL, or name the authority that has signed it in NODE_EXTRA_CA_CERTS',
+  'unknown-name': 'its name is not known: check CAPTCHA_VERIFY_URL',
+};
+
+/** With the setting to look at, where another try does not help. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it cannot be asked';
+  const lasting = lastingFaultOf(error);
+  return lasting === null ? error.message : CURES[lasting];
 }
 
 function read(text: string): VendorAnswer {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
+import type { AppError } from '#libs/kernel';
 import { CaptchaCounts } from '../captcha-counts.service.js';
-import { captchaUnavailable } from '../captcha.errors.js';
+import { captchaMisconfigured, captchaUnavailable } from '../captcha.errors.js';
 import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
 import { UsedSolutions } from '../used-solutions.service.js';
 import { HostNames } from './host-names.js';
@@ -47,11 +48,24 @@ export class VendorCaptcha extends Captcha {
     if (!(await this.used.add(text, REMEMBERED_SECONDS))) return 'replayed';
     const answer = await this.verify.ask(this.provider, text, ip);
     const { hostnames, settings } = this;
-    const outcome = answer && judge(answer, { action, hostnames, minScore: settings.minScore });
-    if (outcome !== null && outcome !== 'unavailable') return outcome;
-    if (outcome === 'unavailable') this.verify.warn('it does not accept our keys, or has failed');
+    const verdict = answer && judge(answer, { action, hostnames, minScore: settings.minScore });
+    if (verdict === null || verdict === 'unavailable' || verdict === 'misconfigured') {
+      throw this.withoutVerdict(verdict);
+    }
+    return verdict;
+  }
+
+  /** Nobody is let through; whether another try helps is told apart. */
+  private withoutVerdict(verdict: 'unavailable' | 'misconfigured' | null): AppError {
     this.counts.unavailable();
-    throw captchaUnavailable();
+    if (verdict === 'misconfigured') {
+      this.verify.warn(
+        'it does not accept our keys: check CAPTCHA_SITE_KEY and CAPTCHA_SECRET_KEY',
+      );
+      return captchaMisconfigured();
+    }
+    if (verdict === 'unavailable') this.verify.warn('it has failed');
+    return captchaUnavailable();
   }
 }
 

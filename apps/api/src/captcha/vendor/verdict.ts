@@ -17,25 +17,32 @@ export interface Expected {
   readonly minScore: number | undefined;
 }
 
-/** Codes of what is wrong between us and the vendor; the caller has no part in it. */
-const OURS = new Set([
+/** Codes of keys that the vendor does not know, or that do not belong together: the operator's to change. */
+const OF_THE_KEYS = new Set([
   'missing-input-secret',
   'invalid-input-secret',
   'sitekey-secret-mismatch',
-  'internal-error',
+  'invalid-sitekey',
+  'not-using-dummy-secret',
 ]);
+/** Codes of what passes by itself; the caller has no part in it. */
+const OF_THE_VENDOR = new Set(['internal-error']);
 const USED = new Set([
   'timeout-or-duplicate',
   'already-seen-response',
   'invalid-or-already-seen-response',
 ]);
 
-/** `unavailable`: it says nothing of the solution. */
-export function judge(answer: VendorAnswer, expected: Expected): Outcome | 'unavailable' {
+/** `unavailable` and `misconfigured`: it says nothing of the solution, for now or until the operator changes something. */
+export type Verdict = Outcome | 'unavailable' | 'misconfigured';
+
+export function judge(answer: VendorAnswer, expected: Expected): Verdict {
   const codes = Array.isArray(answer['error-codes']) ? (answer['error-codes'] as unknown[]) : [];
-  if (codes.some((code) => OURS.has(String(code)))) return 'unavailable';
+  const says = (known: ReadonlySet<string>) => codes.some((code) => known.has(String(code)));
+  if (says(OF_THE_KEYS)) return 'misconfigured';
+  if (says(OF_THE_VENDOR)) return 'unavailable';
   if (typeof answer.success !== 'boolean') return 'unavailable';
-  if (!answer.success) return codes.some((code) => USED.has(String(code))) ? 'replayed' : 'refused';
+  if (!answer.success) return says(USED) ? 'replayed' : 'refused';
   return isOfOurs(answer, expected) ? 'solved' : 'refused';
 }
 

@@ -44,7 +44,11 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
   }
 }
 
-const OF_CHALLENGES: readonly Code[] = ['CAPTCHA_REQUIRED', 'CAPTCHA_UNAVAILABLE'];
+const OF_CHALLENGES: readonly Code[] = [
+  'CAPTCHA_REQUIRED',
+  'CAPTCHA_MISCONFIGURED',
+  'CAPTCHA_UNAVAILABLE',
+];
 const CHALLENGED: ReadonlySet<string | undefined> = new Set(['login', 'register', 'mail']);
 
 /** Where CAPTCHA_MODE may ask for work first. */

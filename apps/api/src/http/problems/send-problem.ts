@@ -1,21 +1,32 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { PAGE_HEADERS, renderProblemPage } from '#api/page-views';
+import type { RefusalAnswer } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { problemHeaders, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
 import { wantsPage } from './wants-page.js';
 
-/** Answers with the problem document of whatever was thrown, a browser with its page, and keeps what it was for the log. */
+/** Answers with the problem document of whatever was thrown, or what stands for it, a browser with its page, and keeps what it was for the log. */
 export function sendProblem(
   thrown: unknown,
   request: GatehouseRequest,
   reply: GatehouseReply,
+  instead?: (error: AppError) => RefusalAnswer | null,
 ): void {
   const error = refusalOf(thrown, request);
   request.refusal = { error, cause: error === thrown ? error.cause : thrown };
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
+    return;
+  }
+  const other = instead?.(error);
+  if (other) {
+    const retry = pick(problemHeaders(error), 'retry-after');
+    void reply
+      .code(other.status)
+      .headers({ ...retry, ...other.headers })
+      .send(other.body);
     return;
   }
   const requestId = String(request.id);
@@ -34,6 +45,9 @@ function sendPage(
   const page = { title, appName, words: detail, requestId: String(id), home: `${basePath}/` };
   void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
 }
+
+const pick = (headers: Readonly<Record<string, string>>, name: string) =>
+  headers[name] === undefined ? {} : { [name]: headers[name] };
 
 /** A path that exists for other methods answers 405 and says for which. */
 function refusalOf(thrown: unknown, request: GatehouseRequest): AppError {

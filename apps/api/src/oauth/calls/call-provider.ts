@@ -1,43 +1,128 @@
-import { boundedFetch, OutboundError, type Call, type WholeAnswer } from '#libs/outbound';
-import { ProviderCallError } from './provider-call-error.js';
+import {
+  boundedFetch,
+  lastingFaultOf,
+  OutboundError,
+  retryAfterOf,
+  type Call,
+  type WholeAnswer,
+} from '#libs/outbound';
+import { ProviderCallError, type Setting } from './provider-call-error.js';
+import { blameOf, refusalIn, type Blame, type Refusal } from './provider-dialect.js';
+import { parsed, standardTokens } from './token-answer.js';
+
+/** What is asked for: the description at its configured address, its keys, tokens for a code, or a profile. */
+export type Wanted = 'description' | 'keys' | 'tokens' | 'profile';
+
+export interface ProviderCall extends Call {
+  readonly wanted: Wanted;
+  readonly nowMs: number;
+}
+
+const FORBIDDEN = 403;
+const NOT_FOUND = 404;
+const TOO_MANY = 429;
+const UNAVAILABLE = 503;
 
 /**
- * One bounded call to a provider. What refuses our credentials, has not what it is asked for (a description, keys,
- * a profile), or says 200 without a JSON object or list, has failed besides.
+ * One bounded call to a provider, whose answer is JSON. A refusal is told by who can do something about it, whatever
+ * status and words it comes with.
  * @throws ProviderCallError
  */
-export async function callProvider(url: string, call: Call): Promise<WholeAnswer> {
+export async function callProvider(url: string, call: ProviderCall): Promise<WholeAnswer> {
   try {
-    return judged(call.method, await boundedFetch(url, call));
+    return judged(call, await boundedFetch(url, call));
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    throw new ProviderCallError(error.failure, error.message, { cause: error.cause });
+    throw fromOutbound(error, call);
   }
 }
 
-function judged(method: string, answer: WholeAnswer): WholeAnswer {
+function fromOutbound(error: OutboundError, call: ProviderCall): ProviderCallError {
+  const { message, cause, status, headers, failure } = error;
+  const retryAfterSeconds = headers && retryAfterOf(headers, call.nowMs);
+  const options = { cause, retryAfterSeconds, ...(status !== undefined && { status }) };
+  if (status === UNAVAILABLE) return new ProviderCallError('busy', message, options);
+  const setting = settingOf(error, call);
+  if (setting === null) return new ProviderCallError(failure, message, options);
+  return new ProviderCallError('misconfigured', message, { ...options, setting });
+}
+
+/** What another try does not help against. */
+function settingOf({ cause, status = 0 }: OutboundError, { wanted }: ProviderCall): Setting | null {
+  const fault = lastingFaultOf(cause);
+  if (fault !== null) return fault === 'certificate' ? 'certificate' : 'address';
+  const isMoved = status >= 300 && status < 400;
+  return isMoved && wanted === 'description' ? 'address' : null;
+}
+
+function judged(call: ProviderCall, answer: WholeAnswer): WholeAnswer {
   const { status, headers, text } = answer;
-  if (refusesUs(answer)) {
-    throw new ProviderCallError('failed', `The provider refuses our credentials (${status})`);
-  }
-  if (method === 'GET' && status >= 400) {
-    throw new ProviderCallError('failed', `The provider gives nothing there (${status})`);
-  }
-  const isJwt = headers.get('content-type')?.includes('application/jwt') ?? false;
-  if (status < 300 && !isJwt && !isJson(text)) {
+  const type = headers.get('content-type');
+  const found = parsed(text, type);
+  assertServed(call, answer, found);
+  if (type?.includes('application/jwt')) return answer;
+  if (typeof found !== 'object' || found === null) {
     throw new ProviderCallError('failed', 'The provider answered something that is not JSON');
   }
-  return answer;
+  const isTokens = call.wanted === 'tokens' && 'access_token' in found;
+  const body = isTokens ? standardTokens({ ...found }) : found;
+  return { status, headers: asJson(headers), text: JSON.stringify(body) };
 }
 
-const refusesUs = ({ status, text }: WholeAnswer) =>
-  status === 401 || (status === 400 && text.includes('"invalid_client"'));
-
-function isJson(text: string): boolean {
-  try {
-    const found: unknown = JSON.parse(text);
-    return typeof found === 'object' && found !== null;
-  } catch {
-    return false;
-  }
+/** Some send JSON under another name, which libraries do not read. */
+function asJson(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  copy.set('content-type', 'application/json');
+  return copy;
 }
+
+function assertServed(call: ProviderCall, { status, headers }: WholeAnswer, found: unknown): void {
+  const refusal = refusalIn(found);
+  // GitHub refuses with 200.
+  const isRefusal = status >= 400 || (call.wanted === 'tokens' && refusal && !hasToken(found));
+  if (!isRefusal) return;
+  const words = refusal ? `: ${refusal.code} ${refusal.description}` : '';
+  const message = `The provider answered ${status} for its ${call.wanted}${words}`;
+  const retryAfterSeconds = retryAfterOf(headers, call.nowMs);
+  const { failure, setting } = isLimit(status, headers) ? BUSY : judge(call, status, refusal);
+  throw new ProviderCallError(failure, message, {
+    status,
+    retryAfterSeconds,
+    ...(setting && { setting }),
+  });
+}
+
+/** An address where nothing is says nothing in words that count. */
+function judge({ wanted }: ProviderCall, status: number, refusal: Refusal | null): Blame {
+  const byWords = refusal && status !== NOT_FOUND ? blameOf(refusal) : null;
+  return byWords ?? BY_STATUS[wanted][status] ?? FAILED;
+}
+
+const hasToken = (found: unknown) =>
+  typeof found === 'object' && found !== null && 'access_token' in found;
+
+/** GitHub's primary and secondary limits are answered 403. */
+const isLimit = (status: number, headers: Headers) =>
+  status === TOO_MANY ||
+  (status === FORBIDDEN &&
+    (headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after')));
+
+const BUSY: Blame = { failure: 'busy' };
+const FAILED: Blame = { failure: 'failed' };
+const WRONG_ADDRESS: Blame = { failure: 'misconfigured', setting: 'address' };
+const WRONG_CREDENTIALS: Blame = { failure: 'misconfigured', setting: 'credentials' };
+
+/** Where the words say nothing. */
+const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Blame>>>> = {
+  description: { 401: WRONG_ADDRESS, 403: WRONG_ADDRESS, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
+  keys: {},
+  tokens: {
+    400: { failure: 'spent' },
+    401: WRONG_CREDENTIALS,
+    403: WRONG_CREDENTIALS,
+    404: WRONG_ADDRESS,
+    405: WRONG_ADDRESS,
+    410: WRONG_ADDRESS,
+  },
+  profile: { 403: { failure: 'refused' }, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
+};

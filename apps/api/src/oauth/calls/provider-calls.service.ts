@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { Traces } from '#libs/operation';
 import { answerFacts, callSpan, isLoopbackHttp, type Call, type WholeAnswer } from '#libs/outbound';
-import { callProvider } from './call-provider.js';
-import { ProviderCallError } from './provider-call-error.js';
+import { callProvider, type Wanted } from './call-provider.js';
+import { ProviderCallError, remembered } from './provider-call-error.js';
 
 /** For all calls of one request together. */
 const DEADLINE_MS = 10_000;
@@ -20,6 +20,8 @@ export interface CallOptions {
 
 /** As `fetch`, to one provider and its bounds. */
 export type ProviderFetch = (url: string, options?: CallOptions) => Promise<Response>;
+
+type Asked = Omit<Call, 'signal'> & { readonly wanted: Wanted };
 
 interface Failure {
   readonly error: ProviderCallError;
@@ -52,10 +54,11 @@ export class ProviderCalls {
     const allowsLoopback = isLoopbackHttp(home);
     return async (url, options = {}) => {
       const call = toCall(options, allowsLoopback);
-      const isPublic = call.method === 'GET' && !call.headers.has('authorization');
+      const wanted = wantedBy(url, call, home);
+      const isPublic = wanted === 'description' || wanted === 'keys';
       const { status, headers, text } = await (isPublic
-        ? this.shared(url, call)
-        : this.traced(url, call, () => callProvider(url, { ...call, signal: this.signal() })));
+        ? this.shared(url, { ...call, wanted })
+        : this.traced(url, call, () => this.call(url, { ...call, wanted }, this.signal())));
       return new Response(text, { status, headers: plainHeaders(headers) });
     };
   }
@@ -64,7 +67,11 @@ export class ProviderCalls {
     return this.deadline.getStore() ?? AbortSignal.timeout(DEADLINE_MS);
   }
 
-  private async shared(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
+  private call(url: string, call: Asked, signal: AbortSignal): Promise<WholeAnswer> {
+    return callProvider(url, { ...call, signal, nowMs: this.clock.nowMs() });
+  }
+
+  private async shared(url: string, call: Asked): Promise<WholeAnswer> {
     const failure = this.failures.get(url);
     if (failure && failure.untilMs > this.clock.monotonicMs()) throw failure.error;
     const running = this.inFlight.get(url) ?? this.start(url, call);
@@ -80,10 +87,10 @@ export class ProviderCalls {
     return this.traces.within(callSpan(method, url), work, answerFacts);
   }
 
-  private start(url: string, call: Omit<Call, 'signal'>): Promise<WholeAnswer> {
+  private start(url: string, call: Asked): Promise<WholeAnswer> {
     // A time of its own: whoever asked first may have little left, and others wait for it too.
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    const running = callProvider(url, { ...call, signal })
+    const running = this.call(url, call, signal)
       .catch((error: ProviderCallError) => {
         this.remember(url, error);
         throw error;
@@ -94,14 +101,29 @@ export class ProviderCalls {
     return running;
   }
 
-  private remember(url: string, { message, cause }: ProviderCallError): void {
+  private remember(url: string, failed: ProviderCallError): void {
     const [oldest] = this.failures.keys();
     if (this.failures.size >= FAILURES_REMEMBERED && oldest !== undefined) {
       this.failures.delete(oldest);
     }
-    const error = new ProviderCallError('unreachable', message, { cause });
-    this.failures.set(url, { error, untilMs: this.clock.monotonicMs() + FAILURE_REMEMBERED_MS });
+    this.failures.set(url, {
+      error: remembered(failed),
+      untilMs: this.clock.monotonicMs() + FAILURE_REMEMBERED_MS,
+    });
   }
+}
+
+const DESCRIPTION = '/.well-known/openid-configuration';
+
+/** Tokens are posted for; profiles are read with one; what is left is public. */
+function wantedBy(
+  url: string,
+  { method, headers }: Pick<Call, 'method' | 'headers'>,
+  home: string,
+): Wanted {
+  if (method !== 'GET') return 'tokens';
+  if (headers.has('authorization')) return 'profile';
+  return url === home || url.endsWith(DESCRIPTION) ? 'description' : 'keys';
 }
 
 function toCall({ method = 'GET', headers, body }: CallOptions, allowsLoopback: boolean) {

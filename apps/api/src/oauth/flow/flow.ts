@@ -15,6 +15,7 @@ export type Purpose =
       readonly userId: string;
       readonly sessionId: string;
       readonly redirectUri?: string;
+      readonly appState?: string;
     }
   | {
       readonly kind: 'proof';

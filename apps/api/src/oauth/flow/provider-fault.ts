@@ -1,25 +1,50 @@
-import { AppError, isAppError, type Code } from '#libs/kernel';
-import { callErrorIn, type CallFailure } from '../calls/provider-call-error.js';
-import { providerAnswerInvalid } from '../oauth.errors.js';
+import { AppError, isAppError } from '#libs/kernel';
+import {
+  callErrorIn,
+  type ProviderCallError,
+  type ProviderFailure,
+} from '../calls/provider-call-error.js';
+import {
+  providerAnswerInvalid,
+  providerBusy,
+  providerCodeSpent,
+  providerEmailMissing,
+  providerFailed,
+  providerMisconfigured,
+  providerRefused,
+} from '../oauth.errors.js';
 
-const BLAME: Readonly<Record<CallFailure, readonly [code: Code, detail: string]>> = {
-  timeout: ['PROVIDER_TIMEOUT', 'The provider did not answer in time. Try again.'],
-  unreachable: ['PROVIDER_UNAVAILABLE', 'The provider cannot be reached. Try again shortly.'],
-  failed: ['PROVIDER_FAILED', 'The provider failed. Try again.'],
-};
+type Refuse = (error: unknown, failed: ProviderCallError) => AppError;
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** What a strategy threw, as a refusal: the provider's fault, or an answer that failed a check. */
+const BLAME: Readonly<Record<ProviderFailure, Refuse>> = {
+  timeout: (cause) =>
+    new AppError('PROVIDER_TIMEOUT', {
+      detail: 'The provider did not answer in time. Begin again.',
+      cause,
+    }),
+  unreachable: (cause) =>
+    new AppError('PROVIDER_UNAVAILABLE', {
+      detail: 'The provider cannot be reached. Begin again shortly.',
+      cause,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    }),
+  busy: (cause, { retryAfterSeconds }) => providerBusy(cause, retryAfterSeconds),
+  failed: (cause) => providerFailed(cause),
+  spent: (cause) => providerCodeSpent(cause),
+  refused: (cause) => providerRefused(cause),
+  misconfigured: (cause) => providerMisconfigured(cause),
+  'no-email': (cause) =>
+    providerEmailMissing(
+      'The provider has not confirmed your e-mail address: confirm it there, then begin again',
+      cause,
+    ),
+};
+
+/** What a strategy threw, as a refusal: the provider's fault, the operator's, or an answer that failed a check. */
 export function providerFault(error: unknown): AppError {
   if (isAppError(error)) return error;
   const failed = callErrorIn(error);
-  if (!failed) return providerAnswerInvalid(error);
-  const [code, detail] = BLAME[failed.failure];
-  const isBrief = failed.failure === 'unreachable';
-  return new AppError(code, {
-    detail,
-    cause: error,
-    ...(isBrief && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
-  });
+  return failed ? BLAME[failed.failure](error, failed) : providerAnswerInvalid(error);
 }

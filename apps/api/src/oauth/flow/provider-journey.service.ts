@@ -2,12 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock, randomToken, type AppError } from '#libs/kernel';
 import { causeWords } from '../calls/cause-words.js';
 import { ProviderCalls } from '../calls/provider-calls.service.js';
-import { invalidState, providerRefused } from '../oauth.errors.js';
+import { invalidState } from '../oauth.errors.js';
 import type { FlowRequest, ProviderAnswer } from '../providers/provider-answer.js';
 import type { Provider } from '../providers/provider.js';
 import { Providers, type Passed } from '../providers/providers.service.js';
-import { FlowCookie } from './flow-cookie.service.js';
+import { FlowCookies } from './flow-cookies.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
+import { cureOf } from '../calls/cure.js';
+import { refusalIn } from './provider-refusal.js';
 import { providerFault } from './provider-fault.js';
 import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
@@ -15,13 +17,8 @@ import { UsedStates } from './used-states.service.js';
 /** What to send the browser away with. */
 export interface Departure {
   readonly location: string;
-  readonly cookie: string;
-}
-
-/** Who has come back, and what they had left for. */
-export interface Arrival {
-  readonly flow: Flow;
-  readonly answer: ProviderAnswer;
+  /** `Set-Cookie` lines. */
+  readonly cookies: readonly string[];
 }
 
 /** What the provider sent the browser back with. */
@@ -35,13 +32,17 @@ export class ProviderJourney {
   constructor(
     private readonly providers: Providers,
     private readonly calls: ProviderCalls,
-    private readonly cookie: FlowCookie,
+    private readonly cookies: FlowCookies,
     private readonly states: UsedStates,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`, `PROVIDER_TIMEOUT` */
-  async depart(name: string, purpose: Purpose): Promise<Departure> {
+  /**
+   * @param header the `Cookie` of the request: flows that are under way in this browser go on
+   * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
+   * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
+   */
+  async depart(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
     const provider = this.providers.get(name);
     const flow: Flow = {
       provider: name,
@@ -53,23 +54,32 @@ export class ProviderJourney {
     };
     const passed = await this.pass(provider, flow, {});
     if (passed.location === undefined) throw invalidState();
-    const cookie = this.cookie.write(flow, provider.answersByForm ?? false);
-    return { location: locationOf(passed.location, purpose, provider), cookie };
+    const cookies = this.cookies.write(header, flow, provider.answersByForm ?? false);
+    return { location: locationOf(passed.location, purpose, provider), cookies };
   }
 
   /**
-   * The state is used up whatever happens then: an answer, a refusal, a failure.
-   * @throws AppError `INVALID_OAUTH_STATE`, `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `depart`
+   * The flow that this browser comes back from, which is over from here on, however it ends: of many callbacks of one flow
+   * one gets it. While the database is away nothing is used up.
+   * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
    */
-  async arrive(name: string, cookies: string | undefined, brought: Brought): Promise<Arrival> {
-    const provider = this.providers.get(name);
-    const flow = await this.states.consume(this.cookie.read(cookies, name), brought['state']);
-    const { error, code } = brought;
-    if (error !== undefined) throw this.noted(name, providerRefused(new Error(error)));
-    if (!code) throw invalidState();
+  async takeFlow(name: string, header: string | undefined, brought: Brought): Promise<Flow> {
+    this.providers.get(name);
+    const { state } = brought;
+    return this.states.consume(this.cookies.find(header, state, name), state);
+  }
+
+  /**
+   * Who has come back, by the provider's word.
+   * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `depart`
+   */
+  async arrive(flow: Flow, brought: Brought): Promise<ProviderAnswer> {
+    const provider = this.providers.get(flow.provider);
+    const refused = refusalIn(brought);
+    if (refused) throw this.noted(provider, refused);
     const passed = await this.pass(provider, flow, brought);
     if (passed.location !== undefined) throw invalidState();
-    return { flow, answer: passed.answer };
+    return passed.answer;
   }
 
   private async pass(provider: Provider, flow: Flow, query: Brought): Promise<Passed> {
@@ -86,13 +96,15 @@ export class ProviderJourney {
     try {
       return await this.calls.within(() => this.providers.pass(provider, request));
     } catch (error) {
-      throw this.noted(provider.name, providerFault(error));
+      throw this.noted(provider, providerFault(error));
     }
   }
 
-  /** A client's fault is no event of the log by itself, but whoever sets a provider up must learn which check failed. */
-  private noted(provider: string, fault: AppError): AppError {
-    this.log.warn(`${provider}: ${fault.code}: ${causeWords(fault.cause)}`);
+  /** A client's fault is no event of the log by itself, but the operator who sets a provider up must learn which check failed. */
+  private noted(provider: Provider, fault: AppError): AppError {
+    this.log.warn(
+      `${provider.name}: ${fault.code}: ${causeWords(fault.cause)}${cureOf(provider, fault)}`,
+    );
     return fault;
   }
 }

@@ -4,6 +4,10 @@ import { isCallable } from '#libs/outbound';
 /** No browser can be sent there with a code, or what it would do there is a script's. */
 const NEVER = /^(javascript|data|vbscript|file|blob|about|urn|mailto|tel|ftp|wss?):/i;
 
+/** An address on the device itself by its number, with what stands around the port. */
+const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?((?:[/?].*)?)$/s;
+const MAX_PORT = 65_535;
+
 /** Why an entry of OAUTH_REDIRECT_URIS cannot be used, or `null`. Native applications have schemes of their own. */
 export function redirectUriProblem(uri: string): string | null {
   if (!URL.canParse(uri) || NEVER.test(uri)) return 'must be a list of absolute addresses';
@@ -18,11 +22,23 @@ export function redirectUriProblem(uri: string): string | null {
 }
 
 /**
- * The list knows it letter by letter; nothing is normalised, so nothing can be bent.
+ * The list knows it letter by letter; nothing is normalised, so nothing can be bent. The port of an `http` address on
+ * `127.0.0.1` or `[::1]` is free: a native application takes one that the system gives it (RFC 8252 section 7.3). Not so
+ * that of `localhost`, a name that may lead elsewhere (section 8.3).
  * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
  */
 export function assertRedirectAllowed(uri: string, allowed: readonly string[]): void {
-  if (!allowed.includes(uri)) throw redirectUriNotAllowed();
+  if (allowed.includes(uri)) return;
+  const asked = withoutPort(uri);
+  const isListed = asked !== null && allowed.some((entry) => withoutPort(entry) === asked);
+  if (!isListed) throw redirectUriNotAllowed();
+}
+
+/** `null` for what has no free port, or none that can be. */
+function withoutPort(uri: string): string | null {
+  const [, host, port = '1', rest] = LOOPBACK.exec(uri) ?? [];
+  const isPort = Number(port) >= 1 && Number(port) <= MAX_PORT;
+  return host !== undefined && isPort && !uri.includes('#') ? `${host} ${rest}` : null;
 }
 
 /**

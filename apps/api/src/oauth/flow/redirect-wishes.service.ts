@@ -30,7 +30,7 @@ export class RedirectWishes {
   read({ redirect_uri: redirectUri, code_challenge: codeChallenge, state }: RedirectWish): WayBack {
     if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
     if (redirectUri !== undefined) {
-      this.readWithoutCode(redirectUri);
+      assertRedirectAllowed(redirectUri, this.config.redirectUris);
       assertChallengeGiven(redirectUri, codeChallenge);
     }
     return {
@@ -44,9 +44,11 @@ export class RedirectWishes {
    * Of a way that brings none, and so nothing that another application could take.
    * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
    */
-  readWithoutCode(redirectUri: string | undefined): WayBack {
-    if (redirectUri === undefined) return {};
-    assertRedirectAllowed(redirectUri, this.config.redirectUris);
-    return { redirectUri };
+  readWithoutCode({ redirect_uri: redirectUri, state }: RedirectWish): WayBack {
+    if (redirectUri !== undefined) assertRedirectAllowed(redirectUri, this.config.redirectUris);
+    return {
+      ...(redirectUri !== undefined && { redirectUri }),
+      ...(state !== undefined && { appState: state }),
+    };
   }
 }

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { FreshProofs, type Showing } from '#api/proofs';
 import { ProviderJourney, type Departure } from '../flow/provider-journey.service.js';
-import { RedirectWishes } from '../flow/redirect-wishes.service.js';
+import { RedirectWishes, type RedirectWish } from '../flow/redirect-wishes.service.js';
+
+/** Which provider is linked, and how the application wants to be answered. */
+export interface LinkWish {
+  readonly provider: string;
+  readonly wish: Omit<RedirectWish, 'code_challenge'>;
+  /** The `Cookie` of the request. */
+  readonly cookies: string | undefined;
+}
 
 /** Sends somebody who is signed in to a provider, to link it. */
 @Injectable()
@@ -19,13 +27,10 @@ export class BeginLink {
    * @throws AppError `PROOF_REQUIRED`, `REDIRECT_URI_NOT_ALLOWED`, `PROVIDER_NOT_CONFIGURED`, `PROVIDER_FAILED`,
    * `PROVIDER_UNAVAILABLE`, `PROVIDER_TIMEOUT`
    */
-  async begin(
-    showing: Showing,
-    { provider, redirectUri }: { provider: string; redirectUri: string | undefined },
-  ): Promise<Departure> {
+  async begin(showing: Showing, { provider, wish, cookies }: LinkWish): Promise<Departure> {
     const { userId, sessionId } = showing.principal;
-    const wayBack = this.redirects.readWithoutCode(redirectUri);
-    const departure = await this.journey.depart(provider, {
+    const wayBack = this.redirects.readWithoutCode(wish);
+    const departure = await this.journey.depart(provider, cookies, {
       kind: 'link',
       ...{ userId, sessionId },
       ...wayBack,

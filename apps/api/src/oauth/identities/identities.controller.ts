@@ -56,6 +56,7 @@ export class IdentitiesController {
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
     'REDIRECT_URI_NOT_ALLOWED',
+    'PROVIDER_MISCONFIGURED',
     'PROVIDER_FAILED',
     'PROVIDER_UNAVAILABLE',
     'PROVIDER_TIMEOUT',
@@ -67,12 +68,11 @@ export class IdentitiesController {
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { redirect_uri: redirectUri } = body ?? {};
-    const { location, cookie } = await this.begin.begin(
+    const { location, cookies } = await this.begin.begin(
       { principal, client },
-      { provider, redirectUri },
+      { provider, wish: body ?? {}, cookies: reply.request.headers.cookie },
     );
-    reply.header('set-cookie', cookie);
+    reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };
   }
 

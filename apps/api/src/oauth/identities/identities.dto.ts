@@ -55,6 +55,15 @@ export class BeginLinkDto {
   @IsString()
   @MaxLength(2048)
   redirect_uri?: string;
+
+  /**
+   * Given back to the redirect_uri, so that the application knows its own flow again.
+   * @example 'af0ifjsldkj'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  state?: string;
 }
 
 export class LinkBegunDto {

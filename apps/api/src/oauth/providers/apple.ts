@@ -4,14 +4,19 @@ import { toAppleKey } from './apple-key.js';
 import { isOfDomain } from './authority.js';
 import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
-import { textOf, toldAuthTime } from './provider-answer.js';
+import { textOf, toldAuthTime, type ProviderAnswer } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { useOAuth2Strategy } from './strategies.js';
+import { useOAuth2Strategy, type Granted } from './strategies.js';
 
 const SECRET_LIFE_SECONDS = 300;
 
 /** Mailboxes that Apple runs, and its relay. */
 const APPLE_DOMAINS = ['privaterelay.appleid.com', 'icloud.com', 'me.com', 'mac.com'];
+
+const SETTINGS = {
+  credentials: ['APPLE_CLIENT_ID', 'APPLE_TEAM_ID', 'APPLE_KEY_ID', 'APPLE_PRIVATE_KEY'],
+  addresses: ['APPLE_DISCOVERY_URL'],
+};
 
 interface AppleClient {
   readonly clientId: string;
@@ -45,7 +50,28 @@ function nameIn(user: unknown): { firstName: string | null; lastName: string | n
   }
 }
 
-/** Apple answers by a form and writes booleans as texts. */
+/** Apple writes booleans as texts. */
+async function identify(
+  { tokens, request }: Granted,
+  issuer: string,
+  idTokens: IdTokens,
+): Promise<ProviderAnswer> {
+  const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+  const { email, email_verified: isVerified } = claims;
+  return {
+    issuer,
+    subject: claims.sub,
+    email: textOf(email),
+    emailVerified: isVerified === true || isVerified === 'true',
+    isAuthoritative: isOfDomain(textOf(email), APPLE_DOMAINS),
+    ...nameIn(request.query['user']),
+    avatar: null,
+    ...toldAuthTime(claims['auth_time']),
+    tokens,
+  };
+}
+
+/** Apple answers by a form. */
 export function apple(config: OAuthConfig, clock: Clock): Provider | null {
   const { appleId, appleTeamId, appleKeyId, applePrivateKey, appleDiscoveryUrl: home } = config;
   if (!appleId || !appleTeamId || !appleKeyId || !applePrivateKey) return null;
@@ -53,9 +79,16 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
     name: 'apple',
     title: 'Apple',
     home,
+    settings: SETTINGS,
     answersByForm: true,
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
+      const {
+        issuer,
+        jwksUri,
+        namesItself,
+        userinfoURL: _,
+        ...endpoints
+      } = await discover(fetch, home);
       const idTokens = new IdTokens({ issuer, jwksUri, clientId: appleId, fetch });
       const client = {
         clientId: appleId,
@@ -67,7 +100,7 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
       useOAuth2Strategy(authenticator, {
         name: 'apple',
         ...endpoints,
-        issuer,
+        issuers: [issuer],
         namesItself,
         clientID: appleId,
         clientSecret: () => appleSecret(client, clock),
@@ -75,21 +108,7 @@ export function apple(config: OAuthConfig, clock: Clock): Provider | null {
         scope: ['name', 'email'],
         fetch,
         parameters: ({ flow }) => ({ nonce: flow.nonce, response_mode: 'form_post' }),
-        identify: async ({ tokens, request }) => {
-          const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
-          const { email, email_verified: isVerified } = claims;
-          return {
-            issuer,
-            subject: claims.sub,
-            email: textOf(email),
-            emailVerified: isVerified === true || isVerified === 'true',
-            isAuthoritative: isOfDomain(textOf(email), APPLE_DOMAINS),
-            ...nameIn(request.query['user']),
-            avatar: null,
-            ...toldAuthTime(claims['auth_time']),
-            tokens,
-          };
-        },
+        identify: (granted) => identify(granted, issuer, idTokens),
       });
     },
   };

@@ -13,6 +13,10 @@ export function discord(config: OAuthConfig): Provider | null {
     name: 'discord',
     title: 'Discord',
     home,
+    settings: {
+      credentials: ['DISCORD_CLIENT_ID', 'DISCORD_CLIENT_SECRET'],
+      addresses: ['DISCORD_TOKEN_URL', 'DISCORD_USER_URL'],
+    },
     reauthentication: { prompt: 'consent' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const options = {

@@ -7,6 +7,7 @@ export interface Description {
   readonly authorizationURL: string;
   readonly tokenURL: string;
   readonly jwksUri: string;
+  readonly userinfoURL?: string;
   /** RFC 9207: whether it names itself in each answer. */
   readonly namesItself: boolean;
 }
@@ -19,7 +20,16 @@ export async function discover(fetch: ProviderFetch, url: string): Promise<Descr
   const [authorizationURL, tokenURL, jwksUri] = [authorization_endpoint, token_endpoint, jwks_uri];
   const all = { issuer, authorizationURL, tokenURL, jwksUri };
   const isWhole = Object.values(all).every((it) => typeof it === 'string' && URL.canParse(it));
-  if (!isWhole) throw new ProviderCallError('failed', 'The description is not whole');
+  if (!isWhole) {
+    const setting = 'address';
+    throw new ProviderCallError('misconfigured', 'The description is not whole', { setting });
+  }
   const namesItself = found['authorization_response_iss_parameter_supported'] === true;
-  return { ...(all as Omit<Description, 'namesItself'>), namesItself };
+  const { userinfo_endpoint: info } = found;
+  const hasInfo = typeof info === 'string' && URL.canParse(info);
+  return {
+    ...(all as Omit<Description, 'namesItself'>),
+    namesItself,
+    ...(hasInfo && { userinfoURL: info }),
+  };
 }

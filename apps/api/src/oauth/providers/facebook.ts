@@ -12,6 +12,10 @@ export function facebook(config: OAuthConfig): Provider | null {
     name: 'facebook',
     title: 'Facebook',
     home,
+    settings: {
+      credentials: ['FACEBOOK_CLIENT_ID', 'FACEBOOK_CLIENT_SECRET'],
+      addresses: ['FACEBOOK_TOKEN_URL', 'FACEBOOK_USER_URL'],
+    },
     reauthentication: { auth_type: 'reauthenticate' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const identify = async ({ accessToken, tokens }: Granted) => {

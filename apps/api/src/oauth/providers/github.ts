@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { ProviderCallError } from '../calls/provider-call-error.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 import { splitName, textOf } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
@@ -9,9 +11,25 @@ interface Address {
   readonly verified?: unknown;
 }
 
+const NO_WORD = { emailVerified: false, isAuthoritative: false };
+
+const WITHOUT_RIGHT =
+  'GitHub does not show this server your e-mail address, and another try does not help: the administrator must give the GitHub App the account permission "Email addresses" (read-only). Until then, register and link GitHub.';
+
+/** A GitHub App without the permission is answered 403, an installation that has not approved it 404: no try helps. */
+function withoutRight(error: unknown): null {
+  const { failure = 'failed', status = 0 } = error instanceof ProviderCallError ? error : {};
+  if (failure === 'busy' || ![403, 404].includes(status)) throw error;
+  new Logger('ProviderJourney').warn(
+    `github: PROVIDER_EMAIL_MISSING: GITHUB_EMAILS_URL answered ${status}; give the GitHub App the account permission "Email addresses" (read-only), or use an OAuth App, whose scope user:email is asked for`,
+  );
+  return null;
+}
+
 /** The profile shows only a public address, unverified: the list has the truth. */
 async function primaryAddress(fetch: ProviderFetch, url: string, accessToken: string) {
-  const list = await getProfile(fetch, url, accessToken);
+  const list = await getProfile(fetch, url, accessToken).catch(withoutRight);
+  if (list === null) return { email: null, withoutEmail: WITHOUT_RIGHT, ...NO_WORD };
   const addresses = (Array.isArray(list) ? list : []) as Address[];
   const primary = addresses.find((address) => address?.primary === true);
   // It asked once, when the address was added: who had the mailbox then may not have it now.
@@ -27,6 +45,10 @@ export function github(config: OAuthConfig): Provider | null {
     name: 'github',
     title: 'GitHub',
     home,
+    settings: {
+      credentials: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+      addresses: ['GITHUB_TOKEN_URL', 'GITHUB_USER_URL'],
+    },
     reauthentication: { prompt: 'select_account' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const identify = async ({ accessToken, tokens }: Granted) => {

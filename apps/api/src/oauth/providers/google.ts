@@ -4,7 +4,9 @@ import { discover } from './discover.js';
 import { IdTokens } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { useOAuth2Strategy } from './strategies.js';
+import { wholeClaims, type Claims } from './split-claims.js';
+import { getProfile, useOAuth2Strategy, type Granted } from './strategies.js';
+import type { ProviderFetch } from '../calls/provider-calls.service.js';
 
 const GOOGLE_DOMAINS = ['gmail.com', 'googlemail.com'];
 
@@ -17,6 +19,55 @@ function isGoogles(email: string | null, hd: unknown): boolean {
   return isOfDomain(email, hosted === null ? GOOGLE_DOMAINS : [...GOOGLE_DOMAINS, hosted]);
 }
 
+/** Its ID tokens may name it without the scheme ("OpenID Connect", "Validating an ID token"). */
+const issuersOf = (issuer: string) => [
+  issuer,
+  issuer.replace(/^https?:\/\//, ''),
+  'accounts.google.com',
+];
+
+/** OpenID Connect Core section 5.3.2: a description of somebody else is none of theirs. */
+async function getUserInfo(
+  fetch: ProviderFetch,
+  url: string,
+  asked: { token: string; sub: string },
+) {
+  const info = (await getProfile(fetch, url, asked.token)) as Record<string, unknown>;
+  if (info['sub'] !== asked.sub) throw new Error('The userinfo is of another subject (sub)');
+  return info;
+}
+
+interface Asked {
+  readonly idTokens: IdTokens;
+  readonly fetch: ProviderFetch;
+  readonly userinfoURL: string | undefined;
+}
+
+/** What the ID token says, and what it leaves to the userinfo endpoint. */
+async function claimsOf({ idTokens, fetch, userinfoURL }: Asked, granted: Granted) {
+  const { accessToken, tokens, request } = granted;
+  const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
+  if (userinfoURL === undefined) return token;
+  const asked = { token: accessToken, sub: token.sub };
+  return wholeClaims(token, () => getUserInfo(fetch, userinfoURL, asked));
+}
+
+function answerOf(issuer: string, claims: Claims & { readonly sub: string }, tokens: Claims) {
+  const email = textOf(claims['email']);
+  return {
+    issuer,
+    subject: claims.sub,
+    email,
+    emailVerified: claims['email_verified'] === true,
+    isAuthoritative: isGoogles(email, claims['hd']),
+    firstName: textOf(claims['given_name']),
+    lastName: textOf(claims['family_name']),
+    avatar: textOf(claims['picture']),
+    ...toldAuthTime(claims['auth_time']),
+    tokens,
+  };
+}
+
 /** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
 export function google(config: OAuthConfig): Provider | null {
   const { googleId: clientID, googleSecret: clientSecret, googleDiscoveryUrl: home } = config;
@@ -25,15 +76,23 @@ export function google(config: OAuthConfig): Provider | null {
     name: 'google',
     title: 'Google',
     home,
+    settings: {
+      credentials: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+      addresses: ['GOOGLE_DISCOVERY_URL'],
+    },
     // It knows no `login`; it tells when the session began where its console was told to.
     reauthentication: { prompt: 'select_account', max_age: '0' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const { issuer, jwksUri, namesItself, ...endpoints } = await discover(fetch, home);
-      const idTokens = new IdTokens({ issuer, jwksUri, clientId: clientID, fetch });
+      const { issuer, jwksUri, namesItself, userinfoURL, ...endpoints } = await discover(
+        fetch,
+        home,
+      );
+      const issuers = issuersOf(issuer);
+      const idTokens = new IdTokens({ issuer: issuers, jwksUri, clientId: clientID, fetch });
       const options = {
         name: 'google',
         ...endpoints,
-        issuer,
+        issuers,
         namesItself,
         clientID,
         clientSecret,
@@ -42,28 +101,10 @@ export function google(config: OAuthConfig): Provider | null {
         fetch,
         parameters: ({ flow }: { flow: { nonce: string } }) => ({ nonce: flow.nonce }),
       };
-      useOAuth2Strategy(
-        authenticator,
-        {
-          ...options,
-          identify: async ({ tokens, request }) => {
-            const claims = await idTokens.verify(tokens['id_token'], request.flow.nonce);
-            return {
-              issuer,
-              subject: claims.sub,
-              email: textOf(claims['email']),
-              emailVerified: claims['email_verified'] === true,
-              isAuthoritative: isGoogles(textOf(claims['email']), claims['hd']),
-              firstName: textOf(claims['given_name']),
-              lastName: textOf(claims['family_name']),
-              avatar: textOf(claims['picture']),
-              ...toldAuthTime(claims['auth_time']),
-              tokens,
-            };
-          },
-        },
-        GoogleStrategy,
-      );
+      const asked = { idTokens, fetch, userinfoURL };
+      const identify = async (granted: Granted) =>
+        answerOf(issuer, await claimsOf(asked, granted), granted.tokens);
+      useOAuth2Strategy(authenticator, { ...options, identify }, GoogleStrategy);
     },
   };
 }

@@ -7,7 +7,8 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'RS384', 'RS512', 'EdDSA
 const TOLERANCE_SECONDS = 30;
 
 export interface IdTokenRules {
-  readonly issuer: string;
+  /** Of several spellings each will do. */
+  readonly issuer: string | readonly string[];
   readonly jwksUri: string;
   readonly clientId: string;
   readonly fetch: ProviderFetch;
@@ -29,7 +30,7 @@ export class IdTokens {
     if (typeof token !== 'string') throw new Error('The provider gave no ID token');
     const { issuer, clientId } = this.rules;
     const { payload } = await jwtVerify<{ sub: string }>(token, this.keys, {
-      issuer,
+      issuer: [issuer].flat(),
       audience: clientId,
       algorithms: ALGORITHMS,
       clockTolerance: TOLERANCE_SECONDS,

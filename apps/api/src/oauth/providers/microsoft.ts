@@ -52,6 +52,10 @@ export function microsoft(config: OAuthConfig): Provider | null {
     name: 'microsoft',
     title: 'Microsoft',
     home,
+    settings: {
+      credentials: ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
+      addresses: ['MICROSOFT_DISCOVERY_URL'],
+    },
     reauthentication: REAUTHENTICATION,
     prepare: (workshop) =>
       useOpenIdStrategy(workshop, {

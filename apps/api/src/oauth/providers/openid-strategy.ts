@@ -80,8 +80,9 @@ async function describe(options: OpenIdOptions): Promise<client.Configuration> {
     });
   } catch (error) {
     if (callErrorIn(error)) throw error;
-    throw new ProviderCallError('failed', 'The description is not that of the issuer', {
+    throw new ProviderCallError('misconfigured', 'The description is not that of the issuer', {
       cause: error,
+      setting: 'address',
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { FamilyMember } from '#libs/config';
 import * as client from 'openid-client';
 import { canonicalDomain, isOfDomain, splitDomains } from './authority.js';
+import { wholeClaims } from './split-claims.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
 import { textOf, toldAuthTime, type ProviderAnswer } from './provider-answer.js';
 import type { Provider } from './provider.js';
@@ -9,11 +10,10 @@ import type { Provider } from './provider.js';
 export const REAUTHENTICATION = { prompt: 'login', max_age: '0' };
 
 /** Claims that the ID token may leave to the userinfo endpoint; its subject is compared with the token's. */
-async function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToken> {
+function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToken> {
   const { userinfo_endpoint: endpoint } = config.serverMetadata();
-  if (claims['email'] !== undefined || endpoint === undefined) return claims;
-  const info = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
-  return { ...info, ...claims };
+  const ask = () => client.fetchUserInfo(config, tokens.access_token, claims.sub);
+  return wholeClaims(claims, endpoint === undefined ? undefined : ask);
 }
 
 /** What the standard claims say; an address is vouched for by the boolean `true` and nothing else. */
@@ -47,6 +47,10 @@ export function openid({ name: upper, values }: FamilyMember): Provider | null {
     name,
     title: `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
     home: issuer,
+    settings: {
+      credentials: [`OIDC_${upper}_CLIENT_ID`, `OIDC_${upper}_CLIENT_SECRET`],
+      addresses: [`OIDC_${upper}_ISSUER`],
+    },
     reauthentication: REAUTHENTICATION,
     prepare: (workshop) =>
       useOpenIdStrategy(workshop, {

@@ -5,6 +5,8 @@ export interface ProviderAnswer {
   /** Never changes and is never given to somebody else; not an address. */
   readonly subject: string;
   readonly email: string | null;
+  /** Why no address came, where it is known: a sentence for the person. */
+  readonly withoutEmail?: string;
   /** Whether the provider vouches that the person reads this address's mail. */
   readonly emailVerified: boolean;
   /** Whether it runs that mailbox, or its domain is the provider's to give: only then is its word as good as a mailed link. */

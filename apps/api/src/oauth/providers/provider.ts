@@ -1,4 +1,5 @@
 import type { ConfigOf } from '#libs/config';
+import type { ProviderSettings } from '../calls/cure.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 import type { oauthConfig } from '../oauth.config.js';
 import type { Authenticator } from './strategies.js';
@@ -20,6 +21,8 @@ export interface Provider {
   readonly title: string;
   /** The configured address that its calls begin from. */
   readonly home: string;
+  /** Named to the operator when they are wrong. */
+  readonly settings: ProviderSettings;
   /** It answers by a form sent across sites, as Apple does. */
   readonly answersByForm?: boolean;
   /** What it is asked for beside the rest so that the person signs in anew, or at least says who they are. */

@@ -3,7 +3,8 @@ import passport from 'passport';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { causeWords } from '../calls/cause-words.js';
-import { ProviderCallError } from '../calls/provider-call-error.js';
+import { cureOf } from '../calls/cure.js';
+import { remembered } from '../calls/provider-call-error.js';
 import { ProviderCalls } from '../calls/provider-calls.service.js';
 import { oauthConfig } from '../oauth.config.js';
 import { providerNotConfigured } from '../oauth.errors.js';
@@ -112,7 +113,10 @@ export class Providers {
     this.prepared.set(provider.name, { ...known, untilMs: this.nowPlus(FAILURE_LIFE_MS) });
     this.make(provider).then(
       () => this.remember(provider, known.done),
-      (error: unknown) => this.log.warn(`${provider.name}: ${causeWords(error)}`),
+      (error: unknown) => {
+        const cure = error instanceof Error ? cureOf(provider, error) : '';
+        this.log.warn(`${provider.name}: ${causeWords(error)}${cure}`);
+      },
     );
     return known.done;
   }
@@ -122,10 +126,7 @@ export class Providers {
     const entry = this.remember(provider, done);
     done.catch((cause: unknown) => {
       if (this.prepared.get(provider.name) !== entry) return;
-      const failed = new ProviderCallError('unreachable', 'It could not be reached a moment ago', {
-        cause,
-      });
-      const again = Promise.reject<void>(failed);
+      const again = Promise.reject<void>(remembered(cause));
       again.catch(() => undefined);
       const untilMs = this.nowPlus(FAILURE_LIFE_MS);
       this.prepared.set(provider.name, { done: again, untilMs, hasFailed: true });

@@ -18,8 +18,8 @@ export interface Granted {
 
 export interface OAuth2Options {
   readonly name: string;
-  /** Where it is known. */
-  readonly issuer?: string;
+  /** How it names itself, where it does. */
+  readonly issuers?: readonly string[];
   /** Whether each of its answers must say so. */
   readonly namesItself?: boolean;
   readonly authorizationURL: string;
@@ -72,9 +72,10 @@ class FlowStore {
 }
 
 /** RFC 9207 section 2.4: an answer of another provider than the one that was asked (mix-up). */
-function isOfAnother({ query }: FlowRequest, { issuer, namesItself }: OAuth2Options): boolean {
-  if (query['code'] === undefined || issuer === undefined) return false;
-  return query['iss'] === undefined ? namesItself === true : query['iss'] !== issuer;
+function isOfAnother({ query }: FlowRequest, { issuers, namesItself }: OAuth2Options): boolean {
+  if (query['code'] === undefined || issuers === undefined) return false;
+  const { iss } = query;
+  return iss === undefined ? namesItself === true : !issuers.includes(iss);
 }
 
 /** `(request, accessToken, refreshToken, parameters, profile, done)` */

@@ -1,6 +1,6 @@
-import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser, RateClass, Refuses, SignedIn, type Principal } from '#libs/access';
 import { ProviderJourney } from '../flow/provider-journey.service.js';
 import { RedirectWishes } from '../flow/redirect-wishes.service.js';
@@ -27,6 +27,7 @@ export class ProviderProofsController {
   @Refuses(
     'PROVIDER_NOT_CONFIGURED',
     'REDIRECT_URI_NOT_ALLOWED',
+    'PROVIDER_MISCONFIGURED',
     'PROVIDER_FAILED',
     'PROVIDER_UNAVAILABLE',
     'PROVIDER_TIMEOUT',
@@ -35,14 +36,15 @@ export class ProviderProofsController {
     @CurrentUser() { userId, sessionId }: Principal,
     @Param('provider') provider: string,
     @Body() { purpose, ...wish }: BeginProofDto,
+    @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { location, cookie } = await this.journey.depart(provider, {
+    const { location, cookies } = await this.journey.depart(provider, headers.cookie, {
       kind: 'proof',
       ...{ userId, sessionId, purpose },
       ...this.redirects.read(wish),
     });
-    reply.header('set-cookie', cookie);
+    reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };
   }
 }

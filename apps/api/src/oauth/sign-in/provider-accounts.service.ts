@@ -44,7 +44,7 @@ export class ProviderAccounts {
     const identity = await this.identities.find(unit.tx, provider, answer);
     if (identity) return this.known(unit, identity, answer);
     const address = normaliseEmail(answer.email ?? '');
-    if (!address) throw providerEmailMissing();
+    if (!address) throw providerEmailMissing(answer.withoutEmail);
     const owner = await this.users.findByCanonicalEmail(unit.tx, address.canonical);
     if (!owner) return this.firstSignIns.create(unit, introduction, address);
     const user = await this.users.findForUpdate(unit.tx, owner.id);

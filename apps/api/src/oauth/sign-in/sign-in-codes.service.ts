@@ -3,7 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
 import { IdentitiesStore, type Identity } from '#api/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
-import { invalidOAuthCode, invalidState } from '../oauth.errors.js';
+import { identityGone, invalidOAuthCode } from '../oauth.errors.js';
 import { CodesStore, type CodeProof, type ShownCode } from './codes.store.js';
 
 const CODE_SECONDS = 60;
@@ -45,7 +45,7 @@ export class SignInCodes {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `INVALID_OAUTH_STATE` when the identity was unlinked or taken from the account in this moment */
+  /** @throws AppError `PROVIDER_ANSWER_INVALID` when the identity was unlinked or taken from the account in this moment */
   async issue(
     identity: Identity,
     { codeChallenge, resource }: AskedOfCode,
@@ -63,7 +63,7 @@ export class SignInCodes {
       createdAt,
       expiresAt: new Date(createdAt.getTime() + CODE_SECONDS * 1000),
     });
-    if (!isIssued) throw invalidState();
+    if (!isIssued) throw identityGone();
     return code;
   }
 

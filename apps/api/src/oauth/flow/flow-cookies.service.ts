@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { Clock, SecretBox, sha256 } from '#libs/kernel';
+import { beginningTooLong } from '../oauth.errors.js';
+import { FLOW_SECONDS, type Flow } from './flow.js';
+
+/** RFC 6265bis section 5.6: a browser ignores a cookie whose name and value are longer together. */
+const MAX_COOKIE_BYTES = 4096;
+/** Flows that one browser may have under way at once; one more ends the oldest. */
+export const MAX_FLOWS = 8;
+/** All of them together: nginx takes a header line of 8 KiB by default, and other cookies are in it. */
+const MAX_TOTAL_BYTES = 6144;
+/** What a request may bring in cookies of our name that are none of ours: the answer stays small. */
+const MAX_DROPPED = 16;
+/** Characters of the hash in a cookie's name: 96 bits, which no two flows of a browser share. */
+const ID_LENGTH = 16;
+
+/** A cookie of our name, as a request brings it. */
+interface Brought {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface LiveFlow extends Brought {
+  readonly flow: Flow;
+}
+
+/**
+ * Bind flows to the browser that began them: one cookie for each state, so that flows of several tabs do not end each
+ * other. Sealed: neither readable nor alterable. `__Host-`: no other host and no plain connection can plant one.
+ */
+@Injectable()
+export class FlowCookies {
+  private readonly box: SecretBox;
+  private readonly isSecure: boolean;
+  private readonly prefix: string;
+
+  constructor(
+    @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
+    private readonly clock: Clock,
+  ) {
+    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
+    this.box = new SecretBox(core.secretKey, 'oauth-flow');
+    this.isSecure = baseUrlOf(core).startsWith('https:');
+    this.prefix = this.isSecure ? '__Host-gatehouse_oauth_' : 'gatehouse_oauth_';
+  }
+
+  /**
+   * The `Set-Cookie` lines of a new flow: its own, and those that drop what is over, and the oldest flows where there
+   * would be too many or their cookies too long together.
+   * @param header the `Cookie` of the request
+   * @param isCrossSite whether the provider comes back by a form, which carries no `Lax` cookie
+   * @throws AppError `VALIDATION_FAILED` for a flow that no browser would keep
+   */
+  write(header: string | undefined, flow: Flow, isCrossSite: boolean): readonly string[] {
+    const name = this.nameOf(flow.state);
+    const value = this.box.seal(JSON.stringify(flow), name).toString('base64url');
+    if (sizeOf({ name, value }) > MAX_COOKIE_BYTES) throw beginningTooLong();
+    const sameSite = isCrossSite && this.isSecure ? 'None' : 'Lax';
+    const dropped = this.droppedFor(sizeOf({ name, value }), this.broughtIn(header));
+    return [
+      ...dropped.slice(0, MAX_DROPPED).map((old) => this.line(old.name, '', 0, 'Lax')),
+      this.line(name, value, FLOW_SECONDS, sameSite),
+    ];
+  }
+
+  /** Ends the flow of this state in the browser, and no other. */
+  clear(state: string): string {
+    return this.line(this.nameOf(state), '', 0, 'Lax');
+  }
+
+  /** The flow that this browser has begun with this state at this provider and that is still in time, or `null`. */
+  find(header: string | undefined, state: unknown, provider: string): Flow | null {
+    if (typeof state !== 'string') return null;
+    const name = this.nameOf(state);
+    const flows = this.broughtIn(header).flatMap((cookie) =>
+      cookie.name === name ? (this.open(cookie) ?? []) : [],
+    );
+    return (
+      flows.find(
+        (flow) => flow.state === state && flow.provider === provider && this.isLive(flow),
+      ) ?? null
+    );
+  }
+
+  private droppedFor(size: number, brought: readonly Brought[]): readonly Brought[] {
+    const live = brought
+      .flatMap((cookie): LiveFlow[] => {
+        const flow = this.open(cookie);
+        return flow && this.isLive(flow) ? [{ ...cookie, flow }] : [];
+      })
+      .sort((a, b) => b.flow.expiresAtMs - a.flow.expiresAtMs);
+    const kept = new Set<string>();
+    let total = size;
+    for (const { name, value } of live) {
+      total += sizeOf({ name, value });
+      if (kept.size >= MAX_FLOWS - 1 || total > MAX_TOTAL_BYTES) break;
+      kept.add(name);
+    }
+    return brought.filter(({ name }) => !kept.has(name));
+  }
+
+  private isLive({ expiresAtMs }: Flow): boolean {
+    return expiresAtMs > this.clock.nowMs();
+  }
+
+  private nameOf(state: string): string {
+    return `${this.prefix}${sha256(state).toString('base64url').slice(0, ID_LENGTH)}`;
+  }
+
+  private broughtIn(header: string | undefined): readonly Brought[] {
+    const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+    const own = pairs.filter((pair) => pair.startsWith(this.prefix) && pair.includes('='));
+    return own
+      .map((pair) => ({
+        name: pair.slice(0, pair.indexOf('=')),
+        value: pair.slice(pair.indexOf('=') + 1),
+      }))
+      .filter(({ name }) => TOKEN.test(name.slice(this.prefix.length)));
+  }
+
+  private open({ name, value }: Brought): Flow | null {
+    if (value === '' || value.length > MAX_COOKIE_BYTES) return null;
+    try {
+      const opened = this.box.open(Buffer.from(value, 'base64url'), name);
+      return JSON.parse(opened.toString('utf8')) as Flow;
+    } catch {
+      return null;
+    }
+  }
+
+  private line(name: string, value: string, maxAge: number, sameSite: 'Lax' | 'None'): string {
+    const secure = this.isSecure ? '; Secure' : '';
+    return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=${sameSite}${secure}`;
+  }
+}
+
+/** What follows our prefix in names that were made here; another one is not repeated in an answer. */
+const TOKEN = /^[A-Za-z0-9_-]{16}$/;
+
+const sizeOf = ({ name, value }: Brought) => name.length + value.length + '=; '.length;

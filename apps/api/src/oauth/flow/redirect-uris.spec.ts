@@ -1,0 +1,75 @@
+import { assertRedirectAllowed, withParameters } from './redirect-uris.js';
+
+const isAllowed = (uri: string, ...allowed: string[]) => {
+  try {
+    assertRedirectAllowed(uri, allowed);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('an address that an application wants to be answered at', () => {
+  it.each([
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/cb'],
+    ['http://127.0.0.1:5173/cb', 'http://127.0.0.1:51004/cb'],
+    ['http://127.0.0.1:5173/cb', 'http://127.0.0.1/cb'],
+    ['http://[::1]/cb', 'http://[::1]:61023/cb'],
+    ['http://[::1]:5173/cb?a=b', 'http://[::1]:1/cb?a=b'],
+    ['http://127.0.0.1', 'http://127.0.0.1:65535'],
+  ])(
+    'with %s on the list may have any port on the device itself: %s (RFC 8252, 7.3)',
+    (entry, uri) => {
+      expect(isAllowed(uri, 'https://app.example.test/cb', entry)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/other'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/cb/'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/cb?x=1'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/cb#x'],
+    ['http://127.0.0.1/cb', 'https://127.0.0.1:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://[::1]:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://localhost:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.2:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://127.1:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://2130706433:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004@evil.test/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1@evil.test/cb'],
+    ['http://127.0.0.1/cb', 'http://anna@127.0.0.1:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1.evil.test:51004/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:51004\\@evil.test/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:0/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:65536/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:-1/cb'],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:/cb'],
+    ['http://127.0.0.1', 'http://127.0.0.1:51004/cb'],
+    ['http://[::1]/cb', 'http://[0:0:0:0:0:0:0:1]:51004/cb'],
+    ['http://[::1]/cb', 'http://[::ffff:127.0.0.1]:51004/cb'],
+    // A name, which the resolver of the device may lead elsewhere.
+    ['http://localhost/cb', 'http://localhost:51004/cb'],
+    ['https://app.example.test/cb', 'https://app.example.test:8443/cb'],
+    ['com.example.app:/cb', 'com.example.app:/cb/other'],
+    ['com.example.app:/cb', 'com.example.app://cb'],
+    ['com.example.app:/cb', 'COM.example.app:/cb'],
+  ])('with %s on the list is not %s', (entry, uri) => {
+    expect(isAllowed(uri, entry)).toBe(false);
+  });
+
+  it.each(['http://localhost:5173/cb', 'com.example.app:/cb', 'com.example.app://host/cb'])(
+    'is %s where the list has it letter by letter',
+    (uri) => {
+      expect(isAllowed(uri, uri)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['com.example.app:/cb', 'com.example.app:/cb?code=c&state=s'],
+    ['com.example.app://host/cb', 'com.example.app://host/cb?code=c&state=s'],
+    ['http://[::1]:51004/cb', 'http://[::1]:51004/cb?code=c&state=s'],
+    ['https://app.example.test/cb?own=1', 'https://app.example.test/cb?own=1&code=c&state=s'],
+  ])('%s gets the answer as its parameters', (uri, expected) => {
+    expect(withParameters(uri, { code: 'c', state: 's' })).toBe(expected);
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  Catch,
+  Inject,
+  Injectable,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { PAGE_HEADERS } from '#api/page-views';
+import { ProblemDocuments, type RefusalAnswer } from '#libs/access';
+import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import type { AppError, Code } from '#libs/kernel';
+import { WaysBack, type KnownPurpose } from '../flow/ways-back.service.js';
+import { Providers } from '../providers/providers.service.js';
+import { refusalPage } from './refusal-page.js';
+import { toErrorAnswer } from './standard-error.js';
+
+/** What may be a link that somebody else has made: no application waits for it. */
+const NOBODYS: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);
+
+const FOUND = 302;
+
+/** Browsers name it; programs that take anything do not. */
+const isBrowser = ({ headers }: FastifyRequest) => /\btext\/html\b/i.test(headers.accept ?? '');
+
+/**
+ * A refusal of a flow goes to who can do something with it: the application that has begun it (RFC 6749 section 4.1.2.1),
+ * else the person, as a page, else the program that calls, as a problem document.
+ */
+@Injectable()
+@Catch()
+export class OAuthRefusalFilter implements ExceptionFilter {
+  /** For the OpenAPI document. */
+  static readonly refusalType = 'text/html';
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly ways: WaysBack,
+    private readonly providers: Providers,
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const documents = this.modules.get(ProblemDocuments, { strict: false });
+    documents.catch(thrown, host, (error) => this.answer(error, request));
+  }
+
+  private answer(error: AppError, request: FastifyRequest): RefusalAnswer | null {
+    if (request.method === 'HEAD') return null;
+    const purpose = NOBODYS.has(error.code) ? null : this.ways.find(request);
+    if (purpose?.redirectUri !== undefined) return this.toApplication(error, request, purpose);
+    return isBrowser(request) ? this.toPerson(error, request, purpose) : null;
+  }
+
+  private toApplication(
+    error: AppError,
+    { id }: FastifyRequest,
+    purpose: KnownPurpose,
+  ): RefusalAnswer {
+    const { redirectUri = '' } = purpose;
+    const location = this.ways.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
+    return { status: FOUND, headers: { location, 'cache-control': 'no-store' }, body: '' };
+  }
+
+  private toPerson(
+    error: AppError,
+    request: FastifyRequest,
+    purpose: KnownPurpose | null,
+  ): RefusalAnswer {
+    const body = refusalPage({
+      error,
+      requestId: String(request.id),
+      appName: this.core.appName,
+      againUrl: this.againUrl(request, purpose),
+      isDirect: purpose?.kind === 'sign-in',
+    });
+    return { status: error.entry.status, headers: { ...PAGE_HEADERS, vary: 'Accept' }, body };
+  }
+
+  /** Linking and proving are begun by an application alone. */
+  private againUrl({ params }: FastifyRequest, purpose: KnownPurpose | null): string | null {
+    const { provider = '' } = params as { provider?: string };
+    if (!this.providers.has(provider)) return null;
+    if (purpose !== null && purpose.kind !== 'sign-in') return null;
+    const url = new URL(`${baseUrlOf(this.core)}/api/oauth/${provider}`);
+    if (purpose?.resource !== undefined) url.searchParams.set('resource', purpose.resource);
+    return `${url.pathname}${url.search}`;
+  }
+}
