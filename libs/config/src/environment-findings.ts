@@ -41,10 +41,7 @@ type Place = (name: string) => string;
 
 export type Names = Pick<Variable<unknown>, 'name' | 'aliases'>;
 
-export const namesOf = ({ name, aliases }: Names): readonly string[] => [
-  name,
-  ...aliases,
-];
+export const namesOf = ({ name, aliases }: Names): readonly string[] => [name, ...aliases];
 
 /** Whether the text in force comes from the process and not from the `.env` file. */
 function isOfProcess(environment: Environment, name: string): boolean {

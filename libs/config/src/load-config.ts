@@ -83,7 +83,10 @@ function parseText(variable: Variable<unknown>, text: string) {
   try {
     return variable.parse.safeParse(text);
   } catch {
-    return { success: false, error: { issues: [{ message: 'cannot be read' }] } } as const;
+    return {
+      success: false,
+      error: { issues: [{ message: 'cannot be read', path: [] }] },
+    } as const;
   }
 }
 

@@ -70,8 +70,7 @@ function remarkOn(
   names: Pick<Variable<unknown>, 'name' | 'aliases'>,
 ): string | null {
   const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
-  const isNamed =
-    namesSet(environment, names).length > 0 || serverVariableOf(environment) !== null;
+  const isNamed = namesSet(environment, names).length > 0 || serverVariableOf(environment) !== null;
   const set = HALF_NAMES.filter(isSet);
   if (isNamed || set.length === 0) return null;
   return `${set.join(', ')} ${set.length === 1 ? 'names' : 'name'} no server: the embedded database is used. For another set DATABASE_URL or PGHOST.`;
