@@ -3,6 +3,7 @@ import { Command, Option } from 'nest-commander';
 import { readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
+import { accessMissing, readServerAccess } from '../server/server-access.js';
 import { putManifest, type ManifestAnswer } from './put-manifest.js';
 
 @Command({
@@ -28,14 +29,10 @@ export class ManifestCommand extends CliCommand {
   }
 
   override async execute([file = '']: string[], options: Record<string, unknown>): Promise<number> {
-    const environment = readEnvironment();
-    const { url = environment['GATEHOUSE_URL'] ?? '' } = options as { url?: string };
-    // Not an option: a command line is seen by everybody on the machine.
-    const token = environment['GATEHOUSE_TOKEN'];
-    if (!URL.canParse(url) || !token) {
-      process.stderr.write(
-        'error: give --url, and in GATEHOUSE_TOKEN an application token of the service with the scope manifest:write\n',
-      );
+    const access = readServerAccess(readEnvironment(), options);
+    if (!access) {
+      const missing = accessMissing(' with the scope manifest:write');
+      process.stderr.write(`error: ${missing}\n`);
       return EXIT.usage;
     }
     const body = await readFile(file, 'utf8').catch(() => null);
@@ -44,7 +41,7 @@ export class ManifestCommand extends CliCommand {
       return EXIT.failed;
     }
     const isDryRun = options['dryRun'] === true;
-    return show(await putManifest({ url, token, body, isDryRun }), options['json'] === true);
+    return show(await putManifest({ ...access, body, isDryRun }), options['json'] === true);
   }
 }
 
