@@ -50,7 +50,7 @@ export class OpenStreams {
   private readonly unwatch: () => void;
 
   constructor(
-    engine: GuardEngine,
+    private readonly engine: GuardEngine,
     private readonly clock: Clock,
     private readonly options: OpenStreamsOptions,
   ) {
@@ -179,12 +179,17 @@ export class OpenStreams {
     }
   }
 
+  private endMsOf({ user, app }: StreamOwner): number | null {
+    if (user) return (user.expiresAt + this.options.toleranceSeconds) * 1000;
+    const expiresAt = app ? this.engine.appTokens.expiryOf(app.tokenId) : null;
+    return expiresAt === null ? null : expiresAt * 1000;
+  }
+
   /** A token that has run out opens nothing: the stream ends, unless it was shown a newer one meanwhile. */
   private armExpiry(key: object, stream: Stream): void {
     clearTimeout(stream.timer);
-    const { user } = stream.owner;
-    if (!user) return;
-    const endMs = (user.expiresAt + this.options.toleranceSeconds) * 1000;
+    const endMs = this.endMsOf(stream.owner);
+    if (endMs === null) return;
     const delayMs = Math.min(Math.max(endMs - this.clock(), 0) + 1, LONGEST_TIMER_MS);
     stream.timer = setTimeout(() => {
       void this.judge(key, stream).then(() => {
