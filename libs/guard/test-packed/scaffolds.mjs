@@ -44,7 +44,7 @@ export async function tryScaffolds(majors, { tarball, work, run }) {
       }
     }
   } finally {
-    server.stop();
+    await server.stop();
   }
 }
 
@@ -154,7 +154,7 @@ async function startServer(work) {
       await call('POST', path, undefined, admin);
       await until(running, () => list(token).then(({ status }) => status === 200));
     } finally {
-      running.stop();
+      await running.stop();
     }
   };
   return { register, tryService, stop: child.stop };
@@ -172,7 +172,13 @@ function start(main, cwd, environment) {
   return {
     said,
     hasEnded: () => child.exitCode !== null,
-    stop: () => child.kill('SIGTERM'),
+    /** Until it has ended: its files are removed next. */
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
   };
 }
 
