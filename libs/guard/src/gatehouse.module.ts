@@ -85,6 +85,7 @@ function toStreams(
     most: options.maxStreams ?? 10_000,
     lostMs: isTrusting ? null : Math.max(1, options.introspectionSeconds ?? 3) * 1000,
     toleranceSeconds: options.clockToleranceSeconds ?? 5,
+    expiryOfApp: (tokenId) => engine.appTokens.expiryOf(tokenId),
   });
 }
 

@@ -32,6 +32,8 @@ export interface OpenStreamsOptions {
   /** How long the feed may be away before streams are asked about, and how often then; `null`: it does not matter. */
   readonly lostMs: number | null;
   readonly toleranceSeconds: number;
+  /** When the application token of a caller expires, in seconds, as far as it is known. */
+  readonly expiryOfApp?: (tokenId: string) => number | null;
 }
 
 const APPS_EVERY_MS = 30_000;
@@ -50,7 +52,7 @@ export class OpenStreams {
   private readonly unwatch: () => void;
 
   constructor(
-    private readonly engine: GuardEngine,
+    engine: GuardEngine,
     private readonly clock: Clock,
     private readonly options: OpenStreamsOptions,
   ) {
@@ -181,8 +183,8 @@ export class OpenStreams {
 
   private endMsOf({ user, app }: StreamOwner): number | null {
     if (user) return (user.expiresAt + this.options.toleranceSeconds) * 1000;
-    const expiresAt = app ? this.engine.appTokens.expiryOf(app.tokenId) : null;
-    return expiresAt === null ? null : expiresAt * 1000;
+    const expiresAt = app ? this.options.expiryOfApp?.(app.tokenId) : null;
+    return typeof expiresAt === 'number' ? expiresAt * 1000 : null;
   }
 
   /** A token that has run out opens nothing: the stream ends, unless it was shown a newer one meanwhile. */
