@@ -7,11 +7,11 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-const tsc = require.resolve('typescript/bin/tsc');
+const tsc = resolveTool('typescript/bin/tsc');
+const { transformSync } = require(resolveTool('@swc/core'));
 
 const compile = (project) =>
   execFileSync(process.execPath, [tsc, '-p', join(here, project)], { stdio: 'inherit' });
@@ -75,4 +75,14 @@ function entryOf(entries, name) {
 function importPath(from, to) {
   const path = relative(from, to).replaceAll('\\', '/');
   return path.startsWith('.') ? path : `./${path}`;
+}
+
+/** On a clone in which nothing was installed, npm would say that a module is missing, and not what to do. */
+function resolveTool(name) {
+  try {
+    return require.resolve(name);
+  } catch {
+    process.stderr.write(`${name} is missing. Run first, in the root of the repository: npm ci\n`);
+    process.exit(1);
+  }
 }

@@ -40,7 +40,11 @@ async function within(args, status, milliseconds) {
 
 export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
   const { token, gatehouseToken, adminToken, grant, revoke } = await gatehouse.prepareUser();
-  const names = { USER_TOKEN: token, GATEHOUSE_TOKEN: gatehouseToken, ADMIN_TOKEN: adminToken };
+  const names = {
+    USER_TOKEN: token,
+    GATEHOUSE_ACCESS_TOKEN: gatehouseToken,
+    ADMIN_TOKEN: adminToken,
+  };
   const bearer = (value) => ['-H', `Authorization: Bearer ${value}`];
   const orders = `${ordersUrl}/orders`;
 

@@ -86,6 +86,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
             issuer: server.issuer,
             service: { id: server.service.id, name: server.service.name },
             heartbeat_ms: expect.any(Number),
+            app_token: { id: expect.any(String), exp: null },
           },
         });
         expect(ready.id).toMatch(/^[!-~]{1,128}$/);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, runGatehouse, temporaryFolder } from '#libs/testing';
 import { House } from './support/house.js';
@@ -31,7 +31,7 @@ describe('the commands for services', () => {
 
   const declare = (args: string[], env: Record<string, string> = {}) =>
     runGatehouse(['manifest', ...args], {
-      env: { GATEHOUSE_URL: house.app.url, GATEHOUSE_TOKEN: token, ...env },
+      env: { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token, ...env },
     });
   const types = (args: string[]) =>
     runGatehouse(['types', ...args], {
@@ -146,7 +146,7 @@ describe('the commands for services', () => {
         const plain = await house.appToken(service);
         const nobody = `http://127.0.0.1:${await freePort()}`;
         const wrong: [string[], Record<string, string>, number, RegExp][] = [
-          [[path], { GATEHOUSE_TOKEN: '' }, 2, /GATEHOUSE_TOKEN/],
+          [[path], { GATEHOUSE_APP_TOKEN: '' }, 2, /GATEHOUSE_APP_TOKEN/],
           [[path], { GATEHOUSE_URL: '' }, 2, /--url/],
           [[path, '--url', 'not an address'], {}, 2, /--url/],
           [[], {}, 2, /file/],
@@ -157,8 +157,8 @@ describe('the commands for services', () => {
           [[file('broken.json', '{"permissions": [')], {}, 1, /JSON/],
           [[file('empty.json', '')], {}, 1, /./],
           [[file('reserved.json', { permissions: [{ name: 'role:x' }] })], {}, 1, /permissions\.0/],
-          [[path], { GATEHOUSE_TOKEN: plain.token }, 1, /manifest:write/],
-          [[path], { GATEHOUSE_TOKEN: 'gh_made-up' }, 1, /token/i],
+          [[path], { GATEHOUSE_APP_TOKEN: plain.token }, 1, /manifest:write/],
+          [[path], { GATEHOUSE_APP_TOKEN: 'gh_made-up' }, 1, /token/i],
         ];
         for (const [args, env, code, words] of wrong) {
           const outcome = await declare(args, env);
@@ -193,11 +193,72 @@ describe('the commands for services', () => {
     );
 
     it(
+      'asks the server with an application token, in the folder of the service and of its database, and makes no files',
+      async () => {
+        await house.app.put('/api/services/manifest', manifest, { token });
+        const cwd = temporaryFolder('service');
+        const ofService = { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/own', PORT: '3000' };
+        const dotenv = { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token, ...ofService };
+        const lines = Object.entries(dotenv).map(([name, value]) => `${name}=${value}\n`);
+        writeFileSync(join(cwd, '.env'), lines.join(''));
+        const { token: plain } = await house.appToken(service);
+        const asked = await runGatehouse(['types'], { env: {}, cwd });
+        expect([asked.code, asked.stderr]).toEqual([0, '']);
+        expect(asked.stdout).toBe((await types(['--service', 'orders'])).stdout);
+        for (const [args, env] of [
+          [['--service', 'orders'], {}],
+          [
+            ['--service', service, '--url', `${house.app.url}/`],
+            { GATEHOUSE_URL: 'http://127.0.0.1:1' },
+          ],
+          [[], { GATEHOUSE_APP_TOKEN: plain }],
+          [[], { GATEHOUSE_APP_TOKEN: '', GATEHOUSE_TOKEN: plain }],
+        ] as const) {
+          const again = await runGatehouse(['types', ...args], { env, cwd });
+          expect([args, again]).toEqual([args, asked]);
+        }
+        expect(readdirSync(cwd)).toEqual(['.env']);
+      },
+      2 * A_MINUTE,
+    );
+
+    it(
+      'says in one line what is wrong with the server or the token, and shows no token',
+      async () => {
+        const nobody = `http://127.0.0.1:${await freePort()}`;
+        const cwd = temporaryFolder('service');
+        const right = { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token };
+        const wrong: [string[], Record<string, string>, number, RegExp][] = [
+          [[], { GATEHOUSE_APP_TOKEN: '' }, 2, /GATEHOUSE_APP_TOKEN/],
+          [[], { GATEHOUSE_URL: '' }, 2, /--url/],
+          [['--url', 'localhost:5000'], {}, 2, /https:/],
+          [['--url', nobody], {}, 1, /does not answer as Gatehouse does/],
+          [[], { GATEHOUSE_APP_TOKEN: 'gh_made-up' }, 1, /token/i],
+          [[], { GATEHOUSE_APP_TOKEN: `${token}\nx` }, 2, /GATEHOUSE_APP_TOKEN/],
+          [['--service', 'billing'], {}, 1, /belongs to the service orders/],
+          [['--out', 'no/such/folder.d.ts'], {}, 1, /folder/],
+        ];
+        for (const [args, env, code, words] of wrong) {
+          const outcome = await runGatehouse(['types', ...args], {
+            env: { ...right, ...env },
+            cwd,
+          });
+          expect([args, outcome.code, outcome.stdout]).toEqual([args, code, '']);
+          expect(outcome.stderr).toMatch(/^error: [^\n]+\n(hint: [^\n]+\n)?$/);
+          expect(outcome.stderr).toMatch(words);
+          expect(outcome.stderr).not.toContain(token);
+        }
+        expect(readdirSync(cwd)).toEqual([]);
+      },
+      2 * A_MINUTE,
+    );
+
+    it(
       'answers each wrong use in one line that helps, with the exit code of its kind',
       async () => {
         const missing = join(folder, 'no/such/folder.d.ts');
         const wrong: [string[], number, RegExp][] = [
-          [[], 2, /--service/],
+          [[], 2, /--service.*--url/],
           [['--service'], 2, /--service/],
           [['--service', 'orders', '--into', 'x'], 2, /--into/],
           [['--service', 'nobody'], 1, /there is no service nobody/],

@@ -1812,6 +1812,25 @@ export const describeTypes = async () => {
                 type: () => t['./manifest/manifest.dto.js'].DeclaredScopesResultDto,
               },
             },
+            KnownNamesDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              service: {
+                required: true,
+                type: () => t['./manifest/manifest.dto.js'].ManifestServiceDto,
+              },
+              permissions: {
+                required: true,
+                type: () => [String],
+                example: ['orders:read', 'orders:write'],
+              },
+              roles: { required: true, type: () => [String], example: ['admin', 'clerk'] },
+              scopes: {
+                required: true,
+                type: () => [String],
+                description: 'Those that its manifest has named.',
+                example: ['orders:sync'],
+              },
+            },
           },
         ],
         [
@@ -3232,6 +3251,11 @@ export const describeTypes = async () => {
           import('./manifest/manifest.controller.js'),
           {
             ManifestController: {
+              read: {
+                summary:
+                  "The names of the permissions, roles and scopes that the token's own service has, for its code. No scope is needed.",
+                type: t['./manifest/manifest.dto.js'].KnownNamesDto,
+              },
               declare: {
                 summary:
                   "Registers the permissions, default roles and scopes of the token's own service; withdraws nothing.",

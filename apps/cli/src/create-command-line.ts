@@ -2,7 +2,7 @@ import { CommandFactory } from 'nest-commander';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CliModule, CommandLine } from './cli.module.js';
 import type { CommandGroup } from './command-group.js';
-import { PROGRAM } from './overview.js';
+import { AUDIENCE_NOTES, PROGRAM } from './overview.js';
 import { showError } from './show-error.js';
 
 /** A command line of some of the groups, ready to run with the arguments of the process. */
@@ -23,7 +23,12 @@ export async function createCommandLine(
       },
     },
   );
-  app.get(CommandLine).root.name(PROGRAM);
+  const { root } = app.get(CommandLine);
+  root.name(PROGRAM);
+  for (const { name, audience } of groups) {
+    const command = root.commands.find((one) => one.name() === name);
+    command?.addHelpText('afterAll', `\n${AUDIENCE_NOTES[audience]}`);
+  }
   return app;
 }
 

@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService, ExternalContextCreator, MetadataScanner } from '@nestjs/core';
+import {
+  DiscoveryService,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  MetadataScanner,
+} from '@nestjs/core';
+import { AccessPlans } from './access-plans.js';
+import type { AccessPlan } from './access-rules.js';
 import type { GatehouseOptions } from './options.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
 import { kindOf, makesDemands, UnenforcedAccess, type HandlerKind } from './unenforced-access.js';
@@ -11,6 +18,14 @@ import { GATEHOUSE_OPTIONS, IS_GLOBAL_GUARD } from './tokens.js';
 const GUARDS = '__guards__';
 /** Under which every GraphQL module keeps its options. */
 const GRAPHQL_OPTIONS = 'GqlModuleOptions';
+
+interface Host {
+  readonly name: string;
+  readonly prototype: object;
+}
+
+/** Instances that were bound to message handlers: those of an earlier application give way. */
+const BOUND = new WeakSet<object>();
 
 interface Handler {
   readonly name: string;
@@ -41,48 +56,76 @@ export class UndeclaredAccess extends Error {
 export class AccessInspector implements OnModuleInit {
   private readonly scanner = new MetadataScanner();
   private readonly bound: Handler[] = [];
-  private readonly handlers: readonly Handler[];
+  /** Not the guard's: a test may have put another object in its place. */
+  private readonly plans = new AccessPlans();
+  private readonly classes: ReadonlySet<object>;
+  private handlers: readonly Handler[];
+  @Inject(HttpAdapterHost)
+  private readonly host!: HttpAdapterHost;
 
   constructor(
     @Inject(GatehouseGuard) private readonly guard: GatehouseGuard,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(GATEHOUSE_OPTIONS) options: GatehouseOptions,
+    @Inject(GATEHOUSE_OPTIONS) private readonly options: GatehouseOptions,
     @Inject(ExternalContextCreator) private readonly contexts: ExternalContextCreator,
     @Inject(IS_GLOBAL_GUARD) private readonly isGlobalGuard: boolean,
   ) {
-    const methods = this.findMethods();
-    this.assertNoneOnPlainMethods(methods);
-    this.handlers = methods.filter(({ kind }) => kind !== 'none');
-    const handlers = this.handlers.filter(({ kind }) => kind !== 'field');
-    this.assertRefusable(handlers, isGlobalGuard);
-    const undeclared = handlers.filter(
-      ({ host, method }) => !guard.planOf(host, method).isDeclared,
-    );
-    if (options.strict && undeclared.length > 0) {
-      throw new UndeclaredAccess(undeclared.map(({ name }) => name));
+    const classes = this.findClasses();
+    this.classes = new Set(classes);
+    this.handlers = this.inspect(classes);
+    if (isGlobalGuard) {
+      for (const handler of this.handlers) if (needsBinding(handler)) this.bind(handler);
     }
-    if (isGlobalGuard) for (const handler of handlers) this.bind(handler);
   }
 
-  private assertRefusable(handlers: readonly Handler[], isGlobalGuard: boolean): void {
-    const raw = handlers.find(({ host, method }) => {
-      const { caller, isDeclared } = this.guard.planOf(host, method);
-      return isRawStream(method) && caller !== 'anybody' && (isGlobalGuard || isDeclared);
+  /** @throws ContradictoryAccess, UndeclaredAccess, UnenforcedAccess or UnrefusableHandler */
+  private inspect(classes: readonly Host[]): Handler[] {
+    const methods = this.findMethods(classes);
+    this.assertNoneOnPlainMethods(classes, methods);
+    const handlers = methods.filter(({ kind }) => kind !== 'none');
+    const open = handlers.filter(({ kind }) => kind !== 'field');
+    this.assertRefusable(open);
+    const undeclared = open.filter((handler) => !this.planOf(handler).isDeclared);
+    if (this.options.strict && undeclared.length > 0) {
+      throw new UndeclaredAccess(undeclared.map(({ name }) => name));
+    }
+    return handlers;
+  }
+
+  private planOf({ host, method }: Handler): AccessPlan {
+    return this.plans.of(host, method);
+  }
+
+  private assertRefusable(handlers: readonly Handler[]): void {
+    const raw = handlers.find((handler) => {
+      const { caller, isDeclared } = this.planOf(handler);
+      const isGuarded = this.isGlobalGuard || isDeclared;
+      return isRawStream(handler.method) && caller !== 'anybody' && isGuarded;
     });
     if (raw) throw new UnrefusableHandler(raw.name);
   }
 
-  private findClasses(): { name: string; prototype: object }[] {
+  private findClasses(): Host[] {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
     const classes = new Set<object>();
     for (const { metatype, inject } of wrappers) {
       if (typeof metatype === 'function' && !inject && metatype.prototype) classes.add(metatype);
     }
-    return [...classes] as { name: string; prototype: object }[];
+    return [...classes] as Host[];
   }
 
-  private findMethods(): Handler[] {
-    return this.findClasses().flatMap((host) =>
+  /** Of what a factory has made or a value is: known once it is there. A GraphQL module serves resolvers among them. */
+  private findLateClasses(): Host[] {
+    const classes = new Set<object>();
+    for (const { instance } of this.discovery.getProviders()) {
+      const host: unknown = isObject(instance) ? instance.constructor : undefined;
+      if (isClass(host) && !this.classes.has(host)) classes.add(host);
+    }
+    return [...classes] as Host[];
+  }
+
+  private findMethods(classes: readonly Host[]): Handler[] {
+    return classes.flatMap((host) =>
       this.scanner.getAllMethodNames(host.prototype).flatMap((name) => {
         const method = (host.prototype as Record<string, object>)[name];
         if (!method) return [];
@@ -92,11 +135,11 @@ export class AccessInspector implements OnModuleInit {
   }
 
   /** Helpers, hooks of a gateway's life, work of queues and clocks, and classes of which the framework calls nothing. */
-  private assertNoneOnPlainMethods(methods: readonly Handler[]): void {
+  private assertNoneOnPlainMethods(classes: readonly Host[], methods: readonly Handler[]): void {
     const plain = methods.filter(({ kind, method }) => kind === 'none' && makesDemands(method));
     if (plain.length > 0) throw new UnenforcedAccess(namesOf(plain), 'none');
     const hosts = new Set(methods.flatMap(({ kind, host }) => (kind === 'none' ? [] : [host])));
-    const idle = this.findClasses().filter((host) => makesDemands(host) && !hosts.has(host));
+    const idle = classes.filter((host) => makesDemands(host) && !hosts.has(host));
     const names = idle.map(({ name }) => name);
     if (names.length > 0) throw new UnenforcedAccess(names, 'class');
   }
@@ -106,6 +149,7 @@ export class AccessInspector implements OnModuleInit {
    * @throws Error when another application of the same classes was put together meanwhile, and these would have taken its guard
    */
   onModuleInit(): void {
+    this.handlers = [...this.handlers, ...this.inspect(this.findLateClasses())];
     this.assertEnforced();
     const other = this.bound.find(({ method }) => guardsOf(method)[0] !== this.guard);
     if (!other) return;
@@ -116,14 +160,15 @@ export class AccessInspector implements OnModuleInit {
 
   /** @throws UnenforcedAccess for a rule before which no guard runs, as far as can be seen of the application that was put together */
   private assertEnforced(): void {
-    const demanding = this.handlers.filter(({ host, method }) => {
-      const { isDeclared, caller } = this.guard.planOf(host, method);
-      return isDeclared && caller !== 'anybody';
+    const demanding = this.handlers.filter((handler) => {
+      const { isDeclared, caller } = this.planOf(handler);
+      return isDeclared && caller !== 'anybody' && this.isServed(handler);
     });
     const fields = demanding.filter(({ kind }) => kind === 'field');
     if (fields.length > 0 && !this.guardsFields())
       throw new UnenforcedAccess(namesOf(fields), 'field');
     if (this.isGlobalGuard) return;
+    const isOurs = (guard: unknown) => guard === this.guard || isOfOurClass(guard);
     const isOnAll = globalGuardsOf(this.contexts).some(isOurs);
     const unbound = demanding.filter(
       (handler) =>
@@ -131,6 +176,13 @@ export class AccessInspector implements OnModuleInit {
         ![handler.host, handler.method].some((place) => guardsOf(place).some(isOurs)),
     );
     if (unbound.length > 0) throw new UnenforcedAccess(namesOf(unbound), 'unbound');
+  }
+
+  /** An application context and a microservice have no HTTP: a script may be run without the guards that `main.ts` binds. */
+  private isServed({ kind }: Handler): boolean {
+    // In place of one, the framework may have an adapter of no type.
+    const adapter = this.host.httpAdapter as { getType?: () => string } | null | undefined;
+    return kind === 'message' || (isObject(adapter) && adapter.getType?.() !== '');
   }
 
   /** Whether each GraphQL module of the application runs guards before field resolvers; none could be found: it does not. */
@@ -148,19 +200,24 @@ export class AccessInspector implements OnModuleInit {
   /** The instance, not the class: it needs no module to be found in. One of an earlier application gives way. */
   private bind(handler: Handler): void {
     const { method } = handler;
-    if (!needsBinding(handler)) return;
     this.bound.push(handler);
-    const others = guardsOf(method).filter((guard) => !(guard instanceof GatehouseGuard));
+    const others = guardsOf(method).filter((guard) => !BOUND.has(guard as object));
+    BOUND.add(this.guard);
     Reflect.defineMetadata(GUARDS, [this.guard, ...others], method);
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isClass = (value: unknown): value is Host =>
+  typeof value === 'function' && value !== Object && isObject(value.prototype);
 
 const namesOf = (handlers: readonly Handler[]) => handlers.map(({ name }) => name);
 
 const guardsOf = (place: object) => (Reflect.getMetadata(GUARDS, place) ?? []) as unknown[];
 
 /** The guard or a class of it, as `@UseGuards` and `useGlobalGuards` are given it. */
-const isOurs = (guard: unknown): boolean =>
+const isOfOurClass = (guard: unknown): boolean =>
   guard === GatehouseGuard ||
   guard instanceof GatehouseGuard ||
   (typeof guard === 'function' && guard.prototype instanceof GatehouseGuard);
@@ -168,7 +225,14 @@ const isOurs = (guard: unknown): boolean =>
 /** The framework tells them nowhere else; where it keeps them otherwise, none are seen, and rules must name the guard. */
 function globalGuardsOf(contexts: ExternalContextCreator): readonly unknown[] {
   const { guardsContextCreator } = contexts as unknown as {
-    guardsContextCreator?: { getGlobalMetadata?: () => readonly unknown[] };
+    guardsContextCreator?: {
+      getGlobalMetadata?: () => readonly unknown[];
+      config?: { getGlobalRequestGuards?: () => readonly { metatype?: unknown }[] };
+    };
   };
-  return guardsContextCreator?.getGlobalMetadata?.() ?? [];
+  const perRequest = guardsContextCreator?.config?.getGlobalRequestGuards?.() ?? [];
+  return [
+    ...(guardsContextCreator?.getGlobalMetadata?.() ?? []),
+    ...perRequest.map(({ metatype }) => metatype),
+  ];
 }

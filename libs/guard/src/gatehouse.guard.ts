@@ -26,12 +26,16 @@ interface WarmRequest {
   user?: GatehouseUser;
 }
 
+const TELL_AGAIN_MS = 60_000;
+const MOST_TOLD = 100;
+
 /** Lets a call through when the declarations on its handler and class hold. Bound globally by the module unless told otherwise. */
 @Injectable()
 export class GatehouseGuard implements CanActivate {
   private readonly plans = new AccessPlans();
   private readonly rules = new StreamRules();
   private readonly logger = new Logger('Gatehouse');
+  private readonly toldAtMs = new Map<string, number>();
 
   constructor(
     @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
@@ -114,10 +118,18 @@ export class GatehouseGuard implements CanActivate {
     });
   }
 
+  /** What is wrong with the guard itself was told when it began; of the rest one line a minute, not one for each call. */
+  private tell({ message }: Refusal): void {
+    const nowMs = this.clock();
+    if (this.engine.health.status !== 'ok') return;
+    if (nowMs - (this.toldAtMs.get(message) ?? -Infinity) < TELL_AGAIN_MS) return;
+    if (this.toldAtMs.size >= MOST_TOLD) this.toldAtMs.clear();
+    this.toldAtMs.set(message, nowMs);
+    this.logger.warn(`Calls are refused with 503: ${message}`);
+  }
+
   private async refuse(refusal: Refusal, context: ExecutionContext): Promise<Error> {
-    if (refusal.code === 'AUTH_UNAVAILABLE') {
-      this.logger.warn(`${refusal.message} (${reasonOf(refusal.cause)})`);
-    }
+    if (refusal.code === 'AUTH_UNAVAILABLE') this.tell(refusal);
     const kind = context.getType<string>();
     if (kind === 'http') {
       const response = context.getArgByIndex<unknown>(1);
@@ -128,6 +140,3 @@ export class GatehouseGuard implements CanActivate {
     return toException(refusal, kind, context.getArgByIndex(1));
   }
 }
-
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : 'no further reason';

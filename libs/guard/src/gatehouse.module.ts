@@ -59,16 +59,19 @@ export type GatehouseModuleAsyncOptions = typeof host.ASYNC_OPTIONS_TYPE;
 const logger = new Logger('Gatehouse');
 
 const listener: EngineListener = {
-  onFeedState(state, reason) {
+  onFeedState(state) {
     if (state === 'up') logger.log('Following the feed of the authentication server');
-    else logger.warn(`The feed of the authentication server is lost: ${reasonOf(reason)}`);
   },
-  onMisconfigured(problem) {
-    logger.error(`Every call is refused with 503: ${problem}`);
+  // Told as a problem like the others.
+  onMisconfigured: () => undefined,
+  onProblem({ code, severity, message }) {
+    if (severity === 'refusing') logger.error(`Calls are refused (${code}): ${message}`);
+    else logger.warn(`${code}: ${message}`);
+  },
+  onRecovered({ code }) {
+    logger.log(`No longer: ${code}`);
   },
 };
-
-const reasonOf = (reason: unknown) => (reason instanceof Error ? reason.message : String(reason));
 
 /** `null` when nothing is to be closed. */
 function toStreams(
@@ -82,6 +85,7 @@ function toStreams(
     most: options.maxStreams ?? 10_000,
     lostMs: isTrusting ? null : Math.max(1, options.introspectionSeconds ?? 3) * 1000,
     toleranceSeconds: options.clockToleranceSeconds ?? 5,
+    expiryOfApp: (tokenId) => engine.appTokens.expiryOf(tokenId),
   });
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { looksLikeAppToken } from './core/app-token-format.js';
 import type { GuardEngine } from './core/engine.js';
 import type { FeedState } from './core/feed.js';
+import type { GuardHealth } from './core/health.js';
 import type { OpenStreams } from './core/open-streams.js';
 import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
 import {
@@ -45,7 +46,15 @@ export class Gatehouse {
     @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
   ) {}
 
-  /** Whether the guard hears from the server, for health checks: `connecting`, `up` or `lost`. */
+  /**
+   * Whether calls are decided, for a health check: `ok`, `degraded` or `refusing`, with what is wrong (stable codes, cause and cure)
+   * and since when.
+   */
+  health(): GuardHealth {
+    return this.engine.health;
+  }
+
+  /** Whether the guard hears from the server: `connecting`, `up` or `lost`. It may hear and still refuse every call: see `health`. */
   get feedState(): FeedState {
     return this.engine.feedState;
   }

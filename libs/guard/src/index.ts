@@ -4,6 +4,7 @@ export { AuthorityError } from './core/authority.js';
 export type { Authority } from './core/authority.js';
 export type { OnFeedLost } from './core/engine.js';
 export type { FeedState } from './core/feed.js';
+export type { GuardHealth, GuardProblem, GuardProblemCode, GuardStatus } from './core/health.js';
 export {
   AnyPermission,
   AppToken,

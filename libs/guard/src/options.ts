@@ -76,9 +76,16 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
     clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
     maxTokens: options.maxTokens ?? 10_000,
     maxUsers: options.maxUsers ?? 10_000,
+    address: addressOf(options.url ?? options.issuer),
     jwksCooldownSeconds: 5,
     jwksMaxAgeSeconds: 600,
   };
+}
+
+/** As a log may have it: without a name and password. */
+function addressOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return (origin + pathname).replace(/\/+$/, '');
 }
 
 /** `null`: no tokens for everything. */
@@ -108,6 +115,9 @@ const MODES: ReadonlySet<unknown> = new Set([
 const isAmount = (value: number | undefined, most: number) =>
   value === undefined || (Number.isFinite(value) && value >= 0 && value <= most);
 
+const NOT_SET =
+  ' and is not set: mint one for this service (POST /api/tokens/) and set the variable that it is read from (GATEHOUSE_APP_TOKEN)';
+
 function problemsOf(options: GatehouseOptions): string[] {
   const checks: [boolean, string][] = [
     [isUrl(options.issuer), 'issuer must be an http(s) address'],
@@ -126,7 +136,7 @@ function problemsOf(options: GatehouseOptions): string[] {
       options.authority !== undefined ||
         typeof options.appToken === 'function' ||
         (isText(options.appToken) && looksLikeAppToken(options.appToken)),
-      'appToken must be an application token (gh_...)',
+      `appToken must be an application token (gh_...)${options.appToken ? '' : NOT_SET}`,
     ],
     [MODES.has(options.onFeedLost), 'onFeedLost must be introspect, allow-until-expiry or deny'],
     [

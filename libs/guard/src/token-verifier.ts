@@ -28,6 +28,15 @@ export interface TokenVerifierOptions {
   readonly clockToleranceSeconds: number;
   /** How many verified tokens are remembered. */
   readonly maxRemembered: number;
+  /** Told what good signatures tell of the set-up of this guard. */
+  readonly watch?: VerifierWatch;
+}
+
+export interface VerifierWatch {
+  keyWanted(kid: string): void;
+  /** The `aud` of a token for everything. */
+  sawAudience(found: string): void;
+  refusedByClock(by: { readonly aheadSeconds: number; readonly pastSeconds: number }): void;
 }
 
 const MAX_TOKEN_LENGTH = 8192;
@@ -61,8 +70,11 @@ export class TokenVerifier {
   async verify(token: string): Promise<VerifiedToken> {
     const kid = readKid(token);
     const key = await this.options.keys.find(kid);
-    if (!key) throw invalidToken();
-    const { issuer, audience, clock, clockToleranceSeconds } = this.options;
+    const { issuer, audience, clock, clockToleranceSeconds, watch } = this.options;
+    if (!key) {
+      watch?.keyWanted(kid);
+      throw invalidToken();
+    }
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['ES256'],
@@ -72,6 +84,8 @@ export class TokenVerifier {
         currentDate: new Date(clock()),
         requiredClaims: ['aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
       });
+      const { aud, service_id: serviceId } = payload;
+      if (serviceId === undefined && typeof aud === 'string') watch?.sawAudience(aud);
       const { isForOneService } = audience.check(payload);
       const user = this.toUser(payload);
       const endsAtMs = (user.expiresAt + clockToleranceSeconds) * 1000;
@@ -82,7 +96,7 @@ export class TokenVerifier {
       return verified;
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      if (error instanceof JWTExpired) throw invalidToken('The access token has expired', error);
+      if (error instanceof JWTExpired) throw this.expired(error);
       throw invalidToken(undefined, error);
     }
   }
@@ -92,10 +106,21 @@ export class TokenVerifier {
     this.remembered.deleteWhere((verified) => !kids.includes(verified.kid));
   }
 
+  private expired(error: JWTExpired): Refusal {
+    const { exp = 0 } = error.payload;
+    const pastSeconds = this.options.clock() / 1000 - exp;
+    this.options.watch?.refusedByClock({ aheadSeconds: 0, pastSeconds });
+    return invalidToken('The access token has expired', error);
+  }
+
   private toUser(claims: Readonly<Record<string, unknown>>): GatehouseUser {
     const { sub, sid, jti, iat, exp, auth_time: authTime, amr } = claims;
     const issuedAt = secondsIn(iat);
-    if (issuedAt > this.options.clock() / 1000 + ISSUED_AHEAD_SECONDS) throw invalidToken();
+    const aheadSeconds = issuedAt - this.options.clock() / 1000;
+    if (aheadSeconds > ISSUED_AHEAD_SECONDS) {
+      this.options.watch?.refusedByClock({ aheadSeconds, pastSeconds: 0 });
+      throw invalidToken();
+    }
     return Object.freeze({
       id: textIn(sub),
       sessionId: textIn(sid),

@@ -1,15 +1,18 @@
 /**
  * Tries the packed tarball as its users get it: clean projects outside of this tree, installed by npm, on Nest 12 (ESM, Express, Fastify,
- * Apollo, Mercurius, socket.io, gRPC, and NATS where `nats-server` is) and Nest 11 (CommonJS, jest, Express, Fastify, Apollo). All TypeScript
- * of the README is compiled and run in the first.
+ * Apollo, Mercurius, socket.io, gRPC, and NATS where `nats-server` is) and Nest 11 (CommonJS, jest, Express, Fastify, Apollo). The modules
+ * of the README are compiled and run in the first; all of the README, its commands included, in what `nest new` of both makes.
  *
- *   node libs/guard/test-packed/run.mjs [nest12|nest11]
+ *   node libs/guard/test-packed/run.mjs [nest12|nest11|new12|new11]
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assertDeclared } from './declared-imports.mjs';
+import { writeSnippets } from './readme.mjs';
+import { tryScaffolds } from './scaffolds.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packageRoot = join(here, '..');
@@ -45,27 +48,16 @@ function runBeside(command, args, cwd, say) {
   });
 }
 
-/** Writes each TypeScript block of the README to the file that its first line names. */
-function extractReadme(target) {
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
-  for (const code of blocks) {
-    const [, name] = /^\/\/ (src\/[\w./-]+)\n/.exec(code) ?? [];
-    if (!name) throw new Error(`A TypeScript block of the README names no file:\n${code}`);
-    mkdirSync(dirname(join(target, name)), { recursive: true });
-    writeFileSync(join(target, name), code);
-  }
-  console.log(`${blocks.length} snippets of the README`);
-}
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
 async function tryIn(name, tarball) {
-  if (wanted.length > 0 && !wanted.includes(name)) return;
   const project = join(work, name);
   cpSync(join(here, name), project, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   manifest.dependencies['@gatehouse/guard'] = `file:${tarball}`;
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
-  if (name === 'nest12') extractReadme(project);
+  // Its tests are written for the runners of `nest new`.
+  if (name === 'nest12') writeSnippets(project, (file) => !file.endsWith('.spec.ts'));
   let output = '';
   const say = (text) => (output += text);
   const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
@@ -79,16 +71,23 @@ async function tryIn(name, tarball) {
 }
 
 try {
-  run(process.execPath, ['build.mjs'], packageRoot);
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', work], {
+  // As on a fresh clone: `prepack` builds what is not there.
+  rmSync(join(packageRoot, 'dist'), { recursive: true, force: true });
+  const quiet = ['--json', '--foreground-scripts=false'];
+  const packed = execFileSync('npm', ['pack', ...quiet, '--pack-destination', work], {
     cwd: packageRoot,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const tarball = join(work, JSON.parse(packed.toString())[0].filename);
   run('npx', ['publint', 'run', tarball, '--strict'], packageRoot);
   run('npx', ['attw', tarball, '--format', 'ascii', '--no-emoji'], packageRoot);
-  // Both to their end, so that neither loses its folder under its feet.
-  const tries = await Promise.allSettled(['nest12', 'nest11'].map((name) => tryIn(name, tarball)));
+  assertDeclared(tarball, work);
+  const scaffolds = ['12', '11'].filter((major) => isWanted(`new${major}`));
+  // All to their end, so that none loses its folder under its feet.
+  const tries = await Promise.allSettled([
+    ...['nest12', 'nest11'].filter(isWanted).map((name) => tryIn(name, tarball)),
+    ...(scaffolds.length > 0 ? [tryScaffolds(scaffolds, { tarball, work, run: runBeside })] : []),
+  ]);
   const failed = tries.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
   console.log('\nThe packed library works.');

@@ -1,2 +1,2 @@
 export { connectionName, SERVER_CONNECTION } from './connection-name.js';
-export { ownRelease } from './own-release.js';
+export { ownFolder, ownRelease } from './own-release.js';

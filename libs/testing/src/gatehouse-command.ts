@@ -18,6 +18,8 @@ export interface CommandOptions {
   /** All of it, but for PATH: nothing of the machine's own environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Where it is run; otherwise an empty folder of its own. */
+  readonly cwd?: string;
 }
 
 const QUESTION = '[y/N]';
@@ -32,11 +34,11 @@ function assertBuilt(): void {
  */
 export function runGatehouse(
   args: readonly string[],
-  { env, input = '' }: CommandOptions,
+  { env, input = '', cwd = temporaryFolder('command') }: CommandOptions,
 ): Promise<CommandResult> {
   assertBuilt();
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: temporaryFolder('command'),
+    cwd,
     env: { PATH: process.env['PATH'], ...env },
   });
   const output = { stdout: '', stderr: '' };

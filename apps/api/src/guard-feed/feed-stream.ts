@@ -23,6 +23,8 @@ export interface FeedSource {
   readonly issuer: string;
   readonly service: { readonly id: string; readonly name: string };
   readonly tokenId: string;
+  /** When the token that opened the stream expires; `null`: never. */
+  readonly tokenExpiresAt?: Date | null;
   /** `fresh` when the keys have just changed. */
   context(fresh: boolean): Promise<FeedContext>;
   snapshot(): Promise<FeedEvent[]>;
@@ -48,10 +50,18 @@ export class FeedStream {
 
   /** Begins the stream; it ends by itself. */
   open(lastEventId: string | undefined): Readable {
-    const { feed, issuer, service } = this.source;
+    const { feed, issuer, service, tokenId, tokenExpiresAt = null } = this.source;
     this.out.on('close', () => this.stop());
     this.out.on('error', () => this.stop());
-    const data = { protocol: 1, issuer, service, heartbeat_ms: HEARTBEAT_MS };
+    const exp = tokenExpiresAt && Math.floor(tokenExpiresAt.getTime() / 1000);
+    const appToken = { id: tokenId, exp };
+    const data = {
+      protocol: 1,
+      issuer,
+      service,
+      heartbeat_ms: HEARTBEAT_MS,
+      app_token: appToken,
+    };
     this.enqueue(() => this.send({ event: 'hello', data }));
     this.enqueue(() => this.begin(lastEventId));
     this.stops.push(

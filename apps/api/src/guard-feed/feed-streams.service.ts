@@ -71,6 +71,7 @@ export class FeedStreams implements OnModuleDestroy {
       issuer: identity.issuer,
       service: { id: app.service.id, name: app.service.name },
       tokenId: app.tokenId,
+      tokenExpiresAt: app.expiresAt,
       context: (fresh) => this.house.context(fresh),
       snapshot: () => snapshot.read(),
       lookAtToken: () => this.look(token, client),

@@ -1,1 +1,2 @@
 export * from './manifest.module.js';
+export { ServiceNames } from './service-names.service.js';

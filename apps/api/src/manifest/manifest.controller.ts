@@ -1,4 +1,4 @@
-import { Body, Controller, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
@@ -10,7 +10,8 @@ import {
   type ClientInfo,
 } from '#libs/access';
 import { MANIFEST_WRITE } from '#api/app-tokens';
-import { ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js';
+import { ServiceNames } from './service-names.service.js';
+import { KnownNamesDto, ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js';
 import type { Manifest } from './manifest.js';
 import { Manifests } from './manifests.service.js';
 
@@ -18,7 +19,21 @@ import { Manifests } from './manifests.service.js';
 @ApiTags('Services')
 @Controller('api/services/manifest')
 export class ManifestController {
-  constructor(private readonly manifests: Manifests) {}
+  constructor(
+    private readonly manifests: Manifests,
+    private readonly names: ServiceNames,
+  ) {}
+
+  /** The names of the permissions, roles and scopes that the token's own service has, for its code. No scope is needed. */
+  @Get()
+  @RequireAppToken()
+  @RateClass('read')
+  @Refuses()
+  async read(@CurrentApp() app: AppPrincipal): Promise<KnownNamesDto> {
+    const { id, name } = app.service;
+    const names = await this.names.find(app.serviceId);
+    return { success: true, service: { id, name }, ...names };
+  }
 
   /** Registers the permissions, default roles and scopes of the token's own service; withdraws nothing. */
   @Put()

@@ -159,3 +159,19 @@ export class ManifestResultDto {
 
   scopes!: DeclaredScopesResultDto;
 }
+
+export class KnownNamesDto {
+  /** @example true */
+  success!: true;
+
+  service!: ManifestServiceDto;
+
+  /** @example ['orders:read', 'orders:write'] */
+  permissions!: string[];
+
+  /** @example ['admin', 'clerk'] */
+  roles!: string[];
+
+  /** Those that its manifest has named. @example ['orders:sync'] */
+  scopes!: string[];
+}

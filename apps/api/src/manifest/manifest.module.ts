@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServicesModule } from '#api/services';
+import { ServiceNames } from './service-names.service.js';
 import { ManifestController } from './manifest.controller.js';
 import { ManifestMerge } from './manifest-merge.service.js';
 import { ManifestStore } from './manifest.store.js';
@@ -9,6 +10,6 @@ import { Manifests } from './manifests.service.js';
 @Module({
   imports: [ServicesModule],
   controllers: [ManifestController],
-  providers: [ManifestStore, ManifestMerge, Manifests],
+  providers: [ManifestStore, ManifestMerge, Manifests, ServiceNames],
 })
 export class ManifestModule {}

@@ -2,6 +2,7 @@ import { Command, Option } from 'nest-commander';
 import { loadConfig, readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
+import { accessMissing, readServerAccess } from '../server/server-access.js';
 import { readJsonFile } from './read-json-file.js';
 import { putManifest, type ManifestAnswer } from './put-manifest.js';
 
@@ -29,20 +30,17 @@ export class ManifestCommand extends CliCommand {
 
   override async execute([file = '']: string[], options: Record<string, unknown>): Promise<number> {
     const environment = readEnvironment();
-    const { url = environment['GATEHOUSE_URL'] ?? '' } = options as { url?: string };
-    // Not an option: a command line is seen by everybody on the machine.
-    const token = environment['GATEHOUSE_TOKEN'];
-    if (!URL.canParse(url) || !token) {
+    const access = readServerAccess(environment, options);
+    if (!access) {
       // A .env that cannot be read is the reason then.
       loadConfig(environment, []);
-      process.stderr.write(
-        'error: give --url, and in GATEHOUSE_TOKEN an application token of the service with the scope manifest:write\n',
-      );
+      const missing = accessMissing(' with the scope manifest:write');
+      process.stderr.write(`error: ${missing}\n`);
       return EXIT.usage;
     }
     const body = await readJsonFile(file);
     const isDryRun = options['dryRun'] === true;
-    return show(await putManifest({ url, token, body, isDryRun }), options['json'] === true);
+    return show(await putManifest({ ...access, body, isDryRun }), options['json'] === true);
   }
 }
 

@@ -1,8 +1,7 @@
-const TIMEOUT_MS = 30_000;
+import { askServer } from '../server/ask-server.js';
+import type { ServerAccess } from '../server/server-access.js';
 
-export interface ManifestCall {
-  readonly url: string;
-  readonly token: string;
+export interface ManifestCall extends ServerAccess {
   /** JSON text, as it stands in the file. */
   readonly body: string;
   readonly isDryRun: boolean;
@@ -17,8 +16,6 @@ export interface ManifestAnswer {
 
 interface Outcome {
   dry_run?: boolean;
-  message?: string;
-  errors?: { field: string; message: string }[];
   service?: { name: string };
   permissions?: Record<string, unknown[]>;
   roles?: Record<string, unknown[]>;
@@ -26,39 +23,10 @@ interface Outcome {
 }
 
 /** Sends a manifest to a server; a refusal is an answer, not an error. */
-export async function putManifest(call: ManifestCall): Promise<ManifestAnswer> {
-  const address = new URL(
-    `api/services/manifest${call.isDryRun ? '?dry_run=true' : ''}`,
-    withSlash(call.url),
-  );
-  try {
-    // eslint-disable-next-line no-restricted-globals -- one call to the server that the user names; there is no app here whose client could be used
-    const response = await fetch(address, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${call.token}` },
-      body: call.body,
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const body = (await response.json()) as Outcome;
-    return {
-      body,
-      problem: response.ok ? null : problemOf(body),
-      lines: response.ok ? linesOf(body) : [],
-    };
-  } catch {
-    return {
-      body: null,
-      problem: `${address.origin} does not answer as Gatehouse does; is --url right?`,
-      lines: [],
-    };
-  }
-}
-
-const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`);
-
-function problemOf({ message = 'The server refused it', errors = [] }: Outcome): string {
-  return [message, ...errors.map(({ field, message: why }) => `${field} ${why}`)].join('; ');
+export async function putManifest({ isDryRun, ...call }: ManifestCall): Promise<ManifestAnswer> {
+  const path = `api/services/manifest${isDryRun ? '?dry_run=true' : ''}`;
+  const { body, problem } = await askServer<Outcome>({ ...call, method: 'PUT', path });
+  return { body, problem, lines: body && problem === null ? linesOf(body) : [] };
 }
 
 function linesOf(outcome: Outcome): string[] {

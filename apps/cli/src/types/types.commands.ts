@@ -1,16 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
-import { Database } from '#libs/database';
-import { EVERYTHING } from '#libs/paging';
-import { DeclaredScopes } from '#api/app-tokens';
-import { Permissions, Roles } from '#api/rbac';
-import { Services } from '#api/services';
+import { readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import {
+  accessMissing,
+  findAppToken,
+  findServerUrl,
+  readServerAccess,
+} from '../server/server-access.js';
+import { readFromDatabase } from './read-from-database.js';
+import { readFromServer } from './read-from-server.js';
 import { renderTypes, type KnownNames } from './render-types.js';
 
-const ALL = { after: null, limit: EVERYTHING };
 /** Held in any service, beside its own. */
 const DELEGATED = [
   'role:read',
@@ -27,7 +29,15 @@ const DELEGATED = [
     "write TypeScript types of a service's permissions, roles and scopes, for @gatehouse/guard",
 })
 export class TypesCommand extends CliCommand {
-  @Option({ flags: '--service <name>', description: 'whose names', required: true })
+  @Option({ flags: '--url <address>', description: 'where Gatehouse is (GATEHOUSE_URL)' })
+  parseUrl(url: string): string {
+    return url;
+  }
+
+  @Option({
+    flags: '--service <name>',
+    description: "whose names; with an application token, the token's own service",
+  })
   parseService(service: string): string {
     return service;
   }
@@ -38,41 +48,39 @@ export class TypesCommand extends CliCommand {
   }
 
   override async execute(_args: string[], options: Record<string, unknown>): Promise<number> {
-    const service = String(options['service']);
-    const names = await withRooms((rooms) =>
-      readNames(rooms.get(Database), rooms.get(Services, { strict: false }), {
-        permissions: rooms.get(Permissions, { strict: false }),
-        roles: rooms.get(Roles, { strict: false }),
-        scopes: rooms.get(DeclaredScopes, { strict: false }),
-        service,
-      }),
-    );
-    if (!names) {
-      process.stderr.write(`error: there is no service ${service}\n`);
-      return EXIT.failed;
+    const environment = readEnvironment();
+    const asked = options['service'] as string | undefined;
+    // The DATABASE_URL that stands beside an application token is the service's own.
+    const isDeveloper =
+      findServerUrl(environment, options) !== undefined || findAppToken(environment) !== undefined;
+    const source = isDeveloper ? readServerAccess(environment, options) : 'database';
+    if (source === null) return wrongUse(accessMissing(''));
+    if (source === 'database' && asked === undefined) {
+      const missing = accessMissing('');
+      return wrongUse(`give --service where the database of Gatehouse is; elsewhere ${missing}`);
     }
-    const text = renderTypes(service, names);
-    const { out } = options;
-    if (typeof out !== 'string') process.stdout.write(text);
-    else await writeFile(out, text);
-    return EXIT.done;
+    const { service, names } =
+      source === 'database'
+        ? await readFromDatabase(asked ?? '')
+        : await readFromServer(source, asked);
+    return write(renderTypes(service, withDelegated(names)), options['out']);
   }
 }
 
-async function readNames(
-  { pool }: Database,
-  services: Services,
-  asked: { permissions: Permissions; roles: Roles; scopes: DeclaredScopes; service: string },
-): Promise<KnownNames | null> {
-  const service = await services.findByName(pool, asked.service);
-  if (!service) return null;
-  const permissions = await asked.permissions.list(service.id, ALL);
-  const roles = await asked.roles.list(service.id, ALL);
-  return {
-    permissions: [...permissions.map(({ name }) => name), ...DELEGATED],
-    roles: roles.map(({ name }) => name),
-    scopes: (await asked.scopes.find(service.id)) ?? [],
-  };
+function wrongUse(problem: string): number {
+  process.stderr.write(`error: ${problem}\n`);
+  return EXIT.usage;
 }
+
+async function write(text: string, out: unknown): Promise<number> {
+  if (typeof out !== 'string') process.stdout.write(text);
+  else await writeFile(out, text);
+  return EXIT.done;
+}
+
+const withDelegated = (names: KnownNames): KnownNames => ({
+  ...names,
+  permissions: [...names.permissions, ...DELEGATED],
+});
 
 export const TYPES_COMMANDS = [TypesCommand];

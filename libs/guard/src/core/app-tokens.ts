@@ -75,6 +75,13 @@ export class AppTokens {
     return held.state;
   }
 
+  /** When a token that was found good expires, in seconds; `null`: never, or it is not known any more. */
+  expiryOf(tokenId: string): number | null {
+    for (const { state } of this.held.values())
+      if (state.app.tokenId === tokenId) return state.expiresAt;
+    return null;
+  }
+
   revoke(tokenId: string): void {
     this.revoked.set(tokenId, true);
     this.forgetToken(tokenId);

@@ -84,6 +84,8 @@ export interface Authority {
     asked: readonly AskedAppToken[],
   ): Promise<readonly (AppTokenAnswer | null)[] | null>;
   declareManifest(manifest: Manifest, options: { dryRun: boolean }): Promise<ManifestReport>;
+  /** Calls back with the time of the server, in milliseconds, as its answers tell it. */
+  onServerTime?(told: (serverMs: number) => void): void;
   /** `null` where there is none to follow: the guard then asks for every call. For tests. */
   openFeed: ((cursor: string | null, signal: AbortSignal) => Promise<FeedStream>) | null;
 }
@@ -95,6 +97,8 @@ export class AuthorityError extends Error {
     readonly status: number | null = null,
     readonly retryAfterSeconds: number | null = null,
     cause?: unknown,
+    /** Why there was no answer, where no status tells. */
+    readonly kind: 'unreachable' | 'missing' | 'malformed' | null = null,
   ) {
     super(message, { cause });
     this.name = 'AuthorityError';

@@ -6,39 +6,20 @@ import { Audience } from './audience.js';
 import type { Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import { assertStanding } from './caller-standing.js';
-import type { Clock } from './clock.js';
-import { Feed, type FeedState, type FeedTiming } from './feed.js';
+import { changeBy, type EngineChange } from './engine-change.js';
+import type { EngineListener, EngineOptions } from './engine-options.js';
+import { Feed, type FeedState } from './feed.js';
 import type { FeedEvent } from './feed-events.js';
+import type { GuardHealth } from './health.js';
 import { KeyStore } from './key-store.js';
+import type { OnFeedLost } from './on-feed-lost.js';
 import { PermissionSets, toPermissionSet, type PermissionSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
+import { seen, SelfWatch } from './self-watch.js';
 
-/** How a guard decides while it does not hear from the server. */
-export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';
+export type { OnFeedLost };
 
-export interface EngineOptions {
-  readonly authority: Authority;
-  readonly issuer: string;
-  /** The `aud` of tokens for everything; `null`: only tokens for this service alone are taken. */
-  readonly audience: string | null;
-  readonly service: string;
-  readonly onFeedLost: OnFeedLost;
-  /** How long an answer counts while the feed is lost. */
-  readonly introspectionSeconds: number;
-  readonly clock: Clock;
-  readonly clockToleranceSeconds: number;
-  readonly maxTokens: number;
-  readonly maxUsers: number;
-  readonly jwksCooldownSeconds: number;
-  readonly jwksMaxAgeSeconds: number;
-  readonly feedTiming?: FeedTiming;
-}
-
-/** What the engine tells of itself, for a log and for health checks. */
-export interface EngineListener {
-  onFeedState(state: FeedState, reason: unknown): void;
-  onMisconfigured(problem: string): void;
-}
+export type { EngineListener, EngineOptions };
 
 /** A user who may go on, with their rights when these had to be asked for anyway. */
 export interface Admission {
@@ -46,12 +27,7 @@ export interface Admission {
   readonly rights: PermissionSet | null;
 }
 
-/** What has changed for whom, for who keeps something open for them. */
-export type EngineChange =
-  | { readonly kind: 'state'; readonly isUp: boolean }
-  | { readonly kind: 'session'; readonly sessionId: string }
-  | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'all' };
+export type { EngineChange };
 
 /** Asked again after so long, so that its use is counted. */
 const APP_TOKEN_AGE_MS = 30_000;
@@ -69,6 +45,8 @@ export class GuardEngine {
   readonly appTokens: AppTokens;
   readonly revocations: Revocations;
   private readonly audience: Audience;
+  private readonly watched: SelfWatch;
+  private readonly asked: Authority;
   private readonly feed: Feed | null;
   private readonly introspected: BoundedMap<string, Introspected>;
   private readonly introspectionMs: number;
@@ -86,8 +64,20 @@ export class GuardEngine {
     private readonly listener: EngineListener,
   ) {
     const { authority, clock } = options;
+    this.watched = new SelfWatch(
+      {
+        ...options,
+        address: options.address ?? options.issuer,
+        hasFeed: authority.openFeed !== null,
+        hasKeys: () => this.keys.hasKeys,
+      },
+      listener,
+    );
+    authority.onServerTime?.((serverMs) => this.watched.serverTime(serverMs));
+    this.asked = seen(authority, this.watched);
     this.keys = new KeyStore({
-      fetchKeys: () => authority.fetchKeys(),
+      fetchKeys: () => this.asked.fetchKeys(),
+      onMissing: (kids) => this.watched.keysMissing(kids),
       clock,
       cooldownSeconds: options.jwksCooldownSeconds,
       maxAgeSeconds: options.jwksMaxAgeSeconds,
@@ -99,14 +89,15 @@ export class GuardEngine {
       audience: this.audience,
       keys: this.keys,
       maxRemembered: options.maxTokens,
+      watch: this.watched,
     });
     this.rights = new PermissionSets({
-      fetchRights: (userId, etag) => authority.fetchRights(userId, etag),
+      fetchRights: (userId, etag) => this.asked.fetchRights(userId, etag),
       clock,
       maxUsers: options.maxUsers,
     });
     this.appTokens = new AppTokens({
-      authority,
+      authority: this.asked,
       clock,
       maxAgeMs: () => this.appTokenAgeMs(),
       trustsLastAnswer: () => !this.isUp && this.onFeedLost === 'allow-until-expiry',
@@ -132,6 +123,11 @@ export class GuardEngine {
     return this.feed ? this.feed.state : 'up';
   }
 
+  /** What is wrong with this guard, and since when. */
+  get health(): GuardHealth {
+    return this.watched.report();
+  }
+
   get authority(): Authority {
     return this.options.authority;
   }
@@ -147,7 +143,9 @@ export class GuardEngine {
       };
       const timer = setTimeout(() => {
         this.waiting.delete(done);
-        reject(new Error(this.problem ?? 'The authentication server was not heard from in time'));
+        const [worst] = this.health.problems;
+        const why = worst && worst.code !== 'CONNECTING' ? `: ${worst.code}: ${worst.message}` : '';
+        reject(new Error(`The authentication server was not heard from in time${why}`));
       }, timeoutMs);
       this.waiting.add(done);
     });
@@ -201,6 +199,7 @@ export class GuardEngine {
   /** @internal The feed calls it. */
   onState(state: FeedState, reason: unknown): void {
     this.isUp = state === 'up' && this.problem === null;
+    if (state === 'up') this.watched.connected();
     this.introspected.clear();
     if (this.isUp) for (const done of this.waiting) done();
     this.tell({ kind: 'state', isUp: this.isUp });
@@ -208,7 +207,13 @@ export class GuardEngine {
   }
 
   /** @internal The feed calls it. */
+  onTrouble(reason: unknown): void {
+    this.watched.connectionFailed(reason);
+  }
+
+  /** @internal The feed calls it. */
   onEvent(event: FeedEvent): void {
+    this.watched.obeyed(event);
     (this.obey[event.kind] as (event: FeedEvent) => void)(event);
     const change = changeBy(event);
     if (change) this.tell(change);
@@ -275,19 +280,14 @@ export class GuardEngine {
     void this.keys.announce(kids);
   }
 
-  private greet({ issuer, service }: FeedEvent & { kind: 'hello' }): void {
-    const { options } = this;
+  private greet(hello: FeedEvent & { kind: 'hello' }): void {
+    const { service } = hello;
     // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
     if (this.serviceId !== null && this.serviceId !== service.id) this.forgetGrants();
     this.serviceId = service.id;
     if (this.audience.setOwn(service)) this.verifier.forgetAllExcept([]);
     this.serviceName = service.name;
-    this.problem = null;
-    if (issuer !== options.issuer) {
-      this.problem = `the server issues tokens as ${issuer}, the option issuer is ${options.issuer}`;
-    } else if (options.service !== service.name && options.service !== service.id) {
-      this.problem = `the application token belongs to the service ${service.name}, the option service is ${options.service}`;
-    }
+    this.problem = this.watched.greeted(hello);
     if (this.problem) this.listener.onMisconfigured(this.problem);
   }
 
@@ -330,7 +330,7 @@ export class GuardEngine {
   }
 
   private async introspect(token: string, user: GatehouseUser): Promise<PermissionSet> {
-    const answer = await this.options.authority.introspect(token).catch((error: unknown) => {
+    const answer = await this.asked.introspect(token).catch((error: unknown) => {
       throw authUnavailable('The authentication server could not be asked', error);
     });
     if (!answer.active || answer.sub !== user.id || answer.sid !== user.sessionId) {
@@ -341,21 +341,3 @@ export class GuardEngine {
 }
 
 const feedLost = () => authUnavailable('The authentication server is out of reach');
-
-/** Whom an event is about, once it is obeyed; `null` when it changes nothing for anybody. */
-function changeBy(event: FeedEvent): EngineChange | null {
-  switch (event.kind) {
-    case 'hello':
-    case 'heartbeat':
-    case 'reset':
-      return null;
-    case 'session_ended':
-      return { kind: 'session', sessionId: event.session.sid };
-    case 'user_changed':
-      return { kind: 'user', userId: event.userId };
-    case 'permissions_changed':
-      return event.userId === null ? { kind: 'all' } : { kind: 'user', userId: event.userId };
-    default:
-      return { kind: 'all' };
-  }
-}

@@ -17,6 +17,8 @@ export type FeedEvent =
       readonly issuer: string;
       readonly service: { id: string; name: string };
       readonly heartbeatMs: number;
+      /** Of the token that opened the feed; `null` when the server does not tell. */
+      readonly appToken: { readonly id: string; readonly expMs: number | null } | null;
     }
   | { readonly kind: 'reset' }
   | {
@@ -59,6 +61,7 @@ const PARSERS: Readonly<Record<string, (data: Data) => FeedEvent>> = {
       issuer: text(data['issuer']),
       service: { id: text(service['id']), name: text(service['name']) },
       heartbeatMs: heartbeat(data['heartbeat_ms']),
+      appToken: ownToken(data['app_token']),
     };
   },
   reset: () => ({ kind: 'reset' }),
@@ -148,6 +151,12 @@ function kids(data: Data): readonly string[] {
 function endedSession(item: unknown): EndedSession {
   const entry = record(item);
   return { sid: text(entry['sid']), user_id: text(entry['user_id']), exp: seconds(entry['exp']) };
+}
+
+function ownToken(value: unknown): (FeedEvent & { kind: 'hello' })['appToken'] {
+  if (value === undefined || value === null) return null;
+  const { id, exp } = record(value);
+  return { id: text(id), expMs: exp === undefined || exp === null ? null : seconds(exp) * 1000 };
 }
 
 function heartbeat(value: unknown): number {

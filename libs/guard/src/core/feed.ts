@@ -9,6 +9,8 @@ export interface FeedListener {
   /** Obeys an event, in order. What it throws loses the feed: a guard that cannot obey must not pretend to. */
   onEvent(event: FeedEvent): void;
   onState(state: FeedState, reason: unknown): void;
+  /** Told of each connection that could not be made or has ended, before `onState`. */
+  onTrouble?(reason: unknown): void;
 }
 
 export interface FeedTiming {
@@ -67,6 +69,7 @@ export class Feed {
     while (!signal.aborted) {
       const reason: unknown = await this.session().catch((error: unknown) => error);
       if (signal.aborted) break;
+      this.listener.onTrouble?.(reason);
       this.enter('lost', reason);
       const delayMs = this.delayAfter(reason);
       this.failures += 1;

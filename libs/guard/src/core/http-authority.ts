@@ -1,4 +1,5 @@
 import type { Manifest, ManifestReport } from '../types.js';
+import { looksLikeAppToken } from './app-token-format.js';
 import { callerKey } from './caller-key.js';
 import { bytesOf, withDeadline } from './deadline.js';
 import {
@@ -36,7 +37,13 @@ const MAX_HEADER_WAIT_MS = 5000;
 
 /** The server over HTTP, by the global `fetch` and nothing else. */
 export class HttpAuthority implements Authority {
+  private tellTime: ((serverMs: number) => void) | undefined;
+
   constructor(private readonly options: HttpAuthorityOptions) {}
+
+  onServerTime(told: (serverMs: number) => void): void {
+    this.tellTime = told;
+  }
 
   async fetchKeys(): Promise<JwkSet> {
     const { body } = await this.call('/.well-known/jwks.json', { bearer: null });
@@ -121,24 +128,35 @@ export class HttpAuthority implements Authority {
       if (inTime.aborted) void answer.body?.cancel().catch(() => undefined);
       return answer;
     };
-    const response = await withDeadline(MAX_HEADER_WAIT_MS, open, signal);
-    if (response.status !== 200 || !response.body) {
+    const response = await withDeadline(MAX_HEADER_WAIT_MS, open, signal).catch(
+      (error: unknown) => {
+        throw error instanceof AuthorityError ? error : unreachable(path, error);
+      },
+    );
+    if (response.status !== 200 || !response.body || !isEventStream(response)) {
       void response.body?.cancel().catch(() => undefined);
-      throw refused(path, response);
+      throw response.status === 200 ? unexpected(path) : refused(path, response);
     }
     return bytesOf(response.body as ReadableStream<Uint8Array>, signal);
   };
 
   private async ownToken(): Promise<string> {
     const { appToken } = this.options;
-    return typeof appToken === 'string' ? appToken : appToken();
+    if (typeof appToken === 'string') return appToken;
+    // What the function throws may quote what it has read.
+    const token: unknown = await Promise.resolve()
+      .then(() => appToken())
+      .catch(() => undefined);
+    if (typeof token !== 'string' || token.trim() === '') throw noToken('missing');
+    if (!looksLikeAppToken(token) || !IN_A_HEADER.test(token)) throw noToken('malformed');
+    return token;
   }
 
   private call(path: string, call: Call) {
     return withDeadline(this.options.timeoutMs, (signal) => this.ask(path, call, signal)).catch(
       (error: unknown) => {
         if (error instanceof AuthorityError) throw error;
-        throw new AuthorityError(`${path} could not be reached`, null, null, error);
+        throw unreachable(path, error);
       },
     );
   }
@@ -155,8 +173,9 @@ export class HttpAuthority implements Authority {
   private async send(path: string, call: Call, signal: AbortSignal): Promise<Response> {
     const { url } = this.options;
     const bearer = call.bearer === undefined ? await this.ownToken() : call.bearer;
+    const begunMs = performance.now();
     try {
-      return await this.options.fetch(url + path, {
+      const response = await this.options.fetch(url + path, {
         method: call.method ?? 'GET',
         headers: {
           Accept: 'application/json',
@@ -168,11 +187,32 @@ export class HttpAuthority implements Authority {
         redirect: 'error',
         signal,
       });
+      if (performance.now() - begunMs < MEASURES_TIME_MS) this.noteTime(response);
+      return response;
     } catch (error) {
-      throw new AuthorityError(`${path} could not be reached`, null, null, error);
+      throw unreachable(path, error);
     }
   }
+
+  /** An answer out of a cache tells when it was made. */
+  private noteTime({ headers }: Response): void {
+    const serverMs = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(serverMs) && !headers.has('age')) this.tellTime?.(serverMs);
+  }
 }
+
+/** An answer that took longer was dated too long before it came. */
+const MEASURES_TIME_MS = 2000;
+const IN_A_HEADER = /^[\x21-\x7e]+$/;
+
+const unreachable = (path: string, cause: unknown) =>
+  new AuthorityError(`${path} could not be reached`, null, null, cause, 'unreachable');
+
+const noToken = (kind: 'missing' | 'malformed') =>
+  new AuthorityError('There is no application token to call with', null, null, undefined, kind);
+
+const isEventStream = ({ headers }: Response): boolean =>
+  (headers.get('content-type') ?? '').toLowerCase().startsWith('text/event-stream');
 
 const unexpected = (what: string) =>
   new AuthorityError(`The server's answer to ${what} is not of the protocol`);

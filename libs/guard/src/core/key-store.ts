@@ -15,6 +15,8 @@ export interface KeyStoreOptions {
   readonly maxAgeSeconds: number;
   /** Told which keys are held after each fetch. */
   readonly onKeys?: (kids: readonly string[]) => void;
+  /** Told which announced keys the set lacks although it was fetched several times; none when it has them at last. */
+  readonly onMissing?: (kids: readonly string[]) => void;
 }
 
 /** How long another instance may lag behind an announcement. */
@@ -54,6 +56,7 @@ export class KeyStore {
   private lastTryFailed = false;
   private generation = 0;
   private running: Promise<void> | null = null;
+  private isMissingTold = false;
 
   constructor(private readonly options: KeyStoreOptions) {}
 
@@ -91,6 +94,19 @@ export class KeyStore {
       await pause(waitMs);
       await this.refresh().catch(() => undefined);
     }
+    // A set that cannot be fetched is another trouble.
+    if (generation === this.generation && !this.lastTryFailed) this.tellMissing();
+  }
+
+  get hasKeys(): boolean {
+    return this.keys.size > 0;
+  }
+
+  private tellMissing(): void {
+    const missing = [...(this.announced?.kids ?? [])].filter((kid) => !this.keys.has(kid));
+    if (missing.length === 0 && !this.isMissingTold) return;
+    this.isMissingTold = missing.length > 0;
+    this.options.onMissing?.(missing);
   }
 
   private retire(kid: string): void {
@@ -168,6 +184,7 @@ export class KeyStore {
       this.fetchedAt = this.options.clock();
       this.lastTryFailed = false;
       this.options.onKeys?.([...this.keys.keys()]);
+      if (this.isMissingTold) this.tellMissing();
       this.confirmUnannounced();
     } catch (error) {
       this.lastTryFailed = true;

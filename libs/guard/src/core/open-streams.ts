@@ -32,6 +32,8 @@ export interface OpenStreamsOptions {
   /** How long the feed may be away before streams are asked about, and how often then; `null`: it does not matter. */
   readonly lostMs: number | null;
   readonly toleranceSeconds: number;
+  /** When the application token of a caller expires, in seconds, as far as it is known. */
+  readonly expiryOfApp?: (tokenId: string) => number | null;
 }
 
 const APPS_EVERY_MS = 30_000;
@@ -179,12 +181,17 @@ export class OpenStreams {
     }
   }
 
+  private endMsOf({ user, app }: StreamOwner): number | null {
+    if (user) return (user.expiresAt + this.options.toleranceSeconds) * 1000;
+    const expiresAt = app ? this.options.expiryOfApp?.(app.tokenId) : null;
+    return typeof expiresAt === 'number' ? expiresAt * 1000 : null;
+  }
+
   /** A token that has run out opens nothing: the stream ends, unless it was shown a newer one meanwhile. */
   private armExpiry(key: object, stream: Stream): void {
     clearTimeout(stream.timer);
-    const { user } = stream.owner;
-    if (!user) return;
-    const endMs = (user.expiresAt + this.options.toleranceSeconds) * 1000;
+    const endMs = this.endMsOf(stream.owner);
+    if (endMs === null) return;
     const delayMs = Math.min(Math.max(endMs - this.clock(), 0) + 1, LONGEST_TIMER_MS);
     stream.timer = setTimeout(() => {
       void this.judge(key, stream).then(() => {

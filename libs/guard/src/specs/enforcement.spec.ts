@@ -3,13 +3,17 @@ import {
   Get,
   Injectable,
   Module,
+  Scope,
   SetMetadata,
   UseGuards,
+  type CanActivate,
+  type ExecutionContext,
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import request from 'supertest';
@@ -34,6 +38,7 @@ interface Parts {
 const build = async (
   { controllers = [], providers = [] }: Parts,
   options: Partial<GatehouseModuleOptions> = {},
+  adapter?: AbstractHttpAdapter,
 ) => {
   @Module({
     imports: [GatehouseModule.forRoot({ ...auth.options, ...options })],
@@ -42,7 +47,7 @@ const build = async (
   })
   class AppModule {}
   const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
-  return module.createNestApplication();
+  return adapter ? module.createNestApplication(adapter) : module.createNestApplication();
 };
 
 /** Why the application does not start; `started` when it does. */
@@ -186,6 +191,12 @@ class Messages {
 }
 
 @UseGuards(GatehouseGuard)
+@Controller('orders')
+class OwnModuleOrders extends Orders {}
+
+const madeBy = (useFactory: () => object): Provider => ({ provide: 'made', useFactory });
+
+@UseGuards(GatehouseGuard)
 @Controller()
 class BoundMessages extends Messages {}
 
@@ -262,6 +273,207 @@ describe('An access rule that no guard would enforce stops the start', () => {
       await app.close().catch(() => undefined);
       expect(await startOf({ controllers: [BoundMessages] }, unbound)).toBe('started');
     });
+  });
+});
+
+@Injectable()
+class OwnGuard extends GatehouseGuard {}
+
+@Injectable({ scope: Scope.REQUEST })
+class GuardOfEachRequest extends GatehouseGuard {}
+
+@Injectable()
+class ForeignGuard implements CanActivate {
+  static readonly users: unknown[] = [];
+
+  canActivate(context: ExecutionContext) {
+    ForeignGuard.users.push(context.switchToHttp().getRequest<{ user?: unknown }>().user);
+    return true;
+  }
+}
+
+@UseGuards(ForeignGuard)
+@Controller('orders')
+class ForeignlyGuarded extends Orders {}
+
+@UseGuards(OwnGuard)
+@Controller('orders')
+class OwnGuarded extends Orders {}
+
+class GuardedBase {
+  @UseGuards(GatehouseGuard)
+  @Permissions('orders:read')
+  @Get()
+  list(): unknown[] {
+    return [];
+  }
+}
+
+@Controller('orders')
+class Inheriting extends GuardedBase {}
+
+@Controller('orders')
+class Overriding extends GuardedBase {
+  @Permissions('orders:read')
+  @Get()
+  override list() {
+    return [];
+  }
+}
+
+@Controller({ path: 'orders', scope: Scope.REQUEST })
+class OrdersOfEachRequest {
+  @Permissions('orders:read')
+  @Get()
+  list() {
+    return [];
+  }
+}
+
+@Injectable()
+class MadeResolver {
+  @Permissions('orders:read')
+  @Query()
+  orders() {
+    return [];
+  }
+}
+
+@Permissions('orders:read')
+@Controller('orders')
+class PublicWithin {
+  @Public()
+  @Get()
+  open() {
+    return [];
+  }
+
+  @Get('all')
+  all() {
+    return [];
+  }
+}
+
+describe('With strict and without the global guard of the module', () => {
+  const unbound = { strict: true, globalGuard: false };
+  const ORDERS = 'would not be enforced';
+
+  it.each([
+    ['a guard of the application alone', { controllers: [ForeignlyGuarded] }],
+    [
+      'a global guard of the application alone',
+      { controllers: [Orders], providers: [{ provide: APP_GUARD, useClass: ForeignGuard }] },
+    ],
+    ['an overriding method, which inherits no guard', { controllers: [Overriding] }],
+    ['a controller of each request', { controllers: [OrdersOfEachRequest] }],
+    ['a class rule beside a public method', { controllers: [PublicWithin] }],
+    ['a resolver that a factory makes', { providers: [madeBy((): object => new MadeResolver())] }],
+    ['a resolver that is a value', { providers: [{ provide: 'r', useValue: new MadeResolver() }] }],
+    [
+      'a gateway, which a global guard does not reach',
+      {
+        controllers: [Messages],
+        providers: [{ provide: APP_GUARD, useClass: GatehouseGuard }],
+      },
+    ],
+  ] as [string, Parts][])('the start fails for %s', async (_what, parts) => {
+    expect(await startOf(parts, unbound)).toContain(ORDERS);
+  });
+
+  it.each([
+    ['by a subclass of our guard', { controllers: [OwnGuarded] }],
+    ['by the guard on a method of a base class', { controllers: [Inheriting] }],
+    [
+      'by a global guard of a subclass',
+      { controllers: [Orders], providers: [{ provide: APP_GUARD, useClass: OwnGuard }] },
+    ],
+    [
+      'by a global guard that is made for each request',
+      { controllers: [Orders], providers: [{ provide: APP_GUARD, useClass: GuardOfEachRequest }] },
+    ],
+    [
+      'by a global guard that a factory gives',
+      {
+        controllers: [OrdersOfEachRequest],
+        providers: [
+          {
+            provide: APP_GUARD,
+            useFactory: (guard: GatehouseGuard) => guard,
+            inject: [GatehouseGuard],
+          },
+        ],
+      },
+    ],
+  ] as [string, Parts][])('a call without a token is refused %s', async (_what, parts) => {
+    for (const adapter of [undefined, new FastifyAdapter()]) {
+      const app = await build(parts, unbound, adapter);
+      await app.init();
+      await (app.getHttpAdapter().getInstance() as { ready?: () => unknown }).ready?.();
+      await request(app.getHttpServer()).get('/orders').expect(401);
+      await app.close();
+    }
+  });
+
+  it('a script without HTTP starts, which serves no handler', async () => {
+    @Module({
+      imports: [GatehouseModule.forRoot({ ...auth.options, ...unbound })],
+      controllers: [Orders],
+    })
+    class ScriptModule {}
+    const context = await NestFactory.createApplicationContext(ScriptModule, {
+      logger: false,
+      abortOnError: false,
+    });
+    expect(context.get(Gatehouse).health().status).toBe('ok');
+    await context.close();
+  });
+});
+
+describe('A guard of the application beside ours', () => {
+  @Module({ providers: [{ provide: APP_GUARD, useClass: ForeignGuard }] })
+  class ForeignModule {}
+
+  const usersSeenBy = async (imports: Type[], providers: Provider[]) => {
+    ForeignGuard.users.length = 0;
+    @Module({
+      imports: [GatehouseModule.forRoot(auth.options), ...imports],
+      controllers: [Orders],
+      providers,
+    })
+    class BothModule {}
+    const module = await Test.createTestingModule({ imports: [BothModule] }).compile();
+    const app = await module.createNestApplication().init();
+    const call = request(app.getHttpServer()).get('/orders');
+    await auth.asUser(call, { id: 'u1', permissions: ['orders:read'] }).expect(200);
+    await app.close();
+    return ForeignGuard.users;
+  };
+
+  it('runs after ours and sees the user, when a module that is imported later provides it', async () => {
+    expect(await usersSeenBy([ForeignModule], [])).toEqual([expect.objectContaining({ id: 'u1' })]);
+  });
+
+  it('runs before ours and sees nobody, when the importing module provides it', async () => {
+    const own = { provide: APP_GUARD, useClass: ForeignGuard };
+    expect(await usersSeenBy([], [own])).toEqual([undefined]);
+  });
+});
+
+describe('A test that puts another guard in the place of ours', () => {
+  it.each([true, false])('starts, with globalGuard: %s', async (globalGuard) => {
+    @Module({
+      imports: [GatehouseModule.forRoot({ ...auth.options, strict: true, globalGuard })],
+      controllers: globalGuard ? [Orders, Messages] : [OwnModuleOrders],
+    })
+    class TestedModule {}
+    const building = Test.createTestingModule({ imports: [TestedModule] });
+    const place = globalGuard
+      ? building.overrideProvider(GatehouseGuard)
+      : building.overrideGuard(GatehouseGuard);
+    const module = await place.useValue({ canActivate: () => true }).compile();
+    const app = await module.createNestApplication().init();
+    await request(app.getHttpServer()).get('/orders').expect(200);
+    await app.close();
   });
 });
 

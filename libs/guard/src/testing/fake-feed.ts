@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { FakeService, FakeState } from './fake-state.js';
+import type { FakeAppToken, FakeService, FakeState } from './fake-state.js';
 
 export interface FakeFeedOptions {
   readonly state: FakeState;
   readonly issuer: string;
   readonly service: FakeService;
+  readonly token: FakeAppToken;
   readonly heartbeatMs: number;
   readonly isFrozen: () => boolean;
 }
@@ -50,6 +51,12 @@ export class FakeFeed {
     this.response.destroy();
   }
 
+  /** Ends after what was sent, as a server does for one who may not have it any more. */
+  end(): void {
+    this.stop();
+    this.response.end();
+  }
+
   /** Sends what has changed since, unless the line is frozen. */
   catchUp(): void {
     if (this.options.isFrozen()) return;
@@ -62,12 +69,14 @@ export class FakeFeed {
   }
 
   private greet(isReset: boolean, isFresh: boolean): void {
-    const { state, issuer, service, heartbeatMs } = this.options;
+    const { state, issuer, service, token, heartbeatMs } = this.options;
+    const exp = token.expiresAtMs === null ? null : Math.floor(token.expiresAtMs / 1000);
     this.send('hello', {
       protocol: 1,
       issuer,
       service: { id: service.id, name: service.name },
       heartbeat_ms: heartbeatMs,
+      app_token: { id: token.id, exp },
     });
     if (isReset) this.send('reset', { reason: 'The cursor is not known here' });
     if (isFresh) this.sendSnapshot(state);

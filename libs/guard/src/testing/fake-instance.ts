@@ -64,7 +64,7 @@ export class FakeInstance {
   dropStrangers(): void {
     for (const [feed, token] of this.feeds) {
       if (callerOf(this.state, token)) continue;
-      feed.cut();
+      feed.end();
       this.feeds.delete(feed);
     }
   }
@@ -105,14 +105,14 @@ export class FakeInstance {
 
   private openFeed(
     call: FakeCall,
-    { service }: NonNullable<ReturnType<typeof callerOf>>,
+    { service, token }: NonNullable<ReturnType<typeof callerOf>>,
     response: ServerResponse,
   ): void {
     const { state, heartbeatMs, issuer = this.url } = this;
     const cursor = call.headers['last-event-id'];
     const feed = new FakeFeed(
       response,
-      { state, issuer, service, heartbeatMs, isFrozen: () => this.isFrozen },
+      { state, issuer, service, token, heartbeatMs, isFrozen: () => this.isFrozen },
       typeof cursor === 'string' ? cursor : undefined,
     );
     this.feeds.set(feed, call.bearer ?? '');

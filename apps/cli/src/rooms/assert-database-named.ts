@@ -1,0 +1,38 @@
+import { realpathSync } from 'node:fs';
+import type { Config, Environment } from '#libs/config';
+import { databaseConfig, hasEmbeddedDatabase } from '#libs/database';
+import { ownFolder } from '#libs/release';
+import { Refusal } from '../refusal.js';
+
+const isSet = (value: string | undefined): boolean => (value ?? '').trim() !== '';
+
+const isOwnFolder = (): boolean => realpathSync(process.cwd()) === realpathSync(ownFolder());
+
+/**
+ * A command that is run in another project's folder would make an empty database there and look into that. The folder of this clone
+ * and a DATA_DIR that is set are where one may be made.
+ * @throws Refusal when nothing says which database is meant
+ */
+export function assertDatabaseNamed(environment: Environment, config: Config): void {
+  const { url, dataDir } = config.get(databaseConfig);
+  const isNamed = url !== undefined || isSet(environment['DATA_DIR']);
+  if (isNamed || hasEmbeddedDatabase(dataDir) || isOwnFolder()) return;
+  throw new Refusal(
+    `this folder has no configuration of Gatehouse: neither DATABASE_URL nor DATA_DIR is set, and ${dataDir} holds no database of a server`,
+    'run it where the server runs, or set DATABASE_URL (DATA_DIR for an embedded database). What the developer of a service needs (manifest, types) asks the server: --url and GATEHOUSE_APP_TOKEN',
+  );
+}
+
+/**
+ * For what only reads or changes what is there: a database that was made for the purpose would have nothing of it.
+ * @throws Refusal as above, and when the embedded database was never made
+ */
+export function assertDatabaseExists(environment: Environment, config: Config): void {
+  assertDatabaseNamed(environment, config);
+  const { url, dataDir } = config.get(databaseConfig);
+  if (url !== undefined || hasEmbeddedDatabase(dataDir)) return;
+  throw new Refusal(
+    `there is no database in ${dataDir} yet`,
+    'start the server, which makes one, or set DATABASE_URL',
+  );
+}

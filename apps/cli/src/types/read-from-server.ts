@@ -1,0 +1,35 @@
+import { Refusal } from '../refusal.js';
+import { askServer } from '../server/ask-server.js';
+import type { ServerAccess } from '../server/server-access.js';
+import type { KnownNames } from './render-types.js';
+
+interface NamesBody extends KnownNames {
+  readonly service: { readonly id: string; readonly name: string };
+}
+
+/**
+ * The names of the service whose application token it is.
+ * @throws Refusal when the server refuses it, or the token is another service's than the one that was asked for
+ */
+export async function readFromServer(
+  access: ServerAccess,
+  asked: string | undefined,
+): Promise<{ service: string; names: KnownNames }> {
+  const call = { ...access, method: 'GET', path: 'api/services/manifest' } as const;
+  const { body, problem } = await askServer<NamesBody>(call);
+  if (problem !== null || body === null) throw new Refusal(problem ?? 'the server said nothing');
+  const { service, ...names } = body;
+  if (!isComplete(names)) {
+    throw new Refusal('the server does not tell the names of a service', 'upgrade Gatehouse');
+  }
+  if (asked !== undefined && ![service.name, service.id].includes(asked)) {
+    const hint = `leave --service out, or use an application token of ${asked}`;
+    throw new Refusal(`the application token belongs to the service ${service.name}`, hint);
+  }
+  return { service: service.name, names };
+}
+
+const isComplete = ({ permissions, roles, scopes }: Partial<KnownNames>): boolean =>
+  [permissions, roles, scopes].every(
+    (list) => Array.isArray(list) && list.every((name) => typeof name === 'string'),
+  );
