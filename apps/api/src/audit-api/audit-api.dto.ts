@@ -75,11 +75,8 @@ export class AuditQuery extends PageQuery {
 }
 
 export class AuditActorDto {
-  /**
-   * `user`, `service`, `operator`, `system` or `anonymous`.
-   * @example 'user'
-   */
-  kind!: string;
+  /** @example 'user' */
+  kind!: 'user' | 'service' | 'operator' | 'system' | 'anonymous';
 
   /** @example '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3' */
   id!: string | null;
@@ -99,6 +96,29 @@ export class AuditTargetDto {
   id!: string;
 }
 
+/** What else is known of an event. It depends on the type (docs/audit.md); there may be more members than these. */
+export class AuditDetailsDto {
+  /** What was there before. */
+  before?: unknown;
+
+  /** What is there now. */
+  after?: unknown;
+
+  /** Why. */
+  reason?: string;
+
+  /** How a sign-in was made: `password`, or a provider. */
+  method?: string;
+
+  /** The fields of an account that were changed. */
+  fields?: string[];
+
+  /** How many. */
+  count?: number;
+
+  sessions_ended?: number;
+}
+
 export class AuditEventDto {
   /** @example '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3' */
   id!: string;
@@ -110,7 +130,7 @@ export class AuditEventDto {
   type!: string;
 
   /** @example 'success' */
-  outcome!: string;
+  outcome!: 'success' | 'refused' | 'incident';
 
   actor!: AuditActorDto;
 
@@ -132,7 +152,7 @@ export class AuditEventDto {
    * Before, after, reasons.
    * @example { "before": { "name": "reader" }, "after": { "name": "viewer" } }
    */
-  details!: Record<string, unknown>;
+  details!: AuditDetailsDto;
 }
 
 export class AuditListDto {
@@ -157,13 +177,13 @@ export class ActivityDto {
   type!: string;
 
   /** @example 'success' */
-  outcome!: string;
+  outcome!: 'success' | 'refused' | 'incident';
 
   /**
    * `you`, `unknown` (nobody was signed in), `administration` or `system`.
    * @example 'you'
    */
-  by!: string;
+  by!: 'you' | 'unknown' | 'administration' | 'system';
 
   /** @example null */
   code!: string | null;

@@ -72,7 +72,7 @@ export class OAuthController {
     return this.codes.trade({ code, verifier }, resource, client);
   }
 
-  /** Sends the browser to the provider. */
+  /** Sends the browser to a provider to sign in. */
   @Get(':provider')
   @HttpCode(302)
   @Public()

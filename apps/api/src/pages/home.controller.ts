@@ -11,7 +11,7 @@ import { Pages } from './pages.service.js';
 export class HomeController {
   constructor(private readonly pages: Pages) {}
 
-  /** Says what is here. */
+  /** Shows the start page. */
   @Get()
   @Public()
   @RateClass('read')

@@ -42,7 +42,7 @@ export class MailRequestController {
     private readonly requests: MailRequests,
   ) {}
 
-  /** Asks for the address to send a reset link to. */
+  /** Shows the page to ask for a reset link. */
   @Get('forgot-password')
   @Public()
   @RateClass('read')
@@ -55,7 +55,7 @@ export class MailRequestController {
     return this.form(reply, FORGOT, client);
   }
 
-  /** Mails a reset link, if the address has an account. The page is always the same. */
+  /** Mails a reset link, and answers a page. The page is the same whether the address has an account or not. */
   @Post('forgot-password')
   @HttpCode(200)
   @Public()
@@ -73,7 +73,7 @@ export class MailRequestController {
     return this.submit(reply, FORGOT, body, client);
   }
 
-  /** Asks for the address to send a verification link to. */
+  /** Shows the page to ask for a verification link. */
   @Get('resend-verification')
   @Public()
   @RateClass('read')
@@ -86,7 +86,7 @@ export class MailRequestController {
     return this.form(reply, RESEND, client);
   }
 
-  /** Mails a new verification link, if the address has an account that needs one. The page is always the same. */
+  /** Mails a new verification link, and answers a page. The page is the same whether the address has an account that needs one or not. */
   @Post('resend-verification')
   @HttpCode(200)
   @Public()
