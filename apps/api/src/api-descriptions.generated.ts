@@ -3391,8 +3391,8 @@ export const describeTypes = async () => {
           {
             DocsController: {
               page: { summary: 'Shows Swagger UI.', type: String },
-              document: { summary: 'Gives the OpenAPI document.', type: Object },
-              asset: { summary: 'Gives a file of Swagger UI.', type: Object },
+              document: { summary: 'Gives the OpenAPI document.' },
+              asset: { summary: 'Gives a file of Swagger UI.' },
             },
           },
         ],

@@ -95,7 +95,7 @@ export class RolesController {
   )
   @ApiOkResponse({
     schema: {
-      X,
+      anyOf: [{ $ref: getSchemaPath(RolePreviewDto) }, { $ref: getSchemaPath(RoleUpdatedDto) }],
     },
   })
   async update(
@@ -125,7 +125,7 @@ export class RolesController {
   )
   @ApiOkResponse({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(RoleRemovedDto) }, { $ref: getSchemaPath(RolePreviewDto) }],
+      anyOf: [{ $ref: getSchemaPath(RolePreviewDto) }, { $ref: getSchemaPath(RoleRemovedDto) }],
     },
   })
   async remove(

@@ -103,6 +103,8 @@ class Completion {
     const codes = this.codesOf(operation, declared);
     const form = { alsoAs: declared.refusalType, isLimited };
     Object.assign(operation.responses, this.responses.refer(codes, form));
+    const isRedirect = !Object.keys(operation.responses).some((status) => status.startsWith('2'));
+    if (isRedirect) operation.responses['default'] = this.responses.referAny();
     operation.parameters = declared.isIdempotent
       ? [...parameters, structuredClone(IDEMPOTENCY_KEY)]
       : parameters;

@@ -93,4 +93,19 @@ export class ProblemResponses {
     });
     return Object.fromEntries(references);
   }
+
+  /** For an operation that only redirects: what else a proxy between may answer. Linters ask for a success otherwise. */
+  referAny(): Reference {
+    this.components['AnyProblem'] ??= {
+      description: 'Any other refusal.',
+      headers: headerReferences(['X-Request-Id']),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: { INTERNAL_ERROR: reference('INTERNAL_ERROR') },
+        },
+      },
+    };
+    return { $ref: '#/components/responses/AnyProblem' };
+  }
 }

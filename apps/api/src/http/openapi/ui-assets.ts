@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { PackedText } from './packed-text.js';
 
 /** What the page of Swagger UI loads, and nothing else of its package. */
 const TYPES = {
@@ -11,7 +12,7 @@ const TYPES = {
 
 export interface Asset {
   readonly type: string;
-  readonly content: Buffer | string;
+  readonly packed: Promise<PackedText>;
 }
 
 /** Beside @nestjs/swagger, which chooses its version. */
@@ -53,14 +54,14 @@ const START = `window.ui = SwaggerUIBundle({
 /** Files of the page, read when they are first asked for. */
 export class UiAssets {
   private readonly read = new Map<string, Asset>([
-    ['start.js', { type: TYPES['swagger-ui-bundle.js'], content: START }],
+    ['start.js', { type: TYPES['swagger-ui-bundle.js'], packed: PackedText.of(START) }],
   ]);
 
   find(name: string): Asset | null {
     const known = this.read.get(name);
     if (known || !Object.hasOwn(TYPES, name)) return known ?? null;
     const type = TYPES[name as keyof typeof TYPES];
-    const asset = { type, content: readFileSync(join(folder(), name)) };
+    const asset = { type, packed: PackedText.of(readFileSync(join(folder(), name))) };
     this.read.set(name, asset);
     return asset;
   }
