@@ -48,6 +48,17 @@ function violationsOf(answer) {
   );
 }
 
+/** A validator that passes everything must not pass: this answer has a form that the document does not know. */
+const wrong = {
+  method: 'GET',
+  path: '/api/auth/me',
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  text: '{"success":"yes"}',
+};
+if (violationsOf(wrong)?.length === 0)
+  throw new Error('The validator finds nothing in a wrong answer');
+
 const counts = { checked: 0, outside: 0 };
 const found = new Map();
 for (const name of readdirSync(folder)) {

@@ -1,6 +1,12 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '#libs/paging';
 import { IsMoment } from './is-moment.js';
+
+const MOMENT_OR_DAY = {
+  type: 'string',
+  anyOf: [{ format: 'date-time' }, { format: 'date' }],
+} as const;
 
 const OUTCOMES = ['success', 'refused', 'incident'] as const;
 
@@ -61,6 +67,7 @@ export class AuditQuery extends PageQuery {
    * From this moment on: a day in UTC, or a time with its zone.
    * @example '2026-01-01T00:00:00Z'
    */
+  @ApiPropertyOptional(MOMENT_OR_DAY)
   @IsOptional()
   @IsMoment()
   from?: string;
@@ -69,6 +76,7 @@ export class AuditQuery extends PageQuery {
    * Before this moment.
    * @example '2026-02-01T00:00:00Z'
    */
+  @ApiPropertyOptional(MOMENT_OR_DAY)
   @IsOptional()
   @IsMoment()
   to?: string;

@@ -4,6 +4,15 @@ import { PROBLEM_SCHEMA } from './problem-schema.js';
 
 const JSON_VALUE = { $ref: '#/components/schemas/JsonValue' };
 
+/** TypeScript can follow a type into itself through the members of an object, and not through a list. */
+const JSON_ITEM: Schema[] = [
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'boolean' },
+  { type: 'null' },
+  { type: 'object', additionalProperties: JSON_VALUE },
+];
+
 /** Schemas that no class has. */
 const OWN: Schemas = {
   Problem: PROBLEM_SCHEMA,
@@ -13,15 +22,8 @@ const OWN: Schemas = {
     enum: Object.keys(CODES).sort(),
   },
   JsonValue: {
-    description: 'Any JSON value.',
-    anyOf: [
-      { type: 'string' },
-      { type: 'number' },
-      { type: 'boolean' },
-      { type: 'null' },
-      { type: 'array', items: JSON_VALUE },
-      { type: 'object', additionalProperties: JSON_VALUE },
-    ],
+    description: 'Any JSON value but a list of lists.',
+    anyOf: [...JSON_ITEM, { type: 'array', items: { anyOf: JSON_ITEM } }],
   },
 };
 
@@ -52,7 +54,7 @@ function giveFormat(schema: Schema, name: string, example: unknown): void {
     giveFormat(schema.items, name, first);
     return;
   }
-  if (!isText(schema) || schema.enum) return;
+  if (!isText(schema) || schema.enum || schema.anyOf) return;
   const format = schema.format ?? formatOf(name, example);
   if (format !== undefined) schema.format = format;
 }
