@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
@@ -30,6 +30,11 @@ const RESEND: Request = {
   intro: 'Enter the address of your account: a mail will bring a new link to confirm it.',
 };
 
+const ANNA = {
+  type: AddressFormDto,
+  examples: { anna: { summary: 'An address', value: { email: 'anna@example.org' } } },
+};
+
 const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
 
 /** Where a person asks for a mail: after a dead link, or from the mail that says that there is an account already. */
@@ -57,6 +62,7 @@ export class MailRequestController {
 
   /** Mails a reset link, and answers a page. The page is the same whether the address has an account or not. */
   @Post('forgot-password')
+  @ApiBody(ANNA)
   @HttpCode(200)
   @Public()
   @RateClass('mail')
@@ -88,6 +94,7 @@ export class MailRequestController {
 
   /** Mails a new verification link, and answers a page. The page is the same whether the address has an account that needs one or not. */
   @Post('resend-verification')
+  @ApiBody(ANNA)
   @HttpCode(200)
   @Public()
   @RateClass('mail')

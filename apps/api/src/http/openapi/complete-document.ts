@@ -97,6 +97,7 @@ class Completion {
     const successes = Object.values(operation.responses) as Response[];
     giveExamples(jsonOf(requestBody), this.schemas, requestExampleOf);
     giveExamples(successes.flatMap(jsonOf), this.schemas, exampleOf);
+    this.leaveFormsEmpty(requestBody);
     for (const success of successes) completeSuccess(success, isLimited);
     const parameters = (operation.parameters ?? []).filter((one) => !isSaidElsewhere(one));
     for (const parameter of parameters) completeParameter(parameter);
@@ -114,6 +115,17 @@ class Completion {
     const isMade = operation.operationId?.includes('Controller.') === true;
     if (isMade) operation.operationId = operationName(declared.name);
     for (const tag of operation.tags ?? []) this.tags.add(tag);
+  }
+
+  /** Swagger UI shows each field of a form as an input, and fills it like one of a parameter. */
+  private leaveFormsEmpty(body: Operation['requestBody']): void {
+    const { $ref = '' } = body?.content?.['application/x-www-form-urlencoded']?.schema ?? {};
+    const { properties = {} } = this.schemas[$ref.replace(/^.*\//, '')] ?? {};
+    for (const field of Object.values(properties)) {
+      const { example } = field;
+      delete field.example;
+      if (example !== undefined) field.examples = [example];
+    }
   }
 
   private codesOf(operation: Operation, declared: HandlerDeclarations): readonly Code[] {
