@@ -5,7 +5,10 @@ import { IsMoment } from './is-moment.js';
 
 const MOMENT_OR_DAY = {
   type: 'string',
-  anyOf: [{ format: 'date-time' }, { format: 'date' }],
+  anyOf: [
+    { type: 'string', format: 'date-time' },
+    { type: 'string', format: 'date' },
+  ],
 } as const;
 
 const OUTCOMES = ['success', 'refused', 'incident'] as const;
