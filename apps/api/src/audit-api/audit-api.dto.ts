@@ -1,15 +1,15 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '#libs/paging';
 import { IsMoment } from './is-moment.js';
 
-const MOMENT_OR_DAY = {
+const MOMENT_OR_DAY: ApiPropertyOptions = {
   type: 'string',
   anyOf: [
     { type: 'string', format: 'date-time' },
     { type: 'string', format: 'date' },
   ],
-} as const;
+};
 
 const OUTCOMES = ['success', 'refused', 'incident'] as const;
 

@@ -104,17 +104,19 @@ class Completion {
     const codes = this.codesOf(operation, declared);
     const form = { alsoAs: declared.refusalType, isLimited };
     Object.assign(operation.responses, this.responses.refer(codes, form));
-    const isRedirect = !Object.keys(operation.responses).some((status) => status.startsWith('2'));
-    if (isRedirect) operation.responses['default'] = this.responses.referAny();
+    this.completeRedirect(operation.responses);
     operation.parameters = declared.isIdempotent
       ? [...parameters, structuredClone(IDEMPOTENCY_KEY)]
       : parameters;
     if (declared.access?.kind === 'public') openToAll(operation);
     Object.assign(operation, operationText(operation.summary ?? '', declared));
-    // What the scanner made; a handler may have said another.
-    const isMade = operation.operationId?.includes('Controller.') === true;
-    if (isMade) operation.operationId = operationName(declared.name);
+    giveName(operation, declared.name);
     for (const tag of operation.tags ?? []) this.tags.add(tag);
+  }
+
+  private completeRedirect(responses: Operation['responses']): void {
+    const isRedirect = !Object.keys(responses).some((status) => status.startsWith('2'));
+    if (isRedirect) responses['default'] = this.responses.referAny();
   }
 
   /** Swagger UI shows each field of a form as an input, and fills it like one of a parameter. */
@@ -139,6 +141,12 @@ class Completion {
     for (const code of codes) this.met.add(code);
     return codes;
   }
+}
+
+/** Unless the handler has said another than the scanner made. */
+function giveName(operation: Operation, handler: string): void {
+  if (operation.operationId?.includes('Controller.'))
+    operation.operationId = operationName(handler);
 }
 
 function completeSuccess(success: Response, isLimited: boolean): void {
