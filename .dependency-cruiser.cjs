@@ -174,7 +174,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(?:^|/)dist/', '^examples/', '^coverage/'] },
+    exclude: { path: ['(?:^|/)dist/', '^examples/', '^coverage/', '^test/openapi/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

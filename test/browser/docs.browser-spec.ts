@@ -77,10 +77,12 @@ describe('Swagger UI in a browser', () => {
     return send(path);
   };
 
-  const authorize = async (token: string) => {
+  /** In the order of the document: access token, refresh token, application token. */
+  const authorize = async (token: string, place = 0) => {
     await page.locator('.auth-wrapper .authorize').click();
-    await page.locator('.auth-container input').first().fill(token);
-    await page.locator('.auth-btn-wrapper .authorize').first().click();
+    const scheme = page.locator('.auth-container', { has: page.locator('input') }).nth(place);
+    await scheme.locator('input').fill(token);
+    await scheme.locator('.auth-btn-wrapper .authorize').click();
     await page.locator('.close-modal').click();
   };
 
@@ -97,6 +99,51 @@ describe('Swagger UI in a browser', () => {
     const me = await execute('/api/auth/me');
     expect(me.status).toBe(200);
     expect(me.text).toContain(ADMIN.email);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('sends nothing that nobody typed: optional parameters start empty', async () => {
+    const operations = await page.locator('.opblock').all();
+    expect(operations.length).toBeGreaterThan(90);
+    const filled: string[] = [];
+    for (const chosen of operations) {
+      await chosen.locator('.opblock-summary-control').click();
+      const tries = chosen.getByRole('button', { name: 'Try it out' });
+      await tries.click();
+      const fields = chosen.locator('tr[data-param-name]');
+      for (const field of await fields.locator('input, select').all()) {
+        const value = await field.inputValue();
+        if (value !== '' && value !== '--') {
+          filled.push(`${await chosen.getAttribute('id')}: ${value}`);
+        }
+      }
+      await chosen.locator('.opblock-summary-control').click();
+    }
+    expect(filled).toEqual([]);
+  }, 300_000);
+
+  it('sends a registration without a key, so that a second one is no conflict with the first', async () => {
+    const chosen = operation('/api/auth/register');
+    await chosen.locator('.opblock-summary-control').click();
+    await chosen.getByRole('button', { name: 'Try it out' }).click();
+    const sent = page.waitForRequest((request) => request.url().endsWith('/api/auth/register'));
+    expect((await send('/api/auth/register')).status).toBe(201);
+    const request = await sent;
+    expect(request.headers()).not.toHaveProperty('idempotency-key');
+    expect(Object.keys(request.postDataJSON() as object)).toEqual(['email', 'password']);
+    const other = { ...PERSON, email: 'berta@example.org' };
+    await chosen.locator('textarea').fill(JSON.stringify(other));
+    expect((await send('/api/auth/register')).status).toBe(201);
+  }, 60_000);
+
+  it('refreshes by the refresh token as Bearer, with the body as it stands', async () => {
+    const { body } = await server.post<{ refresh_token: string }>('/api/auth/login', ADMIN);
+    await authorize(body.refresh_token, 1);
+    const refreshed = await execute('/api/auth/refresh');
+    expect(refreshed).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('refresh_token'),
+    });
     expect(complaints).toEqual([]);
   }, 60_000);
 

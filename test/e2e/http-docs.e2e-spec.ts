@@ -74,9 +74,14 @@ describe('the documentation', () => {
     expect((await openApi.getDocument()).openapi).toBe('3.1.0');
   });
 
-  const codesOf = (responses: ApiDocument['paths'][string]['get']) =>
-    Object.entries(responses?.responses ?? {}).flatMap(([status, { content }]) =>
-      Object.keys(content?.['application/problem+json']?.examples ?? {}).map(
+  /** Refusals stand once, and operations refer to them. */
+  const refusalOf = (response: { $ref?: string } | object) => {
+    const name = '$ref' in response ? response.$ref?.replace(/^.*\//, '') : undefined;
+    return document.components?.responses?.[name ?? ''];
+  };
+  const codesOf = (operation: ApiDocument['paths'][string]['get']) =>
+    Object.entries(operation?.responses ?? {}).flatMap(([status, response]) =>
+      Object.keys(refusalOf(response)?.content?.['application/problem+json']?.examples ?? {}).map(
         (code) => `${status} ${code}`,
       ),
     );
@@ -127,7 +132,7 @@ describe('the documentation', () => {
   });
 
   it('names operations so that generated clients can use the names', () => {
-    expect(document.paths['/api/things']?.post?.operationId).toBe('thingsCreate');
+    expect(document.paths['/api/things']?.post?.operationId).toBe('things.create');
   });
 
   it('mentions Idempotency-Key where it is taken', () => {
@@ -151,6 +156,22 @@ describe('the documentation', () => {
       expect(asset.headers['content-type']).toMatch(/^(text\/css|text\/javascript|image\/png)/);
     }
   });
+
+  it.each(['/docs/openapi.json', '/docs/assets/swagger-ui-bundle.js', '/docs/assets/start.js'])(
+    'is sent compressed, and not again to a browser that has it: %s',
+    async (path) => {
+      const headers = { 'accept-encoding': 'gzip, br' };
+      const first = await frame.get(path, { headers });
+      expect(first).toMatchObject({
+        status: 200,
+        headers: { 'content-encoding': 'br', vary: expect.stringContaining('Accept-Encoding') },
+      });
+      expect(first.headers['cache-control']).toMatch(/^(no-cache|public, max-age=\d+)$/);
+      const known = { ...headers, 'if-none-match': first.headers.etag! };
+      expect(await frame.get(path, { headers: known })).toMatchObject({ status: 304, text: '' });
+      expect(await frame.get(path)).not.toMatchObject({ headers: { 'content-encoding': /./ } });
+    },
+  );
 
   it.each(['package.json', '..%2fpackage.json', 'index.html', '__proto__', 'constructor'])(
     'gives no other file of the package: %s',

@@ -4,14 +4,41 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkExamples } from '../support/schema-check.js';
 
+interface Field {
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  example?: unknown;
+  examples?: unknown;
+  $ref?: string;
+  properties?: Record<string, Field>;
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  example?: unknown;
+  examples?: unknown;
+  schema?: Field & { default?: unknown };
+}
+
 interface Operation {
   operationId?: string;
   summary?: string;
   tags?: string[];
   security?: object[];
-  parameters?: { name: string; in: string; schema?: object }[];
+  parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { description?: string; content?: Record<string, Media> }>;
+  description?: string;
+  responses: Record<string, Response>;
+}
+
+interface Response {
+  $ref?: string;
+  description?: string;
+  headers?: Record<string, object>;
+  content?: Record<string, Media>;
 }
 
 interface Media {
@@ -24,6 +51,7 @@ interface Document {
   openapi: string;
   info: { title: string; license?: object };
   servers: object[];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: Record<string, Record<string, object>>;
 }
@@ -42,13 +70,33 @@ function describeBuilt(): Document {
   ) as Document;
 }
 
+/** Refusals stand once in the document; here each operation has its own again. */
+function withoutReferences(document: Document): Document {
+  const shared = document.components['responses'] as Record<string, Response>;
+  for (const { responses } of Object.values(document.paths).flatMap(Object.values) as Operation[]) {
+    for (const [status, { $ref }] of Object.entries(responses)) {
+      if ($ref !== undefined) responses[status] = shared[$ref.replace(/^.*\//, '')]!;
+    }
+  }
+  return document;
+}
+
+/** What operations do, as the first word of the second half of their ids says it. */
+const VERBS = new Set(
+  [
+    'assign begin change check confirm count create declare deny end erase explain export finish forget get grant',
+    'introspect issue link list login logout make merge read refresh register remove request resend reset revoke rotate',
+    'send set show stream trade unassign unlink update validate verify withdraw',
+  ].flatMap((line) => line.split(' ')),
+);
+
 /** The rules that linters of OpenAPI documents (Redocly, Spectral) recommend. */
 describe('the OpenAPI document', () => {
   let document: Document;
   let operations: { at: string; path: string; operation: Operation }[];
 
   beforeAll(() => {
-    document = describeBuilt();
+    document = withoutReferences(describeBuilt());
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
         at: `${method.toUpperCase()} ${path}`,
@@ -91,8 +139,8 @@ describe('the OpenAPI document', () => {
     const seeOther = document.paths['/api/auth/verify-email/{token}']?.['get']?.responses['303'];
     expect(Object.keys(seeOther?.content ?? {})).toEqual(['application/json']);
     const problem = document.components['schemas']?.['Problem'];
+    expect(problem).not.toHaveProperty('additionalProperties');
     expect(problem).toMatchObject({
-      additionalProperties: true,
       properties: { required_permission: {}, needs_verification: {}, captcha: {} },
     });
   });
@@ -114,14 +162,117 @@ describe('the OpenAPI document', () => {
   it('names every operation, once', () => {
     const names = operations.map(({ operation }) => operation.operationId ?? '');
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-    expect(offenders(({ operationId }) => /^[a-z][A-Za-z0-9]*$/.test(operationId ?? ''))).toEqual(
-      [],
-    );
+    const isNamed = ({ operationId = '' }: Operation) => {
+      const [, noun, verb = ''] = /^([a-z][A-Za-z]*)\.([a-z][A-Za-z]*)$/.exec(operationId) ?? [];
+      return noun !== verb && VERBS.has(verb.replace(/[A-Z].*/, ''));
+    };
+    expect(offenders(isNamed)).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(['auth.register', 'roles.assign']));
   });
 
   it('says of every operation what it does, and where it belongs', () => {
     expect(offenders(({ summary }) => (summary ?? '').length > 5)).toEqual([]);
+    expect(offenders(({ summary }) => !/[`*\n]/.test(summary ?? ''))).toEqual([]);
+    expect(offenders(({ description }) => (description ?? '').length > 20)).toEqual([]);
     expect(offenders(({ tags }) => tags?.length === 1)).toEqual([]);
+    const summaries = operations.map(({ operation }) => operation.summary);
+    expect(summaries.filter((one, index) => summaries.indexOf(one) !== index)).toEqual([]);
+  });
+
+  it('describes every tag, those of a first visit first', () => {
+    const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
+    expect(document.tags.map(({ name }) => name).slice(0, 2)).toEqual(['Registration', 'Sign-in']);
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
+    expect(
+      document.tags.filter(({ description, name }) => description.length <= name.length + 1),
+    ).toEqual([]);
+  });
+
+  it('gives no parameter a value that Swagger UI would send before anybody typed one', () => {
+    const isEmpty = ({ example, examples, schema }: Parameter) =>
+      [example, examples, schema?.example, schema?.default].every((one) => one === undefined);
+    expect(offenders(({ parameters = [] }) => parameters.every(isEmpty))).toEqual([]);
+  });
+
+  it('shows bodies that are sent with what they must have, and no service or cursor that a visitor has not', () => {
+    const post = (path: string) => operations.find(({ at }) => at === `POST ${path}`)!.operation;
+    const shown = ({ requestBody }: Operation) => mediaOf(requestBody)[0]?.[1].example;
+    const password = 'velvet tram at midnight';
+    expect(shown(post('/api/auth/login'))).toEqual({ email: 'anna@example.org', password });
+    const refresh = post('/api/auth/refresh');
+    expect(shown(refresh)).toEqual({});
+    expect(refresh.security).toEqual([{ 'refresh-token': [] }, {}]);
+  });
+
+  it('has no two templates that fit the same paths', () => {
+    const forms = Object.keys(document.paths).map((path) => path.replace(/\{\w+\}/g, '{}'));
+    expect(forms.filter((form, index) => forms.indexOf(form) !== index)).toEqual([]);
+  });
+
+  it('declares 401 with how to authenticate, 429 with when to come back, and the headers of limits', () => {
+    const headersOf = ({ responses }: Operation, status: string) =>
+      Object.keys(responses[status]?.headers ?? {});
+    const takesToken = ({ security = [] }: Operation) => security.length > 0;
+    expect(
+      offenders((one) => !takesToken(one) || headersOf(one, '401').includes('WWW-Authenticate')),
+    ).toEqual([]);
+    const limited = operations.filter(({ operation }) => '429' in operation.responses);
+    expect(limited.length).toBeGreaterThan(80);
+    for (const { operation } of limited) {
+      const statuses = Object.keys(operation.responses).filter((status) => /^[234]/.test(status));
+      for (const status of statuses) {
+        expect(headersOf(operation, status)).toEqual(
+          expect.arrayContaining(['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset']),
+        );
+      }
+      expect(headersOf(operation, '429')).toContain('Retry-After');
+    }
+  });
+
+  it('knows the codes of all refusals, and of each operation its own', () => {
+    const { Code } = document.components['schemas'] as { Code: Field };
+    expect(Code.enum).toEqual(expect.arrayContaining(['EMAIL_NOT_VERIFIED', 'RATE_LIMITED']));
+    const refusal = document.paths['/api/auth/login']?.['post']?.responses['401'];
+    expect(JSON.stringify(refusal)).toContain('"enum":["INVALID_CREDENTIALS"]');
+  });
+
+  it('calls a moment date-time, an id uuid, and what is counted an integer', () => {
+    const fields = Object.entries(document.components['schemas'] as Record<string, Field>).flatMap(
+      ([schema, { properties = {} }]) =>
+        Object.entries(properties).map(([name, field]) => ({
+          at: `${schema}.${name}`,
+          name,
+          field,
+        })),
+    );
+    const isText = ({ type }: Field) => [type].flat().includes('string');
+    const without = (ending: RegExp, format: string, except: RegExp) =>
+      fields
+        .filter(({ name, field }) => ending.test(name) && isText(field) && field.format !== format)
+        .map(({ at }) => at)
+        .filter((at) => !except.test(at));
+    expect(without(/_at$/, 'date-time', /^$/)).toEqual([]);
+    // Ids that others give: of a request, of what an event was done to.
+    expect(without(/^(?:\w+_)?id$/, 'uuid', /request_id$|AuditTargetDto|AuditActorDto/)).toEqual(
+      [],
+    );
+    expect(fields.filter(({ field }) => field.type === 'number').map(({ at }) => at)).toEqual([]);
+    expect(
+      fields.filter(({ field }) => field.$ref === undefined && Object.keys(field).length === 0),
+    ).toEqual([]);
+  });
+
+  it('calls no other token than an access token a JWT', () => {
+    const schemes = document.components['securitySchemes'] as Record<
+      string,
+      { bearerFormat: string }
+    >;
+    const formats = Object.entries(schemes).map(([name, { bearerFormat }]) => [name, bearerFormat]);
+    expect(Object.fromEntries(formats)).toEqual({
+      'access-token': 'JWT',
+      'app-token': 'opaque',
+      'refresh-token': 'opaque',
+    });
   });
 
   it('says of every operation who may call it', () => {

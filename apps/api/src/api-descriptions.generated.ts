@@ -374,6 +374,20 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               message: { required: true, type: () => String, example: 'Done' },
             },
+            RoleUpdatedDto: {
+              dry_run: {
+                required: false,
+                type: () => Boolean,
+                description: 'Absent: it was done.',
+              },
+            },
+            RoleRemovedDto: {
+              dry_run: {
+                required: false,
+                type: () => Boolean,
+                description: 'Absent: it was done.',
+              },
+            },
             AssignmentDto: {
               id: {
                 required: true,
@@ -570,7 +584,7 @@ export const describeTypes = async () => {
                 required: false,
                 type: () => String,
                 description: 'How many days, today included; 1 to 366.',
-                example: '30',
+                example: 30,
                 pattern: '^([1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])$',
               },
             },
@@ -889,7 +903,7 @@ export const describeTypes = async () => {
             IntrospectionDto: {
               success: { required: true, type: () => Boolean, example: true },
               active: { required: true, type: () => Boolean, example: true },
-              token_type: { required: false, type: () => String, example: 'Bearer' },
+              token_type: { required: false, example: 'Bearer', enum: ['Bearer'] },
               iss: { required: false, type: () => String, example: 'https://auth.example.org' },
               aud: {
                 required: false,
@@ -1007,9 +1021,8 @@ export const describeTypes = async () => {
             AuditActorDto: {
               kind: {
                 required: true,
-                type: () => String,
-                description: '`user`, `service`, `operator`, `system` or `anonymous`.',
                 example: 'user',
+                enum: ['user', 'service', 'operator', 'system', 'anonymous'],
               },
               id: {
                 required: true,
@@ -1033,6 +1046,27 @@ export const describeTypes = async () => {
                 example: '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3',
               },
             },
+            AuditDetailsDto: {
+              before: {
+                required: false,
+                type: () => Object,
+                description: 'What was there before.',
+              },
+              after: { required: false, type: () => Object, description: 'What is there now.' },
+              reason: { required: false, type: () => String, description: 'Why.' },
+              method: {
+                required: false,
+                type: () => String,
+                description: 'How a sign-in was made: `password`, or a provider.',
+              },
+              fields: {
+                required: false,
+                type: () => [String],
+                description: 'The fields of an account that were changed.',
+              },
+              count: { required: false, type: () => Number, description: 'How many.' },
+              sessions_ended: { required: false, type: () => Number },
+            },
             AuditEventDto: {
               id: {
                 required: true,
@@ -1045,7 +1079,11 @@ export const describeTypes = async () => {
                 example: '2026-01-01T12:00:00.000Z',
               },
               type: { required: true, type: () => String, example: 'role.updated' },
-              outcome: { required: true, type: () => String, example: 'success' },
+              outcome: {
+                required: true,
+                example: 'success',
+                enum: ['success', 'refused', 'incident'],
+              },
               actor: {
                 required: true,
                 type: () => t['./audit-api/audit-api.dto.js'].AuditActorDto,
@@ -1076,8 +1114,7 @@ export const describeTypes = async () => {
               },
               details: {
                 required: true,
-                type: 'object',
-                additionalProperties: true,
+                type: () => t['./audit-api/audit-api.dto.js'].AuditDetailsDto,
                 description: 'Before, after, reasons.',
                 example: { before: { name: 'reader' }, after: { name: 'viewer' } },
               },
@@ -1107,13 +1144,17 @@ export const describeTypes = async () => {
                 example: '2026-01-01T12:00:00.000Z',
               },
               type: { required: true, type: () => String, example: 'login.succeeded' },
-              outcome: { required: true, type: () => String, example: 'success' },
+              outcome: {
+                required: true,
+                example: 'success',
+                enum: ['success', 'refused', 'incident'],
+              },
               by: {
                 required: true,
-                type: () => String,
                 description:
                   '`you`, `unknown` (nobody was signed in), `administration` or `system`.',
                 example: 'you',
+                enum: ['system', 'you', 'unknown', 'administration'],
               },
               code: { required: true, type: () => String, nullable: true },
               ip: {
@@ -1315,7 +1356,7 @@ export const describeTypes = async () => {
                 required: false,
                 type: () => String,
                 description: 'How many days (UTC), today included; 1 to 366.',
-                example: '30',
+                example: 30,
                 pattern: '^([1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])$',
               },
             },
@@ -2161,7 +2202,7 @@ export const describeTypes = async () => {
                 description: 'Trade it at `POST /api/auth/refresh`; each use gives the next.',
                 example: 'AZqy9GwefTqaUjwfDnuNRA.0.pHqghUIz1c3m8wV0o4rS8Kf8m0nYxQp1y5GdZk3bJtE',
               },
-              token_type: { required: true, type: () => String, example: 'Bearer' },
+              token_type: { required: true, example: 'Bearer', enum: ['Bearer'] },
               expires_in: {
                 required: true,
                 type: () => Number,
@@ -2268,7 +2309,22 @@ export const describeTypes = async () => {
                   'Send it as the header `Gatehouse-Proof`, in this session; for the other account of a merge, as `other_proof`. Good once.',
                 example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
               },
-              purpose: { required: true, type: () => String, example: 'mint_token' },
+              purpose: {
+                required: true,
+                example: 'mint_token',
+                enum: [
+                  'merge',
+                  'link_identity',
+                  'unlink_identity',
+                  'set_password',
+                  'erase_account',
+                  'erase_user',
+                  'mint_token',
+                  'rotate_token',
+                  'grant_caller',
+                  'grant_role',
+                ],
+              },
               expires_in: {
                 required: true,
                 type: () => Number,
@@ -2524,7 +2580,7 @@ export const describeTypes = async () => {
             },
             LiveDto: {
               success: { required: true, type: () => Boolean, example: true },
-              status: { required: true, type: () => String, example: 'up' },
+              status: { required: true, example: 'up', enum: ['up'] },
               seen: {
                 required: false,
                 type: () => t['./health/health.dto.js'].SeenDto,
@@ -2532,14 +2588,17 @@ export const describeTypes = async () => {
                   "Only for `gatehouse doctor`, which proves that it has the server's secret.",
               },
             },
+            CheckDto: {
+              status: { required: true, example: 'up', enum: ['up', 'degraded', 'down'] },
+            },
             ReadyDto: {
               success: { required: true, type: () => Boolean, example: true },
               status: {
                 required: true,
-                type: () => String,
                 description:
                   '`ok`, or `degraded` when something is lost without which it is slower, not wrong.',
                 example: 'ok',
+                enum: ['degraded', 'ok'],
               },
               checks: {
                 required: false,
@@ -2631,8 +2690,16 @@ export const describeTypes = async () => {
                 minLength: 1,
                 maxLength: 320,
               },
-              is_active: { required: false, example: 'true', enum: ['true', 'false'] },
-              is_email_verified: { required: false, example: 'true', enum: ['true', 'false'] },
+              is_active: {
+                required: false,
+                description: 'Only accounts that are active, or that are not.',
+                enum: ['true', 'false'],
+              },
+              is_email_verified: {
+                required: false,
+                description: 'Only accounts whose address is verified, or is not.',
+                enum: ['true', 'false'],
+              },
             },
             UserListDto: {
               success: { required: true, type: () => Boolean, example: true },
@@ -2691,10 +2758,10 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               provider: {
                 required: true,
-                type: () => String,
                 description:
                   'Who makes and checks the challenge: altcha, turnstile, hcaptcha or recaptcha.',
                 example: 'altcha',
+                enum: ['altcha', 'turnstile', 'hcaptcha', 'recaptcha'],
               },
               site_key: {
                 required: false,
@@ -2810,7 +2877,8 @@ export const describeTypes = async () => {
           {
             JwksController: {
               read: {
-                summary: 'The public keys for services that verify access tokens themselves.',
+                summary:
+                  'Lists the public keys of access tokens. For services that verify access tokens themselves.',
                 type: t['./keys/jwks.dto.js'].JwksDto,
               },
             },
@@ -2858,7 +2926,7 @@ export const describeTypes = async () => {
                 type: t['./rbac/permissions.dto.js'].PermissionWrittenDto,
               },
               update: {
-                summary: 'Changes the fields given.',
+                summary: 'Changes a permission. Fields that are not given stay.',
                 type: t['./rbac/permissions.dto.js'].PermissionWrittenDto,
               },
               remove: {
@@ -2882,7 +2950,7 @@ export const describeTypes = async () => {
               },
               update: {
                 summary:
-                  'Changes the fields given; `?dry_run=true` answers who would gain and lose what, and changes nothing.',
+                  'Changes a role. Fields that are not given stay; `?dry_run=true` answers who would gain and lose what, and changes nothing.',
                 type: Object,
               },
               remove: {
@@ -2910,7 +2978,7 @@ export const describeTypes = async () => {
                 type: t['./services/services.dto.js'].ServiceWrittenDto,
               },
               update: {
-                summary: 'Changes the fields given.',
+                summary: 'Changes a service. Fields that are not given stay.',
                 type: t['./services/services.dto.js'].ServiceWrittenDto,
               },
               remove: {
@@ -3049,12 +3117,13 @@ export const describeTypes = async () => {
             MailboxController: {
               list: {
                 summary:
-                  'Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`.',
+                  'Lists the last 200 mails, the newest first. Those just queued are among them; as a page, or as JSON with `Accept: application/json`.',
                 type: Object,
               },
               show: { summary: 'Shows one mail, as a page or as JSON.', type: Object },
               frame: {
-                summary: 'The HTML part of one mail, for a frame that lets nothing in it run.',
+                summary:
+                  'Shows the HTML part of one mail. For a frame that lets nothing in it run.',
                 type: String,
               },
             },
@@ -3070,7 +3139,7 @@ export const describeTypes = async () => {
               },
               forget: {
                 summary:
-                  'Forgets one: its sessions end, and its next sign-in is one from a new device.',
+                  'Forgets a device. Its sessions end, and its next sign-in is one from a new device.',
                 type: t['./devices/devices.dto.js'].DeviceForgottenDto,
               },
             },
@@ -3120,11 +3189,11 @@ export const describeTypes = async () => {
           {
             ProfileController: {
               get: {
-                summary: 'Shows the account of who is signed in.',
+                summary: "Shows the signed-in user's account.",
                 type: t['./auth/profile.dto.js'].MeDto,
               },
               update: {
-                summary: 'Changes the fields given.',
+                summary: "Changes the signed-in user's account. Fields that are not given stay.",
                 type: t['./auth/profile.dto.js'].MeDto,
               },
               erase: {
@@ -3173,7 +3242,7 @@ export const describeTypes = async () => {
             SignInAnswersController: {
               deny: {
                 summary:
-                  'Undoes a sign-in by the mailed token: every session ends, and the password must be reset.',
+                  'Undoes a sign-in by the mailed token. Every session ends, and the password must be reset.',
                 type: t['./auth/registration.dto.js'].MessageDto,
               },
               confirm: {
@@ -3188,17 +3257,18 @@ export const describeTypes = async () => {
           {
             SignInController: {
               login: {
-                summary: 'Signs in: an access token for requests, a refresh token to go on with.',
+                summary:
+                  'Signs in by address and password. Answers an access token for requests and a refresh token to go on with.',
                 type: t['./auth/sign-in.dto.js'].SignedInDto,
               },
               logout: {
                 summary:
-                  'Signs out: the access and refresh tokens of this session are dead at once. A client whose access tokens are for one\nservice refreshes with `resource: auth_service` first.',
+                  'Signs out. The access and refresh tokens of this session are dead at once. A client whose access tokens are for one\nservice refreshes with `resource: auth_service` first.',
                 type: t['./auth/registration.dto.js'].MessageDto,
               },
               refresh: {
                 summary:
-                  'Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again. Each refresh may\nname another `resource`.',
+                  'Trades the refresh token for new tokens. Send it as Bearer or in the body. When the answer is lost, repeat the request\nwith the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again. Each refresh may\nname another `resource`.',
                 type: t['./auth/sign-in.dto.js'].TokensDto,
               },
             },
@@ -3226,7 +3296,7 @@ export const describeTypes = async () => {
               },
               export: {
                 summary:
-                  'Streams all that fits, one event a line, newest first. The export itself is recorded; `HEAD` takes nothing away.',
+                  'Exports what happened, as a stream. One event a line, newest first, all that fit the query. The export itself is recorded; `HEAD` takes nothing away.',
               },
             },
           },
@@ -3237,7 +3307,7 @@ export const describeTypes = async () => {
             GuardFeedController: {
               feed: {
                 summary:
-                  'Streams what has changed: sessions, users, permissions, tokens, keys (server-sent events).',
+                  'Streams what has changed. Sessions, users, permissions, tokens and keys, as server-sent events.',
               },
               permissions: {
                 summary:
@@ -3270,11 +3340,12 @@ export const describeTypes = async () => {
             CallbackController: {
               byQuery: {
                 summary:
-                  'Finishes a sign-in with tokens as JSON, or sends the browser on to the application with a one-time code.',
+                  'Finishes a sign-in by a provider. Answers tokens as JSON, or sends the browser on to the application with a one-time code.',
                 type: Object,
               },
               byForm: {
-                summary: 'The same for providers that answer by a form (Apple).',
+                summary:
+                  'Finishes a sign-in by a provider that answers by a form (Apple). Otherwise the same as by `GET`.',
                 type: Object,
               },
             },
@@ -3285,16 +3356,17 @@ export const describeTypes = async () => {
           {
             IdentitiesController: {
               list: {
-                summary: 'Lists them.',
+                summary: 'Lists the providers that the account is linked with.',
                 type: t['./oauth/identities/identities.dto.js'].IdentityListDto,
               },
               beginLink: {
                 summary:
-                  'Begins to link a provider; it is finished by the same browser, while this session lasts.',
+                  'Begins to link a provider, which the path names. It is finished by the same browser, while this session lasts.',
                 type: t['./oauth/identities/identities.dto.js'].LinkBegunDto,
               },
               unlink: {
-                summary: 'Removes one. The last way in stays.',
+                summary:
+                  'Unlinks a provider, named by the id of its link. The last way to sign in stays.',
                 type: t['./oauth/identities/identities.dto.js'].IdentityDoneDto,
               },
               setPassword: {
@@ -3310,7 +3382,7 @@ export const describeTypes = async () => {
             MergeController: {
               merge: {
                 summary:
-                  'Shows what would move from the second account to this one, and uses no proof up; with the confirmation, moves it.\nBoth accounts are proved: this one by the header, the other by `other_proof`.',
+                  "Merges a second account into the signed-in user's. Without the `confirmation` it shows what would move and uses no proof up.\nBoth accounts are proved: this one by the header, the other by `other_proof`.",
                 type: t['./oauth/merging/merge.dto.js'].MergeAnswerDto,
               },
             },
@@ -3331,7 +3403,7 @@ export const describeTypes = async () => {
               },
               begin: {
                 summary:
-                  'Sends the browser to the provider; where that cannot be reached, back to the redirect_uri.',
+                  'Sends the browser to a provider to sign in; where that cannot be reached, back to the redirect_uri.',
               },
             },
           },
@@ -3350,7 +3422,7 @@ export const describeTypes = async () => {
               },
               update: {
                 summary:
-                  'Activates, deactivates, verifies, ends sessions: whichever fields are given.',
+                  'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
                 type: t['./user-admin/user-admin.dto.js'].UserUpdatedDto,
               },
               remove: {
@@ -3366,7 +3438,7 @@ export const describeTypes = async () => {
             CaptchaController: {
               challenge: {
                 summary:
-                  "A fresh challenge: its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`.",
+                  "Gives a fresh challenge. Its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`.",
                 type: t['./captcha/captcha.dto.js'].ChallengeDto,
               },
             },
@@ -3377,8 +3449,8 @@ export const describeTypes = async () => {
           {
             DocsController: {
               page: { summary: 'Shows Swagger UI.', type: String },
-              document: { summary: 'Gives the OpenAPI document.', type: Object },
-              asset: { summary: 'Gives a file of Swagger UI.', type: Object },
+              document: { summary: 'Gives the OpenAPI document.' },
+              asset: { summary: 'Gives a file of Swagger UI.' },
             },
           },
         ],
@@ -3393,7 +3465,7 @@ export const describeTypes = async () => {
               },
               ready: {
                 summary:
-                  'Says whether requests should be sent here: database, migrations, Redis, mails.',
+                  'Says whether requests should be sent here. It asks the database, its migrations, Redis and the mail server.',
                 type: t['./health/health.dto.js'].ReadyDto,
               },
             },
@@ -3416,10 +3488,13 @@ export const describeTypes = async () => {
             ConfirmSignInController: {
               show: {
                 summary:
-                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                  'Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up.',
                 type: String,
               },
-              confirm: { summary: 'Lets the device in; then it signs in again.', type: String },
+              confirm: {
+                summary: 'Confirms a sign-in. The device is let in, and signs in again.',
+                type: String,
+              },
             },
           },
         ],
@@ -3429,11 +3504,11 @@ export const describeTypes = async () => {
             DenySignInController: {
               show: {
                 summary:
-                  'Shows a button; mail scanners and previews that open the link use nothing up.',
+                  'Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up.',
                 type: String,
               },
               deny: {
-                summary: 'Undoes the sign-in: every session ends, and the password must be reset.',
+                summary: 'Denies a sign-in. Every session ends, and the password must be reset.',
                 type: String,
               },
             },
@@ -3444,7 +3519,7 @@ export const describeTypes = async () => {
           {
             HomeController: {
               show: {
-                summary: 'Says what is here; during development also where to go on.',
+                summary: 'Shows the start page; during development with links to where to go on.',
                 type: String,
               },
               icon: {
@@ -3458,22 +3533,19 @@ export const describeTypes = async () => {
           import('./pages/mail-request.controller.js'),
           {
             MailRequestController: {
-              forgotForm: {
-                summary: 'Asks for the address to send a reset link to.',
-                type: String,
-              },
+              forgotForm: { summary: 'Shows the page to ask for a reset link.', type: String },
               forgot: {
                 summary:
-                  'Mails a reset link, if the address has an account. The page is always the same.',
+                  'Mails a reset link, and answers a page. The page is the same whether the address has an account or not.',
                 type: String,
               },
               resendForm: {
-                summary: 'Asks for the address to send a verification link to.',
+                summary: 'Shows the page to ask for a verification link.',
                 type: String,
               },
               resend: {
                 summary:
-                  'Mails a new verification link, if the address has an account that needs one. The page is always the same.',
+                  'Mails a new verification link, and answers a page. The page is the same whether the address has an account that needs one or not.',
                 type: String,
               },
             },
@@ -3484,12 +3556,12 @@ export const describeTypes = async () => {
           {
             ResetPasswordController: {
               show: {
-                summary: 'Shows the form for a new password; opening it uses nothing up.',
+                summary: 'Shows the page for a new password. Opening it uses nothing up.',
                 type: String,
               },
               reset: {
                 summary:
-                  'Sets the new password by the mailed token. A password that is refused leaves the token as it is.',
+                  'Sets a new password from the page. A password that is refused leaves the token as it is.',
                 type: String,
               },
             },
@@ -3501,12 +3573,12 @@ export const describeTypes = async () => {
             VerifyEmailController: {
               show: {
                 summary:
-                  'Shows a button, or what else is asked for; mail scanners and previews that open the link use nothing up.',
+                  'Shows the page to confirm an address. Mail scanners and previews that open the link use nothing up.',
                 type: String,
               },
               verify: {
                 summary:
-                  'Confirms the address that the token was mailed to, for the registration whose secret is shown.',
+                  'Confirms an address from the page, for the registration whose secret is shown.',
                 type: String,
               },
             },

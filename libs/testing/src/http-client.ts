@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { recordAnswer } from './recorded-answers.js';
 
 export interface CallOptions {
   /** Sent as JSON. */
@@ -80,6 +81,7 @@ export class HttpClient {
         answer.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
           const status = answer.statusCode ?? 0;
+          recordAnswer({ method, path, status, headers: answer.headers, text });
           resolve({ status, headers: answer.headers, text, body: parse(text) as T });
         });
       });

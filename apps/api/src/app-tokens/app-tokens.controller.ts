@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -82,6 +82,12 @@ export class AppTokensController {
 
   /** Gives a token a new value; the one before goes on for `overlap_seconds`. */
   @Post(':token_id/rotate')
+  @ApiBody({
+    type: RotateTokenDto,
+    examples: {
+      hour: { summary: 'The token before goes on for an hour', value: { overlap_seconds: 3600 } },
+    },
+  })
   @HttpCode(200)
   @RequirePermission('token:write', { service: 'token:token_id' })
   @FreshProof('rotate_token')

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
@@ -72,8 +73,9 @@ export class RotateTokenDto {
 export class UsageQuery extends PageQuery {
   /**
    * How many days, today included; 1 to 366.
-   * @example '30'
+   * @example 30
    */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 366, pattern: undefined })
   @IsOptional()
   @Matches(/^([1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])$/, {
     message: 'days must be a whole number from 1 to 366',

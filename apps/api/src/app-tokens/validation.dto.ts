@@ -72,7 +72,7 @@ export class IntrospectionDto {
   active!: boolean;
 
   /** @example 'Bearer' */
-  token_type?: string;
+  token_type?: 'Bearer';
 
   /** @example 'https://auth.example.org' */
   iss?: string;

@@ -1,6 +1,15 @@
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '#libs/paging';
 import { IsMoment } from './is-moment.js';
+
+const MOMENT_OR_DAY: ApiPropertyOptions = {
+  type: 'string',
+  anyOf: [
+    { type: 'string', format: 'date-time' },
+    { type: 'string', format: 'date' },
+  ],
+};
 
 const OUTCOMES = ['success', 'refused', 'incident'] as const;
 
@@ -61,6 +70,7 @@ export class AuditQuery extends PageQuery {
    * From this moment on: a day in UTC, or a time with its zone.
    * @example '2026-01-01T00:00:00Z'
    */
+  @ApiPropertyOptional(MOMENT_OR_DAY)
   @IsOptional()
   @IsMoment()
   from?: string;
@@ -69,17 +79,15 @@ export class AuditQuery extends PageQuery {
    * Before this moment.
    * @example '2026-02-01T00:00:00Z'
    */
+  @ApiPropertyOptional(MOMENT_OR_DAY)
   @IsOptional()
   @IsMoment()
   to?: string;
 }
 
 export class AuditActorDto {
-  /**
-   * `user`, `service`, `operator`, `system` or `anonymous`.
-   * @example 'user'
-   */
-  kind!: string;
+  /** @example 'user' */
+  kind!: 'user' | 'service' | 'operator' | 'system' | 'anonymous';
 
   /** @example '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3' */
   id!: string | null;
@@ -99,6 +107,29 @@ export class AuditTargetDto {
   id!: string;
 }
 
+/** What else is known of an event. It depends on the type (docs/audit.md); there may be more members than these. */
+export class AuditDetailsDto {
+  /** What was there before. */
+  before?: unknown;
+
+  /** What is there now. */
+  after?: unknown;
+
+  /** Why. */
+  reason?: string;
+
+  /** How a sign-in was made: `password`, or a provider. */
+  method?: string;
+
+  /** The fields of an account that were changed. */
+  fields?: string[];
+
+  /** How many. */
+  count?: number;
+
+  sessions_ended?: number;
+}
+
 export class AuditEventDto {
   /** @example '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3' */
   id!: string;
@@ -110,7 +141,7 @@ export class AuditEventDto {
   type!: string;
 
   /** @example 'success' */
-  outcome!: string;
+  outcome!: 'success' | 'refused' | 'incident';
 
   actor!: AuditActorDto;
 
@@ -132,7 +163,7 @@ export class AuditEventDto {
    * Before, after, reasons.
    * @example { "before": { "name": "reader" }, "after": { "name": "viewer" } }
    */
-  details!: Record<string, unknown>;
+  details!: AuditDetailsDto;
 }
 
 export class AuditListDto {
@@ -157,13 +188,13 @@ export class ActivityDto {
   type!: string;
 
   /** @example 'success' */
-  outcome!: string;
+  outcome!: 'success' | 'refused' | 'incident';
 
   /**
    * `you`, `unknown` (nobody was signed in), `administration` or `system`.
    * @example 'you'
    */
-  by!: string;
+  by!: 'you' | 'unknown' | 'administration' | 'system';
 
   /** @example null */
   code!: string | null;

@@ -38,7 +38,7 @@ export class AuditController {
     return { success: true, events: items, next_cursor };
   }
 
-  /** Streams all that fits, one event a line, newest first. The export itself is recorded; `HEAD` takes nothing away. */
+  /** Exports what happened, as a stream. One event a line, newest first, all that fit the query. The export itself is recorded; `HEAD` takes nothing away. */
   @Get('export')
   @RequirePermission('audit:read')
   @RateClass('read')

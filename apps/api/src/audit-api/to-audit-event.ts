@@ -49,7 +49,7 @@ export function toAuditEvent(event: AuditRecord): AuditEventDto {
   };
 }
 
-function byWhom({ actorKind, actorId }: AuditRecord, userId: string): string {
+function byWhom({ actorKind, actorId }: AuditRecord, userId: string): ActivityDto['by'] {
   if (actorId === userId) return 'you';
   if (actorKind === 'anonymous') return 'unknown';
   return actorKind === 'system' ? 'system' : 'administration';

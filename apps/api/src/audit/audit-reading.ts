@@ -1,12 +1,13 @@
 import type { Tx } from '#libs/database';
+import type { Actor, AuditEvent } from './audit.js';
 
 /** An event as it is read. */
 export interface AuditRecord {
   readonly id: string;
   readonly createdAt: Date;
   readonly type: string;
-  readonly outcome: string;
-  readonly actorKind: string;
+  readonly outcome: AuditEvent['outcome'];
+  readonly actorKind: Actor['kind'];
   readonly actorId: string | null;
   readonly actorSessionId: string | null;
   readonly actorTokenId: string | null;

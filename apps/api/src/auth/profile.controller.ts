@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -26,7 +26,7 @@ export class ProfileController {
     private readonly accounts: EraseAccount,
   ) {}
 
-  /** Shows the account of who is signed in. */
+  /** Shows the signed-in user's account. */
   @Get('me')
   @SignedIn()
   @RateClass('read')
@@ -35,8 +35,14 @@ export class ProfileController {
     return { success: true, user: this.profile.get(user) };
   }
 
-  /** Changes the fields given. */
+  /** Changes the signed-in user's account. Fields that are not given stay. */
   @Patch('me')
+  @ApiBody({
+    type: UpdateProfileDto,
+    examples: {
+      rename: { summary: 'A new name', value: { first_name: 'Anna', last_name: 'Berger' } },
+    },
+  })
   @SignedIn()
   @RateClass('write')
   @Refuses()
@@ -55,6 +61,12 @@ export class ProfileController {
 
   /** Erases the account with all that is its own. There is no way back. */
   @Delete('me')
+  @ApiBody({
+    type: EraseAccountDto,
+    examples: {
+      password: { summary: 'With the password', value: { password: 'velvet tram at midnight' } },
+    },
+  })
   @SignedIn()
   @FreshProof('erase_account', {
     when: 'Wanted from an account without a password; another sends its password, or this.',

@@ -38,7 +38,7 @@ export class ProofMadeDto {
   proof!: string;
 
   /** @example 'mint_token' */
-  purpose!: string;
+  purpose!: ProofPurpose;
 
   /**
    * Seconds that it may be used.

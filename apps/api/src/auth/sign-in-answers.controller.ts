@@ -11,7 +11,7 @@ import { SignInAnswers } from './sign-in-answers.service.js';
 export class SignInAnswersController {
   constructor(private readonly answers: SignInAnswers) {}
 
-  /** Undoes a sign-in by the mailed token: every session ends, and the password must be reset. */
+  /** Undoes a sign-in by the mailed token. Every session ends, and the password must be reset. */
   @Post('deny')
   @HttpCode(200)
   @Public()

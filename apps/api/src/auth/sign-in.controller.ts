@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   AcceptsRetryProof,
   Client,
@@ -33,7 +33,7 @@ export class SignInController {
     private readonly sessions: EndSessions,
   ) {}
 
-  /** Signs in: an access token for requests, a refresh token to go on with. */
+  /** Signs in by address and password. Answers an access token for requests and a refresh token to go on with. */
   @Post('login')
   @HttpCode(200)
   @Public()
@@ -53,7 +53,7 @@ export class SignInController {
   }
 
   /**
-   * Signs out: the access and refresh tokens of this session are dead at once. A client whose access tokens are for one
+   * Signs out. The access and refresh tokens of this session are dead at once. A client whose access tokens are for one
    * service refreshes with `resource: auth_service` first.
    */
   @Post('logout')
@@ -67,7 +67,7 @@ export class SignInController {
   }
 
   /**
-   * Trades the refresh token, sent as Bearer or in the body, for new tokens. When the answer is lost, repeat the request
+   * Trades the refresh token for new tokens. Send it as Bearer or in the body. When the answer is lost, repeat the request
    * with the same token and the same `Idempotency-Key` or `X-Device-Token`: the successor comes again. Each refresh may
    * name another `resource`.
    */
@@ -76,6 +76,7 @@ export class SignInController {
   @Public()
   @RateClass('token')
   @AcceptsRetryProof()
+  @ApiSecurity('refresh-token')
   @Refuses(
     'INVALID_REFRESH_TOKEN',
     'REFRESH_TOKEN_REUSED',

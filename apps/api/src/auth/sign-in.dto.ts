@@ -38,7 +38,7 @@ export class TokensDto {
   refresh_token!: string;
 
   /** @example 'Bearer' */
-  token_type!: string;
+  token_type!: 'Bearer';
 
   /**
    * Seconds that the access token lives.

@@ -14,7 +14,7 @@ export class CaptchaController {
     private readonly counts: CaptchaCounts,
   ) {}
 
-  /** A fresh challenge: its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`. */
+  /** Gives a fresh challenge. Its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`. */
   @Get('challenge')
   @Public()
   @RateClass('read')

@@ -7,7 +7,7 @@ export class ChallengeDto {
    * Who makes and checks the challenge: altcha, turnstile, hcaptcha or recaptcha.
    * @example 'altcha'
    */
-  provider!: string;
+  provider!: 'altcha' | 'turnstile' | 'hcaptcha' | 'recaptcha';
 
   /**
    * What the widget of turnstile, hcaptcha or recaptcha is shown with; not with altcha.

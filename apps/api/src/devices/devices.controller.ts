@@ -40,7 +40,7 @@ export class DevicesController {
     return { success: true, devices: items.map((device) => toDevice(device, held)), next_cursor };
   }
 
-  /** Forgets one: its sessions end, and its next sign-in is one from a new device. */
+  /** Forgets a device. Its sessions end, and its next sign-in is one from a new device. */
   @Delete(':device_id')
   @SignedIn()
   @RateClass('write')

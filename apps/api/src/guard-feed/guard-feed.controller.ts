@@ -25,7 +25,7 @@ export class GuardFeedController {
     private readonly grants: Grants,
   ) {}
 
-  /** Streams what has changed: sessions, users, permissions, tokens, keys (server-sent events). */
+  /** Streams what has changed. Sessions, users, permissions, tokens and keys, as server-sent events. */
   @Get('feed')
   @RequireAppToken()
   @RateClass('validate')

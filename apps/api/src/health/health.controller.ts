@@ -27,7 +27,7 @@ export class HealthController {
     return { success: true, status: 'up', ...(seen && { seen }) };
   }
 
-  /** Says whether requests should be sent here: database, migrations, Redis, mails. */
+  /** Says whether requests should be sent here. It asks the database, its migrations, Redis and the mail server. */
   @Get('ready')
   @Public()
   @RateClass('none')
@@ -35,7 +35,7 @@ export class HealthController {
   async ready(@Req() request: GatehouseRequest): Promise<ReadyDto> {
     const { isReady, status, checks } = await this.readiness.getState();
     const shown = this.insiders.includes(request) ? { checks } : {};
-    if (isReady) return { success: true, status, ...shown };
+    if (isReady) return { success: true, status: status === 'ok' ? 'ok' : 'degraded', ...shown };
     const detail = status === 'draining' ? 'The server is stopping.' : 'The server is not ready.';
     throw new AppError('NOT_READY', { detail, params: { ready: status, ...shown } });
   }

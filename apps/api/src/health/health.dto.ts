@@ -1,3 +1,5 @@
+import { ApiExtraModels, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+
 /** How a request looks to the server. */
 export class SeenDto {
   /**
@@ -31,13 +33,20 @@ export class LiveDto {
   success!: boolean;
 
   /** @example 'up' */
-  status!: string;
+  status!: 'up';
 
   /** Only for `gatehouse doctor`, which proves that it has the server's secret. */
   seen?: SeenDto;
 }
 
+/** What one check found; what else there is depends on the check. */
+export class CheckDto {
+  /** @example 'up' */
+  status!: 'up' | 'degraded' | 'down';
+}
+
 /** The server can do its work. */
+@ApiExtraModels(CheckDto)
 export class ReadyDto {
   /** @example true */
   success!: boolean;
@@ -46,11 +55,12 @@ export class ReadyDto {
    * `ok`, or `degraded` when something is lost without which it is slower, not wrong.
    * @example 'ok'
    */
-  status!: string;
+  status!: 'ok' | 'degraded';
 
   /**
    * What was asked, by name; only for callers who may see it.
    * @example { "database": { "status": "up" } }
    */
-  checks?: Record<string, unknown>;
+  @ApiPropertyOptional({ additionalProperties: { $ref: getSchemaPath(CheckDto) } })
+  checks?: Record<string, CheckDto>;
 }

@@ -29,7 +29,7 @@ export interface ReadyState {
   readonly isReady: boolean;
   /** `ok`, `degraded`, `error`, `draining`. */
   readonly status: string;
-  readonly checks: Readonly<Record<string, unknown>>;
+  readonly checks: HealthCheckResult['details'];
 }
 
 const DRAINING: ReadyState = { isReady: false, status: 'draining', checks: {} };

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { JwksDto } from './jwks.dto.js';
@@ -13,13 +13,17 @@ const CACHE_CONTROL = 'public, max-age=60';
 export class JwksController {
   constructor(private readonly keys: PublishedKeys) {}
 
-  /** The public keys for services that verify access tokens themselves. */
+  /** Lists the public keys of access tokens. For services that verify access tokens themselves. */
   @Get('jwks.json')
   @Public()
   @RateClass('none')
   @Refuses('DATABASE_UNAVAILABLE')
-  @ApiOperation({ summary: 'Public keys of access tokens', operationId: 'jwks' })
-  @ApiHeader({ name: 'If-None-Match', required: false })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The `ETag` of the copy that the caller has.',
+    schema: { type: 'string' },
+  })
   @ApiOkResponse({ type: JwksDto })
   @ApiResponse({ status: 304, description: 'The copy that you have is current.' })
   async read(

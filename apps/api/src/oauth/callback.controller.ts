@@ -67,7 +67,7 @@ export class CallbackController {
     private readonly ways: WaysBack,
   ) {}
 
-  /** Finishes a sign-in with tokens as JSON, or sends the browser on to the application with a one-time code. */
+  /** Finishes a sign-in by a provider. Answers tokens as JSON, or sends the browser on to the application with a one-time code. */
   @Get(':provider/callback')
   @HttpCode(200)
   @Public()
@@ -86,7 +86,7 @@ export class CallbackController {
     return this.finish(provider, { ...query }, client, { request, reply });
   }
 
-  /** The same for providers that answer by a form (Apple). */
+  /** Finishes a sign-in by a provider that answers by a form (Apple). Otherwise the same as by `GET`. */
   @Post(':provider/callback')
   @HttpCode(200)
   @Public()

@@ -83,7 +83,7 @@ export class OAuthController {
     return this.codes.trade({ code, verifier }, resource, client);
   }
 
-  /** Sends the browser to the provider; where that cannot be reached, back to the redirect_uri. */
+  /** Sends the browser to a provider to sign in; where that cannot be reached, back to the redirect_uri. */
   @Get(':provider')
   @UseFilters(OAuthRefusalFilter)
   @HttpCode(302)

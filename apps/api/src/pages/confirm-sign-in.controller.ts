@@ -21,7 +21,7 @@ export class ConfirmSignInController {
     private readonly answers: SignInAnswers,
   ) {}
 
-  /** Shows a button; mail scanners and previews that open the link use nothing up. */
+  /** Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up. */
   @Get()
   @Public()
   @RateClass('read')
@@ -36,7 +36,7 @@ export class ConfirmSignInController {
     return this.pages.send(reply, { title: TITLE, body });
   }
 
-  /** Lets the device in; then it signs in again. */
+  /** Confirms a sign-in. The device is let in, and signs in again. */
   @Post()
   @HttpCode(200)
   @Public()

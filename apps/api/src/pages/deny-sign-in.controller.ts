@@ -21,7 +21,7 @@ export class DenySignInController {
     private readonly answers: SignInAnswers,
   ) {}
 
-  /** Shows a button; mail scanners and previews that open the link use nothing up. */
+  /** Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up. */
   @Get()
   @Public()
   @RateClass('read')
@@ -36,7 +36,7 @@ export class DenySignInController {
     return this.pages.send(reply, { title: TITLE, body });
   }
 
-  /** Undoes the sign-in: every session ends, and the password must be reset. */
+  /** Denies a sign-in. Every session ends, and the password must be reset. */
   @Post()
   @HttpCode(200)
   @Public()

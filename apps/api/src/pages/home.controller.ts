@@ -24,7 +24,7 @@ export class HomeController {
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
-  /** Says what is here; during development also where to go on. */
+  /** Shows the start page; during development with links to where to go on. */
   @Get()
   @Public()
   @RateClass('read')

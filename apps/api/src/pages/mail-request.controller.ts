@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
@@ -30,6 +30,11 @@ const RESEND: Request = {
   intro: 'Enter the address of your account: a mail will bring a new link to confirm it.',
 };
 
+const ANNA = {
+  type: AddressFormDto,
+  examples: { anna: { summary: 'An address', value: { email: 'anna@example.org' } } },
+};
+
 const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
 
 /** Where a person asks for a mail: after a dead link, or from the mail that says that there is an account already. */
@@ -42,7 +47,7 @@ export class MailRequestController {
     private readonly requests: MailRequests,
   ) {}
 
-  /** Asks for the address to send a reset link to. */
+  /** Shows the page to ask for a reset link. */
   @Get('forgot-password')
   @Public()
   @RateClass('read')
@@ -55,8 +60,9 @@ export class MailRequestController {
     return this.form(reply, FORGOT, client);
   }
 
-  /** Mails a reset link, if the address has an account. The page is always the same. */
+  /** Mails a reset link, and answers a page. The page is the same whether the address has an account or not. */
   @Post('forgot-password')
+  @ApiBody(ANNA)
   @HttpCode(200)
   @Public()
   @RateClass('mail')
@@ -73,7 +79,7 @@ export class MailRequestController {
     return this.submit(reply, FORGOT, body, client);
   }
 
-  /** Asks for the address to send a verification link to. */
+  /** Shows the page to ask for a verification link. */
   @Get('resend-verification')
   @Public()
   @RateClass('read')
@@ -86,8 +92,9 @@ export class MailRequestController {
     return this.form(reply, RESEND, client);
   }
 
-  /** Mails a new verification link, if the address has an account that needs one. The page is always the same. */
+  /** Mails a new verification link, and answers a page. The page is the same whether the address has an account that needs one or not. */
   @Post('resend-verification')
+  @ApiBody(ANNA)
   @HttpCode(200)
   @Public()
   @RateClass('mail')

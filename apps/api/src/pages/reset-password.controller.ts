@@ -33,7 +33,7 @@ export class ResetPasswordController {
     private readonly passwords: PasswordReset,
   ) {}
 
-  /** Shows the form for a new password; opening it uses nothing up. */
+  /** Shows the page for a new password. Opening it uses nothing up. */
   @Get()
   @Public()
   @RateClass('read')
@@ -47,7 +47,7 @@ export class ResetPasswordController {
     return this.form(reply, { token, client, keep: [], problems: [] });
   }
 
-  /** Sets the new password by the mailed token. A password that is refused leaves the token as it is. */
+  /** Sets a new password from the page. A password that is refused leaves the token as it is. */
   @Post()
   @HttpCode(200)
   @Public()

@@ -35,7 +35,7 @@ export class VerifyEmailController {
     private readonly verification: EmailVerification,
   ) {}
 
-  /** Shows a button, or what else is asked for; mail scanners and previews that open the link use nothing up. */
+  /** Shows the page to confirm an address. Mail scanners and previews that open the link use nothing up. */
   @Get()
   @Public()
   @RateClass('read')
@@ -49,7 +49,7 @@ export class VerifyEmailController {
     return this.form(reply, token, client);
   }
 
-  /** Confirms the address that the token was mailed to, for the registration whose secret is shown. */
+  /** Confirms an address from the page, for the registration whose secret is shown. */
   @Post()
   @HttpCode(200)
   @Public()

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -61,8 +61,17 @@ export class PermissionsController {
     return { success: true, message: 'Permission created successfully', permission_id: id };
   }
 
-  /** Changes the fields given. */
+  /** Changes a permission. Fields that are not given stay. */
   @Put('service/:service_id/permissions/:permission_id')
+  @ApiBody({
+    type: UpdatePermissionDto,
+    examples: {
+      describe: {
+        summary: 'A new description',
+        value: { description: 'Create and change orders' },
+      },
+    },
+  })
   @RequirePermission('role:write', { service: 'path:service_id' })
   @RateClass('write')
   @Refuses('PERMISSION_NOT_FOUND', 'PERMISSION_NAME_TAKEN', 'PERMISSION_PROTECTED', 'GRANT_DENIED')

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -19,9 +19,10 @@ import { RoleActs } from './role-acts.service.js';
 import { RolePreview, type Preview } from './role-preview.service.js';
 import {
   CreateRoleDto,
-  DoneDto,
   RoleListDto,
   RolePreviewDto,
+  RoleRemovedDto,
+  RoleUpdatedDto,
   RoleWrittenDto,
   UpdateRoleDto,
 } from './roles.dto.js';
@@ -30,7 +31,7 @@ import { toRole } from './to-rbac.js';
 
 /** The roles of each service. */
 @ApiTags('Roles')
-@ApiExtraModels(RolePreviewDto, RoleWrittenDto, DoneDto)
+@ApiExtraModels(RolePreviewDto, RoleUpdatedDto, RoleRemovedDto)
 @Controller('api/roles')
 export class RolesController {
   constructor(
@@ -71,8 +72,14 @@ export class RolesController {
     return { success: true, message: 'Role created successfully', role_id: id };
   }
 
-  /** Changes the fields given; `?dry_run=true` answers who would gain and lose what, and changes nothing. */
+  /** Changes a role. Fields that are not given stay; `?dry_run=true` answers who would gain and lose what, and changes nothing. */
   @Put(':role_id')
+  @ApiBody({
+    type: UpdateRoleDto,
+    examples: {
+      describe: { summary: 'A new description', value: { description: 'Edits orders' } },
+    },
+  })
   @RequirePermission('role:write', { service: 'role:role_id' })
   @FreshProof('grant_role', {
     when: 'Wanted when the role gets `role:write`, `token:write` or `user:delete` by the change.',
@@ -88,7 +95,7 @@ export class RolesController {
   )
   @ApiOkResponse({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(RoleWrittenDto) }, { $ref: getSchemaPath(RolePreviewDto) }],
+      anyOf: [{ $ref: getSchemaPath(RolePreviewDto) }, { $ref: getSchemaPath(RoleUpdatedDto) }],
     },
   })
   async update(
@@ -97,7 +104,7 @@ export class RolesController {
     @IdParam('role_id') id: string,
     @Query() { dry_run }: DryRunQuery,
     @Body() body: UpdateRoleDto,
-  ): Promise<RoleWrittenDto | RolePreviewDto> {
+  ): Promise<RoleUpdatedDto | RolePreviewDto> {
     const acting = { principal, client };
     if (dry_run === 'true')
       return toPreview(id, await this.preview.ofChange(acting, id, fieldsOf(body)));
@@ -117,14 +124,16 @@ export class RolesController {
     'ACCOUNT_HOLDS_MORE',
   )
   @ApiOkResponse({
-    schema: { oneOf: [{ $ref: getSchemaPath(DoneDto) }, { $ref: getSchemaPath(RolePreviewDto) }] },
+    schema: {
+      anyOf: [{ $ref: getSchemaPath(RolePreviewDto) }, { $ref: getSchemaPath(RoleRemovedDto) }],
+    },
   })
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
     @IdParam('role_id') id: string,
     @Query() { dry_run }: DryRunQuery,
-  ): Promise<DoneDto | RolePreviewDto> {
+  ): Promise<RoleRemovedDto | RolePreviewDto> {
     const acting = { principal, client };
     if (dry_run === 'true') return toPreview(id, await this.preview.ofRemoval(acting, id));
     await this.acts.remove(acting, id);

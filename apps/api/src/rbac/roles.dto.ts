@@ -1,3 +1,4 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsDescribed, IsNamed, ServiceDto } from '#api/services';
 
@@ -121,6 +122,7 @@ export class RolePreviewDto {
   message!: string;
 
   /** @example true */
+  @ApiProperty({ enum: [true] })
   dry_run!: true;
 
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66' */
@@ -139,6 +141,20 @@ export class DoneDto {
 
   /** @example 'Done' */
   message!: string;
+}
+
+/** Done, and not only previewed. */
+export class RoleUpdatedDto extends RoleWrittenDto {
+  /** Absent: it was done. */
+  @ApiPropertyOptional({ enum: [false] })
+  dry_run?: false;
+}
+
+/** Done, and not only previewed. */
+export class RoleRemovedDto extends DoneDto {
+  /** Absent: it was done. */
+  @ApiPropertyOptional({ enum: [false] })
+  dry_run?: false;
 }
 
 /** A user holds a role in a service. */

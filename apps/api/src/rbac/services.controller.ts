@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -83,8 +83,14 @@ export class ServicesController {
     return { success: true, message: 'Service created successfully', service_id: id };
   }
 
-  /** Changes the fields given. */
+  /** Changes a service. Fields that are not given stay. */
   @Put(':service_id')
+  @ApiBody({
+    type: UpdateServiceDto,
+    examples: {
+      describe: { summary: 'A new description', value: { description: 'Takes and ships orders' } },
+    },
+  })
   @RequirePermission('service:write')
   @RateClass('write')
   @Refuses('SERVICE_NOT_FOUND', 'SERVICE_NAME_TAKEN', 'AUTH_SERVICE_PROTECTED')

@@ -1,10 +1,12 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 
 export class StatsQueryDto {
   /**
    * How many days (UTC), today included; 1 to 366.
-   * @example '30'
+   * @example 30
    */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 366, pattern: undefined })
   @IsOptional()
   @Matches(/^([1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])$/, {
     message: 'days must be a whole number from 1 to 366',

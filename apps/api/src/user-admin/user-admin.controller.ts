@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -61,8 +61,12 @@ export class UserAdminController {
     return { success: true, user: toUser(await this.directory.get(id)) };
   }
 
-  /** Activates, deactivates, verifies, ends sessions: whichever fields are given. */
+  /** Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given. */
   @Patch(':user_id')
+  @ApiBody({
+    type: UpdateUserDto,
+    examples: { activate: { summary: 'Active again', value: { is_active: true } } },
+  })
   @RequirePermission('user:write')
   @RateClass('write')
   @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN')

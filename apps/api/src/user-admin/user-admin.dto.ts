@@ -23,12 +23,12 @@ export class UsersQuery extends PageQuery {
   @MaxLength(320)
   email?: string;
 
-  /** @example 'true' */
+  /** Only accounts that are active, or that are not. */
   @IsOptional()
   @IsIn(FLAGS)
   is_active?: 'true' | 'false';
 
-  /** @example 'true' */
+  /** Only accounts whose address is verified, or is not. */
   @IsOptional()
   @IsIn(FLAGS)
   is_email_verified?: 'true' | 'false';

@@ -10,7 +10,8 @@ const DESCRIPTION = `Accounts, sessions, roles per service and application token
 Try it: call \`POST /api/auth/login\`, press **Authorize**, paste the \`access_token\`, call \`GET /api/auth/me\`.
 Every refusal is a problem document (RFC 9457) with a stable \`code\`.`;
 
-const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const;
+const bearer = (bearerFormat: string, description: string) =>
+  ({ type: 'http', scheme: 'bearer', bearerFormat, description }) as const;
 
 /** What types and comments say of fields and handlers, as the plugin of `@nestjs/swagger` has read them. */
 export type Descriptions = Parameters<typeof SwaggerModule.loadPluginMetadata>[0];
@@ -29,8 +30,15 @@ export async function buildDocument(
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
-    .addBearerAuth(bearer('The `access_token` of a sign-in.'), 'access-token')
-    .addBearerAuth(bearer('An application token, `gh_…`.'), 'app-token')
+    .addBearerAuth(bearer('JWT', 'The `access_token` of a sign-in.'), 'access-token')
+    .addBearerAuth(
+      bearer('opaque', 'The `refresh_token` of a sign-in; for `POST /api/auth/refresh` alone.'),
+      'refresh-token',
+    )
+    .addBearerAuth(
+      bearer('opaque', 'An application token, `gh_…`, of `POST /api/tokens`.'),
+      'app-token',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, base, {
     operationIdFactory: (controller, method) => `${controller}.${method}`,

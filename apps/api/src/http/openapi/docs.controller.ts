@@ -1,4 +1,5 @@
-import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
@@ -7,7 +8,7 @@ import type { GatehouseReply } from '../edge/request-context.js';
 import { httpConfig } from '../http.config.js';
 import { areDocsOpen } from './are-docs-open.js';
 import { OpenApi } from './openapi.service.js';
-import type { ApiDocument } from './openapi-types.js';
+import type { PackedText } from './packed-text.js';
 import { pageUnder, UiAssets } from './ui-assets.js';
 
 /** Swagger UI styles its elements in place and draws its icons from data addresses; it calls this server alone. */
@@ -23,6 +24,20 @@ const UI_CSP = [
 ].join('; ');
 
 const ASSET_CACHING = 'public, max-age=3600';
+
+/** What the client has is not sent again. */
+function send(
+  reply: GatehouseReply,
+  packed: PackedText,
+  { 'accept-encoding': acceptEncoding, 'if-none-match': ifNoneMatch }: IncomingHttpHeaders,
+): Buffer | undefined {
+  const { status, headers, content } = packed.answer({
+    acceptEncoding: acceptEncoding?.toString(),
+    ifNoneMatch,
+  });
+  reply.code(status).headers(headers);
+  return content;
+}
 
 @ApiExcludeController()
 @Controller('docs')
@@ -56,9 +71,16 @@ export class DocsController {
   @Public()
   @RateClass('none')
   @Refuses('ROUTE_NOT_FOUND')
-  document(): Promise<ApiDocument> {
+  async document(
+    @Headers() wish: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: GatehouseReply,
+  ): Promise<Buffer | undefined> {
     this.assertOpen();
-    return this.openApi.getDocument();
+    reply.headers({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
+    return send(reply, await this.openApi.getPacked(), wish);
   }
 
   /** Gives a file of Swagger UI. */
@@ -66,15 +88,16 @@ export class DocsController {
   @Public()
   @RateClass('none')
   @Refuses('ROUTE_NOT_FOUND')
-  asset(
+  async asset(
     @Param('name') name: string,
+    @Headers() wish: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: GatehouseReply,
-  ): Buffer | string {
+  ): Promise<Buffer | undefined> {
     this.assertOpen();
     const asset = this.assets.find(name);
     if (!asset) throw new AppError('ROUTE_NOT_FOUND');
     reply.headers({ 'content-type': asset.type, 'cache-control': ASSET_CACHING });
-    return asset.content;
+    return send(reply, await asset.packed, wish);
   }
 
   private assertOpen(): void {

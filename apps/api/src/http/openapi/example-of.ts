@@ -21,6 +21,22 @@ function plainExample({ type }: Schema): unknown {
   return PLAIN[chosen];
 }
 
+/**
+ * An example of a body that is sent: the fields that it must have. Swagger UI sends it as it stands, and what a visitor did
+ * not mean must not make the request fail: a service that is not there, or a filter.
+ */
+export function requestExampleOf(schema: Schema | undefined, schemas: Schemas): unknown {
+  const whole = exampleOf(schema, schemas);
+  const required = requiredOf(schema, schemas);
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => required.includes(name)));
+}
+
+function requiredOf(schema: Schema | undefined, schemas: Schemas): readonly string[] {
+  const named = schema?.$ref === undefined ? schema : schemas[nameOf(schema.$ref)];
+  return named?.required ?? [];
+}
+
 /** An example of a whole body, put together from those of its fields; `undefined` when there is none. */
 export function exampleOf(schema: Schema | undefined, schemas: Schemas, depth = 0): unknown {
   if (schema === undefined || depth > MAX_DEPTH) return undefined;

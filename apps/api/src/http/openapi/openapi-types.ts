@@ -12,6 +12,8 @@ export interface Schema {
   required?: string[];
   enum?: unknown[];
   example?: unknown;
+  /** Of JSON Schema, a list: Swagger UI shows it and sends none of it. */
+  examples?: unknown[];
   allOf?: Schema[];
   oneOf?: Schema[];
   anyOf?: Schema[];
@@ -30,18 +32,23 @@ export interface Example {
 export interface Media {
   schema?: Schema;
   example?: unknown;
-  examples?: Record<string, Example | { $ref: string }>;
+  examples?: Record<string, Example | Reference>;
 }
 
 export interface Header {
   description: string;
   schema: Schema;
-  example: string;
+  example: string | number;
+}
+
+/** To a component. */
+export interface Reference {
+  $ref: string;
 }
 
 export interface Response {
   description: string;
-  headers?: Record<string, Header>;
+  headers?: Record<string, Header | Reference>;
   content?: Record<string, Media>;
 }
 
@@ -54,14 +61,20 @@ export interface Parameter {
   example?: unknown;
 }
 
+export interface Tag {
+  name: string;
+  description: string;
+}
+
 export interface Operation {
   operationId?: string;
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
   parameters?: Parameter[];
-  requestBody?: { content?: Record<string, Media> };
-  responses: Record<string, Response>;
+  requestBody?: { required?: boolean; content?: Record<string, Media> };
+  responses: Record<string, Response | Reference>;
 }
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -73,6 +86,11 @@ export interface ApiDocument {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, PathItem>;
-  tags?: { name: string; description?: string }[];
-  components?: { schemas?: Schemas; examples?: Record<string, Example> };
+  tags?: Tag[];
+  components?: {
+    schemas?: Schemas;
+    examples?: Record<string, Example>;
+    responses?: Record<string, Response>;
+    headers?: Record<string, Header>;
+  };
 }

@@ -1,62 +1,7 @@
 import { AppError, CODES, type Code } from '#libs/kernel';
 import { toProblem } from '../problems/problem.js';
-import type { Example, Header, Response, Schema } from './openapi-types.js';
-
-const REQUEST_ID = '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44';
-
-/** Members beside those of all problems, each of some codes alone; more may come. */
-const EXTENSIONS: Record<string, Schema> = {
-  required_permission: { type: 'string', description: 'The permission that is lacking.' },
-  missing_permissions: {
-    type: 'array',
-    items: { type: 'string' },
-    description: 'Permissions that the caller does not hold and cannot grant.',
-  },
-  needs_verification: { type: 'boolean', description: 'The address must be confirmed first.' },
-  needs_confirmation: { type: 'boolean', description: 'The sign-in must be confirmed by mail.' },
-  max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
-  captcha: {
-    type: 'object',
-    additionalProperties: true,
-    description: 'Where to get the challenge and how to send its solution.',
-  },
-};
-
-/** The schema of every refusal. */
-export const PROBLEM_SCHEMA: Schema = {
-  type: 'object',
-  description: 'A refusal (RFC 9457). `code` is stable and may be relied on; texts are for people.',
-  required: [
-    ...['type', 'title', 'status', 'detail', 'instance'],
-    ...['success', 'message', 'code', 'request_id'],
-  ],
-  properties: {
-    type: { type: 'string', format: 'uri', description: 'The kind of refusal, as a URN.' },
-    title: { type: 'string' },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string' },
-    instance: { type: 'string', format: 'uri', description: 'This occurrence, as a URN.' },
-    success: { type: 'boolean', enum: [false] },
-    message: { type: 'string', description: 'One sentence a person can act on.' },
-    code: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
-    request_id: { type: 'string', description: 'To be reported; also in X-Request-Id.' },
-    errors: {
-      type: 'array',
-      description: 'For a request that is not valid: field by field.',
-      items: {
-        type: 'object',
-        required: ['field', 'code', 'message'],
-        properties: {
-          field: { type: 'string' },
-          code: { type: 'string' },
-          message: { type: 'string' },
-        },
-      },
-    },
-    ...EXTENSIONS,
-  },
-  additionalProperties: true,
-};
+import type { Example, Reference, Response } from './openapi-types.js';
+import { headerReferences, HEADERS, OF_LIMITS } from './response-headers.js';
 
 const FIELD_EXAMPLE = [{ field: 'email', code: 'REQUIRED', message: 'email is required' }];
 
@@ -64,7 +9,10 @@ function exampleOf(code: Code): Example {
   const errors = code === 'VALIDATION_FAILED' ? FIELD_EXAMPLE : undefined;
   const detail = errors ? 'Email is required.' : `${CODES[code].title}.`;
   const error = new AppError(code, { detail, ...(errors && { errors }) });
-  return { summary: CODES[code].title, value: toProblem(error, REQUEST_ID) };
+  return {
+    summary: CODES[code].title,
+    value: toProblem(error, String(HEADERS['X-Request-Id'].example)),
+  };
 }
 
 const reference = (code: Code) => ({ $ref: `#/components/examples/${code}` });
@@ -74,49 +22,90 @@ export function problemExamples(codes: Iterable<Code>): Record<string, Example> 
   return Object.fromEntries([...codes].sort().map((code) => [code, exampleOf(code)]));
 }
 
-const text = (description: string, example: string): Header => ({
-  description,
-  schema: { type: 'string' },
-  example,
-});
-
-function headersOf(status: number): Record<string, Header> {
-  const id = { 'X-Request-Id': text('The request, for reports.', REQUEST_ID) };
-  if (status === 401) {
-    return { ...id, 'WWW-Authenticate': text('How to authenticate.', 'Bearer realm="gatehouse"') };
-  }
-  if (status === 429 || status === 503) {
-    return { ...id, 'Retry-After': text('Seconds to wait.', '5') };
-  }
-  return id;
+/** What the refusals of one operation have in common. */
+export interface RefusalForm {
+  /** Where refusals are pages; what is refused before the page is reached is a problem document all the same. */
+  readonly alsoAs?: string | undefined;
+  /** Whether the operation is in a limit, and its answers tell of it. */
+  readonly isLimited: boolean;
 }
 
-/**
- * One response for each status, with an example for each code. Where refusals are pages (`alsoAs`), what is refused
- * before the page is reached is a problem document all the same.
- */
-export function problemResponses(
-  codes: readonly Code[],
-  alsoAs?: string,
-): Record<string, Response> {
-  const byStatus = new Map<number, Code[]>();
+/** A server that fails may not have come as far as its limits. */
+const tellsLimits = (status: number, { isLimited }: RefusalForm) => isLimited && status < 500;
+
+function headersOf(status: number, form: RefusalForm): Record<string, Reference> {
+  return headerReferences([
+    'X-Request-Id',
+    ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
+    ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
+    ...(tellsLimits(status, form) ? OF_LIMITS : []),
+  ]);
+}
+
+const camelCase = (code: Code) =>
+  code.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_, initial: string) => initial.toUpperCase());
+
+/** The codes say all of it: the same codes are the same answer in every operation. */
+function nameOf(status: number, codes: readonly Code[], form: RefusalForm): string {
+  const name = codes.map(camelCase).join('Or');
+  const unlimited = status < 500 && !form.isLimited ? 'Unlimited' : '';
+  return `${name}${form.alsoAs === undefined ? '' : 'Page'}${unlimited}`;
+}
+
+function responseOf(status: number, codes: readonly Code[], form: RefusalForm): Response {
+  return {
+    description: codes.map((code) => `${CODES[code].title} (\`${code}\`)`).join('; '),
+    headers: headersOf(status, form),
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { type: 'object', properties: { code: { type: 'string', enum: [...codes] } } },
+          ],
+        },
+        examples: Object.fromEntries(codes.map((code) => [code, reference(code)])),
+      },
+      ...(form.alsoAs !== undefined && { [form.alsoAs]: { schema: { type: 'string' } } }),
+    },
+  };
+}
+
+function byStatus(codes: readonly Code[]): Map<number, Code[]> {
+  const found = new Map<number, Code[]>();
   for (const code of codes) {
     const { status } = CODES[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+    found.set(status, [...(found.get(status) ?? []), code]);
   }
-  const responses = [...byStatus].map(([status, together]): [string, Response] => [
-    String(status),
-    {
-      description: together.map((code) => `${CODES[code].title} (\`${code}\`)`).join('; '),
-      headers: headersOf(status),
+  return found;
+}
+
+/** The refusals of all operations: each answer stands once, and operations refer to it. */
+export class ProblemResponses {
+  readonly components: Record<string, Response> = {};
+
+  /** One response for each status, with an example for each code. */
+  refer(codes: readonly Code[], form: RefusalForm): Record<string, Reference> {
+    const references = [...byStatus(codes)].map(([status, together]) => {
+      const name = nameOf(status, together, form);
+      this.components[name] ??= responseOf(status, together, form);
+      return [String(status), { $ref: `#/components/responses/${name}` }] as const;
+    });
+    return Object.fromEntries(references);
+  }
+
+  /** For an operation that only redirects: what else a proxy between may answer. Linters ask for a success otherwise. */
+  referAny(): Reference {
+    this.components['AnyProblem'] ??= {
+      description: 'Any other refusal.',
+      headers: headerReferences(['X-Request-Id']),
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(together.map((code) => [code, reference(code)])),
+          examples: { INTERNAL_ERROR: reference('INTERNAL_ERROR') },
         },
-        ...(alsoAs !== undefined && { [alsoAs]: { schema: { type: 'string' } } }),
       },
-    },
-  ]);
-  return Object.fromEntries(responses);
+    };
+    return { $ref: '#/components/responses/AnyProblem' };
+  }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { PackedText } from './packed-text.js';
 
 /** What the page of Swagger UI loads, and nothing else of its package. */
 const TYPES = {
@@ -11,7 +12,7 @@ const TYPES = {
 
 export interface Asset {
   readonly type: string;
-  readonly content: Buffer | string;
+  readonly packed: Promise<PackedText>;
 }
 
 /** Beside @nestjs/swagger, which chooses its version. */
@@ -56,7 +57,10 @@ export class UiAssets {
   private readonly read: Map<string, Asset>;
 
   constructor(basePath: string) {
-    const start = { type: TYPES['swagger-ui-bundle.js'], content: startUnder(basePath) };
+    const start = {
+      type: TYPES['swagger-ui-bundle.js'],
+      packed: PackedText.of(startUnder(basePath)),
+    };
     this.read = new Map<string, Asset>([['start.js', start]]);
   }
 
@@ -64,7 +68,7 @@ export class UiAssets {
     const known = this.read.get(name);
     if (known || !Object.hasOwn(TYPES, name)) return known ?? null;
     const type = TYPES[name as keyof typeof TYPES];
-    const asset = { type, content: readFileSync(join(folder(), name)) };
+    const asset = { type, packed: PackedText.of(readFileSync(join(folder(), name))) };
     this.read.set(name, asset);
     return asset;
   }

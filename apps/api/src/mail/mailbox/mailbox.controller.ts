@@ -32,7 +32,7 @@ export class MailboxController {
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
-  /** Lists the last 200 mails, the newest first, those just queued among them: as a page, or as JSON with `Accept: application/json`. */
+  /** Lists the last 200 mails, the newest first. Those just queued are among them; as a page, or as JSON with `Accept: application/json`. */
   @Get()
   @Public()
   @RateClass('none')
@@ -74,7 +74,7 @@ export class MailboxController {
     return renderMailboxMail(this.surroundings, mail);
   }
 
-  /** The HTML part of one mail, for a frame that lets nothing in it run. */
+  /** Shows the HTML part of one mail. For a frame that lets nothing in it run. */
   @Get(':id/html')
   @Public()
   @RateClass('none')

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   Client,
@@ -35,7 +35,7 @@ export class IdentitiesController {
     private readonly begin: BeginLink,
   ) {}
 
-  /** Lists them. */
+  /** Lists the providers that the account is linked with. */
   @Get('identities')
   @SignedIn()
   @RateClass('read')
@@ -47,8 +47,13 @@ export class IdentitiesController {
     return { success: true, identities: shown, next_cursor, has_password: hasPassword };
   }
 
-  /** Begins to link a provider; it is finished by the same browser, while this session lasts. */
-  @Post('identities/:provider')
+  /** Begins to link a provider, which the path names. It is finished by the same browser, while this session lasts. */
+  @Post('identities/:identity')
+  @ApiParam({
+    name: 'identity',
+    description: 'The name of the provider; one of `GET /api/oauth/providers`.',
+    schema: { type: 'string', examples: ['google'] },
+  })
   @HttpCode(200)
   @SignedIn()
   @FreshProof('link_identity')
@@ -63,7 +68,7 @@ export class IdentitiesController {
   )
   async beginLink(
     @CurrentUser() principal: Principal,
-    @Param('provider') provider: string,
+    @Param('identity') provider: string,
     @Body() body: BeginLinkDto,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -76,15 +81,20 @@ export class IdentitiesController {
     return { success: true, authorization_url: location };
   }
 
-  /** Removes one. The last way in stays. */
-  @Delete('identities/:id')
+  /** Unlinks a provider, named by the id of its link. The last way to sign in stays. */
+  @Delete('identities/:identity')
+  @ApiParam({
+    name: 'identity',
+    description: 'The `id` of the link, of `GET /api/auth/identities`.',
+    schema: { type: 'string', format: 'uuid' },
+  })
   @SignedIn()
   @FreshProof('unlink_identity')
   @RateClass('write')
   @Refuses('IDENTITY_NOT_FOUND', 'LAST_SIGN_IN_METHOD')
   async unlink(
     @CurrentUser() user: Principal,
-    @IdParam('id') id: string,
+    @IdParam('identity') id: string,
     @Client() client: ClientInfo,
   ): Promise<IdentityDoneDto> {
     await this.identities.unlink(user, id, client);

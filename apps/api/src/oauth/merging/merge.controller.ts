@@ -25,7 +25,7 @@ export class MergeController {
   constructor(private readonly accounts: MergeAccounts) {}
 
   /**
-   * Shows what would move from the second account to this one, and uses no proof up; with the confirmation, moves it.
+   * Merges a second account into the signed-in user's. Without the `confirmation` it shows what would move and uses no proof up.
    * Both accounts are proved: this one by the header, the other by `other_proof`.
    */
   @Post('merge')
