@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Environment } from './environment.js';
 import { withoutRemark } from './dotenv/characters.js';
 
 /** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
@@ -32,6 +31,8 @@ export interface Variable<T> {
   /** What the operator should know although nothing is wrong; printed at start. */
   readonly remark?: (environment: Environment) => string | null;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface VariableWords {
   readonly description: string;

@@ -49,7 +49,7 @@ function inEnvelope(address: string): string {
 
 /** RFC 6531: raw UTF-8 is for servers that have offered it. @throws SmtpStepFailed */
 function utf8Parameter(offers: string, addresses: readonly string[]): string {
-  if (addresses.every((address) => /^[\x00-\x7f]*$/.test(address))) return '';
+  if (addresses.every((address) => !/[^\p{ASCII}]/u.test(address))) return '';
   if (/^250[- ]SMTPUTF8/im.test(offers)) return ' SMTPUTF8';
   const reason =
     'the server does not offer it, and an address has letters beyond ASCII before the @';

@@ -74,12 +74,15 @@ const CERTIFICATE = /certificate|CERT_|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|G
 const HANDSHAKE = /STARTTLS|\bTLS\b|\bSSL\b|EPROTO/i;
 
 function greetingTrouble(failure: SmtpError): ServerTrouble {
-  const { command = '', code, originalCode = '', message, responseCode } = failure;
+  const { command = '', code, originalCode, responseCode } = failure;
   if (code === 'EDNS' || originalCode === 'ENOTFOUND') return 'dns';
   if (code === 'EAUTH' || command.startsWith('AUTH')) return 'sign_in';
-  if (responseCode && command !== 'STARTTLS') {
-    return responseCode < 500 ? 'busy' : (standingOf(replyOf(failure), false) ?? 'policy');
-  }
+  if (!responseCode || command === 'STARTTLS') return connectingTrouble(failure);
+  return responseCode < 500 ? 'busy' : (standingOf(replyOf(failure), false) ?? 'policy');
+}
+
+/** Before the server has said a word that decides. */
+function connectingTrouble({ code, originalCode = '', message }: SmtpError): ServerTrouble {
   const said = `${code} ${originalCode} ${message}`;
   if (CERTIFICATE.test(said)) return 'certificate';
   return HANDSHAKE.test(said) ? 'tls' : 'unreachable';

@@ -13,7 +13,7 @@ const AUTH_LINE = /^AUTH[\s=]+(.*)$/i;
 /** Needs a token, which no setting gives. */
 const TOKEN_MECHANISM = 'XOAUTH2';
 
-const BEYOND_ASCII = /[^\x00-\x7f]/;
+const BEYOND_ASCII = /[^\p{ASCII}]/u;
 
 const textOf = (address: SMTPEnvelope['from'] | SMTPEnvelope['to']): string => {
   const text = [address].flat()[0];

@@ -54,12 +54,16 @@ export function standingOf(reply: SmtpReply, isOfText: boolean): ServerTrouble |
   const { status, detail, words } = reply;
   if (status === 421) return 'busy';
   if (ABOUT_SIGNING_IN.has(status)) return 'sign_in';
-  if (ABOUT_RECIPIENT.test(words)) return null;
-  const byDetail = BY_DETAIL.find(([pattern]) => pattern.test(detail));
-  if (byDetail?.[1] === null) return null;
-  const byWords = ABOUT_STANDING.find(([pattern]) => pattern.test(words));
-  if (byWords) return byWords[1];
+  const byDetail = firstOf(BY_DETAIL, detail);
+  if (byDetail === null || ABOUT_RECIPIENT.test(words)) return null;
+  const byWords = firstOf(ABOUT_STANDING, words);
+  if (byWords) return byWords;
   if (ABOUT_CONTENT.test(words)) return null;
-  if (byDetail) return byDetail[1];
-  return status >= 500 && detail.startsWith('7.') && !isOfText ? 'policy' : null;
+  const isPolicy = status >= 500 && detail.startsWith('7.') && !isOfText;
+  return byDetail ?? (isPolicy ? 'policy' : null);
+}
+
+/** `undefined` when nothing matches. */
+function firstOf<T>(table: readonly (readonly [RegExp, T])[], text: string): T | undefined {
+  return table.find(([pattern]) => pattern.test(text))?.[1];
 }
