@@ -51,9 +51,17 @@ const BY_DETAIL: readonly (readonly [RegExp, ServerTrouble | null])[] = [
  * @param isOfText the server has heard the whole mail: a policy is about its content then
  */
 export function standingOf(reply: SmtpReply, isOfText: boolean): ServerTrouble | null {
-  const { status, detail, words } = reply;
+  const { status } = reply;
   if (status === 421) return 'busy';
   if (ABOUT_SIGNING_IN.has(status)) return 'sign_in';
+  return standingByText(reply, isOfText);
+}
+
+/** By the enhanced code (RFC 3463) and the words, where the status alone says nothing. */
+function standingByText(
+  { status, detail, words }: SmtpReply,
+  isOfText: boolean,
+): ServerTrouble | null {
   const byDetail = firstOf(BY_DETAIL, detail);
   if (byDetail === null || ABOUT_RECIPIENT.test(words)) return null;
   const byWords = firstOf(ABOUT_STANDING, words);
