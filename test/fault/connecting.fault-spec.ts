@@ -114,7 +114,7 @@ describe('a database that is told by an address', () => {
   it.each([
     ['the password is wrong', () => address(good, 'wrong'), 'it refuses the user name or the password in DATABASE_URL'],
     ['the database is missing', () => address(good.replace('/auth', '/none')), 'it has no database of this name; create it first'],
-    ['the certificate is of another authority', () => address(good.replace(authority.certFile, new CertificateAuthority().certFile)), 'its certificate is of an authority that sslrootcert does not name'],
+    ['the certificate is of another authority', () => address(good.replace(authority.certFile, new CertificateAuthority().certFile)), 'TLS fails: its certificate is of an authority that sslrootcert does not name'],
     ['TLS is not spoken', () => address(good.replace(/\?.*/, '?sslmode=disable')), 'it does not let this user connect from here'],
   ])('is said by all three in the same words, at once, when %s', async (_, url, words) => {
     const all = await outcomes({ DATABASE_URL: url() });
