@@ -104,6 +104,20 @@ describe('an answer of the mail server', () => {
       },
     );
 
+    it('a sending limit that lets one mail through at a time costs none of them', async () => {
+      let freeAtMs = 0;
+      smtp.script = {
+        RCPT: () => {
+          if (performance.now() < freeAtMs) return '550 5.4.5 Daily user sending quota exceeded';
+          freeAtMs = performance.now() + 300;
+          return null;
+        },
+      };
+      await open({ MAIL_CONCURRENCY: '1' });
+      for (let n = 0; n < 6; n += 1) await room.send(`ann-${n}@example.test`);
+      await allTaken(6);
+    });
+
     it('does not make a mail that is deferred afterwards wait as if it had been deferred before', async () => {
       smtp.offers = ['AUTH PLAIN'];
       smtp.script = { AUTH: () => '535 5.7.8 wrong' };
