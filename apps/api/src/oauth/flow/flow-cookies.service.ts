@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock, SecretBox, sha256 } from '#libs/kernel';
 import { beginningTooLong } from '../oauth.errors.js';
 import { FLOW_SECONDS, type Flow } from './flow.js';
@@ -34,6 +34,7 @@ export class FlowCookies {
   private readonly box: SecretBox;
   private readonly isSecure: boolean;
   private readonly prefix: string;
+  private readonly path: string;
 
   constructor(
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
@@ -42,6 +43,8 @@ export class FlowCookies {
     if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
     this.box = new SecretBox(core.secretKey, 'oauth-flow');
     this.isSecure = baseUrlOf(core).startsWith('https:');
+    // A `__Host-` cookie has the path `/` by definition.
+    this.path = (!this.isSecure && basePathOf(core)) || '/';
     this.prefix = this.isSecure ? '__Host-gatehouse_oauth_' : 'gatehouse_oauth_';
   }
 
@@ -131,7 +134,8 @@ export class FlowCookies {
 
   private line(name: string, value: string, maxAge: number, sameSite: 'Lax' | 'None'): string {
     const secure = this.isSecure ? '; Secure' : '';
-    return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=${sameSite}${secure}`;
+    const kept = `Path=${this.path}; Max-Age=${maxAge}`;
+    return `${name}=${value}; ${kept}; HttpOnly; SameSite=${sameSite}${secure}`;
   }
 }
 
