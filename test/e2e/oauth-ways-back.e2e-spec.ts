@@ -246,6 +246,16 @@ describe('a flow that ends badly', () => {
     },
   );
 
+  it('is told no application by a beginning with another address, whatever state it has', async () => {
+    const visitor = setting.visitor();
+    const path = await visitor.begin('google', toApplication);
+    const state = new URL(path, ISSUER).searchParams.get('state') ?? '';
+    const query = new URLSearchParams({ redirect_uri: 'https://evil.test/', state });
+    const answer = await visitor.get<Problem>(`/api/oauth/google?${query.toString()}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'REDIRECT_URI_NOT_ALLOWED' } });
+    expect(answer.headers.location).toBeUndefined();
+  });
+
   it('shows a person a page with a way on, where no application waits', async () => {
     const visitor = setting.visitor();
     const path = declined(await visitor.begin('google'));
