@@ -269,6 +269,22 @@ describe('a flow that ends badly', () => {
     expect(text).toContain(String(headers['x-request-id']));
   });
 
+  it('shows a person a page with what belongs to the status, where a session has ended meanwhile', async () => {
+    const account = await setting.accounts.create();
+    const { access_token: token } = await signIn(setting.app, account);
+    const visitor = setting.visitor();
+    const options = await proven(setting.app, { ...account, token }, 'link_identity');
+    const link = await visitor.post<{ authorization_url: string }>('/api/auth/identities/google', {
+      ...options,
+      body: {},
+    });
+    const path = await visitor.consent(link.body.authorization_url);
+    await setting.app.post('/api/auth/logout', undefined, { token });
+    const { status, headers } = await asBrowser(path, visitor);
+    expect([status, headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(headers['www-authenticate']).toMatch(/^Bearer /);
+  });
+
   it('shows a person a page when the state is none, and a program a problem document', async () => {
     const path = '/api/oauth/google/callback?state=none&code=x';
     const page = await asBrowser(path);
@@ -292,6 +308,8 @@ describe('a flow that ends badly', () => {
       expect(sentBack(answer.headers)).toMatchObject({
         ...{ to: REDIRECT_URI, error: 'temporarily_unavailable', state: 'the-state', iss: ISSUER },
       });
+      // RFC 9110 section 10.2.3: there it would say when the browser may go on.
+      expect(answer.headers).not.toHaveProperty('retry-after');
       const nobody = await other.app.get<Problem>(`/api/oauth/nobody?${query}`);
       expect(nobody).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_CONFIGURED' } });
       const evil = new URLSearchParams({ redirect_uri: 'https://evil.test/' }).toString();
