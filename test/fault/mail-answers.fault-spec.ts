@@ -189,6 +189,20 @@ describe('an answer of the mail server', () => {
       await eventually(async () => (await room.states()).join() === 'failed,sent', 20_000);
     });
 
+    it('strangers whose addresses the server refuses by policy do not make others wait for each of them', async () => {
+      const isOdd = (recipient: string) => recipient.startsWith('odd');
+      smtp.script = { RCPT: ({ recipient }) => (isOdd(recipient) ? '550 5.7.1 blocked' : null) };
+      // The longest pause is thirty times the first, as it is outside of tests.
+      await open({ MAIL_CONCURRENCY: '1' }, { firstRetryMs: 50, doubtMs: 1_500, lastRetryMs: 60_000 });
+      await room.send('ann@example.test');
+      await eventually(() => smtp.taken.length === 1, 20_000);
+      for (let n = 0; n < 20; n += 1) await room.send(`odd-${n}@example.test`);
+      await room.send('ben@example.test');
+      const startMs = performance.now();
+      await eventually(() => smtp.taken.length === 2, 60_000);
+      expect(performance.now() - startMs).toBeLessThan(10 * 1_500);
+    }, 90_000);
+
     it('mails that were never tried go first while the server is doubted', async () => {
       smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '421 4.7.0 no' : null) };
       await open({ MAIL_CONCURRENCY: '1' }, { firstRetryMs: 1_000, lastRetryMs: 1_000 });

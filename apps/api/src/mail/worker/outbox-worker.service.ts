@@ -112,7 +112,7 @@ export class OutboxWorker {
 
   private serverAnswered(isTaken: boolean): void {
     this.told = undefined;
-    if (!this.backoff.succeeded(isTaken)) return;
+    if (!this.backoff.succeeded(performance.now(), isTaken)) return;
     this.logger.log('The mail server is back: what waited for it goes out');
   }
 
