@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Readiness } from '#libs/operation';
 import { eventually } from '#libs/testing';
 import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
@@ -193,7 +194,10 @@ describe('an answer of the mail server', () => {
       const isOdd = (recipient: string) => recipient.startsWith('odd');
       smtp.script = { RCPT: ({ recipient }) => (isOdd(recipient) ? '550 5.7.1 blocked' : null) };
       // The longest pause is thirty times the first, as it is outside of tests.
-      await open({ MAIL_CONCURRENCY: '1' }, { firstRetryMs: 50, doubtMs: 1_500, lastRetryMs: 60_000 });
+      await open(
+        { MAIL_CONCURRENCY: '1' },
+        { firstRetryMs: 50, doubtMs: 1_500, lastRetryMs: 60_000 },
+      );
       await room.send('ann@example.test');
       await eventually(() => smtp.taken.length === 1, 20_000);
       for (let n = 0; n < 20; n += 1) await room.send(`odd-${n}@example.test`);
@@ -227,6 +231,19 @@ describe('an answer of the mail server', () => {
       cure: expect.stringContaining('MAIL_PASSWORD'),
     });
     expect(JSON.stringify(details)).not.toMatch(/@|YS1zZWNyZXQ/);
+  });
+
+  it('is told to the operator with the time after which mails are given up all the same', async () => {
+    const lines: string[] = [];
+    const told = jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => {
+      lines.push(String(line));
+    });
+    smtp.script = { CONNECT: () => '421 4.3.2 closing' };
+    await open();
+    await room.send('ann@example.test');
+    await attempted();
+    told.mockRestore();
+    expect(lines.join('\n')).toMatch(/takes no mail \(busy\).*MAIL_GIVE_UP_SECONDS/);
   });
 
   describe('about what it offers', () => {
