@@ -173,6 +173,21 @@ describe('the documentation', () => {
     },
   );
 
+  it.each(['/docs/openapi.json', '/docs/assets/start.js', '/nothing'])(
+    'has a copy of its own in caches for each origin that may read it: %s',
+    async (path) => {
+      const open = await start({ CORS_ORIGINS: 'https://app.example.com,https://b.example.com' });
+      const headers = { origin: 'https://app.example.com', accept: 'text/html' };
+      const answer = await open.get(path, { headers });
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': 'https://app.example.com',
+        vary: expect.stringMatching(/\bOrigin\b/),
+      });
+      expect(answer.headers.vary).toMatch(/\bAccept/);
+      await open.close();
+    },
+  );
+
   it.each(['package.json', '..%2fpackage.json', 'index.html', '__proto__', 'constructor'])(
     'gives no other file of the package: %s',
     async (name) => {

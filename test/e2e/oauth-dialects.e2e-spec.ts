@@ -64,6 +64,27 @@ describe('what providers document as exceptions', () => {
     expect(answer).toMatchObject({ status: 200, body: { user: { is_email_verified: true } } });
   });
 
+  it.each(['google', 'acme'])('by %s: no name, while userinfo is away', async (name) => {
+    answersAt('/userinfo', 503, '{}');
+    expect((await setting.visitor().signIn(name)).status).toBe(200);
+  });
+
+  it('by Microsoft: an ID token with the address needs nothing of userinfo', async () => {
+    setting.provider.claims = ({ email_verified: _, ...claims }) => claims;
+    answersAt('/userinfo', 503, '{}');
+    expect((await setting.visitor().signIn('microsoft')).status).toBe(200);
+  });
+
+  it('by Microsoft: a word for an address (xms_edov) is of the one beside it, and of none at userinfo', async () => {
+    const owner = await setting.visitor().signIn('google');
+    const { email } = setting.provider.person;
+    appear(setting.provider, { email: String(email) });
+    setting.provider.claims = ({ email: _, email_verified: __, ...claims }) => claims;
+    const answer = await setting.visitor().signIn('microsoft');
+    expect(owner.status).toBe(200);
+    expect(answer).toMatchObject({ status: 409, body: { code: 'LINK_REQUIRED' } });
+  });
+
   it.each(['google', 'acme'])('by %s no userinfo of another subject', async (name) => {
     setting.provider.claims = ({ email: _, ...claims }) => claims;
     answersAt('/userinfo', 200, JSON.stringify({ ...setting.provider.person, sub: 'another' }));

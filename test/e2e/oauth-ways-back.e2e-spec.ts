@@ -246,6 +246,16 @@ describe('a flow that ends badly', () => {
     },
   );
 
+  it('is told no application by a beginning with another address, whatever state it has', async () => {
+    const visitor = setting.visitor();
+    const path = await visitor.begin('google', toApplication);
+    const state = new URL(path, ISSUER).searchParams.get('state') ?? '';
+    const query = new URLSearchParams({ redirect_uri: 'https://evil.test/', state });
+    const answer = await visitor.get<Problem>(`/api/oauth/google?${query.toString()}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'REDIRECT_URI_NOT_ALLOWED' } });
+    expect(answer.headers.location).toBeUndefined();
+  });
+
   it('shows a person a page with a way on, where no application waits', async () => {
     const visitor = setting.visitor();
     const path = declined(await visitor.begin('google'));
@@ -257,6 +267,22 @@ describe('a flow that ends badly', () => {
     expect(text).toMatch(/role="alert"[^]*cancelled/);
     expect(text).toContain('href="/api/oauth/google"');
     expect(text).toContain(String(headers['x-request-id']));
+  });
+
+  it('shows a person a page with what belongs to the status, where a session has ended meanwhile', async () => {
+    const account = await setting.accounts.create();
+    const { access_token: token } = await signIn(setting.app, account);
+    const visitor = setting.visitor();
+    const options = await proven(setting.app, { ...account, token }, 'link_identity');
+    const link = await visitor.post<{ authorization_url: string }>('/api/auth/identities/google', {
+      ...options,
+      body: {},
+    });
+    const path = await visitor.consent(link.body.authorization_url);
+    await setting.app.post('/api/auth/logout', undefined, { token });
+    const { status, headers } = await asBrowser(path, visitor);
+    expect([status, headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(headers['www-authenticate']).toMatch(/^Bearer /);
   });
 
   it('shows a person a page when the state is none, and a program a problem document', async () => {
@@ -282,6 +308,8 @@ describe('a flow that ends badly', () => {
       expect(sentBack(answer.headers)).toMatchObject({
         ...{ to: REDIRECT_URI, error: 'temporarily_unavailable', state: 'the-state', iss: ISSUER },
       });
+      // RFC 9110 section 10.2.3: there it would say when the browser may go on.
+      expect(answer.headers).not.toHaveProperty('retry-after');
       const nobody = await other.app.get<Problem>(`/api/oauth/nobody?${query}`);
       expect(nobody).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_CONFIGURED' } });
       const evil = new URLSearchParams({ redirect_uri: 'https://evil.test/' }).toString();

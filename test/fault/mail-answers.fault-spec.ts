@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Readiness } from '#libs/operation';
 import { eventually } from '#libs/testing';
 import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
@@ -104,6 +105,20 @@ describe('an answer of the mail server', () => {
       },
     );
 
+    it('a sending limit that lets one mail through at a time costs none of them', async () => {
+      let freeAtMs = 0;
+      smtp.script = {
+        RCPT: () => {
+          if (performance.now() < freeAtMs) return '550 5.4.5 Daily user sending quota exceeded';
+          freeAtMs = performance.now() + 300;
+          return null;
+        },
+      };
+      await open({ MAIL_CONCURRENCY: '1' });
+      for (let n = 0; n < 6; n += 1) await room.send(`ann-${n}@example.test`);
+      await allTaken(6);
+    });
+
     it('does not make a mail that is deferred afterwards wait as if it had been deferred before', async () => {
       smtp.offers = ['AUTH PLAIN'];
       smtp.script = { AUTH: () => '535 5.7.8 wrong' };
@@ -175,6 +190,23 @@ describe('an answer of the mail server', () => {
       await eventually(async () => (await room.states()).join() === 'failed,sent', 20_000);
     });
 
+    it('strangers whose addresses the server refuses by policy do not make others wait for each of them', async () => {
+      const isOdd = (recipient: string) => recipient.startsWith('odd');
+      smtp.script = { RCPT: ({ recipient }) => (isOdd(recipient) ? '550 5.7.1 blocked' : null) };
+      // The longest pause is thirty times the first, as it is outside of tests.
+      await open(
+        { MAIL_CONCURRENCY: '1' },
+        { firstRetryMs: 50, doubtMs: 1_500, lastRetryMs: 60_000 },
+      );
+      await room.send('ann@example.test');
+      await eventually(() => smtp.taken.length === 1, 20_000);
+      for (let n = 0; n < 20; n += 1) await room.send(`odd-${n}@example.test`);
+      await room.send('ben@example.test');
+      const startMs = performance.now();
+      await eventually(() => smtp.taken.length === 2, 60_000);
+      expect(performance.now() - startMs).toBeLessThan(10 * 1_500);
+    }, 90_000);
+
     it('mails that were never tried go first while the server is doubted', async () => {
       smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '421 4.7.0 no' : null) };
       await open({ MAIL_CONCURRENCY: '1' }, { firstRetryMs: 1_000, lastRetryMs: 1_000 });
@@ -199,6 +231,19 @@ describe('an answer of the mail server', () => {
       cure: expect.stringContaining('MAIL_PASSWORD'),
     });
     expect(JSON.stringify(details)).not.toMatch(/@|YS1zZWNyZXQ/);
+  });
+
+  it('is told to the operator with the time after which mails are given up all the same', async () => {
+    const lines: string[] = [];
+    const told = jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => {
+      lines.push(String(line));
+    });
+    smtp.script = { CONNECT: () => '421 4.3.2 closing' };
+    await open();
+    await room.send('ann@example.test');
+    await attempted();
+    told.mockRestore();
+    expect(lines.join('\n')).toMatch(/takes no mail \(busy\).*MAIL_GIVE_UP_SECONDS/);
   });
 
   describe('about what it offers', () => {

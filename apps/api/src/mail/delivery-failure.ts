@@ -51,12 +51,18 @@ export const mailFailure = (isPermanent: boolean, reason: string): DeliveryFailu
 
 const LONGEST_REASON = 300;
 
-/** Servers like to repeat the recipient; a log or a table that others read is no place for it. */
+/** As it is written, or as an address of the web holds it. */
+const AT_SIGN = /@|%40/i;
+
+/**
+ * Servers like to repeat the recipient; a log or a table that others read is no place for it. Looks at each word once: a
+ * line of a server may be a mebibyte long.
+ */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/https?:\/\/\S+/gi, '<link>')
-    .replace(/\S*@\S*/g, '<address>')
+    .replace(/\S+/g, (word) => (AT_SIGN.test(word) ? '<address>' : word))
     .replace(/[A-Za-z0-9_+/=-]{32,}/g, '<…>')
     .slice(0, LONGEST_REASON)
     .trim();

@@ -17,6 +17,8 @@ describe('an address under the path of APP_BASE_URL', () => {
     ['/auth', '/%61uth/docs', '/docs'],
     ['/a/b', '/a/b/docs', '/docs'],
     ['/auth', '/docs', '/docs'],
+    ['/auth', 'http://host.test/auth/docs', '/docs'],
+    ['/auth', 'HTTPS://host.test:8443/auth?x=1', '/?x=1'],
   ])('is known with %s: %s is %s', (prefix, url, inner) => {
     expect(strip(prefix, url)).toBe(inner);
   });
@@ -29,6 +31,9 @@ describe('an address under the path of APP_BASE_URL', () => {
     ['/auth', '//auth/docs'],
     ['/auth', '/au%th/docs'],
     ['', '/auth/docs'],
+    ['/auth', 'http://host.test/docs'],
+    ['/auth', 'http://host.test'],
+    ['/auth', 'ftp://host.test/auth/docs'],
   ])('is not mistaken with %s: %s stays', (prefix, url) => {
     expect(strip(prefix, url)).toBe(url);
   });

@@ -8,6 +8,9 @@ const decoded = (segment: string): string | null => {
   }
 };
 
+/** RFC 9112 section 3.2.2: what may stand before the path in the target of a request. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
+
 /** What follows the prefix in a path, when it begins with all of its segments; the parts may be percent-encoded. */
 function restAfter(prefix: string, url: string): string | null {
   const [path = ''] = url.split('?', 1);
@@ -37,8 +40,9 @@ export class BasePath {
   /** The address as the routes know it. */
   strip(url: string): string {
     if (this.prefix === '') return url;
-    const rest = restAfter(this.prefix, url);
-    if (rest === null || this.isOwn(url)) return url;
+    const path = url.replace(ORIGIN, '');
+    const rest = restAfter(this.prefix, path);
+    if (rest === null || this.isOwn(path)) return url;
     return rest;
   }
 

@@ -23,7 +23,18 @@ export class Cors {
 
   /** What every answer has, of a request with an `Origin` or without. */
   get headersWithoutOrigin(): Readonly<Record<string, string>> {
-    return this.origins.isEmpty || this.isOpen ? {} : { vary: 'Origin' };
+    return this.isPerOrigin ? { vary: 'Origin' } : {};
+  }
+
+  /** Whether a copy of an answer is good for one origin alone. */
+  get isPerOrigin(): boolean {
+    return !this.origins.isEmpty && !this.isOpen;
+  }
+
+  /** What a handler says that its answer varies by, and the origin. */
+  static variedBy(said: string): string {
+    if (/(?:^|,)\s*(?:\*|origin)\s*(?:,|$)/i.test(said)) return said;
+    return said === '' ? 'Origin' : `${said}, Origin`;
   }
 
   /** Sets the headers; answers whether the request was a preflight and is finished with them. */

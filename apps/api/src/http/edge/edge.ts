@@ -125,6 +125,16 @@ export class Edge {
     else goOn();
   }
 
+  /** Whether `leaveWith` has anything to add. */
+  get hasLastWord(): boolean {
+    return this.cors.isPerOrigin;
+  }
+
+  /** The last word about the headers of an answer, whatever its handler has said of them. */
+  leaveWith(reply: GatehouseReply): void {
+    reply.header('vary', Cors.variedBy(String(reply.getHeader('vary') ?? '')));
+  }
+
   /** Answers whether the request is finished already (a CORS preflight). */
   enter(request: GatehouseRequest, reply: GatehouseReply): boolean {
     const isPreflight = this.prepare(request, reply);

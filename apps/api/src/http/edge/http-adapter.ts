@@ -73,6 +73,12 @@ function receiveFirst(instance: FastifyInstance, edge: Edge, basePath: BasePath)
 }
 
 function passThrough(instance: FastifyInstance, edge: Edge): void {
+  if (edge.hasLastWord) {
+    instance.addHook('onSend', (_request, reply, _payload, done) => {
+      edge.leaveWith(reply);
+      done();
+    });
+  }
   instance.addHook('onRequest', (request, reply, done) => {
     try {
       if (!edge.enter(request, reply)) done();

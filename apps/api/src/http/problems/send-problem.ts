@@ -22,10 +22,11 @@ export function sendProblem(
   }
   const other = instead?.(error);
   if (other) {
-    const retry = pick(problemHeaders(error), 'retry-after');
+    // They go with the status: in a redirect they would say something else (RFC 9110 section 10.2.3).
+    const own = other.status === error.entry.status ? problemHeaders(error) : {};
     void reply
       .code(other.status)
-      .headers({ ...retry, ...other.headers })
+      .headers({ ...own, ...other.headers })
       .send(other.body);
     return;
   }
@@ -45,9 +46,6 @@ function sendPage(
   const page = { title, appName, words: detail, requestId: String(id), home: `${basePath}/` };
   void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
 }
-
-const pick = (headers: Readonly<Record<string, string>>, name: string) =>
-  headers[name] === undefined ? {} : { [name]: headers[name] };
 
 /** A path that exists for other methods answers 405 and says for which. */
 function refusalOf(thrown: unknown, request: GatehouseRequest): AppError {

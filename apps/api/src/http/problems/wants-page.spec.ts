@@ -22,6 +22,7 @@ describe('a refusal', () => {
     ['/api/nothing', BROWSER],
     ['/api?x', BROWSER],
     ['/health/ready', BROWSER],
+    ['/metrics', BROWSER],
     ['/.well-known/nothing', BROWSER],
     ['/docs/openapi.json', BROWSER],
   ])('of %s is a problem document for who accepts %s', (url, accept) => {

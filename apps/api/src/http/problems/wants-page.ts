@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What programs ask, also where somebody opens it in a browser. */
-const FOR_PROGRAMS = /^\/(?:api|health|\.well-known)(?:[/?]|$)|^\/docs\/openapi\.json/;
+const FOR_PROGRAMS = /^\/(?:api|health|metrics|\.well-known)(?:[/?]|$)|^\/docs\/openapi\.json/;
 
 const HTML = /(?:^|,)\s*text\/html\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)/i;
 const JSON_TYPE = /\bjson\b/i;

@@ -1,6 +1,6 @@
 import type { NodemailerError } from 'nodemailer';
 import { DeliveryFailure, type ServerTrouble } from '../delivery-failure.js';
-import { readReply, standingOf } from './smtp-reply.js';
+import { isPassing, readReply, standingOf } from './smtp-reply.js';
 
 /** How far a conversation with the mail server has come. */
 export type SmtpStage =
@@ -66,8 +66,10 @@ function judgeMail(failure: SmtpError, stage: SmtpStage): Judgement {
     return { scope: 'unclear', isPermanent: false, trouble: 'unreachable' };
   }
   const isPermanent = isRefusal(failure);
-  const trouble = standingOf(replyOf(failure), stage === 'answer');
-  return trouble === null ? ofMail(isPermanent) : { scope: 'unclear', isPermanent, trouble };
+  const reply = replyOf(failure);
+  const trouble = standingOf(reply, stage === 'answer');
+  if (trouble === null) return ofMail(isPermanent);
+  return { scope: 'unclear', isPermanent: isPermanent && !isPassing(reply), trouble };
 }
 
 const CERTIFICATE = /certificate|CERT_|ALTNAME|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/i;

@@ -57,6 +57,13 @@ export function standingOf(reply: SmtpReply, isOfText: boolean): ServerTrouble |
   return standingByText(reply, isOfText);
 }
 
+/** More than the account may send at a time; `4.5` is RFC 3463's. */
+const OF_A_LIMIT = /\brate\b|\blimit|\bquota/i;
+
+/** Whether a refusal about who sends passes by itself, whatever number stands before it. */
+export const isPassing = ({ detail, words }: SmtpReply): boolean =>
+  detail === '4.5' || OF_A_LIMIT.test(words);
+
 /** By the enhanced code (RFC 3463) and the words, where the status alone says nothing. */
 function standingByText(
   { status, detail, words }: SmtpReply,

@@ -10,6 +10,8 @@ export class OutboxTiming {
   readonly lastRetryMs: number = 300_000;
   /** The longest pause while it is only probable that the server is to blame: a new mail may prove it well. */
   readonly doubtMs: number = 30_000;
+  /** So long after a mail was taken doubts cost the first pause each: strangers choose addresses that a server refuses. */
+  readonly trustMs: number = 120_000;
   /** How often dead links and hopeless mails are looked for. */
   readonly sweepMs: number = 10_000;
   /** How often what is long finished is deleted. */

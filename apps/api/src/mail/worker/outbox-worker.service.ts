@@ -112,7 +112,7 @@ export class OutboxWorker {
 
   private serverAnswered(isTaken: boolean): void {
     this.told = undefined;
-    if (!this.backoff.succeeded(isTaken)) return;
+    if (!this.backoff.succeeded(performance.now(), isTaken)) return;
     this.logger.log('The mail server is back: what waited for it goes out');
   }
 
@@ -129,7 +129,7 @@ export class OutboxWorker {
     if (this.told === trouble) return;
     this.told = trouble;
     this.logger.error(
-      `The mail server takes no mail (${trouble}): all mails wait, none is given up for it. ${SERVER_CURES[trouble]} It said: ${failure?.message}`,
+      `The mail server takes no mail (${trouble}): all mails wait, each as long as its link lives, or for MAIL_GIVE_UP_SECONDS. ${SERVER_CURES[trouble]} It said: ${failure?.message}`,
     );
   }
 }

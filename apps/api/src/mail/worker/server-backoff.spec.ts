@@ -35,12 +35,12 @@ describe('a mail server that is away', () => {
   it('is not overrun when it is back', () => {
     const backoff = new ServerBackoff(timing);
     backoff.failed(0);
-    expect(backoff.succeeded()).toBe(true);
-    expect(backoff.succeeded()).toBe(false);
+    expect(backoff.succeeded(0)).toBe(true);
+    expect(backoff.succeeded(0)).toBe(false);
     const widths: number[] = [];
     for (let n = 0; n < 60; n += 1) {
       widths.push(backoff.allowance(0, 0, LIMIT));
-      backoff.succeeded();
+      backoff.succeeded(0);
     }
     expect(widths[0]).toBe(1);
     expect([...widths].sort((a, b) => a - b)).toEqual(widths);
@@ -61,8 +61,20 @@ describe('an answer that may be about one mail or about all', () => {
   it('is forgotten when a mail is taken in between', () => {
     const backoff = new ServerBackoff(timing);
     backoff.doubt('a', 0);
-    backoff.succeeded();
+    backoff.succeeded(0);
     expect(backoff.doubt('b', 0)).toBe(false);
+  });
+
+  it('closes for a second, as long as a mail was taken within two minutes', () => {
+    const backoff = new ServerBackoff(timing);
+    backoff.succeeded(0);
+    backoff.doubt('a', 0);
+    for (let nowMs = 0; nowMs < 120_000; nowMs += 1_000) {
+      backoff.doubt('b', nowMs);
+      expect(backoff.pauseMs(nowMs)).toBe(1_000);
+    }
+    backoff.doubt('b', 120_000);
+    expect(backoff.pauseMs(120_000)).toBe(30_000);
   });
 
   it('closes for half a minute at most', () => {

@@ -19,6 +19,7 @@ export class ServerBackoff {
   private closedUntilMs = 0;
   private successes = Number.POSITIVE_INFINITY;
   private hasTakenLast = false;
+  private takenAtMs = Number.NEGATIVE_INFINITY;
   private isOnlyDoubted = false;
   private readonly doubted = new Set<string>();
 
@@ -57,17 +58,24 @@ export class ServerBackoff {
     this.doubted.add(mailId);
     if (!this.isDown && this.doubted.size < DOUBTS_TO_BLAME) return false;
     this.isOnlyDoubted = true;
-    this.close(nowMs, Math.min(this.timing.doubtMs, this.timing.lastRetryMs));
+    this.close(nowMs, this.longestDoubtMs(nowMs));
     return true;
   }
 
+  /** Each of many mails that are refused alone would make all others wait. */
+  private longestDoubtMs(nowMs: number): number {
+    const { trustMs, firstRetryMs, doubtMs, lastRetryMs } = this.timing;
+    return Math.min(nowMs - this.takenAtMs < trustMs ? firstRetryMs : doubtMs, lastRetryMs);
+  }
+
   /** Answers whether the server was away until now. */
-  succeeded(isTaken = true): boolean {
+  succeeded(nowMs: number, isTaken = true): boolean {
     const wasDown = this.isDown;
     this.failures = 0;
     this.closedUntilMs = 0;
     this.successes += 1;
     this.hasTakenLast = isTaken;
+    if (isTaken) this.takenAtMs = nowMs;
     this.isOnlyDoubted = false;
     this.doubted.clear();
     return wasDown;

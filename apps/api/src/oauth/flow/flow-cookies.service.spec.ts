@@ -62,6 +62,19 @@ describe('the cookies of flows', () => {
     expect(line).toMatch(/^gatehouse_oauth_[\w-]{16}=.*SameSite=Lax$/);
   });
 
+  it.each([
+    ['http://host.test/auth', '/auth'],
+    ['http://host.test/a/b/', '/a/b'],
+    ['http://host.test', '/'],
+    ['https://host.test/auth', '/'],
+  ])('of %s have the path %s', (address, path) => {
+    const flow = aFlow();
+    const [line] = cookiesOf(address).write(undefined, flow, false);
+    for (const each of [line, cookiesOf(address).clear(flow.state)]) {
+      expect(each).toContain(`; Path=${path};`);
+    }
+  });
+
   it('open for their own state and provider alone', () => {
     const jar = new Jar();
     const [first, second] = [begun(jar), begun(jar)];

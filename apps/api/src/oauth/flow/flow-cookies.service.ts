@@ -134,7 +134,8 @@ export class FlowCookies {
 
   private line(name: string, value: string, maxAge: number, sameSite: 'Lax' | 'None'): string {
     const secure = this.isSecure ? '; Secure' : '';
-    return `${name}=${value}; Path=${this.path}; Max-Age=${maxAge}; HttpOnly; SameSite=${sameSite}${secure}`;
+    const kept = `Path=${this.path}; Max-Age=${maxAge}`;
+    return `${name}=${value}; ${kept}; HttpOnly; SameSite=${sameSite}${secure}`;
   }
 }
 

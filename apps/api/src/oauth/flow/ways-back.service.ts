@@ -31,12 +31,13 @@ export class WaysBack {
   }
 
   /**
-   * What the request is about, also before its handler was reached: then what its browser shows must open for the state
-   * and the provider of its address.
+   * What the request is about, also before its handler was reached: then it is a callback, and what its browser shows must
+   * open for the state and the provider of its address. The state of a beginning is the application's own.
    */
   find(request: FastifyRequest): KnownPurpose | null {
     const known = this.noted.get(request);
     if (known) return known;
+    if (!request.routeOptions.url?.endsWith('/callback')) return null;
     const { provider } = request.params as { provider?: string };
     const { state } = { ...toObject(request.query), ...toObject(request.body) };
     const flow = this.cookies.find(request.headers.cookie, state, provider ?? '');

@@ -1,7 +1,7 @@
 import { isOfDomain } from './authority.js';
 import { REAUTHENTICATION, standardAnswer } from './openid.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
-import type { ProviderAnswer } from './provider-answer.js';
+import { textOf, type ProviderAnswer } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 
 /**
@@ -32,14 +32,18 @@ function isMicrosofts(email: string | null, claims: Record<string, unknown>): bo
 
 /** Tenant and object id: they name the same person to every application, and nobody else ever. */
 async function identify(found: Identified): Promise<ProviderAnswer> {
-  const { tid, oid, xms_edov: isOwned } = found.claims as Record<string, unknown>;
+  const { tid, oid, email, xms_edov: isOwned } = found.claims as Record<string, unknown>;
   const isNamed = [tid, oid].every((id) => typeof id === 'string' && GUID.test(id));
   if (!isNamed) throw new Error('The ID token names no tenant or no object');
-  const answer = await standardAnswer(found);
+  const hasAddress = textOf(email) !== null;
+  // Said of the address beside it: of none that only userinfo has.
+  const isVouchedFor = hasAddress && VOUCHED.includes(isOwned);
+  const word = hasAddress && { email_verified: isVouchedFor };
+  const answer = await standardAnswer({ ...found, claims: { ...found.claims, ...word } });
   return {
     ...answer,
     subject: `${String(tid)}.${String(oid)}`.toLowerCase(),
-    emailVerified: VOUCHED.includes(isOwned),
+    emailVerified: isVouchedFor,
     isAuthoritative: isMicrosofts(answer.email, { ...found.claims }),
   };
 }

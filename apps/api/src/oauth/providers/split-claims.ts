@@ -1,4 +1,4 @@
-import { ProviderCallError } from '../calls/provider-call-error.js';
+import { callErrorIn } from '../calls/provider-call-error.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export async function wholeClaims<C extends Claims>(
   if (fetchUserInfo === undefined || (isAddressed && isNamed)) return token;
   const info = await fetchUserInfo().catch((error: unknown) => {
     // A name is not worth a sign-in.
-    if (isAddressed && error instanceof ProviderCallError) return {};
+    if (isAddressed && callErrorIn(error)) return {};
     throw error;
   });
   return { ...info, ...given(token), email_verified: verified(token, info) };
