@@ -1,4 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explainConnection } from './explain-connection.js';
 import { PostgresClient } from './postgres-client.js';
 
 const message = (type: string, ...parts: readonly Buffer[]): Buffer => {
@@ -104,4 +108,40 @@ describe('a server that is not the one that was meant', () => {
     expect(await outcome(url, { totalTimeoutMs: 2_000 })).not.toBe('connected');
     expect(performance.now() - begin).toBeLessThan(5_000);
   }, 20_000);
+});
+
+describe('a socket in a folder of its own', () => {
+  it("has its password under the name of the folder, as in PostgreSQL's own programs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'socket-'));
+    const heard: Buffer[] = [];
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (packet) => {
+        heard.push(packet);
+        const isPassword = packet[0] === 'p'.charCodeAt(0);
+        socket.write(isPassword ? Buffer.concat([OK, READY]) : ASKS_FOR_PASSWORD);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(join(folder, '.s.PGSQL.5432'), resolve));
+    const passfile = join(folder, 'pgpass');
+    writeFileSync(passfile, `localhost:*:*:*:wrong\n${folder}:5432:data:anna:s3cret-word\n`, {
+      mode: 0o600,
+    });
+    const text = `host=${folder} dbname=data user=anna passfile=${passfile}`;
+    expect(await outcome(text)).toBe('connected');
+    expect(Buffer.concat(heard).toString('latin1')).toContain('s3cret-word');
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a pooler that does not take a parameter of the start', () => {
+  const words = (name: string) =>
+    explainConnection(new Error(`unsupported startup parameter: ${name}`)).words;
+
+  it('is told of with the cure for that parameter', () => {
+    expect(words('statement_timeout')).toContain('DATABASE_POOLER=transaction');
+    expect(words('options')).toContain('leave the parameter options (PGOPTIONS) out');
+    expect(words('options')).not.toContain('DATABASE_POOLER');
+  });
 });

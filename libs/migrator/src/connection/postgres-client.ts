@@ -1,6 +1,6 @@
 import pg, { type ClientConfig } from 'pg';
 import { AuthRules, bindsChannel } from './auth-rules.js';
-import { describeHost, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
+import { describeHost, isDefaultFolder, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
 import { HostsFailed } from './hosts-failed.js';
 import { NegotiatedConnection } from './negotiated-connection.js';
 import { readPassword } from './password-file.js';
@@ -208,7 +208,7 @@ export class PostgresClient extends pg.Client {
 
   private findPassword(host: Host): string {
     const { user, database, parameters } = this.plan as ConnectionPlan;
-    const name = host.isSocket ? 'localhost' : host.name;
+    const name = host.isSocket && isDefaultFolder(host.name) ? 'localhost' : host.name;
     return readPassword(parameters['passfile'], { host: name, port: host.port, database, user });
   }
 
