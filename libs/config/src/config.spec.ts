@@ -77,6 +77,11 @@ describe('the configuration', () => {
     }
   });
 
+  it('refuses a list of nothing, which would be read as one that is not set', () => {
+    expect(() => load({ ORIGINS: ' , ' })).toThrow('ORIGINS: names nothing');
+    expect(load({ ORIGINS: 'https://a.test  # ours' }).origins).toEqual(['https://a.test']);
+  });
+
   it('cannot be changed after it was read', () => {
     expect(Object.isFrozen(load({}))).toBe(true);
   });

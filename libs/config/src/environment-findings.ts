@@ -172,11 +172,15 @@ class Findings implements EnvironmentFindings {
     return this.variables.find((one) => one.secret && namesOf(one).includes(base)) ? base : null;
   }
 
-  /** A problem where the default would stand in unseen, otherwise a notice. */
+  /**
+   * A problem where the default would stand in unseen, otherwise a notice. Where the embedded database is kept does not
+   * say that it was meant.
+   */
   private say(name: string, text: string): void {
     const group = OWN_WHEN_ABSENT.find((names) => names.includes(name));
-    const isSet = group?.some((one) => !isEmpty(this.environment[one])) ?? true;
-    if (isSet) this.notices.push(`${name}: ${text}.`);
+    const isGiven = (one: string) => !isEmpty(this.environment[one]);
+    const isSet = group?.some((one) => one !== 'DATA_DIR' && isGiven(one)) ?? true;
+    if (isSet || isGiven(name)) this.notices.push(`${name}: ${text}.`);
     else this.problems.push({ name, message: text });
   }
 }

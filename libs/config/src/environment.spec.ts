@@ -199,6 +199,15 @@ describe('the environment', () => {
     );
   });
 
+  it.each(['DATABSE_URL', 'DATABASE_URL_FILE'])(
+    'refuses %s beside the folder of the embedded database, which would be an empty one',
+    (name) => {
+      const message = refusal(`DATA_DIR=/var/lib/gatehouse\n${name}=hunter2`);
+      expect(message).toMatch(/^ {2}DATABASE_URL: /m);
+      expect(message).not.toContain('hunter2');
+    },
+  );
+
   it('takes the last of several statements as python-dotenv does, and says so when they differ', () => {
     const twice = load('APP_NAME=A\nPORT=1\nAPP_NAME=B\nPORT=1');
     expect(twice.get(slice)).toMatchObject({ name: 'B', port: 1 });

@@ -196,9 +196,14 @@ export function url(
 
 /** Words separated by commas or white space. */
 export function list(name: string, words: VariableWords): Variable<readonly string[]> {
-  const parse = z
-    .string()
-    .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
+  const parse = z.string().transform((value, context) => {
+    const entries = plainText(value)
+      .split(/[\s,]+/)
+      .filter((word) => word !== '');
+    return entries.length > 0
+      ? entries
+      : fail(context, 'names nothing; leave it empty, or name something');
+  });
   return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
 }
 

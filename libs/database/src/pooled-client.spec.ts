@@ -59,3 +59,17 @@ describe('a connection that is asked several things at once', () => {
     expect(client.askedAtMs).toBe(3_000);
   });
 });
+
+describe('a connection to one of several hosts', () => {
+  it('forgets what the host before has said of being a standby', () => {
+    class Exposed extends PooledClient {
+      begin(): void {
+        this.onConnection();
+      }
+    }
+    const client = new Exposed({});
+    client.isStandby = true;
+    client.begin();
+    expect(client.isStandby).toBe(false);
+  });
+});

@@ -77,6 +77,8 @@ export class PooledClient extends EndingClient {
   }
 
   protected override onConnection(): void {
+    // What a host before this one has said does not hold; not every host says it.
+    this.isStandby = false;
     this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
       if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
     });

@@ -51,6 +51,26 @@ describe('where Redis is', () => {
     });
   });
 
+  it.each(['redis://cache', 'cache:6380', '[::1]', 'user@cache', 'tcp://10.0.0.1:6379'])(
+    'is a problem when the host is %s, which no host is named',
+    (REDIS_HOST) => {
+      expect(problemsOf({ REDIS_HOST })).toEqual(['REDIS_HOST']);
+      expect(problemsOf({ REDIS_HOST, REDIS_URL: 'redis://a' })).toEqual([]);
+    },
+  );
+
+  it.each(['cache.example.com', 'my_cache', '10.0.0.1', '::1', 'fe80::1%eth0', '/run/redis.sock'])(
+    'is at the host %s',
+    (REDIS_HOST) => {
+      expect(problemsOf({ REDIS_HOST })).toEqual([]);
+    },
+  );
+
+  it('says that a number of a database beside an address is not read', () => {
+    const { notices } = loadConfig({ REDIS_URL: 'redis://a', REDIS_DB: '3' }, [ephemeralConfig]);
+    expect(notices).toEqual([expect.stringMatching(/^REDIS_DB is not read beside REDIS_URL/)]);
+  });
+
   it('is a problem when it is told in two ways or not as host:port', () => {
     expect(problemsOf({ REDIS_URL: 'redis://a', REDIS_SENTINELS: 'b' })).toEqual([
       'REDIS_SENTINELS',

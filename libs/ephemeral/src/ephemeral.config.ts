@@ -116,6 +116,8 @@ export const ephemeralConfig = defineSlice(
     ...badNodes('REDIS_SENTINELS', values.sentinels),
     ...badNodes('REDIS_CLUSTER_NODES', values.clusterNodes),
     ...badUrl(values),
+    ...badHost(values, context),
+    ...unreadDb(context),
     ...unreadableFiles(values),
     ...loneKey(values),
   ],
@@ -136,6 +138,23 @@ function badNodes(name: string, nodes: readonly string[]): ConfigProblem[] {
 function badUrl({ url }: Pick<RedisSettings, 'url'>): ConfigProblem[] {
   const message = url === undefined ? null : wordsOf(() => readRedisUrl(url));
   return message === null ? [] : [{ name: 'REDIS_URL', message }];
+}
+
+/** A name, an address, or the path of a socket. */
+const HOST = /^(?:\/.+|[\p{L}\p{N}._-]+|[0-9a-f:.]+(?:%[\w.-]+)?)$/iu;
+
+function badHost({ host }: Pick<RedisSettings, 'host'>, context: CheckContext): ConfigProblem[] {
+  const isRead = isHostRead((name) => context.isSet(name));
+  if (host === undefined || !isRead || HOST.test(host)) return [];
+  const message =
+    'must be the name or the address of a host, or the path of a socket, without redis:// and without a port (REDIS_PORT)';
+  return [{ name: 'REDIS_HOST', message }];
+}
+
+function unreadDb(context: CheckContext): ConfigProblem[] {
+  if (!context.isSet('REDIS_URL') || !context.isSet('REDIS_DB')) return [];
+  const message = 'is not read beside REDIS_URL, which ends with it: redis://host:6379/0';
+  return [{ name: 'REDIS_DB', message, isNotice: true }];
 }
 
 function loneKey({ certFile, keyFile }: RedisSettings): ConfigProblem[] {

@@ -1,4 +1,4 @@
-import { looksLikeAppToken } from './core/app-token-format.js';
+import { isSendable } from './core/app-token-format.js';
 import type { Authority } from './core/authority.js';
 import { systemClock, type Clock } from './core/clock.js';
 import type { EngineOptions, OnFeedLost } from './core/engine.js';
@@ -135,7 +135,7 @@ function problemsOf(options: GatehouseOptions): string[] {
     [
       options.authority !== undefined ||
         typeof options.appToken === 'function' ||
-        (isText(options.appToken) && looksLikeAppToken(options.appToken)),
+        (isText(options.appToken) && isSendable(options.appToken)),
       `appToken must be an application token (gh_...)${options.appToken ? '' : NOT_SET}`,
     ],
     [MODES.has(options.onFeedLost), 'onFeedLost must be introspect, allow-until-expiry or deny'],

@@ -43,6 +43,7 @@ describe('the settings of HTTP', () => {
     ['everybody', { TRUST_PROXY: '0.0.0.0/0' }],
     ['an address with a zone', { TRUST_PROXY: 'fe80::1%eth0' }],
     ['no address', { TRUST_PROXY: 'proxy.internal' }],
+    ['a word that every object has', { TRUST_PROXY: 'constructor' }],
     ['a number beside addresses', { TRUST_PROXY: '1, 10.0.0.0/8' }],
     ['a word that says yes', { TRUST_PROXY: 'true' }],
     ['a token that no header can show', { METRICS_TOKEN: 'sixteen characters and blanks' }],

@@ -26,3 +26,10 @@ export function isAppToken(text: string): boolean {
 /** Whether a Bearer is meant to be an application token, good or not; an access token has dots. */
 export const looksLikeAppToken = (token: string): boolean =>
   token.startsWith('gh_') || ORIGINAL.test(token);
+
+/** What the fetch of the platform would refuse in a header, with a message that quotes it. */
+const IN_A_HEADER = /^[\x21-\x7e]+$/;
+
+/** Whether a text may be sent as an application token of one's own; one with a line end around it may not. */
+export const isSendable = (token: string): boolean =>
+  looksLikeAppToken(token) && IN_A_HEADER.test(token);

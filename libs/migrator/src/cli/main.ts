@@ -48,6 +48,10 @@ function databaseAddress(environment: Environment): string {
   }
 }
 
+/** In any case and with blanks around, as the server reads it. */
+const isProduction = ({ NODE_ENV: text = '' }: Environment): boolean =>
+  text.trim().toLowerCase() === 'production';
+
 function contextFrom(
   environment: Environment,
   terminal: Terminal,
@@ -58,7 +62,7 @@ function contextFrom(
     program: PROGRAM,
     dir: environment['MIGRATIONS_DIR'] || 'migrations',
     ...(table && { table }),
-    production: environment['NODE_ENV'] === 'production',
+    production: isProduction(environment),
     terminal,
     signal,
     openTarget: () => Promise.resolve().then(() => ({ connection: databaseAddress(environment) })),

@@ -7,10 +7,11 @@ interface AuthMessage {
   readonly mechanisms?: readonly string[];
 }
 
+const SCRAM = 'scram-sha-256';
 const METHODS: Readonly<Record<string, string>> = {
   authenticationCleartextPassword: 'password',
   authenticationMD5Password: 'md5',
-  authenticationSASL: 'scram-sha-256',
+  authenticationSASL: SCRAM,
 };
 const BINDING = 'SCRAM-SHA-256-PLUS';
 
@@ -18,29 +19,59 @@ const BINDING = 'SCRAM-SHA-256-PLUS';
 export const bindsChannel = ({ channel_binding: wanted }: Parameters, tls: TlsTry): boolean =>
   tls !== 'none' && wanted !== 'disable';
 
-/**
- * Whether the server may be answered.
- * @throws ConnectionRefused when require_auth or channel_binding says no
- */
-export function assertMethod(
-  parameters: Parameters,
-  message: AuthMessage,
-  isEncrypted: boolean,
-): void {
-  const method = METHODS[message.name];
-  if (method === undefined) return;
-  const wanted = (parameters['require_auth'] ?? '').split(',').map((each) => each.trim());
-  const isAllowed = wanted.some((each) => each === '' || each === method || isOther(each, method));
-  if (!isAllowed || wanted.includes(`!${method}`)) {
-    throw new ConnectionRefused('AUTH_METHOD', `it asks for the method ${method}, which require_auth does not allow`); // prettier-ignore
+/** What a server must do before it is believed: of one connection. */
+export class AuthRules {
+  private method = 'none';
+  private isProven = false;
+
+  constructor(private readonly parameters: Parameters) {}
+
+  /**
+   * Whether the server may be answered; of the message that lets in, whether it has asked for what was demanded.
+   * @throws ConnectionRefused when require_auth or channel_binding says no
+   */
+  assert(message: AuthMessage, isEncrypted: boolean): void {
+    if (message.name === 'authenticationSASLFinal') this.isProven = true;
+    if (message.name === 'authenticationOk') this.assertProof();
+    const method = METHODS[message.name];
+    if (method === undefined) return;
+    this.method = method;
+    this.assertAllowed('it asks for the method');
+    if (!this.needsBinding) return;
+    if (isEncrypted && message.mechanisms?.includes(BINDING)) return;
+    throw notBound();
   }
-  if (parameters['channel_binding'] !== 'require') return;
-  if (isEncrypted && message.mechanisms?.includes(BINDING)) return;
-  throw new ConnectionRefused(
+
+  private get needsBinding(): boolean {
+    return this.parameters['channel_binding'] === 'require';
+  }
+
+  /** Anybody can let in who asks for nothing, or who breaks off in the middle of the proof. */
+  private assertProof(): void {
+    this.assertAllowed('it lets in with the method');
+    if (this.isProven) return;
+    if (this.needsBinding) throw notBound();
+    if (this.method === SCRAM && this.parameters['require_auth'] !== undefined) {
+      throw new ConnectionRefused('AUTH_METHOD', 'it does not prove that it knows the password, which require_auth demands'); // prettier-ignore
+    }
+  }
+
+  private assertAllowed(what: string): void {
+    const { method } = this;
+    const wanted = (this.parameters['require_auth'] ?? '').split(',').map((each) => each.trim());
+    const isAllowed = wanted.some(
+      (each) => each === '' || each === method || isOther(each, method),
+    );
+    if (isAllowed && !wanted.includes(`!${method}`)) return;
+    throw new ConnectionRefused('AUTH_METHOD', `${what} ${method}, which require_auth does not allow`); // prettier-ignore
+  }
+}
+
+const notBound = (): ConnectionRefused =>
+  new ConnectionRefused(
     'CHANNEL_BINDING',
     'it does not bind the channel, which channel_binding=require demands',
   );
-}
 
 const isOther = (each: string, method: string): boolean =>
   each.startsWith('!') && each !== `!${method}`;

@@ -40,6 +40,10 @@ function defaultHost(port: number): string {
   return found ?? '/tmp';
 }
 
+/** A folder in which PostgreSQL's own programs look without a host. */
+export const isDefaultFolder = (folder: string): boolean =>
+  SOCKET_FOLDERS.includes(folder.replace(/\/$/, ''));
+
 export const socketPath = (folder: string, port: number): string =>
   `${folder.replace(/\/$/, '')}/.s.PGSQL.${port}`;
 

@@ -43,8 +43,15 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 const SILENT = /timeout expired|timeout exceeded|connection timeout|Query read timeout/i;
 const BROKEN = /Connection terminated|Client has encountered a connection error/i;
 const POOLER = /unsupported startup parameter/;
+const POOLER_OPTIONS = /unsupported startup parameter: options/;
 
 function fromMessage(message: string): Meaning | null {
+  if (POOLER_OPTIONS.test(message)) {
+    return {
+      words:
+        'a pooler stands before it that takes no options; leave the parameter options (PGOPTIONS) out, or name it in the ignore_startup_parameters of PgBouncer',
+    };
+  }
   if (POOLER.test(message)) {
     return { words: 'a pooler stands before it; set DATABASE_POOLER=transaction' };
   }

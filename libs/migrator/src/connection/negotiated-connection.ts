@@ -26,6 +26,8 @@ interface Inner {
 const FIRST_BYTES = new Set(['R', 'E', 'N', 'v']);
 /** The record type of a TLS alert or handshake. */
 const TLS_RECORDS = new Set([0x15, 0x16]);
+/** As libpq has it. */
+const LONGEST_ERROR = 30_000;
 const CLOSING = new Set(['ECONNRESET', 'EPIPE']);
 
 /** The driver's connection, which negotiates TLS as libpq does, and says of what it finds when that is no PostgreSQL. */
@@ -78,10 +80,28 @@ export class NegotiatedConnection extends pg.Connection {
     } else if (word === 'N' && answer.length === 1) {
       this.goWithout();
     } else if (word === 'E') {
-      this.listen(this.inner.stream);
-      this.inner.stream.emit('data', answer);
+      this.hearError(answer);
     } else {
       this.refuse(strangerOf(answer));
+    }
+  }
+
+  /**
+   * An error in the place of the answer. It may be of somebody between, as everything before TLS: it is read alone, and
+   * what comes behind it, such as a question for the password, is not.
+   */
+  private hearError(answer: Buffer): void {
+    const { stream } = this.inner;
+    const length = answer.length < 5 ? 0 : answer.readInt32BE(1) + 1;
+    if (answer.length >= 5 && (length < 5 || length > LONGEST_ERROR)) {
+      this.refuse(strangerOf(answer));
+    } else if (answer.length < Math.max(length, 5)) {
+      stream.once('data', (more: Buffer) => this.hearError(Buffer.concat([answer, more])));
+    } else {
+      this.listen(stream);
+      stream.emit('data', answer.subarray(0, length));
+      this.inner._ending = true;
+      stream.destroy();
     }
   }
 

@@ -5,7 +5,7 @@ import { ConnectionRefused } from './connection-refused.js';
 
 /** Of whom the password is wanted. */
 export interface PasswordQuestion {
-  /** A socket in the default folder is `localhost`, as in PostgreSQL's own programs. */
+  /** A socket in the default folder is `localhost`, another one its folder, as in PostgreSQL's own programs. */
   readonly host: string;
   readonly port: number;
   readonly database: string;

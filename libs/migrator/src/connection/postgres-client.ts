@@ -1,6 +1,6 @@
 import pg, { type ClientConfig } from 'pg';
-import { assertMethod, bindsChannel } from './auth-rules.js';
-import { describeHost, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
+import { AuthRules, bindsChannel } from './auth-rules.js';
+import { describeHost, isDefaultFolder, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
 import { HostsFailed } from './hosts-failed.js';
 import { NegotiatedConnection } from './negotiated-connection.js';
 import { readPassword } from './password-file.js';
@@ -103,7 +103,7 @@ export class PostgresClient extends pg.Client {
         this.discard();
       }
     }
-    this.driver.connection.stream.destroy();
+    this.giveUp();
     throw HostsFailed.of(failures);
   }
 
@@ -113,8 +113,11 @@ export class PostgresClient extends pg.Client {
     for (const [position, tls] of tlsTriesOf(plan, host).entries()) {
       if (position > 0) this.discard();
       try {
+        const begunMs = performance.now();
         await this.attempt(plan, host, tls);
-        return await assertSession(session, (sql) => super.query(sql) as never);
+        return await this.inTime(begunMs, () =>
+          assertSession(session, (sql) => super.query(sql) as never),
+        );
       } catch (error) {
         if (position > 0) throw tls === 'none' ? first : error;
         if (!tryOtherTls(error, this.driver.connection.isEncrypted)) throw error;
@@ -130,6 +133,22 @@ export class PostgresClient extends pg.Client {
     return new Promise((resolve, reject) => {
       super.connect((error: Error | null) => (error ? reject(error) : resolve()));
     });
+  }
+
+  /** The driver's own time ends when a host has let in; one that says nothing more is given up as well. */
+  private async inTime<T>(begunMs: number, ask: () => Promise<T>): Promise<T> {
+    const limitMs = this.driver._connectionTimeoutMillis;
+    if (limitMs === 0) return ask();
+    const leftMs = Math.max(1, begunMs + limitMs - performance.now());
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('timeout expired')), leftMs);
+    });
+    try {
+      return await Promise.race([ask(), tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private timeoutMs({ timeoutMs, hosts, sessions }: ConnectionPlan): number {
@@ -169,16 +188,17 @@ export class PostgresClient extends pg.Client {
       options: plan.parameters['options'] ?? '',
       ...(name !== undefined && { application_name: name }),
     });
-    connection.on('message', (message: AuthMessage) => this.checkMethod(message));
+    const rules = new AuthRules(plan.parameters);
+    connection.on('message', (message: AuthMessage) => this.checkMethod(rules, message));
     this.onConnection();
   }
 
   /** Before the driver answers: what it sends may be the password. */
-  private checkMethod(message: AuthMessage): void {
+  private checkMethod(rules: AuthRules, message: AuthMessage): void {
     if (!message.name.startsWith('authentication')) return;
     const { connection } = this.driver;
     try {
-      assertMethod((this.plan as ConnectionPlan).parameters, message, connection.isEncrypted);
+      rules.assert(message, connection.isEncrypted);
     } catch (error) {
       connection.removeAllListeners(message.name as never);
       connection.emit('error', error);
@@ -188,7 +208,7 @@ export class PostgresClient extends pg.Client {
 
   private findPassword(host: Host): string {
     const { user, database, parameters } = this.plan as ConnectionPlan;
-    const name = host.isSocket ? 'localhost' : host.name;
+    const name = host.isSocket && isDefaultFolder(host.name) ? 'localhost' : host.name;
     return readPassword(parameters['passfile'], { host: name, port: host.port, database, user });
   }
 

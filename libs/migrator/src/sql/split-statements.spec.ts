@@ -33,6 +33,10 @@ describe('splitting a script', () => {
       'an SQL-standard body with CASE',
       `CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END`,
     ],
+    [
+      'an SQL-standard body with names that are words of its own',
+      `CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT p.begin AS end, p . end AS case FROM p; WITH x AS (SELECT 1) SELECT CASE WHEN true THEN 1 END AS y FROM x; END`,
+    ],
     ['the second part of an escape string', `SELECT E'a'\n  'it\\'s; fine'`],
     ['an escape string over a comment', `SELECT E'a' -- so\n 'b\\';'`],
     ['a text with Unicode escapes', `SELECT U&'a\\;' UESCAPE '!', U&"b;\\"`],

@@ -31,6 +31,8 @@ class Nesting {
   private blocks = 0;
   private readonly firstWords: string[] = [];
   private lastWord = '';
+  /** Whether what comes next is a name, whatever the word: behind `AS` and a dot. */
+  private expectsName = false;
   private opened = 0;
 
   get isOpen(): boolean {
@@ -40,6 +42,7 @@ class Nesting {
   see(token: Token, text: string): void {
     if (token.kind === 'symbol') this.seeSymbol(text, token.start);
     if (token.kind === 'word') this.seeWord(text.toUpperCase(), token.start);
+    this.expectsName = text === '.' || (text.length === 2 && text.toUpperCase() === 'AS');
   }
 
   assertClosed(): void {
@@ -59,14 +62,19 @@ class Nesting {
   /** The body of an SQL-standard routine has semicolons: `BEGIN ATOMIC … END` (CASE has an END, too). */
   private seeWord(word: string, start: number): void {
     if (this.blocks > 0) {
-      if (word === 'CASE' || word === 'BEGIN') this.blocks += 1;
-      if (word === 'END') this.blocks -= 1;
+      this.seeBlock(word);
     } else if (word === 'ATOMIC' && this.isRoutine() && this.lastWord === 'BEGIN') {
       this.blocks = 1;
       this.opened = start;
     }
     if (this.firstWords.length < 4) this.firstWords.push(word);
     this.lastWord = word;
+  }
+
+  private seeBlock(word: string): void {
+    if (this.expectsName) return;
+    if (word === 'CASE' || word === 'BEGIN') this.blocks += 1;
+    if (word === 'END') this.blocks -= 1;
   }
 
   private isRoutine(): boolean {

@@ -14,12 +14,12 @@ const MAX_ENTRIES = 32;
 /** A peer that is gone already has no address. */
 export const UNKNOWN_ADDRESS = '0.0.0.0';
 
-const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-};
+const WELL_KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+  ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+  ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
+]);
 
 /** A network as the operator means it: one with bits set behind its prefix would trust more than is written. */
 function readNetwork(text: string): Network | string {
@@ -31,7 +31,7 @@ function readNetwork(text: string): Network | string {
 function networksOf(words: readonly string[]): TrustRule | string {
   const list = new NetworkSet();
   for (const [index, word] of words.entries()) {
-    for (const text of WELL_KNOWN[word.toLowerCase()] ?? [word]) {
+    for (const text of WELL_KNOWN.get(word.toLowerCase()) ?? [word]) {
       const network = readNetwork(text);
       if (typeof network === 'string') return entryProblem(index, words.length, network);
       list.add(network);
