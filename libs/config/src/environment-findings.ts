@@ -122,7 +122,10 @@ class Findings implements EnvironmentFindings {
     const at = this.place(name);
     if (isOfProcess(this.environment, name)) {
       if (isEmpty(this.environment[name]) && !isEmpty(entry.value)) {
-        this.notices.push(`${name} is empty in the environment, which wins over ${at} too.`);
+        this.say(
+          name,
+          `is empty in the environment, which wins over ${at} too: remove it there, or give it its value`,
+        );
       }
       return;
     }

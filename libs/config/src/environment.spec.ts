@@ -220,11 +220,16 @@ describe('the environment', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  it('says that an empty variable of the process hides a line of the file', () => {
+  it('refuses an empty variable of the process that hides the address of a database in the file', () => {
     process.env['DATABASE_URL'] = '';
-    expect(load('DATABASE_URL=postgres://db/x').notices.join()).toMatch(
-      /DATABASE_URL is empty in the environment/,
-    );
+    const message = refusal('DATABASE_URL=postgres://hunter2@db/x');
+    expect(message).toMatch(/DATABASE_URL: is empty in the environment/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('says that an empty variable of the process hides a line of the file that has a harmless default', () => {
+    process.env['APP_NAME'] = '';
+    expect(load('APP_NAME=Orders').notices.join()).toMatch(/APP_NAME: is empty in the environment/);
   });
 
   describe('with one setting under two names', () => {
