@@ -5,7 +5,7 @@ import { House } from './support/house.js';
 
 const A_MINUTE = 60_000;
 /** A command line that cannot be read is answered with how it is written, besides. */
-const ONE_LINE = /^error: [^\n]+\n(\nUsage: gatehouse [^]+)?$/;
+const ONE_LINE = /^error: [^\n]+\n(hint: [^\n]+\n|\nUsage: gatehouse [^]+)?$/;
 
 describe('the commands for services', () => {
   const folder = temporaryFolder('services');
