@@ -248,7 +248,9 @@ describe('gatehouse doctor', () => {
         expect.arrayContaining([
           expect.stringMatching(/^ok proxy: The server sees this machine as 127\.0\.0\.1/),
           expect.stringMatching(/^problem mail: MAIL_TLS_CA cannot be read/),
-          expect.stringMatching(/^problem database: DATABASE_URL cannot be asked/),
+          expect.stringMatching(
+            /^problem database: DATABASE_URL cannot be used: nothing answers there/,
+          ),
           expect.stringMatching(/^ok database: PostgreSQL/),
           expect.stringMatching(/^ok providers: discord: http.*\/api\/oauth\/discord\/callback/),
           expect.stringMatching(/^problem providers: acme: its description cannot be read/),
