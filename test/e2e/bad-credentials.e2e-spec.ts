@@ -57,7 +57,11 @@ describe('an address from which bad credentials come in masses', () => {
     ],
     [
       'a look at permissions',
-      (token, ip) => app.get('/api/guard/permissions?user=u', { token, ...from(ip) }),
+      (token, ip) =>
+        app.get('/api/guard/permissions?user=00000000-0000-7000-8000-000000000000', {
+          token,
+          ...from(ip),
+        }),
     ],
   ];
 

@@ -366,7 +366,9 @@ describe('The original service', () => {
 
   it('is recognised: no other database is taken for it', async () => {
     await expect(readOriginal(app.databaseUrl)).rejects.toThrow(/database of Gatehouse/);
-    await expect(readOriginal('mysql://x')).rejects.toThrow(/must be an address that begins with postgres:/);
+    await expect(readOriginal('mysql://x')).rejects.toThrow(
+      /must be an address that begins with postgres:/,
+    );
     await expect(readOriginal('postgresql://u:secret@127.0.0.1:1/x')).rejects.toThrow(
       /cannot be opened: (?!.*secret)/,
     );

@@ -29,7 +29,9 @@ function bodyOf({ headers, text }) {
 }
 
 /** A request without an operation is refused before there is one: no part of the document. */
-function operationOf({ method, path }) {
+function operationOf({ method, path, text = '' }) {
+  // What is behind an escape or a `..` may look like an operation here; the server has found none.
+  if (text.includes('"code":"ROUTE_NOT_FOUND"')) return undefined;
   const url = { path: path.replace(/[?#].*$/, ''), query: {} };
   const found = route({ resources, input: { method: method.toLowerCase(), url, headers: {} } });
   return found._tag === 'Right' ? found.right : undefined;

@@ -10,7 +10,13 @@ import {
   Res,
   UseFilters,
 } from '@nestjs/common';
-import { ApiFoundResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiFoundResponse,
+  ApiOkResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AcceptsForm,
@@ -21,10 +27,12 @@ import {
   SignsIn,
   type ClientInfo,
 } from '#libs/access';
+import { ProofMadeDto } from '#api/auth';
 import { Callbacks } from './callbacks.service.js';
 import type { CallbackBody } from './flow-endings.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
 import { WaysBack } from './flow/ways-back.service.js';
+import { LinkedDto } from './identities/identities.dto.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
 import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
@@ -57,7 +65,13 @@ const TO_APPLICATION =
   'To the redirect_uri: with `code`, `state` and `iss`, or with `error`, `error_description`, `error_code` (the code of the refusal), `request_id`, `state` and `iss`.';
 
 /** Where providers send the browser back to. */
+/** By what the flow was begun for. */
+const FINISHED = [ProviderSignedInDto, LinkedDto, ProofMadeDto].map((dto) => ({
+  $ref: getSchemaPath(dto),
+}));
+
 @ApiTags('Sign-in by providers')
+@ApiExtraModels(ProviderSignedInDto, LinkedDto, ProofMadeDto)
 @Controller('api/oauth')
 @UseFilters(OAuthRefusalFilter)
 export class CallbackController {
@@ -73,7 +87,7 @@ export class CallbackController {
   @Public()
   @SignsIn('provider')
   @RateClass('token')
-  @ApiOkResponse({ type: ProviderSignedInDto })
+  @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })
   @Refuses(...CALLBACK_REFUSALS)
   byQuery(
@@ -93,7 +107,7 @@ export class CallbackController {
   @SignsIn('provider')
   @RateClass('token')
   @AcceptsForm()
-  @ApiOkResponse({ type: ProviderSignedInDto })
+  @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })
   @Refuses(...CALLBACK_REFUSALS)
   byForm(

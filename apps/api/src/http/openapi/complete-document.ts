@@ -134,8 +134,6 @@ class Completion {
     const isAnyIn = (place: string) => operation.parameters?.some((one) => one.in === place);
     const codes = refusalsOf(declared, {
       bringsContent: !/^(GET|HEAD) /.test(declared.route),
-      hasBody: operation.requestBody !== undefined,
-      hasQuery: isAnyIn('query') === true,
       hasPathParameters: isAnyIn('path') === true,
     });
     for (const code of codes) this.met.add(code);

@@ -32,7 +32,7 @@ export interface HandlerDeclarations {
   readonly isIdempotent: boolean;
   /** Whether what the act checks itself is checked again before a kept answer is given. */
   readonly checksReplays: boolean;
-  /** Of refusals, where a filter of the controller's own writes them. */
+  /** Of refusals, where a filter of the handler's or the controller's own writes them. */
   readonly refusalType: string | undefined;
 }
 
@@ -41,9 +41,11 @@ interface RefusalWriter {
   readonly refusalType?: string;
 }
 
-function refusalTypeOf(controller: object): string | undefined {
-  const given: unknown = Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, controller);
-  const filters = (given ?? []) as readonly RefusalWriter[];
+function refusalTypeOf(controller: object, handler: object): string | undefined {
+  const filters = [handler, controller].flatMap(
+    (holder) =>
+      (Reflect.getMetadata(EXCEPTION_FILTERS_METADATA, holder) ?? []) as readonly RefusalWriter[],
+  );
   return filters.find(({ refusalType }) => refusalType !== undefined)?.refusalType;
 }
 
@@ -76,7 +78,7 @@ function declarationsOf(
     freshProof: read<FreshProofRule>(FRESH_PROOF),
     isIdempotent: read(IDEMPOTENT) !== undefined,
     checksReplays: read<IdempotentOptions>(IDEMPOTENT)?.check !== undefined,
-    refusalType: refusalTypeOf(controller),
+    refusalType: refusalTypeOf(controller, handler),
   };
 }
 

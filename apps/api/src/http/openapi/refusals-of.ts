@@ -6,12 +6,12 @@ import type { HandlerDeclarations } from './handlers.js';
 export interface OperationShape {
   /** Whether its method brings content at all: what is sent is read and judged, also where none is asked for. */
   readonly bringsContent: boolean;
-  readonly hasBody: boolean;
-  readonly hasQuery: boolean;
   readonly hasPathParameters: boolean;
 }
 
 const OF_ANY: readonly Code[] = [
+  // A field that is wrong; a parameter given twice, also where none is read.
+  'VALIDATION_FAILED',
   'MALFORMED_REQUEST',
   'URI_TOO_LONG',
   'INTERNAL_ERROR',
@@ -58,15 +58,13 @@ const isChallenged = ({ access, rateClass }: Pick<HandlerDeclarations, 'access' 
 /** Every code that an operation may answer: its own, and those of what stands before it; by status. */
 export function refusalsOf(
   { access, rateClass, refusals = [], freshProof, isIdempotent }: HandlerDeclarations,
-  { bringsContent, hasBody, hasQuery, hasPathParameters }: OperationShape,
+  { bringsContent, hasPathParameters }: OperationShape,
 ): Code[] {
   const codes = new Set<Code>([
     ...refusals,
     ...ofAccess(access),
     ...(freshProof ? (['PROOF_REQUIRED'] as const) : []),
     ...(bringsContent ? OF_CONTENT : []),
-    // A field that is wrong; a parameter given twice.
-    ...(hasBody || hasQuery ? (['VALIDATION_FAILED'] as const) : []),
     ...(hasPathParameters ? (['NOT_FOUND'] as const) : []),
     ...(isIdempotent ? OF_KEYS : []),
     ...(rateClass === 'none' ? [] : (['RATE_LIMITED'] as const)),
