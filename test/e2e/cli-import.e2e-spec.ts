@@ -119,7 +119,7 @@ describe('gatehouse import flask', () => {
   it.each([
     [[], 2, /required option '--from/],
     [['--from', 'postgresql://x/y'], 2, /there is no terminal to ask/],
-    [['--from', 'nonsense', '--yes'], 1, /error: --from is no address.*\nhint: /],
+    [['--from', 'nonsense', '--yes'], 1, /error: --from cannot be read: .*\nhint: /],
     [['--from', 'postgresql://u:hidden@127.0.0.1:1/x', '--dry-run'], 1, /cannot be opened/],
     [['--from', 'x', '--microsoft-tenant', 'x'], 2, /must be a GUID/],
   ])(

@@ -149,7 +149,7 @@ class DoorsController {
     return { success: true };
   }
 
-  @Get('users/:user_id')
+  @Get('people/:user_id')
   @RequirePermission('user:read', { orSelf: 'user_id' })
   @RateClass('read')
   @Refuses()
@@ -330,10 +330,10 @@ describe('the guard before every route', () => {
   });
 
   it('needs no permission for what is about oneself', async () => {
-    expect(await frame.get(`/api/users/${USER_ID.toUpperCase()}`, good)).toMatchObject({
+    expect(await frame.get(`/api/people/${USER_ID.toUpperCase()}`, good)).toMatchObject({
       status: 200,
     });
-    expect(await frame.get(`/api/users/${newId()}`, good)).toMatchObject({ status: 403 });
+    expect(await frame.get(`/api/people/${newId()}`, good)).toMatchObject({ status: 403 });
     expect(permissions.asked).toHaveLength(1);
   });
 
@@ -353,7 +353,7 @@ describe('the guard before every route', () => {
   it('never lets pass when a port fails in a way of its own', async () => {
     permissions.held.add('user:read');
     permissions.failure = new TypeError('cannot read properties of undefined');
-    const answer = await frame.get(`/api/users/${newId()}`, good);
+    const answer = await frame.get(`/api/people/${newId()}`, good);
     expect(answer).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
     expect(answer.headers['retry-after']).toMatch(/^\d+$/);
     expect(answer.text).not.toContain('undefined');
