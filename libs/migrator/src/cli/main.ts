@@ -1,4 +1,4 @@
-import { EXIT, MigratorError, wrongUse, type ExitCode } from '../errors.js';
+import { EXIT, failed, MigratorError, wrongUse, type ExitCode } from '../errors.js';
 import { ConnectionStringError } from '../connection/connection-string-error.js';
 import {
   readConnectionString,
@@ -44,7 +44,7 @@ function databaseAddress(environment: Environment): string {
     const lines = error.problems.map(
       (problem) => `${problem.variable ?? variable} ${problem.message}`,
     );
-    throw wrongUse(`The address of the database cannot be read: ${lines.join('; ')}.`);
+    throw failed(`The address of the database cannot be read: ${lines.join('; ')}.`);
   }
 }
 
