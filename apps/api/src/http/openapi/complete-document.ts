@@ -98,7 +98,10 @@ class Completion {
     giveExamples(jsonOf(requestBody), this.schemas, requestExampleOf);
     giveExamples(successes.flatMap(jsonOf), this.schemas, exampleOf);
     this.leaveFormsEmpty(requestBody);
-    for (const success of successes) completeSuccess(success, isLimited);
+    for (const success of successes) {
+      sayPage(success);
+      completeSuccess(success, isLimited);
+    }
     const parameters = (operation.parameters ?? []).filter((one) => !isSaidElsewhere(one));
     for (const parameter of parameters) completeParameter(parameter);
     const codes = this.codesOf(operation, declared);
@@ -139,6 +142,11 @@ class Completion {
     for (const code of codes) this.met.add(code);
     return codes;
   }
+}
+
+/** The type of a handler's answer is that of its JSON; a page is a text. */
+function sayPage({ content }: Response): void {
+  if (content?.['text/html']) content['text/html'] = { schema: { type: 'string' } };
 }
 
 /** Unless the handler has said another than the scanner made. */
