@@ -103,10 +103,11 @@ describe('Swagger UI in a browser', () => {
   }, 60_000);
 
   it('sends nothing that nobody typed: optional parameters start empty', async () => {
-    const operations = await page.locator('.opblock').all();
-    expect(operations.length).toBeGreaterThan(90);
+    expect(await page.locator('.opblock').count()).toBeGreaterThan(90);
     const filled: string[] = [];
-    for (const chosen of operations) {
+    // One of each kind: a key, a cursor with filters, times. The document of all is looked at in `openapi.spec`.
+    for (const path of ['/api/auth/register', '/api/users', '/api/audit', '/api/roles/services']) {
+      const chosen = operation(path);
       await chosen.locator('.opblock-summary-control').click();
       const tries = chosen.getByRole('button', { name: 'Try it out' });
       await tries.click();
