@@ -89,6 +89,7 @@ describe('the documentation', () => {
   it('has every refusal of an operation: its own and those of what stands before it', () => {
     expect(codesOf(document.paths['/api/things/{thing_id}']?.get)).toEqual([
       '400 MALFORMED_REQUEST',
+      '400 VALIDATION_FAILED',
       '401 INVALID_TOKEN',
       '401 SESSION_ENDED',
       '401 UNAUTHENTICATED',
