@@ -19,6 +19,10 @@ const BINDING = 'SCRAM-SHA-256-PLUS';
 export const bindsChannel = ({ channel_binding: wanted }: Parameters, tls: TlsTry): boolean =>
   tls !== 'none' && wanted !== 'disable';
 
+/** Whether anything is demanded of how a server lets in. */
+export const demandsProof = (parameters: Parameters): boolean =>
+  parameters['require_auth'] !== undefined || parameters['channel_binding'] === 'require';
+
 /** What a server must do before it is believed: of one connection. */
 export class AuthRules {
   private method = 'none';

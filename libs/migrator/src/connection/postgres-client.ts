@@ -1,5 +1,5 @@
 import pg, { type ClientConfig } from 'pg';
-import { AuthRules, bindsChannel } from './auth-rules.js';
+import { AuthRules, bindsChannel, demandsProof } from './auth-rules.js';
 import { describeHost, isDefaultFolder, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
 import { HostsFailed } from './hosts-failed.js';
 import { NegotiatedConnection } from './negotiated-connection.js';
@@ -71,7 +71,7 @@ export class PostgresClient extends pg.Client {
     );
   }
 
-  /** Ends an attempt to connect at once: no further host is tried, and `connect` fails. */
+  /** Ends the connection at once, without a word to the server; `connect` fails, and tries no further host. */
   giveUp(): void {
     this.driver._ending = true;
     this.driver.connection.stream.destroy();
@@ -188,9 +188,15 @@ export class PostgresClient extends pg.Client {
       options: plan.parameters['options'] ?? '',
       ...(name !== undefined && { application_name: name }),
     });
-    const rules = new AuthRules(plan.parameters);
-    connection.on('message', (message: AuthMessage) => this.checkMethod(rules, message));
+    if (demandsProof(plan.parameters)) this.watchAuthentication(new AuthRules(plan.parameters));
     this.onConnection();
+  }
+
+  /** Only where it is needed: a listener for messages is called for each row of each answer. */
+  private watchAuthentication(rules: AuthRules): void {
+    this.driver.connection.on('message', (message: AuthMessage) =>
+      this.checkMethod(rules, message),
+    );
   }
 
   /** Before the driver answers: what it sends may be the password. */
