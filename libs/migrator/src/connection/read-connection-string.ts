@@ -35,12 +35,17 @@ const withoutEmpty = (given: Parameters): Record<string, string> =>
 /** The parameters of a connection string alone, of either form. @throws ConnectionStringError */
 function readText(text: string): Record<string, string> {
   const read = isKeywordValue(text) ? readKeywordValue(text) : readUri(text.trim());
+  assertKnown(read);
+  return withoutEmpty(read);
+}
+
+/** @throws ConnectionStringError that names each parameter which is not known, or has a value that it cannot have */
+function assertKnown(read: Parameters, where = ''): void {
   const problems = Object.entries(read).flatMap(([name, value]) => {
     const message = problemOf(name, value);
-    return message === null ? [] : [{ variable: null, message }];
+    return message === null ? [] : [{ variable: null, message: `${message}${where}` }];
   });
   if (problems.length > 0) throw new ConnectionStringError(problems);
-  return withoutEmpty(read);
 }
 
 function readVariables(environment: Environment, given: Parameters): Record<string, string> {
@@ -62,11 +67,7 @@ function serviceOf(given: Parameters, environment: Environment): Record<string, 
   if (!name) return {};
   const file = given['servicefile'] ?? (environment['PGSERVICEFILE']?.trim() || undefined);
   const read = readService(name, file, environment);
-  const problems = Object.entries(read).flatMap(([parameter, value]) => {
-    const message = problemOf(parameter, value);
-    return message === null ? [] : [{ variable: null, message: `${message} (in its service)` }];
-  });
-  if (problems.length > 0) throw new ConnectionStringError(problems);
+  assertKnown(read, ' (in its service)');
   return withoutEmpty(read);
 }
 

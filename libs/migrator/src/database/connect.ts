@@ -1,4 +1,4 @@
-import type { ClientConfig, Client } from 'pg';
+import type { ClientConfig } from 'pg';
 import { ConnectionStringError } from '../connection/connection-string-error.js';
 import { describeConnection } from '../connection/describe-connection.js';
 import { explainConnection } from '../connection/explain-connection.js';
@@ -34,13 +34,6 @@ function makeClient(connection: string | ClientConfig, applicationName: string):
       hint: 'It looks like postgres://user:password@host:5432/database.',
     });
   }
-}
-
-/** Ends a connection at once, without a word to the server. */
-export function cutOff(client: Client): void {
-  (
-    client as unknown as { connection: { stream: { destroy(): void } } }
-  ).connection.stream.destroy();
 }
 
 function cannotConnect(

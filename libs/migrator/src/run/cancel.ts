@@ -1,5 +1,5 @@
-import type pg from 'pg';
-import { connect, cutOff } from '../database/connect.js';
+import type { PostgresClient } from '../connection/postgres-client.js';
+import { connect } from '../database/connect.js';
 import type { MigratorOptions, RunOptions } from '../options.js';
 
 /** How long the server may take to end a statement before the connection is cut off, which ends it as well. */
@@ -10,7 +10,7 @@ const GRACE_MS = 500;
  * Returns how to stop listening.
  */
 export function cancelOnAbort(
-  client: pg.Client,
+  client: PostgresClient,
   options: MigratorOptions & Partial<RunOptions>,
 ): () => void {
   const { signal } = options;
@@ -19,7 +19,7 @@ export function cancelOnAbort(
   const pid = (client as unknown as { processID: number | null }).processID;
   let grace: NodeJS.Timeout | undefined;
   const cancel = (): void => {
-    grace = setTimeout(() => cutOff(client), GRACE_MS);
+    grace = setTimeout(() => client.giveUp(), GRACE_MS);
     void cancelStatement(options, pid);
   };
   signal.addEventListener('abort', cancel, { once: true });
