@@ -1,5 +1,6 @@
 export {
   ConnectionStringError,
+  unreadable,
   type ConnectionStringProblem,
 } from './connection/connection-string-error.js';
 export { ConnectionRefused } from './connection/connection-refused.js';
@@ -19,6 +20,7 @@ export type { LockHolder } from './database/lock-holder.js';
 export * from './errors.js';
 export * from './events.js';
 export { createMigration, type CreatedMigration } from './files/create.js';
+export { firstInvalid, foreignFormOf, type ForeignForm } from './files/encoding.js';
 export type { Problem, ProblemKind } from './files/problem.js';
 export * from './options.js';
 export { historyQuery, type HistoryRow } from './database/history.js';

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { positionAt } from '../sql/position.js';
+import { firstInvalid, foreignFormOf, type ForeignForm } from './encoding.js';
 
 /** Longer texts do not fit into one string of the engine. */
 const MAX_BYTES = 512 * 1024 * 1024 - 64;
@@ -16,37 +17,27 @@ const defect = (reason: string, where: string | null = null): ReadText => ({
   where,
 });
 
-const FOREIGN: readonly (readonly [bytes: readonly number[], reason: string])[] = [
-  [[0xff, 0xfe], 'is UTF-16, not UTF-8: save it as UTF-8'],
-  [[0xfe, 0xff], 'is UTF-16, not UTF-8: save it as UTF-8'],
-  [[0x00, 0x00, 0xfe, 0xff], 'is UTF-32, not UTF-8: save it as UTF-8'],
-  [[0x1f, 0x8b], 'is compressed by gzip: unpack it'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed by zstd: unpack it'],
-  [[0x50, 0x4b, 0x03, 0x04], 'is a ZIP archive: unpack it'],
-  [[0x50, 0x47, 0x44, 0x4d, 0x50], 'is an archive of pg_dump: write it with --format=plain'],
-];
-
-const foreignForm = (bytes: Buffer): string | undefined =>
-  FOREIGN.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
+const FOREIGN: Readonly<Record<ForeignForm, string>> = {
+  'UTF-16': 'is UTF-16, not UTF-8: save it as UTF-8',
+  'UTF-32': 'is UTF-32, not UTF-8: save it as UTF-8',
+  gzip: 'is compressed by gzip: unpack it',
+  zstd: 'is compressed by zstd: unpack it',
+  ZIP: 'is a ZIP archive: unpack it',
+  pg_dump: 'is an archive of pg_dump: write it with --format=plain',
+};
 
 function placeOf(text: string, offset: number): string {
   const { line, column } = positionAt(text, offset);
   return `${line}:${column}`;
 }
 
-/** Where the first bytes are that a decoder replaces. */
-function placeOfInvalid(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  const again = Buffer.from(text, 'utf8');
-  let index = 0;
-  while (index < bytes.length && bytes[index] === again[index]) index += 1;
-  return placeOf(text, bytes.toString('utf8', 0, index).length);
-}
+const placeOfInvalid = (bytes: Buffer): string =>
+  placeOf(bytes.toString('utf8'), bytes.toString('utf8', 0, firstInvalid(bytes)).length);
 
 /** UTF-8 without its byte-order mark: anything else is named, never guessed. */
 export function textOf(bytes: Buffer): ReadText {
-  const foreign = foreignForm(bytes);
-  if (foreign !== undefined) return defect(foreign);
+  const foreign = foreignFormOf(bytes);
+  if (foreign !== null) return defect(FOREIGN[foreign]);
   if (!isUtf8(bytes)) return defect('is not UTF-8 here: save it as UTF-8', placeOfInvalid(bytes));
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const zero = text.indexOf('\0');
