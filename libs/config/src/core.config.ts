@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { basePathOfUrl, baseUrlShapeProblems } from './base-url.js';
 import { isLoopback } from './is-loopback.js';
+import { NAMES_OF_A_DATABASE } from './names-of-a-database.js';
 import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
 import { choice, int, text, url } from './variable.js';
 
@@ -45,16 +46,6 @@ export const coreConfig = defineSlice(
 );
 
 const MIN_SECRET_LENGTH = 32;
-
-/** With one of them there is no embedded database: those of libpq lead to a server by themselves. */
-const NAMES_OF_A_DATABASE = [
-  'DATABASE_URL',
-  'DATABASE_URI',
-  'SQLALCHEMY_DATABASE_URI',
-  'PGHOST',
-  'PGHOSTADDR',
-  'PGSERVICE',
-];
 
 /** What stands in examples, in any case; a real secret has none of it. */
 const PLACEHOLDER =

@@ -2,6 +2,7 @@ import { isEmpty, type DotenvEntry } from './dotenv/read-dotenv.js';
 import { DOTENV, type Environment } from './environment.js';
 import { IGNORED_NAMES } from './ignored-names.js';
 import { lookAlike } from './look-alikes.js';
+import { NAMES_OF_A_DATABASE } from './names-of-a-database.js';
 import type { ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 
@@ -10,16 +11,7 @@ import type { Variable } from './variable.js';
  * meant to be one of them is refused, for nobody would notice the default; of the others it is told.
  */
 const OWN_WHEN_ABSENT: readonly (readonly string[])[] = [
-  [
-    'DATABASE_URL',
-    'DATABASE_URI',
-    'SQLALCHEMY_DATABASE_URI',
-    'DATABASE_DIRECT_URL',
-    'DATA_DIR',
-    'PGHOST',
-    'PGHOSTADDR',
-    'PGSERVICE',
-  ],
+  [...NAMES_OF_A_DATABASE, 'DATABASE_DIRECT_URL', 'DATA_DIR'],
   ['SECRET_KEY'],
   ['REDIS_URL', 'REDIS_HOST', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES'],
 ];

@@ -16,6 +16,19 @@ export function entryProblem(index: number, count: number, problem: string): str
   return count === 1 ? problem : `entry ${index + 1} of ${count}: ${problem}`;
 }
 
+/** The entries of a list that is set: it must name something. */
+function entriesOfSet(text: string, context: { addIssue(message: string): void }): string[] {
+  const entries = entriesOf(plainText(text));
+  if (entries.length === 0) context.addIssue('names nothing; leave it empty, or name something');
+  return entries;
+}
+
+/** Words separated by commas or white space. */
+export function list(name: string, words: VariableWords): Variable<readonly string[]> {
+  const parse = z.string().transform(entriesOfSet);
+  return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
+}
+
 /** Words separated by commas or white space, each of them read by `read`; the same entry twice is one. */
 export function listOf(
   name: string,
@@ -23,15 +36,14 @@ export function listOf(
   words: VariableWords,
 ): Variable<readonly string[]> {
   const parse = z.string().transform((text, context) => {
-    const entries = entriesOf(plainText(text));
-    if (entries.length === 0) context.addIssue('names nothing; leave it empty, or name something');
-    const read_ = entries.map(read);
-    for (const [index, entry] of read_.entries()) {
+    const entries = entriesOfSet(text, context);
+    const found = entries.map(read);
+    for (const [index, entry] of found.entries()) {
       if ('problem' in entry) {
         context.addIssue(entryProblem(index, entries.length, entry.problem));
       }
     }
-    return [...new Set(read_.flatMap((entry) => ('value' in entry ? [entry.value] : [])))];
+    return [...new Set(found.flatMap((entry) => ('value' in entry ? [entry.value] : [])))];
   });
   return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
 }

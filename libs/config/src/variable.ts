@@ -194,19 +194,6 @@ export function url(
   return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
-/** Words separated by commas or white space. */
-export function list(name: string, words: VariableWords): Variable<readonly string[]> {
-  const parse = z.string().transform((value, context) => {
-    const entries = plainText(value)
-      .split(/[\s,]+/)
-      .filter((word) => word !== '');
-    return entries.length > 0
-      ? entries
-      : fail(context, 'names nothing; leave it empty, or name something');
-  });
-  return variableOf<readonly string[]>(name, parse, [], { fallbackText: '(none)', ...words });
-}
-
 /** What is set for one member of a family: its texts by the last part of their names. */
 export interface FamilyMember {
   readonly name: string;

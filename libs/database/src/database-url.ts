@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namesSet, type Environment, type Variable } from '#libs/config';
+import { namesSet, plainText, type Environment, type Variable } from '#libs/config';
 import {
   CONNECTION_VARIABLES,
   ConnectionStringError,
@@ -24,7 +24,7 @@ export interface DatabaseUrlWords {
 
 /** The original's `.env` has remarks behind its values; a list of `host=…` may have them within quotes. */
 const withoutRemark = (text: string): string =>
-  text.includes('://') ? text.replace(/\s+#.*$/, '').trim() : text.trim();
+  text.includes('://') ? plainText(text) : text.trim();
 
 /**
  * The address of a PostgreSQL database, read as PostgreSQL's own clients read it: what it lacks comes from the `PG*`

@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis';
-import { readNode, type Node } from './node.js';
+import { DEFAULT_PORTS, readNode, type Node } from './node.js';
 import { readRedisUrl, type RedisUrl } from './read-redis-url.js';
 import { tlsOf, type RedisTlsSettings } from './redis-tls.js';
 
@@ -26,9 +26,6 @@ export interface RedisSettings extends RedisTlsSettings {
   readonly clusterNodes: readonly string[];
 }
 
-const SENTINEL_PORT = 26_379;
-const REDIS_PORT = 6379;
-
 /** What the settings say without an address. */
 function fromSettings(settings: RedisSettings): RedisUrl | null {
   const common = {
@@ -42,13 +39,13 @@ function fromSettings(settings: RedisSettings): RedisUrl | null {
     sentinelUsername: settings.sentinelUsername,
     sentinelPassword: settings.sentinelPassword,
   };
-  const nodesOf = (list: readonly string[], port: number) => list.map((node) => readNode(node, port)); // prettier-ignore
+  const nodesOf = (kind: 'cluster' | 'sentinel', list: readonly string[]) =>
+    list.map((node) => readNode(node, DEFAULT_PORTS[kind]));
   if (settings.clusterNodes.length > 0)
-    return { ...common, kind: 'cluster', nodes: nodesOf(settings.clusterNodes, REDIS_PORT) };
+    return { ...common, kind: 'cluster', nodes: nodesOf('cluster', settings.clusterNodes) };
   if (settings.sentinels.length > 0)
-    return { ...common, kind: 'sentinel', nodes: nodesOf(settings.sentinels, SENTINEL_PORT) };
-  if (settings.url) return null;
-  if (!settings.host) return null;
+    return { ...common, kind: 'sentinel', nodes: nodesOf('sentinel', settings.sentinels) };
+  if (settings.url || !settings.host) return null;
   if (settings.host.startsWith('/'))
     return { ...common, kind: 'socket', nodes: [], path: settings.host };
   return { ...common, kind: 'single', nodes: [{ host: settings.host, port: settings.port }] };
@@ -79,7 +76,7 @@ function placeOf(
   { kind, path, nodes }: RedisUrl,
   tls: (host: string) => RedisOptions['tls'] | null,
 ): RedisOptions {
-  const [node = { host: 'localhost', port: REDIS_PORT }] = nodes;
+  const [node = { host: 'localhost', port: DEFAULT_PORTS.single }] = nodes;
   if (kind === 'socket') return { path };
   const own = tls(node.host);
   return { ...node, ...(own && { tls: own }) };

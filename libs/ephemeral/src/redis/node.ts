@@ -1,4 +1,4 @@
-import { ConnectionStringError, readAddress, type NamedHost } from '#libs/migrator';
+import { readAddress, unreadable, type NamedHost } from '#libs/migrator';
 
 export interface Node {
   readonly host: string;
@@ -7,8 +7,10 @@ export interface Node {
 
 const FORM = { accepted: new Set<string>(), example: 'host:port' };
 
-const refuse = (): ConnectionStringError =>
-  new ConnectionStringError([{ variable: null, message: 'must be a list of host:port' }]);
+/** Where each kind of server listens unless it is told otherwise. */
+export const DEFAULT_PORTS = { single: 6379, cluster: 6379, sentinel: 26_379 } as const;
+
+const refuse = () => unreadable('must be a list of host:port');
 
 /** @throws ConnectionStringError */
 export function toNode({ host, port }: NamedHost, defaultPort: number): Node {

@@ -1,5 +1,6 @@
-import { ConnectionStringError, readAddress, type Address } from '#libs/migrator';
-import { toNode, type Node } from './node.js';
+import { plainText } from '#libs/config';
+import { readAddress, unreadable, type Address } from '#libs/migrator';
+import { DEFAULT_PORTS, toNode, type Node } from './node.js';
 
 /** What an address of Redis says, with nothing of the other settings. */
 export interface RedisUrl {
@@ -31,16 +32,12 @@ const ACCEPTED = new Set([
 const FORM = { accepted: ACCEPTED, example: 'redis://user:password@host:6379/0' };
 const BEGINNINGS =
   'must be an address that begins with redis:// or rediss://, redis+sentinel://, redis+cluster:// or unix://';
-const DEFAULT_PORTS = { single: 6379, cluster: 6379, sentinel: 26_379 } as const;
-
-const refuse = (message: string): ConnectionStringError =>
-  new ConnectionStringError([{ variable: null, message }]);
 
 function queryOf({ query }: Address): Map<string, string> {
   const unknown = query.find(([name]) => !ACCEPTED.has(name));
   if (unknown) {
     const name = /^[A-Za-z_]{1,40}$/.test(unknown[0]) ? `"${unknown[0]}"` : '(not a name)';
-    throw refuse(
+    throw unreadable(
       `has the parameter ${name}, which is not supported; there are ${[...ACCEPTED].join(', ')}, and the settings REDIS_*`,
     );
   }
@@ -50,7 +47,7 @@ function queryOf({ query }: Address): Map<string, string> {
 function readDb(text: string | undefined, where: string): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw refuse(`must have the number of a database ${where}, like redis://host:6379/0`);
+  throw unreadable(`must have the number of a database ${where}, like redis://host:6379/0`);
 }
 
 const VERIFY: Readonly<Record<string, boolean>> = {
@@ -64,7 +61,7 @@ function readVerify(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   const found = VERIFY[text.toLowerCase()];
   if (found !== undefined) return found;
-  throw refuse('has the parameter ssl_cert_reqs, which must be required or none');
+  throw unreadable('has the parameter ssl_cert_reqs, which must be required or none');
 }
 
 /** Behind sentinels the name of the master comes before the number. */
@@ -79,11 +76,11 @@ function placeOf(kind: RedisUrl['kind'], address: Address) {
     const path = `/${address.path}`;
     if (path !== '/' && address.hosts.every(({ host }) => host === ''))
       return { nodes: [], path, db: undefined, sentinelName: undefined };
-    throw refuse('must have the path of a socket, like unix:///run/redis/redis.sock?db=0');
+    throw unreadable('must have the path of a socket, like unix:///run/redis/redis.sock?db=0');
   }
   const nodes = address.hosts.map((host) => toNode(host, DEFAULT_PORTS[kind]));
   if (kind === 'single' && nodes.length > 1)
-    throw refuse('has several hosts: begin it with redis+sentinel:// or redis+cluster://');
+    throw unreadable('has several hosts: begin it with redis+sentinel:// or redis+cluster://');
   return { nodes, path: '', ...pathOf(kind, address) };
 }
 
@@ -104,15 +101,16 @@ const loginsOf = ({ user, password }: Address, query: ReadonlyMap<string, string
  */
 export function readRedisUrl(given: string): RedisUrl {
   // The original's `.env` has remarks behind its values.
-  const text = given.trim().replace(/\s+#.*$/, '');
+  const text = plainText(given);
   const [scheme = '', plain = '', several] = SCHEME.exec(text) ?? [];
-  if (scheme === '') throw refuse(BEGINNINGS);
+  if (scheme === '') throw unreadable(BEGINNINGS);
   const kind = kindOf(plain, several);
   const address = readAddress(text.slice(scheme.length), FORM);
   const query = queryOf(address);
   const place = placeOf(kind, address);
   const db = readDb(query.get('db'), 'in db') ?? place.db;
-  if (kind === 'cluster' && db) throw refuse('has a database number, and a cluster has none but 0');
+  if (kind === 'cluster' && db)
+    throw unreadable('has a database number, and a cluster has none but 0');
   return {
     ...place,
     db,
