@@ -1,5 +1,5 @@
 import type { Audience } from './core/audience.js';
-import type { Clock } from './core/clock.js';
+import { ISSUED_AHEAD_SECONDS, type Clock } from './core/clock.js';
 import { RememberedTokens } from './core/remembered-tokens.js';
 import { decodeProtectedHeader, JWTExpired, jwtVerify } from './core/jose.js';
 import type { KeyStore } from './core/key-store.js';
@@ -41,8 +41,6 @@ export interface VerifierWatch {
 
 const MAX_TOKEN_LENGTH = 8192;
 const MAX_KID_LENGTH = 200;
-/** A server whose clock runs ahead of ours is not a forger. */
-const ISSUED_AHEAD_SECONDS = 60;
 const SHAPE = /^[\w-]{2,}\.[\w-]{2,}\.[\w-]{86}$/;
 
 /** Verifies access tokens (RFC 9068: ES256, `at+jwt`) and remembers the good ones until they end. Knows no framework. */

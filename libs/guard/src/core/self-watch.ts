@@ -1,5 +1,5 @@
 import type { Authority } from './authority.js';
-import type { Clock } from './clock.js';
+import { ISSUED_AHEAD_SECONDS, type Clock } from './clock.js';
 import type { FeedEvent } from './feed-events.js';
 import type { OnFeedLost } from './on-feed-lost.js';
 import { HealthRecord, type GuardHealth, type HealthListener, type Trouble } from './health.js';
@@ -24,8 +24,6 @@ const bare = (address: string) => address.replace(/\/\/[^/@]*@/, '//');
 type Hello = FeedEvent & { kind: 'hello' };
 
 const WARN_BEFORE_MS = 14 * 86_400_000;
-/** A token that was issued so far ahead of this clock is refused. */
-const ISSUED_AHEAD_SECONDS = 60;
 /** Beyond the tolerance: `Date` has whole seconds, and an answer takes its time. */
 const MEASURED_WITHIN_SECONDS = 5;
 const AUDIENCE_CALM_MS = 60_000;
@@ -57,10 +55,6 @@ export class SelfWatch {
   report(): GuardHealth {
     this.lookAtToken();
     return this.record.report();
-  }
-
-  get isWell(): boolean {
-    return this.record.report().status === 'ok';
   }
 
   /** The feed is up: what kept it away is over, and the token was good now. */
