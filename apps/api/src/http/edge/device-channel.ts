@@ -1,10 +1,15 @@
-import { parseDeviceCredential, type DeviceChannel } from '#libs/access';
+import {
+  OwnCookies,
+  parseDeviceCredential,
+  type CookieScope,
+  type DeviceChannel,
+} from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from './request-context.js';
 
 /** For clients that keep no cookies; in and out. */
 export const DEVICE_HEADER = 'x-device-token';
 /** As long as browsers keep any (RFC 6265bis). */
-const KEEP_SECONDS = 400 * 86_400;
+const KEPT = { maxAgeSeconds: 400 * 86_400 };
 
 /** That of one request. A class, for a literal with a getter would have a shape of its own each time. */
 class OpenChannel implements DeviceChannel {
@@ -27,19 +32,15 @@ class OpenChannel implements DeviceChannel {
 }
 
 /**
- * By which the credential of a device comes and goes: a cookie that no script reads, and a header. `__Host-`:
- * no other host and no plain connection can plant one.
+ * By which the credential of a device comes and goes: a cookie that no script reads, and a header.
  */
 export class DeviceChannels {
+  private readonly cookies: OwnCookies;
   private readonly cookie: string;
-  private readonly attributes: string;
 
-  /** A `__Host-` cookie has the path `/` by definition; another one goes to this server alone. */
-  constructor({ isSecure, basePath }: { readonly isSecure: boolean; readonly basePath: string }) {
-    this.cookie = isSecure ? '__Host-gatehouse_device' : 'gatehouse_device';
-    const secure = isSecure ? '; Secure' : '';
-    const path = isSecure ? '/' : basePath || '/';
-    this.attributes = `; Path=${path}; Max-Age=${KEEP_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
+  constructor(scope: CookieScope) {
+    this.cookies = new OwnCookies(scope);
+    this.cookie = this.cookies.nameOf('gatehouse_device');
   }
 
   open({ headers }: GatehouseRequest, reply: GatehouseReply): DeviceChannel {
@@ -50,15 +51,13 @@ export class DeviceChannels {
     const shown = all.find((each) => parseDeviceCredential(each) !== null) ?? null;
     return new OpenChannel(shown, (credential) => {
       reply.header(DEVICE_HEADER, credential);
-      reply.header('set-cookie', `${this.cookie}=${credential}${this.attributes}`);
+      reply.header('set-cookie', this.cookies.line(this.cookie, credential, KEPT));
     });
   }
 
   private read(header: string | undefined): string[] {
     if (header === undefined) return [];
-    const prefix = `${this.cookie}=`;
-    const pairs = header.split(';').map((pair) => pair.trim());
-    const own = pairs.filter((pair) => pair.startsWith(prefix));
-    return own.map((pair) => pair.slice(prefix.length));
+    const brought = this.cookies.in(header, this.cookie);
+    return brought.flatMap(({ name, value }) => (name === this.cookie ? [value] : []));
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { OwnCookies, type BroughtCookie } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock, SecretBox, sha256 } from '#libs/kernel';
 import { beginningTooLong } from '../oauth.errors.js';
@@ -12,29 +13,24 @@ export const MAX_FLOWS = 8;
 const MAX_TOTAL_BYTES = 6144;
 /** What a request may bring in cookies of our name that are none of ours: the answer stays small. */
 const MAX_DROPPED = 16;
+const DROPPED = { maxAgeSeconds: 0 };
 /** Characters of the hash in a cookie's name: 96 bits, which no two flows of a browser share. */
 const ID_LENGTH = 16;
 
-/** A cookie of our name, as a request brings it. */
-interface Brought {
-  readonly name: string;
-  readonly value: string;
-}
-
-interface LiveFlow extends Brought {
+interface LiveFlow extends BroughtCookie {
   readonly flow: Flow;
 }
 
 /**
  * Bind flows to the browser that began them: one cookie for each state, so that flows of several tabs do not end each
- * other. Sealed: neither readable nor alterable. `__Host-`: no other host and no plain connection can plant one.
+ * other. Sealed: neither readable nor alterable.
  */
 @Injectable()
 export class FlowCookies {
   private readonly box: SecretBox;
   private readonly isSecure: boolean;
   private readonly prefix: string;
-  private readonly path: string;
+  private readonly own: OwnCookies;
 
   constructor(
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
@@ -43,9 +39,8 @@ export class FlowCookies {
     if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
     this.box = new SecretBox(core.secretKey, 'oauth-flow');
     this.isSecure = baseUrlOf(core).startsWith('https:');
-    // RFC 6265bis section 4.1.3.2: `__Host-` wants the root.
-    this.path = this.isSecure ? '/' : basePathOf(core) || '/';
-    this.prefix = this.isSecure ? '__Host-gatehouse_oauth_' : 'gatehouse_oauth_';
+    this.own = new OwnCookies({ isSecure: this.isSecure, basePath: basePathOf(core) });
+    this.prefix = this.own.nameOf('gatehouse_oauth_');
   }
 
   /**
@@ -62,14 +57,14 @@ export class FlowCookies {
     const sameSite = isCrossSite && this.isSecure ? 'None' : 'Lax';
     const dropped = this.droppedFor(sizeOf({ name, value }), this.broughtIn(header));
     return [
-      ...dropped.slice(0, MAX_DROPPED).map((old) => this.line(old.name, '', 0, 'Lax')),
-      this.line(name, value, FLOW_SECONDS, sameSite),
+      ...dropped.slice(0, MAX_DROPPED).map((old) => this.own.line(old.name, '', DROPPED)),
+      this.own.line(name, value, { maxAgeSeconds: FLOW_SECONDS, sameSite }),
     ];
   }
 
   /** Ends the flow of this state in the browser, and no other. */
   clear(state: string): string {
-    return this.line(this.nameOf(state), '', 0, 'Lax');
+    return this.own.line(this.nameOf(state), '', DROPPED);
   }
 
   /** The flow that this browser has begun with this state at this provider and that is still in time, or `null`. */
@@ -86,7 +81,7 @@ export class FlowCookies {
     );
   }
 
-  private droppedFor(size: number, brought: readonly Brought[]): readonly Brought[] {
+  private droppedFor(size: number, brought: readonly BroughtCookie[]): readonly BroughtCookie[] {
     const live = brought
       .flatMap((cookie): LiveFlow[] => {
         const flow = this.open(cookie);
@@ -111,18 +106,12 @@ export class FlowCookies {
     return `${this.prefix}${sha256(state).toString('base64url').slice(0, ID_LENGTH)}`;
   }
 
-  private broughtIn(header: string | undefined): readonly Brought[] {
-    const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-    const own = pairs.filter((pair) => pair.startsWith(this.prefix) && pair.includes('='));
-    return own
-      .map((pair) => ({
-        name: pair.slice(0, pair.indexOf('=')),
-        value: pair.slice(pair.indexOf('=') + 1),
-      }))
-      .filter(({ name }) => TOKEN.test(name.slice(this.prefix.length)));
+  private broughtIn(header: string | undefined): readonly BroughtCookie[] {
+    const own = this.own.in(header, this.prefix);
+    return own.filter(({ name }) => TOKEN.test(name.slice(this.prefix.length)));
   }
 
-  private open({ name, value }: Brought): Flow | null {
+  private open({ name, value }: BroughtCookie): Flow | null {
     if (value === '' || value.length > MAX_COOKIE_BYTES) return null;
     try {
       const opened = this.box.open(Buffer.from(value, 'base64url'), name);
@@ -131,15 +120,9 @@ export class FlowCookies {
       return null;
     }
   }
-
-  private line(name: string, value: string, maxAge: number, sameSite: 'Lax' | 'None'): string {
-    const secure = this.isSecure ? '; Secure' : '';
-    const kept = `Path=${this.path}; Max-Age=${maxAge}`;
-    return `${name}=${value}; ${kept}; HttpOnly; SameSite=${sameSite}${secure}`;
-  }
 }
 
 /** What follows our prefix in names that were made here; another one is not repeated in an answer. */
 const TOKEN = /^[A-Za-z0-9_-]{16}$/;
 
-const sizeOf = ({ name, value }: Brought) => name.length + value.length + '=; '.length;
+const sizeOf = ({ name, value }: BroughtCookie) => name.length + value.length + '=; '.length;

@@ -1,0 +1,52 @@
+/** How browsers see the server that sets a cookie. */
+export interface CookieScope {
+  /** By https. */
+  readonly isSecure: boolean;
+  /** The path of APP_BASE_URL; empty for none. */
+  readonly basePath: string;
+}
+
+/** One cookie of a request. */
+export interface BroughtCookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Keeping {
+  /** 0 drops it. */
+  readonly maxAgeSeconds: number;
+  readonly sameSite?: 'Lax' | 'None';
+}
+
+/**
+ * Cookies that no script reads, and with https no other host and no plain connection can plant: `__Host-` (RFC 6265bis
+ * section 4.1.3.2), which has the path `/` by definition. Without https they go to the path of this server alone.
+ */
+export class OwnCookies {
+  private readonly path: string;
+
+  constructor(private readonly scope: CookieScope) {
+    this.path = scope.isSecure ? '/' : scope.basePath || '/';
+  }
+
+  nameOf(plain: string): string {
+    return this.scope.isSecure ? `__Host-${plain}` : plain;
+  }
+
+  /** The value of `Set-Cookie`. */
+  line(name: string, value: string, { maxAgeSeconds, sameSite = 'Lax' }: Keeping): string {
+    const secure = this.scope.isSecure ? '; Secure' : '';
+    const kept = `Path=${this.path}; Max-Age=${maxAgeSeconds}`;
+    return `${name}=${value}; ${kept}; HttpOnly; SameSite=${sameSite}${secure}`;
+  }
+
+  /** Those of a `Cookie` header whose names begin so, in its order. */
+  in(header: string | undefined, prefix: string): BroughtCookie[] {
+    const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+    const own = pairs.filter((pair) => pair.startsWith(prefix) && pair.includes('='));
+    return own.map((pair) => {
+      const sign = pair.indexOf('=');
+      return { name: pair.slice(0, sign), value: pair.slice(sign + 1) };
+    });
+  }
+}
