@@ -23,6 +23,10 @@ export function lastingFaultOf(error: unknown): LastingFault | null {
   return null;
 }
 
+/** What the operator does about a certificate that cannot be verified. @param settings of the address, for people */
+export const certificateCure = (settings: string): string =>
+  `its certificate cannot be verified: check ${settings}, or name the authority that has signed it in NODE_EXTRA_CA_CERTS`;
+
 const MAX_SECONDS = 3600;
 
 /** `Retry-After` in whole seconds (RFC 9110 section 10.2.3), within an hour; `undefined` where it says nothing that can be read. */

@@ -1,4 +1,4 @@
-import { html } from './html.js';
+import { html, type Html } from './html.js';
 import { renderPage } from './page.js';
 
 interface ProblemPage {
@@ -7,8 +7,8 @@ interface ProblemPage {
   /** What a person can do about it. */
   readonly words: string;
   readonly requestId: string;
-  /** Where a person begins anew; `null` leaves it away. */
-  readonly home?: string | null;
+  /** Paragraphs that lead on; `null` leaves them away. */
+  readonly wayOn?: Html | null;
 }
 
 /** A refusal as a person reads it in a browser. */
@@ -17,9 +17,8 @@ export function renderProblemPage({
   appName,
   words,
   requestId,
-  home = null,
+  wayOn = null,
 }: ProblemPage): string {
-  const wayOn = home === null ? null : html`<p><a href="${home}">To the start page</a></p>`;
   const body = html`<p class="bad" role="alert">${words}</p>
     ${wayOn}
     <p class="quiet">If it stays so, tell your administrator this number: ${requestId}</p>`;

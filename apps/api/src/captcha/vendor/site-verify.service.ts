@@ -6,6 +6,7 @@ import {
   answerFacts,
   boundedFetch,
   callSpan,
+  certificateCure,
   isLoopbackHttp,
   lastingFaultOf,
   type Call,
@@ -82,8 +83,7 @@ export class SiteVerify {
 }
 
 const CURES = {
-  certificate:
-    'its certificate cannot be verified: check CAPTCHA_VERIFY_URL, or name the authority that has signed it in NODE_EXTRA_CA_CERTS',
+  certificate: certificateCure('CAPTCHA_VERIFY_URL'),
   'unknown-name': 'its name is not known: check CAPTCHA_VERIFY_URL',
 };
 

@@ -1,5 +1,5 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
-import { PAGE_HEADERS, renderProblemPage } from '#api/page-views';
+import { html, PAGE_HEADERS, renderProblemPage } from '#api/page-views';
 import type { RefusalAnswer } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
@@ -43,7 +43,8 @@ function sendPage(
   reply: GatehouseReply,
 ): void {
   const { appName, basePath } = gatehouseSite;
-  const page = { title, appName, words: detail, requestId: String(id), home: `${basePath}/` };
+  const wayOn = html`<p><a href="${`${basePath}/`}">To the start page</a></p>`;
+  const page = { title, appName, words: detail, requestId: String(id), wayOn };
   void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
 }
 

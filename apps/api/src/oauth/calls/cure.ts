@@ -1,4 +1,5 @@
 import type { AppError } from '#libs/kernel';
+import { certificateCure } from '#libs/outbound';
 import { callErrorIn, type Setting } from './provider-call-error.js';
 
 /** Names of what a provider is configured by. */
@@ -13,8 +14,7 @@ const CURES: Readonly<Record<Setting, (settings: ProviderSettings) => string>> =
   callback: () =>
     'enter APP_BASE_URL + /api/oauth/{provider}/callback as redirect address in the console of the provider, letter by letter',
   address: ({ addresses }) => `check ${addresses.join(', ')}`,
-  certificate: ({ addresses }) =>
-    `its certificate cannot be verified: check ${addresses.join(', ')}, or name the authority that has signed it in NODE_EXTRA_CA_CERTS`,
+  certificate: ({ addresses }) => certificateCure(addresses.join(', ')),
 };
 
 /** What the operator has to change, for the log; nothing where it is not theirs to change. */

@@ -1,4 +1,4 @@
-import { html, renderPage, type Html } from '#api/page-views';
+import { html, renderProblemPage, type Html } from '#api/page-views';
 import type { AppError } from '#libs/kernel';
 
 interface Refused {
@@ -23,8 +23,12 @@ const again = ({ againUrl, isDirect }: Refused): Html => {
 /** For a person whose sign-in by a provider has ended here. */
 export function refusalPage(refused: Refused): string {
   const { error, requestId, appName } = refused;
-  const body = html`<p class="bad" role="alert">${error.detail}</p>
-    ${again(refused)}
-    <p class="quiet">If it stays so, tell your administrator this number: ${requestId}</p>`;
-  return renderPage({ title: error.entry.title, appName, body });
+  const { title } = error.entry;
+  return renderProblemPage({
+    title,
+    appName,
+    words: error.detail,
+    requestId,
+    wayOn: again(refused),
+  });
 }
