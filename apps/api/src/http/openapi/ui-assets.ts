@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PackedText } from './packed-text.js';
 
-/** What the page of Swagger UI loads, and nothing else of its package. */
+/** What the page of Swagger UI loads: one file of ours, and nothing else of its package. */
 const TYPES = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'start.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
 } as const;
 
@@ -52,23 +53,19 @@ const startUnder = (basePath: string): string => `window.ui = SwaggerUIBundle({
 });
 `;
 
-/** Files of the page, read when they are first asked for. */
-export class UiAssets {
-  private readonly read: Map<string, Asset>;
+const START = 'start.js';
 
-  constructor(basePath: string) {
-    const start = {
-      type: TYPES['swagger-ui-bundle.js'],
-      packed: PackedText.of(startUnder(basePath)),
-    };
-    this.read = new Map<string, Asset>([['start.js', start]]);
-  }
+/** Files of the page, read and compressed when they are first asked for. */
+export class UiAssets {
+  private readonly read = new Map<string, Asset>();
+
+  constructor(private readonly basePath: string) {}
 
   find(name: string): Asset | null {
     const known = this.read.get(name);
     if (known || !Object.hasOwn(TYPES, name)) return known ?? null;
-    const type = TYPES[name as keyof typeof TYPES];
-    const asset = { type, packed: PackedText.of(readFileSync(join(folder(), name))) };
+    const content = name === START ? startUnder(this.basePath) : readFileSync(join(folder(), name));
+    const asset = { type: TYPES[name as keyof typeof TYPES], packed: PackedText.of(content) };
     this.read.set(name, asset);
     return asset;
   }
