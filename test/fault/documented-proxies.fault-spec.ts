@@ -14,7 +14,7 @@ import {
 } from '#libs/testing';
 import { Accounts, UNLIMITED } from '../support/accounts.js';
 import { documented, DocumentedProxy } from '../support/documented-proxy.js';
-import { hasProxy, type ProxyName } from '../support/deployed-proxy.js';
+import { hasProxy, type ProxyName } from '../support/running-proxy.js';
 import { serviceToken } from '../support/service-token.js';
 
 const A_MINUTE = 60_000;

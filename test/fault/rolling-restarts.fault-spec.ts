@@ -10,7 +10,8 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts } from '../support/accounts.js';
-import { DeployedProxy, hasProxy, type ProxyName } from '../support/deployed-proxy.js';
+import { DeployedProxy } from '../support/deployed-proxy.js';
+import { hasProxy, type ProxyName } from '../support/running-proxy.js';
 import { SteadyLoad } from '../support/steady-load.js';
 
 /** More than these for a measurement: GATEHOUSE_ROLLING_RESTARTS=8 GATEHOUSE_ROLLING_RATE=100. */

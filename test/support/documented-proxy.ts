@@ -1,10 +1,8 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '#libs/database';
-import { ended, endWithUs, selfSignedCertificate } from '#libs/testing';
-import type { ProxyName } from './deployed-proxy.js';
+import { nginxTemporaryFolders, selfSignedCertificate } from '#libs/testing';
+import { replacing, RunningProxy, type ProxyName } from './running-proxy.js';
 
 const PAGE = join(import.meta.dirname, '../../docs/running.md');
 
@@ -23,9 +21,6 @@ interface Places {
 }
 
 interface Kind {
-  readonly program: string;
-  readonly check: (file: string) => string[];
-  readonly run: (file: string) => string[];
   /** What must be another on the machine of a test: where it listens, whom it asks, where its certificate is. */
   readonly replaced: (places: Places) => [string, string][];
   /** The file of which the text is a part, where it is one. */
@@ -36,9 +31,6 @@ const UPSTREAM = '127.0.0.1:5000';
 
 const KINDS: Readonly<Record<ProxyName, Kind>> = {
   haproxy: {
-    program: '/usr/sbin/haproxy',
-    check: (file) => ['-c', '-f', file],
-    run: (file) => ['-db', '-f', file],
     replaced: ({ plain, tls, upstream, folder }) => [
       ['bind :80\n', `bind 127.0.0.1:${plain}\n`],
       ['bind :443 ', `bind 127.0.0.1:${tls} `],
@@ -48,9 +40,6 @@ const KINDS: Readonly<Record<ProxyName, Kind>> = {
     whole: (text) => text,
   },
   nginx: {
-    program: '/usr/sbin/nginx',
-    check: (file) => ['-t', '-c', file],
-    run: (file) => ['-g', 'daemon off;', '-c', file],
     replaced: ({ plain, tls, upstream, folder }) => [
       ['listen 80;', `listen 127.0.0.1:${plain};`],
       ['listen 443 ssl;', `listen 127.0.0.1:${tls} ssl;`],
@@ -63,9 +52,7 @@ const KINDS: Readonly<Record<ProxyName, Kind>> = {
       events {}
       http {
         access_log off;
-        ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-          .map((name) => `${name}_temp_path ${folder}/${name};`)
-          .join(' ')}
+        ${nginxTemporaryFolders(folder)}
         ${text}
       }`,
   },
@@ -78,42 +65,31 @@ export class DocumentedProxy {
     readonly tlsPort: number,
     /** PEM, for clients to trust. */
     readonly certificate: string,
-    private readonly child: ChildProcess,
-    private readonly folder: string,
+    private readonly proxy: RunningProxy,
   ) {}
 
   /** `instance`: host and port. @throws Error when the program finds a fault in the text, or a replaced line is gone */
   static async start(name: ProxyName, instance: string, tls: number): Promise<DocumentedProxy> {
-    const { program, check, run, replaced, whole } = KINDS[name];
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-documented-'));
+    const { replaced, whole } = KINDS[name];
+    const proxy = new RunningProxy(name);
+    const { folder } = proxy;
     const { key, cert } = selfSignedCertificate();
     writeFileSync(join(folder, 'cert.pem'), cert);
     writeFileSync(join(folder, 'key.pem'), key);
     writeFileSync(join(folder, 'both.pem'), cert + key);
     const plain = await freePort();
-    let text = documented(name);
-    for (const [from, to] of replaced({ plain, tls, upstream: instance, folder })) {
-      if (!text.includes(from)) throw new Error(`docs/running.md has no “${from}” any more`);
-      text = text.replace(from, to);
-    }
-    const path = join(folder, 'proxy.conf');
-    writeFileSync(path, whole(text, folder));
-    const found = spawnSync(program, check(path), { encoding: 'utf8' });
-    if (found.status !== 0) throw new Error(`${found.stdout}${found.stderr}`);
-    const child = spawn(program, run(path), { stdio: 'ignore' });
-    endWithUs(child);
-    return new DocumentedProxy(plain, tls, cert, child, folder);
+    const places = { plain, tls, upstream: instance, folder };
+    const text = replacing('docs/running.md', documented(name), replaced(places));
+    proxy.start(whole(text, folder));
+    return new DocumentedProxy(plain, tls, cert, proxy);
   }
 
   /** Where its certificate is, as a file. */
   get certificateFile(): string {
-    return join(this.folder, 'cert.pem');
+    return join(this.proxy.folder, 'cert.pem');
   }
 
-  async stop(): Promise<void> {
-    const end = ended(this.child);
-    this.child.kill('SIGTERM');
-    await end;
-    rmSync(this.folder, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.proxy.stop();
   }
 }

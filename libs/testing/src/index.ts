@@ -6,6 +6,7 @@ export * from './eventually.js';
 export * from './fake-clock.js';
 export * from './gatehouse-command.js';
 export * from './http-client.js';
+export { NGINX, nginxTemporaryFolders } from './nginx.js';
 export * from './open-database.js';
 export * from './original-database.js';
 export * from './pgbouncer.js';

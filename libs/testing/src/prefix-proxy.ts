@@ -4,10 +4,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '#libs/database';
 import { eventually } from './eventually.js';
+import { NGINX, nginxTemporaryFolders } from './nginx.js';
 import { ended, endWithUs } from './spawned.js';
 import { temporaryFolder } from './test-run.js';
-
-const NGINX = '/usr/sbin/nginx';
 
 /** What a proxy does with the path before it hands a request on. */
 export type PrefixProxyKind = 'passes' | 'strips';
@@ -65,14 +64,13 @@ export class PrefixProxy {
   private configuration(targetPort: number): string {
     const { prefix, kind } = this.options;
     const end = kind === 'strips' ? '/' : '';
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     return `worker_processes 1;
 pid ${this.folder}/nginx.pid;
 error_log ${this.folder}/error.log;
 events { worker_connections 256; }
 http {
   access_log off;
-  ${temporary.map((name) => `${name}_temp_path ${this.folder}/${name};`).join(' ')}
+  ${nginxTemporaryFolders(this.folder)}
   server {
     listen 127.0.0.1:${this.port};
     large_client_header_buffers 4 16k;

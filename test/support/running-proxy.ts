@@ -1,0 +1,75 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ended, endWithUs, NGINX } from '#libs/testing';
+
+export type ProxyName = 'haproxy' | 'nginx';
+
+interface Program {
+  readonly path: string;
+  readonly check: (file: string) => string[];
+  readonly run: (file: string) => string[];
+}
+
+const PROGRAMS: Readonly<Record<ProxyName, Program>> = {
+  haproxy: {
+    path: '/usr/sbin/haproxy',
+    check: (file) => ['-c', '-f', file],
+    run: (file) => ['-db', '-f', file],
+  },
+  nginx: {
+    path: NGINX,
+    check: (file) => ['-t', '-c', file],
+    run: (file) => ['-g', 'daemon off;', '-c', file],
+  },
+};
+
+/** Whether this machine has the program. */
+export const hasProxy = (name: ProxyName) => existsSync(PROGRAMS[name].path);
+
+/**
+ * A text of ours with what must be another on the machine of a test.
+ * @param source whose text it is, for the message
+ * @throws Error when a line that is replaced is gone
+ */
+export function replacing(
+  source: string,
+  given: string,
+  replacements: readonly (readonly [string, string])[],
+): string {
+  let text = given;
+  for (const [from, to] of replacements) {
+    if (!text.includes(from)) throw new Error(`${source} has no “${from}” any more`);
+    text = text.replace(from, to);
+  }
+  return text;
+}
+
+/** A proxy of this machine, in a folder of its own. */
+export class RunningProxy {
+  readonly folder = mkdtempSync(join(tmpdir(), 'gatehouse-proxy-'));
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly name: ProxyName) {}
+
+  /** @throws Error when the program finds a fault in the configuration */
+  start(configuration: string): void {
+    const { path, check, run } = PROGRAMS[this.name];
+    const file = join(this.folder, 'proxy.conf');
+    writeFileSync(file, configuration);
+    const found = spawnSync(path, check(file), { encoding: 'utf8' });
+    if (found.status !== 0) throw new Error(`${found.stdout}${found.stderr}`);
+    this.child = spawn(path, run(file), { stdio: 'ignore' });
+    endWithUs(this.child);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child) {
+      const end = ended(this.child);
+      this.child.kill('SIGTERM');
+      await end;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
