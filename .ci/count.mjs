@@ -3,14 +3,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [folder, stepsPassed, stepsFailed] = process.argv.slice(2);
+const SLOWEST = 10;
+
+const [folder] = process.argv.slice(2);
 const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).testResults : []);
-let passed = Number(stepsPassed);
-let failed = Number(stepsFailed);
+const steps = (name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean);
+const secondsOf = ({ startTime, endTime }) => (endTime - startTime) / 1000;
+const shortOf = ({ name }) => name.split('/').slice(-3).join('/');
+let passed = steps('passed-steps').length;
+let failed = steps('failed-steps').length;
+const all = [];
 console.log('');
+for (const name of steps('failed-steps')) console.log(`step failed: ${name}`);
 for (const report of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
   const again = new Map(read(join(folder, `${report}.again`)).map((file) => [file.name, file]));
   const files = read(join(folder, report)).map((file) => again.get(file.name) ?? file);
+  all.push(...files);
   const tests = files.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file })));
   const bad = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
   // Also a file whose set-up or end failed, though each of its tests passed.
@@ -25,8 +33,12 @@ for (const report of readdirSync(folder).filter((name) => name.endsWith('.json')
     `${report}: ${good} passed, ${bad.length + broken.length} failed, ${again.size} files run again`,
   );
   for (const name of bad) console.log(`  failed: ${name}`);
-  for (const { name } of broken)
-    console.log(`  did not run or end: ${name.split('/').slice(-3).join('/')}`);
+  for (const file of broken) console.log(`  did not run or end: ${shortOf(file)}`);
+  for (const file of again.values()) console.log(`  run again: ${shortOf(file)}`);
+}
+console.log(`The ${SLOWEST} slowest files:`);
+for (const file of all.sort((a, b) => secondsOf(b) - secondsOf(a)).slice(0, SLOWEST)) {
+  console.log(`  ${secondsOf(file).toFixed(0)} s  ${shortOf(file)}`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -8,6 +8,12 @@ export interface DatabaseUnderTest {
   readonly database: Database;
 }
 
+/** The embedded one too, unless TEST_ON_EMBEDDED is `false`: CI has made these cases on it in `npm test` already. */
+function kindsUnderTest(): readonly TestServerKind[] {
+  if (!process.env['TEST_DATABASE_URL']) return ['embedded'];
+  return process.env['TEST_ON_EMBEDDED'] === 'false' ? ['real'] : ['embedded', 'real'];
+}
+
 /**
  * Runs the same cases on the embedded PostgreSQL and, when TEST_DATABASE_URL is set, on the real one;
  * each with a fresh database of the migrated schema.
@@ -17,10 +23,7 @@ export function describeOnDatabases(
   cases: (db: DatabaseUnderTest) => void,
   options: Omit<OpenDatabaseOptions, 'on' | 'url'> = {},
 ): void {
-  const kinds: TestServerKind[] = process.env['TEST_DATABASE_URL']
-    ? ['embedded', 'real']
-    : ['embedded'];
-  describe.each(kinds)(`${title}, on %s PostgreSQL`, (kind) => {
+  describe.each(kindsUnderTest())(`${title}, on %s PostgreSQL`, (kind) => {
     let open: OpenDatabase;
 
     beforeAll(async () => {
