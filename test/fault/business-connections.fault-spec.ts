@@ -84,8 +84,10 @@ describe('the server whose connections for business', () => {
   it(
     'were ended and cannot be had anew is not ready, until they can',
     async () => {
-      await eventually(isWell);
-      expect(full.businessCount).toBeGreaterThan(0);
+      await eventually(async () => {
+        await isWell();
+        expect(full.businessCount).toBeGreaterThan(0);
+      });
       full.fill();
       ask(10);
       await eventually(isDown);

@@ -17,6 +17,7 @@ interface Field {
 interface Parameter {
   name: string;
   in: string;
+  description?: string;
   required?: boolean;
   example?: unknown;
   examples?: unknown;
@@ -296,6 +297,19 @@ describe('the OpenAPI document', () => {
     expect(
       offenders(({ parameters = [] }) => !parameters.some(({ name }) => isSaid.test(name))),
     ).toEqual([]);
+  });
+
+  it('names each header of an operation once, whatever its case, and describes it', () => {
+    const headersOf = ({ parameters = [] }: Operation) =>
+      parameters.filter((one) => one.in === 'header');
+    const isGood = (operation: Operation) => {
+      const names = headersOf(operation).map(({ name }) => name.toLowerCase());
+      return new Set(names).size === names.length;
+    };
+    expect(offenders(isGood)).toEqual([]);
+    const described = (operation: Operation) =>
+      headersOf(operation).every(({ description = '' }) => description !== '');
+    expect(offenders(described)).toEqual([]);
   });
 
   it('has a success and a refusal of every operation, each described', () => {

@@ -37,6 +37,16 @@ const IDEMPOTENCY_KEY: Parameter = {
 const isSaidElsewhere = ({ in: place, name }: Parameter): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 
+/** The scanner takes a header that a handler reads and declares under another case for two. The described one stays. */
+function isTwin(one: Parameter, all: readonly Parameter[]): boolean {
+  const isSame = ({ in: place, name }: Parameter) =>
+    place === 'header' && name.toLowerCase() === one.name.toLowerCase();
+  return one.description === undefined && all.some((other) => other !== one && isSame(other));
+}
+
+const parametersOf = ({ parameters: all = [] }: Operation): Parameter[] =>
+  all.filter((one) => !isSaidElsewhere(one) && !isTwin(one, all));
+
 type Contents = Record<string, Media>;
 
 /** Pages and plain texts are not put together from fields. */
@@ -102,7 +112,7 @@ class Completion {
       sayPage(success);
       completeSuccess(success, isLimited);
     }
-    const parameters = (operation.parameters ?? []).filter((one) => !isSaidElsewhere(one));
+    const parameters = parametersOf(operation);
     for (const parameter of parameters) completeParameter(parameter);
     const codes = this.codesOf(operation, declared);
     const form = { alsoAs: declared.refusalType, isLimited };
