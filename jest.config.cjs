@@ -10,14 +10,20 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+/** Of packages nobody reads a stack by its sources; the maps would be read and compiled with each of their files. */
+const swcOfPackages = { ...swc, sourceMaps: false };
 /** Packages whose own files import each other's defaults: with Node's interop they would get the namespace. */
-const swcOwnDefaults = { ...swc, module: { type: 'commonjs', importInterop: 'swc' } };
+const swcOwnDefaults = {
+  ...swcOfPackages,
+  module: { type: 'commonjs', importInterop: 'swc' },
+};
 
 const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: {
     '/node_modules/(uuid|@zxcvbn-ts)/.+\\.[cm]?js$': ['@swc/jest', swcOwnDefaults],
+    '/node_modules/.+\\.[cm]?js$': ['@swc/jest', swcOfPackages],
     '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc],
   },
   transformIgnorePatterns: [

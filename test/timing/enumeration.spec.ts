@@ -38,7 +38,7 @@ describe('the time of an answer', () => {
   let accounts: Accounts;
 
   beforeAll(async () => {
-    const env = { ...UNLIMITED, BCRYPT_COST: '10', DATABASE_POOL_MAX: '10' };
+    const env = { ...UNLIMITED, BCRYPT_COST: '9', DATABASE_POOL_MAX: '10' };
     measured = await MeasuredServer.start(env);
     ({ server, accounts } = measured);
   }, 120_000);

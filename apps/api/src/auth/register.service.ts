@@ -5,6 +5,7 @@ import { Devices } from '#api/devices';
 import { hashOptionsOf, Passwords } from '#api/passwords';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';
+import { inEvenTime } from './even-time.js';
 import { getAddress } from './get-address.js';
 import { NewAccounts, type OnWritten } from './new-accounts.service.js';
 
@@ -52,6 +53,7 @@ export class Register {
     const { firstName, lastName } = registration;
     const deviceHash = this.devices.introduce(client);
     const account = { address, password: hash, firstName, lastName, deviceHash };
-    return this.accounts.create(account, client, onWritten);
+    const write = () => this.accounts.create(account, client, onWritten);
+    return this.config.enumerationProtection ? inEvenTime(write) : write();
   }
 }
