@@ -1,6 +1,8 @@
 import { eventually, HttpClient, startTestApp, type Answer, type TestApp } from '#libs/testing';
 import { Accounts, me, signIn, type Account, type Problem } from '../support/accounts.js';
 
+/** The thread of hashes has the least priority: on a busy machine the last one waits long. */
+const timeoutMs = 240_000;
 /** More than the 256 places of the queue and the one thread together. */
 const STORM = 340;
 const CLIENTS = 8;
@@ -25,10 +27,11 @@ describe('a storm of sign-ins', () => {
   });
 
   const attempt = (index: number): Promise<Answer<Problem>> =>
-    clients[index % CLIENTS]!.post<Problem>('/api/auth/login', {
-      email: `nobody-${index}@example.test`,
-      password: 'not the password',
-    });
+    clients[index % CLIENTS]!.post<Problem>(
+      '/api/auth/login',
+      { email: `nobody-${index}@example.test`, password: 'not the password' },
+      { timeoutMs },
+    );
 
   it('is answered honestly: what has no place is told to come back, and everything else goes on', async () => {
     const { access_token } = await signIn(app, account);
@@ -54,7 +57,7 @@ describe('a storm of sign-ins', () => {
     }
     expect(checks).toBeGreaterThan(0);
     expect((await signIn(app, account)).success).toBe(true);
-  }, 60_000);
+  }, 300_000);
 });
 
 /** Each address of the network has its one place: no address has more than anybody who comes. */
@@ -67,7 +70,7 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
   const clients: HttpClient[] = [];
 
   beforeAll(async () => {
-    const env = { BCRYPT_COST: '8', HASH_WORKERS: '1', RATE_LIMIT_ENABLED: 'false', TRUST_PROXY: 'loopback' }; // prettier-ignore
+    const env = { BCRYPT_COST: '7', HASH_WORKERS: '1', RATE_LIMIT_ENABLED: 'false', TRUST_PROXY: 'loopback' }; // prettier-ignore
     app = await startTestApp({ env });
     accounts = new Accounts(app.databaseUrl);
     owner = await accounts.create();
@@ -80,7 +83,7 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
   });
 
   const login = (client: HttpClient, body: object, ip: string, headers = {}) =>
-    client.post<Problem>('/api/auth/login', body, { headers: { 'x-forwarded-for': ip, ...headers } }); // prettier-ignore
+    client.post<Problem>('/api/auth/login', body, { headers: { 'x-forwarded-for': ip, ...headers }, timeoutMs }); // prettier-ignore
 
   it('costs neither who comes from elsewhere nor a known device in that network a single refusal', async () => {
     const { email, password } = owner;
@@ -95,7 +98,7 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
         const answer = await login(clients[index % CLIENTS]!, body, `2001:db8:1:1${network}::1`);
         if (answer.status === 503) full += 1;
       });
-      await eventually(() => full > 0, 60_000);
+      await eventually(() => full > 0, 120_000);
       const stranger = login(app, { email, password }, `198.51.${round}.7`);
       const known = login(app, { email, password }, '2001:db8:1:1ff::1', device);
       for (const { status } of await Promise.all([stranger, known])) statuses.push(status);
@@ -105,5 +108,5 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
     const { text } = await app.get('/metrics');
     expect(text).toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="stranger"\} \d/);
     expect(text).not.toMatch(/gatehouse_hash_jobs_total\{outcome="full",lane="known"\}/);
-  }, 120_000);
+  }, 300_000);
 });

@@ -4,6 +4,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export const BUSINESS_STATEMENT_TIMEOUT_MS = 9_876;
 const BUSINESS_START = Buffer.from(`statement_timeout\0${BUSINESS_STATEMENT_TIMEOUT_MS}\0`);
 
+/** What a client that would rather speak TLS sends first (the protocol's SSLRequest: its length and its code). */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
 /** Between a server and PostgreSQL, as if others held all that `max_connections` allows. */
 export class FullServer {
   private isFull = false;
@@ -53,6 +56,11 @@ export class FullServer {
   }
 
   private open(client: Socket, start: Buffer): void {
+    if (start.equals(SSL_REQUEST)) {
+      client.write('N');
+      client.once('data', (next) => this.open(client, next));
+      return;
+    }
     if (this.isFull) {
       client.end(tooManyClients());
       return;
