@@ -11,6 +11,15 @@ export function readmeCalls(readme, base) {
   return calls.replace('BASE=http://localhost:5000', `BASE=${base}`);
 }
 
+/** Who registers in them: the email and the password. */
+export function registeredIn(readme) {
+  const [, body] =
+    /api\/auth\/register[^']*'Content-Type: application\/json'[^']*'([^']+)'/.exec(readme) ?? [];
+  const { email, password } = JSON.parse(body ?? '{}');
+  if (!email || !password) throw new Error('The README registers nobody');
+  return { email, password };
+}
+
 /** The answers in what the calls have printed, one behind the other without a line between. */
 export function answersIn(printed) {
   return printed
@@ -20,11 +29,11 @@ export function answersIn(printed) {
 }
 
 /** What is wrong with them; nothing when the reader got from registration to sign-out. */
-export function complaintsAbout(answers) {
+export function complaintsAbout(answers, email) {
   const expected = [
     ['registration', (a) => a.success && typeof a.user_id === 'string'],
     ['verification', (a) => a.success && a.message.length > 0],
-    ['me', (a) => a.success && a.user.email === 'anna@example.org' && a.user.is_email_verified],
+    ['me', (a) => a.success && a.user.email === email && a.user.is_email_verified],
     ['sessions', (a) => a.success && a.sessions.length === 1 && a.sessions[0].current],
     ['refresh', (a) => a.success && a.token_type === 'Bearer' && a.refresh_token.length > 0],
     ['sign-out', (a) => a.success],

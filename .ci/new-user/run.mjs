@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { complaintsAboutNestCli } from './nest-cli.mjs';
-import { answersIn, complaintsAbout, readmeCalls } from './readme-calls.mjs';
+import { answersIn, complaintsAbout, readmeCalls, registeredIn } from './readme-calls.mjs';
 import { NpmStart } from './server.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -49,24 +49,27 @@ async function end(server, folder) {
 }
 
 function paste(folder, base) {
-  const calls = readmeCalls(readFileSync(join(folder, 'README.md'), 'utf8'), base);
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const calls = readmeCalls(readme, base);
+  const account = registeredIn(readme);
   const { stdout, stderr } = spawnSync('bash', ['-c', calls], { cwd: folder, encoding: 'utf8' });
-  const complaints = complaintsAbout(answersIn(stdout));
+  const complaints = complaintsAbout(answersIn(stdout), account.email);
   check(complaints.length === 0, `${complaints.join('\n')}\n${stdout}\n${stderr}`);
   console.log('The calls of the README work from registration to sign-out');
+  return account;
 }
 
 async function tryAll(folder) {
   execFileSync('git', ['clone', '-q', '--no-hardlinks', ROOT, folder]);
   const port = await freePort();
   const cold = await start(folder, port, COLD_SECONDS, 'A fresh clone');
-  paste(folder, cold.url);
+  const account = paste(folder, cold.url);
   await end(cold, folder);
   const built = await start(folder, port, BUILT_SECONDS, 'The built clone');
   const login = await fetch(`${built.url}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'anna@example.org', password: 'a long walk by the sea' }),
+    body: JSON.stringify(account),
   });
   check(login.status === 200, `Whoever registered before is not known any more: ${login.status}`);
   await end(built, folder);
