@@ -79,6 +79,7 @@ module.exports = {
     suite('browser', ['<rootDir>/test/browser/**/*.browser-spec.ts']),
     suite('timing', ['<rootDir>/test/timing/**/*.spec.ts']),
   ],
+  testSequencer: '<rootDir>/libs/testing/src/jest/longest-first.cjs',
   // A file that started the server leaves much of it in the heap of its worker, where collecting it slows every later file.
   workerIdleMemoryLimit: '700MB',
   collectCoverageFrom: [

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { answersIn, complaintsAbout, readmeCalls } from '../../.ci/new-user/readme-calls.mjs';
+import {
+  answersIn,
+  complaintsAbout,
+  readmeCalls,
+  registeredIn,
+} from '../../.ci/new-user/readme-calls.mjs';
 
 const fileOf = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
 const README = fileOf('README.md');
@@ -26,13 +31,20 @@ describe('the calls of the README, as CI pastes them', () => {
     expect(calls).not.toContain('5000');
   });
 
+  it('register one account, which CI signs in to again after a restart', () => {
+    const account = registeredIn(README);
+    expect(account).toEqual({ email: 'anna@example.org', password: 'velvet tram at midnight' });
+    expect(() => registeredIn('no call')).toThrow('The README registers nobody');
+  });
+
   it('are judged by every answer', () => {
-    expect(complaintsAbout(answersIn(printed(GOOD)))).toEqual([]);
+    const { email } = registeredIn(README);
+    expect(complaintsAbout(answersIn(printed(GOOD)), email)).toEqual([]);
     for (let n = 0; n < GOOD.length; n += 1) {
       const wrong = GOOD.map((answer, m) => (m === n ? { success: n === 6, message: '' } : answer));
-      expect(complaintsAbout(answersIn(printed(wrong)))).toHaveLength(1);
+      expect(complaintsAbout(answersIn(printed(wrong)), email)).toHaveLength(1);
     }
-    expect(complaintsAbout(answersIn(printed(GOOD.slice(0, 6))))).toHaveLength(2);
+    expect(complaintsAbout(answersIn(printed(GOOD.slice(0, 6))), email)).toHaveLength(2);
   });
 });
 
