@@ -118,10 +118,9 @@ describe('the server whose connections for business', () => {
       await eventually(isDown, 30_000);
       expect((await server.get('/health/live')).status).toBe(200);
       await owner.query('DROP FUNCTION take_long CASCADE');
-      await eventually(isWell, 30_000);
-      // Others go on asking, and are served.
-      await isWell();
+      // Others go on asking meanwhile, and so it is well for them, too.
+      await eventually(isWell, 2 * MINUTE);
     },
-    2 * MINUTE,
+    4 * MINUTE,
   );
 });
