@@ -70,13 +70,11 @@ export class TwoServers {
 
   /** @throws Error when a server had ended by itself: what it said last tells why */
   async close(): Promise<void> {
-    const dead = this.servers.filter(({ child }) => child.exitCode !== null || child.signalCode);
-    const running = this.servers.filter((server) => !dead.includes(server));
+    const dead = this.servers.find((server) => server.hasEnded);
     await this.accounts.close();
-    await Promise.all(running.map((server) => server.stop()));
+    await Promise.all(this.servers.map((server) => server.stop()));
     await this.ownRedis?.stop();
     await this.database.drop();
-    if (dead.length > 0)
-      throw new Error(`A server has ended:\n${dead[0]?.output.slice(-4_000) ?? ''}`);
+    if (dead) throw new Error(`A server has ended:\n${dead.output.slice(-4_000)}`);
   }
 }

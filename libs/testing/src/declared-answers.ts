@@ -33,7 +33,7 @@ const FILE = 'declared-answers.json';
 
 /**
  * What the routes declare, made by the first server of a test run and read by all others: building the document
- * costs half of what starting a server costs.
+ * takes each about half a second.
  */
 export async function declaredByRoutes(build: () => Promise<Described>): Promise<Described> {
   const path = join(testRunFolder(), FILE);

@@ -41,6 +41,10 @@ export class ServerProcess extends HttpClient {
     return this.child.pid ?? 0;
   }
 
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   get exited(): Promise<{ code: number | null; signal: string | null }> {
     return ended(this.child);
   }
@@ -61,7 +65,7 @@ export class ServerProcess extends HttpClient {
 
   async waitUntil(state: 'ready' | 'live', deadlineMs: number): Promise<void> {
     await eventually(async () => {
-      if (this.child.exitCode !== null) throw new Error(`It has ended:\n${this.output}`);
+      if (this.hasEnded) throw new Error(`It has ended:\n${this.output}`);
       const { status } = await this.get(`/health/${state}`, { timeoutMs: 2000 });
       if (status !== 200) throw new Error(`/health/${state} is ${status}:\n${this.output}`);
     }, deadlineMs);
