@@ -8,3 +8,4 @@ export * from './moment.js';
 export * from './secret-box.js';
 export * from './secrets.js';
 export * from './stream-places.js';
+export * from './parse-url.js';

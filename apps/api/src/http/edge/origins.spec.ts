@@ -16,6 +16,11 @@ describe('an entry of CORS_ORIGINS', () => {
     expect(readOrigin(entry)).toEqual({ value });
   });
 
+  it('with letters beyond ASCII is read alike however often it is read', () => {
+    const values = Array.from({ length: 30_000 }, () => readOrigin('https://bücher.example'));
+    expect(new Set(values.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
   it.each([
     ['app.example.com', /must begin with/],
     ['//app.example.com', /must begin with/],

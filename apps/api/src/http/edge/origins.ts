@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Entry } from '#libs/config';
+import { parseUrl } from '#libs/kernel';
 
 const ANY = '*';
 const WEB = /^https?:\/\//i;
@@ -26,11 +27,12 @@ function readExact(address: string): Entry {
   if (address.includes('*')) {
     return problem('may have a * in the place of the first label alone: https://*.example.com');
   }
-  if (address.includes('\\') || !URL.canParse(address)) {
+  const url = address.includes('\\') ? null : parseUrl(address);
+  if (url === null) {
     return problem('must be an origin such as https://app.example.com');
   }
   // In the form that browsers send: small letters, Punycode, no default port, no slash.
-  return { value: new URL(address).origin };
+  return { value: url.origin };
 }
 
 function readWildcard(address: string): Entry {
