@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import { FakeClock } from '#libs/testing';
 import { anEmail, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
-import { OAuthPurge } from '../../apps/api/src/oauth/oauth-purge.service.js';
+import { Cleanups } from '#libs/cleanup';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
@@ -219,7 +219,7 @@ describe('a flow that grows old', () => {
           `SELECT (SELECT count(*) FROM oauth_codes)::int AS codes,
                   (SELECT count(*) FROM oauth_used_states)::int AS states`,
         );
-      const purge = () => setting.app.nest.get(OAuthPurge, { strict: false }).purge();
+      const purge = () => setting.app.nest.get(Cleanups, { strict: false }).run('oauth.purge');
       expect(await purge()).toBe(0);
       expect(await left()).toEqual({ codes: 1, states: 1 });
       clock.advanceSeconds(601);

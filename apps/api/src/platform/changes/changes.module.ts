@@ -6,7 +6,7 @@ import { VersionMarkers } from './cache/version-markers.js';
 import { MarkedCaches } from './cache/validated-caches.service.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLogStore } from './change-log.store.js';
-import { ChangeLogUpkeep } from './change-log-upkeep.service.js';
+import { ChangeLogCleanup } from './change-log.cleanup.js';
 import { LoggedChangeFeed } from './feed/change-feed.service.js';
 import { ChangePump } from './feed/change-pump.service.js';
 import { WakeUps } from './feed/wake-ups.service.js';
@@ -23,7 +23,7 @@ import { ValidatedCaches } from './validated-cache.js';
     AnnouncementProof,
     Announcer,
     ChangeLogStore,
-    ChangeLogUpkeep,
+    ChangeLogCleanup,
     ChangePump,
     KeptChanges,
     VersionMarkers,

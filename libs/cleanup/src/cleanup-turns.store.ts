@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#libs/database';
 
 /** All SQL of the turns. They hold behind a pooler, too, where no session keeps a lock. */
 @Injectable()
-export class UpkeepTurnsStore {
+export class CleanupTurnsStore {
   /** For so long nobody else does the job; `false` when somebody else is at it. */
   async take(tx: Tx, job: string, holder: string, seconds: number): Promise<boolean> {
     const sql = `INSERT INTO upkeep_turns AS t (job, holder, held_until)

@@ -2,7 +2,7 @@ import type { Database } from '#libs/database';
 import { Lifecycle } from '#libs/operation';
 import { FakeClock } from '../../testing/src/fake-clock.js';
 import { PacedBatches, type BatchJob } from './paced-batches.js';
-import type { UpkeepTurnsStore } from './upkeep-turns.store.js';
+import type { CleanupTurnsStore } from './cleanup-turns.store.js';
 
 /** Sleeps by moving the clock. */
 class Sleepless extends PacedBatches {
@@ -16,7 +16,7 @@ class Sleepless extends PacedBatches {
   }
 }
 
-function upkeep() {
+function cleanup() {
   const clock = new FakeClock();
   const lifecycle = new Lifecycle();
   const pool = { waiting: 0, answersMs: 1 };
@@ -33,7 +33,7 @@ function upkeep() {
   const store = {
     take: () => Promise.resolve(turns.isFree && (turns.taken += 1) > 0),
     give: () => Promise.resolve((turns.given += 1)),
-  } as unknown as UpkeepTurnsStore;
+  } as unknown as CleanupTurnsStore;
   const batches = new Sleepless(database, store, lifecycle, clock);
   const limits: number[] = [];
   /** Over so many rows, of which each takes so long. */
@@ -57,26 +57,26 @@ function upkeep() {
 
 describe('housekeeping in batches', () => {
   it('ends with the first batch that is not full, and answers how many rows it were', async () => {
-    const { batches, job, limits } = upkeep();
+    const { batches, job, limits } = cleanup();
     expect(await batches.run(job(630, 0.1))).toBe(630);
     expect(limits).toEqual([100, 200, 400]);
   });
 
   it('costs one statement and no turn where there is nothing to do', async () => {
-    const { batches, job, limits, turns } = upkeep();
+    const { batches, job, limits, turns } = cleanup();
     expect(await batches.run(job(0, 1))).toBe(0);
     expect([limits.length, turns.taken, batches.slept]).toEqual([1, 0, []]);
   });
 
   it('rests four times as long as each batch took', async () => {
-    const { batches, job } = upkeep();
+    const { batches, job } = cleanup();
     await batches.run(job(300, 1));
     expect(batches.slept).toEqual([400, 200, 200, 200, 200].slice(0, batches.slept.length));
     expect(batches.slept.length).toBeGreaterThan(3);
   });
 
   it('waits longer, and goes on with small batches, while requests wait for connections', async () => {
-    const { batches, job, limits, pool } = upkeep();
+    const { batches, job, limits, pool } = cleanup();
     pool.waiting = 3;
     const slow = job(150, 0.1);
     const done = await batches.run({
@@ -94,7 +94,7 @@ describe('housekeeping in batches', () => {
   });
 
   it('waits longer while the database answers others slowly', async () => {
-    const { batches, job, limits, pool } = upkeep();
+    const { batches, job, limits, pool } = cleanup();
     const rows = job(700, 0.1);
     await batches.run({
       ...rows,
@@ -108,7 +108,7 @@ describe('housekeeping in batches', () => {
   });
 
   it('is never put off for ever', async () => {
-    const { batches, job, pool, clock } = upkeep();
+    const { batches, job, pool, clock } = cleanup();
     pool.waiting = 1;
     const startedMs = clock.nowMs();
     expect(await batches.run(job(130, 0.1))).toBe(130);
@@ -116,20 +116,20 @@ describe('housekeeping in batches', () => {
   });
 
   it('leaves the rest to the instance whose turn it is', async () => {
-    const { batches, job, turns, limits } = upkeep();
+    const { batches, job, turns, limits } = cleanup();
     turns.isFree = false;
     expect(await batches.run(job(500, 0.1))).toBe(100);
     expect(limits).toHaveLength(1);
   });
 
   it('asks for no turn over what only this process has', async () => {
-    const { batches, job, turns } = upkeep();
+    const { batches, job, turns } = cleanup();
     expect(await batches.run(job(500, 0.1, { isOwn: true }))).toBe(500);
     expect([turns.taken, turns.given]).toEqual([0, 0]);
   });
 
   it('stops between two batches when the process drains, and begins none after', async () => {
-    const { batches, job, lifecycle, limits, turns } = upkeep();
+    const { batches, job, lifecycle, limits, turns } = cleanup();
     const rows = job(5000, 0.1);
     const stopping = {
       ...rows,
@@ -144,7 +144,7 @@ describe('housekeeping in batches', () => {
   });
 
   it('wakes from its rest when the process drains', async () => {
-    const { clock, job, lifecycle, database, store } = upkeep();
+    const { clock, job, lifecycle, database, store } = cleanup();
     const batches = new PacedBatches(database, store, lifecycle, clock);
     const run = batches.run(job(500, 1000));
     await new Promise((resolve) => setImmediate(resolve));
@@ -153,7 +153,7 @@ describe('housekeeping in batches', () => {
   });
 
   it('gives its turn back when a batch fails, and can begin again', async () => {
-    const { batches, job, turns, limits } = upkeep();
+    const { batches, job, turns, limits } = cleanup();
     const rows = job(500, 0.1);
     const failing = {
       ...rows,
@@ -167,7 +167,7 @@ describe('housekeeping in batches', () => {
   });
 
   it('runs once at a time: who calls meanwhile waits for the same end', async () => {
-    const { batches, job, limits } = upkeep();
+    const { batches, job, limits } = cleanup();
     const rows = job(150, 0.1);
     expect(await Promise.all([batches.run(rows), batches.run(rows)])).toEqual([150, 150]);
     expect(limits).toEqual([100, 200]);

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Which instance does a job of housekeeping at the moment. */
 @Entity('upkeep_turns')
-export class UpkeepTurnEntity {
+export class CleanupTurnEntity {
   @PrimaryColumn('text')
   job!: string;
 

@@ -4,7 +4,7 @@ import { Clock, newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { Pace } from './pace.js';
 import { Strain } from './strain.js';
-import { UpkeepTurnsStore } from './upkeep-turns.store.js';
+import { CleanupTurnsStore } from './cleanup-turns.store.js';
 
 /** A crashed instance keeps the job from others for so long. */
 const TURN_SECONDS = 60;
@@ -41,7 +41,7 @@ export class PacedBatches {
 
   constructor(
     private readonly database: Database,
-    private readonly turns: UpkeepTurnsStore,
+    private readonly turns: CleanupTurnsStore,
     private readonly lifecycle: Lifecycle,
     protected readonly clock: Clock,
   ) {
