@@ -100,7 +100,7 @@ const anEvent = fc.oneof(
   }),
   fc.record({ kind: fc.constant('account' as const), people: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ kind: fc.constant('flush' as const) }),
-  fc.record({ kind: fc.constant('upkeep' as const) }),
+  fc.record({ kind: fc.constant('cleanup' as const) }),
   fc.record({ kind: fc.constant('pass' as const), seconds: fc.nat(2 * DAY_SECONDS) }),
 );
 
@@ -152,8 +152,9 @@ describeOnDatabases('statistics', (db) => {
         return;
       case 'pass':
         return clock.advanceSeconds(event.seconds);
-      case 'upkeep':
-        return fixture[0].cleanUp();
+      case 'cleanup':
+        await fixture[0].cleanUp();
+        return;
       case 'flush':
         await Promise.all(fixture.map((instance) => instance.flush()));
     }
