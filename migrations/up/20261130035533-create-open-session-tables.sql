@@ -45,7 +45,7 @@ BEGIN
 END
 $$;
 
--- The triggers run with the owner's rights: the role of a server needs none on these tables.
+-- The triggers run with the owner's rights: a role that may change sessions needs none on these tables for it.
 CREATE FUNCTION count_begun_sessions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
