@@ -181,11 +181,11 @@ describe('effective permissions', () => {
         [id, id, isActive],
       );
       for (const name of own) {
-        await rows(tx, 'INSERT INTO permissions (id, service_id, name) VALUES ($1, $2, $3)', [
-          newId(),
-          id,
-          name,
-        ]);
+        await rows(
+          tx,
+          'INSERT INTO permissions (id, service_id, name, name_canonical) VALUES ($1, $2, $3, $3)',
+          [newId(), id, name],
+        );
       }
     }
     const roles: { id: string; service: string }[] = [];
