@@ -379,6 +379,13 @@ CREATE TABLE public.change_log (
   CONSTRAINT change_log_xid_seq_key UNIQUE (xid, seq)
 );
 
+CREATE TABLE public.cleanup_turns (
+  job text NOT NULL,
+  holder uuid NOT NULL,
+  held_until timestamp with time zone NOT NULL,
+  CONSTRAINT cleanup_turns_pkey PRIMARY KEY (job)
+) WITH (fillfactor=50);
+
 CREATE TABLE public.daily_statistics (
   measure text NOT NULL,
   day date NOT NULL,
@@ -405,6 +412,14 @@ CREATE TABLE public.devices (
   CONSTRAINT devices_pkey PRIMARY KEY (id),
   CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
 );
+
+CREATE TABLE public.failed_logins (
+  key bytea NOT NULL,
+  failures integer NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  CONSTRAINT failed_logins_pkey PRIMARY KEY (key)
+) WITH (fillfactor=70);
 
 CREATE TABLE public.fresh_proofs (
   secret_hash bytea NOT NULL,
@@ -565,14 +580,6 @@ CREATE TABLE public.open_sessions_by_user (
   CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
 ) WITH (fillfactor=70);
 
-CREATE TABLE public.password_guesses (
-  key bytea NOT NULL,
-  failures integer NOT NULL,
-  next_at timestamp with time zone NOT NULL,
-  last_at timestamp with time zone NOT NULL,
-  CONSTRAINT password_guesses_pkey PRIMARY KEY (key)
-) WITH (fillfactor=70);
-
 CREATE TABLE public.pending_registrations (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -698,13 +705,6 @@ CREATE TABLE public.signing_keys (
   CONSTRAINT signing_keys_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE public.upkeep_turns (
-  job text NOT NULL,
-  holder uuid NOT NULL,
-  held_until timestamp with time zone NOT NULL,
-  CONSTRAINT upkeep_turns_pkey PRIMARY KEY (job)
-) WITH (fillfactor=50);
-
 CREATE TABLE public.user_service_roles (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -778,6 +778,8 @@ CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NO
 
 CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
 
+CREATE INDEX failed_logins_last_at_idx ON public.failed_logins USING btree (last_at);
+
 CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
 
 CREATE INDEX fresh_proofs_identity_id_idx ON public.fresh_proofs USING btree (identity_id);
@@ -817,8 +819,6 @@ CREATE INDEX oauth_used_states_expires_at_idx ON public.oauth_used_states USING 
 CREATE INDEX one_time_tokens_expires_at_idx ON public.one_time_tokens USING btree (expires_at);
 
 CREATE INDEX open_session_changes_xid_idx ON public.open_session_changes USING btree (xid);
-
-CREATE INDEX password_guesses_last_at_idx ON public.password_guesses USING btree (last_at);
 
 CREATE INDEX pending_registrations_expires_at_idx ON public.pending_registrations USING btree (expires_at);
 

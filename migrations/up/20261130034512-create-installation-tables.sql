@@ -9,7 +9,7 @@ CREATE TABLE installation (
 );
 
 -- Which instance does a periodic job at the moment.
-CREATE TABLE upkeep_turns (
+CREATE TABLE cleanup_turns (
   job text PRIMARY KEY,
   holder uuid NOT NULL,
   held_until timestamptz NOT NULL

@@ -1,5 +1,5 @@
 -- Failed sign-ins, for the login back-off.
-CREATE TABLE password_guesses (
+CREATE TABLE failed_logins (
   key bytea PRIMARY KEY,
   failures integer NOT NULL,
   next_at timestamptz NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE password_guesses (
 ) WITH (fillfactor = 70);
 
 -- For the cleanup.
-CREATE INDEX password_guesses_last_at_idx ON password_guesses (last_at);
+CREATE INDEX failed_logins_last_at_idx ON failed_logins (last_at);
 
 -- The devices that have signed in to an account. One credential, held by a browser or program, may be known to several accounts;
 -- a row says that it is, or no more, to one.

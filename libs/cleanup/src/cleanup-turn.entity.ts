@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Which instance does a job of housekeeping at the moment. */
-@Entity('upkeep_turns')
+@Entity('cleanup_turns')
 export class CleanupTurnEntity {
   @PrimaryColumn('text')
   job!: string;

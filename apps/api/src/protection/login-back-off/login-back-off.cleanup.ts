@@ -9,7 +9,7 @@ export class LoginBackOffCleanup {
     cleanups.declare('login_back_off.purge', {
       everySeconds: 1800,
       mostRows: 1000,
-      steps: { 'password_guesses.purge': (limit) => backOff.purge(limit) },
+      steps: { 'failed_logins.purge': (limit) => backOff.purge(limit) },
     });
   }
 }
