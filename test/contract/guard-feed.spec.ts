@@ -7,9 +7,9 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { PublishedKeys } from '#api/keys';
-import { FeedHouse } from '../../apps/api/src/guard-feed/feed-house.service.js';
-import { ChangeLogUpkeep } from '../../apps/api/src/changes/change-log-upkeep.service.js';
+import { PublishedKeys } from '#api/signing-keys';
+import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
+import { ChangeLogUpkeep } from '../../apps/api/src/platform/changes/change-log-upkeep.service.js';
 import { House } from '../e2e/support/house.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 

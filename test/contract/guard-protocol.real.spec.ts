@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { Database, Installation } from '#libs/database';
 import { createTestDatabase, eventually, startTestApp, type TestApp } from '#libs/testing';
-import { ChangeFeed } from '#api/changes';
-import { SigningKeys } from '#api/keys';
+import { ChangeFeed } from '#api/platform/changes';
+import { SigningKeys } from '#api/signing-keys';
 import { House, type SignedIn } from '../e2e/support/house.js';
 import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describeOnDatabases } from '#libs/testing';
-import { PasswordGuessesStore } from '../../apps/api/src/guessing/password-guesses.store.js';
+import { PasswordGuessesStore } from '../../apps/api/src/protection/login-back-off/password-guesses.store.js';
 
 const NOON = Date.parse('2026-06-01T12:00:00.000Z');
 const store = new PasswordGuessesStore();

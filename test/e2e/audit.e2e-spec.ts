@@ -6,7 +6,7 @@ import pg from 'pg';
 import { newId } from '#libs/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
 import { AuditSealer } from '#api/audit';
-import { SigningKeys } from '#api/keys';
+import { SigningKeys } from '#api/signing-keys';
 import { House, type SignedIn } from './support/house.js';
 
 const ROOT = join(import.meta.dirname, '../..');

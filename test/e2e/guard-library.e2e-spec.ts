@@ -8,7 +8,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { SigningKeys } from '#api/keys';
+import { SigningKeys } from '#api/signing-keys';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService, Road } from './support/guarded-service.js';
 import { House, type SignedIn } from './support/house.js';

@@ -10,7 +10,11 @@ import {
   RequireAppToken,
   RequirePermission,
 } from '#libs/access';
-import { OpenApi, OpenApiModule, type ApiDocument } from '../../apps/api/src/http/index.js';
+import {
+  OpenApi,
+  OpenApiModule,
+  type ApiDocument,
+} from '../../apps/api/src/platform/http/index.js';
 import { startFrame, type Frame } from './support/frame.js';
 
 class NewThing {

@@ -15,9 +15,9 @@ import { Database, rows } from '#libs/database';
 import { AppError, newId, sha256 } from '#libs/kernel';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 import { UpkeepModule } from '#libs/upkeep';
-import { IdempotencyModule } from '../../apps/api/src/http/index.js';
-import { IdempotencyUpkeep } from '../../apps/api/src/http/idempotency/idempotency-upkeep.service.js';
-import { IdempotencyStore } from '../../apps/api/src/http/idempotency/idempotency.store.js';
+import { IdempotencyModule } from '../../apps/api/src/platform/http/index.js';
+import { IdempotencyUpkeep } from '../../apps/api/src/platform/http/idempotency/idempotency-upkeep.service.js';
+import { IdempotencyStore } from '../../apps/api/src/platform/http/idempotency/idempotency.store.js';
 import { startFrame, type Frame } from './support/frame.js';
 
 class Named {

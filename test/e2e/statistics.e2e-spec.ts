@@ -1,5 +1,5 @@
 import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '#libs/testing';
-import { Activity, DailyCounts } from '#api/statistics';
+import { Activity, DailyCounts } from '#api/audit/statistics';
 import { UNLIMITED } from '../support/accounts.js';
 import { ADMIN, House } from './support/house.js';
 

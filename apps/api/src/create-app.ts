@@ -5,20 +5,20 @@ import { SystemClock, type Clock } from '#libs/kernel';
 import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
-import { CaptchaModule } from './captcha/index.js';
-import { HealthModule } from './health/index.js';
+import { CaptchaModule } from './protection/challenges/index.js';
+import { HealthModule } from './platform/health/index.js';
 import {
   HttpModule,
   IdempotencyModule,
   OpenApi,
   OpenApiModule,
   QUIET_ROUTES,
-} from './http/index.js';
-import { ArrivalLimitsModule, CallerLimitsModule } from './limits/index.js';
+} from './platform/http/index.js';
+import { ArrivalLimitsModule, CallerLimitsModule } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
-import { MetricsModule } from './metrics/index.js';
+import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
-import { PagesModule } from './pages/index.js';
+import { PagesModule } from './web/index.js';
 import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';

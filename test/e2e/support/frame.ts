@@ -5,12 +5,12 @@ import { ConfigModule, coreConfig, loadConfig } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { FakeClock, HttpClient } from '#libs/testing';
-import { loggingConfig } from '#api/logging';
-import { HealthModule } from '../../../apps/api/src/health/index.js';
-import { httpConfig, HttpModule, type Edge } from '../../../apps/api/src/http/index.js';
-import { MetricsModule } from '../../../apps/api/src/metrics/index.js';
+import { loggingConfig } from '#api/platform/logging';
+import { HealthModule } from '../../../apps/api/src/platform/health/index.js';
+import { httpConfig, HttpModule, type Edge } from '../../../apps/api/src/platform/http/index.js';
+import { MetricsModule } from '../../../apps/api/src/platform/metrics/index.js';
 import { openServer } from '../../../apps/api/src/open-server.js';
-import { tracingConfig } from '../../../apps/api/src/tracing/index.js';
+import { tracingConfig } from '../../../apps/api/src/platform/tracing/index.js';
 
 export interface FrameOptions {
   readonly env?: Readonly<Record<string, string>>;

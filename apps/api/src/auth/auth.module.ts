@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { DevicesModule } from '#api/devices';
-import { GuessingModule } from '#api/guessing';
-import { IdentitiesModule } from '#api/identities';
-import { KeysModule } from '#api/keys';
+import { DevicesModule } from '#api/sessions/devices';
+import { GuessingModule } from '#api/protection/login-back-off';
+import { IdentitiesModule } from '#api/users/identities';
+import { KeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
-import { PasswordsModule } from '#api/passwords';
-import { RiskModule } from '#api/risk';
+import { PasswordsModule } from '#api/users/passwords';
+import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';

@@ -1,5 +1,5 @@
 import { AppError, newId } from '#libs/kernel';
-import type { AbusiveAddresses } from '#api/risk';
+import type { AbusiveAddresses } from '#api/protection/risk';
 import type { UserWithPassword } from '#api/users';
 import { Login } from './login.service.js';
 import type { OpenSignIn } from './open-sign-in.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
-import { Scrutiny } from '#api/risk';
+import { UnitOfWork } from '#api/platform/changes';
+import { Scrutiny } from '#api/protection/risk';
 import { UsersStore } from '#api/users';
 import { accountGone, confirmationRequired } from './auth.errors.js';
 import { IssueProof, type ProofWish, type ProvenAccount } from './issue-proof.service.js';

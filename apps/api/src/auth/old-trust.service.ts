@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { Devices } from '#api/devices';
-import { PasswordGuesses } from '#api/guessing';
-import { SignInLinks } from '#api/risk';
+import { Devices } from '#api/sessions/devices';
+import { PasswordGuesses } from '#api/protection/login-back-off';
+import { SignInLinks } from '#api/protection/risk';
 import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 
 export interface WithdrawnTrust {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { invalidTarget, TokenTargets } from '#api/services';
 import { toUser } from '#api/users';
 import { confirmationRequired } from './auth.errors.js';

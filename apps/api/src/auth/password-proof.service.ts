@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { isAppError } from '#libs/kernel';
-import { Devices } from '#api/devices';
-import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
-import { hashOptionsOf, Passwords, type HashOptions } from '#api/passwords';
+import { isAppError, normaliseEmail } from '#libs/kernel';
+import { Devices } from '#api/sessions/devices';
+import { PasswordGuesses, type GuessedAccount } from '#api/protection/login-back-off';
+import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords';
 import { emailNotVerified } from './auth.errors.js';
-import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+import { UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
 export interface Proof {

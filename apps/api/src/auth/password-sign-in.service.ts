@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { AbusiveAddresses } from '#api/risk';
+import { AbusiveAddresses } from '#api/protection/risk';
 import type { UserWithPassword } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { accountDisabled, emailNotVerified, invalidCredentials } from './auth.errors.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { Devices } from '#api/devices';
-import { PasswordGuesses } from '#api/guessing';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { Devices } from '#api/sessions/devices';
+import { PasswordGuesses } from '#api/protection/login-back-off';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { PendingRegistrations, type PendingRegistration, type UserWithPassword } from '#api/users';
 import type { VerificationLink } from './verification-links.service.js';
 

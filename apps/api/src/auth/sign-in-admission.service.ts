@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import type { Unit } from '#api/changes';
-import { PasswordGuesses } from '#api/guessing';
-import { Scrutiny, type Finding } from '#api/risk';
+import type { Unit } from '#api/platform/changes';
+import { PasswordGuesses } from '#api/protection/login-back-off';
+import { Scrutiny, type Finding } from '#api/protection/risk';
 import type { TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
 import { UsersStore, type User } from '#api/users';

@@ -5,7 +5,7 @@ import { Database, type Tx } from '#libs/database';
 import { isAppError, type AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { Audit } from '#api/audit';
-import { SignInCounts } from '#api/statistics';
+import { SignInCounts } from '#api/audit/statistics';
 
 export interface SignInAttempt {
   /** `password`, or the name of a provider. */

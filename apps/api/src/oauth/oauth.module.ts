@@ -1,9 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
-import { IdentitiesModule } from '#api/identities';
+import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
-import { PasswordsModule } from '#api/passwords';
-import { ProofWays } from '#api/proofs';
+import { PasswordsModule } from '#api/users/passwords';
+import { ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { FreshProofs, type Showing } from '#api/proofs';
+import { FreshProofs, type Showing } from '#api/users/proofs';
 import { ProviderJourney, type Departure } from '../flow/provider-journey.service.js';
 import { RedirectWishes, type RedirectWish } from '../flow/redirect-wishes.service.js';
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { ProviderRegistrations } from '#api/auth';
-import type { Unit } from '#api/changes';
-import { isPersonName, UsersStore, type NormalisedEmail, type UserWithPassword } from '#api/users';
+import type { Unit } from '#api/platform/changes';
+import { UsersStore, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Introduction, Recognised } from './introduction.js';

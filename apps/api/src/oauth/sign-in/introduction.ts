@@ -1,5 +1,5 @@
 import type { ClientInfo } from '#libs/access';
-import type { Identity } from '#api/identities';
+import type { Identity } from '#api/users/identities';
 import type { UserWithPassword } from '#api/users';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 

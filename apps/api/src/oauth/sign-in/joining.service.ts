@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { AccountTakeover } from '#api/auth';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { UsersStore, type User, type UserWithPassword } from '#api/users';
 import { accountDisabled, linkRequired } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import type { Identity } from '#api/identities';
+import type { Identity } from '#api/users/identities';
 import { UsersStore } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';

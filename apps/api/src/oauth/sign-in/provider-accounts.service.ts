@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Unit } from '#api/changes';
-import type { Identity } from '#api/identities';
-import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+import { normaliseEmail } from '#libs/kernel';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import type { Identity } from '#api/users/identities';
+import { UsersStore, type UserWithPassword } from '#api/users';
 import { accountDisabled, providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';

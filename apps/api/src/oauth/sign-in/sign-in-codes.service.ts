@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import { IdentitiesStore, type Identity } from '#api/users/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { identityGone, invalidOAuthCode } from '../oauth.errors.js';
 import { CodesStore, type CodeProof, type ShownCode } from './codes.store.js';
