@@ -12,7 +12,7 @@ import { AuthModule } from './auth/index.js';
 import { ChangesModule } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
-import { GuessingModule } from './protection/login-back-off/index.js';
+import { LoginBackOffModule } from './protection/login-back-off/index.js';
 import { GuardFeedModule } from './integration/guard-feed/index.js';
 import { ImportingModule } from './integration/importing/index.js';
 import { KeysModule } from './signing-keys/index.js';
@@ -21,7 +21,7 @@ import { ManifestModule } from './integration/manifest/index.js';
 import { OperatorModule } from './account-admin/operator/index.js';
 import { OAuthModule } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
-import { PlacesModule } from './platform/geoip/index.js';
+import { GeoIpModule } from './platform/geoip/index.js';
 import { ProofsModule } from './users/proofs/index.js';
 import { RbacModule } from './rbac/index.js';
 import { RiskModule } from './protection/risk/index.js';
@@ -33,15 +33,15 @@ import { UsersModule } from './users/index.js';
 
 export type Imports = NonNullable<ModuleMetadata['imports']>;
 
-/** The rooms of the house, from left to right; each adds its module here. */
-const ROOMS: Imports = [
+/** The features, from the lowest to the highest; each adds its module here. */
+const FEATURES: Imports = [
   ChangesModule,
-  PlacesModule,
+  GeoIpModule,
   KeysModule,
   MailModule,
   AuditModule,
   StatisticsModule,
-  GuessingModule,
+  LoginBackOffModule,
   PasswordsModule,
   UsersModule,
   ServicesModule,
@@ -61,32 +61,32 @@ const ROOMS: Imports = [
   OperatorModule,
 ];
 
-/** What is decided before the house is built. */
-export interface Frame {
+/** What is decided before the application is built. */
+export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly database: ResolvedDatabase;
-  /** What serves the rooms to the world (HTTP), and further modules for tests. */
+  /** What serves the features over HTTP, and further modules for tests. */
   readonly imports?: Imports;
 }
 
-/** All rooms over one database; with HTTP it is the server, without it the command line. */
+/** All features over one database; with HTTP it is the server, without it the command line. */
 @Global()
 @Module({})
 export class AppModule {
-  static forRoot(frame: Frame): DynamicModule {
+  static forRoot(options: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.forRoot(frame.config),
+        ConfigModule.forRoot(options.config),
         OperationModule,
-        DatabaseModule.forRoot({ database: frame.database, entities: ENTITIES }),
+        DatabaseModule.forRoot({ database: options.database, entities: ENTITIES }),
         EphemeralModule,
         UpkeepModule,
-        ...ROOMS,
-        ...(frame.imports ?? []),
+        ...FEATURES,
+        ...(options.imports ?? []),
       ],
-      providers: [{ provide: Clock, useValue: frame.clock }],
+      providers: [{ provide: Clock, useValue: options.clock }],
       exports: [Clock],
     };
   }

@@ -8,7 +8,7 @@ import { captchaConfig } from './protection/challenges/captcha.config.js';
 import { vendorConfig } from './protection/challenges/vendor/vendor.config.js';
 import { changesConfig } from './platform/changes/changes.config.js';
 import { guardFeedConfig } from './integration/guard-feed/guard-feed.config.js';
-import { guessingConfig } from './protection/login-back-off/guessing.config.js';
+import { loginBackOffConfig } from './protection/login-back-off/login-back-off.config.js';
 import { httpConfig } from './platform/http/http.config.js';
 import { keysConfig } from './signing-keys/keys.config.js';
 import { limitsConfig } from './protection/limits/limits.config.js';
@@ -16,21 +16,21 @@ import { loggingConfig } from './platform/logging/logging.config.js';
 import { mailConfig } from './mail/mail.config.js';
 import { oauthConfig } from './oauth/oauth.config.js';
 import { passwordsConfig } from './users/passwords/passwords.config.js';
-import { placesConfig } from './platform/geoip/places.config.js';
+import { geoIpConfig } from './platform/geoip/geoip.config.js';
 import { proofsConfig } from './users/proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
 
-/** Every part of the environment that this server reads; rooms add theirs here, in the order of the documentation. */
+/** Every part of the environment that this server reads; features add theirs here, in the order of the documentation. */
 export const CONFIG_SLICES: readonly Slice[] = [
   coreConfig,
   httpConfig,
   limitsConfig,
-  guessingConfig,
+  loginBackOffConfig,
   captchaConfig,
-  placesConfig,
+  geoIpConfig,
   vendorConfig,
   riskConfig,
   loggingConfig,

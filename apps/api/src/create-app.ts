@@ -14,7 +14,7 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import { ArrivalLimitsModule, CallerLimitsModule } from './protection/limits/index.js';
+import { PreAuthRateLimitModule, PostAuthRateLimitModule } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
@@ -23,10 +23,10 @@ import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';
 
-/** What a server has besides the rooms; a command has not. */
+/** What a server has besides the features; a command has not. */
 export const SERVED: Imports = [
   // Guards run in the order of their modules: limits by address, challenges, access, limits by caller.
-  ArrivalLimitsModule,
+  PreAuthRateLimitModule,
   CaptchaModule,
   MailDeliveryModule,
   PagesModule,
@@ -36,7 +36,7 @@ export const SERVED: Imports = [
   IdempotencyModule,
   OpenApiModule,
   HttpModule,
-  CallerLimitsModule,
+  PostAuthRateLimitModule,
   ShortCutsModule,
 ];
 

@@ -16,7 +16,7 @@ import { DeviceEntity } from './sessions/devices/device.entity.js';
 import { IdempotencyKeyEntity } from './platform/http/idempotency/idempotency-key.entity.js';
 import { IdentityEntity } from './users/identities/identity.entity.js';
 import { SigningKeyEntity } from './signing-keys/signing-key.entity.js';
-import { PasswordGuessEntity } from './protection/login-back-off/password-guess.entity.js';
+import { FailedLoginEntity } from './protection/login-back-off/failed-login.entity.js';
 import { MailBudgetEntity } from './mail/mail-budget.entity.js';
 import { MailFoldEntity } from './mail/mail-fold.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
@@ -46,7 +46,7 @@ import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
-/** The entities of all rooms; each adds its own here. A test compares them with the migrated schema. */
+/** The entities of all features; each adds its own here. A test compares them with the migrated schema. */
 export const ENTITIES = [
   ActiveSessionEntity,
   ActiveUserEntity,
@@ -67,7 +67,7 @@ export const ENTITIES = [
   IdentityEntity,
   MailBudgetEntity,
   MailFoldEntity,
-  PasswordGuessEntity,
+  FailedLoginEntity,
   MailboxMailEntity,
   MailRequestEntity,
   NewAccountsEntity,

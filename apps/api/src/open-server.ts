@@ -30,7 +30,7 @@ export interface OpenedServer {
   readonly tracing: Tracing | null;
 }
 
-/** Serves a module, which has the rooms and `MetricsModule` in it, over HTTP; it does not listen yet. */
+/** Serves a module, which has the features and `MetricsModule` in it, over HTTP; it does not listen yet. */
 export async function openServer(
   module: DynamicModule,
   config: Config,

@@ -6,7 +6,7 @@ import { ASKER_HEADER, NETWORKS_HEADER, type AccessRule, type ClientInfo } from 
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
 import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '#api/platform/http';
-import { ServicePassage } from '#api/protection/limits';
+import { ServiceTokenLimit } from '#api/protection/limits';
 
 const ACCESS: AccessRule = { kind: 'app-token', scopes: [], tellsNetworks: true };
 
@@ -21,7 +21,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   constructor(
     private readonly recall: ValidationRecall,
     private readonly usage: TokenUsage,
-    private readonly passage: ServicePassage,
+    private readonly passage: ServiceTokenLimit,
     private readonly modules: ModulesContainer,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
-import { GuessingModule } from '#api/protection/login-back-off';
+import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { Deactivation } from './deactivation.service.js';
@@ -9,7 +9,7 @@ import { Unlocking } from './unlocking.service.js';
 
 /** What the operator's commands do to accounts. */
 @Module({
-  imports: [AuthModule, GuessingModule, SessionsModule, UsersModule],
+  imports: [AuthModule, LoginBackOffModule, SessionsModule, UsersModule],
   providers: [OperatorAccounts, Deactivation, Unlocking],
   exports: [OperatorAccounts, Unlocking],
 })

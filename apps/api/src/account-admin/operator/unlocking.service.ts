@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
-import { PasswordGuesses } from '#api/protection/login-back-off';
+import { LoginBackOff } from '#api/protection/login-back-off';
 import { userNotFound } from '#api/rbac';
 import { UsersStore } from '#api/users';
 
@@ -11,7 +11,7 @@ export class Unlocking {
   constructor(
     private readonly work: UnitOfWork,
     private readonly users: UsersStore,
-    private readonly guesses: PasswordGuesses,
+    private readonly backOff: LoginBackOff,
     private readonly audit: Audit,
   ) {}
 
@@ -20,7 +20,7 @@ export class Unlocking {
     return this.work.run(async ({ tx }) => {
       const user = await this.users.findForUpdate(tx, id);
       if (!user) throw userNotFound();
-      await this.guesses.forget(tx, user);
+      await this.backOff.forget(tx, user);
       await this.audit.record(tx, {
         type: 'user.unlocked',
         outcome: 'success',

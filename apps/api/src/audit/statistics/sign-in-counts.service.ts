@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Places } from '#api/platform/geoip';
+import { GeoIp } from '#api/platform/geoip';
 import { DailyCounts } from './daily-counts.service.js';
 import type { CountedSignIn } from './statistics.js';
 
@@ -8,7 +8,7 @@ import type { CountedSignIn } from './statistics.js';
 export class SignInCounts {
   constructor(
     private readonly counts: DailyCounts,
-    private readonly places: Places,
+    private readonly places: GeoIp,
   ) {}
 
   count({ method, outcome, ip }: CountedSignIn): void {

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { PlacesModule } from '#api/platform/geoip';
+import { GeoIpModule } from '#api/platform/geoip';
 import { Activity } from './activity.service.js';
 import { DailyCounts } from './daily-counts.service.js';
 import { SignInCounts } from './sign-in-counts.service.js';
@@ -10,7 +10,7 @@ import { StatisticsStore } from './statistics.store.js';
 /** Gives every room a place to count what happens by day, so that nobody has to count it afterwards. */
 @Global()
 @Module({
-  imports: [PlacesModule],
+  imports: [GeoIpModule],
   providers: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsStore, StatisticsUpkeep],
   exports: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsUpkeep],
 })

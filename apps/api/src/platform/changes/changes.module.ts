@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AnnouncementProof } from './announce/announcement-proof.service.js';
 import { Announcer } from './announce/announcer.service.js';
 import { Reannouncer } from './announce/reannouncer.service.js';
-import { MarkerBoard } from './cache/marker-board.js';
+import { VersionMarkers } from './cache/version-markers.js';
 import { MarkedCaches } from './cache/validated-caches.service.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLogStore } from './change-log.store.js';
@@ -26,7 +26,7 @@ import { ValidatedCaches } from './validated-cache.js';
     ChangeLogUpkeep,
     ChangePump,
     KeptChanges,
-    MarkerBoard,
+    VersionMarkers,
     PrefixedEphemeral,
     Reannouncer,
     WakeUps,

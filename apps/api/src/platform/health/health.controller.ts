@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AppError, Clock } from '#libs/kernel';
-import { Insiders, seenBy, type GatehouseRequest } from '../http/index.js';
+import { MetricsAccess, seenBy, type GatehouseRequest } from '../http/index.js';
 import { LiveDto, ReadyDto } from './health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -12,7 +12,7 @@ import { ReadinessService } from './readiness.service.js';
 export class HealthController {
   constructor(
     private readonly readiness: ReadinessService,
-    private readonly insiders: Insiders,
+    private readonly metricsAccess: MetricsAccess,
     private readonly clock: Clock,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
@@ -34,7 +34,7 @@ export class HealthController {
   @Refuses('NOT_READY')
   async ready(@Req() request: GatehouseRequest): Promise<ReadyDto> {
     const { isReady, status, checks } = await this.readiness.getState();
-    const shown = this.insiders.includes(request) ? { checks } : {};
+    const shown = this.metricsAccess.includes(request) ? { checks } : {};
     if (isReady) return { success: true, status: status === 'ok' ? 'ok' : 'degraded', ...shown };
     const detail = status === 'draining' ? 'The server is stopping.' : 'The server is not ready.';
     throw new AppError('NOT_READY', { detail, params: { ready: status, ...shown } });

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ProblemDocuments } from '#libs/access';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessPorts } from './access/access-ports.js';
-import { Insiders } from './access/insiders.js';
+import { MetricsAccess } from './access/metrics-access.js';
 import { createValidationPipe } from './input/validation.pipe.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -11,12 +11,12 @@ import { ProblemFilter } from './problems/problem.filter.js';
 @Module({
   providers: [
     AccessPorts,
-    Insiders,
+    MetricsAccess,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: ProblemDocuments, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useFactory: createValidationPipe },
   ],
-  exports: [Insiders],
+  exports: [MetricsAccess],
 })
 export class HttpModule {}

@@ -12,7 +12,7 @@ export * from './http.config.js';
 export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
-export { Insiders } from './access/insiders.js';
+export { MetricsAccess } from './access/metrics-access.js';
 export { readBearer } from './access/bearer.js';
 export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';

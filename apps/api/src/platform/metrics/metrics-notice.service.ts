@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { Insiders } from '../http/index.js';
+import { MetricsAccess } from '../http/index.js';
 
 const NOTICE =
   'METRICS_TOKEN is not set: /metrics answers callers on this machine alone. Set one where Prometheus runs elsewhere.';
@@ -12,10 +12,10 @@ export class MetricsNotice implements OnApplicationBootstrap {
 
   constructor(
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
-    private readonly insiders: Insiders,
+    private readonly metricsAccess: MetricsAccess,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.core.nodeEnv === 'production' && !this.insiders.hasToken) this.logger.log(NOTICE);
+    if (this.core.nodeEnv === 'production' && !this.metricsAccess.hasToken) this.logger.log(NOTICE);
   }
 }

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
-import { Insiders, type GatehouseRequest } from '../http/index.js';
+import { MetricsAccess, type GatehouseRequest } from '../http/index.js';
 
 const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -12,7 +12,7 @@ const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
-    private readonly insiders: Insiders,
+    private readonly metricsAccess: MetricsAccess,
   ) {}
 
   /** Gives the numbers of this process in the text format of Prometheus. */
@@ -27,7 +27,7 @@ export class MetricsController {
     schema: { type: 'string', example: 'gatehouse_http_requests_total{method="GET"} 42' },
   })
   read(@Req() request: GatehouseRequest): Promise<string> {
-    if (!this.insiders.includes(request)) throw new AppError('ROUTE_NOT_FOUND');
+    if (!this.metricsAccess.includes(request)) throw new AppError('ROUTE_NOT_FOUND');
     return this.metrics.registry.metrics();
   }
 }

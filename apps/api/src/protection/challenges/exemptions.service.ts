@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import type { GatehouseRequest } from '#api/platform/http';
-import { SignInPassage } from '../limits/index.js';
+import { LoginLimitBypass } from '../limits/index.js';
 import { captchaConfig } from './captcha.config.js';
 import type { CaptchaClass } from './captcha.js';
 import { RiskNames, type Origin } from './risk/risk-names.service.js';
@@ -14,7 +14,7 @@ export class Exemptions {
   constructor(
     @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
     @Inject(captchaConfig.KEY) private readonly config: ConfigOf<typeof captchaConfig>,
-    private readonly devices: SignInPassage,
+    private readonly devices: LoginLimitBypass,
     private readonly names: RiskNames,
   ) {}
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AccountLimitPort } from '#libs/access';
 import { Buckets } from '#api/platform/rate-limit';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /** Begins the count of an account anew. */
 @Injectable()
 export class AccountLimits extends AccountLimitPort {
   constructor(
     private readonly buckets: Buckets,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
   ) {
     super();
   }

@@ -6,7 +6,7 @@ import { Buckets } from '#api/platform/rate-limit';
 import { bucketOf, toCounted } from './counted.js';
 import { rateClassOf } from './rate-class-of.js';
 import { Rates, type Scope } from './rates.service.js';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 const SCOPES: readonly Scope[] = ['account', 'credential'];
 
@@ -16,7 +16,7 @@ export class CallerCounts {
   constructor(
     private readonly rates: Rates,
     private readonly buckets: Buckets,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
     private readonly admission: Admission,
   ) {}
 

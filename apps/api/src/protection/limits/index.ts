@@ -1,4 +1,4 @@
 export { limitsConfig } from './limits.config.js';
-export { ServicePassage } from './service-passage.service.js';
-export { ArrivalLimitsModule, CallerLimitsModule } from './limits.module.js';
-export { SignInPassage } from './sign-in-passage.service.js';
+export { ServiceTokenLimit } from './service-token-limit.service.js';
+export { PreAuthRateLimitModule, PostAuthRateLimitModule } from './limits.module.js';
+export { LoginLimitBypass } from './login-limit-bypass.service.js';

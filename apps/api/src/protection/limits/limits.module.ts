@@ -4,33 +4,33 @@ import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler'
 import { AccountLimitPort, RefusedCredentialPort } from '#libs/access';
 import { AccountLimits } from './account-limits.service.js';
 import { Admission } from './admission.service.js';
-import { ArrivalLimitsGuard } from './arrival-limits.guard.js';
+import { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from '#api/platform/rate-limit';
 import { CallerCounts } from './caller-counts.service.js';
-import { CallerLimitsGuard } from './caller-limits.guard.js';
+import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LimitsNotice } from './limits-notice.service.js';
 import { rateClassOf } from './rate-class-of.js';
 import { NetworkLimits } from './network-limits.service.js';
 import { Rates, type Scope } from './rates.service.js';
 import { RelayedCounts } from './relayed-counts.service.js';
-import { ServicePassage } from './service-passage.service.js';
+import { ServiceTokenLimit } from './service-token-limit.service.js';
 import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
-import { SignInPassage } from './sign-in-passage.service.js';
-import { Subjects } from './subjects.service.js';
+import { LoginLimitBypass } from './login-limit-bypass.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
 const parts = [
   Rates,
   Buckets,
-  Subjects,
+  RateLimitKeys,
   Admission,
   CallerCounts,
   RelayedCounts,
   BadCredentials,
-  SignInPassage,
-  ServicePassage,
+  LoginLimitBypass,
+  ServiceTokenLimit,
   NetworkLimits,
 ];
 
@@ -69,16 +69,16 @@ function throttlers(rates: Rates, storage: Buckets): ThrottlerModuleOptions {
       inject: [Rates, Buckets],
     }),
   ],
-  providers: [LimitsNotice, { provide: APP_GUARD, useClass: ArrivalLimitsGuard }],
+  providers: [LimitsNotice, { provide: APP_GUARD, useClass: PreAuthRateLimitGuard }],
 })
-export class ArrivalLimitsModule {}
+export class PreAuthRateLimitModule {}
 
 /** The limits of who was found to be calling, and of secrets that are no good. Its guard must come after that of access: import it last. */
 @Module({
   imports: [LimitsPartsModule],
   providers: [
-    { provide: APP_GUARD, useClass: CallerLimitsGuard },
+    { provide: APP_GUARD, useClass: PostAuthRateLimitGuard },
     { provide: APP_INTERCEPTOR, useClass: ShownSecretsInterceptor },
   ],
 })
-export class CallerLimitsModule {}
+export class PostAuthRateLimitModule {}

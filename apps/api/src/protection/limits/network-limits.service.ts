@@ -6,7 +6,7 @@ import { Buckets } from '#api/platform/rate-limit';
 import { bucketOf, toCounted, type Counted } from './counted.js';
 import { Rates } from './rates.service.js';
 import type { Bucket } from '#api/platform/rate-limit';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 import type { Verdict } from '#api/platform/rate-limit';
 
 type NetworkBucket = Bucket & { readonly level: PrefixLevel };
@@ -22,7 +22,7 @@ export class NetworkLimits {
   constructor(
     private readonly rates: Rates,
     private readonly buckets: Buckets,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
     private readonly admission: Admission,
   ) {}
 

@@ -4,7 +4,7 @@ import { Admission } from './admission.service.js';
 import { Buckets } from '#api/platform/rate-limit';
 import { bucketOf, toCounted } from './counted.js';
 import { Rates } from './rates.service.js';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /** Counts the bad tokens that callers have shown to a service, by the caller that the service names. */
 @Injectable()
@@ -12,7 +12,7 @@ export class RelayedCounts {
   constructor(
     private readonly rates: Rates,
     private readonly buckets: Buckets,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
     private readonly admission: Admission,
   ) {}
 

@@ -12,7 +12,7 @@ import { BadCredentials } from './bad-credentials.service.js';
 import { NarrowGate } from '#api/platform/rate-limit';
 import { rateClassOf } from './rate-class-of.js';
 import { Rates } from './rates.service.js';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /** Of the connections of this process, those that addresses with many bad secrets may use together. */
 const PLACES = 4;
@@ -34,7 +34,7 @@ export class ShownSecretsInterceptor implements NestInterceptor {
   constructor(
     private readonly bad: BadCredentials,
     private readonly rates: Rates,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {

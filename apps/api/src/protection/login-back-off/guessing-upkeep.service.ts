@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { PacedBatches } from '#libs/upkeep';
-import { PasswordGuesses } from './password-guesses.service.js';
+import { LoginBackOff } from './login-back-off.service.js';
 
 const EVERY_MS = 30 * 60_000;
 const MOST_ROWS = 1_000;
@@ -11,7 +11,7 @@ export class GuessingUpkeep implements OnApplicationBootstrap {
   private readonly logger = new Logger('Guessing');
 
   constructor(
-    private readonly guesses: PasswordGuesses,
+    private readonly backOff: LoginBackOff,
     private readonly batches: PacedBatches,
   ) {}
 
@@ -24,10 +24,10 @@ export class GuessingUpkeep implements OnApplicationBootstrap {
       await this.batches.run({
         name: 'password_guesses.purge',
         mostRows: MOST_ROWS,
-        batch: (limit) => this.guesses.purge(limit),
+        batch: (limit) => this.backOff.purge(limit),
       });
     } catch (error) {
-      this.logger.warn('Old guesses could not be removed', error);
+      this.logger.warn('Old backOff could not be removed', error);
     }
   }
 }

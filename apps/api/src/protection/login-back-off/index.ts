@@ -1,3 +1,3 @@
-export { GuessingModule } from './guessing.module.js';
-export { PasswordGuessEntity } from './password-guess.entity.js';
-export { PasswordGuesses, type GuessedAccount } from './password-guesses.service.js';
+export { LoginBackOffModule } from './login-back-off.module.js';
+export { FailedLoginEntity } from './failed-login.entity.js';
+export { LoginBackOff, type BackOffAccount } from './login-back-off.service.js';

@@ -1,6 +1,6 @@
 import { databaseUnavailable, type Database } from '#libs/database';
 import { LateTakeBacks } from './late-take-backs.service.js';
-import type { CountedTry, PasswordGuessesStore } from './password-guesses.store.js';
+import type { CountedTry, FailedLoginsStore } from './failed-logins.store.js';
 
 const full = () => databaseUnavailable(new Error('timeout exceeded when trying to connect'));
 const lost = () => databaseUnavailable(new Error('Query read timeout'));
@@ -9,7 +9,7 @@ function makeTakeBacks() {
   const takeBack = jest.fn(async (_tx: unknown, _counted: CountedTry) => undefined);
   const takeBacks = new LateTakeBacks(
     { pool: {} } as unknown as Database,
-    { takeBack } as unknown as PasswordGuessesStore,
+    { takeBack } as unknown as FailedLoginsStore,
   );
   return { takeBacks, takeBack };
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database, isAnswerLost } from '#libs/database';
 import { LateWrites } from '#libs/upkeep';
-import { PasswordGuessesStore, type CountedTry } from './password-guesses.store.js';
+import { FailedLoginsStore, type CountedTry } from './failed-logins.store.js';
 
 /** One that is older stays counted: what was counted since may have another cause. */
 const LONGEST_MS = 60_000;
@@ -16,7 +16,7 @@ export class LateTakeBacks implements OnModuleDestroy {
 
   constructor(
     private readonly database: Database,
-    private readonly store: PasswordGuessesStore,
+    private readonly store: FailedLoginsStore,
   ) {}
 
   onModuleDestroy(): void {

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { mailboxOf } from '#libs/kernel';
 import type { Tx } from '#libs/database';
-import type { Meeting } from '#api/sessions/devices';
+import type { DeviceMatch } from '#api/sessions/devices';
 import { MailLinks, Outbox } from '#api/mail';
 import { type User } from '#api/users';
 import { SignInLinks } from './sign-in-links.service.js';
 
 export interface SignInAbout {
   readonly user: User;
-  readonly meeting: Meeting;
+  readonly deviceMatch: DeviceMatch;
   readonly deviceId: string;
 }
 
@@ -22,10 +22,10 @@ export class RiskMails {
   ) {}
 
   /** A new device, and nothing else against it. */
-  async sendNewDevice(tx: Tx, { user, meeting }: SignInAbout): Promise<void> {
+  async sendNewDevice(tx: Tx, { user, deviceMatch }: SignInAbout): Promise<void> {
     await this.outbox.enqueue(tx, {
       template: 'new-device',
-      data: describe(meeting),
+      data: describe(deviceMatch),
       ...addressee(user),
     });
   }
@@ -34,7 +34,7 @@ export class RiskMails {
   async sendSuspicious(tx: Tx, about: SignInAbout, sessionId: string | null): Promise<void> {
     const data = async () => {
       const { token, expiresAt } = await this.tokens.issue(tx, 'deny', { ...about, sessionId });
-      return { ...describe(about.meeting), link: this.links.denySignIn(token), expiresAt };
+      return { ...describe(about.deviceMatch), link: this.links.denySignIn(token), expiresAt };
     };
     await this.outbox.enqueue(tx, {
       template: 'suspicious-sign-in',
@@ -48,13 +48,13 @@ export class RiskMails {
     const data = async () => {
       const issued = await this.tokens.issue(tx, 'confirm', { ...about, sessionId: null });
       const link = this.links.confirmSignIn(issued.token);
-      return { ...describe(about.meeting), link, expiresAt: issued.expiresAt };
+      return { ...describe(about.deviceMatch), link, expiresAt: issued.expiresAt };
     };
     await this.outbox.enqueue(tx, { template: 'confirm-sign-in', data, ...addressee(about.user) });
   }
 }
 
-const describe = ({ at, name, ip, place }: Meeting) => ({
+const describe = ({ at, name, ip, place }: DeviceMatch) => ({
   at,
   device: name ?? 'an unknown device',
   from: place ? `${ip} (${place.country})` : ip,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
-import type { Meeting } from '#api/sessions/devices';
+import type { DeviceMatch } from '#api/sessions/devices';
 import { AbusiveAddresses } from './abusive-addresses.service.js';
 import { riskConfig } from './risk.config.js';
 import { isImpossibleTravel, isNewCountry, isNewDevice, type Signal } from './signals.js';
@@ -25,15 +25,15 @@ export class RiskScore {
   ) {}
 
   /** `failures`: wrong passwords before this right one. The very first sign-in of an account has nothing against it. */
-  async assess(meeting: Meeting, failures: number): Promise<Risk> {
-    if (meeting.isFirst) return { score: 0, reasons: [] };
+  async assess(deviceMatch: DeviceMatch, failures: number): Promise<Risk> {
+    if (deviceMatch.isFirst) return { score: 0, reasons: [] };
     const { config } = this;
     const found: readonly (readonly [Signal, number, boolean])[] = [
-      ['new_device', config.newDevicePoints, isNewDevice(meeting)],
-      ['new_country', config.newCountryPoints, isNewCountry(meeting)],
-      ['impossible_travel', config.impossibleTravelPoints, isImpossibleTravel(meeting)],
+      ['new_device', config.newDevicePoints, isNewDevice(deviceMatch)],
+      ['new_country', config.newCountryPoints, isNewCountry(deviceMatch)],
+      ['impossible_travel', config.impossibleTravelPoints, isImpossibleTravel(deviceMatch)],
       ['failures_before', config.failuresBeforePoints, failures >= config.failuresBefore],
-      ['abusive_address', config.abusiveAddressPoints, await this.addresses.has(meeting.ip)],
+      ['abusive_address', config.abusiveAddressPoints, await this.addresses.has(deviceMatch.ip)],
     ];
     const reasons = found
       .filter(([, points, isGiven]) => isGiven && points > 0)

@@ -6,7 +6,7 @@ import { AbusiveAddresses } from './abusive-addresses.service.js';
 import { RiskMails } from './risk-mails.service.js';
 import { RiskScore } from './risk-score.service.js';
 import { RiskUpkeep } from './risk-upkeep.service.js';
-import { Scrutiny } from './scrutiny.service.js';
+import { SignInRiskCheck } from './sign-in-risk-check.service.js';
 import { SignInLinks } from './sign-in-links.service.js';
 import { SignInLinksStore } from './sign-in-links.store.js';
 
@@ -18,10 +18,10 @@ import { SignInLinksStore } from './sign-in-links.store.js';
     RiskMails,
     RiskScore,
     RiskUpkeep,
-    Scrutiny,
+    SignInRiskCheck,
     SignInLinks,
     SignInLinksStore,
   ],
-  exports: [AbusiveAddresses, Scrutiny, SignInLinks],
+  exports: [AbusiveAddresses, SignInRiskCheck, SignInLinks],
 })
 export class RiskModule {}

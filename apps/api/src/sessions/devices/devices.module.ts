@@ -3,7 +3,7 @@ import { DeviceCredentialPort, KnownDevicePort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
-import { PlacesModule } from '#api/platform/geoip';
+import { GeoIpModule } from '#api/platform/geoip';
 import { SessionsModule } from '#api/sessions';
 import { DeviceCredentials } from './device-credentials.js';
 import { DevicesController } from './devices.controller.js';
@@ -25,7 +25,7 @@ function deviceCredentials({ secretKey }: ConfigOf<typeof coreConfig>): DeviceCr
  */
 @Global()
 @Module({
-  imports: [AuditModule, ChangesModule, PlacesModule, SessionsModule],
+  imports: [AuditModule, ChangesModule, GeoIpModule, SessionsModule],
   controllers: [DevicesController],
   providers: [
     { provide: DeviceCredentials, inject: [coreConfig.KEY], useFactory: deviceCredentials },

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
-import { Places } from '#api/platform/geoip';
+import { GeoIp } from '#api/platform/geoip';
 import { describeDevice } from '#api/sessions';
 import { DeviceCredentials } from './device-credentials.js';
 import { DevicesStore, type Device } from './devices.store.js';
-import type { Meeting } from './meeting.js';
+import type { DeviceMatch } from './device-match.js';
 
 const DAY_MS = 86_400_000;
 /** Not more than a person could look through. */
@@ -27,12 +27,12 @@ export class Devices {
     private readonly database: Database,
     private readonly store: DevicesStore,
     private readonly credentials: DeviceCredentials,
-    private readonly places: Places,
+    private readonly places: GeoIp,
     private readonly clock: Clock,
   ) {}
 
   /** What is known of the device that signs in. The caller holds the account. */
-  async meet(tx: Tx, userId: string, client: ClientInfo): Promise<Meeting> {
+  async meet(tx: Tx, userId: string, client: ClientInfo): Promise<DeviceMatch> {
     const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
     const met = await this.store.findOfUser(tx, userId);
     const others = met.filter(({ isKnown }) => isKnown);
@@ -59,10 +59,10 @@ export class Devices {
   /** Keeps it, known from now on or not yet; answers its id. */
   async keep(
     tx: Tx,
-    meeting: Meeting,
+    deviceMatch: DeviceMatch,
     { isKnown, isTold }: { isKnown: boolean; isTold: boolean },
   ): Promise<string> {
-    const { userId, held, name, ip, place, at, known } = meeting;
+    const { userId, held, name, ip, place, at, known } = deviceMatch;
     const id = await this.store.keep(tx, {
       id: newId(),
       userId,

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { MarkerBoard } from '../cache/marker-board.js';
+import { VersionMarkers } from '../cache/version-markers.js';
 import { ChangeLogStore, type Unannounced } from '../change-log.store.js';
 import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
 import { WakeUps } from '../feed/wake-ups.service.js';
@@ -19,7 +19,7 @@ export class Announcer implements BeforeApplicationShutdown {
     store: ChangeLogStore,
     private readonly shared: PrefixedEphemeral,
     private readonly wakeUps: WakeUps,
-    private readonly board: MarkerBoard,
+    private readonly board: VersionMarkers,
   ) {
     this.writer = new MarkerWriter(shared.ephemeral);
     this.announced = new AnnouncedRows((ids) => store.markAnnounced(database.checks, ids));

@@ -8,7 +8,7 @@ import { ENTRY_LIFE_MS } from '../markers.js';
 import { AnnouncementProof } from '../announce/announcement-proof.service.js';
 import { ValidatedCaches, type CheckLane, type ValidatedCache } from '../validated-cache.js';
 import { LoadBound, SpareLoads } from './load-bound.js';
-import { MarkerBoard } from './marker-board.js';
+import { VersionMarkers } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
 
 const LANES: readonly CheckLane[] = ['users', 'tokens'];
@@ -26,7 +26,7 @@ export class MarkedCaches extends ValidatedCaches {
   private readonly made = new Map<string, ValidatedEntries<unknown>>();
 
   constructor(
-    private readonly board: MarkerBoard,
+    private readonly board: VersionMarkers,
     private readonly clock: Clock,
     private readonly proof: AnnouncementProof,
     @Inject(databaseConfig.KEY) pool: PoolConfig,

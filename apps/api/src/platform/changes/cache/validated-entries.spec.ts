@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { databaseUnavailable } from '#libs/database';
 import { Clock, isAppError } from '#libs/kernel';
 import { LoadBound } from './load-bound.js';
-import type { MarkerBoard, Versions } from './marker-board.js';
+import type { VersionMarkers, Versions } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
 
 class HandClock extends Clock {
@@ -53,7 +53,7 @@ function makeCache({ places = 1, maxWaiting = 10, proof = { isFresh: false } } =
     maxEntries: 3,
     lifeMs: 3_000,
     clock,
-    board: board as unknown as MarkerBoard,
+    board: board as unknown as VersionMarkers,
     bound: new LoadBound(places, maxWaiting, WAIT_MS),
     proof: {
       renew,

@@ -2,7 +2,7 @@ import type { Clock } from '#libs/kernel';
 import type { Marker, ValidatedCache } from '../validated-cache.js';
 import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js';
 import type { LoadBound } from './load-bound.js';
-import type { MarkerBoard, Versions } from './marker-board.js';
+import type { VersionMarkers, Versions } from './version-markers.js';
 
 /** What a group of requests gets together. Whoever comes before it is asked for may join. */
 interface Group<T> {
@@ -41,7 +41,7 @@ export interface CacheRules {
   readonly maxEntries: number;
   readonly lifeMs: number;
   readonly clock: Clock;
-  readonly board: MarkerBoard;
+  readonly board: VersionMarkers;
   readonly bound: LoadBound;
   readonly proof?: LogProof;
 }

@@ -44,6 +44,30 @@ const namesItsLimit = ({ expression }) => {
   );
 };
 
+/** A constructor names what its class needs, and a class that only bundles others' dependencies is worse than a long one. */
+const MOST_PARAMETERS = { constructor: 8, other: 5 };
+
+const maxParams = {
+  meta: { type: 'suggestion', schema: [] },
+  create(context) {
+    const check = (node) => {
+      const isConstructor =
+        node.parent?.type === 'MethodDefinition' && node.parent.kind === 'constructor';
+      const most = isConstructor ? MOST_PARAMETERS.constructor : MOST_PARAMETERS.other;
+      if (node.params.length <= most) return;
+      const message = `${node.params.length} parameters: at most ${most}, ${isConstructor ? 'for a constructor' : 'for a function (a constructor may have 8)'}.`;
+      context.report({ node, message });
+    };
+    return {
+      FunctionDeclaration: check,
+      FunctionExpression: check,
+      ArrowFunctionExpression: check,
+      TSEmptyBodyFunctionExpression: check,
+      TSDeclareFunction: check,
+    };
+  },
+};
+
 /** Every exception from a rule says why: `oxlint-disable-next-line rule -- reason`. */
 const sayWhy = {
   meta: { type: 'problem', schema: [] },
@@ -60,7 +84,7 @@ const sayWhy = {
 };
 
 export default {
-  meta: { name: 'house' },
+  meta: { name: 'gatehouse' },
   rules: {
     'say-why': sayWhy,
     'type-imports': typeImports,
@@ -83,6 +107,17 @@ export default {
       'Write the number: the documentation is read from the text, where a name says nothing.',
       { Decorator: namesItsLimit },
     ),
+    'max-params': maxParams,
+    'no-export-all': forbid(
+      'Name what others may use: a feature exports its services, not its files.',
+      {
+        ExportAllDeclaration: () => true,
+      },
+    ),
+    'no-exported-store': forbid('A store is private to its feature: export a service with verbs.', {
+      ExportNamedDeclaration: (node) => /\.store\.js$/.test(node.source?.value ?? ''),
+      ExportAllDeclaration: (node) => /\.store\.js$/.test(node.source.value),
+    }),
     // These two are errors of syntax in a module; we have scripts that are none.
     'no-octal': forbid('An octal number is written 0o17.', {
       Literal: (node) => typeof node.value === 'number' && /^0\d/.test(node.raw),

@@ -1,7 +1,7 @@
 import { defineSlice, int } from '#libs/config';
 
-/** How guesses of passwords are slowed down. */
-export const guessingConfig = defineSlice('Password guessing', {
+/** How backOff of passwords are slowed down. */
+export const loginBackOffConfig = defineSlice('Password guessing', {
   freeTries: int(
     'PASSWORD_BACKOFF_FREE_TRIES',
     5,

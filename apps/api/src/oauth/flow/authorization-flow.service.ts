@@ -22,12 +22,12 @@ export interface Departure {
 }
 
 /** What the provider sent the browser back with. */
-export type Brought = Readonly<Record<string, string>>;
+export type CallbackParameters = Readonly<Record<string, string>>;
 
 /** Sends browsers to providers and judges what they come back with. */
 @Injectable()
-export class ProviderJourney {
-  private readonly log = new Logger(ProviderJourney.name);
+export class AuthorizationFlow {
+  private readonly log = new Logger(AuthorizationFlow.name);
 
   constructor(
     private readonly providers: Providers,
@@ -42,7 +42,7 @@ export class ProviderJourney {
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
    * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
    */
-  async depart(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
+  async start(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
     const provider = this.providers.get(name);
     const flow: Flow = {
       provider: name,
@@ -63,9 +63,13 @@ export class ProviderJourney {
    * one gets it. While the database is away nothing is used up.
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
    */
-  async takeFlow(name: string, header: string | undefined, brought: Brought): Promise<Flow> {
+  async takeFlow(
+    name: string,
+    header: string | undefined,
+    shown: CallbackParameters,
+  ): Promise<Flow> {
     this.providers.get(name);
-    const { state } = brought;
+    const { state } = shown;
     return this.states.consume(this.cookies.find(header, state, name), state);
   }
 
@@ -73,16 +77,16 @@ export class ProviderJourney {
    * Who has come back, by the provider's word.
    * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `depart`
    */
-  async arrive(flow: Flow, brought: Brought): Promise<ProviderAnswer> {
+  async finish(flow: Flow, shown: CallbackParameters): Promise<ProviderAnswer> {
     const provider = this.providers.get(flow.provider);
-    const refused = refusalIn(brought);
+    const refused = refusalIn(shown);
     if (refused) throw this.noted(provider, refused);
-    const passed = await this.pass(provider, flow, brought);
+    const passed = await this.pass(provider, flow, shown);
     if (passed.location !== undefined) throw invalidState();
     return passed.answer;
   }
 
-  private async pass(provider: Provider, flow: Flow, query: Brought): Promise<Passed> {
+  private async pass(provider: Provider, flow: Flow, query: CallbackParameters): Promise<Passed> {
     const callback = new URL(this.providers.callbackUrl(provider.name));
     const request: FlowRequest = {
       method: 'GET',

@@ -1,9 +1,9 @@
 import { COUNTRY_CENTRES } from './country-centres.js';
 import { distanceKm } from './distance-km.js';
-import { Places } from './places.service.js';
+import { GeoIp } from './geoip.service.js';
 import { toPlace } from './to-place.js';
 
-const places = new Places({ database: undefined });
+const places = new GeoIp({ database: undefined });
 
 describe('where an address is', () => {
   it('is known for addresses of either kind without asking anybody', () => {
@@ -18,7 +18,7 @@ describe('where an address is', () => {
   });
 
   it('is never known when it is switched off', () => {
-    expect(new Places({ database: 'off' }).countryOf('8.8.8.8')).toBeNull();
+    expect(new GeoIp({ database: 'off' }).countryOf('8.8.8.8')).toBeNull();
   });
 
   it('is read from the records of other databases, too', () => {
@@ -30,7 +30,7 @@ describe('where an address is', () => {
   });
 
   it('a file of one’s own that cannot be read stops the start, naming the setting', () => {
-    const start = () => new Places({ database: '/nowhere/at-all.mmdb' }).onModuleInit();
+    const start = () => new GeoIp({ database: '/nowhere/at-all.mmdb' }).onModuleInit();
     expect(start).toThrow('GEOIP_DATABASE');
   });
 

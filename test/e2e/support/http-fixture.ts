@@ -12,14 +12,14 @@ import { MetricsModule } from '../../../apps/api/src/platform/metrics/index.js';
 import { openServer } from '../../../apps/api/src/open-server.js';
 import { tracingConfig } from '../../../apps/api/src/platform/tracing/index.js';
 
-export interface FrameOptions {
+export interface HttpFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Modules and controllers of the test, in the place of the rooms. */
+  /** Modules and controllers of the test, in the place of the features. */
   readonly module?: Pick<ModuleMetadata, 'controllers' | 'imports' | 'providers' | 'exports'>;
 }
 
-/** What all routes share, without a room and without a database. */
-export interface Frame extends HttpClient {
+/** What all routes share, without a feature and without a database. */
+export interface HttpFixture extends HttpClient {
   readonly nest: NestFastifyApplication;
   readonly edge: Edge;
   readonly port: number;
@@ -34,27 +34,27 @@ const SLICES = [coreConfig, httpConfig, loggingConfig, tracingConfig];
 
 @Global()
 @Module({})
-class FrameModule {
+class HttpFixtureModule {
   static of(parts: DynamicModule): DynamicModule {
-    return { ...parts, module: FrameModule };
+    return { ...parts, module: HttpFixtureModule };
   }
 }
 
-const opened = new Set<Frame>();
+const opened = new Set<HttpFixture>();
 
 /** A test that fails must not leave a server behind: jest would wait for it. */
 afterAll(async () => {
-  for (const frame of opened) await frame.close();
+  for (const http of opened) await http.close();
 });
 
 /** Serves the modules of a test on a free port; it is closed with the file, if not before. */
-export async function startFrame(options: FrameOptions = {}): Promise<Frame> {
+export async function startHttp(options: HttpFixtureOptions = {}): Promise<HttpFixture> {
   const env = { NODE_ENV: 'test', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', ...options.env };
   const config = loadConfig(env, SLICES);
   const clock = new FakeClock();
   const { imports = [], providers = [], controllers = [] } = options.module ?? {};
-  const module = FrameModule.of({
-    module: FrameModule,
+  const module = HttpFixtureModule.of({
+    module: HttpFixtureModule,
     imports: [
       ConfigModule.forRoot(config),
       OperationModule,
@@ -76,7 +76,7 @@ export async function startFrame(options: FrameOptions = {}): Promise<Frame> {
   const { port } = app.getHttpServer().address() as { port: number };
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const logged = () => (log.sink.flush(), text);
-  const frame: Frame = Object.assign(client, {
+  const http: HttpFixture = Object.assign(client, {
     nest: app,
     edge,
     port,
@@ -88,11 +88,11 @@ export async function startFrame(options: FrameOptions = {}): Promise<Frame> {
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Record<string, unknown>),
     async close() {
-      if (!opened.delete(frame)) return;
+      if (!opened.delete(http)) return;
       client.hangUp();
       await app.close();
     },
   });
-  opened.add(frame);
-  return frame;
+  opened.add(http);
+  return http;
 }

@@ -3,7 +3,7 @@ import type { DeviceCredential } from './device-credentials.js';
 import type { Device } from './devices.store.js';
 
 /** Somebody signs in from a device: what is known of it, and of where the account was before. */
-export interface Meeting {
+export interface DeviceMatch {
   readonly userId: string;
   /** What the device holds from now on. */
   readonly held: DeviceCredential;

@@ -5,7 +5,7 @@ import { Rates } from './rates.service.js';
 
 /** The limit of class `validate` for a service whose token was found good, as the guard applies it. */
 @Injectable()
-export class ServicePassage {
+export class ServiceTokenLimit {
   constructor(
     private readonly rates: Rates,
     private readonly buckets: Buckets,

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Reader, type Response } from 'mmdb-lib';
 import { ConfigError, type ConfigOf } from '#libs/config';
-import { NO_PLACES, NOT_A_DATABASE, placesConfig } from './places.config.js';
+import { GEOIP_OFF, NOT_A_DATABASE, geoIpConfig } from './geoip.config.js';
 import { toPlace, type Place } from './to-place.js';
 
 const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/i;
@@ -19,15 +19,15 @@ const ownDatabase = () =>
  * address of a private network, and one that nobody has, is nowhere.
  */
 @Injectable()
-export class Places implements OnModuleInit {
+export class GeoIp implements OnModuleInit {
   private reader: Reader<Response> | undefined;
 
-  constructor(@Inject(placesConfig.KEY) private readonly config: ConfigOf<typeof placesConfig>) {}
+  constructor(@Inject(geoIpConfig.KEY) private readonly config: ConfigOf<typeof geoIpConfig>) {}
 
   /** A file of one's own that cannot be read stops the start. */
   onModuleInit(): void {
     const { database } = this.config;
-    if (database !== undefined && !NO_PLACES.test(database)) this.reader = this.open(database);
+    if (database !== undefined && !GEOIP_OFF.test(database)) this.reader = this.open(database);
   }
 
   /** ISO 3166-1 alpha-2; `null` when it is not known. */
@@ -36,7 +36,7 @@ export class Places implements OnModuleInit {
   }
 
   find(ip: string): Place | null {
-    if (NO_PLACES.test(this.config.database ?? '')) return null;
+    if (GEOIP_OFF.test(this.config.database ?? '')) return null;
     const address = ip.replace(MAPPED_IPV4, '');
     if (isIP(address) === 0) return null;
     this.reader ??= this.open(ownDatabase());

@@ -27,7 +27,7 @@ interface Question {
 
 /** Reads the version markers: one question to Redis for all requests that come in the same turn. */
 @Injectable()
-export class MarkerBoard {
+export class VersionMarkers {
   private questions: Question[] = [];
   private keyCount = 0;
   private forgotten = 0;

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The wrong passwords for one account, whether it exists or not, since the last right one. */
 @Entity('password_guesses')
-export class PasswordGuessEntity {
+export class FailedLoginEntity {
   /** A keyed hash of the account. */
   @PrimaryColumn('bytea')
   key!: Buffer;

@@ -12,13 +12,13 @@ const ADDRESS_MAX_LENGTH = 508;
 type Subject = string | null;
 
 /** A network that the request comes from. */
-export interface NetworkSubject {
+export interface NetworkKey {
   readonly level: PrefixLevel;
   readonly subject: string;
 }
 
 /** Who signs in, as far as the request says it. */
-export interface SignInSubjects {
+export interface LoginKeys {
   /** As it was typed. */
   readonly email: string;
   readonly account: string;
@@ -27,7 +27,7 @@ export interface SignInSubjects {
 
 /** Whose bucket a request counts against: before anything is known of its sender, and once it is. */
 @Injectable()
-export class Subjects {
+export class RateLimitKeys {
   private readonly key: Buffer;
 
   constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
@@ -41,7 +41,7 @@ export class Subjects {
   }
 
   /** By where it comes from: the address and the networks around it, the narrowest first. */
-  ofNetworks({ client }: GatehouseRequest): readonly NetworkSubject[] {
+  ofNetworks({ client }: GatehouseRequest): readonly NetworkKey[] {
     return addressPrefixes(client?.ip ?? UNREAD_ADDRESS).map(({ level, name }) => ({
       level,
       subject: this.hide(name),
@@ -62,7 +62,7 @@ export class Subjects {
   }
 
   /** The account that is named, alone and with where the request comes from; `null` when none is. */
-  ofSignIn(request: GatehouseRequest): SignInSubjects | null {
+  ofSignIn(request: GatehouseRequest): LoginKeys | null {
     const email = fieldsOf(request.body)['email'];
     const account = this.ofAccount(email);
     if (typeof email !== 'string' || account === null) return null;

@@ -3,10 +3,10 @@ import type { Counter } from 'prom-client';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { AppError, Clock, deriveKey, hmacSha256 } from '#libs/kernel';
-import { guessingConfig } from './guessing.config.js';
+import { loginBackOffConfig } from './login-back-off.config.js';
 import { GuessingSurroundings } from './guessing-surroundings.js';
 import { LateTakeBacks } from './late-take-backs.service.js';
-import { PasswordGuessesStore, type CountedTry } from './password-guesses.store.js';
+import { FailedLoginsStore, type CountedTry } from './failed-logins.store.js';
 
 const FORGET_MS = 86_400_000;
 
@@ -14,14 +14,14 @@ const FORGET_MS = 86_400_000;
  * Whose password is asked for: of an address that somebody has typed (canonical; what is none, as it was typed), by a
  * device that the account knows, of a signed-in user, or by the holder of a mailed link that confirms the account's address.
  */
-export type GuessedAccount =
+export type BackOffAccount =
   | { readonly email: string }
   | { readonly text: string }
   | { readonly deviceId: string }
   | { readonly userId: string }
   | { readonly confirmedId: string };
 
-function nameOf(account: GuessedAccount): string {
+function nameOf(account: BackOffAccount): string {
   if ('email' in account) return `email:${account.email}`;
   if ('text' in account) return `text:${account.text}`;
   if ('deviceId' in account) return `device:${account.deviceId}`;
@@ -32,12 +32,12 @@ function nameOf(account: GuessedAccount): string {
 const NEVER = 1_000_000_000;
 
 /**
- * Slows down who guesses passwords, for each account by itself. A try counts as wrong, outside of any
+ * Slows down who backOff passwords, for each account by itself. A try counts as wrong, outside of any
  * transaction, before the password is looked at; a right one takes all back. Strangers at the sign-in page
  * cannot slow down who is signed in, nor who signs in from a device that the account knows.
  */
 @Injectable()
-export class PasswordGuesses {
+export class LoginBackOff {
   private readonly key: Buffer;
   private readonly isOff: boolean;
   private readonly clock: Clock;
@@ -45,13 +45,13 @@ export class PasswordGuesses {
 
   constructor(
     private readonly database: Database,
-    private readonly store: PasswordGuessesStore,
+    private readonly store: FailedLoginsStore,
     private readonly takeBacks: LateTakeBacks,
-    @Inject(guessingConfig.KEY) private readonly settings: ConfigOf<typeof guessingConfig>,
+    @Inject(loginBackOffConfig.KEY) private readonly settings: ConfigOf<typeof loginBackOffConfig>,
     { config, metrics, clock }: GuessingSurroundings,
   ) {
     this.clock = clock;
-    this.key = deriveKey(config.get(coreConfig).secretKey ?? '', 'password-guesses');
+    this.key = deriveKey(config.get(coreConfig).secretKey ?? '', 'password-backOff');
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
     this.refusals = metrics.counter(
       'gatehouse_password_backoff_total',
@@ -65,7 +65,7 @@ export class PasswordGuesses {
    * @throws AppError `RATE_LIMITED`, the same whether there is such an account or not
    */
   async during<T extends { readonly isProven: boolean }>(
-    account: GuessedAccount,
+    account: BackOffAccount,
     look: () => Promise<T>,
     mayPass: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<T & { readonly failures: number }> {
@@ -135,7 +135,7 @@ export class PasswordGuesses {
     this.takeBacks.forget(keys);
   }
 
-  private keyOf(account: GuessedAccount): Buffer {
+  private keyOf(account: BackOffAccount): Buffer {
     return hmacSha256(this.key, nameOf(account));
   }
 }

@@ -3,8 +3,8 @@ import { databaseUnavailable, type Database } from '#libs/database';
 import { AppError, SystemClock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { LateTakeBacks } from './late-take-backs.service.js';
-import { PasswordGuesses } from './password-guesses.service.js';
-import type { PasswordGuessesStore } from './password-guesses.store.js';
+import { LoginBackOff } from './login-back-off.service.js';
+import type { FailedLoginsStore } from './failed-logins.store.js';
 
 const SETTINGS = { freeTries: 5, longestSeconds: 900 };
 const ANN = { email: 'ann@example.test' };
@@ -13,9 +13,9 @@ function makeGuesses() {
   const store = { count: jest.fn(async () => 3), delete: jest.fn(async () => undefined) };
   const takeBacks = { takeBack: jest.fn(async () => undefined), forget: jest.fn() };
   const config = { get: () => ({ secretKey: 'secret' }), value: () => true };
-  const guesses = new PasswordGuesses(
+  const backOff = new LoginBackOff(
     { pool: {} } as unknown as Database,
-    store as unknown as PasswordGuessesStore,
+    store as unknown as FailedLoginsStore,
     takeBacks as unknown as LateTakeBacks,
     SETTINGS,
     {
@@ -24,8 +24,8 @@ function makeGuesses() {
       clock: new SystemClock(),
     },
   );
-  const look = (isProven: boolean) => guesses.during(ANN, async () => ({ isProven }));
-  return { guesses, store, takeBacks, look };
+  const look = (isProven: boolean) => backOff.during(ANN, async () => ({ isProven }));
+  return { backOff, store, takeBacks, look };
 }
 
 describe('a counted try', () => {
@@ -44,9 +44,9 @@ describe('a counted try', () => {
   });
 
   it('is taken back when the password could not be looked at', async () => {
-    const { guesses, takeBacks } = makeGuesses();
+    const { backOff, takeBacks } = makeGuesses();
     const busy = new AppError('HASH_QUEUE_FULL');
-    await expect(guesses.during(ANN, () => Promise.reject(busy))).rejects.toBe(busy);
+    await expect(backOff.during(ANN, () => Promise.reject(busy))).rejects.toBe(busy);
     expect(takeBacks.takeBack).toHaveBeenCalledWith(expect.objectContaining({ number: 3 }));
   });
 

@@ -20,7 +20,7 @@ export interface CountedTry {
 
 /** All SQL of the table `password_guesses`. */
 @Injectable()
-export class PasswordGuessesStore {
+export class FailedLoginsStore {
   /**
    * Counts a try as a failure before its outcome is known, and answers how many there are; `null` when one must
    * wait. One statement, so that any number at the same time are counted one after the other. While no wait is

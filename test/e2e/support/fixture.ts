@@ -13,7 +13,7 @@ export interface SignedIn {
 }
 
 /** A running server with its first administrator signed in, and short words for what tests do most. */
-export class House {
+export class Fixture {
   private count = 0;
 
   private constructor(
@@ -22,7 +22,7 @@ export class House {
     readonly authServiceId: string,
   ) {}
 
-  static async open(options: TestAppOptions = {}): Promise<House> {
+  static async open(options: TestAppOptions = {}): Promise<Fixture> {
     const env = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ...options.env };
     const app = await startTestApp({ ...options, env });
     const admin = await signIn(app, ADMIN.email, ADMIN.password);
@@ -33,7 +33,7 @@ export class House {
       },
     );
     const auth = body.services.find(({ name }) => name === 'auth_service');
-    return new House(app, admin, auth?.id ?? '');
+    return new Fixture(app, admin, auth?.id ?? '');
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import { KnownDevicePort, SolvedChallengePort } from '#libs/access';
 import type { GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
 import { Rates } from './rates.service.js';
-import { Subjects } from './subjects.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /** So often one device is looked for; who tries more is a stranger. */
 const LOOKS = { limit: 30, windowSeconds: 60 };
@@ -13,12 +13,12 @@ const LOOKS = { limit: 30, windowSeconds: 60 };
  * and who has solved a challenge goes on, slowly.
  */
 @Injectable()
-export class SignInPassage {
+export class LoginLimitBypass {
   private readonly found = new WeakMap<GatehouseRequest, Promise<string | null>>();
 
   constructor(
     private readonly buckets: Buckets,
-    private readonly subjects: Subjects,
+    private readonly subjects: RateLimitKeys,
     private readonly rates: Rates,
     @Optional() @Inject(KnownDevicePort) private readonly devices: KnownDevicePort | null,
     @Optional()

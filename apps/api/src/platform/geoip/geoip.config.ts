@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { defineSlice, text } from '#libs/config';
 
-export const NO_PLACES = /^off$/i;
+export const GEOIP_OFF = /^off$/i;
 export const NOT_A_DATABASE =
   'is not a file that can be read as mmdb, a database of countries or cities';
 
@@ -14,8 +14,8 @@ function isFile(path: string): boolean {
 }
 
 /** Where on earth an address is, told without asking anybody. */
-export const placesConfig = defineSlice(
-  'Places',
+export const geoIpConfig = defineSlice(
+  'GeoIp',
   {
     database: text('GEOIP_DATABASE', undefined, {
       description:
@@ -24,7 +24,7 @@ export const placesConfig = defineSlice(
     }),
   },
   ({ database }) =>
-    database === undefined || NO_PLACES.test(database) || isFile(database)
+    database === undefined || GEOIP_OFF.test(database) || isFile(database)
       ? []
       : [{ name: 'GEOIP_DATABASE', message: NOT_A_DATABASE }],
 );

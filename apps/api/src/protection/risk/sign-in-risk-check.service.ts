@@ -3,7 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { Devices, type Meeting } from '#api/sessions/devices';
+import { Devices, type DeviceMatch } from '#api/sessions/devices';
 import type { User } from '#api/users';
 import { riskConfig } from './risk.config.js';
 import { RiskMails } from './risk-mails.service.js';
@@ -21,7 +21,7 @@ export interface Suspect {
 
 /** What was found of it. */
 export interface Finding extends Suspect {
-  readonly meeting: Meeting;
+  readonly deviceMatch: DeviceMatch;
   readonly risk: Risk;
   readonly isNotice: boolean;
   /** It may not go on before the owner has confirmed it. */
@@ -30,7 +30,7 @@ export interface Finding extends Suspect {
 
 /** Looks at each proven sign-in, and tells the owner and the trail what speaks against it. */
 @Injectable()
-export class Scrutiny {
+export class SignInRiskCheck {
   constructor(
     private readonly devices: Devices,
     private readonly scores: RiskScore,
@@ -41,61 +41,61 @@ export class Scrutiny {
 
   /** The caller holds the account. */
   async examine(tx: Tx, suspect: Suspect): Promise<Finding> {
-    const meeting = await this.devices.meet(tx, suspect.user.id, suspect.client);
-    const risk = await this.scores.assess(meeting, suspect.failures);
+    const deviceMatch = await this.devices.meet(tx, suspect.user.id, suspect.client);
+    const risk = await this.scores.assess(deviceMatch, suspect.failures);
     const { noticeScore, refuseScore } = this.config;
     const reaches = (threshold: number) => threshold > 0 && risk.score >= threshold;
-    const isRefusal = reaches(refuseScore) && !isConfirmed(meeting);
-    return { ...suspect, meeting, risk, isNotice: reaches(noticeScore), isRefusal };
+    const isRefusal = reaches(refuseScore) && !isConfirmed(deviceMatch);
+    return { ...suspect, deviceMatch, risk, isNotice: reaches(noticeScore), isRefusal };
   }
 
   /** The account knows the device from now on; answers its id. */
-  admit(tx: Tx, { meeting, isNotice }: Finding): Promise<string> {
-    return this.devices.keep(tx, meeting, {
+  admit(tx: Tx, { deviceMatch, isNotice }: Finding): Promise<string> {
+    return this.devices.keep(tx, deviceMatch, {
       isKnown: true,
-      isTold: isNotice || this.isNewDeviceNotice(meeting),
+      isTold: isNotice || this.isNewDeviceNotice(deviceMatch),
     });
   }
 
   /** After the session was opened, in its transaction. */
   async tell(tx: Tx, finding: Finding, opened: { deviceId: string; sessionId: string | null }) {
-    const { user, meeting, isNotice } = finding;
+    const { user, deviceMatch, isNotice } = finding;
     const { deviceId, sessionId } = opened;
-    const about = { user, meeting, deviceId };
+    const about = { user, deviceMatch, deviceId };
     if (isNotice) {
       await this.mails.sendSuspicious(tx, about, sessionId);
       await this.record(tx, finding, { action: 'noticed', deviceId, sessionId });
-    } else if (this.isNewDeviceNotice(meeting)) {
+    } else if (this.isNewDeviceNotice(deviceMatch)) {
       await this.mails.sendNewDevice(tx, about);
     }
   }
 
   /** A sign-in that is refused for another reason than its risk: who is told of one is told of it all the same. */
   async turnAway(tx: Tx, finding: Finding): Promise<void> {
-    const { meeting, isNotice } = finding;
-    if (!isNotice && !this.isNewDeviceNotice(meeting)) return;
+    const { deviceMatch, isNotice } = finding;
+    if (!isNotice && !this.isNewDeviceNotice(deviceMatch)) return;
     const stranger = { isKnown: false, isTold: true };
-    const deviceId = meeting.known?.id ?? (await this.devices.keep(tx, meeting, stranger));
+    const deviceId = deviceMatch.known?.id ?? (await this.devices.keep(tx, deviceMatch, stranger));
     await this.tell(tx, finding, { deviceId, sessionId: null });
   }
 
   /** Keeps the device as one that waits for the owner's word, and asks for it by mail. */
   async refuse(tx: Tx, finding: Finding): Promise<void> {
-    const { user, meeting } = finding;
+    const { user, deviceMatch } = finding;
     const waiting = { isKnown: false, isTold: true };
-    const deviceId = meeting.known?.id ?? (await this.devices.keep(tx, meeting, waiting));
-    await this.mails.sendConfirmation(tx, { user, meeting, deviceId });
+    const deviceId = deviceMatch.known?.id ?? (await this.devices.keep(tx, deviceMatch, waiting));
+    await this.mails.sendConfirmation(tx, { user, deviceMatch, deviceId });
     await this.record(tx, finding, { action: 'refused', deviceId, sessionId: null });
   }
 
   /** Once a day for what is the same to a person: a program that keeps no credential signs in often. */
-  private isNewDeviceNotice({ isFirst, known, isNoticed }: Meeting): boolean {
+  private isNewDeviceNotice({ isFirst, known, isNoticed }: DeviceMatch): boolean {
     return this.config.newDeviceNotice && !isFirst && known === null && !isNoticed;
   }
 
   private record(
     tx: Tx,
-    { user, client, meeting, risk }: Finding,
+    { user, client, deviceMatch, risk }: Finding,
     done: { action: 'noticed' | 'refused'; deviceId: string; sessionId: string | null },
   ): Promise<void> {
     return this.audit.record(tx, {
@@ -111,15 +111,15 @@ export class Scrutiny {
         reasons: risk.reasons,
         session_id: done.sessionId,
         device_id: done.deviceId,
-        device: meeting.name,
-        country: meeting.place?.country ?? null,
+        device: deviceMatch.name,
+        country: deviceMatch.place?.country ?? null,
       },
     });
   }
 }
 
 /** The owner has said so by mail: the place and the device are theirs. */
-function isConfirmed({ known, at }: Meeting): boolean {
+function isConfirmed({ known, at }: DeviceMatch): boolean {
   const confirmedAt = known?.confirmedAt ?? null;
   return confirmedAt !== null && at.getTime() - confirmedAt.getTime() < CONFIRMED_MS;
 }

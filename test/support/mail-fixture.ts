@@ -20,11 +20,11 @@ export const QUICK: Partial<OutboxTiming> = {
   suspicionMs: 200,
 };
 
-export interface MailRoomOptions {
+export interface MailFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timing?: Partial<OutboxTiming>;
-  /** Of a database that is there already, for several rooms over one. */
+  /** Of a database that is there already, for several fixtures over one. */
   readonly url?: string;
   /** Without a worker nothing is sent. */
   readonly withWorker?: boolean;
@@ -43,7 +43,7 @@ export interface OutboxRow {
   readonly wait_seconds: number;
 }
 
-/** Of the room that has the limits of requests. */
+/** Of the feature that has the limits of requests. */
 const limits = defineSlice('Limits', {
   enabled: flag('RATE_LIMIT_ENABLED', true, { description: 'All limits.' }),
 });
@@ -62,14 +62,14 @@ class GroundModule {
   }
 }
 
-/** The mail room with its worker over a database, without the rest of the server. */
-export class MailRoom {
+/** The mail feature with its worker over a database, without the rest of the server. */
+export class MailFixture {
   private constructor(
     private readonly open: OpenDatabase,
     readonly nest: TestingModule,
   ) {}
 
-  static async open(options: MailRoomOptions = {}): Promise<MailRoom> {
+  static async open(options: MailFixtureOptions = {}): Promise<MailFixture> {
     const db = await openDatabase(options.url === undefined ? {} : { url: options.url });
     const environment = {
       SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
@@ -77,21 +77,21 @@ export class MailRoom {
       ...options.env,
     };
     const config = loadConfig(environment, [coreConfig, mailConfig, limits]);
-    const rooms = options.withWorker === false ? [MailModule] : [MailModule, MailDeliveryModule];
+    const fixtures = options.withWorker === false ? [MailModule] : [MailModule, MailDeliveryModule];
     const builder = Test.createTestingModule({
       imports: [
         ConfigModule.forRoot(config),
         OperationModule,
         UpkeepModule,
         GroundModule.over(db.database, options.clock ?? new SystemClock()),
-        ...rooms,
+        ...fixtures,
       ],
     }).setLogger(SILENT);
     const timing = { ...new OutboxTiming(), ...QUICK, ...options.timing };
     const nest = await builder.overrideProvider(OutboxTiming).useValue(timing).compile();
     nest.enableShutdownHooks([]);
     await nest.init();
-    return new MailRoom(db, nest);
+    return new MailFixture(db, nest);
   }
 
   get database(): Database {

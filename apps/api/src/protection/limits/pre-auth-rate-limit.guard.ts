@@ -11,18 +11,18 @@ import { isCountedWhenRefused } from './counted-when-refused.js';
 import { rateClassOf } from './rate-class-of.js';
 import { NetworkLimits } from './network-limits.service.js';
 import type { Scope } from './rates.service.js';
-import { SignInPassage } from './sign-in-passage.service.js';
-import { Subjects } from './subjects.service.js';
+import { LoginLimitBypass } from './login-limit-bypass.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /**
  * Counts each request before anything is looked for: by the account that it names, by the one-time or refresh token
  * that it shows and, where no secret lets it in, by its address.
  */
 @Injectable()
-export class ArrivalLimitsGuard extends ThrottlerGuard {
+export class PreAuthRateLimitGuard extends ThrottlerGuard {
   @Inject(Admission) private readonly admission!: Admission;
-  @Inject(Subjects) private readonly subjects!: Subjects;
-  @Inject(SignInPassage) private readonly passage!: SignInPassage;
+  @Inject(RateLimitKeys) private readonly subjects!: RateLimitKeys;
+  @Inject(LoginLimitBypass) private readonly passage!: LoginLimitBypass;
   @Inject(NetworkLimits) private readonly networks!: NetworkLimits;
 
   constructor(

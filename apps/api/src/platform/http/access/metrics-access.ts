@@ -17,7 +17,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
  * Elsewhere: everybody.
  */
 @Injectable()
-export class Insiders {
+export class MetricsAccess {
   constructor(
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
     @Inject(httpConfig.KEY) private readonly config: ConfigOf<typeof httpConfig>,

@@ -4,7 +4,7 @@ import type { UserWithPassword } from '#api/users';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 
 /** A provider's word on somebody, as it arrived. */
-export interface Introduction {
+export interface ProviderLogin {
   readonly provider: string;
   readonly answer: ProviderAnswer;
   readonly client: ClientInfo;

@@ -6,7 +6,7 @@ import { CallerCounts } from './caller-counts.service.js';
  * that is not theirs.
  */
 @Injectable()
-export class CallerLimitsGuard implements CanActivate {
+export class PostAuthRateLimitGuard implements CanActivate {
   constructor(private readonly callers: CallerCounts) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

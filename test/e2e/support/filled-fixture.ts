@@ -6,38 +6,38 @@ import {
   type DeclaredRoute,
   type TestAppOptions,
 } from '#libs/testing';
-import { House, type SignedIn } from './house.js';
+import { Fixture, type SignedIn } from './fixture.js';
 
-/** A house in which there is one of nearly everything that a path can name; of the rest, an id that nobody has. */
-export class Furnished {
+/** A fixture in which there is one of nearly everything that a path can name; of the rest, an id that nobody has. */
+export class FilledFixture {
   private constructor(
-    readonly house: House,
+    readonly fixture: Fixture,
     readonly db: Client,
     readonly person: SignedIn,
     readonly appToken: string,
     private readonly ids: Readonly<Record<string, string>>,
   ) {}
 
-  static async open(options: TestAppOptions = {}): Promise<Furnished> {
-    const house = await House.open(options);
-    const db = new Client(house.app.databaseUrl);
+  static async open(options: TestAppOptions = {}): Promise<FilledFixture> {
+    const fixture = await Fixture.open(options);
+    const db = new Client(fixture.app.databaseUrl);
     await db.connect();
-    const person = await house.person();
-    const service = await house.service('furnished');
-    await house.assign(person, service, 'user');
-    const { id: tokenId, token } = await house.appToken(service);
-    const permission = await house.asAdmin<{ permission_id: string }>(
+    const person = await fixture.person();
+    const service = await fixture.service('filled');
+    await fixture.assign(person, service, 'user');
+    const { id: tokenId, token } = await fixture.appToken(service);
+    const permission = await fixture.asAdmin<{ permission_id: string }>(
       'POST',
       `/api/roles/service/${service}/permissions`,
       { name: 'orders:read' },
     );
-    const mails = await house.app.get<{ mails: { id: string }[] }>('/dev/mail', {
+    const mails = await fixture.app.get<{ mails: { id: string }[] }>('/dev/mail', {
       headers: { accept: 'application/json' },
     });
-    return new Furnished(house, db, person, token, {
+    return new FilledFixture(fixture, db, person, token, {
       user_id: person.id,
       service_id: service,
-      role_id: await house.role(service, 'readonly'),
+      role_id: await fixture.role(service, 'readonly'),
       permission_id: permission.body.permission_id,
       token_id: tokenId,
       token: 'no-such-token',
@@ -49,7 +49,7 @@ export class Furnished {
 
   /** Every route that reads, but the feed of the guards, which does not end. */
   readings(): DeclaredRoute[] {
-    return listDeclaredRoutes(this.house.app.nest).filter(
+    return listDeclaredRoutes(this.fixture.app.nest).filter(
       ({ method, path }) => method === 'GET' && path !== '/api/guard/feed',
     );
   }
@@ -61,9 +61,9 @@ export class Furnished {
   /** Calls a route as whoever it is for. */
   call(method: string, route: DeclaredRoute): Promise<Answer> {
     const isForServices = route.access?.kind === 'app-token' || route.path.endsWith('/validate');
-    const token = isForServices ? this.appToken : this.house.admin.token;
+    const token = isForServices ? this.appToken : this.fixture.admin.token;
     const headers = { accept: 'application/json' };
-    return this.house.app.call(method, this.pathOf(route), { token, headers });
+    return this.fixture.app.call(method, this.pathOf(route), { token, headers });
   }
 
   async rows<T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
@@ -72,6 +72,6 @@ export class Furnished {
 
   async close(): Promise<void> {
     await this.db.end();
-    await this.house.close();
+    await this.fixture.close();
   }
 }

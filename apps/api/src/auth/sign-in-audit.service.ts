@@ -30,7 +30,7 @@ const NOT_ATTEMPTS: ReadonlySet<string> = new Set(['PROVIDER_NOT_CONFIGURED']);
 
 /** Keeps count of sign-ins by method and outcome, and a row of each. */
 @Injectable()
-export class SignInLedger {
+export class SignInAudit {
   private readonly signIns: Counter<'method' | 'outcome'>;
 
   constructor(
