@@ -29,3 +29,4 @@ export {
   family,
 } from './variable.js';
 export { coreConfig, baseUrlOf, basePathOf } from './core.config.js';
+export { renderConfigurationTable, renderEnvExample } from './render.js';
