@@ -1,8 +1,15 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { ACCESS_RULE, type AccessRule, type RateClassName } from '#libs/access';
-import { rateClassOf } from './rate-class-of.js';
+import { ACCESS_RULE, RATE_CLASS, type AccessRule, type RateClassName } from '#libs/access';
 
 const BY_BEARER: ReadonlySet<RateClassName> = new Set(['read', 'write', 'validate']);
+
+/** What the handler declares; one that declares nothing counts as a reading. */
+export function rateClassOf(context: ExecutionContext): RateClassName {
+  const declared = Reflect.getMetadata(RATE_CLASS, context.getHandler()) as
+    | RateClassName
+    | undefined;
+  return declared ?? 'read';
+}
 
 /**
  * Whether the call rests on a secret that nobody can guess. Its address then counts only what was looked at and
