@@ -19,3 +19,4 @@ export { parseUrl } from './parse-url.js';
 export { canonicalName, findNameProblem } from './canonical-name.js';
 export { isPersonName } from './is-person-name.js';
 export { mailboxOf, normaliseEmail, type NormalisedEmail } from './normalise-email.js';
+export { KeyedHash } from './keyed-hash.js';
