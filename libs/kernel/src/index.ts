@@ -11,4 +11,9 @@ export * from './stream-places.js';
 export * from './parse-url.js';
 export { canonicalName, findNameProblem } from './canonical-name.js';
 export { isPersonName } from './is-person-name.js';
-export { mailboxOf, normaliseEmail, type NormalisedEmail } from './normalise-email.js';
+export {
+  getNormalisedEmail,
+  mailboxOf,
+  normaliseEmail,
+  type NormalisedEmail,
+} from './normalise-email.js';

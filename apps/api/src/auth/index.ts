@@ -6,7 +6,6 @@ export { EmailVerification, shownProof, type ShownProof } from './email-verifica
 export { Erasure, type ErasureRequest } from './erasure.service.js';
 export { FirstAdministratorModule } from './first-administrator.module.js';
 export { Resource } from './fields.js';
-export { getAddress } from './get-address.js';
 export { MailRequestEntity } from './mail-request.entity.js';
 export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';

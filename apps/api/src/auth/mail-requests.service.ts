@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { newId } from '#libs/kernel';
-import { getAddress } from './get-address.js';
+import { getNormalisedEmail, newId } from '#libs/kernel';
 import { MailRequestWorker } from './mail-request-worker.service.js';
 import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
 
@@ -20,7 +19,7 @@ export class MailRequests {
   ) {}
 
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
-    const emailCanonical = getAddress(email).canonical;
+    const emailCanonical = getNormalisedEmail(email).canonical;
     const { ip, userAgent, requestId, device } = client;
     // What is no credential of ours is seen without a look at any account.
     const deviceHash = this.devices.hashOf(device?.shown);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#api/platform/changes';
+import { getNormalisedEmail } from '#libs/kernel';
 import { Passwords } from '#api/users/passwords';
 import { Administrators } from '#api/rbac';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
 import { emailTaken } from './auth.errors.js';
-import { getAddress } from './get-address.js';
 
 export interface NewAdministrator {
   readonly email: string;
@@ -55,7 +55,7 @@ export class NewAdministrators {
   }
 
   private async prepare({ email, password }: NewAdministrator) {
-    const address = getAddress(email);
+    const address = getNormalisedEmail(email);
     this.passwords.assertAcceptable(password, { email: address.typed }, 'password');
     return { address, password: await this.passwords.hash(password) };
   }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { getNormalisedEmail } from '#libs/kernel';
 import { Devices } from '#api/sessions/devices';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';
 import { inEvenTime } from './even-time.js';
-import { getAddress } from './get-address.js';
 import { NewAccounts, type OnWritten } from './new-accounts.service.js';
 
 export interface Registration {
@@ -44,7 +44,7 @@ export class Register {
     onWritten: OnWritten,
   ): Promise<string> {
     this.assertOpen();
-    const address = getAddress(registration.email);
+    const address = getNormalisedEmail(registration.email);
     this.passwords.assertAcceptable(registration.password, { email: address.typed }, 'password');
     const hash = await this.passwords.hash(registration.password, {
       ...hashOptionsOf(client),
