@@ -20,7 +20,6 @@ import { DeniedActs } from './denied-acts.service.js';
 import { DeniedSignIns } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
-import { EraseAccount } from './erase-account.service.js';
 import { Erasure } from './erasure.service.js';
 import { IssueProof } from './issue-proof.service.js';
 import { IssueTokens } from './issue-tokens.service.js';
@@ -105,7 +104,7 @@ const passwords = [
   WaysIn,
 ];
 const proofs = [Proofs, MakeProof, IssueProof];
-const account = [Profile, EraseAccount, Erasure, AccountTakeover];
+const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators, AdministratorAccounts];
 
 /** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
