@@ -13,7 +13,6 @@ import { AddressConfirmation } from './address-confirmation.service.js';
 import { AppTokensModule } from '#api/app-tokens';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
-import { AdministratorAccounts } from './administrator-accounts.service.js';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
 import { ChangePassword } from './change-password.service.js';
 import { DeniedActs } from './denied-acts.service.js';
@@ -105,7 +104,7 @@ const passwords = [
 ];
 const proofs = [Proofs, MakeProof, IssueProof];
 const account = [Profile, Erasure, AccountTakeover];
-const administrators = [NewAdministrators, AdministratorAccounts];
+const administrators = [NewAdministrators];
 
 /** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
 @Module({
