@@ -20,6 +20,7 @@ import { DeniedSignIns } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { Erasure } from './erasure.service.js';
+import { FirstAdministrator } from './first-administrator.service.js';
 import { IssueProof } from './issue-proof.service.js';
 import { IssueTokens } from './issue-tokens.service.js';
 import { Login } from './login.service.js';
@@ -156,3 +157,7 @@ const administrators = [NewAdministrators];
   ],
 })
 export class AuthModule {}
+
+/** Imported by a server, and by no command: makes the first administrator at start. */
+@Module({ imports: [AuthModule], providers: [FirstAdministrator] })
+export class FirstAdministratorModule {}

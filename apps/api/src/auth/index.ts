@@ -1,10 +1,9 @@
 export { AccountMails } from './account-mails.service.js';
 export { AccountTakeover } from './account-takeover.service.js';
 export { authConfig } from './auth.config.js';
-export { AuthModule } from './auth.module.js';
+export { AuthModule, FirstAdministratorModule } from './auth.module.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';
-export { FirstAdministratorModule } from './first-administrator.module.js';
 export { Resource } from './fields.js';
 export { MailRequestEntity } from './mail-request.entity.js';
 export { MakeProof } from './make-proof.service.js';
