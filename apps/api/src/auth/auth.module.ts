@@ -57,7 +57,6 @@ import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInAudit } from './sign-in-audit.service.js';
-import { SignInUndoing } from './sign-in-undoing.service.js';
 import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks } from './verification-links.service.js';
 import { WaysIn } from './ways-in.service.js';
@@ -86,7 +85,6 @@ const signIn = [
   OpenSignIn,
   SignInAdmission,
   SignInAnswers,
-  SignInUndoing,
   DeniedSignIns,
   DeniedActs,
   SignInAudit,
