@@ -52,7 +52,6 @@ import { RegistrationMails } from './registration-mails.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
 import { Registrations } from './registrations.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
-import { SignInAdmission } from './sign-in-admission.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -83,7 +82,6 @@ const signIn = [
   PasswordSignIn,
   PasswordProof,
   OpenSignIn,
-  SignInAdmission,
   SignInAnswers,
   DeniedSignIns,
   DeniedActs,

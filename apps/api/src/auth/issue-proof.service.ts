@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { FreshProofs } from '#api/users/proofs';
 import { accountGone } from './auth.errors.js';
-import type { ProvenSignIn } from './proven-sign-in.js';
+import type { ProvenSignIn } from './open-sign-in.service.js';
 
 /** In which session a proof is made, for what, and by whom it is asked for. */
 export interface ProofWish {

@@ -4,7 +4,7 @@ import { SignInRiskCheck } from '#api/protection/risk';
 import { UsersStore } from '#api/users';
 import { accountGone, confirmationRequired } from './auth.errors.js';
 import { IssueProof, type ProofWish, type ProvenAccount } from './issue-proof.service.js';
-import { SignInAdmission } from './sign-in-admission.service.js';
+import { OpenSignIn } from './open-sign-in.service.js';
 
 /** Makes a proof of what was proven a moment ago. */
 @Injectable()
@@ -12,7 +12,7 @@ export class MakeProof {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly users: UsersStore,
-    private readonly admission: SignInAdmission,
+    private readonly signIn: OpenSignIn,
     private readonly riskCheck: SignInRiskCheck,
     private readonly issuing: IssueProof,
   ) {}
@@ -37,7 +37,7 @@ export class MakeProof {
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
-      const finding = await this.admission.examine(tx, { ...proven, client });
+      const finding = await this.signIn.examine(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
       const { credential } = deviceMatch.held;
       if (finding.isRefusal) {
