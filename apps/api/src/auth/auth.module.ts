@@ -22,7 +22,6 @@ import { EmailVerification } from './email-verification.service.js';
 import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
 import { IssueProof } from './issue-proof.service.js';
-import { IssueTokens } from './issue-tokens.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
 import { MailRequestWorker } from './mail-request-worker.service.js';
@@ -43,7 +42,6 @@ import { ProfileController } from './profile.controller.js';
 import { Profile } from './profile.service.js';
 import { ProofsController } from './proofs.controller.js';
 import { Proofs } from './proofs.service.js';
-import { Refresh } from './refresh.service.js';
 import { ProviderRegistrations } from './provider-registrations.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
@@ -52,6 +50,7 @@ import { RegistrationMails } from './registration-mails.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
 import { Registrations } from './registrations.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
+import { SessionTokens } from './session-tokens.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
@@ -86,8 +85,7 @@ const signIn = [
   DeniedSignIns,
   DeniedActs,
   SignInAudit,
-  IssueTokens,
-  Refresh,
+  SessionTokens,
 ];
 const passwords = [
   ChangePassword,

@@ -8,7 +8,7 @@ import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
 import { toUser, UsersStore, type User, type UserWithPassword } from '#api/users';
 import { confirmationRequired, invalidCredentials } from './auth.errors.js';
-import { IssueTokens } from './issue-tokens.service.js';
+import { SessionTokens } from './session-tokens.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import type { SignedInDto } from './sign-in.dto.js';
 
@@ -54,7 +54,7 @@ export class OpenSignIn {
     private readonly riskCheck: SignInRiskCheck,
     private readonly sessions: StartSession,
     private readonly signInAudit: SignInAudit,
-    private readonly tokens: IssueTokens,
+    private readonly tokens: SessionTokens,
   ) {}
 
   /**
