@@ -34,7 +34,6 @@ import { OpenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
 import { PasswordAftermath } from './password-aftermath.service.js';
 import { PasswordProof } from './password-proof.service.js';
-import { PasswordSignIn } from './password-sign-in.service.js';
 import { PasswordReplacement } from './password-replacement.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordReset } from './password-reset.service.js';
@@ -78,7 +77,6 @@ const verification = [
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,
-  PasswordSignIn,
   PasswordProof,
   OpenSignIn,
   SignInAnswers,

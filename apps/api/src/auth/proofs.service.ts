@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { addressForMergeAlone } from './auth.errors.js';
 import type { ProofWish } from './issue-proof.service.js';
 import { MakeProof } from './make-proof.service.js';
+import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OwnPassword } from './own-password.service.js';
-import { PASSWORD_METHOD, PasswordSignIn } from './password-sign-in.service.js';
 
 /** Makes proofs of passwords. */
 @Injectable()
 export class Proofs {
   constructor(
     private readonly ownPassword: OwnPassword,
-    private readonly passwords: PasswordSignIn,
+    private readonly login: Login,
     private readonly proofs: MakeProof,
   ) {}
 
@@ -26,13 +26,10 @@ export class Proofs {
    * @throws AppError `VALIDATION_FAILED` for another purpose than `merge`; `INVALID_CREDENTIALS`, `EMAIL_NOT_VERIFIED`,
    * `ACCOUNT_DISABLED`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
    */
-  async ofOther(
-    wish: ProofWish,
-    credentials: { readonly email: string; readonly password: string },
-  ): Promise<string> {
+  async ofOther(wish: ProofWish, credentials: EmailAndPassword): Promise<string> {
     if (wish.purpose !== 'merge') throw addressForMergeAlone();
-    return this.passwords.attempt(credentials, wish.client, (proven) =>
-      this.proofs.ofOther(wish, { ...proven, method: PASSWORD_METHOD }),
+    return this.login.attempt(credentials, wish.client, (proven) =>
+      this.proofs.ofOther(wish, proven),
     );
   }
 }

@@ -10,7 +10,7 @@ import {
   type ClientInfo,
   type KeepAnswer,
 } from '#libs/access';
-import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { assertCredentialsGiven } from './fields.js';
 import { MailRequests } from './mail-requests.service.js';
 import { RegistrationReplay } from './registration-replay.service.js';
 import { Register } from './register.service.js';

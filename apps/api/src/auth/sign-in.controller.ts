@@ -14,7 +14,7 @@ import {
   type Principal,
 } from '#libs/access';
 import { EndSessions } from '#api/sessions';
-import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { assertCredentialsGiven } from './fields.js';
 import { Login } from './login.service.js';
 import { MessageDto } from './registration.dto.js';
 import { SessionTokens } from './session-tokens.service.js';
@@ -27,7 +27,7 @@ const BEARER = /^Bearer +(\S+) *$/i;
 @Controller('api/auth')
 export class SignInController {
   constructor(
-    private readonly signIn: Login,
+    private readonly logins: Login,
     private readonly tokens: SessionTokens,
     private readonly sessions: EndSessions,
   ) {}
@@ -48,7 +48,7 @@ export class SignInController {
   )
   login(@Body() body: LoginDto, @Client() client: ClientInfo): Promise<SignedInDto> {
     assertCredentialsGiven(body);
-    return this.signIn.login(body, client);
+    return this.logins.login(body, client);
   }
 
   /**
