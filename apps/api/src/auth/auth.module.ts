@@ -21,7 +21,6 @@ import { EmailVerificationController } from './email-verification.controller.js'
 import { EmailVerification } from './email-verification.service.js';
 import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
-import { IssueProof } from './issue-proof.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
 import { MailRequestWorker } from './mail-request-worker.service.js';
@@ -40,7 +39,6 @@ import { PasswordReset } from './password-reset.service.js';
 import { ProfileController } from './profile.controller.js';
 import { Profile } from './profile.service.js';
 import { ProofsController } from './proofs.controller.js';
-import { Proofs } from './proofs.service.js';
 import { ProviderRegistrations } from './provider-registrations.service.js';
 import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
@@ -95,7 +93,7 @@ const passwords = [
   ResetTokens,
   WaysIn,
 ];
-const proofs = [Proofs, MakeProof, IssueProof];
+const proofs = [MakeProof];
 const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
