@@ -14,7 +14,7 @@ import { AppTokensModule } from '#api/app-tokens';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
-import { ChangePassword } from './change-password.service.js';
+import { CredentialRevocation } from './credential-revocation.service.js';
 import { DeniedActs } from './denied-acts.service.js';
 import { DeniedSignIns } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
@@ -28,12 +28,10 @@ import { MailRequests } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAccounts } from './new-accounts.service.js';
 import { NewAdministrators } from './new-administrators.service.js';
-import { OldTrust } from './old-trust.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
-import { PasswordAftermath } from './password-aftermath.service.js';
+import { PasswordChange } from './password-change.service.js';
 import { PasswordProof } from './password-proof.service.js';
-import { PasswordReplacement } from './password-replacement.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordReset } from './password-reset.service.js';
 import { ProfileController } from './profile.controller.js';
@@ -46,7 +44,6 @@ import { RegistrationReplay } from './registration-replay.service.js';
 import { RegistrationMails } from './registration-mails.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
 import { Registrations } from './registrations.service.js';
-import { ResetTokens } from './reset-tokens.service.js';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
@@ -83,16 +80,7 @@ const signIn = [
   SignInAudit,
   SessionTokens,
 ];
-const passwords = [
-  ChangePassword,
-  OwnPassword,
-  PasswordReset,
-  PasswordReplacement,
-  PasswordAftermath,
-  OldTrust,
-  ResetTokens,
-  WaysIn,
-];
+const passwords = [CredentialRevocation, PasswordChange, OwnPassword, PasswordReset, WaysIn];
 const proofs = [MakeProof];
 const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];

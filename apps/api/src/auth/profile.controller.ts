@@ -10,7 +10,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { ChangePassword } from './change-password.service.js';
+import { PasswordChange } from './password-change.service.js';
 import { Erasure } from './erasure.service.js';
 import { ChangePasswordDto, EraseAccountDto, MeDto, UpdateProfileDto } from './profile.dto.js';
 import { Profile } from './profile.service.js';
@@ -22,7 +22,7 @@ import { MessageDto } from './registration.dto.js';
 export class ProfileController {
   constructor(
     private readonly profile: Profile,
-    private readonly passwords: ChangePassword,
+    private readonly passwords: PasswordChange,
     private readonly erasure: Erasure,
   ) {}
 
