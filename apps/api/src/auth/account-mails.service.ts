@@ -3,18 +3,19 @@ import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, mailboxOf } from '#libs/kernel';
 import { MailLinks, Outbox, type MailCause } from '#api/mail';
-import { OneTimeTokensService, type User } from '#api/users';
+import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { recoveryMailHeldBack } from './auth.errors.js';
 
 const VERIFICATION_SECONDS = 86_400;
 
-/** The mails about an account, each queued in the transaction of its cause. */
+/** Mails to the owner of an account, each queued in the transaction of its cause. */
 @Injectable()
 export class AccountMails {
   constructor(
     private readonly outbox: Outbox,
     private readonly tokens: OneTimeTokensService,
+    private readonly registrations: PendingRegistrations,
     private readonly links: MailLinks,
     private readonly clock: Clock,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
@@ -40,6 +41,26 @@ export class AccountMails {
       return { link: this.links.verify(token), expiresAt, providers };
     };
     return this.outbox.enqueue(tx, { template: 'verify-email', data, by, ...addressee(user) });
+  }
+
+  /**
+   * With the link of one registration that is kept beside the account; the links of others go on working. Answers whether the
+   * mail was queued.
+   */
+  sendRegistrationVerification(
+    tx: Tx,
+    user: User,
+    { id, firstName }: { readonly id: string; readonly firstName: string | null },
+  ): Promise<boolean> {
+    const data = async () => {
+      const { token, expiresAt } = await this.registrations.issueLink(tx, id);
+      return { link: this.links.verify(token), expiresAt, providers: [] };
+    };
+    return this.outbox.enqueue(tx, {
+      template: 'verify-registration',
+      data,
+      ...addressee({ ...user, firstName }),
+    });
   }
 
   /**

@@ -5,7 +5,7 @@ import { Devices } from '#api/sessions/devices';
 import { UsersStore, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
-import { Registrations } from './registrations.service.js';
+import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 
 /** Decides what a request for a mail deserves, and queues the mail. */
 @Injectable()
@@ -13,7 +13,7 @@ export class AnswerMailRequest {
   constructor(
     private readonly users: UsersStore,
     private readonly mails: AccountMails,
-    private readonly registrations: Registrations,
+    private readonly registrations: UnconfirmedRegistrations,
     private readonly devices: Devices,
     private readonly audit: Audit,
   ) {}

@@ -26,7 +26,6 @@ import { MakeProof } from './make-proof.service.js';
 import { MailRequestWorker } from './mail-request-worker.service.js';
 import { MailRequests } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
-import { NewAccounts } from './new-accounts.service.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
@@ -37,31 +36,20 @@ import { PasswordReset } from './password-reset.service.js';
 import { ProfileController } from './profile.controller.js';
 import { Profile } from './profile.service.js';
 import { ProofsController } from './proofs.controller.js';
-import { ProviderRegistrations } from './provider-registrations.service.js';
-import { Register } from './register.service.js';
 import { RegistrationController } from './registration.controller.js';
-import { RegistrationReplay } from './registration-replay.service.js';
-import { RegistrationMails } from './registration-mails.service.js';
+import { Registration } from './registration.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
-import { Registrations } from './registrations.service.js';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInAudit } from './sign-in-audit.service.js';
+import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks } from './verification-links.service.js';
 import { WaysIn } from './ways-in.service.js';
 
-const registration = [
-  Register,
-  RegistrationReplay,
-  NewAccounts,
-  Registrations,
-  RegistrationMails,
-  ProviderRegistrations,
-  AccountMails,
-];
+const registration = [Registration, UnconfirmedRegistrations, AccountMails];
 const verification = [
   EmailVerification,
   VerificationLinks,
@@ -129,7 +117,7 @@ const administrators = [NewAdministrators];
     NewAdministrators,
     OpenSignIn,
     PasswordReset,
-    ProviderRegistrations,
+    Registration,
     SignInAnswers,
     SignInAudit,
   ],

@@ -10,7 +10,7 @@ export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';
 export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';
 export { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
-export { ProviderRegistrations } from './provider-registrations.service.js';
+export { Registration } from './registration.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
 export { ProofMadeDto, toMadeProof } from './proofs.dto.js';
 export { wordsOf as waysInWords, type WayIn } from './way-in.js';
