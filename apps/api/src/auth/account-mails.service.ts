@@ -9,7 +9,7 @@ import { recoveryMailHeldBack } from './auth.errors.js';
 
 const VERIFICATION_SECONDS = 86_400;
 
-/** Mails to the owner of an account, each queued in the transaction of its cause. */
+/** Mails about accounts, each queued in the transaction of its cause. */
 @Injectable()
 export class AccountMails {
   constructor(
@@ -122,6 +122,17 @@ export class AccountMails {
   async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
     const data = { at: this.clock.now(), removed };
     await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });
+  }
+
+  /** To an administrator: what a denied sign-in to another account did to others, each kind of act with its number. */
+  async sendDeniedActs(
+    tx: Tx,
+    administrator: User,
+    { accountId, acts }: { readonly accountId: string; readonly acts: Record<string, number> },
+  ): Promise<void> {
+    const words = Object.entries(acts).map(([type, number]) => `${type} (${number})`);
+    const data = { at: this.clock.now(), account: accountId, acts: words };
+    await this.outbox.enqueue(tx, { template: 'denied-acts', data, ...addressee(administrator) });
   }
 }
 
