@@ -45,18 +45,11 @@ import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
-import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks } from './verification-links.service.js';
 import { WaysIn } from './ways-in.service.js';
 
 const registration = [Registration, UnconfirmedRegistrations, AccountMails];
-const verification = [
-  EmailVerification,
-  VerificationLinks,
-  RegistrationProof,
-  VerificationActs,
-  AddressConfirmation,
-];
+const verification = [EmailVerification, VerificationLinks, RegistrationProof, AddressConfirmation];
 const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
 const signIn = [
   Login,
