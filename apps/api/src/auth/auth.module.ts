@@ -23,7 +23,6 @@ import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
-import { MailRequestWorker } from './mail-request-worker.service.js';
 import { MailRequests } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
@@ -50,7 +49,7 @@ import { WaysIn } from './ways-in.service.js';
 
 const registration = [Registration, UnconfirmedRegistrations, AccountMails];
 const verification = [EmailVerification, VerificationLinks, RegistrationProof, AddressConfirmation];
-const mailRequests = [MailRequests, MailRequestsStore, MailRequestWorker, AnswerMailRequest];
+const mailRequests = [MailRequests, MailRequestsStore, AnswerMailRequest];
 const signIn = [
   Login,
   PasswordProof,
