@@ -9,11 +9,11 @@ import {
   ResetDoneDto,
   ResetPasswordDto,
   ResetTokenDto,
+  toWayIn,
   WaysInDto,
 } from './password-reset.dto.js';
 import { PasswordReset } from './password-reset.service.js';
 import { MessageDto } from './registration.dto.js';
-import { toWayIn } from './to-way-in.js';
 
 const MAILED = 'If your email is registered, you will receive a password reset link';
 

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Address } from './fields.js';
+import type { WayIn } from './way-in.js';
 
 export class ForgotPasswordDto {
   /** @example 'anna@example.org' */
@@ -112,4 +113,18 @@ export class ResetDoneDto {
 
   /** The ways into the account that went with it. */
   removed!: WayInDto[];
+}
+
+/** As the API shows it. */
+export function toWayIn(wayIn: WayIn): WayInDto {
+  return {
+    id: wayIn.id,
+    kind: wayIn.kind,
+    name: wayIn.name,
+    email: wayIn.email,
+    added_at: wayIn.addedAt.toISOString(),
+    ip: wayIn.from,
+    last_used_at: wayIn.lastUsedAt?.toISOString() ?? null,
+    keepable: wayIn.isKeepable,
+  };
 }
