@@ -90,7 +90,7 @@ export class AccountMails {
   }
 
   /**
-   * As `sendReset`, for an act that takes a way in and gives this one instead.
+   * As `sendReset`, for an act that revokes a credential and leaves this mail as the only way to sign in again.
    * @throws AppError `RECOVERY_MAIL_HELD_BACK`: then the whole act must not happen
    */
   async sendRecovery(tx: Tx, user: User): Promise<void> {
@@ -108,7 +108,7 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  /** @param reviewed which ways in went with it, and which stay */
+  /** @param reviewed in words: which linked providers and known devices were removed, and which stay */
   async sendPasswordChanged(
     tx: Tx,
     user: User,

@@ -40,7 +40,7 @@ export const confirmationRequired = (userId: string) =>
 export const invalidSignInLink = () =>
   new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
 
-/** For acts that leave their mail as the only way in. */
+/** For acts that leave their mail as the only way to sign in again. */
 export const recoveryMailHeldBack = () =>
   new AppError('RECOVERY_MAIL_HELD_BACK', {
     detail:

@@ -45,7 +45,7 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 import { VerificationLinks } from './verification-links.service.js';
-import { WaysIn } from './ways-in.service.js';
+import { RecoveryReview } from './recovery-review.service.js';
 
 const registration = [Registration, UnconfirmedRegistrations, AccountMails];
 const verification = [EmailVerification, VerificationLinks, RegistrationProof, AddressConfirmation];
@@ -60,7 +60,13 @@ const signIn = [
   SignInAudit,
   SessionTokens,
 ];
-const passwords = [CredentialRevocation, PasswordChange, OwnPassword, PasswordReset, WaysIn];
+const passwords = [
+  CredentialRevocation,
+  PasswordChange,
+  OwnPassword,
+  PasswordReset,
+  RecoveryReview,
+];
 const proofs = [MakeProof];
 const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];

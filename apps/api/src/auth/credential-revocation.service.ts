@@ -8,8 +8,8 @@ import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
 import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
-import { wordsOf, type WayIn } from './way-in.js';
-import type { ReviewedWaysIn } from './ways-in.service.js';
+import { describeCredential, type Credential } from './credential.js';
+import type { ReviewedCredentials } from './recovery-review.service.js';
 
 export interface Revocation {
   readonly reason: 'password_changed' | 'password_reset' | 'account_taken_over';
@@ -25,10 +25,10 @@ export interface NewPassword extends Revocation {
   readonly reason: 'password_changed' | 'password_reset';
   readonly actor: Actor;
   /** What a reset has removed and kept of what it reviewed. */
-  readonly reviewed?: ReviewedWaysIn;
+  readonly reviewed?: ReviewedCredentials;
 }
 
-const NOTHING: ReviewedWaysIn = { removed: [], kept: [] };
+const NOTHING: ReviewedCredentials = { removed: [], kept: [] };
 
 /** Revokes what was granted under an account's old password, in the transaction of its cause. */
 @Injectable()
@@ -49,8 +49,8 @@ export class CredentialRevocation {
     const { user, reason, actor, client, reviewed = NOTHING } = password;
     const ended = await this.revoke(unit, user, password);
     await this.mails.sendPasswordChanged(unit.tx, user, {
-      removed: reviewed.removed.map(wordsOf),
-      kept: reviewed.kept.map(wordsOf),
+      removed: reviewed.removed.map(describeCredential),
+      kept: reviewed.kept.map(describeCredential),
     });
     await this.audit.record(unit.tx, {
       type: `user.${reason}`,
@@ -87,8 +87,9 @@ export class CredentialRevocation {
 }
 
 /** For the audit trail: numbers, and which. */
-function detailsOf({ removed, kept }: ReviewedWaysIn) {
-  const numberOf = (kind: WayIn['kind']) => removed.filter((each) => each.kind === kind).length;
+function detailsOf({ removed, kept }: ReviewedCredentials) {
+  const numberOf = (kind: Credential['kind']) =>
+    removed.filter((each) => each.kind === kind).length;
   return {
     identities_removed: numberOf('identity'),
     devices_forgotten: numberOf('device'),

@@ -13,7 +13,7 @@ export { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
 export { Registration } from './registration.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
 export { ProofMadeDto, toMadeProof } from './proofs.dto.js';
-export { wordsOf as waysInWords, type WayIn } from './way-in.js';
+export type { Credential } from './credential.js';
 export { PasswordReset } from './password-reset.service.js';
 export { SignInAudit } from './sign-in-audit.service.js';
 export { SignedInDto } from './sign-in.dto.js';

@@ -64,7 +64,7 @@ export class PasswordResetController {
     @Body() { token }: ResetTokenDto,
     @Client() client: ClientInfo,
   ): Promise<WaysInDto> {
-    const found = await this.passwords.listWaysIn(token, client);
+    const found = await this.passwords.listReviewed(token, client);
     const reviewDays = this.config.recoveryReviewDays;
     return { success: true, ways_in: found.map(toWayIn), review_days: reviewDays };
   }

@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Address } from './fields.js';
-import type { WayIn } from './way-in.js';
+import type { Credential } from './credential.js';
 
 export class ForgotPasswordDto {
   /** @example 'anna@example.org' */
@@ -116,15 +116,15 @@ export class ResetDoneDto {
 }
 
 /** As the API shows it. */
-export function toWayIn(wayIn: WayIn): WayInDto {
+export function toWayIn(credential: Credential): WayInDto {
   return {
-    id: wayIn.id,
-    kind: wayIn.kind,
-    name: wayIn.name,
-    email: wayIn.email,
-    added_at: wayIn.addedAt.toISOString(),
-    ip: wayIn.from,
-    last_used_at: wayIn.lastUsedAt?.toISOString() ?? null,
-    keepable: wayIn.isKeepable,
+    id: credential.id,
+    kind: credential.kind,
+    name: credential.name,
+    email: credential.email,
+    added_at: credential.addedAt.toISOString(),
+    ip: credential.from,
+    last_used_at: credential.lastUsedAt?.toISOString() ?? null,
+    keepable: credential.isKeepable,
   };
 }

@@ -7,14 +7,14 @@ import { OneTimeTokensService, UsersStore, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { invalidResetToken } from './auth.errors.js';
 import { CredentialRevocation } from './credential-revocation.service.js';
-import type { WayIn } from './way-in.js';
-import { WaysIn, type ReviewedWaysIn } from './ways-in.service.js';
+import type { Credential } from './credential.js';
+import { RecoveryReview, type ReviewedCredentials } from './recovery-review.service.js';
 
 /** What the holder of a mailed token asks for. */
 export interface ResetRequest {
   readonly token: string;
   readonly password: string;
-  /** Ids of the ways in that stay although they were added lately. */
+  /** Ids of the credentials that stay although they were added lately. */
   readonly keep: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export class PasswordReset {
     private readonly users: UsersStore,
     private readonly tokens: OneTimeTokensService,
     private readonly passwords: Passwords,
-    private readonly waysIn: WaysIn,
+    private readonly review: RecoveryReview,
     private readonly revocation: CredentialRevocation,
     private readonly refusals: RefusalPort,
     @Optional() @Inject(AccountLimitPort) private readonly limits: AccountLimitPort | null,
@@ -36,7 +36,7 @@ export class PasswordReset {
    * Answers what was removed, and what stayed by choice.
    * @throws AppError `INVALID_RESET_TOKEN`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`
    */
-  async reset(request: ResetRequest, client: ClientInfo): Promise<ReviewedWaysIn> {
+  async reset(request: ResetRequest, client: ClientInfo): Promise<ReviewedCredentials> {
     return this.recordRefusal(client, async () => {
       // A look first: a made-up token costs no hash, and a password that is refused uses no token up.
       const { email } = await this.unitOfWork.run(({ tx }) => this.getOwner(tx, request.token));
@@ -52,42 +52,42 @@ export class PasswordReset {
    * What a reset by this token would review; uses nothing up.
    * @throws AppError `INVALID_RESET_TOKEN`
    */
-  listWaysIn(token: string, client: ClientInfo): Promise<WayIn[]> {
-    return this.recordRefusal(client, () => this.readWaysIn(token, client));
+  listReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
+    return this.recordRefusal(client, () => this.readReviewed(token, client));
   }
 
-  /** As `listWaysIn`, for a page that is shown again; empty when the token does not work. */
-  async findWaysIn(token: string, client: ClientInfo): Promise<WayIn[]> {
+  /** As `listReviewed`, for a page that is shown again; empty when the token does not work. */
+  async findReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
     try {
-      return await this.readWaysIn(token, client);
+      return await this.readReviewed(token, client);
     } catch (error) {
       if (isAppError(error) && error.code === 'INVALID_RESET_TOKEN') return [];
       throw error;
     }
   }
 
-  private readWaysIn(token: string, client: ClientInfo): Promise<WayIn[]> {
+  private readReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
     return this.unitOfWork.run(async ({ tx }) =>
-      this.waysIn.list(tx, await this.getOwner(tx, token), client),
+      this.review.list(tx, await this.getOwner(tx, token), client),
     );
   }
 
   /**
-   * Uses the token up. Its bearer reads the account's mail, so that the address is verified, too. Ways in that were added
-   * lately go, unless they are to be kept; were the address not verified before, then all identities: no provider has
-   * vouched for it, and the holder of one may be a stranger.
+   * Uses the token up. Its bearer reads the account's mail, so that the address is verified, too. Credentials that were
+   * added lately are removed, unless they are to be kept; all identities are when the address was not verified before: no
+   * provider has vouched for it, and the holder of one may be a stranger.
    */
   private replace(
     { token, keep }: ResetRequest,
     hash: string,
     client: ClientInfo,
-  ): Promise<ReviewedWaysIn> {
+  ): Promise<ReviewedCredentials> {
     return this.unitOfWork.run(async (unit) => {
       const { tx } = unit;
       const owner = await this.tokens.consume(tx, 'reset_password', token);
       const user = owner && (await this.users.findById(tx, owner.userId));
       if (!user?.isActive) throw invalidResetToken();
-      const reviewed = await this.waysIn.review(tx, user, keep, client);
+      const reviewed = await this.review.review(tx, user, keep, client);
       await this.users.setPassword(tx, user.id, hash);
       const isFirstProof = await this.users.markVerified(tx, user.id);
       await this.users.markProven(tx, user.id);
