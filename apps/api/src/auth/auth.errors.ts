@@ -72,6 +72,11 @@ export const wrongCurrentPassword = (field: string) =>
     errors: [{ field, code: 'WRONG_PASSWORD', message: `${field} is wrong` }],
   });
 
+export const passwordAlreadySet = () =>
+  new AppError('PASSWORD_ALREADY_SET', {
+    detail: 'The account has a password: change it instead',
+  });
+
 /** The account was erased between the guard's look and ours. */
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });

@@ -21,6 +21,8 @@ import { EmailVerificationController } from './email-verification.controller.js'
 import { EmailVerification } from './email-verification.service.js';
 import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
+import { FirstPasswordController } from './first-password.controller.js';
+import { FirstPassword } from './first-password.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
 import { MailRequests } from './mail-requests.service.js';
@@ -63,6 +65,7 @@ const signIn = [
 const passwords = [
   CredentialRevocation,
   PasswordChange,
+  FirstPassword,
   OwnPassword,
   PasswordReset,
   RecoveryReview,
@@ -91,6 +94,7 @@ const administrators = [NewAdministrators];
     EmailVerificationController,
     SignInController,
     ProfileController,
+    FirstPasswordController,
     ProofsController,
     PasswordResetController,
     SignInAnswersController,

@@ -12,6 +12,7 @@ export { NewAdministrators, type NewAdministrator } from './new-administrators.s
 export { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
 export { Registration } from './registration.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
+export { IdentityDoneDto } from './profile.dto.js';
 export { ProofMadeDto, toMadeProof } from './proofs.dto.js';
 export type { Credential } from './credential.js';
 export { PasswordReset } from './password-reset.service.js';

@@ -142,11 +142,6 @@ export const lastSignInMethod = () =>
     detail: 'This is the only way into the account: set a password or link another provider first',
   });
 
-export const passwordAlreadySet = () =>
-  new AppError('PASSWORD_ALREADY_SET', {
-    detail: 'The account has a password: change it instead',
-  });
-
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
