@@ -145,11 +145,7 @@ export const lastSignInMethod = () =>
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
-export const accountDisabled = (about: string) =>
-  new AppError('ACCOUNT_DISABLED', {
-    detail: 'This account is disabled, ask your administrator',
-    about,
-  });
+export { accountDisabled } from '#api/users';
 
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {
