@@ -23,7 +23,7 @@ export class AccountMails {
 
   /**
    * With a link that verifies the address; an older one is dead.
-   * @param providers all by which the account can be signed in to: who confirms the address confirms them
+   * @param providers all that are linked to the account: the confirmation of the address confirms them
    */
   async sendVerification(
     tx: Tx,
@@ -102,7 +102,7 @@ export class AccountMails {
     return this.tokens.isLiveFor(tx, { userId: user.id, purpose: 'reset_password', seconds });
   }
 
-  /** Somebody has tried to register the address of this account. */
+  /** Another person, or the owner, has tried to register the address of this account. */
   async sendAlreadyRegistered(tx: Tx, user: User): Promise<void> {
     const data = { signInLink: this.links.home(), resetLink: this.links.forgot() };
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
@@ -118,7 +118,7 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
   }
 
-  /** What went with a sign-in that the owner has denied, each in a few words. */
+  /** @param removed what was undone with a sign-in that the owner has denied, each in a few words */
   async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
     const data = { at: this.clock.now(), removed };
     await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });

@@ -12,7 +12,7 @@ export const invalidCredentials = (about?: string) =>
     ...(about !== undefined && { about }),
   });
 
-/** Only for who has shown the right password. */
+/** Only after the right password. */
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {
     about,
@@ -21,7 +21,7 @@ export const emailNotVerified = (about: string) =>
     params: { needs_verification: true },
   });
 
-/** Only for who has shown the right password, or came by a provider. */
+/** Only after the right password, or a sign-in at a provider. */
 export const confirmationRequired = (userId: string) =>
   new AppError('SIGN_IN_CONFIRMATION_REQUIRED', {
     detail:
@@ -44,7 +44,7 @@ export const recoveryMailHeldBack = () =>
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
 
-/** Who confirms an address by a mailed link has not shown that it is their registration. */
+/** A mailed link alone does not show that the registration is the caller's. */
 export const verificationProofRequired = () =>
   new AppError('VERIFICATION_PROOF_REQUIRED', {
     detail:
@@ -70,7 +70,7 @@ export const passwordAlreadySet = () =>
     detail: 'The account has a password: change it instead',
   });
 
-/** The account was erased between the guard's look and ours. */
+/** The account was erased after the guard of the request has looked at it. */
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 

@@ -74,7 +74,7 @@ const proofs = [MakeProof];
 const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
-/** The whole life of an account: how it begins, how its owner signs in, changes it, gets back in, and ends it. */
+/** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
 @Module({
   imports: [
     AppTokensModule,

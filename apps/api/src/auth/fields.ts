@@ -67,12 +67,12 @@ export const RegisteredAddress = () => askedForTogether(IsString(), IsAddress())
 /** A new password, judged by the password rules and not here. */
 export const RegisteredPassword = () => askedForTogether(IsString());
 
-/** Whatever somebody signs in with: what is no address is simply not known. */
+/** The address of a login: a text that is no address is treated as unknown. */
 export const ShownAddress = () => askedForTogether(IsString(), MaxLength(ADDRESS_MAX));
 
 export const ShownPassword = () => askedForTogether(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
 
-/** The password of who is signed in. */
+/** The password of the signed-in user. */
 export const CurrentPassword = () => applyDecorators(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
 
 /** An address, required. */
@@ -81,5 +81,5 @@ export const Address = () => applyDecorators(IsString(), IsAddress());
 /** A name that may be absent or `null`. */
 export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());
 
-/** Judged once the caller has shown who they are: nobody else is told which services there are. */
+/** Judged after the sign-in: an anonymous caller is not told which services there are. */
 export const Resource = () => applyDecorators(Allow());

@@ -17,7 +17,7 @@ import { MessageDto } from './registration.dto.js';
 
 const MAILED = 'If your email is registered, you will receive a password reset link';
 
-/** The way back in for who has lost the password. */
+/** Reset of a forgotten password. */
 @ApiTags('Password')
 @Controller('api/password')
 export class PasswordResetController {

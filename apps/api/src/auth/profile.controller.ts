@@ -16,7 +16,7 @@ import { ChangePasswordDto, EraseAccountDto, MeDto, UpdateProfileDto } from './p
 import { Profile } from './profile.service.js';
 import { MessageDto } from './registration.dto.js';
 
-/** The account of who is signed in. */
+/** The account of the signed-in user. */
 @ApiTags('Profile')
 @Controller('api/auth')
 export class ProfileController {

@@ -11,7 +11,7 @@ import type { VerificationLink } from './verification-links.service.js';
 
 /**
  * What the confirmation of an address is for: the account as it is, with the hash that was compared; a registration that is
- * kept beside it; a password that was chosen just now, by its hash; or nobody who could be told from the others.
+ * kept beside it; a password that was chosen just now, by its hash; or nobody, when the registrations cannot be told apart.
  */
 export type Confirmed =
   | { readonly kind: 'account'; readonly password: string | null }

@@ -5,7 +5,7 @@ import { MessageDto } from './registration.dto.js';
 import { SignInAnswerDto } from './sign-in.dto.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 
-/** What the owner of an account says of an unusual sign-in. */
+/** The owner's answer to the mail about an unusual sign-in. */
 @ApiTags('Devices')
 @Controller('api/auth/sign-ins')
 export class SignInAnswersController {
