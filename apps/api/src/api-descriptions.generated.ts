@@ -1979,18 +1979,6 @@ export const describeTypes = async () => {
                 type: () => t['./oauth/identities/identities.dto.js'].IdentityDto,
               },
             },
-            SetPasswordDto: {
-              password: {
-                required: true,
-                type: () => String,
-                description: '8 to 128 characters of any kind.',
-                example: 'seven herons over the weir',
-              },
-            },
-            IdentityDoneDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: { required: true, type: () => String, example: 'Identity unlinked' },
-            },
           },
         ],
         [
@@ -2115,35 +2103,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./auth/email-verification.dto.js'),
-          {
-            VerifyEmailDto: {
-              token: {
-                required: true,
-                type: () => String,
-                description: 'From the link in the mail.',
-                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
-                maxLength: 1024,
-              },
-              password: {
-                required: false,
-                type: () => String,
-                description: 'That of the registration which is to be confirmed.',
-                example: 'velvet tram at midnight',
-                maxLength: 1024,
-              },
-              new_password: {
-                required: false,
-                type: () => String,
-                description:
-                  'One that takes the place of every password that somebody registered the address with.',
-                example: 'seven herons over the weir',
-                maxLength: 1024,
-              },
-            },
-          },
-        ],
-        [
           import('./auth/registration.dto.js'),
           {
             RegisterDto: {
@@ -2178,9 +2137,81 @@ export const describeTypes = async () => {
             ResendVerificationDto: {
               email: { required: true, type: () => String, example: 'anna@example.org' },
             },
+            VerifyEmailDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
+              },
+              password: {
+                required: false,
+                type: () => String,
+                description: 'That of the registration which is to be confirmed.',
+                example: 'velvet tram at midnight',
+                maxLength: 1024,
+              },
+              new_password: {
+                required: false,
+                type: () => String,
+                description:
+                  'One that takes the place of every password that somebody registered the address with.',
+                example: 'seven herons over the weir',
+                maxLength: 1024,
+              },
+            },
             MessageDto: {
               success: { required: true, type: () => Boolean, example: true },
               message: { required: true, type: () => String, example: 'Done' },
+            },
+          },
+        ],
+        [
+          import('./auth/profile.dto.js'),
+          {
+            MeDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user: { required: true, type: () => t['#api/users'].UserDto },
+            },
+            UpdateProfileDto: {
+              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
+            },
+            EraseAccountDto: {
+              password: {
+                required: false,
+                type: () => String,
+                nullable: true,
+                description:
+                  "The account's password, so that an open browser alone erases nothing. An account without one proves\nitself by a sign-in within the last five minutes.",
+                example: 'velvet tram at midnight',
+              },
+            },
+            ChangePasswordDto: {
+              current_password: {
+                required: true,
+                type: () => String,
+                example: 'velvet tram at midnight',
+              },
+              new_password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+            },
+            SetPasswordDto: {
+              password: {
+                required: true,
+                type: () => String,
+                description: '8 to 128 characters of any kind.',
+                example: 'seven herons over the weir',
+              },
+            },
+            IdentityDoneDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'Identity unlinked' },
             },
           },
         ],
@@ -2238,40 +2269,13 @@ export const describeTypes = async () => {
                 example: 'orders',
               },
             },
-          },
-        ],
-        [
-          import('./auth/profile.dto.js'),
-          {
-            MeDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              user: { required: true, type: () => t['#api/users'].UserDto },
-            },
-            UpdateProfileDto: {
-              first_name: { required: false, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: false, type: () => String, nullable: true, example: 'Berger' },
-            },
-            EraseAccountDto: {
-              password: {
-                required: false,
-                type: () => String,
-                nullable: true,
-                description:
-                  "The account's password, so that an open browser alone erases nothing. An account without one proves\nitself by a sign-in within the last five minutes.",
-                example: 'velvet tram at midnight',
-              },
-            },
-            ChangePasswordDto: {
-              current_password: {
+            SignInAnswerDto: {
+              token: {
                 required: true,
                 type: () => String,
-                example: 'velvet tram at midnight',
-              },
-              new_password: {
-                required: true,
-                type: () => String,
-                description: '8 to 128 characters of any kind.',
-                example: 'seven herons over the weir',
+                description: 'From the link in the mail.',
+                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+                maxLength: 1024,
               },
             },
           },
@@ -2341,20 +2345,6 @@ export const describeTypes = async () => {
                 type: () => Number,
                 description: 'Seconds that it may be used.',
                 example: 300,
-              },
-            },
-          },
-        ],
-        [
-          import('./auth/sign-in-answers.dto.js'),
-          {
-            SignInAnswerDto: {
-              token: {
-                required: true,
-                type: () => String,
-                description: 'From the link in the mail.',
-                example: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
-                maxLength: 1024,
               },
             },
           },
@@ -3133,6 +3123,22 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./sessions/devices/devices.controller.js'),
+          {
+            DevicesController: {
+              list: {
+                summary: "Lists the devices that the caller's account knows, the last seen first.",
+                type: t['./sessions/devices/devices.dto.js'].DeviceListDto,
+              },
+              forget: {
+                summary:
+                  'Forgets a device. Its sessions end, and its next sign-in is one from a new device.',
+                type: t['./sessions/devices/devices.dto.js'].DeviceForgottenDto,
+              },
+            },
+          },
+        ],
+        [
           import('./mail/mailbox/mailbox.controller.js'),
           {
             MailboxController: {
@@ -3151,22 +3157,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./sessions/devices/devices.controller.js'),
-          {
-            DevicesController: {
-              list: {
-                summary: "Lists the devices that the caller's account knows, the last seen first.",
-                type: t['./sessions/devices/devices.dto.js'].DeviceListDto,
-              },
-              forget: {
-                summary:
-                  'Forgets a device. Its sessions end, and its next sign-in is one from a new device.',
-                type: t['./sessions/devices/devices.dto.js'].DeviceForgottenDto,
-              },
-            },
-          },
-        ],
-        [
           import('./auth/email-verification.controller.js'),
           {
             EmailVerificationController: {
@@ -3179,6 +3169,17 @@ export const describeTypes = async () => {
                 summary:
                   'Verifies the address that the token was mailed to, for the registration that it was mailed for. A browser is led to the page with the button instead,\nand `HEAD` does nothing: neither a mail scanner nor a preview uses the link up.',
                 type: t['./auth/registration.dto.js'].MessageDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./auth/first-password.controller.js'),
+          {
+            FirstPasswordController: {
+              set: {
+                summary: 'Gives an account that has no password its first.',
+                type: t['./auth/profile.dto.js'].IdentityDoneDto,
               },
             },
           },
@@ -3388,11 +3389,7 @@ export const describeTypes = async () => {
               unlink: {
                 summary:
                   'Unlinks a provider, named by the id of its link. The last way to sign in stays.',
-                type: t['./oauth/identities/identities.dto.js'].IdentityDoneDto,
-              },
-              setPassword: {
-                summary: 'Gives an account that has no password its first.',
-                type: t['./oauth/identities/identities.dto.js'].IdentityDoneDto,
+                type: t['./auth/profile.dto.js'].IdentityDoneDto,
               },
             },
           },

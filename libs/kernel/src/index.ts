@@ -18,5 +18,10 @@ export { type PlaceRefusal, StreamPlaces } from './stream-places.js';
 export { parseUrl } from './parse-url.js';
 export { canonicalName, findNameProblem } from './canonical-name.js';
 export { isPersonName } from './is-person-name.js';
-export { mailboxOf, normaliseEmail, type NormalisedEmail } from './normalise-email.js';
+export {
+  getNormalisedEmail,
+  mailboxOf,
+  normaliseEmail,
+  type NormalisedEmail,
+} from './normalise-email.js';
 export { KeyedHash } from './keyed-hash.js';

@@ -12,7 +12,7 @@ export interface ShownPassword {
   readonly field: string;
 }
 
-/** Asks who is signed in to prove it once more, before what an open browser alone must not do. */
+/** The password of the signed-in user, asked for again before an act that an open browser alone must not do. */
 @Injectable()
 export class OwnPassword {
   constructor(

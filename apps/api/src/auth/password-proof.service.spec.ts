@@ -61,13 +61,13 @@ function over(
 }
 
 describe('the proof of a password', () => {
-  it('is made by the right one alone', async () => {
+  it('a password is proven by the right one alone', async () => {
     const { by } = over('new:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(await by('wrong')).toMatchObject({ isProven: false });
   });
 
-  it('costs one comparison whoever is asked for', async () => {
+  it('a proof costs one comparison, whether the address has an account, one without a password, or none', async () => {
     for (const stored of ['new:right', null]) {
       const { by, world } = over(stored);
       await by('wrong');
@@ -78,11 +78,11 @@ describe('the proof of a password', () => {
     }
   });
 
-  it('is never made against an account without a password', async () => {
+  it('no password is proven of an account that has none', async () => {
     expect(await over(null).by('')).toMatchObject({ isProven: false });
   });
 
-  it('renews the form in which the password is stored', async () => {
+  it('a right password in an old form is stored anew', async () => {
     const { by, world } = over('old:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(world.stored).toBe('new:right');
@@ -90,18 +90,18 @@ describe('the proof of a password', () => {
     expect(world.hashes).toBe(1);
   });
 
-  it('holds when another sign-in was faster to renew it', async () => {
+  it('a right password is proven although another sign-in has stored it anew first', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:right') });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
   });
 
-  it('is void when the password was changed meanwhile', async () => {
+  it('a right password is not proven when it was changed meanwhile', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:other') });
     expect(await by('right')).toMatchObject({ isProven: false });
     expect(world.stored).toBe('new:other');
   });
 
-  it('holds when there is no time to renew the form', async () => {
+  it('a right password is proven although there is no time to store it anew', async () => {
     const { by, world } = over('old:right', { isFull: true });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'old:right' } });
     expect(world.stored).toBe('old:right');

@@ -5,7 +5,7 @@ import { UnitOfWork } from '#api/platform/changes';
 import { toUser, UsersStore, type ProfileChange, type UserDto } from '#api/users';
 import { accountGone } from './auth.errors.js';
 
-/** Shows and changes the account of who is signed in. */
+/** Shows and changes the account of the signed-in user. */
 @Injectable()
 export class Profile {
   constructor(
@@ -14,7 +14,7 @@ export class Profile {
     private readonly audit: Audit,
   ) {}
 
-  /** Without a question to the database: what was read when the caller was let in is true for this request. */
+  /** From what was read when the request was authenticated, without a query. */
   get({ userId, account }: Principal): UserDto {
     return toUser({ id: userId, isActive: true, ...account });
   }

@@ -15,7 +15,7 @@ export interface VerificationLink {
   readonly registrationId: string | null;
 }
 
-/** The links that confirm an address: those of the account, and those of registrations that wait beside it. */
+/** The links that confirm an address: those of the account, and those of registrations that are kept beside it. */
 @Injectable()
 export class VerificationLinks {
   constructor(
@@ -36,7 +36,7 @@ export class VerificationLinks {
     return { user, registrationId: registration?.id ?? (await this.findOfAccount(user.id, token)) };
   }
 
-  /** Uses it up and answers whose account it is about, which stays locked until the transaction ends. */
+  /** Uses it up and answers the id of its account, which stays locked until the transaction ends. */
   async consume(tx: Tx, token: string): Promise<string | null> {
     const owner = await this.tokens.consume(tx, 'verify_email', token);
     return owner?.userId ?? (await this.registrations.consume(tx, token))?.userId ?? null;

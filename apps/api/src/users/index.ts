@@ -10,6 +10,7 @@ export type { PendingRegistration } from './pending-registrations.store.js';
 export * from './to-user.js';
 export * from './user.entity.js';
 export * from './user.js';
+export { accountDisabled } from './users.errors.js';
 export * from './users.dto.js';
 export * from './users.module.js';
 export * from './users.store.js';

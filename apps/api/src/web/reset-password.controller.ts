@@ -78,10 +78,10 @@ export class ResetPasswordController {
   private async form(reply: FastifyReply, { token, client, keep, problems }: Shown) {
     const address = await this.links.findAddress('reset_password', token);
     if (address === null) return this.dead(reply);
-    const waysIn = await this.passwords.findWaysIn(token, client);
+    const credentials = await this.passwords.findReviewed(token, client);
     const action = this.pages.path('/reset-password');
     const kept = new Set(keep);
-    const body = resetForm({ action, token, address, problems, waysIn, kept });
+    const body = resetForm({ action, token, address, problems, credentials, kept });
     return this.pages.send(reply, { status: problems.length > 0 ? 400 : 200, title: TITLE, body });
   }
 

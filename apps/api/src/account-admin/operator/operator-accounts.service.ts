@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isPersonName } from '#libs/kernel';
+import { getNormalisedEmail, isPersonName } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { AccountMails, getAddress } from '#api/auth';
+import { AccountMails } from '#api/auth';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { userNotFound } from '#api/rbac';
 import { UsersStore, type User } from '#api/users';
@@ -31,7 +31,7 @@ export class OperatorAccounts {
 
   /** Makes an account without a password, and mails its owner a link to choose one. @throws AppError `EMAIL_TAKEN`, `VALIDATION_FAILED` */
   async create(account: NewOperatorAccount): Promise<User> {
-    const address = getAddress(account.email);
+    const address = getNormalisedEmail(account.email);
     const { firstName, lastName } = account;
     for (const name of [firstName, lastName]) {
       if (name !== null && !isPersonName(name)) throw invalidName();

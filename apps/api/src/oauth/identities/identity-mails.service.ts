@@ -28,9 +28,4 @@ export class IdentityMails {
     const data = { at: this.clock.now(), provider, resetLink: this.links.forgot() };
     await this.outbox.enqueue(tx, { template: 'identity-unlinked', data, ...addressee(user) });
   }
-
-  async sendPasswordSet(tx: Tx, user: User): Promise<void> {
-    const data = { at: this.clock.now() };
-    await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
-  }
 }

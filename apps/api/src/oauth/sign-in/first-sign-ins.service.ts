@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { ProviderRegistrations } from '#api/auth';
+import { Registration } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
@@ -20,7 +20,7 @@ export class FirstSignIns {
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
     private readonly audit: Audit,
-    private readonly registrations: ProviderRegistrations,
+    private readonly registration: Registration,
   ) {}
 
   /**
@@ -32,7 +32,7 @@ export class FirstSignIns {
     providerLogin: ProviderLogin,
     address: NormalisedEmail,
   ): Promise<Recognised | null> {
-    this.registrations.assertOpen();
+    this.registration.assertOpen();
     const { provider, answer, client } = providerLogin;
     const made = await this.users.insert(unit.tx, {
       email: address.typed,
@@ -52,7 +52,7 @@ export class FirstSignIns {
       await this.users.erase(unit.tx, made.id);
       return null;
     }
-    await this.registrations.note(unit.tx, made, client);
+    await this.registration.noteByProvider(unit.tx, made, client);
     await this.audit.record(unit.tx, {
       type: 'user.registered',
       outcome: 'success',

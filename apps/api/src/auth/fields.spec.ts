@@ -1,4 +1,4 @@
-import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { assertCredentialsGiven } from './fields.js';
 
 const problemsOf = (body: object) => {
   try {
@@ -11,7 +11,7 @@ const problemsOf = (body: object) => {
   }
 };
 
-describe('address and password', () => {
+describe('the credentials of a request', () => {
   it.each<[object, string[]]>([
     [{ email: 'a@b.example', password: 'x' }, []],
     [{ email: 'a@b.example', password: ' ' }, []],
@@ -20,7 +20,7 @@ describe('address and password', () => {
     [{ password: 'x' }, ['email']],
     [{ email: '  ', password: '' }, ['email', 'password']],
     [{ email: null, password: null }, ['email', 'password']],
-  ])('of %j lack %j', (body, missing) => {
+  ])('a request with %j lacks %j', (body, missing) => {
     expect(problemsOf(body)).toEqual(missing);
   });
 });

@@ -1,25 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { Database } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
+import { Audit } from '#api/audit';
+import { OneTimeTokensService, UsersStore, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { FreshProofs } from '#api/users/proofs';
-import { UsersStore } from '#api/users';
-import { accountGone, passwordAlreadySet } from '../oauth.errors.js';
-import { IdentityNotices } from './identity-notices.service.js';
+import { AccountMails } from './account-mails.service.js';
+import { accountGone, passwordAlreadySet } from './auth.errors.js';
 
-/** Gives an account that has no password its first; sessions stay, mailed links are dead. */
+/** Gives an account that has no password its first. Sessions stay, mailed reset links are cancelled. */
 @Injectable()
 export class FirstPassword {
   constructor(
     private readonly database: Database,
     private readonly users: UsersStore,
     private readonly passwords: Passwords,
-    private readonly notices: IdentityNotices,
     private readonly proofs: FreshProofs,
+    private readonly tokens: OneTimeTokensService,
+    private readonly mails: AccountMails,
+    private readonly audit: Audit,
   ) {}
 
   /**
-   * The hash takes its time: whoever took the account over meanwhile has ended the session.
+   * Hashing takes its time: a takeover of the account meanwhile has ended the session.
    * @throws AppError `PASSWORD_ALREADY_SET`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `SESSION_ENDED`, `PROOF_REQUIRED`
    */
   async set(principal: Principal, password: string, client: ClientInfo): Promise<void> {
@@ -37,7 +40,24 @@ export class FirstPassword {
       if (now.password !== null) throw passwordAlreadySet();
       await this.proofs.consume(tx, showing, 'set_password');
       await this.users.setPassword(tx, userId, hash, sessionId);
-      await this.notices.passwordSet(tx, now, principal, client);
+      await this.tellAndRecord(tx, now, principal, client);
+    });
+  }
+
+  private async tellAndRecord(
+    tx: Tx,
+    user: User,
+    { userId, sessionId }: Principal,
+    client: ClientInfo,
+  ): Promise<void> {
+    await this.tokens.cancelAll(tx, userId, ['reset_password']);
+    await this.mails.sendPasswordChanged(tx, user);
+    await this.audit.record(tx, {
+      type: 'user.password_set',
+      outcome: 'success',
+      actor: { kind: 'user', id: userId, sessionId },
+      target: { kind: 'user', id: userId },
+      client,
     });
   }
 }

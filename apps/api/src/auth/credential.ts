@@ -1,8 +1,8 @@
 import type { Device } from '#api/sessions/devices';
 import type { Identity } from '#api/users/identities';
 
-/** Something by which an account can be come into, or is believed, beside its password. */
-export interface WayIn {
+/** By what an account is signed in to, or trusted, besides its password: a linked provider or a known device. */
+export interface Credential {
   readonly id: string;
   readonly kind: 'identity' | 'device';
   /** For a person: the provider, or a few words on the device. */
@@ -17,7 +17,7 @@ export interface WayIn {
   readonly isKeepable: boolean;
 }
 
-export const identityWayIn = (identity: Identity, isKeepable: boolean): WayIn => ({
+export const credentialOfIdentity = (identity: Identity, isKeepable: boolean): Credential => ({
   id: identity.id,
   kind: 'identity',
   name: identity.provider,
@@ -28,7 +28,7 @@ export const identityWayIn = (identity: Identity, isKeepable: boolean): WayIn =>
   isKeepable,
 });
 
-export const deviceWayIn = (device: Device): WayIn => ({
+export const credentialOfDevice = (device: Device): Credential => ({
   id: device.id,
   kind: 'device',
   name: device.name ?? 'unknown device',
@@ -42,7 +42,12 @@ export const deviceWayIn = (device: Device): WayIn => ({
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** A few words for a mail. Says nothing that a stranger could have chosen freely. */
-export function wordsOf({ kind, name, addedAt, from }: Omit<WayIn, 'isKeepable'>): string {
+export function describeCredential({
+  kind,
+  name,
+  addedAt,
+  from,
+}: Omit<Credential, 'isKeepable'>): string {
   const what = kind === 'identity' ? `signing in with ${name}` : `the device ${name}`;
   return `${what} (since ${minuteOf(addedAt)}${from === null ? '' : `, from ${from}`})`;
 }

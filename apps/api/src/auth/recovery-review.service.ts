@@ -7,22 +7,22 @@ import { Devices } from '#api/sessions/devices';
 import { IdentitiesStore } from '#api/users/identities';
 import { UsersStore, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
-import { deviceWayIn, identityWayIn, type WayIn } from './way-in.js';
+import { credentialOfDevice, credentialOfIdentity, type Credential } from './credential.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a reset has done to the ways in that it looked at. */
-export interface ReviewedWaysIn {
-  readonly removed: readonly WayIn[];
-  readonly kept: readonly WayIn[];
+/** What a reset has removed and kept of the credentials that it reviewed. */
+export interface ReviewedCredentials {
+  readonly removed: readonly Credential[];
+  readonly kept: readonly Credential[];
 }
 
 /**
- * The ways into an account that an intruder may have left: linked providers that were added lately, and devices that are
- * known. A reset removes what the person does not choose to keep.
+ * The credentials that an intruder may have left in an account: linked providers that were added lately, and known devices.
+ * A reset removes those that its request does not keep.
  */
 @Injectable()
-export class WaysIn {
+export class RecoveryReview {
   constructor(
     private readonly users: UsersStore,
     private readonly identities: IdentitiesStore,
@@ -32,36 +32,36 @@ export class WaysIn {
   ) {}
 
   /**
-   * What a reset by this client would look at. Identities of an address that nobody has ever shown to be theirs cannot be
-   * kept: no provider has vouched for it. Where one did that is no authority for the address, all are looked at.
+   * What a reset by this client would review. Identities of an account whose address was never verified cannot be kept: no
+   * provider has vouched for it. All identities are reviewed when a provider did that is no authority for the address.
    */
-  async list(tx: Tx, user: User, client: ClientInfo): Promise<WayIn[]> {
+  async list(tx: Tx, user: User, client: ClientInfo): Promise<Credential[]> {
     const isProven = user.isEmailVerified && (await this.users.findVouchedBy(tx, user.id)) === null;
     const since = this.clock.nowMs() - this.config.recoveryReviewDays * DAY_MS;
     const identities = await this.identities.listOfUser(tx, user.id);
     const reviewed = identities.filter(({ addedAt }) => !isProven || addedAt.getTime() > since);
     const devices = await this.devices.listOthers(tx, user.id, client);
     return [
-      ...reviewed.map((identity) => identityWayIn(identity, user.isEmailVerified)),
-      ...devices.map(deviceWayIn),
+      ...reviewed.map((identity) => credentialOfIdentity(identity, user.isEmailVerified)),
+      ...devices.map(credentialOfDevice),
     ];
   }
 
   /**
-   * Removes the identities that are not to be kept; devices are forgotten with the rest of the old trust. Ids of others are
-   * not looked at. The account is held by the caller, and is as it was before the reset.
+   * Removes the identities that are not to be kept; `CredentialRevocation` forgets the devices. Other ids are passed over.
+   * The account is locked by the caller, and is as it was before the reset.
    */
   async review(
     tx: Tx,
     user: User,
     keep: readonly string[],
     client: ClientInfo,
-  ): Promise<ReviewedWaysIn> {
+  ): Promise<ReviewedCredentials> {
     const chosen = new Set(keep.map((id) => id.toLowerCase()));
     const all = await this.list(tx, user, client);
-    const isKept = ({ id, isKeepable }: WayIn) => isKeepable && chosen.has(id);
+    const isKept = ({ id, isKeepable }: Credential) => isKeepable && chosen.has(id);
     const kept = all.filter(isKept);
-    const removed = all.filter((wayIn) => !isKept(wayIn));
+    const removed = all.filter((credential) => !isKept(credential));
     const identities = removed.filter(({ kind }) => kind === 'identity');
     await this.identities.deleteSome(
       tx,
