@@ -32,9 +32,9 @@ export const describeTypes = async () => {
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
     ['./auth/proofs.dto.js']: await import('./auth/proofs.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
-    ['./account-admin/user-admin.dto.js']: await import('./account-admin/user-admin.dto.js'),
     ['./protection/challenges/captcha.dto.js']:
       await import('./protection/challenges/captcha.dto.js'),
+    ['./account-admin/users.dto.js']: await import('./account-admin/users.dto.js'),
   };
   return {
     '@nestjs/swagger': {
@@ -2690,79 +2690,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./account-admin/user-admin.dto.js'),
-          {
-            UsersQuery: {
-              email: {
-                required: false,
-                type: () => String,
-                description: 'Only addresses that begin so.',
-                example: 'anna@',
-                minLength: 1,
-                maxLength: 320,
-              },
-              is_active: {
-                required: false,
-                description: 'Only accounts that are active, or that are not.',
-                enum: ['true', 'false'],
-              },
-              is_email_verified: {
-                required: false,
-                description: 'Only accounts whose address is verified, or is not.',
-                enum: ['true', 'false'],
-              },
-            },
-            UserListDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              users: { required: true, type: () => [t['#api/users'].UserDto] },
-              next_cursor: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                description: 'Give it as `cursor` for the next page; `null` on the last.',
-              },
-            },
-            UserAnswerDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              user: { required: true, type: () => t['#api/users'].UserDto },
-            },
-            UpdateUserDto: {
-              is_active: {
-                required: false,
-                type: () => Boolean,
-                description:
-                  '`false` deactivates: all sessions end, roles count for nothing until it is active again.',
-                example: false,
-              },
-              is_email_verified: {
-                required: false,
-                type: () => Boolean,
-                description: '`true` takes the address as verified; it cannot be taken back.',
-                example: true,
-              },
-              end_sessions: {
-                required: false,
-                type: () => Boolean,
-                description: '`true` ends all sessions of the user.',
-                example: true,
-              },
-            },
-            UserUpdatedDto: {
-              message: { required: true, type: () => String, example: 'User updated successfully' },
-              sessions_ended: {
-                required: true,
-                type: () => Number,
-                description: 'How many sessions ended.',
-                example: 2,
-              },
-            },
-            UserDeletedDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: { required: true, type: () => String, example: 'User deleted successfully' },
-            },
-          },
-        ],
-        [
           import('./protection/challenges/captcha.dto.js'),
           {
             ChallengeDto: {
@@ -2878,6 +2805,79 @@ export const describeTypes = async () => {
                   'grant_role',
                 ],
               },
+            },
+          },
+        ],
+        [
+          import('./account-admin/users.dto.js'),
+          {
+            UsersQuery: {
+              email: {
+                required: false,
+                type: () => String,
+                description: 'Only addresses that begin so.',
+                example: 'anna@',
+                minLength: 1,
+                maxLength: 320,
+              },
+              is_active: {
+                required: false,
+                description: 'Only accounts that are active, or that are not.',
+                enum: ['true', 'false'],
+              },
+              is_email_verified: {
+                required: false,
+                description: 'Only accounts whose address is verified, or is not.',
+                enum: ['true', 'false'],
+              },
+            },
+            UserListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              users: { required: true, type: () => [t['#api/users'].UserDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            UserAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user: { required: true, type: () => t['#api/users'].UserDto },
+            },
+            UpdateUserDto: {
+              is_active: {
+                required: false,
+                type: () => Boolean,
+                description:
+                  '`false` deactivates: all sessions end, roles count for nothing until it is active again.',
+                example: false,
+              },
+              is_email_verified: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` takes the address as verified; it cannot be taken back.',
+                example: true,
+              },
+              end_sessions: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` ends all sessions of the user.',
+                example: true,
+              },
+            },
+            UserUpdatedDto: {
+              message: { required: true, type: () => String, example: 'User updated successfully' },
+              sessions_ended: {
+                required: true,
+                type: () => Number,
+                description: 'How many sessions ended.',
+                example: 2,
+              },
+            },
+            UserDeletedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'User deleted successfully' },
             },
           },
         ],
@@ -3430,30 +3430,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./account-admin/user-admin.controller.js'),
-          {
-            UserAdminController: {
-              list: {
-                summary: 'Lists accounts, by the beginning of their address and by state.',
-                type: t['./account-admin/user-admin.dto.js'].UserListDto,
-              },
-              show: {
-                summary: 'Shows one account.',
-                type: t['./account-admin/user-admin.dto.js'].UserAnswerDto,
-              },
-              update: {
-                summary:
-                  'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
-                type: t['./account-admin/user-admin.dto.js'].UserUpdatedDto,
-              },
-              remove: {
-                summary: 'Erases an account for good.',
-                type: t['./account-admin/user-admin.dto.js'].UserDeletedDto,
-              },
-            },
-          },
-        ],
-        [
           import('./protection/challenges/captcha.controller.js'),
           {
             CaptchaController: {
@@ -3615,6 +3591,30 @@ export const describeTypes = async () => {
                 summary:
                   'Begins a sign-in at a linked provider, for a proof in this session; it is finished by the same browser. The callback answers\nthe proof as JSON or, with a `redirect_uri`, sends a one-time code to trade at `POST /api/oauth/token`.',
                 type: t['./oauth/identities/identities.dto.js'].LinkBegunDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./account-admin/users.controller.js'),
+          {
+            UsersController: {
+              list: {
+                summary: 'Lists accounts, by the beginning of their address and by state.',
+                type: t['./account-admin/users.dto.js'].UserListDto,
+              },
+              show: {
+                summary: 'Shows one account.',
+                type: t['./account-admin/users.dto.js'].UserAnswerDto,
+              },
+              update: {
+                summary:
+                  'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
+                type: t['./account-admin/users.dto.js'].UserUpdatedDto,
+              },
+              remove: {
+                summary: 'Erases an account for good.',
+                type: t['./account-admin/users.dto.js'].UserDeletedDto,
               },
             },
           },

@@ -1,7 +1,6 @@
 import { Command, Option, SubCommand } from 'nest-commander';
 import { normaliseEmail } from '#libs/kernel';
-import { OperatorAccounts, Unlocking } from '#api/account-admin/operator';
-import { UserDirectory } from '#api/account-admin';
+import { OperatorAccounts, Unlocking, UserDirectory } from '#api/account-admin';
 import { toUser } from '#api/users';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { getUser } from '../rooms/find-user.js';

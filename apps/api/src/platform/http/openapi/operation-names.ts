@@ -24,7 +24,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   AllTokenUsageController: 'tokens',
   GuardFeedController: 'guard',
   GuardTokensController: 'guard',
-  UserAdminController: 'users',
+  UsersController: 'users',
   JwksController: 'keys',
   HomeController: 'pages',
   MailRequestController: 'pages',

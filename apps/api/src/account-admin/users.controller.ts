@@ -20,7 +20,7 @@ import {
   UserListDto,
   UsersQuery,
   UserUpdatedDto,
-} from './user-admin.dto.js';
+} from './users.dto.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserDirectory } from './user-directory.service.js';
 
@@ -29,7 +29,7 @@ const flagOf = (text: string | undefined) => (text === undefined ? null : text =
 /** Accounts, for those who administer them. */
 @ApiTags('Users')
 @Controller('api/users')
-export class UserAdminController {
+export class UsersController {
   constructor(
     private readonly directory: UserDirectory,
     private readonly administration: UserAdministration,

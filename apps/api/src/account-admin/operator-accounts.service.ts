@@ -6,7 +6,7 @@ import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { userNotFound } from '#api/rbac';
 import { UsersStore, type User } from '#api/users';
 import { Deactivation } from './deactivation.service.js';
-import { accountDisabled, addressTaken, invalidName } from './operator.errors.js';
+import { accountDisabled, addressTaken, invalidName } from './account-admin.errors.js';
 
 export interface NewOperatorAccount {
   readonly email: string;
