@@ -13,7 +13,7 @@ import {
   Roles,
 } from '#api/rbac';
 import { Services } from '#api/services';
-import { UsersStore } from '#api/users';
+import { Users, UsersStore } from '#api/users';
 import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
 import type { Acting } from '../../apps/api/src/rbac/acting.js';
 import { GrantView } from '../../apps/api/src/rbac/grant-view.service.js';
@@ -130,7 +130,7 @@ describe('effective permissions', () => {
     const services = new Services(new ServicesStore(), {} as never);
     grants = new Grants(database, new GrantsStore(), services, noCache);
     const missing = new MissingLink(database, new PermissionsStore(), new RolesStore());
-    const users = new UsersStore({} as never);
+    const users = new Users(new UsersStore({} as never));
     const view = new GrantView(grants, new GrantsStore());
     explanations = new Explanations(database, view, services, users, missing);
     const rights = new ActorRights(grants, new GrantsStore(), services);

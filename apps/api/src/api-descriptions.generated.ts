@@ -2729,6 +2729,79 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./account-admin/users.dto.js'),
+          {
+            UsersQuery: {
+              email: {
+                required: false,
+                type: () => String,
+                description: 'Only addresses that begin so.',
+                example: 'anna@',
+                minLength: 1,
+                maxLength: 320,
+              },
+              is_active: {
+                required: false,
+                description: 'Only accounts that are active, or that are not.',
+                enum: ['true', 'false'],
+              },
+              is_email_verified: {
+                required: false,
+                description: 'Only accounts whose address is verified, or is not.',
+                enum: ['true', 'false'],
+              },
+            },
+            UserListDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              users: { required: true, type: () => [t['#api/users'].UserDto] },
+              next_cursor: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                description: 'Give it as `cursor` for the next page; `null` on the last.',
+              },
+            },
+            UserAnswerDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              user: { required: true, type: () => t['#api/users'].UserDto },
+            },
+            UpdateUserDto: {
+              is_active: {
+                required: false,
+                type: () => Boolean,
+                description:
+                  '`false` deactivates: all sessions end, roles count for nothing until it is active again.',
+                example: false,
+              },
+              is_email_verified: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` takes the address as verified; it cannot be taken back.',
+                example: true,
+              },
+              end_sessions: {
+                required: false,
+                type: () => Boolean,
+                description: '`true` ends all sessions of the user.',
+                example: true,
+              },
+            },
+            UserUpdatedDto: {
+              message: { required: true, type: () => String, example: 'User updated successfully' },
+              sessions_ended: {
+                required: true,
+                type: () => Number,
+                description: 'How many sessions ended.',
+                example: 2,
+              },
+            },
+            UserDeletedDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              message: { required: true, type: () => String, example: 'User deleted successfully' },
+            },
+          },
+        ],
+        [
           import('./web/pages.dto.js'),
           {
             LinkQueryDto: {
@@ -2805,79 +2878,6 @@ export const describeTypes = async () => {
                   'grant_role',
                 ],
               },
-            },
-          },
-        ],
-        [
-          import('./account-admin/users.dto.js'),
-          {
-            UsersQuery: {
-              email: {
-                required: false,
-                type: () => String,
-                description: 'Only addresses that begin so.',
-                example: 'anna@',
-                minLength: 1,
-                maxLength: 320,
-              },
-              is_active: {
-                required: false,
-                description: 'Only accounts that are active, or that are not.',
-                enum: ['true', 'false'],
-              },
-              is_email_verified: {
-                required: false,
-                description: 'Only accounts whose address is verified, or is not.',
-                enum: ['true', 'false'],
-              },
-            },
-            UserListDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              users: { required: true, type: () => [t['#api/users'].UserDto] },
-              next_cursor: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                description: 'Give it as `cursor` for the next page; `null` on the last.',
-              },
-            },
-            UserAnswerDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              user: { required: true, type: () => t['#api/users'].UserDto },
-            },
-            UpdateUserDto: {
-              is_active: {
-                required: false,
-                type: () => Boolean,
-                description:
-                  '`false` deactivates: all sessions end, roles count for nothing until it is active again.',
-                example: false,
-              },
-              is_email_verified: {
-                required: false,
-                type: () => Boolean,
-                description: '`true` takes the address as verified; it cannot be taken back.',
-                example: true,
-              },
-              end_sessions: {
-                required: false,
-                type: () => Boolean,
-                description: '`true` ends all sessions of the user.',
-                example: true,
-              },
-            },
-            UserUpdatedDto: {
-              message: { required: true, type: () => String, example: 'User updated successfully' },
-              sessions_ended: {
-                required: true,
-                type: () => Number,
-                description: 'How many sessions ended.',
-                example: 2,
-              },
-            },
-            UserDeletedDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              message: { required: true, type: () => String, example: 'User deleted successfully' },
             },
           },
         ],

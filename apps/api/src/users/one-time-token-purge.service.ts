@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { PacedBatches } from '#libs/upkeep';
-import { OneTimeTokensService } from './one-time-tokens.service.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
 
 const EVERY_MS = 600_000;
@@ -14,7 +14,7 @@ export class OneTimeTokenPurge implements OnApplicationBootstrap {
 
   constructor(
     private readonly database: Database,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly registrations: PendingRegistrations,
     private readonly batches: PacedBatches,
   ) {}

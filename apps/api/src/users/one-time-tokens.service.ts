@@ -27,7 +27,7 @@ const PURGE_AFTER_MS = 3_600_000;
 
 /** Mailed tokens: stored as a hash, one live one for each purpose of an account, used at most once. */
 @Injectable()
-export class OneTimeTokensService {
+export class OneTimeTokens {
   constructor(
     private readonly store: OneTimeTokensStore,
     private readonly clock: Clock,

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
 import type { IssuedToken } from './one-time-tokens.service.js';
-import {
-  PendingRegistrationsStore,
-  type PendingRegistration,
-} from './pending-registrations.store.js';
+import type { PendingRegistration } from './pending-registration.js';
+import { PendingRegistrationsStore } from './pending-registrations.store.js';
 import type { User } from './user.js';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;

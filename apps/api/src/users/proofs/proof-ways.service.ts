@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore } from '#api/users/identities';
-import { UsersStore } from '#api/users';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users } from '#api/users';
 
 /** How an account can prove itself. */
 export interface Ways {
@@ -16,8 +16,8 @@ export class ProofWays {
   private isOn: (provider: string) => boolean = () => true;
 
   constructor(
-    private readonly users: UsersStore,
-    private readonly identities: IdentitiesStore,
+    private readonly users: Users,
+    private readonly identities: LinkedIdentities,
   ) {}
 
   /** Said by the room that knows which providers are configured. */
