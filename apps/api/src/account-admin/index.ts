@@ -1,4 +1,4 @@
 export { AccountAdminModule } from './account-admin.module.js';
+export { AccountLifecycle } from './account-lifecycle.service.js';
 export { OperatorAccounts } from './operator-accounts.service.js';
-export { Unlocking } from './unlocking.service.js';
 export { UserDirectory } from './user-directory.service.js';
