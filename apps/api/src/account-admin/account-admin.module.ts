@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
+import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { ProofsModule } from '#api/users/proofs';
 import { AccountLifecycle } from './account-lifecycle.service.js';
 import { OperatorAccounts } from './operator-accounts.service.js';
 import { UserDirectory } from './user-directory.service.js';
@@ -11,7 +13,14 @@ import { UsersController } from './users.controller.js';
 
 /** What administrators and the operator do to accounts: the API under /api/users, and `gatehouse users`. */
 @Module({
-  imports: [AuthModule, LoginBackOffModule, SessionsModule, UsersModule],
+  imports: [
+    AuthModule,
+    LoginBackOffModule,
+    ProofsModule,
+    RbacModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [UsersController],
   providers: [AccountLifecycle, OperatorAccounts, UserDirectory, UserDirectoryStore],
   exports: [AccountLifecycle, OperatorAccounts, UserDirectory],
