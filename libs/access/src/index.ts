@@ -11,7 +11,6 @@ export * from './access-rule.js';
 export * from './assert-signed-in-within.js';
 export * from './declarations.js';
 export * from './device-credential.js';
-export * from './form-challenge.js';
 export * from './fresh-proof.js';
 export * from './id-param.js';
 export * from './idempotency-key.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
-import { addressForm, mailOnItsWay } from './address-form.page.js';
+import { addressForm, mailOnItsWay } from './mail-request.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { AddressFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';

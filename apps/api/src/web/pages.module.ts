@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
+import { CaptchaModule } from '#api/protection/challenges';
 import { UsersModule } from '#api/users';
 import { ConfirmSignInController } from './confirm-sign-in.controller.js';
 import { DenySignInController } from './deny-sign-in.controller.js';
@@ -10,9 +11,9 @@ import { Pages } from './pages.service.js';
 import { ResetPasswordController } from './reset-password.controller.js';
 import { VerifyEmailController } from './verify-email.controller.js';
 
-/** The few pages that mails lead people to. They work without scripts. */
+/** The pages that the links of mails open. They work without scripts. */
 @Module({
-  imports: [AuthModule, UsersModule],
+  imports: [AuthModule, CaptchaModule, UsersModule],
   controllers: [
     ConfirmSignInController,
     DenySignInController,

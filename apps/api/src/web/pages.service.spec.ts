@@ -1,4 +1,4 @@
-import { assertOwnForm } from './assert-own-form.js';
+import { assertOwnForm } from './pages.service.js';
 
 const HOST = 'auth.example.test:8443';
 const send = (headers: Record<string, string>) => () =>
