@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
-import { IdentitiesStore } from '#api/users/identities';
+import { LinkedIdentities } from '#api/users/identities';
 import { EndSessions } from '#api/sessions';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { OldTrust } from './old-trust.service.js';
 
 /** By whose word an account goes to its owner. */
@@ -25,10 +25,10 @@ export interface Takeover {
 @Injectable()
 export class AccountTakeover {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly trust: OldTrust,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
   ) {}
 
@@ -40,7 +40,7 @@ export class AccountTakeover {
     await this.users.setPassword(tx, id, null);
     const ended = await this.sessions.endAll(unit, { userId: id, reason: 'account_taken_over' });
     await this.trust.withdraw(tx, user, { isReset: true, client });
-    const removed = await this.identities.deleteOfUser(tx, id);
+    const removed = await this.identities.removeAll(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);

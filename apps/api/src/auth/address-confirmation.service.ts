@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Unit } from '#api/platform/changes';
-import {
-  OneTimeTokensService,
-  PendingRegistrations,
-  UsersStore,
-  type UserWithPassword,
-} from '#api/users';
+import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { verificationProofRequired } from './auth.errors.js';
@@ -16,9 +11,9 @@ import type { Confirmed } from './registration-proof.service.js';
 @Injectable()
 export class AddressConfirmation {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly registrations: PendingRegistrations,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly takeover: AccountTakeover,
     private readonly mails: AccountMails,
   ) {}

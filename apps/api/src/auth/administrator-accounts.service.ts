@@ -3,7 +3,7 @@ import type { NormalisedEmail } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { AccountTakeover } from './account-takeover.service.js';
 
 interface AdministratorAccount {
@@ -16,7 +16,7 @@ interface AdministratorAccount {
 @Injectable()
 export class AdministratorAccounts {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly administrators: Administrators,
     private readonly takeover: AccountTakeover,
     private readonly audit: Audit,
@@ -24,7 +24,7 @@ export class AdministratorAccounts {
 
   /** `null` when the address has an account. */
   async insert(unit: Unit, { address, password }: AdministratorAccount): Promise<string | null> {
-    const user = await this.users.insert(unit.tx, {
+    const user = await this.users.create(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,
       password,
@@ -41,7 +41,7 @@ export class AdministratorAccounts {
     const inserted = await this.insert(unit, account);
     if (inserted !== null) return inserted;
     const owner = await this.users.findByCanonicalEmail(unit.tx, account.address.canonical);
-    const user = owner && (await this.users.findForUpdate(unit.tx, owner.id));
+    const user = owner && (await this.users.lock(unit.tx, owner.id));
     if (!user) throw new Error('The account of the address vanished while it was claimed');
     const actor = { kind: 'system' } as const;
     await this.takeover.cleanse(unit, user, { actor, provider: 'configuration' });

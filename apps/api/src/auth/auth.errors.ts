@@ -21,13 +21,6 @@ export const emailNotVerified = (about: string) =>
     params: { needs_verification: true },
   });
 
-/** Only for who has shown the right password. */
-export const accountDisabled = (about: string) =>
-  new AppError('ACCOUNT_DISABLED', {
-    detail: 'This account is disabled, ask your administrator',
-    about,
-  });
-
 /** Only for who has shown the right password, or came by a provider. */
 export const confirmationRequired = (userId: string) =>
   new AppError('SIGN_IN_CONFIRMATION_REQUIRED', {

@@ -4,7 +4,7 @@ import { Clock, mailboxOf } from '#libs/kernel';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Outbox } from '#api/mail';
 import { Administrators } from '#api/rbac';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 
 const MOST_EVENTS = 1000;
 const MOST_ADMINISTRATORS = 50;
@@ -28,7 +28,7 @@ export class DeniedActs {
   constructor(
     private readonly trail: AuditReading,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}

@@ -5,7 +5,7 @@ import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { EndSessions } from '#api/sessions';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 
 export interface ErasureRequest {
   readonly userId: string;
@@ -20,7 +20,7 @@ export interface ErasureRequest {
 export class Erasure {
   constructor(
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly audit: Audit,
   ) {}
@@ -32,7 +32,7 @@ export class Erasure {
   async erase(unit: Unit, request: ErasureRequest): Promise<UserWithPassword | null> {
     const { userId, actor, client, prove } = request;
     await this.administrators.assertNotLast(unit.tx, userId);
-    const user = await this.users.findForUpdate(unit.tx, userId);
+    const user = await this.users.lock(unit.tx, userId);
     if (!user) return null;
     await prove?.(unit.tx);
     const ended = await this.sessions.endAll(unit, { userId, reason: 'account_erased' });

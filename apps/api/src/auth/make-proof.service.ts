@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#api/platform/changes';
 import { SignInRiskCheck } from '#api/protection/risk';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { accountGone, confirmationRequired } from './auth.errors.js';
 import { IssueProof, type ProofWish, type ProvenAccount } from './issue-proof.service.js';
 import { SignInAdmission } from './sign-in-admission.service.js';
@@ -11,7 +11,7 @@ import { SignInAdmission } from './sign-in-admission.service.js';
 export class MakeProof {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly admission: SignInAdmission,
     private readonly riskCheck: SignInRiskCheck,
     private readonly issuing: IssueProof,
@@ -23,7 +23,7 @@ export class MakeProof {
    */
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     return this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findForUpdate(tx, proven.user.id);
+      const user = await this.users.lock(tx, proven.user.id);
       if (user?.password !== proven.user.password) throw accountGone();
       if ((await proven.isStillProven?.(tx)) === false) throw accountGone();
       return this.issuing.issue(tx, wish, proven);

@@ -4,7 +4,7 @@ import type { ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { newId, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { emailTaken } from './auth.errors.js';
 import { Registrations } from './registrations.service.js';
@@ -27,7 +27,7 @@ export type OnWritten = (tx: Tx, id: string) => Promise<void>;
 export class NewAccounts {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly registrations: Registrations,
     private readonly audit: Audit,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
@@ -46,7 +46,7 @@ export class NewAccounts {
   }
 
   private async write(tx: Tx, account: NewAccount, client: ClientInfo): Promise<string> {
-    const user = await this.users.insert(tx, {
+    const user = await this.users.create(tx, {
       email: account.address.typed,
       emailCanonical: account.address.canonical,
       password: account.password,

@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Devices } from '#api/sessions/devices';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { SignInLinks } from '#api/protection/risk';
-import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
+import { OneTimeTokens, PendingRegistrations, type User } from '#api/users';
 
 export interface WithdrawnTrust {
   readonly isReset: boolean;
@@ -16,7 +16,7 @@ export interface WithdrawnTrust {
 @Injectable()
 export class OldTrust {
   constructor(
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly links: SignInLinks,
     private readonly devices: Devices,
     private readonly backOff: LoginBackOff,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
-import { OneTimeTokensService, UsersStore } from '#api/users';
+import { OneTimeTokens, Users } from '#api/users';
 import { accountGone, invalidResetToken, wrongCurrentPassword } from './auth.errors.js';
 import { PasswordAftermath } from './password-aftermath.service.js';
 import { WaysIn, type ReviewedWaysIn } from './ways-in.service.js';
@@ -20,8 +20,8 @@ export interface ProvenChange {
 export class PasswordReplacement {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
-    private readonly tokens: OneTimeTokensService,
+    private readonly users: Users,
+    private readonly tokens: OneTimeTokens,
     private readonly waysIn: WaysIn,
     private readonly aftermath: PasswordAftermath,
   ) {}
@@ -62,7 +62,7 @@ export class PasswordReplacement {
   async bySelf({ principal, from, to, client }: ProvenChange): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const { userId, sessionId } = principal;
-      const user = await this.users.findForUpdate(unit.tx, userId);
+      const user = await this.users.lock(unit.tx, userId);
       if (!user?.isActive) throw accountGone();
       if (user.password !== from) throw wrongCurrentPassword('current_password');
       await this.users.setPassword(unit.tx, userId, to, sessionId);

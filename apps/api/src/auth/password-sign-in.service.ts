@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { AbusiveAddresses } from '#api/protection/risk';
-import type { UserWithPassword } from '#api/users';
+import { accountDisabled, type UserWithPassword } from '#api/users';
 import { authConfig } from './auth.config.js';
-import { accountDisabled, emailNotVerified, invalidCredentials } from './auth.errors.js';
+import { emailNotVerified, invalidCredentials } from './auth.errors.js';
 import { PasswordProof, type Proof } from './password-proof.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import {
   PendingRegistrations,
-  UsersStore,
+  Users,
   type FurtherRegistration,
   type KeptRegistration,
   type PendingRegistration,
   type User,
 } from '#api/users';
-import { IdentitiesStore } from '#api/users/identities';
+import { LinkedIdentities } from '#api/users/identities';
 import { RegistrationMails } from './registration-mails.service.js';
 import { AccountMails } from './account-mails.service.js';
 
@@ -16,11 +16,11 @@ import { AccountMails } from './account-mails.service.js';
 @Injectable()
 export class Registrations {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly pending: PendingRegistrations,
     private readonly mails: AccountMails,
     private readonly registrationMails: RegistrationMails,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
   ) {}
 
   /** The account was made by it, just now. */
@@ -39,7 +39,7 @@ export class Registrations {
     registration: FurtherRegistration,
   ): Promise<KeptRegistration | null> {
     // Held, so that no confirmation ends the others while this one is written.
-    const user = owner.isEmailVerified ? null : await this.users.findForUpdate(tx, owner.id);
+    const user = owner.isEmailVerified ? null : await this.users.lock(tx, owner.id);
     if (!user || user.isEmailVerified || !user.isActive) {
       await this.mails.sendAlreadyRegistered(tx, owner);
       return null;
@@ -57,7 +57,7 @@ export class Registrations {
    */
   async resend(tx: Tx, user: User, deviceHash: Buffer | null): Promise<boolean> {
     // Held, so that no provider is linked unnamed while the mail is written.
-    await this.users.findForUpdate(tx, user.id);
+    await this.users.lock(tx, user.id);
     const own = await this.findOf(tx, user, deviceHash);
     if (own && own.password !== null) return this.registrationMails.sendLink(tx, user, own);
     const providers = await this.identities.listProviders(tx, user.id);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RefusalPort, type ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
-import { OneTimeTokensService, UsersStore, type User } from '#api/users';
+import { OneTimeTokens, Users, type User } from '#api/users';
 import { invalidResetToken } from './auth.errors.js';
 
 /** Mailed tokens by which somebody gets back in. Those that are refused are kept in the audit trail. */
@@ -10,8 +10,8 @@ import { invalidResetToken } from './auth.errors.js';
 export class ResetTokens {
   constructor(
     private readonly database: Database,
-    private readonly tokens: OneTimeTokensService,
-    private readonly users: UsersStore,
+    private readonly tokens: OneTimeTokens,
+    private readonly users: Users,
     private readonly refusals: RefusalPort,
   ) {}
 

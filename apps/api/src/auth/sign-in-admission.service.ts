@@ -5,7 +5,7 @@ import { LoginBackOff } from '#api/protection/login-back-off';
 import { SignInRiskCheck, type Finding } from '#api/protection/risk';
 import type { TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { invalidCredentials } from './auth.errors.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
@@ -23,7 +23,7 @@ export interface Admitted {
 @Injectable()
 export class SignInAdmission {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly backOff: LoginBackOff,
     private readonly riskCheck: SignInRiskCheck,
     private readonly sessions: StartSession,
@@ -58,7 +58,7 @@ export class SignInAdmission {
    */
   async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
     const { id, password } = signIn.user;
-    const user = await this.users.findForUpdate(tx, id);
+    const user = await this.users.lock(tx, id);
     if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
     const isProven = (await signIn.isStillProven?.(tx)) ?? true;
     if (!isProven) throw invalidCredentials(id);

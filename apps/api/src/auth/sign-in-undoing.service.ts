@@ -3,7 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { EndSessions } from '#api/sessions';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { invalidSignInLink } from './auth.errors.js';
 import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-sign-ins.service.js';
@@ -12,7 +12,7 @@ import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-si
 @Injectable()
 export class SignInUndoing {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly denied: DeniedSignIns,
     private readonly mails: AccountMails,
@@ -23,7 +23,7 @@ export class SignInUndoing {
   async undo(unit: Unit, about: DeniedSignIn, client: ClientInfo): Promise<void> {
     const { tx } = unit;
     const { userId, deviceId, sessionId } = about;
-    const user = await this.users.findForUpdate(tx, userId);
+    const user = await this.users.lock(tx, userId);
     if (!user) throw invalidSignInLink();
     const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
     const undone = await this.denied.undo(unit, about);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { AddressConfirmation } from './address-confirmation.service.js';
 import { invalidVerificationToken } from './auth.errors.js';
 import type { Confirmed } from './registration-proof.service.js';
@@ -14,7 +14,7 @@ export class VerificationActs {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly links: VerificationLinks,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly confirmation: AddressConfirmation,
     private readonly audit: Audit,
   ) {}
@@ -23,7 +23,7 @@ export class VerificationActs {
   async confirm(token: string, confirmed: Confirmed, client: ClientInfo): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const userId = await this.links.consume(unit.tx, token);
-      const user = userId === null ? null : await this.users.findForUpdate(unit.tx, userId);
+      const user = userId === null ? null : await this.users.lock(unit.tx, userId);
       if (!user) throw invalidVerificationToken();
       // By an operator, for example; the link has done what it was for.
       if (user.isEmailVerified) return;

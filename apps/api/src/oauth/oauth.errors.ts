@@ -150,12 +150,6 @@ export const passwordAlreadySet = () =>
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
-export const accountDisabled = (about: string) =>
-  new AppError('ACCOUNT_DISABLED', {
-    detail: 'This account is disabled, ask your administrator',
-    about,
-  });
-
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {
     about,

@@ -3,7 +3,7 @@ import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { FreshProofs } from '#api/users/proofs';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { accountGone, passwordAlreadySet } from '../oauth.errors.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
@@ -12,7 +12,7 @@ import { IdentityNotices } from './identity-notices.service.js';
 export class FirstPassword {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly notices: IdentityNotices,
     private readonly proofs: FreshProofs,
@@ -32,7 +32,7 @@ export class FirstPassword {
     await this.proofs.assertShown(this.database.pool, showing, 'set_password');
     const hash = await this.passwords.hash(password, hashOptionsOf(client, 'known'));
     await this.database.transaction(async (tx) => {
-      const now = await this.users.findForUpdate(tx, userId);
+      const now = await this.users.lock(tx, userId);
       if (!now?.isActive) throw accountGone();
       if (now.password !== null) throw passwordAlreadySet();
       await this.proofs.consume(tx, showing, 'set_password');
