@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { OneTimeTokens, Users, type TokenPurpose } from '#api/users';
 
-/** Tells the holder of a mailed link whose it is, without using it up. */
+/** Finds the owner of a mailed link without using it up. */
 @Injectable()
 export class LinkOwner {
   constructor(
@@ -11,7 +11,7 @@ export class LinkOwner {
     private readonly users: Users,
   ) {}
 
-  /** The address of the account, or `null` when the link does not work (any more). */
+  /** The address of the account; `null` when the link is not accepted, or no longer. */
   async findAddress(purpose: TokenPurpose, token: string | undefined): Promise<string | null> {
     const { pool } = this.database;
     const owner = token ? await this.tokens.find(pool, purpose, token) : null;

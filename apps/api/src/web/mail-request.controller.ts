@@ -37,7 +37,7 @@ const ANNA = {
 
 const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
 
-/** Where a person asks for a mail: after a dead link, or from the mail that says that there is an account already. */
+/** The pages that ask for a mail: after a link that no longer works, or from the mail that says that there is an account already. */
 @ApiTags('Pages')
 @Controller()
 @UseFilters(PageProblemFilter)

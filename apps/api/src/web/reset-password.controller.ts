@@ -13,7 +13,7 @@ import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.pa
 
 const TITLE = 'Choose a new password';
 
-/** What a form is made from. */
+/** What the form is made from. */
 interface Shown {
   readonly token: string;
   readonly client: ClientInfo;
@@ -21,7 +21,7 @@ interface Shown {
   readonly problems: readonly string[];
 }
 
-/** Where the link of a reset mail leads. */
+/** The page that the link of a reset mail opens. */
 @ApiTags('Pages')
 @Controller('reset-password')
 @UseFilters(PageProblemFilter)

@@ -9,7 +9,7 @@ interface ResetForm {
   readonly address: string;
   /** What was wrong with the last try. */
   readonly problems: readonly string[];
-  /** What goes unless the person keeps it. */
+  /** What is removed unless the person keeps it. */
   readonly waysIn: readonly WayIn[];
   /** Ids that were chosen in the last try. */
   readonly kept: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export const KEEP = 'keep_';
 
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** What a person needs to tell theirs from a stranger's. */
+/** What lets a person tell their own from a stranger's. */
 function describe({ kind, name, email, addedAt, from }: WayIn): Html {
   const what =
     kind === 'identity'

@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<string, VerifyProblem['field'] | undefined>> = {
   PASSWORD_UNACCEPTABLE: 'new_password',
 };
 
-/** Where the link of a verification mail leads. */
+/** The page that the link of a verification mail opens. */
 @ApiTags('Pages')
 @Controller('verify-email')
 @UseFilters(PageProblemFilter)
