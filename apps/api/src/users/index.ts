@@ -1,9 +1,5 @@
 export { OneTimeTokenEntity } from './one-time-token.entity.js';
-export {
-  OneTimeTokens,
-  OneTimeTokens as OneTimeTokensService,
-  type TokenPurpose,
-} from './one-time-tokens.service.js';
+export { OneTimeTokens, type TokenPurpose } from './one-time-tokens.service.js';
 export { PendingRegistrationEntity } from './pending-registration.entity.js';
 export type { PendingRegistration } from './pending-registration.js';
 export {
@@ -24,4 +20,3 @@ export { toUser, UserDto } from './users.dto.js';
 export { accountDisabled, userNotFound } from './users.errors.js';
 export { UsersModule } from './users.module.js';
 export { Users } from './users.service.js';
-export { UsersStore } from './users.store.js';

@@ -1,4 +1,4 @@
-/** A registration that waits for its confirmation, as it is written. */
+/** A registration that is not confirmed yet, as it is written. */
 export interface PendingRegistrationRow {
   readonly id: string;
   readonly userId: string;

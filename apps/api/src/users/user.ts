@@ -5,7 +5,7 @@ export interface User {
   readonly id: string;
   /** As typed. */
   readonly email: string;
-  /** What addresses are compared by. */
+  /** The form in which addresses are compared. */
   readonly emailCanonical: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -18,7 +18,7 @@ export interface User {
 
 /** With the hash to compare a password with; it is never put into an answer or a log. */
 export interface UserWithPassword extends User {
-  /** `null` when the account has no password (it signs in by a provider). */
+  /** `null` when the account has no password: its owner signs in by a provider. */
   readonly password: string | null;
 }
 
@@ -28,12 +28,12 @@ export interface SigningInUser extends UserWithPassword {
   readonly waitingPasswords: readonly string[];
 }
 
-/** What an account is made of. */
+/** A new account. */
 export interface NewUser {
   /** As typed. */
   readonly email: string;
   readonly emailCanonical: string;
-  /** A hash; `null` for an account that signs in by a provider. */
+  /** A hash; `null` for an account whose owner signs in by a provider. */
   readonly password: string | null;
   readonly firstName?: string | null;
   readonly lastName?: string | null;

@@ -18,6 +18,6 @@ import { UsersStore } from './users.store.js';
     PendingRegistrations,
     PendingRegistrationsStore,
   ],
-  exports: [Users, UsersStore, OneTimeTokens, PendingRegistrations],
+  exports: [Users, OneTimeTokens, PendingRegistrations],
 })
 export class UsersModule {}

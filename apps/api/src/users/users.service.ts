@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import { Clock, newId } from '#libs/kernel';
 import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
 import { userNotFound } from './users.errors.js';
 import { UsersStore } from './users.store.js';
@@ -10,11 +11,14 @@ import { UsersStore } from './users.store.js';
  */
 @Injectable()
 export class Users {
-  constructor(private readonly store: UsersStore) {}
+  constructor(
+    private readonly store: UsersStore,
+    private readonly clock: Clock,
+  ) {}
 
   /** The new account; `null` when one has this canonical address already. */
   create(tx: Tx, user: NewUser): Promise<User | null> {
-    return this.store.insert(tx, user);
+    return this.store.insert(tx, { ...user, id: newId(), now: this.clock.now() });
   }
 
   findById(tx: Tx, id: string): Promise<User | null> {
@@ -33,7 +37,7 @@ export class Users {
 
   /** With the passwords of registrations of the address that are not confirmed yet. */
   findForSignIn(tx: Tx, canonical: string): Promise<SigningInUser | null> {
-    return this.store.findWithPasswordByCanonicalEmail(tx, canonical);
+    return this.store.findForSignIn(tx, canonical, this.clock.now());
   }
 
   findWithPasswordById(tx: Tx, id: string): Promise<UserWithPassword | null> {
@@ -42,17 +46,17 @@ export class Users {
 
   /** Locks the account against other writers until the transaction ends; `null` when it does not exist. */
   lock(tx: Tx, id: string): Promise<UserWithPassword | null> {
-    return this.store.findForUpdate(tx, id);
+    return this.store.lock(tx, id);
   }
 
   /** As `lock`. @throws AppError `USER_NOT_FOUND` */
   async getLocked(tx: Tx, id: string): Promise<UserWithPassword> {
-    return existing(await this.store.findForUpdate(tx, id));
+    return existing(await this.store.lock(tx, id));
   }
 
   /** As `lock`, and against new rows that refer to the account, such as a role; `false` when it does not exist. */
   lockExclusively(tx: Tx, id: string): Promise<boolean> {
-    return this.store.hold(tx, id);
+    return this.store.lockExclusively(tx, id);
   }
 
   /**
@@ -60,7 +64,7 @@ export class Users {
    * @param vouchedBy the provider on whose word alone, where it is no authority for the address
    */
   markVerified(tx: Tx, id: string, vouchedBy: string | null = null): Promise<boolean> {
-    return this.store.markVerified(tx, id, vouchedBy);
+    return this.store.markVerified(tx, id, { vouchedBy, now: this.clock.now() });
   }
 
   /** The provider on whose word alone the address counts as verified; `null` when it was proven, or never verified. */
@@ -83,7 +87,7 @@ export class Users {
     password: string | null,
     madeIn: string | null = null,
   ): Promise<boolean> {
-    return this.store.setPassword(tx, id, password, madeIn);
+    return this.store.setPassword(tx, id, { password, madeIn, now: this.clock.now() });
   }
 
   /**
@@ -99,17 +103,17 @@ export class Users {
    * since `password` was read: the sign-in may not start a session.
    */
   recordLogin(tx: Tx, id: string, password: string | null): Promise<boolean> {
-    return this.store.recordLogin(tx, id, password);
+    return this.store.recordLogin(tx, id, { password, now: this.clock.now() });
   }
 
   /** The account after the change; `null` when it does not exist. */
   updateProfile(tx: Tx, id: string, change: ProfileChange): Promise<User | null> {
-    return this.store.updateProfile(tx, id, change);
+    return this.store.updateProfile(tx, id, change, this.clock.now());
   }
 
   /** Whether this call has changed it. */
   setActive(tx: Tx, id: string, isActive: boolean): Promise<boolean> {
-    return this.store.setActive(tx, id, isActive);
+    return this.store.setActive(tx, id, isActive, this.clock.now());
   }
 
   /** Deletes the account and, by foreign keys, its rows in other tables; `false` when it does not exist. */

@@ -8,6 +8,6 @@ import { LinkedIdentities } from './linked-identities.service.js';
  */
 @Module({
   providers: [IdentitiesStore, LinkedIdentities],
-  exports: [IdentitiesStore, LinkedIdentities],
+  exports: [LinkedIdentities],
 })
 export class IdentitiesModule {}

@@ -10,7 +10,7 @@ export interface Ways {
   readonly byProviders: readonly string[];
 }
 
-/** Knows by what an account can prove itself. */
+/** Finds by what an account can prove itself. */
 @Injectable()
 export class ProofWays {
   private isOn: (provider: string) => boolean = () => true;
@@ -20,7 +20,7 @@ export class ProofWays {
     private readonly identities: LinkedIdentities,
   ) {}
 
-  /** Said by the room that knows which providers are configured. */
+  /** Set at start by the feature that knows which providers are configured. */
   useProviders(isOn: (provider: string) => boolean): void {
     this.isOn = isOn;
   }
