@@ -3470,38 +3470,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./web/confirm-sign-in.controller.js'),
-          {
-            ConfirmSignInController: {
-              show: {
-                summary:
-                  'Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up.',
-                type: String,
-              },
-              confirm: {
-                summary: 'Confirms a sign-in. The device is let in, and signs in again.',
-                type: String,
-              },
-            },
-          },
-        ],
-        [
-          import('./web/deny-sign-in.controller.js'),
-          {
-            DenySignInController: {
-              show: {
-                summary:
-                  'Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up.',
-                type: String,
-              },
-              deny: {
-                summary: 'Denies a sign-in. Every session ends, and the password must be reset.',
-                type: String,
-              },
-            },
-          },
-        ],
-        [
           import('./web/home.controller.js'),
           {
             HomeController: {
@@ -3511,7 +3479,7 @@ export const describeTypes = async () => {
               },
               icon: {
                 summary:
-                  'Browsers ask for it unasked: there is no icon, and no refusal in the log for it.',
+                  'Browsers request it on their own: there is no icon, and no refusal in the log.',
               },
             },
           },
@@ -3615,6 +3583,31 @@ export const describeTypes = async () => {
               remove: {
                 summary: 'Erases an account for good.',
                 type: t['./account-admin/users.dto.js'].UserDeletedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./web/sign-in-answer.controller.js'),
+          {
+            SignInAnswerController: {
+              confirmForm: {
+                summary:
+                  'Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              confirm: {
+                summary: 'Confirms a sign-in. The device is let in, and signs in again.',
+                type: String,
+              },
+              denyForm: {
+                summary:
+                  'Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              deny: {
+                summary: 'Denies a sign-in. Every session ends, and the password must be reset.',
+                type: String,
               },
             },
           },

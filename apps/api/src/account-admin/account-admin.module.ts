@@ -13,14 +13,7 @@ import { UsersController } from './users.controller.js';
 
 /** What administrators and the operator do to accounts: the API under /api/users, and `gatehouse users`. */
 @Module({
-  imports: [
-    AuthModule,
-    LoginBackOffModule,
-    ProofsModule,
-    RbacModule,
-    SessionsModule,
-    UsersModule,
-  ],
+  imports: [AuthModule, LoginBackOffModule, ProofsModule, RbacModule, SessionsModule, UsersModule],
   controllers: [UsersController],
   providers: [AccountLifecycle, OperatorAccounts, UserDirectory, UserDirectoryStore],
   exports: [AccountLifecycle, OperatorAccounts, UserDirectory],
