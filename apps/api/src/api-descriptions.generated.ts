@@ -32,9 +32,9 @@ export const describeTypes = async () => {
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
     ['./auth/proofs.dto.js']: await import('./auth/proofs.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
-    ['./account-admin/user-admin.dto.js']: await import('./account-admin/user-admin.dto.js'),
     ['./protection/challenges/captcha.dto.js']:
       await import('./protection/challenges/captcha.dto.js'),
+    ['./account-admin/users.dto.js']: await import('./account-admin/users.dto.js'),
   };
   return {
     '@nestjs/swagger': {
@@ -2680,7 +2680,46 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./account-admin/user-admin.dto.js'),
+          import('./protection/challenges/captcha.dto.js'),
+          {
+            ChallengeDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              provider: {
+                required: true,
+                description:
+                  'Who makes and checks the challenge: altcha, turnstile, hcaptcha or recaptcha.',
+                example: 'altcha',
+                enum: ['altcha', 'turnstile', 'hcaptcha', 'recaptcha'],
+              },
+              site_key: {
+                required: false,
+                type: () => String,
+                description:
+                  'What the widget of turnstile, hcaptcha or recaptcha is shown with; not with altcha.',
+                example: '0x4AAAAAAAAjq6WYeRDKmebM',
+              },
+              algorithm: { required: false, type: () => String, example: 'SHA-256' },
+              challenge: {
+                required: false,
+                type: () => String,
+                example: '3f2a9c6f1f0d5a1b5d0b1c7d0b8a4a6be0a1d8f2c3b4a5968778695a4b3c2d1e',
+              },
+              maxnumber: { required: false, type: () => Number, example: 50000 },
+              salt: {
+                required: false,
+                type: () => String,
+                example: '4fd2a19c0b7e33aa51c2d9f0?expires=1767225900&',
+              },
+              signature: {
+                required: false,
+                type: () => String,
+                example: '9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d0c1b2a3948576675849302a1b2c3d4e5',
+              },
+            },
+          },
+        ],
+        [
+          import('./account-admin/users.dto.js'),
           {
             UsersQuery: {
               email: {
@@ -2749,45 +2788,6 @@ export const describeTypes = async () => {
             UserDeletedDto: {
               success: { required: true, type: () => Boolean, example: true },
               message: { required: true, type: () => String, example: 'User deleted successfully' },
-            },
-          },
-        ],
-        [
-          import('./protection/challenges/captcha.dto.js'),
-          {
-            ChallengeDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              provider: {
-                required: true,
-                description:
-                  'Who makes and checks the challenge: altcha, turnstile, hcaptcha or recaptcha.',
-                example: 'altcha',
-                enum: ['altcha', 'turnstile', 'hcaptcha', 'recaptcha'],
-              },
-              site_key: {
-                required: false,
-                type: () => String,
-                description:
-                  'What the widget of turnstile, hcaptcha or recaptcha is shown with; not with altcha.',
-                example: '0x4AAAAAAAAjq6WYeRDKmebM',
-              },
-              algorithm: { required: false, type: () => String, example: 'SHA-256' },
-              challenge: {
-                required: false,
-                type: () => String,
-                example: '3f2a9c6f1f0d5a1b5d0b1c7d0b8a4a6be0a1d8f2c3b4a5968778695a4b3c2d1e',
-              },
-              maxnumber: { required: false, type: () => Number, example: 50000 },
-              salt: {
-                required: false,
-                type: () => String,
-                example: '4fd2a19c0b7e33aa51c2d9f0?expires=1767225900&',
-              },
-              signature: {
-                required: false,
-                type: () => String,
-                example: '9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d0c1b2a3948576675849302a1b2c3d4e5',
-              },
             },
           },
         ],
@@ -3427,30 +3427,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./account-admin/user-admin.controller.js'),
-          {
-            UserAdminController: {
-              list: {
-                summary: 'Lists accounts, by the beginning of their address and by state.',
-                type: t['./account-admin/user-admin.dto.js'].UserListDto,
-              },
-              show: {
-                summary: 'Shows one account.',
-                type: t['./account-admin/user-admin.dto.js'].UserAnswerDto,
-              },
-              update: {
-                summary:
-                  'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
-                type: t['./account-admin/user-admin.dto.js'].UserUpdatedDto,
-              },
-              remove: {
-                summary: 'Erases an account for good.',
-                type: t['./account-admin/user-admin.dto.js'].UserDeletedDto,
-              },
-            },
-          },
-        ],
-        [
           import('./protection/challenges/captcha.controller.js'),
           {
             CaptchaController: {
@@ -3491,38 +3467,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./web/confirm-sign-in.controller.js'),
-          {
-            ConfirmSignInController: {
-              show: {
-                summary:
-                  'Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up.',
-                type: String,
-              },
-              confirm: {
-                summary: 'Confirms a sign-in. The device is let in, and signs in again.',
-                type: String,
-              },
-            },
-          },
-        ],
-        [
-          import('./web/deny-sign-in.controller.js'),
-          {
-            DenySignInController: {
-              show: {
-                summary:
-                  'Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up.',
-                type: String,
-              },
-              deny: {
-                summary: 'Denies a sign-in. Every session ends, and the password must be reset.',
-                type: String,
-              },
-            },
-          },
-        ],
-        [
           import('./web/home.controller.js'),
           {
             HomeController: {
@@ -3532,7 +3476,7 @@ export const describeTypes = async () => {
               },
               icon: {
                 summary:
-                  'Browsers ask for it unasked: there is no icon, and no refusal in the log for it.',
+                  'Browsers request it on their own: there is no icon, and no refusal in the log.',
               },
             },
           },
@@ -3612,6 +3556,55 @@ export const describeTypes = async () => {
                 summary:
                   'Begins a sign-in at a linked provider, for a proof in this session; it is finished by the same browser. The callback answers\nthe proof as JSON or, with a `redirect_uri`, sends a one-time code to trade at `POST /api/oauth/token`.',
                 type: t['./oauth/identities/identities.dto.js'].LinkBegunDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./account-admin/users.controller.js'),
+          {
+            UsersController: {
+              list: {
+                summary: 'Lists accounts, by the beginning of their address and by state.',
+                type: t['./account-admin/users.dto.js'].UserListDto,
+              },
+              show: {
+                summary: 'Shows one account.',
+                type: t['./account-admin/users.dto.js'].UserAnswerDto,
+              },
+              update: {
+                summary:
+                  'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
+                type: t['./account-admin/users.dto.js'].UserUpdatedDto,
+              },
+              remove: {
+                summary: 'Erases an account for good.',
+                type: t['./account-admin/users.dto.js'].UserDeletedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./web/sign-in-answer.controller.js'),
+          {
+            SignInAnswerController: {
+              confirmForm: {
+                summary:
+                  'Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              confirm: {
+                summary: 'Confirms a sign-in. The device is let in, and signs in again.',
+                type: String,
+              },
+              denyForm: {
+                summary:
+                  'Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up.',
+                type: String,
+              },
+              deny: {
+                summary: 'Denies a sign-in. Every session ends, and the password must be reset.',
+                type: String,
               },
             },
           },

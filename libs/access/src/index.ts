@@ -30,7 +30,6 @@ export {
   Idempotent,
 } from './declarations.js';
 export { parseDeviceCredential } from './device-credential.js';
-export { type FormChallenge, FormChallengePort } from './form-challenge.js';
 export {
   PROOF_HEADER,
   FRESH_PROOF,

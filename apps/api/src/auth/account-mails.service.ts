@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import { MailLinks, Outbox, type MailCause } from '#api/mail';
-import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
+import { addressee, OneTimeTokens, PendingRegistrations, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { recoveryMailHeldBack } from './auth.errors.js';
 
@@ -14,7 +14,7 @@ const VERIFICATION_SECONDS = 86_400;
 export class AccountMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly registrations: PendingRegistrations,
     private readonly links: MailLinks,
     private readonly clock: Clock,
@@ -135,9 +135,3 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'denied-acts', data, ...addressee(administrator) });
   }
 }
-
-const addressee = (user: User) => ({
-  to: mailboxOf(user),
-  firstName: user.firstName,
-  userId: user.id,
-});

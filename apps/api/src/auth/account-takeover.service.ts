@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
-import { IdentitiesStore } from '#api/users/identities';
-import { UsersStore, type User } from '#api/users';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users, type User } from '#api/users';
 import { CredentialRevocation } from './credential-revocation.service.js';
 
 /** Who gives an account to its owner. */
@@ -23,9 +23,9 @@ export interface Takeover {
 @Injectable()
 export class AccountTakeover {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly revocation: CredentialRevocation,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
   ) {}
 
@@ -39,7 +39,7 @@ export class AccountTakeover {
       reason: 'account_taken_over',
       client,
     });
-    const removed = await this.identities.deleteOfUser(tx, id);
+    const removed = await this.identities.removeAll(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);

@@ -2,12 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import {
-  OneTimeTokensService,
-  PendingRegistrations,
-  UsersStore,
-  type UserWithPassword,
-} from '#api/users';
+import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
 import { invalidVerificationToken, verificationProofRequired } from './auth.errors.js';
@@ -20,9 +15,9 @@ export class AddressConfirmation {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly links: VerificationLinks,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly registrations: PendingRegistrations,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly takeover: AccountTakeover,
     private readonly mails: AccountMails,
     private readonly audit: Audit,
@@ -36,7 +31,7 @@ export class AddressConfirmation {
   async confirm(token: string, confirmed: Confirmed, client: ClientInfo): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const userId = await this.links.consume(unit.tx, token);
-      const user = userId === null ? null : await this.users.findForUpdate(unit.tx, userId);
+      const user = userId === null ? null : await this.users.lock(unit.tx, userId);
       if (!user) throw invalidVerificationToken();
       // By an operator, for example; the link has done what it was for.
       if (user.isEmailVerified) return;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { Devices } from '#api/sessions/devices';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
@@ -11,7 +11,7 @@ import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js
 @Injectable()
 export class AnswerMailRequest {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly mails: AccountMails,
     private readonly registrations: UnconfirmedRegistrations,
     private readonly devices: Devices,

@@ -5,6 +5,7 @@ import { IdentitiesModule } from '#api/users/identities';
 import { KeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
+import { ProofsModule } from '#api/users/proofs';
 import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
@@ -84,6 +85,7 @@ const administrators = [NewAdministrators];
     KeysModule,
     MailModule,
     PasswordsModule,
+    ProofsModule,
     RiskModule,
     ServicesModule,
     SessionsModule,

@@ -6,7 +6,7 @@ import { LoginBackOff } from '#api/protection/login-back-off';
 import { SignInLinks } from '#api/protection/risk';
 import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
-import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
+import { OneTimeTokens, PendingRegistrations, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { describeCredential, type Credential } from './credential.js';
 import type { ReviewedCredentials } from './recovery-review.service.js';
@@ -35,7 +35,7 @@ const NOTHING: ReviewedCredentials = { removed: [], kept: [] };
 export class CredentialRevocation {
   constructor(
     private readonly sessions: EndSessions,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly links: SignInLinks,
     private readonly devices: Devices,
     private readonly backOff: LoginBackOff,

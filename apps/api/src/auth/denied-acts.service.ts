@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Administrators } from '#api/rbac';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 
 const MOST_EVENTS = 1000;
@@ -27,7 +27,7 @@ export class DeniedActs {
   constructor(
     private readonly trail: AuditReading,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly mails: AccountMails,
   ) {}
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MintedTokens } from '#api/app-tokens';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { DeniedActs } from './denied-acts.service.js';
 import { credentialOfIdentity, describeCredential } from './credential.js';
@@ -38,7 +38,7 @@ const JOINED_WITHIN_MS = 600_000;
 export class DeniedSignIns {
   constructor(
     private readonly lineage: SessionLineage,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
     private readonly devices: Devices,
     private readonly tokens: MintedTokens,
     private readonly acts: DeniedActs,
@@ -61,7 +61,7 @@ export class DeniedSignIns {
       id === joinedIdentityId || (madeIn !== null && made.has(madeIn));
     const theirs = identities.filter(isTheirs);
     const identityIds = theirs.map(({ id }) => id);
-    await this.identities.deleteSome(tx, userId, identityIds);
+    await this.identities.removeSome(tx, userId, identityIds);
     const tokens = await this.tokens.revokeMadeIn(unit, userId, [...made]);
     const since = first?.createdAt ?? null;
     const ids = [deviceId, ...devicesOf(lines, made)];

@@ -5,7 +5,7 @@ import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { EndSessions } from '#api/sessions';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
 import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { OwnPassword } from './own-password.service.js';
@@ -29,7 +29,7 @@ export class Erasure {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly ownPassword: OwnPassword,
     private readonly proofs: FreshProofs,
@@ -61,7 +61,7 @@ export class Erasure {
   async erase(unit: Unit, request: ErasureRequest): Promise<UserWithPassword | null> {
     const { userId, actor, client, prove } = request;
     await this.administrators.assertNotLast(unit.tx, userId);
-    const user = await this.users.findForUpdate(unit.tx, userId);
+    const user = await this.users.lock(unit.tx, userId);
     if (!user) return null;
     await prove?.(unit.tx);
     const ended = await this.sessions.endAll(unit, { userId, reason: 'account_erased' });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { OneTimeTokensService, UsersStore, type User } from '#api/users';
+import { OneTimeTokens, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { FreshProofs } from '#api/users/proofs';
 import { AccountMails } from './account-mails.service.js';
@@ -13,10 +13,10 @@ import { accountGone, passwordAlreadySet } from './auth.errors.js';
 export class FirstPassword {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly proofs: FreshProofs,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly mails: AccountMails,
     private readonly audit: Audit,
   ) {}
@@ -35,7 +35,7 @@ export class FirstPassword {
     await this.proofs.assertShown(this.database.pool, showing, 'set_password');
     const hash = await this.passwords.hash(password, hashOptionsOf(client, 'known'));
     await this.database.transaction(async (tx) => {
-      const now = await this.users.findForUpdate(tx, userId);
+      const now = await this.users.lock(tx, userId);
       if (!now?.isActive) throw accountGone();
       if (now.password !== null) throw passwordAlreadySet();
       await this.proofs.consume(tx, showing, 'set_password');

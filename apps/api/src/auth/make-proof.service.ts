@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { SignInRiskCheck } from '#api/protection/risk';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
 import { accountGone, addressForMergeAlone, confirmationRequired } from './auth.errors.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
@@ -29,7 +29,7 @@ export type ProvenAccount = Pick<ProvenSignIn, 'user' | 'method' | 'failures' | 
 export class MakeProof {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly ownPassword: OwnPassword,
     private readonly login: Login,
     private readonly signIn: OpenSignIn,
@@ -64,7 +64,7 @@ export class MakeProof {
    */
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     return this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findForUpdate(tx, proven.user.id);
+      const user = await this.users.lock(tx, proven.user.id);
       if (user?.password !== proven.user.password) throw accountGone();
       if ((await proven.isStillProven?.(tx)) === false) throw accountGone();
       return this.issue(tx, wish, proven);

@@ -3,7 +3,7 @@ import { getNormalisedEmail, type NormalisedEmail } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { Passwords } from '#api/users/passwords';
 import { AccountTakeover } from './account-takeover.service.js';
 import { emailTaken } from './auth.errors.js';
@@ -25,7 +25,7 @@ export class NewAdministrators {
     private readonly unitOfWork: UnitOfWork,
     private readonly passwords: Passwords,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly takeover: AccountTakeover,
     private readonly audit: Audit,
   ) {}
@@ -71,7 +71,7 @@ export class NewAdministrators {
 
   /** `null` when the address has an account. */
   private async insert(unit: Unit, account: AdministratorAccount): Promise<string | null> {
-    const user = await this.users.insert(unit.tx, {
+    const user = await this.users.create(unit.tx, {
       email: account.address.typed,
       emailCanonical: account.address.canonical,
       password: account.passwordHash,
@@ -86,7 +86,7 @@ export class NewAdministrators {
    */
   private async claim(unit: Unit, account: AdministratorAccount): Promise<string> {
     const owner = await this.users.findByCanonicalEmail(unit.tx, account.address.canonical);
-    const user = owner && (await this.users.findForUpdate(unit.tx, owner.id));
+    const user = owner && (await this.users.lock(unit.tx, owner.id));
     if (!user) throw new Error('The account of the address vanished while it was claimed');
     const actor = { kind: 'system' } as const;
     await this.takeover.cleanse(unit, user, { actor, provider: 'configuration' });

@@ -6,7 +6,7 @@ import { LoginBackOff } from '#api/protection/login-back-off';
 import { SignInRiskCheck, type Finding } from '#api/protection/risk';
 import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
-import { toUser, UsersStore, type User, type UserWithPassword } from '#api/users';
+import { toUser, Users, type User, type UserWithPassword } from '#api/users';
 import { confirmationRequired, invalidCredentials } from './auth.errors.js';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
@@ -49,7 +49,7 @@ export class OpenSignIn {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly targets: TokenTargets,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly backOff: LoginBackOff,
     private readonly riskCheck: SignInRiskCheck,
     private readonly sessions: StartSession,
@@ -81,7 +81,7 @@ export class OpenSignIn {
    */
   async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
     const { id, password } = signIn.user;
-    const user = await this.users.findForUpdate(tx, id);
+    const user = await this.users.lock(tx, id);
     if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
     const isProven = (await signIn.isStillProven?.(tx)) ?? true;
     if (!isProven) throw invalidCredentials(id);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
 import { SessionLineage } from '#api/sessions';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { accountGone, wrongCurrentPassword } from './auth.errors.js';
 import { CredentialRevocation } from './credential-revocation.service.js';
@@ -21,7 +21,7 @@ const FIELD = 'current_password';
 export class PasswordChange {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly ownPassword: OwnPassword,
     private readonly passwords: Passwords,
     private readonly lineage: SessionLineage,
@@ -36,7 +36,7 @@ export class PasswordChange {
     this.passwords.assertAcceptable(change.newPassword, { email: proven.email }, 'new_password');
     const hash = await this.passwords.hash(change.newPassword, hashOptionsOf(client, 'known'));
     await this.unitOfWork.run(async (unit) => {
-      const user = await this.users.findForUpdate(unit.tx, userId);
+      const user = await this.users.lock(unit.tx, userId);
       if (!user?.isActive) throw accountGone();
       // Changed meanwhile.
       if (user.password !== proven.password) throw wrongCurrentPassword(FIELD);

@@ -3,7 +3,7 @@ import { AppError, newId } from '#libs/kernel';
 import type { Devices } from '#api/sessions/devices';
 import type { LoginBackOff } from '#api/protection/login-back-off';
 import type { Passwords, PasswordVerdict } from '#api/users/passwords';
-import type { UsersStore, SigningInUser } from '#api/users';
+import type { Users, SigningInUser } from '#api/users';
 import { PasswordProof } from './password-proof.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -22,11 +22,8 @@ function over(
   const world = { stored, verifications: 0, hashes: 0 };
   const id = newId();
   const account = () => ({ id, password: world.stored }) as SigningInUser;
-  const users: Pick<
-    UsersStore,
-    'findWithPasswordByCanonicalEmail' | 'findWithPasswordById' | 'renewPasswordHash'
-  > = {
-    findWithPasswordByCanonicalEmail: (_tx, email) =>
+  const users: Pick<Users, 'findForSignIn' | 'findWithPasswordById' | 'renewPasswordHash'> = {
+    findForSignIn: (_tx, email) =>
       Promise.resolve(email === 'anna@example.test' ? account() : null),
     findWithPasswordById: () => Promise.resolve(account()),
     renewPasswordHash(_tx, _id, from, to) {
@@ -50,7 +47,7 @@ function over(
   };
   const proof = new PasswordProof(
     { pool: {} } as unknown as Database,
-    users as UsersStore,
+    users as Users,
     passwords as Passwords,
     { during: (_who: unknown, prove: () => unknown) => prove() } as unknown as LoginBackOff,
     { findKnownId: () => Promise.resolve(null) } as unknown as Devices,

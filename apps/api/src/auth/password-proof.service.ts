@@ -6,7 +6,7 @@ import { Devices } from '#api/sessions/devices';
 import { LoginBackOff, type BackOffAccount } from '#api/protection/login-back-off';
 import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords';
 import { emailNotVerified } from './auth.errors.js';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 
 /** The account that was asked for, and whether the password is its own. */
 export interface Proof {
@@ -27,7 +27,7 @@ export class PasswordProof {
 
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly backOff: LoginBackOff,
     private readonly devices: Devices,
@@ -40,7 +40,7 @@ export class PasswordProof {
     const hashing = hashOptionsOf(client, 'deviceId' in guessed ? 'known' : undefined);
     const look = async () => {
       const { pool } = this.database;
-      const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
+      const user = await this.users.findForSignIn(pool, canonical ?? '');
       return this.prove(user, password, hashing, user?.waitingPasswords);
     };
     return this.backOff.during(guessed, look, client.mayPass);

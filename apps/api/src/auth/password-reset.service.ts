@@ -3,7 +3,7 @@ import { AccountLimitPort, RefusalPort, type ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
 import { UnitOfWork } from '#api/platform/changes';
-import { OneTimeTokensService, UsersStore, type User } from '#api/users';
+import { OneTimeTokens, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { invalidResetToken } from './auth.errors.js';
 import { CredentialRevocation } from './credential-revocation.service.js';
@@ -23,8 +23,8 @@ export interface ResetRequest {
 export class PasswordReset {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
-    private readonly tokens: OneTimeTokensService,
+    private readonly users: Users,
+    private readonly tokens: OneTimeTokens,
     private readonly passwords: Passwords,
     private readonly review: RecoveryReview,
     private readonly revocation: CredentialRevocation,

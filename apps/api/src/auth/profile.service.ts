@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
-import { toUser, UsersStore, type ProfileChange, type UserDto } from '#api/users';
+import { toUser, Users, type ProfileChange, type UserDto } from '#api/users';
 import { accountGone } from './auth.errors.js';
 
 /** Shows and changes the account of the signed-in user. */
@@ -10,7 +10,7 @@ import { accountGone } from './auth.errors.js';
 export class Profile {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly audit: Audit,
   ) {}
 

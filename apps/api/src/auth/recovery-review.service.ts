@@ -4,8 +4,8 @@ import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Devices } from '#api/sessions/devices';
-import { IdentitiesStore } from '#api/users/identities';
-import { UsersStore, type User } from '#api/users';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { credentialOfDevice, credentialOfIdentity, type Credential } from './credential.js';
 
@@ -24,8 +24,8 @@ export interface ReviewedCredentials {
 @Injectable()
 export class RecoveryReview {
   constructor(
-    private readonly users: UsersStore,
-    private readonly identities: IdentitiesStore,
+    private readonly users: Users,
+    private readonly identities: LinkedIdentities,
     private readonly devices: Devices,
     private readonly clock: Clock,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
@@ -63,7 +63,7 @@ export class RecoveryReview {
     const kept = all.filter(isKept);
     const removed = all.filter((credential) => !isKept(credential));
     const identities = removed.filter(({ kind }) => kind === 'identity');
-    await this.identities.deleteSome(
+    await this.identities.removeSome(
       tx,
       user.id,
       identities.map(({ id }) => id),

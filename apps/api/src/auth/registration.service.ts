@@ -5,7 +5,7 @@ import { Database, type Tx } from '#libs/database';
 import { getNormalisedEmail, newId, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { Devices } from '#api/sessions/devices';
-import { PendingRegistrations, UsersStore, type User } from '#api/users';
+import { PendingRegistrations, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import { emailTaken, registrationDisabled } from './auth.errors.js';
@@ -41,7 +41,7 @@ export type OnWritten = (tx: Tx, id: string) => Promise<void>;
 export class Registration extends ReplayCheck {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly devices: Devices,
     private readonly unconfirmed: UnconfirmedRegistrations,
@@ -105,7 +105,7 @@ export class Registration extends ReplayCheck {
     const { address, password, firstName, lastName, deviceHash } = account;
     const { typed: email, canonical: emailCanonical } = address;
     const made = { email, emailCanonical, password, firstName, lastName };
-    const user = await this.users.insert(tx, made);
+    const user = await this.users.create(tx, made);
     if (!user) return this.writeTaken(tx, account, client);
     await this.unconfirmed.first(tx, user, deviceHash);
     await this.audit.record(tx, {

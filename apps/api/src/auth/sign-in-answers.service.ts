@@ -5,7 +5,7 @@ import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { SignInLinks, type SignInLinkPurpose } from '#api/protection/risk';
 import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { invalidSignInLink } from './auth.errors.js';
 import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-sign-ins.service.js';
@@ -17,7 +17,7 @@ export class SignInAnswers {
     private readonly unitOfWork: UnitOfWork,
     private readonly links: SignInLinks,
     private readonly devices: Devices,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly denied: DeniedSignIns,
     private readonly mails: AccountMails,
@@ -68,7 +68,7 @@ export class SignInAnswers {
   private async undo(unit: Unit, about: DeniedSignIn, client: ClientInfo): Promise<void> {
     const { tx } = unit;
     const { userId, deviceId, sessionId } = about;
-    const user = await this.users.findForUpdate(tx, userId);
+    const user = await this.users.lock(tx, userId);
     if (!user) throw invalidSignInLink();
     const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
     const undone = await this.denied.undo(unit, about);

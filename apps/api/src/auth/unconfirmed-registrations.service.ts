@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import {
   PendingRegistrations,
-  UsersStore,
+  Users,
   type FurtherRegistration,
   type KeptRegistration,
   type PendingRegistration,
   type User,
 } from '#api/users';
-import { IdentitiesStore } from '#api/users/identities';
+import { LinkedIdentities } from '#api/users/identities';
 import { AccountMails } from './account-mails.service.js';
 
 /** Registrations whose address is not confirmed yet, and the mails that ask for the confirmation. */
 @Injectable()
 export class UnconfirmedRegistrations {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly pending: PendingRegistrations,
     private readonly mails: AccountMails,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
   ) {}
 
   /** Of the registration that has just made the account. */
@@ -37,7 +37,7 @@ export class UnconfirmedRegistrations {
     registration: FurtherRegistration,
   ): Promise<KeptRegistration | null> {
     // Locked, so that no confirmation ends the others while this one is written.
-    const user = owner.isEmailVerified ? null : await this.users.findForUpdate(tx, owner.id);
+    const user = owner.isEmailVerified ? null : await this.users.lock(tx, owner.id);
     if (!user || user.isEmailVerified || !user.isActive) {
       await this.mails.sendAlreadyRegistered(tx, owner);
       return null;
@@ -55,7 +55,7 @@ export class UnconfirmedRegistrations {
    */
   async resend(tx: Tx, user: User, deviceHash: Buffer | null): Promise<boolean> {
     // Locked, so that no provider is linked unnamed while the mail is written.
-    await this.users.findForUpdate(tx, user.id);
+    await this.users.lock(tx, user.id);
     const own = await this.findOf(tx, user, deviceHash);
     if (own && own.password !== null) return this.mails.sendRegistrationVerification(tx, user, own);
     const providers = await this.identities.listProviders(tx, user.id);

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { equalsConstantTime, sha256 } from '#libs/kernel';
-import {
-  OneTimeTokensService,
-  PendingRegistrations,
-  UsersStore,
-  type UserWithPassword,
-} from '#api/users';
+import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 
 /** A mailed link that works, and what it confirms. */
 export interface VerificationLink {
@@ -20,9 +15,9 @@ export interface VerificationLink {
 export class VerificationLinks {
   constructor(
     private readonly database: Database,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly registrations: PendingRegistrations,
-    private readonly users: UsersStore,
+    private readonly users: Users,
   ) {}
 
   /** What the link confirms while `consume` would accept it; uses nothing up. */

@@ -3,7 +3,7 @@ import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
-import { ProofWays } from '#api/users/proofs';
+import { ProofsModule, ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -113,6 +113,7 @@ const unmerging = [
     IdentitiesModule,
     MailModule,
     PasswordsModule,
+    ProofsModule,
     RbacModule,
     SessionsModule,
     UsersModule,

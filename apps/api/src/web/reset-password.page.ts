@@ -1,6 +1,6 @@
 import type { Credential } from '#api/auth';
 import { html, type Html } from '#api/platform/html';
-import { newPasswordFields, problemList } from './new-password.js';
+import { newPasswordFields, problemList } from './new-password.page.js';
 
 interface ResetForm {
   readonly action: string;

@@ -3,8 +3,8 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { AccountMails } from '#api/auth';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
-import { OneTimeTokensService, type User } from '#api/users';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
+import { OneTimeTokens, type User } from '#api/users';
 import { IdentityMails } from './identity-mails.service.js';
 
 export interface WayIn {
@@ -20,8 +20,8 @@ export class IdentityNotices {
   constructor(
     private readonly mails: IdentityMails,
     private readonly accountMails: AccountMails,
-    private readonly tokens: OneTimeTokensService,
-    private readonly identities: IdentitiesStore,
+    private readonly tokens: OneTimeTokens,
+    private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
   ) {}
 

@@ -3,7 +3,7 @@ import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { Registration } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
@@ -16,7 +16,7 @@ const acceptable = (name: string | null) => (name !== null && isPersonName(name)
 @Injectable()
 export class FirstSignIns {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
     private readonly audit: Audit,
@@ -34,7 +34,7 @@ export class FirstSignIns {
   ): Promise<Recognised | null> {
     this.registration.assertOpen();
     const { provider, answer, client } = providerLogin;
-    const made = await this.users.insert(unit.tx, {
+    const made = await this.users.create(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,
       password: null,

@@ -25,14 +25,13 @@ const NOUNS: Readonly<Record<string, string>> = {
   AllTokenUsageController: 'tokens',
   GuardFeedController: 'guard',
   GuardTokensController: 'guard',
-  UserAdminController: 'users',
+  UsersController: 'users',
   JwksController: 'keys',
   HomeController: 'pages',
   MailRequestController: 'pages',
   ResetPasswordController: 'pages',
   VerifyEmailController: 'pages',
-  ConfirmSignInController: 'pages',
-  DenySignInController: 'pages',
+  SignInAnswerController: 'pages',
 };
 
 /** Operations whose method's name does not say it, or not apart from another of the same noun. */
@@ -72,10 +71,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'ResetPasswordController.reset': 'pages.sendResetPassword',
   'VerifyEmailController.show': 'pages.showVerifyEmail',
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
-  'ConfirmSignInController.show': 'pages.showConfirmSignIn',
-  'ConfirmSignInController.confirm': 'pages.sendConfirmSignIn',
-  'DenySignInController.show': 'pages.showDenySignIn',
-  'DenySignInController.deny': 'pages.sendDenySignIn',
+  'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
+  'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
+  'SignInAnswerController.denyForm': 'pages.showDenySignIn',
+  'SignInAnswerController.deny': 'pages.sendDenySignIn',
 };
 
 const withSmallInitial = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -1,10 +1,10 @@
-import { assertOwnForm } from './assert-own-form.js';
+import { assertOwnForm } from './pages.service.js';
 
 const HOST = 'auth.example.test:8443';
 const send = (headers: Record<string, string>) => () =>
   assertOwnForm({ host: HOST, ...headers }, 'public.example.test');
 
-describe('a form of ours', () => {
+describe('a form on a page of this server', () => {
   it.each<Record<string, string>>([
     {},
     { origin: `https://${HOST}` },
@@ -12,7 +12,7 @@ describe('a form of ours', () => {
     { origin: 'null' },
     { origin: 'https://public.example.test' },
     { 'sec-fetch-site': 'none' },
-  ])('is taken with %j', (headers) => {
+  ])('is accepted when it is sent with %j', (headers) => {
     expect(send(headers)).not.toThrow();
   });
 
@@ -25,7 +25,7 @@ describe('a form of ours', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'null', 'sec-fetch-site': 'cross-site' },
     { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
-  ])('is refused with %j', (headers) => {
+  ])('is refused when it is sent with %j', (headers) => {
     expect(send(headers)).toThrow('This form was sent from another site');
   });
 });

@@ -7,9 +7,9 @@ export interface PasswordContext {
 }
 
 /**
- * Who waits together. Each lane has its turn while others wait, so that a storm of strangers takes a third of the work at
- * least and leaves as much to those who are known (by a device of the account, a session or a mailed token) and to those
- * who have solved a challenge.
+ * The lanes of the queue. Each has its turn while others wait, so that a flood of unknown clients takes a third of the work
+ * and leaves as much to known ones (by a device of the account, a session or a mailed token) and to those that have solved
+ * a challenge.
  */
 const HASH_LANES = ['known', 'solved', 'stranger'] as const;
 export type HashLane = (typeof HASH_LANES)[number];
@@ -45,34 +45,4 @@ export interface PasswordVerdict {
   readonly needsRehash: boolean;
   /** Of `others`, the hash that it matches; absent when it matches none. */
   readonly other?: string;
-}
-
-/** Hashing and rules of passwords. bcrypt runs off the event loop behind one bounded fair queue. */
-export abstract class Passwords {
-  /**
-   * The contract's rules: 8 to 128 characters, not among the commonly used, without the address.
-   * @throws AppError `PASSWORD_UNACCEPTABLE` with `errors` for the field `field`, whose codes are
-   * `TOO_SHORT`, `TOO_LONG`, `TOO_COMMON`, `CONTAINS_EMAIL` and `INVALID_CHARACTERS`
-   */
-  abstract assertAcceptable(password: string, context: PasswordContext, field: string): void;
-
-  /**
-   * The form to store. Only for a password that was found acceptable.
-   * @throws AppError `HASH_QUEUE_FULL`
-   */
-  abstract hash(password: string, options?: NewHashOptions): Promise<string>;
-
-  /**
-   * Compares in the same work whatever is stored: nothing (`null`: no account, or one without a password), a
-   * hash of today's cost, a cheaper one, an imported one. Only a right password may take longer, by its rehash.
-   * @param others compared in the same computation, as far as they have the salt of `hash`, or of the first of them when
-   * `hash` is `null`
-   * @throws AppError `HASH_QUEUE_FULL`
-   */
-  abstract verify(
-    password: string,
-    hash: string | null,
-    options?: HashOptions,
-    others?: readonly string[],
-  ): Promise<PasswordVerdict>;
 }

@@ -1,6 +1,7 @@
 import { html, type Html } from '#api/platform/html';
+import { AppError } from '#libs/kernel';
 
-/** What was wrong with the last try of a form; nothing when it is the first. A list that is an alert itself is no list any more. */
+/** What was wrong with the last try of a form; empty at the first. The alert stands around the list: as the list's own role it would hide the list. */
 export const problemList = (id: string, problems: readonly string[]): Html =>
   problems.length === 0
     ? html``
@@ -18,7 +19,7 @@ interface NewPassword {
   readonly isFocused?: boolean;
 }
 
-/** The fields by which somebody chooses a password, which they type twice. */
+/** The fields of a new password, which is typed twice. */
 export const newPasswordFields = ({
   name,
   hintId,
@@ -50,3 +51,16 @@ export const newPasswordFields = ({
     required
   />
 `;
+
+/**
+ * What was typed twice is the same; a program may leave the second out.
+ * @throws AppError `PASSWORD_UNACCEPTABLE`
+ */
+export function assertTypedTwice(password: string, repeated: string = password): void {
+  if (password === repeated) return;
+  throw new AppError('PASSWORD_UNACCEPTABLE', { detail: 'The two passwords are not the same.' });
+}
+
+/** What a form says of a refusal: a sentence for each problem. */
+export const sentencesOf = (error: AppError): string[] =>
+  error.errors?.map(({ message }) => message) ?? [error.detail];

@@ -4,14 +4,14 @@ interface AddressForm {
   readonly action: string;
   readonly button: string;
   readonly intro: string;
-  /** As typed, to be put right. */
+  /** As typed. */
   readonly email: string;
   readonly problem: string | null;
-  /** Made by us: what must be solved before it is sent. */
+  /** Trusted HTML: the challenge to be solved before the form is sent. */
   readonly challenge: string;
 }
 
-/** Asks for an address to send a mail to. */
+/** The form that asks for an address to send a mail to. */
 export function addressForm({
   action,
   button,

@@ -20,19 +20,19 @@ import {
   UserListDto,
   UsersQuery,
   UserUpdatedDto,
-} from './user-admin.dto.js';
-import { UserAdministration } from './user-administration.service.js';
+} from './users.dto.js';
+import { AccountLifecycle } from './account-lifecycle.service.js';
 import { UserDirectory } from './user-directory.service.js';
 
 const flagOf = (text: string | undefined) => (text === undefined ? null : text === 'true');
 
-/** Accounts, for those who administer them. */
+/** Accounts, for administrators. */
 @ApiTags('Users')
 @Controller('api/users')
-export class UserAdminController {
+export class UsersController {
   constructor(
     private readonly directory: UserDirectory,
-    private readonly administration: UserAdministration,
+    private readonly lifecycle: AccountLifecycle,
   ) {}
 
   /** Lists accounts, by the beginning of their address and by state. */
@@ -81,11 +81,7 @@ export class UserAdminController {
       ...(body.is_email_verified && { verify: true }),
       ...(body.end_sessions && { endSessions: true }),
     };
-    const { user, sessionsEnded } = await this.administration.change(
-      { principal, client },
-      id,
-      change,
-    );
+    const { user, sessionsEnded } = await this.lifecycle.change({ principal, client }, id, change);
     const message = 'User updated successfully';
     return { success: true, message, user: toUser(user), sessions_ended: sessionsEnded };
   }
@@ -101,7 +97,7 @@ export class UserAdminController {
     @Client() client: ClientInfo,
     @IdParam('user_id') id: string,
   ): Promise<UserDeletedDto> {
-    await this.administration.erase({ principal, client }, id);
+    await this.lifecycle.erase({ principal, client }, id);
     return { success: true, message: 'User deleted successfully' };
   }
 }
