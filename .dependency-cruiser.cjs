@@ -1,9 +1,9 @@
 /**
- * The one direction of the house. A room imports only rooms to its left, through their `index.ts`;
- * `http`, `health`, `start` and the files beside them know the rooms, never the reverse. No exceptions.
+ * The one direction of imports. A feature imports only what stands above it, through its `index.ts`; the files of the
+ * start know all features, never the reverse. No exceptions.
  */
 
-/** From left to right; what stands in one line knows nothing of its neighbours. */
+/** From the lowest to the highest; what stands in one line knows nothing of its neighbours. */
 const LIBRARIES = [
   ['kernel', 'release'],
   ['config'],
@@ -14,26 +14,33 @@ const LIBRARIES = [
   ['access'],
 ];
 
-const ROOMS = [
-  ['changes', 'logging', 'places'],
-  ['audit', 'page-views', 'statistics'],
-  ['keys', 'mail'],
-  ['guessing', 'passwords'],
+/** What serves every feature and knows none of them. */
+const PLATFORM = [
+  ['logging', 'html', 'geoip', 'changes', 'rate-limit'],
+  ['http'],
+  ['health', 'metrics', 'tracing'],
+];
+
+const FEATURES = [
+  ['platform'],
+  ['audit'],
+  ['signing-keys', 'mail'],
   ['users'],
-  ['services', 'identities'],
-  ['proofs'],
+  ['services'],
   ['rbac'],
   ['sessions'],
   ['app-tokens'],
-  ['devices'],
-  ['risk'],
-  ['manifest', 'auth'],
-  ['audit-api', 'user-admin', 'oauth'],
-  ['guard-feed', 'importing', 'operator', 'pages'],
+  ['protection'],
+  ['auth'],
+  ['oauth'],
+  ['account-admin', 'integration', 'web'],
 ];
 
-/** Not rooms: they serve the rooms to the world. */
-const FRAME = ['http', 'health', 'metrics', 'tracing', 'start', 'limits', 'captcha', 'short-cuts'];
+/** They stand on top: they put the features together. */
+const START = ['short-cuts', 'start'];
+
+/** Their folders are features too, each with its own `index.ts`. */
+const WINGS = ['platform', 'protection', 'integration'];
 
 /** Published on their own: they import nothing of the project. */
 const ALONE = ['guard', 'migrator', 'schematics'];
@@ -52,7 +59,7 @@ function edges(kind, lines, folderOf) {
       ];
       return {
         name: `${kind}-order-${name}`,
-        comment: `${name} stands to the left of, or beside, what it imports.`,
+        comment: `${name} stands below, or beside, what it imports.`,
         severity: 'error',
         from: { path: folderOf(name), pathNot: SPEC },
         to: { path: notYet.length > 0 ? folderOf(any(notYet)) : '^nothing-is-to-its-right$' },
@@ -61,15 +68,17 @@ function edges(kind, lines, folderOf) {
   );
 }
 
-const roomFolder = (name) => `${API}${name}/`;
+const featureFolder = (name) => `${API}${name}/`;
+const platformFolder = (name) => `${API}platform/${name}/`;
 const libraryFolder = (name) => `^libs/${name}/src/`;
-const allRooms = ROOMS.flat();
+const allFeatures = FEATURES.flat();
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...edges('library', LIBRARIES, libraryFolder),
-    ...edges('room', ROOMS, roomFolder),
+    ...edges('platform', PLATFORM, platformFolder),
+    ...edges('feature', FEATURES, featureFolder),
     {
       name: 'no-circular',
       comment: 'A cycle means that two things are one, or that a third is missing.',
@@ -78,25 +87,39 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'every-room-has-its-place',
-      comment: 'A new room is written into the order at the top of .dependency-cruiser.cjs.',
+      name: 'every-feature-has-its-place',
+      comment: 'A new feature is written into the order at the top of .dependency-cruiser.cjs.',
       severity: 'error',
       from: {},
-      to: { path: `${API}[^/]+/`, pathNot: `${API}${any([...allRooms, ...FRAME])}/` },
+      to: { path: `${API}[^/]+/`, pathNot: `${API}${any([...allFeatures, ...START])}/` },
+    },
+    {
+      name: 'every-part-of-the-platform-has-its-place',
+      comment: 'A new folder of `platform` is written into its order at the top.',
+      severity: 'error',
+      from: {},
+      to: { path: `${API}platform/`, pathNot: platformFolder(any(PLATFORM.flat())) },
     },
     {
       name: 'feature-internals',
-      comment: 'Another room is reached through its index.ts.',
+      comment: 'Another feature is reached through its index.ts.',
       severity: 'error',
       from: { path: `${API}([^/]+)/`, pathNot: SPEC },
       to: { path: `${API}([^/]+)/`, pathNot: [`${API}$1/`, '/index\\.ts$'] },
     },
     {
-      name: 'rooms-do-not-know-the-frame',
-      comment: 'http, health and the files of the start know the rooms, never the reverse.',
+      name: 'wing-internals',
+      comment: 'Another feature of the same wing is reached through its index.ts.',
       severity: 'error',
-      from: { path: roomFolder(any(allRooms)), pathNot: SPEC },
-      to: { path: [roomFolder(any(FRAME)), `${API}[^/]+\\.ts$`] },
+      from: { path: `${API}(${any(WINGS)})/([^/]+)/`, pathNot: SPEC },
+      to: { path: `${API}$1/[^/]+/`, pathNot: [`${API}$1/$2/`, '/index\\.ts$'] },
+    },
+    {
+      name: 'features-do-not-know-the-start',
+      comment: 'The files of the start know the features, never the reverse.',
+      severity: 'error',
+      from: { path: featureFolder(any(allFeatures)), pathNot: SPEC },
+      to: { path: [featureFolder(any(START)), `${API}[^/]+\\.ts$`] },
     },
     {
       name: 'library-internals',
@@ -144,7 +167,7 @@ module.exports = {
         pathNot: [
           '^libs/kernel/src/',
           'node_modules/(?:uuid|@types/node)/',
-          '^(?:node:)?(?:crypto)$',
+          '^(?:node:)?(?:crypto|url)$',
         ],
       },
     },

@@ -7,15 +7,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JwtService } from '@nestjs/jwt';
-import { AccessTokensService } from '../../dist/apps/api/src/keys/access-tokens.service.js';
-import { KeyRing } from '../../dist/apps/api/src/keys/key-ring.js';
-import { KeyVault } from '../../dist/apps/api/src/keys/key-vault.js';
-import { HashPool } from '../../dist/apps/api/src/passwords/hash-pool.js';
+import { AccessTokensService } from '../../dist/apps/api/src/signing-keys/access-tokens.service.js';
+import { KeyRing } from '../../dist/apps/api/src/signing-keys/key-ring.js';
+import { KeyVault } from '../../dist/apps/api/src/signing-keys/key-vault.js';
+import { HashPool } from '../../dist/apps/api/src/users/passwords/hash-pool.js';
 import {
   defaultWorkerCount,
   startHashWorker,
-} from '../../dist/apps/api/src/passwords/hash-worker.js';
-import { PasswordsService } from '../../dist/apps/api/src/passwords/passwords.service.js';
+} from '../../dist/apps/api/src/users/passwords/hash-worker.js';
+import { PasswordsService } from '../../dist/apps/api/src/users/passwords/passwords.service.js';
 import { newId, SystemClock } from '../../dist/libs/kernel/src/index.js';
 
 const rounds = Number(process.argv[2] ?? 6);

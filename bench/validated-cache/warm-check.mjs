@@ -5,9 +5,9 @@
  *   npm run build && REDIS_URL=redis://127.0.0.1:6379/9 node bench/validated-cache/warm-check.mjs [seconds]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LoadBound } from '../../dist/apps/api/src/changes/cache/load-bound.js';
-import { MarkerBoard } from '../../dist/apps/api/src/changes/cache/marker-board.js';
-import { ValidatedEntries } from '../../dist/apps/api/src/changes/cache/validated-entries.js';
+import { LoadBound } from '../../dist/apps/api/src/platform/changes/cache/load-bound.js';
+import { VersionMarkers } from '../../dist/apps/api/src/platform/changes/cache/marker-board.js';
+import { ValidatedEntries } from '../../dist/apps/api/src/platform/changes/cache/validated-entries.js';
 import { addressOf, RedisEphemeral } from '../../dist/libs/ephemeral/src/index.js';
 import { newId, SystemClock } from '../../dist/libs/kernel/src/index.js';
 
@@ -23,7 +23,7 @@ const entries = new ValidatedEntries({
   maxEntries: 100_000,
   lifeMs: 3_000,
   clock: new SystemClock(),
-  board: new MarkerBoard(ephemeral),
+  board: new VersionMarkers(ephemeral),
   bound: new LoadBound(8),
 });
 

@@ -2,7 +2,7 @@ import { addressOf, RedisEphemeral } from '#libs/ephemeral';
 import { newId } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
-import { RedisBuckets } from '../../apps/api/src/limits/redis-buckets.js';
+import { RedisBuckets } from '../../apps/api/src/platform/rate-limit/redis-buckets.js';
 
 const RATE = { limit: 2, windowSeconds: 3600 };
 

@@ -1,6 +1,6 @@
 import { row, rows } from '#libs/database';
 import { newId, SystemClock } from '#libs/kernel';
-import type { ValidatedCache } from '#api/changes';
+import type { ValidatedCache } from '#api/platform/changes';
 import {
   createTestDatabase,
   eventually,

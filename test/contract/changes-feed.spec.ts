@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { row, rows } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { FeedChange } from '#api/changes';
+import type { FeedChange } from '#api/platform/changes';
 import {
   createTestDatabase,
   eventually as soon,

@@ -3,7 +3,7 @@ import { BUILT_IN_PERMISSIONS } from '#libs/access';
 import { rows, type Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
-import type { ValidatedCaches } from '#api/changes';
+import type { ValidatedCaches } from '#api/platform/changes';
 import {
   effectiveIn,
   Explanations,

@@ -7,10 +7,10 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { PublishedKeys } from '#api/keys';
-import { FeedHouse } from '../../apps/api/src/guard-feed/feed-house.service.js';
-import { ChangeLogUpkeep } from '../../apps/api/src/changes/change-log-upkeep.service.js';
-import { House } from '../e2e/support/house.js';
+import { PublishedKeys } from '#api/signing-keys';
+import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
+import { ChangeLogUpkeep } from '../../apps/api/src/platform/changes/change-log-upkeep.service.js';
+import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 
 const ENDED = 20_000;
@@ -20,7 +20,7 @@ const DAY_SECONDS = 86_400;
 
 describe('the feed for guards, with much to tell and many who listen', () => {
   let database: TestDatabase;
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let client: pg.Client;
   const open: Followed[] = [];
@@ -30,26 +30,26 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
     // Without Redis, where a look that nobody needs would be a query.
-    house = await House.open({ database });
-    service = await house.service('orders');
+    fixture = await Fixture.open({ database });
+    service = await fixture.service('orders');
   });
   afterEach(() => {
     for (const followed of open.splice(0)) followed.close();
   });
   afterAll(async () => {
     await client.end();
-    await house.close();
+    await fixture.close();
     await database.drop();
   });
 
   const follow = async (token: string, cursor?: string): Promise<Followed> => {
-    const followed = await followFeed(house.app.url, token, cursor);
+    const followed = await followFeed(fixture.app.url, token, cursor);
     open.push(followed);
     return followed;
   };
 
   it('costs the database nothing for each connection that stands, and still ends with its token', async () => {
-    const { id, token } = await house.appToken(service);
+    const { id, token } = await fixture.appToken(service);
     const streams = await Promise.all(Array.from({ length: STREAMS }, () => follow(token)));
     await Promise.all(streams.map((stream) => stream.until('ready')));
     const query = jest.spyOn(pg.Client.prototype, 'query');
@@ -61,22 +61,22 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     query.mockRestore();
     expect(asked.filter((text) => text.includes('app_tokens'))).toEqual([]);
     expect(asked.length).toBeLessThan(STREAMS);
-    await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+    await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
     await Promise.all(streams.map((stream) => stream.ended()));
   });
 
   it('ends when its token expires and with the overlap of a value that was rotated out, though nothing changes', async () => {
-    const { id, token } = await house.appToken(service, { expires_in_days: 1 });
+    const { id, token } = await fixture.appToken(service, { expires_in_days: 1 });
     await client.query(`UPDATE app_tokens SET expires_at = now() + interval '3 s' WHERE id = $1`, [
       id,
     ]);
     const expiring = await follow(token);
     await expiring.until('ready');
 
-    const other = await house.appToken(service);
+    const other = await fixture.appToken(service);
     const before = await follow(other.token);
     await before.until('ready');
-    const rotated = await house.asAdmin<{ token_data: { token: string } }>(
+    const rotated = await fixture.asAdmin<{ token_data: { token: string } }>(
       'POST',
       `/api/tokens/${other.id}/rotate`,
       { overlap_seconds: 3 },
@@ -86,7 +86,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     await expiring.ended();
     await before.ended();
     await after.until('heartbeat');
-    const state = await house.app.get('/api/tokens/validate', {
+    const state = await fixture.app.get('/api/tokens/validate', {
       token: rotated.body.token_data.token,
     });
     expect(state.status).toBe(200);
@@ -114,10 +114,10 @@ describe('the feed for guards, with much to tell and many who listen', () => {
       );
 
     it('holds what ended until the tokens of before have run out', async () => {
-      const { token } = await house.appToken(service);
-      const [signedOut, deactivated] = [await house.person(), await house.person()];
-      await house.as(signedOut, 'POST', '/api/auth/logout');
-      await house.asAdmin('PATCH', `/api/users/${deactivated.id}`, { is_active: false });
+      const { token } = await fixture.appToken(service);
+      const [signedOut, deactivated] = [await fixture.person(), await fixture.person()];
+      await fixture.as(signedOut, 'POST', '/api/auth/logout');
+      await fixture.asAdmin('PATCH', `/api/users/${deactivated.id}`, { is_active: false });
       const begun = await begin(token);
       for (const [name, person] of [
         ['sessions', signedOut],
@@ -134,7 +134,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     });
 
     it('keeps the log for as long as they need it', async () => {
-      const { token } = await house.appToken(service);
+      const { token } = await fixture.appToken(service);
       const keys = app.nest.get(PublishedKeys, { strict: false });
       await client.query('UPDATE signing_keys SET longest_token_seconds = $1', [30 * DAY_SECONDS]);
       await eventually(async () => {
@@ -152,7 +152,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
   });
 
   it('gives a newcomer twenty thousand sessions that ended, and goes on behind them', async () => {
-    const { token } = await house.appToken(service);
+    const { token } = await fixture.appToken(service);
     await client.query(
       `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced)
        SELECT gen_random_uuid(), 'session_ended', gen_random_uuid(), gen_random_uuid(), '{}', true
@@ -167,8 +167,8 @@ describe('the feed for guards, with much to tell and many who listen', () => {
       );
       expect(new Set(told.map(({ sid }) => sid)).size).toBeGreaterThanOrEqual(ENDED);
       expect(ready.id).toBeDefined();
-      const person = await house.person();
-      await house.asAdmin('PATCH', `/api/users/${person.id}`, { end_sessions: true });
+      const person = await fixture.person();
+      await fixture.asAdmin('PATCH', `/api/users/${person.id}`, { end_sessions: true });
       await stream.until('session_ended', (data) => data['user_id'] === person.id);
     });
   });

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { Database, Installation } from '#libs/database';
 import { createTestDatabase, eventually, startTestApp, type TestApp } from '#libs/testing';
-import { ChangeFeed } from '#api/changes';
-import { SigningKeys } from '#api/keys';
-import { House, type SignedIn } from '../e2e/support/house.js';
+import { ChangeFeed } from '#api/platform/changes';
+import { SigningKeys } from '#api/signing-keys';
+import { Fixture, type SignedIn } from '../e2e/support/fixture.js';
 import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
 
 const SERVICE = 'orders';
@@ -12,35 +12,35 @@ const SERVICE = 'orders';
 async function startRealServer(): Promise<ProtocolServer> {
   const database = await createTestDatabase();
   const env = { APP_BASE_URL: 'http://localhost:5000' };
-  const house = await House.open({ database, env });
-  const serviceId = await house.service(SERVICE);
-  const { token: appToken } = await house.appToken(serviceId, { scopes: ['manifest:write'] });
+  const fixture = await Fixture.open({ database, env });
+  const serviceId = await fixture.service(SERVICE);
+  const { token: appToken } = await fixture.appToken(serviceId, { scopes: ['manifest:write'] });
   const others = new Map<string, string>([[SERVICE, serviceId]]);
   const instances: TestApp[] = [];
 
   const serviceOf = async (name: string): Promise<string> => {
-    const id = others.get(name) ?? (await house.service(name));
+    const id = others.get(name) ?? (await fixture.service(name));
     others.set(name, id);
     return id;
   };
   const assignmentOf = async (userId: string, name: string) =>
-    `/api/roles/user/${userId}/service/${serviceId}/role/${await house.role(serviceId, name)}`;
+    `/api/roles/user/${userId}/service/${serviceId}/role/${await fixture.role(serviceId, name)}`;
   const tokenFor = async ({ refreshToken }: SignedIn, resource: string) => {
     const body = { refresh_token: refreshToken, resource };
-    return (await house.app.post<{ access_token: string }>('/api/auth/refresh', body)).body
+    return (await fixture.app.post<{ access_token: string }>('/api/auth/refresh', body)).body
       .access_token;
   };
   const claimsOf = (token: string) =>
     JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
 
   return {
-    url: house.app.url,
+    url: fixture.app.url,
     issuer: env.APP_BASE_URL,
     service: { id: serviceId, name: SERVICE },
     appToken,
     signIn: async (resource) => {
-      if (resource !== undefined) await house.service(resource);
-      const person = await house.person();
+      if (resource !== undefined) await fixture.service(resource);
+      const person = await fixture.person();
       return {
         accessToken: resource === undefined ? person.token : await tokenFor(person, resource),
         userId: person.id,
@@ -48,25 +48,27 @@ async function startRealServer(): Promise<ProtocolServer> {
       };
     },
     endSession: async (sessionId) => {
-      const client = new pg.Client({ connectionString: house.app.databaseUrl });
+      const client = new pg.Client({ connectionString: fixture.app.databaseUrl });
       await client.connect();
       const found = await client.query<{ user_id: string }>(
         'SELECT user_id FROM sessions WHERE id = $1',
         [sessionId],
       );
       await client.end();
-      await house.asAdmin('PATCH', `/api/users/${found.rows[0]?.user_id}`, { end_sessions: true });
+      await fixture.asAdmin('PATCH', `/api/users/${found.rows[0]?.user_id}`, {
+        end_sessions: true,
+      });
     },
     setUserActive: async (userId, isActive) => {
-      await house.asAdmin('PATCH', `/api/users/${userId}`, { is_active: isActive });
+      await fixture.asAdmin('PATCH', `/api/users/${userId}`, { is_active: isActive });
     },
     setRole: async (name, permissions) => {
       for (const permission of permissions) {
-        await house.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
+        await fixture.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
           name: permission,
         });
       }
-      const made = await house.asAdmin<{ role_id?: string }>(
+      const made = await fixture.asAdmin<{ role_id?: string }>(
         'POST',
         `/api/roles/service/${serviceId}`,
         {
@@ -75,34 +77,34 @@ async function startRealServer(): Promise<ProtocolServer> {
         },
       );
       if (made.body.role_id) return made.body.role_id;
-      const id = await house.role(serviceId, name);
-      await house.asAdmin('PUT', `/api/roles/${id}`, { permissions });
+      const id = await fixture.role(serviceId, name);
+      await fixture.asAdmin('PUT', `/api/roles/${id}`, { permissions });
       return id;
     },
     assignRole: async (userId, name) => {
-      await house.asAdmin('POST', await assignmentOf(userId, name));
+      await fixture.asAdmin('POST', await assignmentOf(userId, name));
     },
     unassignRole: async (userId, name) => {
-      await house.asAdmin('DELETE', await assignmentOf(userId, name));
+      await fixture.asAdmin('DELETE', await assignmentOf(userId, name));
     },
     createAppToken: async ({ service = SERVICE, scopes = [], allowedNetworks = [] }) =>
-      house.appToken(await serviceOf(service), { scopes, allowed_networks: allowedNetworks }),
+      fixture.appToken(await serviceOf(service), { scopes, allowed_networks: allowedNetworks }),
     grantCaller: async (caller, scopes) =>
-      house.grantCaller(serviceId, await serviceOf(caller), scopes),
+      fixture.grantCaller(serviceId, await serviceOf(caller), scopes),
     withdrawCaller: async (caller) => {
       const path = `/api/roles/service/${serviceId}/callers/${await serviceOf(caller)}`;
-      await house.asAdmin('DELETE', path);
+      await fixture.asAdmin('DELETE', path);
     },
     revokeAppToken: async (id) => {
-      await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
     },
     setServiceActive: async (name, isActive) => {
-      await house.asAdmin('PUT', `/api/roles/services/${await serviceOf(name)}`, {
+      await fixture.asAdmin('PUT', `/api/roles/services/${await serviceOf(name)}`, {
         is_active: isActive,
       });
     },
     rotateKeys: async () => {
-      await house.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
+      await fixture.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
     },
     addInstance: async () => {
       const instance = await startTestApp({ database, env });
@@ -111,17 +113,17 @@ async function startRealServer(): Promise<ProtocolServer> {
     },
     // As after a restore: what cursors of before point at may never have been.
     forgetChanges: async () => {
-      const feed = house.app.nest.get(ChangeFeed, { strict: false });
-      const database = house.app.nest.get(Database, { strict: false });
+      const feed = fixture.app.nest.get(ChangeFeed, { strict: false });
+      const database = fixture.app.nest.get(Database, { strict: false });
       const cursor = await feed.latestCursor();
       await database.transaction((tx) =>
-        house.app.nest.get(Installation, { strict: false }).beginEpoch(tx),
+        fixture.app.nest.get(Installation, { strict: false }).beginEpoch(tx),
       );
       await eventually(async () => expect((await feed.readAfter(cursor, 1)).isGap).toBe(true));
     },
     close: async () => {
       for (const instance of instances) await instance.close();
-      await house.close();
+      await fixture.close();
       await database.drop();
     },
   };

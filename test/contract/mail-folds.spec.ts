@@ -1,5 +1,5 @@
 import { FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
-import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
+import { MailFixture, type MailFixtureOptions } from '../support/mail-fixture.js';
 
 const HOUR_SECONDS = 3600;
 const TO = 'ann@example.test';
@@ -7,41 +7,41 @@ const TO = 'ann@example.test';
 describe('security notices beyond their budget', () => {
   const clock = new FakeClock('2026-03-01T12:00:00.000Z');
   let sink: SmtpSink;
-  const rooms: MailRoom[] = [];
+  const fixtures: MailFixture[] = [];
 
   beforeAll(async () => {
     sink = await startSmtpSink();
   });
   afterEach(async () => {
-    for (const room of rooms.splice(0).reverse()) await room.close();
+    for (const fixture of fixtures.splice(0).reverse()) await fixture.close();
     sink.mails.length = 0;
   });
   afterAll(() => sink?.close());
 
-  const open = async (options: MailRoomOptions = {}): Promise<MailRoom> => {
+  const open = async (options: MailFixtureOptions = {}): Promise<MailFixture> => {
     const env = { ...sink.env, MAIL_NOTICES_HOURLY: '2', ...options.env };
-    const room = await MailRoom.open({ clock, ...options, env });
-    rooms.push(room);
-    return room;
+    const fixture = await MailFixture.open({ clock, ...options, env });
+    fixtures.push(fixture);
+    return fixture;
   };
-  const changed = (room: MailRoom) =>
-    room.send(TO, { template: 'password-changed', data: { at: clock.now() } } as never);
-  const device = (room: MailRoom) => {
+  const changed = (fixture: MailFixture) =>
+    fixture.send(TO, { template: 'password-changed', data: { at: clock.now() } } as never);
+  const device = (fixture: MailFixture) => {
     const data = { at: clock.now(), device: 'Firefox', from: '192.0.2.1' };
-    return room.send(TO, { template: 'new-device', data } as never);
+    return fixture.send(TO, { template: 'new-device', data } as never);
   };
   const summaries = () =>
     sink.mails.filter(({ subject }) => subject?.startsWith('Much has happened'));
-  const folds = (room: MailRoom) => room.sql('SELECT kinds FROM mail_folds');
+  const folds = (fixture: MailFixture) => fixture.sql('SELECT kinds FROM mail_folds');
 
   it('go out as one mail that says what happened, how often and when, once the hour is over', async () => {
-    const room = await open();
-    for (let n = 0; n < 2; n += 1) expect(await device(room)).toBe(true);
+    const fixture = await open();
+    for (let n = 0; n < 2; n += 1) expect(await device(fixture)).toBe(true);
     for (let n = 0; n < 3; n += 1) {
-      expect(await device(room)).toBe(false);
+      expect(await device(fixture)).toBe(false);
       clock.advanceSeconds(60);
     }
-    expect(await folds(room)).toHaveLength(1);
+    expect(await folds(fixture)).toHaveLength(1);
     clock.advanceSeconds(HOUR_SECONDS);
     await sink.waitFor(() => summaries().length > 0);
     const [mail] = summaries();
@@ -50,19 +50,19 @@ describe('security notices beyond their budget', () => {
       'a sign-in from a new device (3 times, from 1 March 2026, 12:00 UTC to 1 March 2026, 12:02 UTC)',
     );
     expect(mail?.text).toContain('/forgot-password');
-    expect(await folds(room)).toEqual([]);
+    expect(await folds(fixture)).toEqual([]);
   });
 
   it('of one kind leave those of another to go out at once', async () => {
-    const room = await open();
-    for (let n = 0; n < 9; n += 1) await device(room);
-    expect(await changed(room)).toBe(true);
+    const fixture = await open();
+    for (let n = 0; n < 9; n += 1) await device(fixture);
+    expect(await changed(fixture)).toBe(true);
   });
 
   it('of two mailboxes that differ by a dot reach each its own', async () => {
-    const room = await open();
+    const fixture = await open();
     const to = (mailbox: string) =>
-      room.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
+      fixture.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
     for (let n = 0; n < 4; n += 1) await to('jo.hnsmith@example.test');
     for (let n = 0; n < 4; n += 1) await to('john.smith@example.test');
     clock.advanceSeconds(HOUR_SECONDS + 1);
@@ -72,17 +72,17 @@ describe('security notices beyond their budget', () => {
   });
 
   it('go out at once whatever a mailbox that differs by a dot has had', async () => {
-    const room = await open();
+    const fixture = await open();
     const to = (mailbox: string) =>
-      room.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
+      fixture.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
     for (let n = 0; n < 3; n += 1) await to('johnsmith@example.test');
     expect(await to('john.smith@example.test')).toBe(true);
   });
 
   it('of several kinds go out in the same mail', async () => {
-    const room = await open();
-    for (let n = 0; n < 3; n += 1) await device(room);
-    for (let n = 0; n < 3; n += 1) await changed(room);
+    const fixture = await open();
+    for (let n = 0; n < 3; n += 1) await device(fixture);
+    for (let n = 0; n < 3; n += 1) await changed(fixture);
     clock.advanceSeconds(HOUR_SECONDS + 1);
     await sink.waitFor(() => summaries().length > 0);
     const [mail] = summaries();
@@ -104,31 +104,31 @@ describe('security notices beyond their budget', () => {
   });
 
   it('are all counted when 50 come at the same time, in one row', async () => {
-    const room = await open({ withWorker: false });
-    await Promise.all(Array.from({ length: 50 }, () => device(room)));
-    const [row] = await room.sql<{ kinds: Record<string, { count: number }> }>(
+    const fixture = await open({ withWorker: false });
+    await Promise.all(Array.from({ length: 50 }, () => device(fixture)));
+    const [row] = await fixture.sql<{ kinds: Record<string, { count: number }> }>(
       'SELECT kinds FROM mail_folds',
     );
     expect(row?.kinds['new-device']?.count).toBe(48);
   });
 
   it('are undone with the transaction of what they tell of', async () => {
-    const room = await open({ withWorker: false });
-    for (let n = 0; n < 2; n += 1) await changed(room);
+    const fixture = await open({ withWorker: false });
+    for (let n = 0; n < 2; n += 1) await changed(fixture);
     const { Outbox } = await import('#api/mail');
-    const undone = room.database.transaction(async (tx) => {
+    const undone = fixture.database.transaction(async (tx) => {
       const data = { at: clock.now() };
-      await room.nest.get(Outbox).enqueue(tx, { template: 'password-changed', to: TO, data });
+      await fixture.nest.get(Outbox).enqueue(tx, { template: 'password-changed', to: TO, data });
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
-    expect(await folds(room)).toEqual([]);
+    expect(await folds(fixture)).toEqual([]);
   });
 
   it('are kept without the address in clear', async () => {
-    const room = await open({ withWorker: false });
-    for (let n = 0; n < 3; n += 1) await changed(room);
-    const [row] = await room.sql(
+    const fixture = await open({ withWorker: false });
+    for (let n = 0; n < 3; n += 1) await changed(fixture);
+    const [row] = await fixture.sql(
       `SELECT f::text AS row, encode(payload, 'escape') AS sealed FROM mail_folds f`,
     );
     expect(JSON.stringify(row)).not.toMatch(/ann|example/);

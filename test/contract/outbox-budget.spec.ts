@@ -1,111 +1,112 @@
 import { FakeClock } from '#libs/testing';
-import { MailRoom } from '../support/mail-room.js';
+import { MailFixture } from '../support/mail-fixture.js';
 
 const HOUR_SECONDS = 3600;
 
 describe('the hourly number of mails to one mailbox', () => {
   const clock = new FakeClock();
-  let room: MailRoom;
+  let fixture: MailFixture;
 
-  const openRoom = async (env: Record<string, string> = {}): Promise<void> => {
-    room = await MailRoom.open({ clock, env, withWorker: false });
+  const openMailFixture = async (env: Record<string, string> = {}): Promise<void> => {
+    fixture = await MailFixture.open({ clock, env, withWorker: false });
   };
-  afterEach(() => room.close());
+  afterEach(() => fixture.close());
 
   it('is 5, whoever asks, and then none until the hour of the first is over', async () => {
-    await openRoom();
+    await openMailFixture();
     for (let n = 0; n < 5; n += 1) {
-      expect(await room.send('ann@example.test')).toBe(true);
+      expect(await fixture.send('ann@example.test')).toBe(true);
       clock.advanceSeconds(60);
     }
-    expect(await room.send('ann@example.test')).toBe(false);
+    expect(await fixture.send('ann@example.test')).toBe(false);
     clock.advanceSeconds(HOUR_SECONDS - 5 * 60 - 1);
-    expect(await room.send('ann@example.test')).toBe(false);
+    expect(await fixture.send('ann@example.test')).toBe(false);
     clock.advanceSeconds(1);
-    expect(await room.send('ann@example.test')).toBe(true);
-    expect(await room.send('ann@example.test')).toBe(false);
+    expect(await fixture.send('ann@example.test')).toBe(true);
+    expect(await fixture.send('ann@example.test')).toBe(false);
   });
 
   it('is not used up by those that were held back', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1' });
-    await room.send('ann@example.test');
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
+    await fixture.send('ann@example.test');
     clock.advanceSeconds(HOUR_SECONDS - 1);
-    expect(await room.send('ann@example.test')).toBe(false);
+    expect(await fixture.send('ann@example.test')).toBe(false);
     clock.advanceSeconds(1);
-    expect(await room.send('ann@example.test')).toBe(true);
+    expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
   it('is the same for every way to write the mailbox', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1' });
-    expect(await room.send('ann.lee@example.test')).toBe(true);
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
+    expect(await fixture.send('ann.lee@example.test')).toBe(true);
     for (const same of ['ANN.LEE@EXAMPLE.TEST', 'a.n.n.lee@example.test', 'annlee@example.test']) {
-      expect(await room.send(same)).toBe(false);
+      expect(await fixture.send(same)).toBe(false);
     }
-    expect(await room.send('bob@example.test')).toBe(true);
-    expect(await room.send('annlee@example.org')).toBe(true);
+    expect(await fixture.send('bob@example.test')).toBe(true);
+    expect(await fixture.send('annlee@example.org')).toBe(true);
   });
 
   it('cannot be got round by tags behind a plus', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '2' });
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '2' });
     const sent: boolean[] = [];
-    for (let n = 0; n < 20; n += 1) sent.push(await room.send(`ann+${n}@example.test`));
+    for (let n = 0; n < 20; n += 1) sent.push(await fixture.send(`ann+${n}@example.test`));
     expect(sent.filter(Boolean)).toHaveLength(8);
-    expect(await room.send('ann@example.test')).toBe(true);
+    expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
   it('holds when 50 are asked for at the same time', async () => {
-    await openRoom();
-    const asked = Array.from({ length: 50 }, () => room.send('ann@example.test'));
+    await openMailFixture();
+    const asked = Array.from({ length: 50 }, () => fixture.send('ann@example.test'));
     const sent = await Promise.all(asked);
     expect(sent.filter(Boolean)).toHaveLength(5);
-    expect(await room.rows()).toHaveLength(5);
+    expect(await fixture.rows()).toHaveLength(5);
   });
 
   it('is given back by a transaction that is rolled back', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1' });
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
     const data = () => Promise.reject(new Error('undone'));
-    await expect(room.send('ann@example.test', { data })).rejects.toThrow('undone');
-    expect(await room.send('ann@example.test')).toBe(true);
+    await expect(fixture.send('ann@example.test', { data })).rejects.toThrow('undone');
+    expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
   it('is counted for each kind of mail by itself, and apart for each kind of caller', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1', MAIL_RECOVERY_HOURLY: '2' });
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1', MAIL_RECOVERY_HOURLY: '2' });
     const already = {
       template: 'already-registered',
       data: { signInLink: 'https://a.test', resetLink: 'https://a.test' },
     } as never;
-    expect(await room.send('ann@example.test', already)).toBe(true);
-    expect(await room.send('ann@example.test', already)).toBe(false);
-    expect(await room.send('ann@example.test')).toBe(true);
-    expect(await room.send('ann@example.test')).toBe(false);
-    expect(await room.send('ann@example.test', { by: 'known_device' })).toBe(true);
-    expect(await room.send('ann@example.test', { by: 'known_device' })).toBe(false);
-    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(true);
-    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(true);
-    expect(await room.send('ann@example.test', { by: 'recovery' })).toBe(false);
+    expect(await fixture.send('ann@example.test', already)).toBe(true);
+    expect(await fixture.send('ann@example.test', already)).toBe(false);
+    expect(await fixture.send('ann@example.test')).toBe(true);
+    expect(await fixture.send('ann@example.test')).toBe(false);
+    expect(await fixture.send('ann@example.test', { by: 'known_device' })).toBe(true);
+    expect(await fixture.send('ann@example.test', { by: 'known_device' })).toBe(false);
+    expect(await fixture.send('ann@example.test', { by: 'recovery' })).toBe(true);
+    expect(await fixture.send('ann@example.test', { by: 'recovery' })).toBe(true);
+    expect(await fixture.send('ann@example.test', { by: 'recovery' })).toBe(false);
   });
 
   it('has a small one more for a mail that is owed, which ends, too', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1' });
-    await room.send('ann@example.test');
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
+    await fixture.send('ann@example.test');
     const sent: boolean[] = [];
-    for (let n = 0; n < 9; n += 1) sent.push(await room.send('ann@example.test', { isOwed: true }));
+    for (let n = 0; n < 9; n += 1)
+      sent.push(await fixture.send('ann@example.test', { isOwed: true }));
     expect(sent.filter(Boolean)).toHaveLength(6);
   });
 
   it('is off with all other limits', async () => {
-    await openRoom({ MAIL_PER_ADDRESS_HOURLY: '1', RATE_LIMIT_ENABLED: 'false' });
-    for (let n = 0; n < 10; n += 1) expect(await room.send('ann@example.test')).toBe(true);
+    await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1', RATE_LIMIT_ENABLED: 'false' });
+    for (let n = 0; n < 10; n += 1) expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
   it('knows no address, and forgets when the hour is over', async () => {
-    await openRoom();
-    await room.send('ann@example.test');
-    const [before] = await room.sql('SELECT m::text AS row FROM mail_budgets m');
+    await openMailFixture();
+    await fixture.send('ann@example.test');
+    const [before] = await fixture.sql('SELECT m::text AS row FROM mail_budgets m');
     expect(String(before?.['row'])).not.toMatch(/ann|example/);
     clock.advanceSeconds(HOUR_SECONDS + 1);
-    const worker = await MailRoom.open({ clock, url: room.url });
+    const worker = await MailFixture.open({ clock, url: fixture.url });
     await worker.close();
-    expect(await room.sql('SELECT 1 FROM mail_budgets')).toEqual([]);
+    expect(await fixture.sql('SELECT 1 FROM mail_budgets')).toEqual([]);
   });
 });

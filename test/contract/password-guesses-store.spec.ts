@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describeOnDatabases } from '#libs/testing';
-import { PasswordGuessesStore } from '../../apps/api/src/guessing/password-guesses.store.js';
+import { FailedLoginsStore } from '../../apps/api/src/protection/login-back-off/failed-logins.store.js';
 
 const NOON = Date.parse('2026-06-01T12:00:00.000Z');
-const store = new PasswordGuessesStore();
+const store = new FailedLoginsStore();
 
 let serial = 0;
 const aKey = () =>

@@ -1,23 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { Audit, AuditEvent } from '#api/audit';
-import { UnitOfWork, type Change, type Unit } from '#api/changes';
-import { SigningKeysUnreadable, type TokenIdentity } from '#api/keys';
+import { UnitOfWork, type Change, type Unit } from '#api/platform/changes';
+import { SigningKeysUnreadable, type TokenIdentity } from '#api/signing-keys';
 import { rows, type Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
-import { AccessTokensService } from '../../apps/api/src/keys/access-tokens.service.js';
-import { KeyAging } from '../../apps/api/src/keys/key-aging.service.js';
-import type { KeyWatch } from '../../apps/api/src/keys/key-watch.service.js';
-import { PUBLISHED_BEFORE_USE_SECONDS } from '../../apps/api/src/keys/key-life.js';
-import { KeyMaker } from '../../apps/api/src/keys/key-maker.js';
-import { KeyRings } from '../../apps/api/src/keys/key-rings.service.js';
-import { KeyUpkeep } from '../../apps/api/src/keys/key-upkeep.service.js';
-import { KeyVault } from '../../apps/api/src/keys/key-vault.js';
-import { PublishedKeys } from '../../apps/api/src/keys/published-keys.service.js';
-import { SigningKeysService } from '../../apps/api/src/keys/signing-keys.service.js';
-import { SigningKeysStore } from '../../apps/api/src/keys/signing-keys.store.js';
+import { AccessTokensService } from '../../apps/api/src/signing-keys/access-tokens.service.js';
+import { KeyAging } from '../../apps/api/src/signing-keys/key-aging.service.js';
+import type { KeyWatch } from '../../apps/api/src/signing-keys/key-watch.service.js';
+import { PUBLISHED_BEFORE_USE_SECONDS } from '../../apps/api/src/signing-keys/key-life.js';
+import { KeyMaker } from '../../apps/api/src/signing-keys/key-maker.js';
+import { KeyRings } from '../../apps/api/src/signing-keys/key-rings.service.js';
+import { KeyUpkeep } from '../../apps/api/src/signing-keys/key-upkeep.service.js';
+import { KeyVault } from '../../apps/api/src/signing-keys/key-vault.js';
+import { PublishedKeys } from '../../apps/api/src/signing-keys/published-keys.service.js';
+import { SigningKeysService } from '../../apps/api/src/signing-keys/signing-keys.service.js';
+import { SigningKeysStore } from '../../apps/api/src/signing-keys/signing-keys.store.js';
 
 Logger.overrideLogger(false);
 

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { rows, type Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
-import type { Places } from '#api/places';
-import { Activity } from '../../apps/api/src/statistics/activity.service.js';
-import { DailyCounts } from '../../apps/api/src/statistics/daily-counts.service.js';
-import { SignInCounts } from '../../apps/api/src/statistics/sign-in-counts.service.js';
-import { StatisticsUpkeep } from '../../apps/api/src/statistics/statistics-upkeep.service.js';
-import type { StatisticsReport } from '../../apps/api/src/statistics/statistics.js';
-import { Statistics } from '../../apps/api/src/statistics/statistics.service.js';
-import { StatisticsStore } from '../../apps/api/src/statistics/statistics.store.js';
+import type { GeoIp } from '#api/platform/geoip';
+import { Activity } from '../../apps/api/src/audit/statistics/activity.service.js';
+import { DailyCounts } from '../../apps/api/src/audit/statistics/daily-counts.service.js';
+import { SignInCounts } from '../../apps/api/src/audit/statistics/sign-in-counts.service.js';
+import { StatisticsUpkeep } from '../../apps/api/src/audit/statistics/statistics-upkeep.service.js';
+import type { StatisticsReport } from '../../apps/api/src/audit/statistics/statistics.js';
+import { Statistics } from '../../apps/api/src/audit/statistics/statistics.service.js';
+import { StatisticsStore } from '../../apps/api/src/audit/statistics/statistics.store.js';
 import { pacedBatches } from '../support/paced-batches.js';
 
 const DAY_SECONDS = 86_400;
@@ -26,7 +26,7 @@ function anInstance(database: Database, clock: FakeClock) {
   const store = new StatisticsStore();
   const counts = new DailyCounts(database, store, clock);
   const activity = new Activity(database, store, clock);
-  const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as Places;
+  const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as GeoIp;
   return {
     activity,
     counts,
@@ -107,10 +107,10 @@ type Happening = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
 describeOnDatabases('statistics', (db) => {
   const clock = new FakeClock('2030-01-01T00:00:00.000Z');
   const dayOf = () => clock.now().toISOString().slice(0, 10);
-  let house: [Instance, Instance];
+  let fixture: [Instance, Instance];
 
   beforeAll(() => {
-    house = [anInstance(db.database, clock), anInstance(db.database, clock)];
+    fixture = [anInstance(db.database, clock), anInstance(db.database, clock)];
   });
   /** Each case has a year of its own. */
   beforeEach(() => clock.advanceSeconds(500 * DAY_SECONDS));
@@ -136,12 +136,12 @@ describeOnDatabases('statistics', (db) => {
     switch (event.kind) {
       case 'seen': {
         const user = event.session % 3;
-        house[event.on]?.activity.note(idOf(1, event.session), idOf(2, user));
+        fixture[event.on]?.activity.note(idOf(1, event.session), idOf(2, user));
         truth.seen.push({ day, session: event.session, user });
         return;
       }
       case 'signIn':
-        house[event.on]?.signIns.count(event);
+        fixture[event.on]?.signIns.count(event);
         truth.signIns.push({ ...event, day, country: COUNTRIES[event.ip] ?? null });
         return;
       case 'account':
@@ -151,9 +151,9 @@ describeOnDatabases('statistics', (db) => {
       case 'pass':
         return clock.advanceSeconds(event.seconds);
       case 'upkeep':
-        return house[0].upkeep.run();
+        return fixture[0].upkeep.run();
       case 'flush':
-        await Promise.all(house.map((instance) => instance.flush()));
+        await Promise.all(fixture.map((instance) => instance.flush()));
     }
   }
 
@@ -167,8 +167,8 @@ describeOnDatabases('statistics', (db) => {
       for (const event of events) {
         await happen(event, truth, idOf);
       }
-      await house[1].flush();
-      const found = await house[0].statistics.report(100);
+      await fixture[1].flush();
+      const found = await fixture[0].statistics.report(100);
       expect(sorted(found)).toEqual(sorted(truth.report(lastDays(100))));
     });
     await fc.assert(property, { numRuns: 40 });
@@ -177,14 +177,14 @@ describeOnDatabases('statistics', (db) => {
   it('change days at midnight, UTC', async () => {
     clock.set(`${dayOf()}T23:59:59.999Z`);
     const [session, user] = [newId(), newId()];
-    house[0].activity.note(session, user);
-    house[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
+    fixture[0].activity.note(session, user);
+    fixture[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
     await register(db.database.pool, clock.now());
     clock.advanceMs(1);
-    house[0].activity.note(session, user);
-    house[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
+    fixture[0].activity.note(session, user);
+    fixture[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
     await register(db.database.pool, clock.now());
-    const { days, signIns } = await house[0].statistics.report(3);
+    const { days, signIns } = await fixture[0].statistics.report(3);
     const once = { activeSessions: 1, activeUsers: 1, newAccounts: 1 };
     expect(days).toMatchObject([{ activeSessions: 0, newAccounts: 0 }, once, once]);
     expect(signIns.map(({ day, count }) => [day, count])).toEqual([
@@ -203,7 +203,7 @@ describeOnDatabases('statistics', (db) => {
       }
       await Promise.all(fresh.map((instance) => instance.flush()));
     }
-    const { days } = await house[0].statistics.report(1);
+    const { days } = await fixture[0].statistics.report(1);
     expect(days).toMatchObject([{ activeSessions: 300, activeUsers: 300 }]);
   });
 
@@ -214,7 +214,7 @@ describeOnDatabases('statistics', (db) => {
     });
     await expect(failed).rejects.toThrow('no');
     await register(db.database.pool, clock.now(), 2);
-    expect((await house[0].statistics.report(1)).days).toMatchObject([{ newAccounts: 2 }]);
+    expect((await fixture[0].statistics.report(1)).days).toMatchObject([{ newAccounts: 2 }]);
   });
 
   it('wait in memory while the database is away', async () => {
@@ -230,27 +230,27 @@ describeOnDatabases('statistics', (db) => {
     count();
     Object.assign(broken, { pool: db.database.pool });
     await Promise.all([counts.flush(), activity.flush()]);
-    const { days, signIns } = await house[0].statistics.report(1);
+    const { days, signIns } = await fixture[0].statistics.report(1);
     expect(days).toMatchObject([{ activeSessions: 1 }]);
     expect(signIns).toMatchObject([{ count: 2 }]);
   });
 
   it('forget who was active after some days, and the counts after more than a year', async () => {
-    house[0].activity.note(newId(), newId());
-    await house[0].flush();
+    fixture[0].activity.note(newId(), newId());
+    await fixture[0].flush();
     const active = async () =>
       (await rows<{ n: number }>(db.database.pool, 'SELECT count(*)::int AS n FROM active_users_by_day'))[0]?.n; // prettier-ignore
     clock.advanceSeconds(2 * DAY_SECONDS);
-    await house[0].upkeep.run();
+    await fixture[0].upkeep.run();
     expect(await active()).toBe(1);
     clock.advanceSeconds(DAY_SECONDS);
-    await house[0].upkeep.run();
+    await fixture[0].upkeep.run();
     expect(await active()).toBe(0);
     const activeOf = (report: StatisticsReport) =>
       report.days.reduce((sum, { activeUsers }) => sum + activeUsers, 0);
-    expect(activeOf(await house[0].statistics.report(366))).toBe(1);
+    expect(activeOf(await fixture[0].statistics.report(366))).toBe(1);
     clock.advanceSeconds(400 * DAY_SECONDS);
-    await house[0].upkeep.run();
+    await fixture[0].upkeep.run();
     const old = 'SELECT 1 FROM daily_statistics WHERE day < $1::date';
     expect(await rows(db.database.pool, old, [lastDays(400)[0]])).toEqual([]);
   });
@@ -261,7 +261,7 @@ describeOnDatabases('statistics', (db) => {
     beforeAll(async () => {
       const { pool } = db.database;
       await register(pool, new Date('2029-06-01T00:00:00.000Z'), PEOPLE);
-      await house[0].upkeep.run();
+      await fixture[0].upkeep.run();
       // In parts, none of which comes near the limit of a statement on a slow machine.
       const parts = Array.from({ length: 16 }, (_none, part) => part);
       const sessionsOf = (part: number) =>

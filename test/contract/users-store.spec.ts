@@ -1,6 +1,6 @@
 import { describeOnDatabases, FakeClock } from '#libs/testing';
-import { newId } from '#libs/kernel';
-import { normaliseEmail, toUser, UserEntity, UsersStore, type NewUser } from '#api/users';
+import { newId, normaliseEmail } from '#libs/kernel';
+import { toUser, UserEntity, UsersStore, type NewUser } from '#api/users';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
 const store = new UsersStore(clock);

@@ -1,7 +1,7 @@
 import type { PermissionRule } from '#libs/access';
 import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 import { requiredFields } from './support/required-fields.js';
 
 interface Act extends DeclaredRoute {
@@ -20,26 +20,26 @@ const parametersOf = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, nam
 
 /** Each act on something of its own, so that who may do it does it: a refusal alone could be of anything. */
 describe('who may do what', () => {
-  let house: House;
+  let fixture: Fixture;
   let own: string;
   let acts: Act[];
   let holders: Holder[];
   let count = 0;
 
   beforeAll(async () => {
-    house = await House.open();
-    own = await house.service('own');
-    holders = await allHolders(house, { own, foreign: await house.service('foreign') });
-    acts = listDeclaredRoutes(house.app.nest).filter(
+    fixture = await Fixture.open();
+    own = await fixture.service('own');
+    holders = await allHolders(fixture, { own, foreign: await fixture.service('foreign') });
+    acts = listDeclaredRoutes(fixture.app.nest).filter(
       (route): route is Act => ACTS.has(route.method) && route.access?.kind === 'permission',
     );
   }, 60_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const aName = () => `fresh:${(count += 1)}`;
 
   const made = async (path: string, member: string): Promise<string> => {
-    const { body } = await house.asAdmin('POST', path, { name: aName() });
+    const { body } = await fixture.asAdmin('POST', path, { name: aName() });
     return String(body[member]);
   };
 
@@ -49,13 +49,14 @@ describe('who may do what', () => {
   > = {
     name: aName,
     scopes: () => [aName()],
-    caller_service_id: () => house.service(aName()),
+    caller_service_id: () => fixture.service(aName()),
     permission: () => 'role:read',
-    user_id: async () => (await house.person()).id,
-    service_id: ({ service }) => (service?.endsWith(':service_id') ? own : house.service(aName())),
+    user_id: async () => (await fixture.person()).id,
+    service_id: ({ service }) =>
+      service?.endsWith(':service_id') ? own : fixture.service(aName()),
     role_id: () => made(`/api/roles/service/${own}`, 'role_id'),
     permission_id: () => made(`/api/roles/service/${own}/permissions`, 'permission_id'),
-    token_id: async () => (await house.appToken(own)).id,
+    token_id: async () => (await fixture.appToken(own)).id,
   };
 
   async function fresh(names: readonly string[], { name: act, access }: Act) {
@@ -77,7 +78,7 @@ describe('who may do what', () => {
     // What a path can give is there to be taken once it was given.
     const giving = acts.find((it) => /POST|PUT/.test(it.method) && it.path === pattern);
     if (method === 'DELETE' && giving) {
-      const given = await house.asAdmin(
+      const given = await fixture.asAdmin(
         giving.method,
         path,
         await fresh(requiredFields(giving), giving),
@@ -89,7 +90,7 @@ describe('who may do what', () => {
   }
 
   const perform = ({ method, path, body }: Prepared, who: SignedIn): Promise<Answer> =>
-    house.as(who, method, path, body);
+    fixture.as(who, method, path, body);
 
   it('is known of every route that changes something by a permission', () => {
     const names = (method: string) => acts.filter((act) => act.method === method).length;
@@ -115,7 +116,7 @@ describe('who may do what', () => {
           continue;
         }
         if (status !== 403 || body['code'] !== 'PERMISSION_DENIED') wrong.push(told);
-        const after = await perform(prepared, house.admin);
+        const after = await perform(prepared, fixture.admin);
         if (!isDone(after)) wrong.push(`${told}; afterwards ${after.status}`);
       }
     }

@@ -2,29 +2,29 @@ import type { AccessRule, PermissionRule } from '#libs/access';
 import { newId } from '#libs/kernel';
 import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 describe('who may call what', () => {
-  let house: House;
+  let fixture: Fixture;
   let own: string;
   let routes: DeclaredRoute[];
   let holders: Holder[];
 
   beforeAll(async () => {
-    house = await House.open();
-    own = await house.service('own');
-    const foreign = await house.service('foreign');
-    routes = listDeclaredRoutes(house.app.nest);
-    holders = await allHolders(house, { own, foreign });
+    fixture = await Fixture.open();
+    own = await fixture.service('own');
+    const foreign = await fixture.service('foreign');
+    routes = listDeclaredRoutes(fixture.app.nest);
+    holders = await allHolders(fixture, { own, foreign });
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
   async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {
     const [kind, parameter] = (rule.service ?? ':').split(':');
     const found = { ...(parameter !== undefined && parameter !== '' && { parameter }) };
-    if (kind === 'role') return { ...found, id: await house.role(own, 'user') };
-    if (kind === 'token') return { ...found, id: (await house.appToken(own)).id };
+    if (kind === 'role') return { ...found, id: await fixture.role(own, 'user') };
+    if (kind === 'token') return { ...found, id: (await fixture.appToken(own)).id };
     return { ...found, id: own };
   }
 
@@ -36,7 +36,7 @@ describe('who may call what', () => {
     );
     const query = rule.service?.startsWith('query:') ? `?${parameter}=${own}` : '';
     const body = parameter === undefined || isInPath ? {} : { [parameter]: id };
-    const { status } = await house.as(
+    const { status } = await fixture.as(
       who,
       route.method,
       path + query,
@@ -69,9 +69,9 @@ describe('who may call what', () => {
   }, 180_000);
 
   it('answers 200 to each who may and 403 to each who may not, where all that a path names is there', async () => {
-    const member = await house.person();
-    await house.assign(member, own, 'user');
-    const permission = await house.asAdmin<{ permission_id: string }>(
+    const member = await fixture.person();
+    await fixture.assign(member, own, 'user');
+    const permission = await fixture.asAdmin<{ permission_id: string }>(
       'POST',
       `/api/roles/service/${own}/permissions`,
       { name: 'orders:read' },
@@ -79,8 +79,8 @@ describe('who may call what', () => {
     const there: Record<string, string> = {
       user_id: member.id,
       service_id: own,
-      role_id: await house.role(own, 'user'),
-      token_id: (await house.appToken(own)).id,
+      role_id: await fixture.role(own, 'user'),
+      token_id: (await fixture.appToken(own)).id,
       permission_id: permission.body.permission_id,
     };
     // What changes nothing when it is asked without a field.
@@ -97,7 +97,7 @@ describe('who may call what', () => {
       const target = path.replace(/:(\w+)/g, (_match, name: string) => there[name] ?? '') + query;
       const expected = (holder: Holder) => (mayCall(rule, holder) ? 200 : 403);
       for (const holder of holders) {
-        const { status } = await house.as(
+        const { status } = await fixture.as(
           holder.user,
           method,
           target,
@@ -111,24 +111,24 @@ describe('who may call what', () => {
   }, 180_000);
 
   it('lets everybody ask about themselves, and nobody about another', async () => {
-    const [one, other] = [await house.person(), await house.person()];
-    await house.assign(one, own, 'user');
+    const [one, other] = [await fixture.person(), await fixture.person()];
+    await fixture.assign(one, own, 'user');
     for (const path of ['', '/permissions']) {
       const of = (user: SignedIn) => `/api/roles/user/${user.id}/service/${own}${path}`;
-      expect((await house.as(one, 'GET', of(one))).status).toBe(200);
-      expect((await house.as(other, 'GET', of(one))).status).toBe(403);
-      expect((await house.as(one, 'GET', of(other))).status).toBe(403);
+      expect((await fixture.as(one, 'GET', of(one))).status).toBe(200);
+      expect((await fixture.as(other, 'GET', of(one))).status).toBe(403);
+      expect((await fixture.as(one, 'GET', of(other))).status).toBe(403);
     }
   });
 
   it('refuses who shows no token, a service’s token, or a false one, wherever a user is asked for', async () => {
-    const { token } = await house.appToken(own);
+    const { token } = await fixture.appToken(own);
     const needsUser = (rule: AccessRule | undefined) =>
       rule?.kind === 'permission' || rule?.kind === 'signed-in';
     for (const route of routes.filter(({ access }) => needsUser(access))) {
       const path = route.path.replace(/:(\w+)/g, newId());
       for (const given of [undefined, token, 'x.y.z']) {
-        const { status } = await house.app.call(
+        const { status } = await fixture.app.call(
           route.method,
           path,
           given === undefined ? {} : { token: given },
@@ -144,7 +144,7 @@ describe('who may call what', () => {
 
   it('refuses users where a service is asked for', async () => {
     for (const route of routes.filter(({ access }) => access?.kind === 'app-token')) {
-      const { status } = await house.asAdmin(
+      const { status } = await fixture.asAdmin(
         route.method,
         route.path,
         route.method === 'GET' ? undefined : {},

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { hasRedisServer, startRedis, type RedisServer } from '#libs/testing';
-import { Furnished } from './support/furnished.js';
-import type { SignedIn } from './support/house.js';
+import { FilledFixture } from './support/filled-fixture.js';
+import type { SignedIn } from './support/fixture.js';
 
 const PASSWORD = 'a long enough password';
 const FOREIGN_TYPES = [
@@ -11,24 +11,24 @@ const FOREIGN_TYPES = [
 ];
 
 describe('an attacker of accounts', () => {
-  let furnished: Furnished;
+  let filled: FilledFixture;
   let redis: RedisServer | undefined;
   let person: SignedIn;
 
   beforeAll(async () => {
     redis = hasRedisServer() ? await startRedis() : undefined;
-    furnished = await Furnished.open({ env: redis ? { REDIS_URL: redis.url } : {} });
+    filled = await FilledFixture.open({ env: redis ? { REDIS_URL: redis.url } : {} });
   }, 120_000);
   afterAll(async () => {
-    await furnished?.close();
+    await filled?.close();
     await redis?.stop();
   });
   beforeEach(async () => {
-    person = await furnished.house.person();
+    person = await filled.fixture.person();
   });
 
   it.each(FOREIGN_TYPES)('moves nothing with a form of another site, sent as %s', async (type) => {
-    const { app } = furnished.house;
+    const { app } = filled.fixture;
     const headers = { 'content-type': type };
     const send = (path: string, body: string) =>
       app.call('POST', path, { token: person.token, headers, rawBody: body });
@@ -44,8 +44,8 @@ describe('an attacker of accounts', () => {
       ]);
     }
     expect((await app.get('/api/auth/me', { token: person.token })).status).toBe(200);
-    expect((await furnished.house.signIn(person.email)).id).toBe(person.id);
-    const [session] = await furnished.rows<{ generation: number }>(
+    expect((await filled.fixture.signIn(person.email)).id).toBe(person.id);
+    const [session] = await filled.rows<{ generation: number }>(
       'SELECT generation FROM sessions WHERE user_id = $1 ORDER BY id LIMIT 1',
       [person.id],
     );
@@ -61,7 +61,7 @@ describe('an attacker of accounts', () => {
       (password: string) => ({ current_password: PASSWORD, new_password: password }),
     ],
   ])('burns nothing with a password of a megabyte at %s', async (path, bodyOf) => {
-    const { app } = furnished.house;
+    const { app } = filled.fixture;
     const hashes = async () =>
       /^gatehouse_password_hash\w*_count.*$/gm.exec((await app.get('/metrics')).text)?.[0];
     const before = await hashes();
@@ -71,8 +71,8 @@ describe('an attacker of accounts', () => {
   });
 
   it('who signs in beside the bearer of another is who has signed in, and nobody else', async () => {
-    const { app } = furnished.house;
-    const other = await furnished.house.person();
+    const { app } = filled.fixture;
+    const other = await filled.fixture.person();
     const answer = await app.post<{ access_token: string; user: { id: string } }>(
       '/api/auth/login',
       { email: other.email, password: PASSWORD },
@@ -88,32 +88,32 @@ describe('an attacker of accounts', () => {
   });
 
   it('finds no token in PostgreSQL or in Redis after the whole life of an account', async () => {
-    const { app } = furnished.house;
-    const secrets = [person.token, person.refreshToken, PASSWORD, furnished.appToken];
+    const { app } = filled.fixture;
+    const secrets = [person.token, person.refreshToken, PASSWORD, filled.appToken];
     const refreshed = await app.post<{ access_token: string; refresh_token: string }>(
       '/api/auth/refresh',
       { refresh_token: person.refreshToken },
     );
     secrets.push(refreshed.body.access_token, refreshed.body.refresh_token);
-    await app.get('/api/tokens/validate', { token: furnished.appToken });
+    await app.get('/api/tokens/validate', { token: filled.appToken });
     await app.get('/api/auth/me', { token: refreshed.body.access_token });
     await app.post('/api/auth/logout', undefined, { token: refreshed.body.access_token });
     // What a token is recognised by: its whole, its signature, its secret part.
     const needles = secrets.flatMap((secret) => [secret, secret.slice(-40)]);
-    expect(await seenInDatabase(furnished, needles)).toEqual([]);
+    expect(await seenInDatabase(filled, needles)).toEqual([]);
     if (redis) expect(await seenInRedis(redis, needles)).toEqual([]);
   });
 });
 
 /** Columns of any type, as text: also bytes that happen to be readable. */
-async function seenInDatabase(furnished: Furnished, needles: readonly string[]) {
-  const tables = await furnished.rows<{ name: string }>(
+async function seenInDatabase(filled: FilledFixture, needles: readonly string[]) {
+  const tables = await filled.rows<{ name: string }>(
     `SELECT relname AS name FROM pg_class
       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
   );
   const seen: string[] = [];
   for (const { name } of tables) {
-    const kept = await furnished.rows<{ text: string }>(`SELECT t::text AS text FROM "${name}" t`);
+    const kept = await filled.rows<{ text: string }>(`SELECT t::text AS text FROM "${name}" t`);
     for (const { text } of kept) {
       const bytes = text.replace(/\\\\x([0-9a-f]+)/g, (_whole, hex: string) =>
         Buffer.from(hex, 'hex').toString('latin1'),

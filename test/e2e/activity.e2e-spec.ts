@@ -1,4 +1,4 @@
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 interface Activity {
   readonly type: string;
@@ -10,18 +10,18 @@ interface Activity {
 }
 
 describe("one's own activity", () => {
-  let house: House;
+  let fixture: Fixture;
   let person: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    person = await house.person();
+    fixture = await Fixture.open();
+    person = await fixture.person();
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   const activityOf = async (who: SignedIn, query = '') =>
     (
-      await house.as<{ activity: Activity[]; next_cursor: string | null }>(
+      await fixture.as<{ activity: Activity[]; next_cursor: string | null }>(
         who,
         'GET',
         `/api/auth/activity${query}`,
@@ -29,11 +29,11 @@ describe("one's own activity", () => {
     ).body;
 
   it('is for who is signed in', async () => {
-    expect((await house.app.get('/api/auth/activity')).status).toBe(401);
+    expect((await fixture.app.get('/api/auth/activity')).status).toBe(401);
   });
 
   it('shows sign-ins, and those of others who tried', async () => {
-    await house.app.post('/api/auth/login', { email: person.email, password: 'a guess of it' });
+    await fixture.app.post('/api/auth/login', { email: person.email, password: 'a guess of it' });
     const [tried, signedIn] = (await activityOf(person)).activity;
     expect(tried).toMatchObject({
       type: 'login.failed',
@@ -46,7 +46,7 @@ describe("one's own activity", () => {
   });
 
   it('shows what the administration did, not from where', async () => {
-    await house.assign(person, house.authServiceId, 'readonly');
+    await fixture.assign(person, fixture.authServiceId, 'readonly');
     const [assigned] = (await activityOf(person)).activity;
     expect(assigned).toMatchObject({
       by: 'administration',
@@ -57,8 +57,8 @@ describe("one's own activity", () => {
   });
 
   it('shows nothing of others', async () => {
-    const [other, own] = [await house.person(), (await activityOf(person)).activity.length];
-    await house.app.post('/api/auth/login', { email: other.email, password: 'a guess of it' });
+    const [other, own] = [await fixture.person(), (await activityOf(person)).activity.length];
+    await fixture.app.post('/api/auth/login', { email: other.email, password: 'a guess of it' });
     expect((await activityOf(person)).activity).toHaveLength(own);
     const text = JSON.stringify(await activityOf(other));
     expect(text).not.toContain(person.id);

@@ -1,8 +1,8 @@
 import { BUILT_IN_PERMISSIONS } from '#libs/access';
 import { listDeclaredRoutes } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
-import { Furnished } from './support/furnished.js';
-import type { House } from './support/house.js';
+import { FilledFixture } from './support/filled-fixture.js';
+import type { Fixture } from './support/fixture.js';
 
 const MANIFEST_WRITE = 'manifest:write';
 /** Words that could be taken for all of them, or for what users hold. */
@@ -21,25 +21,25 @@ const OTHERS = [
 
 /** A token is good for its scopes, in its own service, and for nothing that a user does. */
 describe('an application token', () => {
-  let furnished: Furnished;
-  let house: House;
+  let filled: FilledFixture;
+  let fixture: Fixture;
   let own: string;
   let other: string;
 
   beforeAll(async () => {
-    furnished = await Furnished.open();
-    ({ house } = furnished);
-    own = await house.service('own');
-    other = await house.service('other');
+    filled = await FilledFixture.open();
+    ({ fixture } = filled);
+    own = await fixture.service('own');
+    other = await fixture.service('other');
   }, 120_000);
-  afterAll(() => furnished?.close());
+  afterAll(() => filled?.close());
 
   const tokenOf = async (service: string, scopes: readonly string[]) =>
-    (await house.appToken(service, { scopes })).token;
+    (await fixture.appToken(service, { scopes })).token;
 
   /** All that it could have changed. */
   const state = () =>
-    furnished.rows(`SELECT
+    filled.rows(`SELECT
       (SELECT count(*) FROM app_tokens)::int AS tokens,
       (SELECT string_agg(scopes::text, ',' ORDER BY id) FROM app_tokens) AS scopes,
       (SELECT count(*) FROM app_tokens WHERE is_active)::int AS good,
@@ -52,7 +52,7 @@ describe('an application token', () => {
       (SELECT count(*) FROM user_service_roles)::int AS assignments`);
 
   it('without the scope that a route demands is refused there, whatever its others are called, and changes nothing', async () => {
-    const demanding = listDeclaredRoutes(house.app.nest).filter(
+    const demanding = listDeclaredRoutes(fixture.app.nest).filter(
       ({ access }) => access?.kind === 'app-token' && access.scopes.length > 0,
     );
     expect(demanding.length).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ describe('an application token', () => {
     const body = { permissions: [{ name: 'orders:read' }] };
     const before = await state();
     for (const { method, path } of demanding) {
-      const { status, body: refusal } = await house.app.call(method, path, { token, body });
+      const { status, body: refusal } = await fixture.app.call(method, path, { token, body });
       expect([path, status, refusal['message']]).toEqual([
         path,
         403,
@@ -73,16 +73,16 @@ describe('an application token', () => {
   it('of all scopes there are is nobody where a user is asked for: it mints no token, and touches no user or session', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
     const body = { service_id: own, name: 'stronger', scopes: [MANIFEST_WRITE] };
-    const forUsers = listDeclaredRoutes(house.app.nest).filter(
+    const forUsers = listDeclaredRoutes(fixture.app.nest).filter(
       ({ access }) => access?.kind === 'permission' || access?.kind === 'signed-in',
     );
     expect(forUsers.length).toBeGreaterThan(35);
     const before = await state();
     const opened: string[] = [];
     for (const route of forUsers) {
-      const path = furnished.pathOf(route);
+      const path = filled.pathOf(route);
       const sent = /GET|DELETE/.test(route.method) ? {} : { body };
-      const { status } = await house.app.call(route.method, path, { token, ...sent });
+      const { status } = await fixture.app.call(route.method, path, { token, ...sent });
       if (status !== 401) opened.push(`${route.method} ${path}: ${status}`);
     }
     expect(opened).toEqual([]);
@@ -91,14 +91,14 @@ describe('an application token', () => {
 
   it('writes the manifest of its own service alone, whichever the call names', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE]);
-    const rolesOf = (id: string) => house.asAdmin('GET', `/api/roles/service/${id}`);
+    const rolesOf = (id: string) => fixture.asAdmin('GET', `/api/roles/service/${id}`);
     const before = (await rolesOf(other)).body;
     const manifest = {
       permissions: [{ name: 'mine:read' }],
       roles: [{ name: 'mine', permissions: ['mine:read'] }],
     };
     const put = (query: string, more: object) =>
-      house.app.put<{ service?: { id: string } }>(
+      fixture.app.put<{ service?: { id: string } }>(
         `/api/services/manifest${query}`,
         { ...manifest, ...more },
         { token },
@@ -119,17 +119,17 @@ describe('an application token', () => {
 
   it('is told what users hold in its own service alone, and of changes there alone', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
-    const person = await house.person();
-    const feed = await followFeed(house.app.url, token);
+    const person = await fixture.person();
+    const feed = await followFeed(fixture.app.url, token);
     await feed.until('ready');
-    await house.assign(person, other, 'admin');
+    await fixture.assign(person, other, 'admin');
     const asked = `/api/guard/permissions?user=${person.id}&service_id=${other}&service=${other}`;
-    const { status, body } = await house.app.get(asked, { token });
+    const { status, body } = await fixture.app.get(asked, { token });
     if (status === 200) expect(body).toMatchObject({ permissions: [], roles: [], role_ids: [] });
     else expect(status).toBe(400);
-    const plain = await house.app.get(`/api/guard/permissions?user=${person.id}`, { token });
+    const plain = await fixture.app.get(`/api/guard/permissions?user=${person.id}`, { token });
     expect(plain.body).toMatchObject({ service: { id: own }, permissions: [], roles: [] });
-    await house.assign(person, own, 'readonly');
+    await fixture.assign(person, own, 'readonly');
     await feed.until('permissions_changed', ({ service_id }) => service_id === own);
     feed.close();
     const told = feed.events.filter(({ event }) => event === 'permissions_changed');

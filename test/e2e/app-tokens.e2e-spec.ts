@@ -2,39 +2,39 @@ import { Client } from 'pg';
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { newAppToken, TokenUsage } from '#api/app-tokens';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 describe('application tokens', () => {
   const clock = new FakeClock(Date.now());
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let owner: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open({
+    fixture = await Fixture.open({
       clock,
       env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
     });
-    service = await house.service('orders');
-    owner = await house.person();
-    await house.assign(owner, service, 'admin');
+    service = await fixture.service('orders');
+    owner = await fixture.person();
+    await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
   let startMs: number;
   beforeEach(() => (startMs = clock.nowMs()));
   // Who has signed in stays so recently signed in for the next test.
   afterEach(() => clock.advanceMs(startMs - clock.nowMs()));
 
   const validate = (token: string) =>
-    house.app.get<Record<string, unknown>>('/api/tokens/validate', { token });
+    fixture.app.get<Record<string, unknown>>('/api/tokens/validate', { token });
   const mint = (who: { token: string }, fields: Record<string, unknown>) =>
-    house.as<{ token_data: Record<string, unknown>; code: string }>(who, 'POST', '/api/tokens/', {
+    fixture.as<{ token_data: Record<string, unknown>; code: string }>(who, 'POST', '/api/tokens/', {
       service_id: service,
       ...fields,
     });
   const list = async () =>
     (
-      await house.as<{ tokens: Record<string, unknown>[] }>(
+      await fixture.as<{ tokens: Record<string, unknown>[] }>(
         owner,
         'GET',
         `/api/tokens/service/${service}`,
@@ -43,7 +43,7 @@ describe('application tokens', () => {
 
   const asListed = async () => {
     type Listed = { services: { id: string }[] };
-    const { body } = await house.as<Listed>(house.admin, 'GET', '/api/roles/services');
+    const { body } = await fixture.as<Listed>(fixture.admin, 'GET', '/api/roles/services');
     return body.services.find(({ id }) => id === service);
   };
 
@@ -74,14 +74,14 @@ describe('application tokens', () => {
   });
 
   it('stand nowhere in the database but as a digest, after a rotation too', async () => {
-    const { id, token } = await house.appToken(service);
-    const rotated = await house.as<{ token_data: { token: string } }>(
+    const { id, token } = await fixture.appToken(service);
+    const rotated = await fixture.as<{ token_data: { token: string } }>(
       owner,
       'POST',
       `/api/tokens/${id}/rotate`,
       { overlap_seconds: 60 },
     );
-    const db = new Client({ connectionString: house.app.databaseUrl });
+    const db = new Client({ connectionString: fixture.app.databaseUrl });
     await db.connect();
     const { rows: tables } = await db.query<{ name: string }>(
       `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
@@ -103,9 +103,9 @@ describe('application tokens', () => {
     for (const name of ['twice', 'Twice', ' twice', 'ｔｗｉｃｅ']) {
       expect((await mint(owner, { name })).body.code).toBe('TOKEN_NAME_TAKEN');
     }
-    const other = await house.service();
+    const other = await fixture.service();
     const elsewhere = { service_id: other, name: 'twice' };
-    expect((await house.asAdmin('POST', '/api/tokens', elsewhere)).status).toBe(201);
+    expect((await fixture.asAdmin('POST', '/api/tokens', elsewhere)).status).toBe(201);
   });
 
   it.each([
@@ -124,28 +124,31 @@ describe('application tokens', () => {
   });
 
   it('are minted for one’s own service only', async () => {
-    const other = await house.service();
-    const stranger = await house.person();
-    const foreign = await house.as(owner, 'POST', '/api/tokens', { service_id: other, name: 'x' });
+    const other = await fixture.service();
+    const stranger = await fixture.person();
+    const foreign = await fixture.as(owner, 'POST', '/api/tokens', {
+      service_id: other,
+      name: 'x',
+    });
     expect(foreign.body['message']).toBe('Permission denied: token:write required');
     expect((await mint(stranger, { name: 'x', user_id: owner.id })).status).toBe(403);
-    expect((await house.app.post('/api/tokens', { service_id: service, name: 'x' })).status).toBe(
+    expect((await fixture.app.post('/api/tokens', { service_id: service, name: 'x' })).status).toBe(
       401,
     );
     expect(
-      (await house.asAdmin('POST', '/api/tokens', { service_id: newId(), name: 'x' })).status,
+      (await fixture.asAdmin('POST', '/api/tokens', { service_id: newId(), name: 'x' })).status,
     ).toBe(404);
   });
 
   it('are refused alike when unknown, malformed, expired, revoked or of an inactive service', async () => {
-    const expiring = await house.appToken(service, { expires_in_days: 1 });
-    const revoked = await house.appToken(service);
-    const idle = await house.service();
-    const inactive = await house.appToken(idle);
+    const expiring = await fixture.appToken(service, { expires_in_days: 1 });
+    const revoked = await fixture.appToken(service);
+    const idle = await fixture.service();
+    const inactive = await fixture.appToken(idle);
     expect((await validate(revoked.token)).status).toBe(200);
     expect((await validate(inactive.token)).status).toBe(200);
-    await house.as(owner, 'POST', `/api/tokens/${revoked.id}/revoke`);
-    await house.asAdmin('PUT', `/api/roles/services/${idle}`, { is_active: false });
+    await fixture.as(owner, 'POST', `/api/tokens/${revoked.id}/revoke`);
+    await fixture.asAdmin('PUT', `/api/roles/services/${idle}`, { is_active: false });
     clock.advanceMs(86_400_001);
     const tokens = [
       newAppToken(),
@@ -163,15 +166,15 @@ describe('application tokens', () => {
       bodies.add(JSON.stringify({ ...body, request_id: '', instance: '' }));
     }
     expect(bodies.size).toBe(1);
-    expect((await house.app.get(`/api/tokens/validate?token=${revoked.token}`)).status).toBe(401);
+    expect((await fixture.app.get(`/api/tokens/validate?token=${revoked.token}`)).status).toBe(401);
   });
 
   it('are refused from the very next request once revoked, deleted or their service deactivated', async () => {
     for (const end of [
-      (id: string) => house.as(owner, 'POST', `/api/tokens/${id}/revoke`),
-      (id: string) => house.as(owner, 'DELETE', `/api/tokens/${id}`),
+      (id: string) => fixture.as(owner, 'POST', `/api/tokens/${id}/revoke`),
+      (id: string) => fixture.as(owner, 'DELETE', `/api/tokens/${id}`),
     ]) {
-      const { id, token } = await house.appToken(service);
+      const { id, token } = await fixture.appToken(service);
       expect((await validate(token)).status).toBe(200);
       expect((await end(id)).status).toBe(200);
       expect((await validate(token)).status).toBe(401);
@@ -179,8 +182,8 @@ describe('application tokens', () => {
   });
 
   it('rotate with an overlap in which both values are good', async () => {
-    const first = await house.appToken(service);
-    const rotated = await house.as<{ token_data: { token: string } }>(
+    const first = await fixture.appToken(service);
+    const rotated = await fixture.as<{ token_data: { token: string } }>(
       owner,
       'POST',
       `/api/tokens/${first.id}/rotate`,
@@ -197,43 +200,43 @@ describe('application tokens', () => {
     clock.advanceMs(61_000);
     expect((await validate(first.token)).status).toBe(401);
     expect((await validate(second)).status).toBe(200);
-    await house.as(owner, 'POST', `/api/tokens/${first.id}/rotate`, {});
+    await fixture.as(owner, 'POST', `/api/tokens/${first.id}/rotate`, {});
     expect((await validate(second)).status).toBe(401);
   });
 
   it('outlive who made them, and the listing says who that was and whether they still are', async () => {
-    const maker = await house.person();
-    await house.assign(maker, service, 'admin');
+    const maker = await fixture.person();
+    await fixture.assign(maker, service, 'admin');
     const { body } = await mint(maker, { name: 'of somebody who leaves' });
     const { id, token } = body.token_data as { id: string; token: string };
     const listed = async () => (await list()).find((candidate) => candidate['id'] === id);
     expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: true });
-    await house.asAdmin('PATCH', `/api/users/${maker.id}`, { is_active: false });
+    await fixture.asAdmin('PATCH', `/api/users/${maker.id}`, { is_active: false });
     expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: false });
     expect((await validate(token)).status).toBe(200);
-    await house.asAdmin('DELETE', `/api/users/${maker.id}`);
+    await fixture.asAdmin('DELETE', `/api/users/${maker.id}`);
     expect(await listed()).toMatchObject({ created_by: maker.id, created_by_active: false });
     expect((await validate(token)).status).toBe(200);
   });
 
   it('may be bound to networks', async () => {
-    const { token } = await house.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
+    const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     expect((await validate(token)).status).toBe(401);
-    const home = await house.appToken(service, { allowed_networks: ['127.0.0.0/8'] });
+    const home = await fixture.appToken(service, { allowed_networks: ['127.0.0.0/8'] });
     expect((await validate(home.token)).status).toBe(200);
   });
 
   it('count their validations, by day too, and nothing else', async () => {
-    const { id, token } = await house.appToken(service);
+    const { id, token } = await fixture.appToken(service);
     for (let index = 0; index < 5; index += 1) await validate(token);
-    expect(await house.app.call('HEAD', '/api/tokens/validate', { token })).toMatchObject({
+    expect(await fixture.app.call('HEAD', '/api/tokens/validate', { token })).toMatchObject({
       status: 200,
     });
-    await house.app.post('/api/tokens/introspect', { token: 'x' }, { token });
-    await house.app.nest.get(TokenUsage).flush();
+    await fixture.app.post('/api/tokens/introspect', { token: 'x' }, { token });
+    await fixture.app.nest.get(TokenUsage).flush();
     const listed = (await list()).find((candidate) => candidate['id'] === id);
     expect(listed).toMatchObject({ use_count: 5, last_used: expect.stringMatching(/Z$/) });
-    const usage = await house.as<{
+    const usage = await fixture.as<{
       tokens: { token_id: string; days: unknown[]; unused_for_days: number }[];
     }>(owner, 'GET', `/api/tokens/service/${service}/usage`);
     const own = usage.body.tokens.find(({ token_id }) => token_id === id);
@@ -242,12 +245,12 @@ describe('application tokens', () => {
   });
 
   it('are bound to the network of the caller, as the trusted proxy saw it, and not as the caller says', async () => {
-    const { token } = await house.appToken(service, {
+    const { token } = await fixture.appToken(service, {
       allowed_networks: ['192.0.2.0/24', '2001:db8::/32'],
     });
     const through = async (forwarded: string) => {
       const headers = { 'x-forwarded-for': forwarded };
-      return (await house.app.get('/api/tokens/validate', { token, headers })).status;
+      return (await fixture.app.get('/api/tokens/validate', { token, headers })).status;
     };
     expect(await through('192.0.2.7')).toBe(200);
     expect(await through('2001:db8::7')).toBe(200);
@@ -259,9 +262,9 @@ describe('application tokens', () => {
   });
 
   it('lose no use by a write that fails, and count none twice', async () => {
-    const { id, token } = await house.appToken(service);
-    const uses = house.app.nest.get(TokenUsage);
-    const database = new Client(house.app.databaseUrl);
+    const { id, token } = await fixture.appToken(service);
+    const uses = fixture.app.nest.get(TokenUsage);
+    const database = new Client(fixture.app.databaseUrl);
     await database.connect();
     try {
       const written = async () =>
@@ -291,16 +294,16 @@ describe('application tokens', () => {
   });
 
   it('are counted in pages', async () => {
-    const many = await house.service();
+    const many = await fixture.service();
     const ids = [];
     for (let index = 0; index < 3; index += 1) {
-      const { id, token } = await house.appToken(many);
+      const { id, token } = await fixture.appToken(many);
       ids.push(id);
       for (let use = 0; use <= index; use += 1) await validate(token);
     }
-    await house.app.nest.get(TokenUsage).flush();
+    await fixture.app.nest.get(TokenUsage).flush();
     const page = (query: string) =>
-      house.asAdmin<{
+      fixture.asAdmin<{
         tokens: { token_id: string; days: { use_count: number }[] }[];
         next_cursor: string | null;
       }>('GET', `/api/tokens/service/${many}/usage?days=1&${query}`);
@@ -314,21 +317,21 @@ describe('application tokens', () => {
   });
 
   it('open nothing that asks for a user', async () => {
-    const { token } = await house.appToken(service, { scopes: ['manifest:write'] });
+    const { token } = await fixture.appToken(service, { scopes: ['manifest:write'] });
     for (const path of [
       '/api/auth/me',
       '/api/auth/sessions',
       `/api/tokens/service/${service}`,
       '/api/users',
     ]) {
-      expect((await house.app.get(path, { token })).status).toBe(401);
+      expect((await fixture.app.get(path, { token })).status).toBe(401);
     }
     expect((await validate(owner.token)).status).toBe(401);
   });
 
   it('with manifest:write are minted only by who may write roles', async () => {
-    const manager = await house.person();
-    await house.assign(manager, house.authServiceId, 'token_manager');
+    const manager = await fixture.person();
+    await fixture.assign(manager, fixture.authServiceId, 'token_manager');
     expect((await mint(manager, { name: 'plain' })).status).toBe(201);
     expect((await mint(manager, { name: 'strong', scopes: ['manifest:write'] })).body.code).toBe(
       'GRANT_DENIED',
@@ -336,16 +339,16 @@ describe('application tokens', () => {
   });
 
   it('introspect users for their own service', async () => {
-    const { token } = await house.appToken(service);
-    const other = await house.appToken(await house.service());
+    const { token } = await fixture.appToken(service);
+    const other = await fixture.appToken(await fixture.service());
     const ask = (asker: string, about: string) =>
-      house.app.post<Record<string, unknown>>(
+      fixture.app.post<Record<string, unknown>>(
         '/api/tokens/introspect',
         { token: about },
         { token: asker },
       );
-    const person = await house.person();
-    await house.assign(person, service, 'readonly');
+    const person = await fixture.person();
+    await fixture.assign(person, service, 'readonly');
     const { body } = await ask(token, person.token);
     expect(body).toMatchObject({
       success: true,
@@ -359,18 +362,18 @@ describe('application tokens', () => {
       permissions: [],
       roles: [],
     });
-    const form = await house.app.call('POST', '/api/tokens/introspect', {
+    const form = await fixture.app.call('POST', '/api/tokens/introspect', {
       token,
       rawBody: new URLSearchParams({ token: person.token }).toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(form.body).toMatchObject({ active: true, sub: person.id });
-    await house.as(person, 'POST', '/api/auth/logout');
+    await fixture.as(person, 'POST', '/api/auth/logout');
     for (const about of [person.token, person.refreshToken, 'x', token]) {
       expect((await ask(token, about)).body).toEqual({ success: true, active: false });
     }
-    expect((await house.app.post('/api/tokens/introspect', {}, { token })).status).toBe(400);
-    expect((await house.app.post('/api/tokens/introspect', { token: 'x' })).status).toBe(401);
+    expect((await fixture.app.post('/api/tokens/introspect', {}, { token })).status).toBe(400);
+    expect((await fixture.app.post('/api/tokens/introspect', { token: 'x' })).status).toBe(401);
   });
 });
 
@@ -378,20 +381,20 @@ describe('application tokens with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
   it('are made and rotated by who has signed in within the hour; revoking asks for no new sign-in', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
-    const house = await House.open({ clock, env });
-    const service_id = await house.service('orders');
-    const owner = await house.person();
-    await house.assign(owner, service_id, 'admin');
+    const fixture = await Fixture.open({ clock, env });
+    const service_id = await fixture.service('orders');
+    const owner = await fixture.person();
+    await fixture.assign(owner, service_id, 'admin');
     const mint = (who: { token: string }, fields: object) => {
       const body = { service_id, ...fields };
       const { token } = who;
-      return house.app.post<{ token_data: { id: string } }>('/api/tokens/', body, { token });
+      return fixture.app.post<{ token_data: { id: string } }>('/api/tokens/', body, { token });
     };
     const rotate = ({ token }: { token: string }, id: string) =>
-      house.app.post(`/api/tokens/${id}/rotate`, {}, { token });
+      fixture.app.post(`/api/tokens/${id}/rotate`, {}, { token });
     const made = await mint(owner, { name: 'before' });
     const { id } = made.body.token_data;
-    const stranger = await house.person();
+    const stranger = await fixture.person();
     clock.advanceMs(3_600_000 - 2_000);
     expect((await mint(owner, { name: 'in time' })).status).toBe(201);
     clock.advanceMs(3_000);
@@ -404,11 +407,11 @@ describe('application tokens with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
     expect(late.headers['www-authenticate']).toContain('insufficient_user_authentication');
     expect(await rotate(owner, id)).toMatchObject(refusal);
     expect((await mint(stranger, { name: 'late' })).status).toBe(403);
-    const again = await house.signIn(owner.email);
+    const again = await fixture.signIn(owner.email);
     expect((await mint(again, { name: 'late' })).status).toBe(201);
     expect((await rotate(again, id)).status).toBe(200);
-    expect((await house.as(owner, 'POST', `/api/tokens/${id}/revoke`)).status).toBe(200);
-    await house.close();
+    expect((await fixture.as(owner, 'POST', `/api/tokens/${id}/revoke`)).status).toBe(200);
+    await fixture.close();
   });
 });
 
@@ -418,12 +421,12 @@ describe('application tokens with APP_TOKEN_SIGN_IN_MAX_AGE=0 as well', () => {
   it('are made by whoever is still signed in, as in the original service', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', ...OFF };
-    const house = await House.open({ clock, env });
+    const fixture = await Fixture.open({ clock, env });
     clock.advanceMs(100_000_000);
-    const service_id = house.authServiceId;
-    const { token } = house.admin;
-    const made = await house.app.post('/api/tokens/', { service_id, name: 'late' }, { token });
+    const service_id = fixture.authServiceId;
+    const { token } = fixture.admin;
+    const made = await fixture.app.post('/api/tokens/', { service_id, name: 'late' }, { token });
     expect(made.status).toBe(201);
-    await house.close();
+    await fixture.close();
   });
 });

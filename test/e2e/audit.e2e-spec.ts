@@ -6,8 +6,8 @@ import pg from 'pg';
 import { newId } from '#libs/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
 import { AuditSealer } from '#api/audit';
-import { SigningKeys } from '#api/keys';
-import { House, type SignedIn } from './support/house.js';
+import { SigningKeys } from '#api/signing-keys';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -32,32 +32,32 @@ interface Page {
 
 describe('the audit trail', () => {
   let database: TestDatabase;
-  let house: House;
+  let fixture: Fixture;
   let person: SignedIn;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    house = await House.open({ database, env: { SECRET_KEY } });
-    person = await house.person();
+    fixture = await Fixture.open({ database, env: { SECRET_KEY } });
+    person = await fixture.person();
   }, 60_000);
   afterAll(async () => {
-    await house?.close();
+    await fixture?.close();
     await database?.drop();
   });
 
   const read = async (query = ''): Promise<Event[]> =>
-    (await house.asAdmin<Page>('GET', `/api/audit${query}`)).body.events;
+    (await fixture.asAdmin<Page>('GET', `/api/audit${query}`)).body.events;
   const newest = async (type: string): Promise<Event | undefined> =>
     (await read(`?type=${type}&limit=1`))[0];
 
   it('is read by whoever holds audit:read, and by nobody else', async () => {
-    const reader = await house.person();
-    await house.assign(reader, house.authServiceId, 'readonly');
+    const reader = await fixture.person();
+    await fixture.assign(reader, fixture.authServiceId, 'readonly');
     for (const path of ['/api/audit', '/api/audit/export']) {
-      const { status, body } = await house.as(reader, 'GET', path);
+      const { status, body } = await fixture.as(reader, 'GET', path);
       expect([status, body['message']]).toEqual([403, 'Permission denied: audit:read required']);
-      expect((await house.app.get(path)).status).toBe(401);
-      expect((await house.asAdmin('GET', path)).status).toBe(200);
+      expect((await fixture.app.get(path)).status).toBe(401);
+      expect((await fixture.asAdmin('GET', path)).status).toBe(200);
     }
   });
 
@@ -72,7 +72,7 @@ describe('the audit trail', () => {
   ])('refuses a time that it does not understand, in the export too: %s', async (time) => {
     for (const path of ['/api/audit', '/api/audit/export']) {
       for (const bound of ['from', 'to']) {
-        const { status, body } = await house.asAdmin('GET', `${path}?${bound}=${time}`);
+        const { status, body } = await fixture.asAdmin('GET', `${path}?${bound}=${time}`);
         expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
         expect(body['errors']).toMatchObject([{ field: bound, code: 'INVALID_TIME' }]);
       }
@@ -89,7 +89,7 @@ describe('the audit trail', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('cannot be changed: %s', async (method) => {
     const event = (await read('?limit=1'))[0];
     for (const path of ['/api/audit', `/api/audit/${event?.id}`]) {
-      const { status } = await house.asAdmin(method, path, {});
+      const { status } = await fixture.asAdmin(method, path, {});
       expect([404, 405]).toContain(status);
     }
     expect(await read(`?type=${event?.type}`)).toContainEqual(event);
@@ -98,7 +98,7 @@ describe('the audit trail', () => {
   describe('has', () => {
     it('each sign-in, and each that was refused', async () => {
       const ip = '127.0.0.1';
-      await house.signIn(person.email);
+      await fixture.signIn(person.email);
       expect(await newest('login.succeeded')).toMatchObject({
         outcome: 'success',
         actor: { kind: 'user', id: person.id },
@@ -107,7 +107,7 @@ describe('the audit trail', () => {
       const requestId = newId();
       const wrong = { email: person.email, password: 'not the password at all' };
       const headers = { 'x-request-id': requestId };
-      await house.app.post('/api/auth/login', wrong, { headers });
+      await fixture.app.post('/api/auth/login', wrong, { headers });
       const [refused] = await read(`?request_id=${requestId}`);
       expect(refused).toMatchObject({
         type: 'login.failed',
@@ -120,8 +120,8 @@ describe('the audit trail', () => {
     });
 
     it('each role, its change and who got it, with before and after', async () => {
-      const service = await house.service();
-      const made = await house.asAdmin<{ role_id: string }>(
+      const service = await fixture.service();
+      const made = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${service}`,
         {
@@ -129,8 +129,8 @@ describe('the audit trail', () => {
         },
       );
       const role = made.body.role_id;
-      await house.asAdmin('PUT', `/api/roles/${role}`, { name: 'viewer' });
-      await house.asAdmin('POST', `/api/roles/user/${person.id}/service/${service}/role/${role}`);
+      await fixture.asAdmin('PUT', `/api/roles/${role}`, { name: 'viewer' });
+      await fixture.asAdmin('POST', `/api/roles/user/${person.id}/service/${service}/role/${role}`);
       const types = (await read(`?target_id=${role}`)).map(({ type }) => type);
       expect(types).toEqual(['role.updated', 'role.created']);
       expect((await newest('role.updated'))?.details).toMatchObject({
@@ -138,28 +138,31 @@ describe('the audit trail', () => {
         after: { name: 'viewer' },
       });
       const about = await read(`?user_id=${person.id}&limit=1`);
-      expect(about[0]).toMatchObject({ actor: { id: house.admin.id }, target: { id: person.id } });
+      expect(about[0]).toMatchObject({
+        actor: { id: fixture.admin.id },
+        target: { id: person.id },
+      });
     });
 
     it('each application token and its end, without the token', async () => {
-      const { id, token } = await house.appToken(await house.service());
-      await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      const { id, token } = await fixture.appToken(await fixture.service());
+      await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
       const events = await read(`?target_id=${id}`);
       expect(events).toHaveLength(2);
-      expect(events.map(({ actor }) => actor.id)).toEqual([house.admin.id, house.admin.id]);
+      expect(events.map(({ actor }) => actor.id)).toEqual([fixture.admin.id, fixture.admin.id]);
       expect(JSON.stringify(await read('?limit=200'))).not.toContain(token.slice(0, 20));
     });
 
     it('a changed password, and a refresh token that was used twice', async () => {
-      const other = await house.person();
-      await house.app.post(
+      const other = await fixture.person();
+      await fixture.app.post(
         '/api/auth/change-password',
         { current_password: 'a long enough password', new_password: 'another long password' },
         { token: other.token },
       );
-      const { refreshToken, id } = await house.signIn(other.email, 'another long password');
+      const { refreshToken, id } = await fixture.signIn(other.email, 'another long password');
       const refresh = (refresh_token: string) =>
-        house.app.post<{ refresh_token: string }>('/api/auth/refresh', { refresh_token });
+        fixture.app.post<{ refresh_token: string }>('/api/auth/refresh', { refresh_token });
       const second = await refresh(refreshToken);
       await refresh(second.body.refresh_token);
       await refresh(refreshToken);
@@ -172,7 +175,7 @@ describe('the audit trail', () => {
     });
 
     it('a key that was replaced', async () => {
-      await house.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
+      await fixture.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
       expect(await newest('signing_keys.rotated')).toMatchObject({
         actor: { kind: 'operator' },
         target: { kind: 'signing_key' },
@@ -180,12 +183,12 @@ describe('the audit trail', () => {
     });
 
     it('each call that somebody was not allowed, up to a number a minute', async () => {
-      const stranger = await house.person();
+      const stranger = await fixture.person();
       const target = newId();
-      const { status } = await house.as(stranger, 'DELETE', `/api/users/${target}`);
+      const { status } = await fixture.as(stranger, 'DELETE', `/api/users/${target}`);
       expect(status).toBe(403);
       const path = `/api/audit?actor_id=${stranger.id}&type=access.refused&limit=200`;
-      const refused = () => house.asAdmin<Page>('GET', path).then(({ body }) => body.events);
+      const refused = () => fixture.asAdmin<Page>('GET', path).then(({ body }) => body.events);
       const [first] = await eventually(
         async () => (await refused()).length > 0 && (await refused()),
       );
@@ -195,7 +198,9 @@ describe('the audit trail', () => {
         code: 'PERMISSION_DENIED',
         details: { call: 'DELETE /api/users/:user_id', missing: 'user:delete' },
       });
-      await Promise.all(Array.from({ length: 60 }, () => house.as(stranger, 'GET', '/api/audit')));
+      await Promise.all(
+        Array.from({ length: 60 }, () => fixture.as(stranger, 'GET', '/api/audit')),
+      );
       await eventually(async () => (await refused()).length === 20);
     });
   });
@@ -207,7 +212,7 @@ describe('the audit trail', () => {
       const to = new Date().toISOString();
       do {
         const next: string = cursor === null ? '' : `&cursor=${cursor}`;
-        const { body } = await house.asAdmin<Page>('GET', `/api/audit?limit=3&to=${to}${next}`);
+        const { body } = await fixture.asAdmin<Page>('GET', `/api/audit?limit=3&to=${to}${next}`);
         seen.push(...body.events.map(({ id }) => id));
         cursor = body.next_cursor;
       } while (cursor !== null);
@@ -237,12 +242,12 @@ describe('the audit trail', () => {
       '?limit=0',
       '?type=%00',
     ])('not for %s', async (query) => {
-      expect((await house.asAdmin('GET', `/api/audit${query}`)).status).toBe(400);
+      expect((await fixture.asAdmin('GET', `/api/audit${query}`)).status).toBe(400);
     });
   });
 
   it('is exported line by line, and the export is in it', async () => {
-    const answer = await house.asAdmin('GET', '/api/audit/export?type=login.succeeded');
+    const answer = await fixture.asAdmin('GET', '/api/audit/export?type=login.succeeded');
     expect(answer.headers['content-type']).toBe('application/x-ndjson');
     const lines = answer.text
       .trimEnd()
@@ -250,7 +255,7 @@ describe('the audit trail', () => {
       .map((line) => JSON.parse(line) as Event);
     expect(lines).toEqual(await read('?type=login.succeeded&limit=200'));
     expect(await newest('audit.exported')).toMatchObject({
-      actor: { id: house.admin.id },
+      actor: { id: fixture.admin.id },
       details: { filter: { type: 'login.succeeded' } },
     });
   });
@@ -258,7 +263,7 @@ describe('the audit trail', () => {
   it('is not taken away by HEAD, which leaves no row', async () => {
     const exports = async () => (await read('?type=audit.exported&limit=200')).length;
     const before = await exports();
-    const answer = await house.asAdmin('HEAD', '/api/audit/export');
+    const answer = await fixture.asAdmin('HEAD', '/api/audit/export');
     expect([answer.status, answer.text]).toEqual([200, '']);
     expect(answer.headers['content-type']).toBe('application/x-ndjson');
     expect(await exports()).toBe(before);
@@ -273,7 +278,7 @@ describe('the audit trail', () => {
          FROM generate_series(1, 1501)`,
     );
     await client.end();
-    const { text } = await house.asAdmin('GET', '/api/audit/export?type=test.bulk');
+    const { text } = await fixture.asAdmin('GET', '/api/audit/export?type=test.bulk');
     const ids = text
       .trimEnd()
       .split('\n')
@@ -299,7 +304,7 @@ describe('the audit trail', () => {
       if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js'))) {
         throw new Error('The command line is not built: npm run build');
       }
-      await house.app.nest.get(AuditSealer, { strict: false }).seal();
+      await fixture.app.nest.get(AuditSealer, { strict: false }).seal();
       const whole = await verify();
       expect([whole.code, whole.stderr]).toEqual([0, '']);
       expect(whole.stdout).toMatch(/^\d+ events checked: as written\nHead: \d+:[0-9a-f]{64}\n$/);

@@ -3,7 +3,7 @@ import { Database } from '#libs/database';
 import type { Answer, TestApp } from '#libs/testing';
 import { OneTimeTokensService } from '#api/users';
 import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 
 /** Of bad ones, from one address. */
 const MOST = 4;
@@ -19,17 +19,17 @@ const LIMITS = {
 const NEW_PASSWORD = 'another long enough password';
 
 describe('an address from which bad credentials come in masses', () => {
-  let house: House;
+  let fixture: Fixture;
   let app: TestApp;
   let addresses = 0;
   let service: string;
 
   beforeAll(async () => {
-    house = await House.open({ env: LIMITS });
-    app = house.app;
-    service = await house.service('orders');
+    fixture = await Fixture.open({ env: LIMITS });
+    app = fixture.app;
+    service = await fixture.service('orders');
   }, 90_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -70,7 +70,7 @@ describe('an address from which bad credentials come in masses', () => {
     async (_what, ask) => {
       const ip = address();
       expect(await flood(() => ask(newFakeAppToken(), ip))).toEqual(REFUSED);
-      const { token } = await house.appToken(service);
+      const { token } = await fixture.appToken(service);
       for (const _turn of [1, 2, 3]) expect((await ask(token, ip)).status).toBe(200);
     },
   );
@@ -85,15 +85,15 @@ describe('an address from which bad credentials come in masses', () => {
   it.each(['revoked', 'from elsewhere'])('is refused a token that is %s', async (what) => {
     const ip = address();
     const networks = what === 'revoked' ? {} : { allowed_networks: ['198.51.100.0/24'] };
-    const { id, token } = await house.appToken(service, networks);
-    if (what === 'revoked') await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+    const { id, token } = await fixture.appToken(service, networks);
+    if (what === 'revoked') await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
     const validate = () => app.get('/api/tokens/validate', { token, ...from(ip) });
     expect(await flood(validate)).toEqual(REFUSED);
   });
 
   it('is refused bad access tokens, and no good one, to read and to write', async () => {
     const ip = address();
-    const { token } = await house.person();
+    const { token } = await fixture.person();
     const [head, body] = token.split('.');
     const read = (shown: string) => app.get('/api/auth/me', { token: shown, ...from(ip) });
     const write = (shown: string) =>
@@ -110,7 +110,7 @@ describe('an address from which bad credentials come in masses', () => {
 
   it('is refused bad refresh tokens, and no good one', async () => {
     const ip = address();
-    const people = [await house.person(), await house.person(), await house.person()];
+    const people = [await fixture.person(), await fixture.person(), await fixture.person()];
     const refresh = (refreshToken: string) =>
       app.post('/api/auth/refresh', { refresh_token: refreshToken }, from(ip));
     expect(await flood((turn) => refresh(`guess-${turn}`))).toEqual(REFUSED);
@@ -119,7 +119,7 @@ describe('an address from which bad credentials come in masses', () => {
 
   it('is refused bad mailed tokens, and no good one', async () => {
     const ip = address();
-    const person = await house.person();
+    const person = await fixture.person();
     const { token } = await app.nest.get(OneTimeTokensService).issue(app.nest.get(Database).pool, {
       userId: person.id,
       purpose: 'reset_password',
@@ -135,7 +135,7 @@ describe('an address from which bad credentials come in masses', () => {
 
   it('counts calls of somebody known who may not do them by who it is', async () => {
     const ip = address();
-    const { token } = await house.person();
+    const { token } = await fixture.person();
     for (let turn = 0; turn < MOST + 3; turn += 1) {
       const { status, headers } = await app.get('/api/users', { token, ...from(ip) });
       expect(status).toBe(403);
@@ -145,16 +145,16 @@ describe('an address from which bad credentials come in masses', () => {
 });
 
 describe('a service that asks about the tokens of its callers', () => {
-  let house: House;
+  let fixture: Fixture;
   let own: string;
   let service: string;
 
   beforeAll(async () => {
-    house = await House.open({ env: LIMITS });
-    service = await house.service('orders');
-    own = (await house.appToken(service)).token;
+    fixture = await Fixture.open({ env: LIMITS });
+    service = await fixture.service('orders');
+    own = (await fixture.appToken(service)).token;
   }, 90_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   interface Asked {
     readonly status: string;
@@ -168,7 +168,7 @@ describe('a service that asks about the tokens of its callers', () => {
     tokens: readonly { readonly token: string; readonly caller?: string }[],
     bearer = own,
   ) =>
-    house.app.post<{ tokens: Asked[] }>(
+    fixture.app.post<{ tokens: Asked[] }>(
       '/api/guard/app-tokens',
       { tokens: tokens.map(({ token, caller }) => ({ digest: digestOf(token), caller })) },
       { token: bearer },
@@ -178,9 +178,9 @@ describe('a service that asks about the tokens of its callers', () => {
 
   it('is told of each in the order of its question', async () => {
     const networks = ['192.0.2.0/24'];
-    const good = await house.appToken(service, { allowed_networks: networks });
-    const revoked = await house.appToken(service);
-    await house.asAdmin('POST', `/api/tokens/${revoked.id}/revoke`);
+    const good = await fixture.appToken(service, { allowed_networks: networks });
+    const revoked = await fixture.appToken(service);
+    await fixture.asAdmin('POST', `/api/tokens/${revoked.id}/revoke`);
     const shown = [good.token, newFakeAppToken(), revoked.token, good.token];
     const { status, body } = await ask(shown.map((token) => ({ token })));
     expect(status).toBe(200);
@@ -189,7 +189,7 @@ describe('a service that asks about the tokens of its callers', () => {
       service: { name: 'orders' },
       token: { id: good.id, allowed_networks: networks },
     });
-    const { body: listed } = await house.asAdmin<{ tokens: { id: string; use_count: number }[] }>(
+    const { body: listed } = await fixture.asAdmin<{ tokens: { id: string; use_count: number }[] }>(
       'GET',
       `/api/tokens/service/${service}`,
     );
@@ -202,7 +202,7 @@ describe('a service that asks about the tokens of its callers', () => {
       ...Array<boolean>(MOST).fill(false),
       ...Array<boolean>(3).fill(true),
     ]);
-    const { token } = await house.appToken(service);
+    const { token } = await fixture.appToken(service);
     const [good, others] = (await ask([{ token, caller: 'many' }, ...ofCaller('few', 1)])).body
       .tokens;
     expect(good?.status).toBe('good');
@@ -216,6 +216,8 @@ describe('a service that asks about the tokens of its callers', () => {
     expect((await ask(ofCaller('few', 251))).status).toBe(400);
     expect((await ask(ofCaller('x'.repeat(65), 1))).status).toBe(400);
     const body = { tokens: [{ digest: 'x' }] };
-    expect((await house.app.post('/api/guard/app-tokens', body, { token: own })).status).toBe(400);
+    expect((await fixture.app.post('/api/guard/app-tokens', body, { token: own })).status).toBe(
+      400,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { newId } from '#libs/kernel';
 import { FakeClock, type Answer } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { freshProof, showing } from '../support/fresh-proof.js';
-import { House, PASSWORD, type SignedIn } from './support/house.js';
+import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,7 +15,7 @@ interface Caller {
 
 /** Security case 148: a scope belongs to the service that relies on it. */
 describe('what the tokens of one service may do at another', () => {
-  let house: House;
+  let fixture: Fixture;
   let orders: string;
   let billing: string;
   /** Of `orders`: who asks. */
@@ -24,31 +24,31 @@ describe('what the tokens of one service may do at another', () => {
   let billingAdmin: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    orders = await house.service('orders');
-    billing = await house.service('billing');
-    asker = (await house.appToken(orders)).token;
-    ordersAdmin = await house.person();
-    billingAdmin = await house.person();
-    await house.assign(ordersAdmin, orders, 'admin');
-    await house.assign(billingAdmin, billing, 'admin');
+    fixture = await Fixture.open();
+    orders = await fixture.service('orders');
+    billing = await fixture.service('billing');
+    asker = (await fixture.appToken(orders)).token;
+    ordersAdmin = await fixture.person();
+    billingAdmin = await fixture.person();
+    await fixture.assign(ordersAdmin, orders, 'admin');
+    await fixture.assign(billingAdmin, billing, 'admin');
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
   afterEach(async () => {
-    await withdraw(house.admin);
+    await withdraw(fixture.admin);
   });
 
   const callers = `/api/roles/service`;
   const pathOf = (service = orders, caller = billing) => `${callers}/${service}/callers/${caller}`;
   const grant = (who: SignedIn, scopes: unknown, path = pathOf()): Promise<Answer> =>
-    house.as(who, 'PUT', path, { scopes });
+    fixture.as(who, 'PUT', path, { scopes });
   const withdraw = (who: SignedIn, path = pathOf()): Promise<Answer> =>
-    house.as(who, 'DELETE', path);
+    fixture.as(who, 'DELETE', path);
   const tokenOf = async (service: string, scopes: readonly string[] = []) =>
-    (await house.appToken(service, { scopes })).token;
+    (await fixture.appToken(service, { scopes })).token;
 
   const ask = (token: string, by = asker, more: Record<string, string> = {}) =>
-    house.app.get<{
+    fixture.app.get<{
       code?: string;
       token: { scopes: string[] };
       grant: { scopes: string[] } | null;
@@ -61,7 +61,7 @@ describe('what the tokens of one service may do at another', () => {
   };
 
   it('is nothing, however many scopes the admin of the calling service has minted for it', async () => {
-    const minted = await house.as<{ token_data: { token: string } }>(
+    const minted = await fixture.as<{ token_data: { token: string } }>(
       billingAdmin,
       'POST',
       '/api/tokens',
@@ -88,16 +88,19 @@ describe('what the tokens of one service may do at another', () => {
   it('is all of its scopes at its own service, which needs no grant', async () => {
     const token = await tokenOf(orders, ['orders:sync']);
     expect(await scopesAtOrders(token)).toEqual({ held: ['orders:sync'], granted: null });
-    const { body } = await house.app.get<{ token: { scopes: string[] } }>('/api/tokens/validate', {
-      token: await tokenOf(billing, ['orders:sync']),
-    });
+    const { body } = await fixture.app.get<{ token: { scopes: string[] } }>(
+      '/api/tokens/validate',
+      {
+        token: await tokenOf(billing, ['orders:sync']),
+      },
+    );
     expect(body.token.scopes).toEqual(['orders:sync']);
     expect(body).not.toHaveProperty('asked_by');
     expect(body).not.toHaveProperty('grant');
   });
 
   it('is granted one way: who lets a service in is not let in there', async () => {
-    await house.grantCaller(orders, billing, ['orders:sync']);
+    await fixture.grantCaller(orders, billing, ['orders:sync']);
     const token = await tokenOf(orders, ['orders:sync']);
     const { body } = await ask(token, await tokenOf(billing));
     expect([body.token.scopes, body.grant]).toEqual([[], null]);
@@ -105,44 +108,44 @@ describe('what the tokens of one service may do at another', () => {
 
   it.each([
     ['the admin of the calling service', () => billingAdmin],
-    ['somebody without a role', () => house.person()],
+    ['somebody without a role', () => fixture.person()],
   ])('is not granted, seen or withdrawn by %s', async (_who, person) => {
-    await house.grantCaller(orders, billing, ['orders:sync']);
+    await fixture.grantCaller(orders, billing, ['orders:sync']);
     const who = await person();
     const answers = [
       await grant(who, ['orders:sync', 'orders:ship']),
       await withdraw(who),
-      await house.as(who, 'GET', pathOf()),
-      await house.as(who, 'GET', `${callers}/${orders}/callers`),
+      await fixture.as(who, 'GET', pathOf()),
+      await fixture.as(who, 'GET', `${callers}/${orders}/callers`),
     ];
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
-    const { body } = await house.asAdmin<{ caller: Caller }>('GET', pathOf());
+    const { body } = await fixture.asAdmin<{ caller: Caller }>('GET', pathOf());
     expect(body.caller.scopes).toEqual(['orders:sync']);
   });
 
   it('is granted by no application token, whatever its scopes', async () => {
     const token = await tokenOf(orders, ['token:write', 'manifest:write', '*']);
-    const { status } = await house.app.put(pathOf(), { scopes: ['orders:sync'] }, { token });
+    const { status } = await fixture.app.put(pathOf(), { scopes: ['orders:sync'] }, { token });
     expect(status).toBe(401);
   });
 
   it('is shown and listed to who may read tokens there, page by page', async () => {
-    const others = [billing, await house.service(), await house.service()];
+    const others = [billing, await fixture.service(), await fixture.service()];
     for (const [index, caller] of others.entries()) {
-      await house.grantCaller(orders, caller, [`s${index}`, 'a', 'a']);
+      await fixture.grantCaller(orders, caller, [`s${index}`, 'a', 'a']);
     }
-    const reader = await house.person();
-    await house.assign(reader, orders, 'readonly');
-    const one = await house.as<{ caller: Caller }>(reader, 'GET', pathOf());
+    const reader = await fixture.person();
+    await fixture.assign(reader, orders, 'readonly');
+    const one = await fixture.as<{ caller: Caller }>(reader, 'GET', pathOf());
     expect(one.body.caller).toMatchObject({
       caller_service_id: billing,
       caller_service_name: 'billing',
       scopes: ['a', 's0'],
-      granted_by: house.admin.id,
+      granted_by: fixture.admin.id,
     });
     type Page = { callers: Caller[]; next_cursor: string | null };
     const page = (query: string) =>
-      house.as<Page>(reader, 'GET', `${callers}/${orders}/callers${query}`);
+      fixture.as<Page>(reader, 'GET', `${callers}/${orders}/callers${query}`);
     const first = await page('?limit=2');
     const second = await page(`?limit=2&cursor=${first.body.next_cursor}`);
     expect(second.body.next_cursor).toBeNull();
@@ -150,7 +153,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(listed.map((caller) => caller.caller_service_id)).toEqual([...others].sort());
     expect(first.body).toMatchObject({ declared_scopes: null });
     expect((await grant(reader, [])).status).toBe(403);
-    for (const caller of others) await withdraw(house.admin, pathOf(orders, caller));
+    for (const caller of others) await withdraw(fixture.admin, pathOf(orders, caller));
   });
 
   it.each([
@@ -166,7 +169,7 @@ describe('what the tokens of one service may do at another', () => {
     ['a hundred scopes and one', pathOf, Array.from({ length: 101 }, (_, at) => `s${at}`), 400, 'VALIDATION_FAILED'],
     ["Gatehouse's own scope", pathOf, ['manifest:write'], 400, 'VALIDATION_FAILED'],
   ])('is not granted for %s', async (_what, path, scopes, status, code) => {
-    const answer = await grant(house.admin, scopes, path());
+    const answer = await grant(fixture.admin, scopes, path());
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(answer.body['message']).toMatch(/\w/);
   }); // prettier-ignore
@@ -174,30 +177,30 @@ describe('what the tokens of one service may do at another', () => {
   it('is withdrawn once: the second time there is nothing', async () => {
     const { status, body } = await withdraw(ordersAdmin);
     expect([status, body['code']]).toEqual([404, 'CALLER_NOT_FOUND']);
-    const shown = await house.as(ordersAdmin, 'GET', pathOf());
+    const shown = await fixture.as(ordersAdmin, 'GET', pathOf());
     expect([shown.status, shown.body['code']]).toEqual([404, 'CALLER_NOT_FOUND']);
-    const nowhere = await house.asAdmin('GET', `${callers}/${newId()}/callers`);
+    const nowhere = await fixture.asAdmin('GET', `${callers}/${newId()}/callers`);
     expect([nowhere.status, nowhere.body['code']]).toEqual([404, 'SERVICE_NOT_FOUND']);
   });
 
   it('is granted to services, not to their names: one made anew under the name has nothing', async () => {
-    const first = await house.service('short-lived');
-    await house.grantCaller(orders, first, ['orders:sync']);
-    expect((await house.asAdmin('DELETE', `/api/roles/services/${first}`)).status).toBe(200);
-    const second = await house.service('short-lived');
+    const first = await fixture.service('short-lived');
+    await fixture.grantCaller(orders, first, ['orders:sync']);
+    expect((await fixture.asAdmin('DELETE', `/api/roles/services/${first}`)).status).toBe(200);
+    const second = await fixture.service('short-lived');
     const token = await tokenOf(second, ['orders:sync']);
     expect(await scopesAtOrders(token)).toEqual({ held: [], granted: null });
   });
 
   it('is in the audit trail with who granted it and what it was before, and a grant that changes nothing is not', async () => {
-    const who = await house.person();
-    await house.assign(who, orders, 'admin');
+    const who = await fixture.person();
+    await fixture.assign(who, orders, 'admin');
     await grant(who, ['b', 'a']);
     await grant(who, ['a', 'b', 'a']);
     await grant(who, ['a']);
     await withdraw(who);
     type Event = { type: string; target: object; details: object };
-    const { body } = await house.asAdmin<{ events: Event[] }>(
+    const { body } = await fixture.asAdmin<{ events: Event[] }>(
       'GET',
       `/api/audit?actor_id=${who.id}`,
     );
@@ -214,7 +217,7 @@ describe('what the tokens of one service may do at another', () => {
   it('asks of who grants a fresh proof, used up by the grant alone, and of who withdraws none', async () => {
     const { token } = ordersAdmin;
     const grantWith = (proof: string | null, service = orders) =>
-      house.app.put(
+      fixture.app.put(
         pathOf(service),
         { scopes: ['a'] },
         { token, ...(proof !== null && { headers: showing(proof) }) },
@@ -225,22 +228,22 @@ describe('what the tokens of one service may do at another', () => {
     };
     const prover = { token, password: PASSWORD };
     expect(await grantWith(null)).toMatchObject(refused);
-    expect(await grantWith(await freshProof(house.app, prover, 'mint_token'))).toMatchObject(
+    expect(await grantWith(await freshProof(fixture.app, prover, 'mint_token'))).toMatchObject(
       refused,
     );
-    expect((await house.asAdmin('GET', pathOf())).status).toBe(404);
-    const proof = await freshProof(house.app, prover, 'grant_caller');
+    expect((await fixture.asAdmin('GET', pathOf())).status).toBe(404);
+    const proof = await freshProof(fixture.app, prover, 'grant_caller');
     expect((await grantWith(proof, billing)).status).toBe(403);
     expect((await grantWith(proof)).status).toBe(200);
     expect(await grantWith(proof)).toMatchObject(refused);
-    expect((await house.app.delete(pathOf(), { token })).status).toBe(200);
+    expect((await fixture.app.delete(pathOf(), { token })).status).toBe(200);
   });
 
   describe('asked about by a service', () => {
     it('needs a good token of the asking service, and refuses in another way than for a bad one of the caller', async () => {
       const token = await tokenOf(billing);
-      const { id, token: revoked } = await house.appToken(orders);
-      await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      const { id, token: revoked } = await fixture.appToken(orders);
+      await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
       for (const by of [revoked, 'gh_x', `${asker}, ${asker}`, 'Bearer x']) {
         const { status, body } = await ask(token, by);
         expect([status, body.code]).toEqual([403, 'ASKER_REFUSED']);
@@ -252,31 +255,31 @@ describe('what the tokens of one service may do at another', () => {
     it('is not answered to guards of before, who say that they ask for another and not who they are', async () => {
       const token = await tokenOf(billing, ['orders:sync']);
       for (const _turn of [1, 2]) {
-        const { status, body } = await house.app.get('/api/tokens/validate', {
+        const { status, body } = await fixture.app.get('/api/tokens/validate', {
           token,
           headers: { 'Gatehouse-Networks': 'told' },
         });
         expect([status, body['code']]).toEqual([403, 'ASKER_REQUIRED']);
         expect(body['message']).toMatch(/upgrade/);
         // The second time the token is one that the short cut knows.
-        expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(200);
+        expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
       }
     });
 
     it('is told the networks of the caller, and compares them itself when it says so', async () => {
-      const { token } = await house.appToken(billing, { allowed_networks: ['192.0.2.0/24'] });
+      const { token } = await fixture.appToken(billing, { allowed_networks: ['192.0.2.0/24'] });
       expect((await ask(token)).status).toBe(401);
       const told = await ask(token, asker, { 'Gatehouse-Networks': 'told' });
       expect(told.body.token).toMatchObject({ allowed_networks: ['192.0.2.0/24'] });
     });
 
     it('counts as a use of the token', async () => {
-      const { id, token } = await house.appToken(billing);
+      const { id, token } = await fixture.appToken(billing);
       await ask(token);
       type Listed = { tokens: { token_id: string; use_count: number }[] };
-      const { body } = await house.asAdmin<Listed>('GET', '/api/tokens/usage');
+      const { body } = await fixture.asAdmin<Listed>('GET', '/api/tokens/usage');
       expect(body).toBeDefined();
-      const list = await house.asAdmin<Listed>('GET', `/api/tokens/service/${billing}/usage`);
+      const list = await fixture.asAdmin<Listed>('GET', `/api/tokens/service/${billing}/usage`);
       const used = list.body.tokens.find(({ token_id }) => token_id === id);
       expect(used?.use_count).toBe(1);
     });
@@ -286,19 +289,19 @@ describe('what the tokens of one service may do at another', () => {
     let shop: string;
     let declaring: string;
     const manifest = (scopes: readonly string[] | undefined, query = '') =>
-      house.app.put<{ scopes: object; errors?: object[] }>(
+      fixture.app.put<{ scopes: object; errors?: object[] }>(
         `/api/services/manifest${query}`,
         { permissions: [], ...(scopes && { scopes }) },
         { token: declaring },
       );
 
     beforeAll(async () => {
-      shop = await house.service('shop');
+      shop = await fixture.service('shop');
       declaring = await tokenOf(shop, ['manifest:write']);
     });
 
     it('is refused when the service names no such scope, which is how a slip of the pen is seen', async () => {
-      await house.grantCaller(shop, billing, ['shop:old']);
+      await fixture.grantCaller(shop, billing, ['shop:old']);
       const first = await manifest(['shop:sync', 'shop:ship']);
       expect(first.body.scopes).toEqual({
         created: ['shop:ship', 'shop:sync'],
@@ -307,22 +310,22 @@ describe('what the tokens of one service may do at another', () => {
         orphaned: [{ name: 'shop:old', granted_to: ['billing'] }],
       });
       const path = pathOf(shop);
-      const seen = await house.asAdmin('GET', `${callers}/${shop}/callers`);
+      const seen = await fixture.asAdmin('GET', `${callers}/${shop}/callers`);
       expect(seen.body['declared_scopes']).toEqual(['shop:ship', 'shop:sync']);
-      const slip = await grant(house.admin, ['shop:snyc'], path);
+      const slip = await grant(fixture.admin, ['shop:snyc'], path);
       expect([slip.status, slip.body['code'], slip.body['unknown_scopes']]).toEqual([
         400,
         'UNKNOWN_SCOPE',
         ['shop:snyc'],
       ]);
-      expect((await grant(house.admin, ['shop:sync'], path)).status).toBe(200);
+      expect((await grant(fixture.admin, ['shop:sync'], path)).status).toBe(200);
       // What was granted before it was withdrawn is no exception any more.
-      expect((await grant(house.admin, ['shop:old'], path)).status).toBe(400);
+      expect((await grant(fixture.admin, ['shop:old'], path)).status).toBe(400);
     });
 
     it('stays as it is when a later manifest does not name the scope, or says nothing of scopes', async () => {
       await manifest(['shop:sync', 'shop:ship']);
-      await house.grantCaller(shop, billing, ['shop:sync']);
+      await fixture.grantCaller(shop, billing, ['shop:sync']);
       const dry = await manifest(['shop:ship'], '?dry_run=true');
       expect(dry.body.scopes).toMatchObject({ removed: ['shop:sync'] });
       const { body } = await manifest(['shop:ship']);
@@ -334,11 +337,11 @@ describe('what the tokens of one service may do at another', () => {
       });
       const again = await manifest(undefined);
       expect(again.body.scopes).toMatchObject({ unchanged: ['shop:ship'], removed: [] });
-      const { token } = await house.appToken(billing, { scopes: ['shop:sync'] });
+      const { token } = await fixture.appToken(billing, { scopes: ['shop:sync'] });
       const asked = await ask(token, declaring);
       expect(asked.body.token.scopes).toEqual(['shop:sync']);
       // The grant may be widened without the old scope being taken from it by that.
-      await house.grantCaller(shop, billing, ['shop:sync', 'shop:ship']);
+      await fixture.grantCaller(shop, billing, ['shop:sync', 'shop:ship']);
     });
 
     it('cannot name one that is Gatehouse’s own, one twice, or what is no scope', async () => {
@@ -350,33 +353,33 @@ describe('what the tokens of one service may do at another', () => {
   });
 
   it('holds for Gatehouse itself: a scope that it relies on is granted by auth_service, or about one’s own service', async () => {
-    const port = house.app.nest.get(AppTokenAuthentication, { strict: false });
+    const port = fixture.app.nest.get(AppTokenAuthentication, { strict: false });
     const holds = async (service: string, scope: string) => {
       const token = await tokenOf(service, [scope]);
       return port.holdsHere(await port.authenticate(token, { ip: null }), scope);
     };
     expect(await holds(billing, 'users:export')).toBe(false);
-    expect(await holds(house.authServiceId, 'users:export')).toBe(true);
+    expect(await holds(fixture.authServiceId, 'users:export')).toBe(true);
     expect(await holds(billing, 'manifest:write')).toBe(true);
-    const here = pathOf(house.authServiceId);
+    const here = pathOf(fixture.authServiceId);
     expect((await grant(billingAdmin, ['users:export'], here)).status).toBe(403);
-    await house.grantCaller(house.authServiceId, billing, ['users:export']);
+    await fixture.grantCaller(fixture.authServiceId, billing, ['users:export']);
     expect(await holds(billing, 'users:export')).toBe(true);
-    await withdraw(house.admin, here);
+    await withdraw(fixture.admin, here);
   });
 });
 
 describe('while guards of before are upgraded (APP_TOKEN_ASKER_REQUIRED=false)', () => {
   it('they are told what they were told before', async () => {
-    const house = await House.open({ env: { APP_TOKEN_ASKER_REQUIRED: 'false' } });
-    const billing = await house.service('billing');
-    const { token } = await house.appToken(billing, { scopes: ['orders:sync'] });
-    const { body } = await house.app.get<{ token: object }>('/api/tokens/validate', {
+    const fixture = await Fixture.open({ env: { APP_TOKEN_ASKER_REQUIRED: 'false' } });
+    const billing = await fixture.service('billing');
+    const { token } = await fixture.appToken(billing, { scopes: ['orders:sync'] });
+    const { body } = await fixture.app.get<{ token: object }>('/api/tokens/validate', {
       token,
       headers: { 'Gatehouse-Networks': 'told' },
     });
     expect(body.token).toMatchObject({ scopes: ['orders:sync'] });
-    await house.close();
+    await fixture.close();
   }, 60_000);
 });
 
@@ -384,14 +387,14 @@ describe('with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
   it('callers are granted by who has signed in within the hour, and withdrawn by who has not', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
-    const house = await House.open({ clock, env });
-    const path = `/api/roles/service/${await house.service()}/callers/${await house.service()}`;
-    const { token } = house.admin;
-    expect((await house.app.put(path, { scopes: ['a'] }, { token })).status).toBe(200);
+    const fixture = await Fixture.open({ clock, env });
+    const path = `/api/roles/service/${await fixture.service()}/callers/${await fixture.service()}`;
+    const { token } = fixture.admin;
+    expect((await fixture.app.put(path, { scopes: ['a'] }, { token })).status).toBe(200);
     clock.advanceMs(HOUR_MS + 1000);
-    const { status, body } = await house.app.put(path, { scopes: ['a', 'b'] }, { token });
+    const { status, body } = await fixture.app.put(path, { scopes: ['a', 'b'] }, { token });
     expect([status, body['code']]).toEqual([401, 'REAUTHENTICATION_REQUIRED']);
-    expect((await house.app.delete(path, { token })).status).toBe(200);
-    await house.close();
+    expect((await fixture.app.delete(path, { token })).status).toBe(200);
+    await fixture.close();
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, runGatehouse, temporaryFolder } from '#libs/testing';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 
 const A_MINUTE = 60_000;
 /** A command line that cannot be read is answered with how it is written, besides. */
@@ -18,30 +18,30 @@ describe('the commands for services', () => {
     permissions: [{ name: 'orders:read', description: 'See orders' }, { name: 'orders:write' }],
     roles: [{ name: 'clerk', permissions: ['orders:read'] }],
   };
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let token: string;
 
   beforeAll(async () => {
-    house = await House.open();
-    service = await house.service('orders');
-    ({ token } = await house.appToken(service, { scopes: ['manifest:write'] }));
+    fixture = await Fixture.open();
+    service = await fixture.service('orders');
+    ({ token } = await fixture.appToken(service, { scopes: ['manifest:write'] }));
   }, A_MINUTE);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const declare = (args: string[], env: Record<string, string> = {}) =>
     runGatehouse(['manifest', ...args], {
-      env: { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token, ...env },
+      env: { GATEHOUSE_URL: fixture.app.url, GATEHOUSE_APP_TOKEN: token, ...env },
     });
   const types = (args: string[]) =>
     runGatehouse(['types', ...args], {
       env: {
-        DATABASE_URL: house.app.databaseUrl,
+        DATABASE_URL: fixture.app.databaseUrl,
         SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
       },
     });
   const permissionsOf = async () => {
-    const { body } = await house.asAdmin<{ permissions: { name: string }[] }>(
+    const { body } = await fixture.asAdmin<{ permissions: { name: string }[] }>(
       'GET',
       `/api/roles/permissions?service_id=${service}`,
     );
@@ -52,7 +52,7 @@ describe('the commands for services', () => {
     const callers = (...args: string[]) =>
       runGatehouse(['callers', ...args], {
         env: {
-          DATABASE_URL: house.app.databaseUrl,
+          DATABASE_URL: fixture.app.databaseUrl,
           SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
         },
       });
@@ -60,7 +60,7 @@ describe('the commands for services', () => {
     it(
       'grants, lists and withdraws by name or id, as an operator',
       async () => {
-        const billing = await house.service('billing');
+        const billing = await fixture.service('billing');
         const granted = await callers('grant', 'orders', 'billing', '--scope', 'o:sync', 'o:ship');
         expect([granted.code, granted.stdout, granted.stderr]).toEqual([
           0,
@@ -78,7 +78,7 @@ describe('the commands for services', () => {
         expect(stdout).toBe('billing  o:sync\n');
         const withdrawn = await callers('withdraw', 'orders', 'billing');
         expect(withdrawn.stdout).toBe('billing may call orders no more\n');
-        const { body } = await house.asAdmin<{ events: { type: string; actor: object }[] }>(
+        const { body } = await fixture.asAdmin<{ events: { type: string; actor: object }[] }>(
           'GET',
           `/api/audit?target_id=${service}`,
         );
@@ -125,7 +125,7 @@ describe('the commands for services', () => {
         expect([done.code, done.stderr]).toEqual([0, '']);
         expect(done.stdout).toMatch(/^Declared for orders\.\npermissions: 2 created/);
         expect((await permissionsOf()).sort()).toEqual(['orders:read', 'orders:write']);
-        const again = await declare([path, '--json', '--url', `${house.app.url}/`], {
+        const again = await declare([path, '--json', '--url', `${fixture.app.url}/`], {
           GATEHOUSE_URL: 'http://127.0.0.1:1',
         });
         expect(again.code).toBe(0);
@@ -143,7 +143,7 @@ describe('the commands for services', () => {
       'answers each wrong use in one line that helps, with the exit code of its kind, and shows no token',
       async () => {
         const path = file('good.json', manifest);
-        const plain = await house.appToken(service);
+        const plain = await fixture.appToken(service);
         const nobody = `http://127.0.0.1:${await freePort()}`;
         const wrong: [string[], Record<string, string>, number, RegExp][] = [
           [[path], { GATEHOUSE_APP_TOKEN: '' }, 2, /GATEHOUSE_APP_TOKEN/],
@@ -177,7 +177,7 @@ describe('the commands for services', () => {
     it(
       'writes the names of a service as types, to the terminal or into a file',
       async () => {
-        await house.app.put('/api/services/manifest', manifest, { token });
+        await fixture.app.put('/api/services/manifest', manifest, { token });
         const shown = await types(['--service', 'orders']);
         expect([shown.code, shown.stderr]).toEqual([0, '']);
         for (const name of ['orders:read', 'orders:write', 'token:read', 'clerk', 'admin']) {
@@ -195,20 +195,20 @@ describe('the commands for services', () => {
     it(
       'asks the server with an application token, in the folder of the service and of its database, and makes no files',
       async () => {
-        await house.app.put('/api/services/manifest', manifest, { token });
+        await fixture.app.put('/api/services/manifest', manifest, { token });
         const cwd = temporaryFolder('service');
         const ofService = { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/own', PORT: '3000' };
-        const dotenv = { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token, ...ofService };
+        const dotenv = { GATEHOUSE_URL: fixture.app.url, GATEHOUSE_APP_TOKEN: token, ...ofService };
         const lines = Object.entries(dotenv).map(([name, value]) => `${name}=${value}\n`);
         writeFileSync(join(cwd, '.env'), lines.join(''));
-        const { token: plain } = await house.appToken(service);
+        const { token: plain } = await fixture.appToken(service);
         const asked = await runGatehouse(['types'], { env: {}, cwd });
         expect([asked.code, asked.stderr]).toEqual([0, '']);
         expect(asked.stdout).toBe((await types(['--service', 'orders'])).stdout);
         for (const [args, env] of [
           [['--service', 'orders'], {}],
           [
-            ['--service', service, '--url', `${house.app.url}/`],
+            ['--service', service, '--url', `${fixture.app.url}/`],
             { GATEHOUSE_URL: 'http://127.0.0.1:1' },
           ],
           [[], { GATEHOUSE_APP_TOKEN: plain }],
@@ -227,7 +227,7 @@ describe('the commands for services', () => {
       async () => {
         const nobody = `http://127.0.0.1:${await freePort()}`;
         const cwd = temporaryFolder('service');
-        const right = { GATEHOUSE_URL: house.app.url, GATEHOUSE_APP_TOKEN: token };
+        const right = { GATEHOUSE_URL: fixture.app.url, GATEHOUSE_APP_TOKEN: token };
         const wrong: [string[], Record<string, string>, number, RegExp][] = [
           [[], { GATEHOUSE_APP_TOKEN: '' }, 2, /GATEHOUSE_APP_TOKEN/],
           [[], { GATEHOUSE_URL: '' }, 2, /--url/],

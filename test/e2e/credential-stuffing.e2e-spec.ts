@@ -1,5 +1,5 @@
 import { eventually, FakeClock } from '#libs/testing';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 
 const ACCOUNTS = 2000;
 const AT_ONCE = 20;
@@ -9,13 +9,13 @@ const LONG = 300_000;
 
 describe('a list of stolen passwords, tried once each', () => {
   const clock = new FakeClock('2026-03-02T00:00:00.000Z');
-  let house: House;
+  let fixture: Fixture;
 
   beforeAll(async () => {
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
-    house = await House.open({ env, clock });
+    fixture = await Fixture.open({ env, clock });
   }, 90_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   let lists = 0;
   const attack = async (
@@ -27,7 +27,7 @@ describe('a list of stolen passwords, tried once each', () => {
       const batch = Array.from({ length: AT_ONCE }, (_, index) => first + index);
       const answers = await Promise.all(
         batch.map((number) =>
-          house.app.post(
+          fixture.app.post(
             '/api/auth/login',
             { email: `stolen-${list}-${number}@example.com`, password: 'hunter2 hunter2' },
             { headers: { 'x-forwarded-for': addressOf(number) } },
@@ -41,7 +41,7 @@ describe('a list of stolen passwords, tried once each', () => {
   };
   const incidents = async (since: string) =>
     (
-      await house.asAdmin<{ events: readonly Record<string, unknown>[] }>(
+      await fixture.asAdmin<{ events: readonly Record<string, unknown>[] }>(
         'GET',
         `/api/audit?from=${since}&type=sign_in.attack_suspected`,
       )
@@ -58,8 +58,8 @@ describe('a list of stolen passwords, tried once each', () => {
       expect(looked + challenged + limited).toBe(ACCOUNTS);
       // And those that were asked about in the moment that it began.
       expect(looked).toBeLessThanOrEqual(looks + AT_ONCE);
-      const owner = await house.person();
-      expect((await house.signIn(owner.email)).token).toBeTruthy();
+      const owner = await fixture.person();
+      expect((await fixture.signIn(owner.email)).token).toBeTruthy();
     },
     LONG,
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { load } from 'js-yaml';
 import { createTestDatabase, eventually, startServerProcess } from '#libs/testing';
-import { createServerLog, NestLogger, RequestLog } from '#api/logging';
+import { createServerLog, NestLogger, RequestLog } from '#api/platform/logging';
 import { Accounts, signIn } from '../support/accounts.js';
 
 const FOLDER = join(import.meta.dirname, '../../deploy/observability/elk');

@@ -1,4 +1,4 @@
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 interface Refusal {
   readonly code: string;
@@ -6,16 +6,16 @@ interface Refusal {
 
 /** Ways round the rule that nobody grants what they do not hold. */
 describe('who may write roles in one service only', () => {
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let owner: SignedIn;
   let deputy: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    service = await house.service('orders');
-    owner = await house.person();
-    await house.assign(owner, service, 'admin');
+    fixture = await Fixture.open();
+    service = await fixture.service('orders');
+    owner = await fixture.person();
+    await fixture.assign(owner, service, 'admin');
     await permission('orders:read');
     deputy = await holderOf('deputy', [
       'role:read',
@@ -25,23 +25,23 @@ describe('who may write roles in one service only', () => {
       'orders:read',
     ]);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const permission = async (name: string) => {
     const path = `/api/roles/service/${service}/permissions`;
-    const { body } = await house.as<{ permission_id: string }>(owner, 'POST', path, { name });
+    const { body } = await fixture.as<{ permission_id: string }>(owner, 'POST', path, { name });
     return body.permission_id;
   };
 
   const holderOf = async (name: string, permissions: string[], at = service) => {
-    await house.asAdmin('POST', `/api/roles/service/${at}`, { name, permissions });
-    const person = await house.person();
-    await house.assign(person, at, name);
+    await fixture.asAdmin('POST', `/api/roles/service/${at}`, { name, permissions });
+    const person = await fixture.person();
+    await fixture.assign(person, at, name);
     return person;
   };
 
   const idOf = async (name: string) => {
-    const { body } = await house.asAdmin<{ permissions: { id: string; name: string }[] }>(
+    const { body } = await fixture.asAdmin<{ permissions: { id: string; name: string }[] }>(
       'GET',
       `/api/roles/permissions?service_id=${service}`,
     );
@@ -50,14 +50,14 @@ describe('who may write roles in one service only', () => {
 
   const rename = async (who: SignedIn, from: string, to: string) => {
     const path = `/api/roles/service/${service}/permissions/${await idOf(from)}`;
-    return house.as<Refusal>(who, 'PUT', path, { name: to });
+    return fixture.as<Refusal>(who, 'PUT', path, { name: to });
   };
 
   it('cannot rename a permission that a role holds to one that they do not hold', async () => {
     const { status, body } = await rename(deputy, 'orders:read', 'orders:refund');
     expect([status, body.code]).toEqual([403, 'GRANT_DENIED']);
     const own = `/api/roles/user/${deputy.id}/service/${service}/permissions`;
-    expect(JSON.stringify((await house.as(deputy, 'GET', own)).body)).not.toContain('refund');
+    expect(JSON.stringify((await fixture.as(deputy, 'GET', own)).body)).not.toContain('refund');
   });
 
   it('may still rename one that no role of a chosen set holds, and say what one is for', async () => {
@@ -65,27 +65,29 @@ describe('who may write roles in one service only', () => {
     expect((await rename(deputy, 'orders:drfat', 'orders:draft')).status).toBe(200);
     const path = `/api/roles/service/${service}/permissions/${await idOf('orders:read')}`;
     const described = { name: 'orders:read', description: 'See orders' };
-    expect((await house.as(deputy, 'PUT', path, described)).status).toBe(200);
+    expect((await fixture.as(deputy, 'PUT', path, described)).status).toBe(200);
   });
 
   it('leave that to the service’s admin, who holds whatever is made, and to auth_service', async () => {
     expect((await rename(owner, 'orders:read', 'orders:see')).status).toBe(200);
-    expect((await rename(house.admin, 'orders:see', 'orders:read')).status).toBe(200);
+    expect((await rename(fixture.admin, 'orders:see', 'orders:read')).status).toBe(200);
   });
 
   it('cannot rename within auth_service either, where role:write grants only what is held', async () => {
-    const auth = house.authServiceId;
+    const auth = fixture.authServiceId;
     const at = `/api/roles/service/${auth}/permissions`;
-    const made = await house.asAdmin<{ permission_id: string }>('POST', at, { name: 'note:read' });
+    const made = await fixture.asAdmin<{ permission_id: string }>('POST', at, {
+      name: 'note:read',
+    });
     const writer = await holderOf('writer', ['role:write', 'note:read'], auth);
     const path = `${at}/${made.body.permission_id}`;
-    const { status, body } = await house.as<Refusal>(writer, 'PUT', path, { name: 'note:write' });
+    const { status, body } = await fixture.as<Refusal>(writer, 'PUT', path, { name: 'note:write' });
     expect([status, body.code]).toEqual([403, 'GRANT_DENIED']);
-    expect((await house.asAdmin('PUT', path, { name: 'note:write' })).status).toBe(200);
+    expect((await fixture.asAdmin('PUT', path, { name: 'note:write' })).status).toBe(200);
   });
 
   const mint = (who: SignedIn, name: string, scopes: string[]) =>
-    house.as<Refusal & { token_data: { id: string } }>(who, 'POST', '/api/tokens', {
+    fixture.as<Refusal & { token_data: { id: string } }>(who, 'POST', '/api/tokens', {
       service_id: service,
       name,
       scopes,
@@ -94,21 +96,21 @@ describe('who may write roles in one service only', () => {
   it('cannot mint a token with manifest:write, which could extend the role that they hold', async () => {
     expect((await mint(deputy, 'deputy’s', ['manifest:write'])).body.code).toBe('GRANT_DENIED');
     expect((await mint(owner, 'owner’s', ['manifest:write'])).status).toBe(201);
-    expect((await mint(house.admin, 'root’s', ['manifest:write'])).status).toBe(201);
+    expect((await mint(fixture.admin, 'root’s', ['manifest:write'])).status).toBe(201);
   });
 
   it('cannot come by such a token by rotating another’s', async () => {
     const { body } = await mint(owner, 'to be rotated', ['manifest:write']);
-    const manager = await house.person();
-    await house.assign(manager, house.authServiceId, 'token_manager');
+    const manager = await fixture.person();
+    await fixture.assign(manager, fixture.authServiceId, 'token_manager');
     const path = `/api/tokens/${body.token_data.id}/rotate`;
     for (const who of [deputy, manager]) {
-      const { status, body: refusal } = await house.as<Refusal>(who, 'POST', path, {});
+      const { status, body: refusal } = await fixture.as<Refusal>(who, 'POST', path, {});
       expect([status, refusal.code]).toEqual([403, 'GRANT_DENIED']);
     }
-    expect((await house.as(owner, 'POST', path, {})).status).toBe(200);
+    expect((await fixture.as(owner, 'POST', path, {})).status).toBe(200);
     const plain = await mint(owner, 'plain', ['orders:ship']);
-    const rotated = await house.as(
+    const rotated = await fixture.as(
       manager,
       'POST',
       `/api/tokens/${plain.body.token_data.id}/rotate`,
@@ -117,10 +119,10 @@ describe('who may write roles in one service only', () => {
   });
 
   it('gain nothing by saying that a request comes from a network of the token, where no proxy is trusted', async () => {
-    const { token } = await house.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
+    const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded']) {
       const headers = { [name]: name === 'forwarded' ? 'for=192.0.2.7' : '192.0.2.7' };
-      const { status } = await house.app.get('/api/tokens/validate', { token, headers });
+      const { status } = await fixture.app.get('/api/tokens/validate', { token, headers });
       expect([name, status]).toEqual([name, 401]);
     }
   });

@@ -2,42 +2,42 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
 import { RawClient } from '../support/raw-client.js';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 
 const PER_TOKEN = 3;
 const MOST = 4;
 
 describe('the streams of the feed', () => {
-  let house: House;
+  let fixture: Fixture;
   let tokens: readonly string[];
   const open: { close(): void }[] = [];
 
   beforeAll(async () => {
-    house = await House.open({
+    fixture = await Fixture.open({
       env: { FEED_STREAMS_PER_TOKEN: String(PER_TOKEN), FEED_STREAMS_MAX: String(MOST) },
     });
-    const service = await house.service('orders');
-    const made = [await house.appToken(service), await house.appToken(service)];
+    const service = await fixture.service('orders');
+    const made = [await fixture.appToken(service), await fixture.appToken(service)];
     tokens = made.map(({ token }) => token);
   }, 90_000);
   afterAll(async () => {
     for (const stream of open) stream.close();
-    await house?.close();
+    await fixture?.close();
   });
 
   const follow = async (which: number) => {
-    const followed = await followFeed(house.app.url, tokens[which] ?? '');
+    const followed = await followFeed(fixture.app.url, tokens[which] ?? '');
     open.push(followed);
     await followed.until('ready');
     return followed;
   };
   const refused = async (which: number) => {
-    const { status, body, headers } = await house.app.get('/api/guard/feed', {
+    const { status, body, headers } = await fixture.app.get('/api/guard/feed', {
       token: tokens[which] ?? '',
     });
     return [status, body['code'], Number(headers['retry-after'])];
   };
-  const metric = async (line: RegExp) => Number(line.exec((await house.app.get('/metrics')).text)?.[1]); // prettier-ignore
+  const metric = async (line: RegExp) => Number(line.exec((await fixture.app.get('/metrics')).text)?.[1]); // prettier-ignore
 
   it('are bounded for one token and for the instance, and one token does not keep another out', async () => {
     const of0 = [await follow(0), await follow(0), await follow(0)];
@@ -61,7 +61,7 @@ describe('the streams of the feed', () => {
     const streams = () => metric(/^gatehouse_feed_streams (\d+)$/m);
     for (const stream of open.splice(0)) stream.close();
     await eventually(async () => expect(await streams()).toBe(0));
-    const port = Number(new URL(house.app.url).port);
+    const port = Number(new URL(fixture.app.url).port);
     const ask = `GET /api/guard/feed HTTP/1.1\r\nHost: gatehouse\r\nAuthorization: Bearer ${tokens[0]}\r\n\r\n`;
     for (let turn = 0; turn < 4 * PER_TOKEN; turn += 1) {
       const client = await RawClient.connect(port);

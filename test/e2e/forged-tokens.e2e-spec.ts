@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { CompactEncrypt } from 'jose';
 import { newId } from '#libs/kernel';
 import { startTestApp, type TestApp } from '#libs/testing';
-import { KeyRings } from '../../apps/api/src/keys/key-rings.service.js';
+import { KeyRings } from '../../apps/api/src/signing-keys/key-rings.service.js';
 import {
   Accounts,
   me,

@@ -1,7 +1,7 @@
 import { eventually } from '#libs/testing';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService } from './support/guarded-service.js';
-import { House, PASSWORD, type SignedIn } from './support/house.js';
+import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -14,21 +14,21 @@ interface Registered {
 }
 
 describe('Tokens for one service, before the real server and two guarded services', () => {
-  let house: House;
+  let fixture: Fixture;
   let orders: Registered;
   let billing: Registered;
   let anna: SignedIn;
   const services: GuardedService[] = [];
 
   const register = async (name: string): Promise<Registered> => {
-    const id = await house.service(name);
-    return { id, name, appToken: (await house.appToken(id)).token };
+    const id = await fixture.service(name);
+    return { id, name, appToken: (await fixture.appToken(id)).token };
   };
   const guard = async (
     { name, appToken }: Registered,
     more: Partial<GatehouseModuleOptions> = {},
   ) => {
-    const { url } = house.app;
+    const { url } = fixture.app;
     const options = { issuer: ISSUER, url, service: name, appToken };
     const service = await GuardedService.start({ ...options, audience: 'service', ...more });
     services.push(service);
@@ -36,7 +36,7 @@ describe('Tokens for one service, before the real server and two guarded service
     return service.gatehouse;
   };
   const tokenFor = async (resource?: string) => {
-    const { body } = await house.app.post<{ access_token: string }>('/api/auth/login', {
+    const { body } = await fixture.app.post<{ access_token: string }>('/api/auth/login', {
       email: anna.email,
       password: PASSWORD,
       ...(resource !== undefined && { resource }),
@@ -46,16 +46,16 @@ describe('Tokens for one service, before the real server and two guarded service
   const refused = (code: string) => expect.objectContaining({ code });
 
   beforeAll(async () => {
-    house = await House.open({
+    fixture = await Fixture.open({
       env: { APP_BASE_URL: ISSUER, RATE_LIMIT_ENABLED: 'false', SESSION_LIMIT_PER_USER: '0' },
     });
     orders = await register('orders');
     billing = await register('billing');
-    anna = await house.person();
+    anna = await fixture.person();
   });
   afterAll(async () => {
     for (const service of services) await service.close();
-    await house?.close();
+    await fixture?.close();
   });
 
   it('leave a service that was taken over with nothing for another service, nor for Gatehouse', async () => {
@@ -66,7 +66,7 @@ describe('Tokens for one service, before the real server and two guarded service
     await expect(atBilling.verify(stolen, { live: true })).rejects.toEqual(
       refused('WRONG_AUDIENCE'),
     );
-    const own = await house.as<{ code: string }>({ token: stolen }, 'GET', '/api/auth/me');
+    const own = await fixture.as<{ code: string }>({ token: stolen }, 'GET', '/api/auth/me');
     expect([own.status, own.body.code]).toEqual([403, 'WRONG_AUDIENCE']);
   });
 
@@ -90,7 +90,7 @@ describe('Tokens for one service, before the real server and two guarded service
     const gatehouse = await guard(orders);
     const token = await tokenFor('orders');
     await gatehouse.verify(token);
-    await house.app.call('DELETE', '/api/auth/sessions', { token: anna.token });
+    await fixture.app.call('DELETE', '/api/auth/sessions', { token: anna.token });
     await eventually(() =>
       expect(gatehouse.verify(token)).rejects.toEqual(refused('SESSION_ENDED')),
     );
@@ -101,7 +101,7 @@ describe('Tokens for one service, before the real server and two guarded service
     const second = await register('letters');
     const token = await tokenFor('parcels');
     const rename = (id: string, name: string) =>
-      house.asAdmin('PUT', `/api/roles/services/${id}`, { name });
+      fixture.asAdmin('PUT', `/api/roles/services/${id}`, { name });
     await rename(first.id, 'old parcels');
     await rename(second.id, 'parcels');
     const taker = await guard({ ...second, name: 'parcels' });

@@ -8,10 +8,10 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { SigningKeys } from '#api/keys';
+import { SigningKeys } from '#api/signing-keys';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService, Road } from './support/guarded-service.js';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 import { followFeed } from '../contract/guard-feed-client.js';
 
 jest.setTimeout(60_000);
@@ -26,7 +26,7 @@ class Scene {
   private constructor(
     private readonly database: TestDatabase,
     private readonly env: Record<string, string>,
-    readonly house: House,
+    readonly fixture: Fixture,
     readonly road: Road,
     readonly orders: { readonly id: string; readonly appToken: string },
   ) {}
@@ -34,16 +34,16 @@ class Scene {
   static async open(more: Record<string, string> = {}): Promise<Scene> {
     const database = await createTestDatabase();
     const env = { APP_BASE_URL: ISSUER, RATE_LIMIT_ENABLED: 'false', ...more };
-    const house = await House.open({ database, env });
-    const serviceId = await house.service('orders');
-    await house.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
+    const fixture = await Fixture.open({ database, env });
+    const serviceId = await fixture.service('orders');
+    await fixture.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
       name: 'orders:read',
     });
     const body = { name: 'clerk', permissions: ['orders:read'] };
-    await house.asAdmin('POST', `/api/roles/service/${serviceId}`, body);
-    const { token } = await house.appToken(serviceId, { scopes: ['manifest:write'] });
-    const road = await Road.to(house.app.url);
-    return new Scene(database, env, house, road, { id: serviceId, appToken: token });
+    await fixture.asAdmin('POST', `/api/roles/service/${serviceId}`, body);
+    const { token } = await fixture.appToken(serviceId, { scopes: ['manifest:write'] });
+    const road = await Road.to(fixture.app.url);
+    return new Scene(database, env, fixture, road, { id: serviceId, appToken: token });
   }
 
   async service(more: Partial<GatehouseModuleOptions> = {}): Promise<GuardedService> {
@@ -72,22 +72,22 @@ class Scene {
     await instance.close();
   }
 
-  grant = (user: SignedIn) => this.house.assign(user, this.orders.id, 'clerk');
+  grant = (user: SignedIn) => this.fixture.assign(user, this.orders.id, 'clerk');
 
-  async withdraw(user: SignedIn, at: TestApp = this.house.app): Promise<void> {
-    const role = await this.house.role(this.orders.id, 'clerk');
+  async withdraw(user: SignedIn, at: TestApp = this.fixture.app): Promise<void> {
+    const role = await this.fixture.role(this.orders.id, 'clerk');
     const path = `/api/roles/user/${user.id}/service/${this.orders.id}/role/${role}`;
-    await at.call('DELETE', path, { token: this.house.admin.token });
+    await at.call('DELETE', path, { token: this.fixture.admin.token });
   }
 
-  signOut = (user: SignedIn, at: TestApp = this.house.app) =>
+  signOut = (user: SignedIn, at: TestApp = this.fixture.app) =>
     at.call('POST', '/api/auth/logout', { token: user.token });
 
   async close(): Promise<void> {
     for (const service of this.services) await service.close();
     await this.road.close();
     for (const instance of this.instances) await instance.close();
-    await this.house.close();
+    await this.fixture.close();
     await this.database.drop();
   }
 }
@@ -115,7 +115,7 @@ describe('The guard library before the real server', () => {
 
   it('knows who calls, obeys grants, withdrawals and sign-outs', async () => {
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     expect(await service.gatehouse.verify(user.token)).toMatchObject({ id: user.id, amr: ['pwd'] });
     await may(service, user, false);
     await scene.grant(user);
@@ -127,9 +127,9 @@ describe('The guard library before the real server', () => {
   });
 
   it('refuses what ended before the service started', async () => {
-    const [gone, asleep] = [await scene.house.person(), await scene.house.person()];
+    const [gone, asleep] = [await scene.fixture.person(), await scene.fixture.person()];
     await scene.signOut(gone);
-    await scene.house.asAdmin('PATCH', `/api/users/${asleep.id}`, { is_active: false });
+    await scene.fixture.asAdmin('PATCH', `/api/users/${asleep.id}`, { is_active: false });
     const service = await scene.service();
     await expect(service.gatehouse.verify(gone.token)).rejects.toEqual(refused('SESSION_ENDED'));
     await expect(service.gatehouse.verify(asleep.token)).rejects.toEqual(refused('SESSION_ENDED'));
@@ -137,19 +137,19 @@ describe('The guard library before the real server', () => {
 
   it('takes the power of a deleted role at once, and gives none to one made anew under its name', async () => {
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     const roles = `/api/roles/service/${scene.orders.id}`;
     const brief = { name: 'brief', permissions: ['orders:read'] };
-    await scene.house.asAdmin('POST', roles, brief);
-    await scene.house.assign(user, scene.orders.id, 'brief');
+    await scene.fixture.asAdmin('POST', roles, brief);
+    await scene.fixture.assign(user, scene.orders.id, 'brief');
     await may(service, user, true);
-    const role = await scene.house.role(scene.orders.id, 'brief');
-    expect((await scene.house.asAdmin('DELETE', `/api/roles/${role}`)).status).toBe(200);
+    const role = await scene.fixture.role(scene.orders.id, 'brief');
+    expect((await scene.fixture.asAdmin('DELETE', `/api/roles/${role}`)).status).toBe(200);
     await may(service, user, false);
-    expect((await scene.house.asAdmin('POST', roles, brief)).status).toBe(201);
+    expect((await scene.fixture.asAdmin('POST', roles, brief)).status).toBe(201);
     // A later change of the same service that the guard has obeyed: it has heard of the new role by then.
-    const witness = await scene.house.person();
-    await scene.house.assign(witness, scene.orders.id, 'brief');
+    const witness = await scene.fixture.person();
+    await scene.fixture.assign(witness, scene.orders.id, 'brief');
     await may(service, witness, true);
     expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(false);
   });
@@ -157,19 +157,19 @@ describe('The guard library before the real server', () => {
   /** A service of its own, to be deleted: with a clerk, and what its guard shows, which an operator may exchange. */
   const shortLived = async (name: string) => {
     const make = async () => {
-      const id = await scene.house.service(name);
+      const id = await scene.fixture.service(name);
       const path = `/api/roles/service/${id}`;
-      await scene.house.asAdmin('POST', `${path}/permissions`, { name: 'orders:read' });
+      await scene.fixture.asAdmin('POST', `${path}/permissions`, { name: 'orders:read' });
       const brief = { name: 'clerk', permissions: ['orders:read'] };
-      await scene.house.asAdmin('POST', path, brief);
-      const { token } = await scene.house.appToken(id, { scopes: ['orders:sync'] });
+      await scene.fixture.asAdmin('POST', path, brief);
+      const { token } = await scene.fixture.appToken(id, { scopes: ['orders:sync'] });
       return { id, token };
     };
     const first = await make();
-    const clerk = await scene.house.person();
-    await scene.house.assign(clerk, first.id, 'clerk');
+    const clerk = await scene.fixture.person();
+    await scene.fixture.assign(clerk, first.id, 'clerk');
     const remove = async () => {
-      const { status } = await scene.house.asAdmin('DELETE', `/api/roles/services/${first.id}`);
+      const { status } = await scene.fixture.asAdmin('DELETE', `/api/roles/services/${first.id}`);
       expect(status).toBe(200);
     };
     return { name, first, clerk, make, remove };
@@ -203,7 +203,7 @@ describe('The guard library before the real server', () => {
       scene.road.mend();
       await eventually(() => expect(service.gatehouse.feedState).toBe('up'));
       expect(await service.gatehouse.can(clerk.id, 'orders:read')).toBe(false);
-      await scene.house.assign(clerk, second.id, 'clerk');
+      await scene.fixture.assign(clerk, second.id, 'clerk');
       await may(service, clerk, true);
     },
   );
@@ -211,8 +211,8 @@ describe('The guard library before the real server', () => {
   it('lets in no token of a calling service that was deleted, but those of one made anew under its name', async () => {
     const service = await scene.service();
     const { first, make, remove } = await shortLived('caller');
-    const { house, orders } = scene;
-    await house.grantCaller(orders.id, first.id);
+    const { fixture, orders } = scene;
+    await fixture.grantCaller(orders.id, first.id);
     await service.gatehouse.verifyApp(first.token);
     await remove();
     const old = () =>
@@ -222,7 +222,7 @@ describe('The guard library before the real server', () => {
     // What the one before was granted is not the new one's.
     const anew = () => service.gatehouse.verifyApp(second.token);
     await expect(anew()).rejects.toEqual(refused('CALLER_NOT_GRANTED'));
-    await house.grantCaller(orders.id, second.id);
+    await fixture.grantCaller(orders.id, second.id);
     await eventually(async () =>
       expect(await anew()).toMatchObject({ serviceId: second.id, serviceName: 'caller' }),
     );
@@ -242,40 +242,45 @@ describe('The guard library before the real server', () => {
 
   it('refuses a scope that the admin of the calling service minted for it, until this service grants it, and when it takes that back', async () => {
     const service = await scene.service();
-    const { house, orders } = scene;
-    const selfish = await house.service('selfish');
-    const admin = await house.person();
-    await house.assign(admin, selfish, 'admin');
-    const minted = await house.as<{ token_data: { token: string } }>(admin, 'POST', '/api/tokens', {
-      service_id: selfish,
-      name: 'self-issued',
-      scopes: ['orders:sync'],
-    });
+    const { fixture, orders } = scene;
+    const selfish = await fixture.service('selfish');
+    const admin = await fixture.person();
+    await fixture.assign(admin, selfish, 'admin');
+    const minted = await fixture.as<{ token_data: { token: string } }>(
+      admin,
+      'POST',
+      '/api/tokens',
+      {
+        service_id: selfish,
+        name: 'self-issued',
+        scopes: ['orders:sync'],
+      },
+    );
     const { token } = minted.body.token_data;
     const isIn = () => service.gatehouse.verifyApp(token, { scopes: ['orders:sync'] });
     const isOut = () => expect(isIn()).rejects.toEqual(refused('CALLER_NOT_GRANTED'));
     await isOut();
-    await house.grantCaller(orders.id, selfish, ['orders:sync']);
+    await fixture.grantCaller(orders.id, selfish, ['orders:sync']);
     await eventually(isIn);
-    await house.grantCaller(orders.id, selfish, []);
+    await fixture.grantCaller(orders.id, selfish, []);
     await eventually(isOut);
     expect((await service.gatehouse.verifyApp(token)).scopes).toEqual([]);
-    await house.asAdmin('DELETE', `/api/roles/service/${orders.id}/callers/${selfish}`);
+    await fixture.asAdmin('DELETE', `/api/roles/service/${orders.id}/callers/${selfish}`);
     const anything = () => service.gatehouse.verifyApp(token);
     await eventually(() => expect(anything()).rejects.toEqual(refused('CALLER_NOT_GRANTED')));
   });
 
   it('lets a calling service in until its token is revoked', async () => {
     const service = await scene.service();
-    const billing = await scene.house.service('billing');
-    await scene.house.grantCaller(scene.orders.id, billing, ['orders:sync']);
-    const { id, token } = await scene.house.appToken(billing, { scopes: ['orders:sync'] });
+    const billing = await scene.fixture.service('billing');
+    await scene.fixture.grantCaller(scene.orders.id, billing, ['orders:sync']);
+    const { id, token } = await scene.fixture.appToken(billing, { scopes: ['orders:sync'] });
     expect(await service.gatehouse.verifyApp(token)).toMatchObject({
       tokenId: id,
       serviceName: 'billing',
       scopes: ['orders:sync'],
     });
-    await scene.house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+    await scene.fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
     await eventually(() =>
       expect(service.gatehouse.verifyApp(token)).rejects.toEqual(refused('INVALID_TOKEN')),
     );
@@ -283,7 +288,7 @@ describe('The guard library before the real server', () => {
 
   it('misses nothing over a cut road', async () => {
     const service = await scene.service({ onFeedLost: 'allow-until-expiry' });
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await scene.grant(user);
     await may(service, user, true);
     await service.gatehouse.verify(user.token);
@@ -302,7 +307,7 @@ describe('The guard library before the real server', () => {
 
   it('notices a road that fell silent, and decides by onFeedLost until it is mended', async () => {
     const service = await scene.service({ onFeedLost: 'deny' });
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await service.gatehouse.verify(user.token);
     scene.road.fallSilent();
     await isRefused(service, user, 'AUTH_UNAVAILABLE');
@@ -314,7 +319,7 @@ describe('The guard library before the real server', () => {
   it('hears at one instance what another has changed, and goes on there with its cursor', async () => {
     const second = await scene.instance();
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await scene.grant(user);
     await may(service, user, true);
     await scene.withdraw(user, second);
@@ -324,7 +329,7 @@ describe('The guard library before the real server', () => {
     await scene.signOut(user);
     await isRefused(service, user, 'SESSION_ENDED');
     await eventually(() => expect(service.gatehouse.feedState).toBe('up'));
-    scene.road.leadTo(scene.house.app.url);
+    scene.road.leadTo(scene.fixture.app.url);
     scene.road.hangUp();
   });
 
@@ -332,23 +337,23 @@ describe('The guard library before the real server', () => {
     const first = await scene.instance();
     scene.road.leadTo(first.url);
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await service.gatehouse.verify(user.token);
     await scene.end(first);
     await scene.signOut(user);
     scene.road.leadTo((await scene.instance()).url);
     await isRefused(service, user, 'SESSION_ENDED');
-    scene.road.leadTo(scene.house.app.url);
+    scene.road.leadTo(scene.fixture.app.url);
     scene.road.hangUp();
   });
 
   it('takes no token of a key that was withdrawn', async () => {
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await service.gatehouse.verify(user.token);
-    await scene.house.app.nest.get(SigningKeys, { strict: false }).rotate({ now: true });
+    await scene.fixture.app.nest.get(SigningKeys, { strict: false }).rotate({ now: true });
     await isRefused(service, user, 'INVALID_TOKEN');
-    const back = await scene.house.signIn(user.email);
+    const back = await scene.fixture.signIn(user.email);
     await eventually(() => service.gatehouse.verify(back.token));
   });
 });
@@ -373,7 +378,7 @@ describe('The guard library before the real server', () => {
   ])('obeys as before when it %s', async (_how, fail, recover) => {
     const second = await scene.instance();
     const service = await scene.service();
-    const user = await scene.house.person();
+    const user = await scene.fixture.person();
     await scene.grant(user);
     await may(service, user, true);
     await service.gatehouse.verify(user.token);
@@ -393,14 +398,14 @@ describe('The guard library before the real server', () => {
     async (_how, fail, recover) => {
       const second = await scene.instance();
       const [early, missed, late] = [
-        await scene.house.person(),
-        await scene.house.person(),
-        await scene.house.person(),
+        await scene.fixture.person(),
+        await scene.fixture.person(),
+        await scene.fixture.person(),
       ];
       await fail();
       try {
         const { appToken } = scene.orders;
-        const anew = await followFeed(scene.house.app.url, appToken);
+        const anew = await followFeed(scene.fixture.app.url, appToken);
         await anew.until('ready');
         await scene.signOut(early, second);
         const { id: cursor } = await anew.until('session_ended', of(early));

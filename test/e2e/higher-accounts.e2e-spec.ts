@@ -1,4 +1,4 @@
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 interface Refusal {
   readonly code: string;
@@ -8,33 +8,33 @@ interface Refusal {
 
 /** Nobody acts on an account that holds in auth_service what they do not hold; taking away asks for as much as granting. */
 describe('a lower role', () => {
-  let house: House;
+  let fixture: Fixture;
   let auth: string;
   let manager: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    auth = house.authServiceId;
-    manager = await house.person();
-    await house.assign(manager, auth, 'user_manager');
+    fixture = await Fixture.open();
+    auth = fixture.authServiceId;
+    manager = await fixture.person();
+    await fixture.assign(manager, auth, 'user_manager');
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   const administrator = async () => {
-    const person = await house.person();
-    await house.assign(person, auth, 'admin');
+    const person = await fixture.person();
+    await fixture.assign(person, auth, 'admin');
     return person;
   };
 
   const holderOf = async (name: string, permissions: string[], service = auth) => {
-    await house.asAdmin('POST', `/api/roles/service/${service}`, { name, permissions });
-    const person = await house.person();
-    await house.assign(person, service, name);
+    await fixture.asAdmin('POST', `/api/roles/service/${service}`, { name, permissions });
+    const person = await fixture.person();
+    await fixture.assign(person, service, name);
     return person;
   };
 
   const isIn = async (person: SignedIn) =>
-    (await house.app.get('/api/auth/me', { token: person.token })).status === 200;
+    (await fixture.app.get('/api/auth/me', { token: person.token })).status === 200;
 
   it.each([
     ['deactivate', 'PATCH', { is_active: false }],
@@ -43,14 +43,14 @@ describe('a lower role', () => {
     ['erase', 'DELETE', undefined],
   ])('cannot %s an administrator', async (_act, method, body) => {
     const target = await administrator();
-    const answer = await house.as<Refusal>(manager, method, `/api/users/${target.id}`, body);
+    const answer = await fixture.as<Refusal>(manager, method, `/api/users/${target.id}`, body);
     expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
     expect(answer.body.message).toContain('audit:read');
     expect(await isIn(target)).toBe(true);
   });
 
   it('cannot act on the last administrator, and is not told that it is the last', async () => {
-    const only = await House.open();
+    const only = await Fixture.open();
     const lower = await only.person();
     await only.assign(lower, only.authServiceId, 'user_manager');
     const path = `/api/users/${only.admin.id}`;
@@ -60,40 +60,40 @@ describe('a lower role', () => {
 
   it('can neither revive nor erase an administrator who was deactivated', async () => {
     const target = await administrator();
-    await house.asAdmin('PATCH', `/api/users/${target.id}`, { is_active: false });
+    await fixture.asAdmin('PATCH', `/api/users/${target.id}`, { is_active: false });
     const path = `/api/users/${target.id}`;
     for (const answer of [
-      await house.as<Refusal>(manager, 'PATCH', path, { is_active: true }),
-      await house.as<Refusal>(manager, 'DELETE', path),
+      await fixture.as<Refusal>(manager, 'PATCH', path, { is_active: true }),
+      await fixture.as<Refusal>(manager, 'DELETE', path),
     ])
       expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
   });
 
   it('still acts on those who hold no more, on equals and on oneself', async () => {
-    const equal = await house.person();
-    await house.assign(equal, auth, 'user_manager');
-    const plain = await house.person();
+    const equal = await fixture.person();
+    await fixture.assign(equal, auth, 'user_manager');
+    const plain = await fixture.person();
     for (const { id } of [plain, equal])
       expect(
-        (await house.as(manager, 'PATCH', `/api/users/${id}`, { end_sessions: true })).status,
+        (await fixture.as(manager, 'PATCH', `/api/users/${id}`, { end_sessions: true })).status,
       ).toBe(200);
     const auditor = await holderOf('own auditor', ['user:write', 'audit:read']);
     const own = `/api/users/${auditor.id}`;
-    expect((await house.as(auditor, 'PATCH', own, { end_sessions: true })).status).toBe(200);
+    expect((await fixture.as(auditor, 'PATCH', own, { end_sessions: true })).status).toBe(200);
   });
 
   it('is told no name of a permission by which it could read what others hold', async () => {
-    const service = await house.service();
-    const tenant = await house.person();
-    await house.assign(tenant, service, 'admin');
+    const service = await fixture.service();
+    const tenant = await fixture.person();
+    await fixture.assign(tenant, service, 'admin');
     const target = await administrator();
-    await house.assign(target, service, 'user');
-    const role = await house.role(service, 'user');
+    await fixture.assign(target, service, 'user');
+    const role = await fixture.role(service, 'user');
     const path = `/api/roles/user/${target.id}/service/${service}/role/${role}`;
-    const { status, body } = await house.as<Refusal>(tenant, 'DELETE', path);
+    const { status, body } = await fixture.as<Refusal>(tenant, 'DELETE', path);
     expect([status, body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
     expect(JSON.stringify(body)).not.toMatch(/(user|role|service|token|audit):/);
-    expect((await house.asAdmin('DELETE', path)).status).toBe(200);
+    expect((await fixture.asAdmin('DELETE', path)).status).toBe(200);
   });
 
   describe('takes away no more than it could grant', () => {
@@ -104,65 +104,65 @@ describe('a lower role', () => {
     });
 
     const remove = (who: SignedIn, from: { id: string }, service: string, role: string) =>
-      house.as<Refusal>(
+      fixture.as<Refusal>(
         who,
         'DELETE',
         `/api/roles/user/${from.id}/service/${service}/role/${role}`,
       );
 
     it('by taking a role from somebody', async () => {
-      const other = await house.person();
-      await house.assign(other, auth, 'user_manager');
-      const role = await house.role(auth, 'user_manager');
+      const other = await fixture.person();
+      await fixture.assign(other, auth, 'user_manager');
+      const role = await fixture.role(auth, 'user_manager');
       const answer = await remove(writer, other, auth, role);
       expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
       expect(answer.body.missing_permissions).toEqual(['user:delete', 'user:read', 'user:write']);
     });
 
     it('by taking a role from somebody in their own service', async () => {
-      const service = await house.service();
-      const owner = await house.person();
-      await house.assign(owner, service, 'admin');
+      const service = await fixture.service();
+      const owner = await fixture.person();
+      await fixture.assign(owner, service, 'admin');
       const deputy = await holderOf('deputy', ['role:read', 'role:write'], service);
-      const role = await house.role(service, 'admin');
+      const role = await fixture.role(service, 'admin');
       const answer = await remove(deputy, owner, service, role);
       expect([answer.status, answer.body.code]).toEqual([403, 'GRANT_DENIED']);
       expect(answer.body.message).toContain('role:delete');
     });
 
     it('but everybody may give back a role of their own', async () => {
-      const role = await house.role(auth, 'user_manager');
+      const role = await fixture.role(auth, 'user_manager');
       const person = await holderOf('leaver', ['role:write']);
-      await house.assign(person, auth, 'user_manager');
-      const alone = await house.person();
-      await house.assign(alone, auth, 'user_manager');
-      await house.assign(alone, auth, 'leaver');
+      await fixture.assign(person, auth, 'user_manager');
+      const alone = await fixture.person();
+      await fixture.assign(alone, auth, 'user_manager');
+      await fixture.assign(alone, auth, 'leaver');
       expect((await remove(alone, alone, auth, role)).status).toBe(200);
     });
 
     it('by narrowing a role', async () => {
-      const { body: made } = await house.asAdmin<{ role_id: string }>(
+      const { body: made } = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${auth}`,
         { name: 'watcher', permissions: ['audit:read', 'role:read'] },
       );
       const path = `/api/roles/${made.role_id}`;
       const narrow = { permissions: ['role:read'] };
-      const answer = await house.as<Refusal>(writer, 'PUT', path, narrow);
+      const answer = await fixture.as<Refusal>(writer, 'PUT', path, narrow);
       expect([answer.status, answer.body.code]).toEqual([403, 'GRANT_DENIED']);
       expect(answer.body.message).toContain('audit:read');
-      const preview = await house.as<Refusal>(writer, 'PUT', `${path}?dry_run=true`, narrow);
+      const preview = await fixture.as<Refusal>(writer, 'PUT', `${path}?dry_run=true`, narrow);
       expect(preview.status).toBe(403);
     });
 
     it('by deleting a role', async () => {
-      const { body: made } = await house.asAdmin<{ role_id: string }>(
+      const { body: made } = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${auth}`,
         { name: 'listener', permissions: ['audit:read'] },
       );
       for (const query of ['', '?dry_run=true']) {
-        const answer = await house.as<Refusal>(
+        const answer = await fixture.as<Refusal>(
           writer,
           'DELETE',
           `/api/roles/${made.role_id}${query}`,
@@ -173,50 +173,52 @@ describe('a lower role', () => {
 
     it('by emptying or deleting a role of auth_service that an administrator holds', async () => {
       const role = async (name: string) => {
-        const { body } = await house.asAdmin<{ role_id: string }>(
+        const { body } = await fixture.asAdmin<{ role_id: string }>(
           'POST',
           `/api/roles/service/${auth}`,
           { name, permissions: ['role:read'] },
         );
-        await house.assign(await administrator(), auth, name);
+        await fixture.assign(await administrator(), auth, name);
         return `/api/roles/${body.role_id}`;
       };
       const path = await role('helper');
       for (const answer of [
-        await house.as<Refusal>(writer, 'PUT', path, { permissions: [] }),
-        await house.as<Refusal>(writer, 'PUT', path, { name: 'renamed' }),
-        await house.as<Refusal>(writer, 'DELETE', path),
+        await fixture.as<Refusal>(writer, 'PUT', path, { permissions: [] }),
+        await fixture.as<Refusal>(writer, 'PUT', path, { name: 'renamed' }),
+        await fixture.as<Refusal>(writer, 'DELETE', path),
       ])
         expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
-      expect((await house.as(writer, 'PUT', path, { description: 'Helps' })).status).toBe(200);
+      expect((await fixture.as(writer, 'PUT', path, { description: 'Helps' })).status).toBe(200);
     });
 
     it('by deleting or renaming a permission that a role holds', async () => {
-      const service = await house.service();
+      const service = await fixture.service();
       const deputy = await holderOf('deputy', ['role:read', 'role:write'], service);
-      const { body: made } = await house.asAdmin<{ permission_id: string }>(
+      const { body: made } = await fixture.asAdmin<{ permission_id: string }>(
         'POST',
         `/api/roles/service/${service}/permissions`,
         { name: 'orders:refund' },
       );
       const path = `/api/roles/service/${service}/permissions/${made.permission_id}`;
-      await house.asAdmin('POST', `/api/roles/service/${service}`, {
+      await fixture.asAdmin('POST', `/api/roles/service/${service}`, {
         name: 'clerk',
         permissions: ['orders:refund'],
       });
-      const deleted = await house.as<Refusal>(deputy, 'DELETE', path);
+      const deleted = await fixture.as<Refusal>(deputy, 'DELETE', path);
       expect([deleted.status, deleted.body.code]).toEqual([403, 'GRANT_DENIED']);
-      expect((await house.asAdmin('DELETE', path)).status).toBe(200);
+      expect((await fixture.asAdmin('DELETE', path)).status).toBe(200);
     });
 
     it('by deleting a service in which others hold roles', async () => {
-      const service = await house.service();
+      const service = await fixture.service();
       const remover = await holderOf('remover', ['service:read', 'service:delete']);
-      await house.assign(await house.person(), service, 'admin');
-      const answer = await house.as<Refusal>(remover, 'DELETE', `/api/roles/services/${service}`);
+      await fixture.assign(await fixture.person(), service, 'admin');
+      const answer = await fixture.as<Refusal>(remover, 'DELETE', `/api/roles/services/${service}`);
       expect([answer.status, answer.body.code]).toEqual([403, 'GRANT_DENIED']);
-      const empty = await house.service();
-      expect((await house.as(remover, 'DELETE', `/api/roles/services/${empty}`)).status).toBe(200);
+      const empty = await fixture.service();
+      expect((await fixture.as(remover, 'DELETE', `/api/roles/services/${empty}`)).status).toBe(
+        200,
+      );
     });
   });
 });

@@ -19,7 +19,7 @@ import {
   type ServiceSource,
 } from '#libs/access';
 import { AppError, newId } from '#libs/kernel';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
 
 const USER_ID = newId();
@@ -193,7 +193,7 @@ class DoorsController {
 }
 
 describe('the guard before every route', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   const tokens = new AccessTokens();
   const permissions = new Permissions();
 
@@ -208,38 +208,38 @@ describe('the guard before every route', () => {
   class DoorsModule {}
 
   beforeAll(async () => {
-    frame = await startFrame({ module: { imports: [DoorsModule] } });
+    http = await startHttp({ module: { imports: [DoorsModule] } });
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
   beforeEach(() => {
     tokens.failure = null;
     permissions.failure = null;
     permissions.held = new Set();
     permissions.asked.length = 0;
-    frame.clock.set(SIGNED_IN_AT * 1000);
+    http.clock.set(SIGNED_IN_AT * 1000);
   });
 
   const good = { token: 'good' };
 
   it('refuses a handler that declares nothing, to everybody', async () => {
-    expect(await frame.get('/api/undeclared', good)).toMatchObject({
+    expect(await http.get('/api/undeclared', good)).toMatchObject({
       status: 403,
       body: { code: 'PERMISSION_DENIED' },
     });
-    expect(frame.nest.get(DoorsController).calls).toBe(0);
+    expect(http.nest.get(DoorsController).calls).toBe(0);
   });
 
   it('lets anybody through where that is declared, asking no port', async () => {
     const before = tokens.asked;
-    expect(await frame.get('/api/open', { token: 'whatever' })).toMatchObject({ status: 200 });
+    expect(await http.get('/api/open', { token: 'whatever' })).toMatchObject({ status: 200 });
     expect(tokens.asked).toBe(before);
   });
 
   it('asks for a credential with the scheme to use', async () => {
-    const answer = await frame.get('/api/me');
+    const answer = await http.get('/api/me');
     expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="gatehouse"');
-    const wrong = await frame.get('/api/me', { token: 'bad' });
+    const wrong = await http.get('/api/me', { token: 'bad' });
     expect(wrong).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
     expect(wrong.headers['www-authenticate']).toBe(
       'Bearer realm="gatehouse", error="invalid_token"',
@@ -249,7 +249,7 @@ describe('the guard before every route', () => {
   it.each(['Bearer good', 'bearer good', 'BEARER   good', 'Bearer good '])(
     'reads "%s"',
     async (authorization) => {
-      expect(await frame.get('/api/me', { headers: { authorization } })).toMatchObject({
+      expect(await http.get('/api/me', { headers: { authorization } })).toMatchObject({
         status: 200,
         body: { id: USER_ID },
       });
@@ -269,14 +269,14 @@ describe('the guard before every route', () => {
     `Bearer ${'a'.repeat(5000)}`,
   ])('does not read %j', async (authorization) => {
     const before = tokens.asked;
-    const answer = await frame.get('/api/me', { headers: { authorization } });
+    const answer = await http.get('/api/me', { headers: { authorization } });
     expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
     expect(tokens.asked).toBe(before);
   });
 
   it('does not choose between two headers', async () => {
     const text = await rawRequest(
-      frame.port,
+      http.port,
       'GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer good\r\nAuthorization: Bearer bad\r\n\r\n',
     );
     expect(readAnswer(text)).toMatchObject({ status: 401 });
@@ -285,16 +285,16 @@ describe('the guard before every route', () => {
   it('takes no token from the address, a cookie or a body', async () => {
     const headers = { cookie: 'access_token=good; token=good' };
     for (const path of ['/api/me?access_token=good', '/api/me?token=good']) {
-      expect(await frame.get(path, { headers })).toMatchObject({ status: 401 });
+      expect(await http.get(path, { headers })).toMatchObject({ status: 401 });
     }
-    const answer = await frame.post('/api/danger', { access_token: 'good' });
+    const answer = await http.post('/api/danger', { access_token: 'good' });
     expect(answer).toMatchObject({ status: 401 });
   });
 
   it('asks to sign in again when the sign-in is too old', async () => {
-    expect(await frame.post('/api/danger', {}, good)).toMatchObject({ status: 200 });
-    frame.clock.advanceSeconds(301);
-    const answer = await frame.post('/api/danger', {}, good);
+    expect(await http.post('/api/danger', {}, good)).toMatchObject({ status: 200 });
+    http.clock.advanceSeconds(301);
+    const answer = await http.post('/api/danger', {}, good);
     expect(answer).toMatchObject({
       status: 401,
       body: { code: 'REAUTHENTICATION_REQUIRED', max_age: 300 },
@@ -305,46 +305,46 @@ describe('the guard before every route', () => {
   });
 
   it('says who lacks a permission which, before it looks at the target or the body', async () => {
-    const answer = await frame.post('/api/roles/no-id-at-all', { nonsense: 1 }, good);
+    const answer = await http.post('/api/roles/no-id-at-all', { nonsense: 1 }, good);
     expect(answer).toMatchObject({
       status: 403,
       body: { message: 'Permission denied: role:write required' },
     });
     permissions.held.add('role:write');
-    expect(await frame.post('/api/roles/no-id-at-all', { name: 'x' }, good)).toMatchObject({
+    expect(await http.post('/api/roles/no-id-at-all', { name: 'x' }, good)).toMatchObject({
       status: 404,
     });
-    expect(await frame.post(`/api/roles/${ROLE_ID}`, {}, good)).toMatchObject({ status: 400 });
-    expect(await frame.post(`/api/roles/${ROLE_ID}`, { name: 'x' }, good)).toMatchObject({
+    expect(await http.post(`/api/roles/${ROLE_ID}`, {}, good)).toMatchObject({ status: 400 });
+    expect(await http.post(`/api/roles/${ROLE_ID}`, { name: 'x' }, good)).toMatchObject({
       status: 200,
     });
   });
 
   it('asks in the service that the call is about, or in none', async () => {
-    await frame.post(`/api/roles/${ROLE_ID.toUpperCase()}`, {}, good);
-    await frame.post(`/api/roles/${newId()}`, {}, good);
-    await frame.post('/api/tokens', { service_id: SERVICE_ID }, good);
-    await frame.post('/api/tokens', { service_id: [SERVICE_ID] }, good);
-    await frame.post('/api/tokens', {}, good);
+    await http.post(`/api/roles/${ROLE_ID.toUpperCase()}`, {}, good);
+    await http.post(`/api/roles/${newId()}`, {}, good);
+    await http.post('/api/tokens', { service_id: SERVICE_ID }, good);
+    await http.post('/api/tokens', { service_id: [SERVICE_ID] }, good);
+    await http.post('/api/tokens', {}, good);
     expect(permissions.asked).toEqual([SERVICE_ID, null, SERVICE_ID, null, null]);
   });
 
   it('needs no permission for what is about oneself', async () => {
-    expect(await frame.get(`/api/people/${USER_ID.toUpperCase()}`, good)).toMatchObject({
+    expect(await http.get(`/api/people/${USER_ID.toUpperCase()}`, good)).toMatchObject({
       status: 200,
     });
-    expect(await frame.get(`/api/people/${newId()}`, good)).toMatchObject({ status: 403 });
+    expect(await http.get(`/api/people/${newId()}`, good)).toMatchObject({ status: 403 });
     expect(permissions.asked).toHaveLength(1);
   });
 
   it('tells application tokens from access tokens, and holds them to their scopes', async () => {
-    expect(await frame.get('/api/read', { token: 'app' })).toMatchObject({
+    expect(await http.get('/api/read', { token: 'app' })).toMatchObject({
       status: 200,
       body: { service: SERVICE_ID },
     });
-    expect(await frame.get('/api/read', good)).toMatchObject({ status: 401 });
-    expect(await frame.get('/api/me', { token: 'app' })).toMatchObject({ status: 401 });
-    expect(await frame.get('/api/write', { token: 'app' })).toMatchObject({
+    expect(await http.get('/api/read', good)).toMatchObject({ status: 401 });
+    expect(await http.get('/api/me', { token: 'app' })).toMatchObject({ status: 401 });
+    expect(await http.get('/api/write', { token: 'app' })).toMatchObject({
       status: 403,
       body: { message: 'Permission denied: scope write required' },
     });
@@ -353,29 +353,29 @@ describe('the guard before every route', () => {
   it('never lets pass when a port fails in a way of its own', async () => {
     permissions.held.add('user:read');
     permissions.failure = new TypeError('cannot read properties of undefined');
-    const answer = await frame.get(`/api/people/${newId()}`, good);
+    const answer = await http.get(`/api/people/${newId()}`, good);
     expect(answer).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
     expect(answer.headers['retry-after']).toMatch(/^\d+$/);
     expect(answer.text).not.toContain('undefined');
     tokens.failure = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    expect(await frame.get('/api/me', good)).toMatchObject({
+    expect(await http.get('/api/me', good)).toMatchObject({
       status: 503,
       body: { code: 'DATABASE_UNAVAILABLE' },
     });
   });
 
   it('is the same for HEAD', async () => {
-    expect(await frame.call('HEAD', '/api/me')).toMatchObject({ status: 401, text: '' });
-    expect(await frame.call('HEAD', '/api/me/', good)).toMatchObject({ status: 200 });
+    expect(await http.call('HEAD', '/api/me')).toMatchObject({ status: 401, text: '' });
+    expect(await http.call('HEAD', '/api/me/', good)).toMatchObject({ status: 200 });
   });
 });
 
 describe('the guard without its ports', () => {
   it('refuses everything that is not public', async () => {
-    const frame = await startFrame({ module: { controllers: [DoorsController] } });
-    expect(await frame.get('/api/open')).toMatchObject({ status: 200 });
-    expect(await frame.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });
-    expect(await frame.get('/api/read', { token: 'app' })).toMatchObject({ status: 503 });
-    await frame.close();
+    const http = await startHttp({ module: { controllers: [DoorsController] } });
+    expect(await http.get('/api/open')).toMatchObject({ status: 200 });
+    expect(await http.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });
+    expect(await http.get('/api/read', { token: 'app' })).toMatchObject({ status: 503 });
+    await http.close();
   });
 });

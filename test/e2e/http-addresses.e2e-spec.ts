@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import { IdParam, Public, RateClass, Refuses } from '#libs/access';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
 
 class Filter {
@@ -46,18 +46,16 @@ class ItemsController {
 }
 
 describe('addresses and methods', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   const ID = '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44';
 
   beforeAll(async () => {
-    frame = await startFrame({ module: { controllers: [ItemsController] } });
+    http = await startHttp({ module: { controllers: [ItemsController] } });
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
   const target = async (line: string, host = 'Host: x\r\n') =>
-    readAnswer(
-      await rawRequest(frame.port, `${line} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`),
-    );
+    readAnswer(await rawRequest(http.port, `${line} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`));
 
   it('more than one Host is malformed, in any case of its name', async () => {
     for (const hosts of ['Host: x\r\nHost: y\r\n', 'Host: x\r\nhost: x\r\n']) {
@@ -72,18 +70,18 @@ describe('addresses and methods', () => {
     const answer = await target('GET /api/items', 'Host: x\r\nExpect: 999\r\n');
     expect(answer).toMatchObject({ status: 417, body: { code: 'EXPECTATION_FAILED' } });
     expect(answer.headers).toContain('x-content-type-options: nosniff');
-    const kept = await frame.get('/api/items', { headers: { expect: '100-continue' } });
+    const kept = await http.get('/api/items', { headers: { expect: '100-continue' } });
     expect(kept.status).toBe(200);
   });
 
   it('a trailing slash changes nothing', async () => {
-    expect(await frame.get('/api/items/')).toMatchObject({ status: 200 });
-    expect(await frame.post('/api/items/', {})).toMatchObject({ status: 201 });
-    expect(await frame.get(`/api/items/${ID}/`)).toMatchObject({ status: 200, body: { id: ID } });
+    expect(await http.get('/api/items/')).toMatchObject({ status: 200 });
+    expect(await http.post('/api/items/', {})).toMatchObject({ status: 201 });
+    expect(await http.get(`/api/items/${ID}/`)).toMatchObject({ status: 200, body: { id: ID } });
   });
 
   it('an unknown path is 404, with the headers of any answer', async () => {
-    const answer = await frame.get('/api/nothing');
+    const answer = await http.get('/api/nothing');
     expect(answer).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } });
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
     expect(answer.headers['x-powered-by']).toBeUndefined();
@@ -101,31 +99,31 @@ describe('addresses and methods', () => {
   });
 
   it('a wrong method is 405 and says which are right', async () => {
-    const answer = await frame.call('PUT', '/api/items');
+    const answer = await http.call('PUT', '/api/items');
     expect(answer).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED' } });
     expect(answer.headers.allow).toBe('GET, HEAD, POST');
-    const one = await frame.call('POST', `/api/items/${ID}/`);
+    const one = await http.call('POST', `/api/items/${ID}/`);
     expect(one.headers.allow).toBe('DELETE, GET, HEAD');
   });
 
   it.each(['TRACE', 'PROPFIND', 'OPTIONS', 'PATCH'])(
     '%s is answered as a wrong method',
     async (method) => {
-      expect(await frame.call(method, '/api/items')).toMatchObject({ status: 405 });
+      expect(await http.call(method, '/api/items')).toMatchObject({ status: 405 });
     },
   );
 
   it('a method in a header or in the query counts for nothing', async () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
-    const answer = await frame.call('GET', `/api/items/${ID}?_method=DELETE`, { headers });
+    const answer = await http.call('GET', `/api/items/${ID}?_method=DELETE`, { headers });
     expect(answer).toMatchObject({ status: 200 });
-    expect(await frame.call('POST', `/api/items/${ID}`, { headers })).toMatchObject({
+    expect(await http.call('POST', `/api/items/${ID}`, { headers })).toMatchObject({
       status: 405,
     });
   });
 
   it('HEAD is GET without the body', async () => {
-    const answer = await frame.call('HEAD', '/api/items');
+    const answer = await http.call('HEAD', '/api/items');
     expect(answer).toMatchObject({ status: 200, text: '' });
     expect(Number(answer.headers['content-length'])).toBeGreaterThan(0);
   });
@@ -147,7 +145,7 @@ describe('addresses and methods', () => {
   });
 
   it('a parameter given twice is refused by name', async () => {
-    const answer = await frame.get('/api/items?q=a&q=b');
+    const answer = await http.get('/api/items?q=a&q=b');
     expect(answer).toMatchObject({
       status: 400,
       body: { code: 'VALIDATION_FAILED', errors: [{ field: 'q', code: 'REPEATED' }] },
@@ -156,24 +154,24 @@ describe('addresses and methods', () => {
 
   it('ten thousand parameters are refused quickly', async () => {
     const few = Array.from({ length: 60 }, (_, index) => `p${index}=1`).join('&');
-    expect(await frame.get(`/api/items?${few}`)).toMatchObject({ status: 400 });
+    expect(await http.get(`/api/items?${few}`)).toMatchObject({ status: 400 });
     const many = Array.from({ length: 10_000 }, (_, index) => `p${index}=1`).join('&');
     const answer = await rawRequest(
-      frame.port,
+      http.port,
       `GET /api/items?${many} HTTP/1.1\r\nHost: x\r\n\r\n`,
     );
     expect(readAnswer(answer)).toMatchObject({ status: 431, body: { code: 'HEADERS_TOO_LARGE' } });
   });
 
   it('an address beyond 8 KiB is 414', async () => {
-    expect(await frame.get(`/api/items?q=${'a'.repeat(9000)}`)).toMatchObject({
+    expect(await http.get(`/api/items?q=${'a'.repeat(9000)}`)).toMatchObject({
       status: 414,
       body: { code: 'URI_TOO_LONG' },
     });
   });
 
   it('a part of a path beyond any id is 414 or 404, never a fault', async () => {
-    const answer = await frame.get(`/api/items/${'a'.repeat(3000)}`);
+    const answer = await http.get(`/api/items/${'a'.repeat(3000)}`);
     expect([404, 414]).toContain(answer.status);
   });
 
@@ -188,17 +186,17 @@ describe('addresses and methods', () => {
     '..',
     "'%20OR%201=1--",
   ])('an id that is none (%s) names nothing', async (id) => {
-    const answer = await frame.call('DELETE', `/api/items/${id}`);
+    const answer = await http.call('DELETE', `/api/items/${id}`);
     expect([404, 405]).toContain(answer.status);
   });
 
   it('an id may be in capitals', async () => {
-    expect(await frame.get(`/api/items/${ID.toUpperCase()}`)).toMatchObject({ body: { id: ID } });
+    expect(await http.get(`/api/items/${ID.toUpperCase()}`)).toMatchObject({ body: { id: ID } });
   });
 
   it('the asterisk form and CONNECT reach no handler', async () => {
     expect((await target('OPTIONS *')).status).toBe(404);
-    const connect = await rawRequest(frame.port, 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    const connect = await rawRequest(http.port, 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(connect).not.toContain('200');
   });
 });

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { AcceptsForm, Public, RateClass, Refuses } from '#libs/access';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
 
 class Inner {
@@ -57,20 +57,20 @@ class ThingsController {
 }
 
 describe('the bodies of requests', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   const JSON_TYPE = { 'content-type': 'application/json' };
   const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
   beforeAll(async () => {
-    frame = await startFrame({ module: { controllers: [ThingsController] } });
+    http = await startHttp({ module: { controllers: [ThingsController] } });
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
   const send = (
     rawBody: string | Buffer,
     headers: Record<string, string> = JSON_TYPE,
     path = '/things',
-  ) => frame.call('POST', path, { rawBody, headers });
+  ) => http.call('POST', path, { rawBody, headers });
 
   async function expectRefusal(
     answer: Awaited<ReturnType<typeof send>>,
@@ -200,7 +200,7 @@ describe('the bodies of requests', () => {
       'POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json';
     const size = body.length.toString(16);
     const bytes = `${head}\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\n${body}\r\n0\r\n\r\n`;
-    expect(readAnswer(await rawRequest(frame.port, bytes))).toMatchObject({
+    expect(readAnswer(await rawRequest(http.port, bytes))).toMatchObject({
       status: 413,
       body: { code: 'BODY_TOO_LARGE' },
     });
@@ -208,18 +208,18 @@ describe('the bodies of requests', () => {
 
   it('of 10 MB are refused before they are sent', async () => {
     const head = 'POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
-    const text = await rawRequest(frame.port, `${head}Content-Length: 10485760\r\n\r\n`);
+    const text = await rawRequest(http.port, `${head}Content-Length: 10485760\r\n\r\n`);
     expect(readAnswer(text)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
     expect(text.toLowerCase()).toContain('connection: close');
   });
 
   it('need not be there where nothing is asked for', async () => {
-    expect(await frame.call('POST', '/things/bare')).toMatchObject({ status: 200 });
+    expect(await http.call('POST', '/things/bare')).toMatchObject({ status: 200 });
     expect(await send('', JSON_TYPE, '/things/bare')).toMatchObject({ status: 200 });
   });
 
   it('that are missing are told from fields that are missing', async () => {
-    const answer = await frame.call('POST', '/things');
+    const answer = await http.call('POST', '/things');
     expect(answer).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'name', code: 'REQUIRED' }] },

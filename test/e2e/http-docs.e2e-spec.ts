@@ -10,8 +10,12 @@ import {
   RequireAppToken,
   RequirePermission,
 } from '#libs/access';
-import { OpenApi, OpenApiModule, type ApiDocument } from '../../apps/api/src/http/index.js';
-import { startFrame, type Frame } from './support/frame.js';
+import {
+  OpenApi,
+  OpenApiModule,
+  type ApiDocument,
+} from '../../apps/api/src/platform/http/index.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
 class NewThing {
   /** @example 'a thing' */
@@ -48,29 +52,29 @@ class ThingsController {
   }
 }
 
-const start = async (env: Record<string, string> = {}): Promise<Frame> => {
+const start = async (env: Record<string, string> = {}): Promise<HttpFixture> => {
   const module = { imports: [OpenApiModule], controllers: [ThingsController] };
-  const frame = await startFrame({ module, env });
-  frame.nest.get(OpenApi).describe(frame.nest);
-  return frame;
+  const http = await startHttp({ module, env });
+  http.nest.get(OpenApi).describe(http.nest);
+  return http;
 };
 
 const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J' };
 
 describe('the documentation', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   let document: ApiDocument;
   beforeAll(async () => {
-    frame = await start();
-    document = (await frame.get<ApiDocument>('/docs/openapi.json')).body;
+    http = await start();
+    document = (await http.get<ApiDocument>('/docs/openapi.json')).body;
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
   it('says what to do about descriptions that are older than the code, and is there once it is done', async () => {
-    const openApi = frame.nest.get(OpenApi);
-    openApi.describe(frame.nest, () => Promise.reject(new TypeError('no such class')));
+    const openApi = http.nest.get(OpenApi);
+    openApi.describe(http.nest, () => Promise.reject(new TypeError('no such class')));
     await expect(openApi.getDocument()).rejects.toThrow('npm run generate');
-    openApi.describe(frame.nest, () => Promise.resolve({}));
+    openApi.describe(http.nest, () => Promise.resolve({}));
     expect((await openApi.getDocument()).openapi).toBe('3.1.0');
   });
 
@@ -120,7 +124,7 @@ describe('the documentation', () => {
     const example =
       document.components?.examples?.['ROUTE_NOT_FOUND']?.value ??
       document.components?.examples?.['NOT_FOUND']?.value;
-    const { body } = await frame.get('/nothing');
+    const { body } = await http.get('/nothing');
     expect(Object.keys(example as object).sort()).toEqual(Object.keys(body).sort());
   });
 
@@ -143,16 +147,16 @@ describe('the documentation', () => {
   });
 
   it('is shown by a page that loads from this server alone and has no script in itself', async () => {
-    const { headers, text, status } = await frame.get('/docs/');
+    const { headers, text, status } = await http.get('/docs/');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toContain("script-src 'self'");
-    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy']).toContain("http-ancestors 'none'");
     expect(text).not.toMatch(/https?:|<script>|\son\w+=/);
     const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
     expect(loaded).toHaveLength(4);
     for (const path of loaded) {
-      const asset = await frame.get(path);
+      const asset = await http.get(path);
       expect(asset.status).toBe(200);
       expect(asset.headers['content-type']).toMatch(/^(text\/css|text\/javascript|image\/png)/);
     }
@@ -162,15 +166,15 @@ describe('the documentation', () => {
     'is sent compressed, and not again to a browser that has it: %s',
     async (path) => {
       const headers = { 'accept-encoding': 'gzip, br' };
-      const first = await frame.get(path, { headers });
+      const first = await http.get(path, { headers });
       expect(first).toMatchObject({
         status: 200,
         headers: { 'content-encoding': 'br', vary: expect.stringContaining('Accept-Encoding') },
       });
       expect(first.headers['cache-control']).toMatch(/^(no-cache|public, max-age=\d+)$/);
       const known = { ...headers, 'if-none-match': first.headers.etag! };
-      expect(await frame.get(path, { headers: known })).toMatchObject({ status: 304, text: '' });
-      expect(await frame.get(path)).not.toMatchObject({ headers: { 'content-encoding': /./ } });
+      expect(await http.get(path, { headers: known })).toMatchObject({ status: 304, text: '' });
+      expect(await http.get(path)).not.toMatchObject({ headers: { 'content-encoding': /./ } });
     },
   );
 
@@ -192,7 +196,7 @@ describe('the documentation', () => {
   it.each(['package.json', '..%2fpackage.json', 'index.html', '__proto__', 'constructor'])(
     'gives no other file of the package: %s',
     async (name) => {
-      expect(await frame.get(`/docs/assets/${name}`)).toMatchObject({ status: 404 });
+      expect(await http.get(`/docs/assets/${name}`)).toMatchObject({ status: 404 });
     },
   );
 

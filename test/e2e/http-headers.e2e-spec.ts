@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { Public, RateClass, Refuses } from '#libs/access';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
 
 @Controller('api/hello')
@@ -14,26 +14,26 @@ class HelloController {
   }
 }
 
-const room = { controllers: [HelloController] };
+const fixture = { controllers: [HelloController] };
 
 /** What ASVS 3.4 and 14.3 ask of every answer. */
 const EXPECTED = {
   'strict-transport-security': /max-age=(31536000|[4-9]\d{7}|\d{9,})/,
   'x-content-type-options': /^nosniff$/,
-  'content-security-policy': /frame-ancestors 'none'/,
+  'content-security-policy': /http-ancestors 'none'/,
   'referrer-policy': /^no-referrer$/,
   'cache-control': /^no-store$/,
   'x-request-id': /^[A-Za-z0-9._-]{1,128}$/,
 };
 
 describe('the headers of answers', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   beforeAll(async () => {
-    frame = await startFrame({ module: room });
+    http = await startHttp({ module: fixture });
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
-  const target = async (bytes: string) => readAnswer(await rawRequest(frame.port, bytes));
+  const target = async (bytes: string) => readAnswer(await rawRequest(http.port, bytes));
   const OF_EVERY_KIND: [string, string][] = [
     ['a success', 'GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
     ['an unknown path', 'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
@@ -80,7 +80,7 @@ describe('the headers of answers', () => {
   });
 
   it('a sane request id is returned, in the header and in the problem; another is replaced', async () => {
-    const ask = (id: string) => frame.get('/nothing', { headers: { 'x-request-id': id } });
+    const ask = (id: string) => http.get('/nothing', { headers: { 'x-request-id': id } });
     const sane = await ask('abc-1.2_3');
     expect(sane.headers['x-request-id']).toBe('abc-1.2_3');
     expect(sane.body).toMatchObject({
@@ -95,7 +95,7 @@ describe('the headers of answers', () => {
   });
 
   it('a problem has every member of the contract', async () => {
-    const { body } = await frame.get('/nothing');
+    const { body } = await http.get('/nothing');
     expect(body).toEqual({
       type: 'urn:gatehouse:problem:route-not-found',
       title: 'No such route',
@@ -111,19 +111,19 @@ describe('the headers of answers', () => {
 });
 
 describe('other origins', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   const ALLOWED = 'https://app.example.com';
   beforeAll(async () => {
-    frame = await startFrame({
-      module: room,
+    http = await startHttp({
+      module: fixture,
       env: { CORS_ORIGINS: `${ALLOWED}, http://localhost:3000` },
     });
   });
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
-  const ask = (origin: string, path = '/api/hello') => frame.get(path, { headers: { origin } });
+  const ask = (origin: string, path = '/api/hello') => http.get(path, { headers: { origin } });
   const preflight = (origin: string) =>
-    frame.call('OPTIONS', '/api/hello', {
+    http.call('OPTIONS', '/api/hello', {
       headers: {
         origin,
         'access-control-request-method': 'POST',
@@ -168,7 +168,7 @@ describe('other origins', () => {
   });
 
   it('all of them may read without credentials when the list is *', async () => {
-    const open = await startFrame({ module: room, env: { CORS_ORIGINS: '*' } });
+    const open = await startHttp({ module: fixture, env: { CORS_ORIGINS: '*' } });
     const { headers } = await open.get('/api/hello', { headers: { origin: 'https://any.test' } });
     expect(headers['access-control-allow-origin']).toBe('*');
     expect(headers['access-control-allow-credentials']).toBeUndefined();
@@ -176,7 +176,7 @@ describe('other origins', () => {
   });
 
   it('get nothing when there is no list', async () => {
-    const closed = await startFrame({ module: room });
+    const closed = await startHttp({ module: fixture });
     const { headers } = await closed.get('/api/hello', { headers: { origin: ALLOWED } });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     await closed.close();

@@ -15,10 +15,10 @@ import { Database, rows } from '#libs/database';
 import { AppError, newId, sha256 } from '#libs/kernel';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 import { UpkeepModule } from '#libs/upkeep';
-import { IdempotencyModule } from '../../apps/api/src/http/index.js';
-import { IdempotencyUpkeep } from '../../apps/api/src/http/idempotency/idempotency-upkeep.service.js';
-import { IdempotencyStore } from '../../apps/api/src/http/idempotency/idempotency.store.js';
-import { startFrame, type Frame } from './support/frame.js';
+import { IdempotencyModule } from '../../apps/api/src/platform/http/index.js';
+import { IdempotencyUpkeep } from '../../apps/api/src/platform/http/idempotency/idempotency-upkeep.service.js';
+import { IdempotencyStore } from '../../apps/api/src/platform/http/idempotency/idempotency.store.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
 class Named {
   @IsString()
@@ -126,7 +126,7 @@ class AccessTokens extends AccessTokenPort {
 
 describe('Idempotency-Key', () => {
   let open: OpenDatabase;
-  let frame: Frame;
+  let http: HttpFixture;
   let things: ThingsController;
   let key: string;
 
@@ -142,16 +142,16 @@ describe('Idempotency-Key', () => {
       exports: [Database],
       controllers: [ThingsController],
     })
-    class RoomModule {}
+    class FixtureModule {}
 
-    frame = await startFrame({
-      module: { imports: [RoomModule, UpkeepModule, IdempotencyModule] },
+    http = await startHttp({
+      module: { imports: [FixtureModule, UpkeepModule, IdempotencyModule] },
       env: { SECRET_KEY: 'x'.repeat(40) },
     });
-    things = frame.nest.get(ThingsController);
+    things = http.nest.get(ThingsController);
   });
   afterAll(async () => {
-    await frame.close();
+    await http.close();
     await open.close();
   });
   beforeEach(async () => {
@@ -164,7 +164,7 @@ describe('Idempotency-Key', () => {
   });
 
   const post = (body: object = { name: 'a' }, path = '/api/things', token?: string) =>
-    frame.post(path, body, { headers: { 'idempotency-key': key }, ...(token && { token }) });
+    http.post(path, body, { headers: { 'idempotency-key': key }, ...(token && { token }) });
 
   const running = async () => {
     const sql = 'SELECT count(*)::int AS count FROM idempotency_keys WHERE answer IS NULL';
@@ -223,7 +223,7 @@ describe('Idempotency-Key', () => {
   });
 
   it.each(['', 'a b', 'x'.repeat(256), 'é'])('is refused as %j', async (bad) => {
-    const answer = await frame.post(
+    const answer = await http.post(
       '/api/things',
       { name: 'a' },
       { headers: { 'idempotency-key': bad } },
@@ -236,7 +236,7 @@ describe('Idempotency-Key', () => {
     let release = () => {};
     things.gate = new Promise((resolve) => (release = resolve));
     const all = Array.from({ length: 20 }, () => post());
-    await eventually(async () => (await frame.get('/metrics')).text.includes('in_flight 21'));
+    await eventually(async () => (await http.get('/metrics')).text.includes('in_flight 21'));
     release();
     const answers = await Promise.all(all);
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
@@ -307,7 +307,7 @@ describe('Idempotency-Key', () => {
   const away = () => new Error('Connection terminated unexpectedly');
 
   it('is free again soon when the database was away as its act failed', async () => {
-    const release = jest.spyOn(frame.nest.get(IdempotencyStore), 'release');
+    const release = jest.spyOn(http.nest.get(IdempotencyStore), 'release');
     release.mockRejectedValueOnce(away()).mockRejectedValueOnce(away());
     things.failure = new AppError('CONFLICT');
     expect((await post()).status).toBe(409);
@@ -318,7 +318,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('is free again soon when nobody heard whether it was taken', async () => {
-    const store = frame.nest.get(IdempotencyStore);
+    const store = http.nest.get(IdempotencyStore);
     const claim = store.claim.bind(store);
     jest.spyOn(store, 'claim').mockImplementationOnce(async (tx, use) => {
       await claim(tx, use);
@@ -331,7 +331,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('is answered again although the database was away after its act, however long', async () => {
-    const keep = jest.spyOn(frame.nest.get(IdempotencyStore), 'keep').mockRejectedValue(away());
+    const keep = jest.spyOn(http.nest.get(IdempotencyStore), 'keep').mockRejectedValue(away());
     const first = await post();
     expect(first.status).toBe(201);
     await rows(
@@ -392,7 +392,7 @@ describe('Idempotency-Key', () => {
       open.database.pool,
       "UPDATE idempotency_keys SET expires_at = now() - interval '1 s'",
     );
-    await frame.nest.get(IdempotencyUpkeep).purge();
+    await http.nest.get(IdempotencyUpkeep).purge();
     expect(await rows(open.database.pool, 'SELECT 1 FROM idempotency_keys')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Logger, Param, Post, UseInterceptors } from '@ne
 import { IsString } from 'class-validator';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { AppError } from '#libs/kernel';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
 class Credentials {
   @IsString()
@@ -84,17 +84,17 @@ class TalkController {
 }
 
 describe('the log', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   beforeEach(async () => {
-    frame = await startFrame({ module: { controllers: [TalkController] } });
+    http = await startHttp({ module: { controllers: [TalkController] } });
   });
-  afterEach(() => frame.close());
+  afterEach(() => http.close());
 
-  const requests = () => frame.events().filter((event) => 'method' in event);
+  const requests = () => http.events().filter((event) => 'method' in event);
 
   it('has one event for each request, with its id, route and outcome', async () => {
-    await frame.get('/health/live');
-    const { headers } = await frame.get('/api/nothing', {
+    await http.get('/health/live');
+    const { headers } = await http.get('/api/nothing', {
       headers: { 'user-agent': 'tester/1.0' },
     });
     expect(requests()).toEqual([
@@ -123,11 +123,11 @@ describe('the log', () => {
       token: TOKEN,
       headers: { cookie: `session=${TOKEN}`, 'user-agent': `mail ${ADDRESS} Bearer ${TOKEN}` },
     };
-    await frame.post(`/api/login?token=${TOKEN}&email=${ADDRESS}`, body, options);
-    await frame.get(`/api/verify/${TOKEN}`, options);
-    await frame.get(`/api/unknown/${TOKEN}/${ADDRESS}`, options);
-    await frame.get('/api/fault', options);
-    const text = frame.logged();
+    await http.post(`/api/login?token=${TOKEN}&email=${ADDRESS}`, body, options);
+    await http.get(`/api/verify/${TOKEN}`, options);
+    await http.get(`/api/unknown/${TOKEN}/${ADDRESS}`, options);
+    await http.get('/api/fault', options);
+    const text = http.logged();
     for (const word of [TOKEN, ADDRESS, 'anna', 'correct horse', 'secret words', 'SELECT secret']) {
       expect(text).not.toContain(word);
     }
@@ -140,11 +140,9 @@ describe('the log', () => {
   it('stays one line an event, whatever a client sends', async () => {
     // Node lets no line break into a header; what is left are escape sequences and quotes.
     const agent = 'a","level":"error","msg":"forged';
-    await frame.get('/health/live', { headers: { 'user-agent': `${agent}\u009b31m` } });
-    await frame.get(`/api/verify/${encodeURIComponent('a\r\n{"level":"fatal"}')}`);
-    expect(frame.events().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual(
-      [],
-    );
+    await http.get('/health/live', { headers: { 'user-agent': `${agent}\u009b31m` } });
+    await http.get(`/api/verify/${encodeURIComponent('a\r\n{"level":"fatal"}')}`);
+    expect(http.events().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
     expect(requests()).toHaveLength(2);
     expect(requests()[0]).toMatchObject({ user_agent: expect.stringContaining(agent) });
   });
@@ -152,7 +150,7 @@ describe('the log', () => {
   it.each(['fault', 'late', 'odd', 'interceptor'])(
     'has the reason of a fault (%s); the client has one fixed sentence and the id to ask with',
     async (kind) => {
-      const answer = await frame.get(`/api/${kind}`);
+      const answer = await http.get(`/api/${kind}`);
       expect(answer).toMatchObject({
         status: 500,
         body: {
@@ -177,12 +175,12 @@ describe('the log', () => {
       const event = requests().find(({ status }) => status === 500);
       expect(event).toMatchObject({ level: 'error', request_id: answer.headers['x-request-id'] });
       expect(event).toHaveProperty('err');
-      expect(await frame.get('/health/live')).toMatchObject({ status: 200 });
+      expect(await http.get('/health/live')).toMatchObject({ status: 200 });
     },
   );
 
   it('writes the Elastic Common Schema on demand', async () => {
-    const elastic = await startFrame({
+    const elastic = await startHttp({
       module: { controllers: [TalkController] },
       env: { LOG_FORMAT: 'ecs' },
     });
@@ -202,7 +200,7 @@ describe('the log', () => {
   });
 
   it('is silent below its level', async () => {
-    const quiet = await startFrame({ env: { LOG_LEVEL: 'warn' } });
+    const quiet = await startHttp({ env: { LOG_LEVEL: 'warn' } });
     await quiet.get('/nothing');
     expect(quiet.logged()).toBe('');
     await quiet.close();

@@ -1,6 +1,6 @@
 import { Lifecycle, Metrics, Readiness, type ReadinessResult } from '#libs/operation';
 import { eventually } from '#libs/testing';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -10,22 +10,22 @@ const PRODUCTION = {
 const TOKEN = 'a-token-for-prometheus';
 
 describe('health', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   beforeEach(async () => {
-    frame = await startFrame();
+    http = await startHttp();
   });
-  afterEach(() => frame.close());
+  afterEach(() => http.close());
 
   const add = (name: string, check: () => Promise<ReadinessResult>) =>
-    frame.nest.get(Readiness).add({ name, check });
-  const ready = () => frame.get('/health/ready');
+    http.nest.get(Readiness).add({ name, check });
+  const ready = () => http.get('/health/ready');
   /** Answers are shared for a moment. */
   const becomes = (expected: object) =>
     eventually(async () => expect(await ready()).toMatchObject(expected));
 
   it('is alive whatever else is not', async () => {
     add('database', async () => ({ status: 'down' }));
-    expect(await frame.get('/health/live')).toMatchObject({
+    expect(await http.get('/health/live')).toMatchObject({
       status: 200,
       body: { success: true, status: 'up' },
     });
@@ -70,24 +70,24 @@ describe('health', () => {
     for (let count = 0; count < 3; count += 1) await becomes({ status: 503 });
     status = 'up';
     await becomes({ status: 200 });
-    const words = frame.events().filter(({ context }) => context === 'Readiness');
+    const words = http.events().filter(({ context }) => context === 'Readiness');
     expect(words.map(({ msg }) => msg)).toEqual(['Not ready', 'Ready again']);
   });
 
   it('is not ready from the moment it drains, and goes on answering', async () => {
-    frame.nest.get(Lifecycle).beginDraining();
+    http.nest.get(Lifecycle).beginDraining();
     expect(await ready()).toMatchObject({ status: 503, body: { ready: 'draining' } });
-    expect(await frame.get('/health/live')).toMatchObject({ status: 200 });
+    expect(await http.get('/health/live')).toMatchObject({ status: 200 });
   });
 });
 
 describe('metrics', () => {
   it('count and time requests by route, never by path', async () => {
-    const frame = await startFrame();
-    await frame.get('/health/live');
-    await frame.get('/nothing/of/this/name');
-    await frame.call('BREW', '/health/live').catch(() => undefined);
-    const { text, headers, status } = await frame.get('/metrics');
+    const http = await startHttp();
+    await http.get('/health/live');
+    await http.get('/nothing/of/this/name');
+    await http.call('BREW', '/health/live').catch(() => undefined);
+    const { text, headers, status } = await http.get('/metrics');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(text).toContain(
@@ -104,70 +104,70 @@ describe('metrics', () => {
     }
     expect(text).toContain('gatehouse_http_requests_in_flight 1');
     expect(text).not.toContain('/nothing');
-    await frame.close();
+    await http.close();
   });
 
-  it('have what rooms add', async () => {
-    const frame = await startFrame();
-    const metrics = frame.nest.get(Metrics);
+  it('have what features add', async () => {
+    const http = await startHttp();
+    const metrics = http.nest.get(Metrics);
     metrics
       .counter('gatehouse_sign_ins_total', 'Sign-ins', ['outcome'] as const)
       .inc({ outcome: 'ok' });
     metrics.gauge('gatehouse_queue', 'Waiting', () => 7);
-    const { text } = await frame.get('/metrics');
+    const { text } = await http.get('/metrics');
     expect(text).toContain('gatehouse_sign_ins_total{outcome="ok"} 1');
     expect(text).toContain('gatehouse_queue 7');
-    await frame.close();
+    await http.close();
   });
 });
 
 describe('the inner state of a server in production', () => {
   const sees = async (
-    frame: Frame,
+    http: HttpFixture,
     options: { token?: string; headers?: Record<string, string> } = {},
   ) => {
-    const { status } = await frame.get('/metrics', options);
-    const { body } = await frame.get('/health/ready', options);
+    const { status } = await http.get('/metrics', options);
+    const { body } = await http.get('/health/ready', options);
     expect('checks' in body).toBe(status === 200);
     expect([200, 404]).toContain(status);
     return status === 200;
   };
   const inProduction = (env: Record<string, string> = {}) =>
-    startFrame({ env: { ...PRODUCTION, ...env } });
+    startHttp({ env: { ...PRODUCTION, ...env } });
 
   it('is open to this machine, and not through a proxy that nobody has declared', async () => {
-    const frame = await inProduction();
-    expect(await sees(frame)).toBe(true);
+    const http = await inProduction();
+    expect(await sees(http)).toBe(true);
     for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
-      expect(await sees(frame, { headers: { [name]: '127.0.0.1' } })).toBe(false);
+      expect(await sees(http, { headers: { [name]: '127.0.0.1' } })).toBe(false);
     }
-    await frame.close();
+    await http.close();
   });
 
   it('is closed to the world behind a declared proxy, and to its private addresses', async () => {
-    const frame = await inProduction({ TRUST_PROXY: '1' });
+    const http = await inProduction({ TRUST_PROXY: '1' });
     for (const ip of ['203.0.113.7', '10.1.2.3', '127.0.0.1'])
-      expect(await sees(frame, { headers: { 'x-forwarded-for': ip } })).toBe(false);
-    await frame.close();
+      expect(await sees(http, { headers: { 'x-forwarded-for': ip } })).toBe(false);
+    await http.close();
   });
 
   it('is closed without a token to private networks, where a source-NAT stands for the world', async () => {
-    const frame = await inProduction();
+    const http = await inProduction();
     const from = async (remoteAddress: string) => {
-      const answer = await frame.nest.inject({ method: 'GET', url: '/metrics', remoteAddress });
+      const answer = await http.nest.inject({ method: 'GET', url: '/metrics', remoteAddress });
       return answer.statusCode;
     };
     expect(await from('127.0.0.1')).toBe(200);
     for (const ip of ['10.0.0.1', '172.17.0.1', '192.168.1.1', '::ffff:10.0.0.1', 'fd00::1'])
       expect(await from(ip)).toBe(404);
-    await frame.close();
+    await http.close();
   });
 
   it('is open to whoever shows the token, and then to nobody else', async () => {
-    const frame = await inProduction({ METRICS_TOKEN: TOKEN });
-    expect(await sees(frame)).toBe(false);
-    expect(await sees(frame, { token: `${TOKEN}x` })).toBe(false);
-    expect(await sees(frame, { token: TOKEN })).toBe(true);
-    await frame.close();
+    const http = await inProduction({ METRICS_TOKEN: TOKEN });
+    expect(await sees(http)).toBe(false);
+    expect(await sees(http, { token: `${TOKEN}x` })).toBe(false);
+    expect(await sees(http, { token: TOKEN })).toBe(true);
+    await http.close();
   });
 });

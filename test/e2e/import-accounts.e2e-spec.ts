@@ -1,6 +1,11 @@
 import bcrypt from 'bcrypt';
 import pg from 'pg';
-import { AccountExport, AccountImport, readRecords, type RefusedLine } from '#api/importing';
+import {
+  AccountExport,
+  AccountImport,
+  readRecords,
+  type RefusedLine,
+} from '#api/integration/importing';
 import { startTestApp, type TestApp } from '#libs/testing';
 import { signIn } from '../support/accounts.js';
 

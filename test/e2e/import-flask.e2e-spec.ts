@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import pg from 'pg';
-import { FlaskImport, readOriginal, type FlaskReport } from '#api/importing';
+import { FlaskImport, readOriginal, type FlaskReport } from '#api/integration/importing';
 import { newId, sha256 } from '#libs/kernel';
 import { OriginalDatabase, startTestApp, type TestApp } from '#libs/testing';
 import { Accounts, signIn } from '../support/accounts.js';

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { startTestApp, type TestApp } from '#libs/testing';
-import { SigningKeys, type PublicJwk } from '#api/keys';
+import { SigningKeys, type PublicJwk } from '#api/signing-keys';
 import { Accounts, me, refresh, signIn, type Account } from '../support/accounts.js';
 
 const PATH = '/.well-known/jwks.json';

@@ -7,7 +7,7 @@ import { Public, RateClass, Refuses } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import { eventually } from '#libs/testing';
 import { RawClient } from '../support/raw-client.js';
-import { startFrame, type Frame } from './support/frame.js';
+import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
 /** What handlers wait for. */
 let release: (() => void)[] = [];
@@ -97,31 +97,31 @@ const whole = `${POST}Content-Length: 2\r\n\r\n{}`;
 const half = `${POST}Content-Length: 200\r\n\r\n{"a":`;
 
 describe('a client that leaves before its answer', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   let observed: { status: number; route: string | null }[];
 
   beforeEach(async () => {
     release = [];
     observed = [];
-    frame = await startFrame({ module: { controllers: [HeldController] } });
-    frame.edge.observe(({ status, route }) => observed.push({ status, route }));
+    http = await startHttp({ module: { controllers: [HeldController] } });
+    http.edge.observe(({ status, route }) => observed.push({ status, route }));
   });
   afterEach(() => {
     letGo();
-    return frame.close();
+    return http.close();
   });
 
   const requests = () =>
-    frame.events().filter((event) => 'method' in event) as unknown as {
+    http.events().filter((event) => 'method' in event) as unknown as {
       status: number;
       route?: string;
       method: string;
       code?: string;
       ip?: string;
     }[];
-  const connect = () => RawClient.connect(frame.port);
-  const isIdle = () => frame.edge.inFlight === 0 && frame.edge.connections === 0;
-  const inFlight = (count: number) => () => frame.edge.inFlight === count;
+  const connect = () => RawClient.connect(http.port);
+  const isIdle = () => http.edge.inFlight === 0 && http.edge.connections === 0;
+  const inFlight = (count: number) => () => http.edge.inFlight === count;
 
   it.each(['reset', 'close'] as const)(
     'with a %s is counted out at once, with one log event of status 499 and its route',
@@ -151,7 +151,7 @@ describe('a client that leaves before its answer', () => {
   it('while its headers come was never counted in', async () => {
     const client = await connect();
     await client.send('GET /api/quick HTTP/1.1\r\nHo');
-    await eventually(() => frame.edge.connections === 1);
+    await eventually(() => http.edge.connections === 1);
     client.leave('reset');
     await eventually(isIdle);
     expect(observed.filter(({ status }) => status === 499)).toEqual([]);
@@ -196,7 +196,7 @@ describe('a client that leaves before its answer', () => {
     client.leave();
     await eventually(isIdle);
     letGo();
-    await eventually(() => frame.logged().includes('nobody waits for this'));
+    await eventually(() => http.logged().includes('nobody waits for this'));
     expect(requests()).toHaveLength(1);
   });
 
@@ -206,7 +206,7 @@ describe('a client that leaves before its answer', () => {
     await eventually(inFlight(1));
     client.leave();
     await eventually(isIdle);
-    expect((await frame.get('/metrics')).text).toMatch(
+    expect((await http.get('/metrics')).text).toMatch(
       /gatehouse_http_requests_total\{method="GET",route="\/api\/held",status="499"\} 1/,
     );
   });
@@ -222,26 +222,26 @@ describe('a client that leaves before its answer', () => {
 });
 
 describe('what is not HTTP', () => {
-  let frame: Frame;
+  let http: HttpFixture;
   const statuses: number[] = [];
   beforeAll(async () => {
-    frame = await startFrame({ module: { controllers: [HeldController] } });
-    frame.edge.observe(({ status }) => statuses.push(status));
+    http = await startHttp({ module: { controllers: [HeldController] } });
+    http.edge.observe(({ status }) => statuses.push(status));
   });
   beforeEach(() => void statuses.splice(0));
-  afterAll(() => frame.close());
+  afterAll(() => http.close());
 
   it('behind the headers of a request is the end of that request, and no second one', async () => {
-    const client = await RawClient.connect(frame.port);
+    const client = await RawClient.connect(http.port);
     await client.send(`${POST}Transfer-Encoding: chunked\r\n\r\nnot a size\r\n`);
     await eventually(() => client.isClosed);
     expect(client.statuses).toEqual([400]);
-    await eventually(() => frame.edge.inFlight === 0);
+    await eventually(() => http.edge.inFlight === 0);
     expect(statuses).toEqual([400]);
   });
 
   it('behind a request that is not answered yet waits for that answer', async () => {
-    const client = await RawClient.connect(frame.port);
+    const client = await RawClient.connect(http.port);
     await client.send(`${get('held')}garbage\r\n\r\n`);
     await eventually(() => release.length === 1);
     letGo();
@@ -252,10 +252,10 @@ describe('what is not HTTP', () => {
 
   it('and comes in many pieces behind a request that is not answered yet is waited for once', async () => {
     let answer: ServerResponse | undefined;
-    frame.nest
+    http.nest
       .getHttpServer()
       .once('request', (_request: unknown, response: ServerResponse) => (answer = response));
-    const client = await RawClient.connect(frame.port);
+    const client = await RawClient.connect(http.port);
     await client.send(`${get('held')}garbage\r\n\r\n`);
     await eventually(() => release.length > 0);
     const before = answer!.listenerCount('close');
@@ -270,7 +270,7 @@ describe('what is not HTTP', () => {
   });
 
   it('is counted in the metrics as any other refusal', async () => {
-    const client = await RawClient.connect(frame.port);
+    const client = await RawClient.connect(http.port);
     await client.send('garbage\r\n\r\n');
     await eventually(() => client.isClosed);
     expect(statuses).toEqual([400]);
@@ -279,11 +279,11 @@ describe('what is not HTTP', () => {
 
 describe('whatever clients do', () => {
   it('nothing is in flight in the end, and each request has one event', async () => {
-    const frame = await startFrame({ module: { controllers: [HeldController] } });
+    const http = await startHttp({ module: { controllers: [HeldController] } });
     let ended = 0;
     let received = 0;
-    frame.edge.observe(() => (ended += 1));
-    frame.nest.getHttpServer().on('request', () => (received += 1));
+    http.edge.observe(() => (ended += 1));
+    http.nest.getHttpServer().on('request', () => (received += 1));
     const texts = [...['quick', 'held', 'stream', 'late-stream', 'late-fault', 'refused'].map(get)];
     const step = fc.record({
       texts: fc.array(fc.constantFrom(...texts, whole, half), { minLength: 1, maxLength: 4 }),
@@ -299,7 +299,7 @@ describe('whatever clients do', () => {
       isHeard: boolean;
       isHeld: boolean;
     }) => {
-      const client = await RawClient.connect(frame.port);
+      const client = await RawClient.connect(http.port);
       if (!one.isHeard) client.stopReading();
       await client.send(one.texts.join(''));
       for (let turn = 0; turn < one.turns; turn += 1) await new Promise(setImmediate);
@@ -309,18 +309,18 @@ describe('whatever clients do', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
         await Promise.all(steps.map(play));
-        await eventually(() => frame.edge.inFlight === 0 && frame.edge.connections === 0);
+        await eventually(() => http.edge.inFlight === 0 && http.edge.connections === 0);
         letGo();
         await eventually(() => streams.size === 0);
-        expect(frame.edge.inFlight).toBe(0);
+        expect(http.edge.inFlight).toBe(0);
       }),
       { numRuns: 40 },
     );
     expect(received).toBeGreaterThan(0);
     // A reset that overtakes the bytes before it leaves half a request: those are refused without one.
-    const requests = frame.events().filter((event) => 'method' in event);
+    const requests = http.events().filter((event) => 'method' in event);
     expect(requests.filter(({ method }) => method !== '-')).toHaveLength(received);
     expect(ended).toBe(requests.length);
-    await frame.close();
+    await http.close();
   });
 });

@@ -1,7 +1,7 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
 import { Accounts } from '../support/accounts.js';
 import { solve } from '../support/altcha.js';
-import { ADMIN, House } from './support/house.js';
+import { ADMIN, Fixture } from './support/fixture.js';
 
 const LIMITS = {
   RATE_LIMIT_ENABLED: 'true',
@@ -18,15 +18,15 @@ const LIMITS = {
 const WRONG = 'not the password of anybody';
 
 describe('limits', () => {
-  let house: House;
+  let fixture: Fixture;
   let app: TestApp;
   let addresses = 0;
 
   beforeAll(async () => {
-    house = await House.open({ env: LIMITS });
-    app = house.app;
+    fixture = await Fixture.open({ env: LIMITS });
+    app = fixture.app;
   }, 90_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -95,7 +95,7 @@ describe('limits', () => {
   });
 
   it('hold for one session, and not for the next', async () => {
-    const [one, other] = [await house.person(), await house.person()];
+    const [one, other] = [await fixture.person(), await fixture.person()];
     const read = (token: string) => app.get('/api/auth/me', { token, ...from(address()) });
     const answers = await inTurn(7, () => read(one.token));
     expect(statuses(answers)).toEqual([...Array<number>(6).fill(200), 429]);
@@ -103,8 +103,8 @@ describe('limits', () => {
   });
 
   it('count machines by their token; only tokens that are no good count by address', async () => {
-    const service = await house.service();
-    const [one, other] = [await house.appToken(service), await house.appToken(service)];
+    const service = await fixture.service();
+    const [one, other] = [await fixture.appToken(service), await fixture.appToken(service)];
     const ip = address();
     const validate = (token: string) => app.get('/api/tokens/validate', { token, ...from(ip) });
     expect((await validate(one.token)).status).toBe(200);
@@ -119,14 +119,14 @@ describe('limits', () => {
   it.each(['revoked', 'used from elsewhere'])(
     'are not escaped by a token that was good and is %s',
     async (what) => {
-      const service = await house.service();
+      const service = await fixture.service();
       const fields = what === 'revoked' ? {} : { allowed_networks: ['192.0.2.0/24'] };
-      const { id, token } = await house.appToken(service, fields);
+      const { id, token } = await fixture.appToken(service, fields);
       const ip = address();
       const validate = (from_: string) =>
         app.get('/api/tokens/validate', { token, ...from(from_) });
       expect((await validate(ip)).status).toBe(200);
-      if (what === 'revoked') await house.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      if (what === 'revoked') await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
       const place = what === 'revoked' ? ip : '198.51.100.7';
       const flood = statuses(await inTurn(7, () => validate(place)));
       expect(flood[0]).toBe(401);

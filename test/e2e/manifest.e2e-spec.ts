@@ -1,4 +1,4 @@
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 
 interface Outcome {
   dry_run: boolean;
@@ -14,21 +14,21 @@ interface Outcome {
 }
 
 describe('a service’s manifest', () => {
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let token: string;
 
   beforeAll(async () => {
-    house = await House.open();
+    fixture = await Fixture.open();
   });
   beforeEach(async () => {
-    service = await house.service();
-    ({ token } = await house.appToken(service, { scopes: ['manifest:write'] }));
+    service = await fixture.service();
+    ({ token } = await fixture.appToken(service, { scopes: ['manifest:write'] }));
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   const declare = (body: unknown, query = '', bearer = token) =>
-    house.app.put<Outcome>(`/api/services/manifest${query}`, body, { token: bearer });
+    fixture.app.put<Outcome>(`/api/services/manifest${query}`, body, { token: bearer });
   const permission = (name: string) => ({ name });
 
   it('creates what is missing and the second time finds it there', async () => {
@@ -56,7 +56,7 @@ describe('a service’s manifest', () => {
     });
     const { body } = await declare({ permissions: [permission('new')] });
     expect(body.permissions.orphaned).toEqual([{ name: 'old', held_by: ['admin', 'clerk'] }]);
-    const roles = await house.asAdmin<{
+    const roles = await fixture.asAdmin<{
       roles: { name: string; permissions: { name: string }[] }[];
     }>('GET', `/api/roles/service/${service}`);
     const clerk = roles.body.roles.find(({ name }) => name === 'clerk');
@@ -69,15 +69,15 @@ describe('a service’s manifest', () => {
       roles: [{ name: 'clerk', permissions: ['a', 'b'] }],
     };
     await declare(manifest);
-    const clerk = await house.role(service, 'clerk');
-    await house.asAdmin('PUT', `/api/roles/${clerk}`, { permissions: ['a'] });
+    const clerk = await fixture.role(service, 'clerk');
+    await fixture.asAdmin('PUT', `/api/roles/${clerk}`, { permissions: ['a'] });
     await declare(manifest);
     const third = {
       permissions: [...manifest.permissions, permission('c')],
       roles: [{ name: 'clerk', permissions: ['a', 'b', 'c'] }],
     };
     expect((await declare(third)).body.roles.extended).toEqual(['clerk']);
-    const roles = await house.asAdmin<{
+    const roles = await fixture.asAdmin<{
       roles: { name: string; permissions: { name: string }[] }[];
     }>('GET', `/api/roles/service/${service}`);
     const held = roles.body.roles
@@ -127,9 +127,9 @@ describe('a service’s manifest', () => {
   });
 
   it('needs a token with the scope manifest:write', async () => {
-    const plain = await house.appToken(service);
+    const plain = await fixture.appToken(service);
     const { status, body } = await declare({ permissions: [] }, '', plain.token);
     expect([status, body.code]).toEqual([403, 'PERMISSION_DENIED']);
-    expect((await declare({ permissions: [] }, '', house.admin.token)).status).toBe(401);
+    expect((await declare({ permissions: [] }, '', fixture.admin.token)).status).toBe(401);
   });
 });

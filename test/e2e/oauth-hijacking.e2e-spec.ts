@@ -1,6 +1,6 @@
 import { Administrators } from '#api/rbac';
 import { NewAdministrators } from '#api/auth';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import {
   anEmail,
   mailTo,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FlaskImport, readOriginal } from '#api/importing';
+import { FlaskImport, readOriginal } from '#api/integration/importing';
 import { OriginalDatabase } from '#libs/testing';
 import { Setting } from './support/providers/setting.js';
 

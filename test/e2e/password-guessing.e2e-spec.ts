@@ -1,7 +1,7 @@
 import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
 import { DatabaseProbe } from '../migrations/support/database-probe.js';
 import { mailTo, tokenIn } from '../support/accounts.js';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 const RIGHT = 'a long enough password';
 const WRONG = 'not the password of anybody';
@@ -9,21 +9,21 @@ const OFF = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT:
 
 describe('guesses of passwords', () => {
   const clock = new FakeClock('2026-03-01T00:00:00.000Z');
-  let house: House;
+  let fixture: Fixture;
   let sink: SmtpSink;
 
   beforeAll(async () => {
     sink = await startSmtpSink();
     const env = { ...sink.env, ...OFF, RATE_LIMIT_ENABLED: 'true', CAPTCHA_MODE: 'off', PASSWORD_BACKOFF_FREE_TRIES: '4', PASSWORD_BACKOFF_MAX_SECONDS: '900' }; // prettier-ignore
-    house = await House.open({ env, clock });
+    fixture = await Fixture.open({ env, clock });
   }, 90_000);
   afterAll(async () => {
-    await house?.close();
+    await fixture?.close();
     await sink?.close();
   });
 
   const login = (email: string, password = WRONG) =>
-    house.app.post('/api/auth/login', { email, password });
+    fixture.app.post('/api/auth/login', { email, password });
   const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status);
 
   async function guess(email: string, count: number): Promise<Answer[]> {
@@ -33,7 +33,7 @@ describe('guesses of passwords', () => {
   }
 
   it('wait longer with each wrong one, the same for an account that does not exist', async () => {
-    const { email } = await house.person();
+    const { email } = await fixture.person();
     for (const victim of [email, 'nobody@example.org']) {
       expect(statusesOf(await guess(victim, 5))).toEqual([401, 401, 401, 401, 429]);
       for (const seconds of [1, 2, 4, 8]) {
@@ -48,15 +48,15 @@ describe('guesses of passwords', () => {
   });
 
   it('are counted before the password is looked at: a burst gets no more looks than tries in turn', async () => {
-    const { email } = await house.person();
+    const { email } = await fixture.person();
     const answers = await Promise.all(Array.from({ length: 60 }, () => login(email)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(4);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(56);
   });
 
   it('count though nothing else of the failed sign-in can be written', async () => {
-    const { email } = await house.person();
-    const probe = await DatabaseProbe.open(house.app.databaseUrl);
+    const { email } = await fixture.person();
+    const probe = await DatabaseProbe.open(fixture.app.databaseUrl);
     await probe.query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
       CREATE TRIGGER refuse BEFORE INSERT ON audit_events EXECUTE FUNCTION refuse();`);
@@ -70,22 +70,22 @@ describe('guesses of passwords', () => {
   });
 
   it('lock nobody out for good: a reset ends the wait', async () => {
-    const { email } = await house.person();
+    const { email } = await fixture.person();
     await guess(email, 6);
     expect((await login(email, RIGHT)).status).toBe(429);
-    await house.app.post('/api/password/forgot', { email });
+    await fixture.app.post('/api/password/forgot', { email });
     const token = tokenIn(await mailTo(sink, email, /Choose a new password/));
     const password = 'another long enough password';
-    const reset = await house.app.post('/api/password/reset', { token, password });
+    const reset = await fixture.app.post('/api/password/reset', { token, password });
     expect(reset.status).toBe(200);
     expect((await login(email, password)).status).toBe(200);
   });
 
   it('slow down who is signed in only by their own wrong answers', async () => {
-    const person: SignedIn = await house.person();
+    const person: SignedIn = await fixture.person();
     await guess(person.email, 6);
     const change = (current: string) =>
-      house.as(person, 'POST', '/api/auth/change-password', {
+      fixture.as(person, 'POST', '/api/auth/change-password', {
         current_password: current,
         new_password: 'a new long enough password',
       });
@@ -97,7 +97,7 @@ describe('guesses of passwords', () => {
   });
 
   it('never pass a hundred in a day, and never wait longer than was set', async () => {
-    const { email } = await house.person();
+    const { email } = await fixture.person();
     let looked = 0;
     for (let second = 0; second < 3600; second += 60) {
       const answer = await login(email);
@@ -116,11 +116,11 @@ describe('two hundred wrong passwords from one address', () => {
   it('are mostly not looked at, and the owner is let in elsewhere when told', async () => {
     const clock = new FakeClock('2026-03-01T00:00:00.000Z');
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
-    const house = await House.open({ env, clock });
+    const fixture = await Fixture.open({ env, clock });
     try {
-      const { email } = await house.person();
+      const { email } = await fixture.person();
       const login = (password: string, ip: string) =>
-        house.app.post('/api/auth/login', { email, password }, { headers: { 'x-forwarded-for': ip } }); // prettier-ignore
+        fixture.app.post('/api/auth/login', { email, password }, { headers: { 'x-forwarded-for': ip } }); // prettier-ignore
       const looks: boolean[] = [];
       while (looks.length < 200) {
         looks.push((await login(WRONG, '192.0.2.66')).status === 401);
@@ -136,7 +136,7 @@ describe('two hundred wrong passwords from one address', () => {
       }
       expect((await login(RIGHT, '192.0.2.7')).status).toBe(200);
     } finally {
-      await house.close();
+      await fixture.close();
     }
   }, 90_000);
 });

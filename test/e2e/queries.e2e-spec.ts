@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Furnished } from './support/furnished.js';
+import { FilledFixture } from './support/filled-fixture.js';
 
 interface Asked {
   readonly text: string;
@@ -59,39 +59,39 @@ function isWhole(node: Plan, partial: ReadonlySet<string>): boolean {
 }
 
 describe('queries', () => {
-  let furnished: Furnished;
+  let filled: FilledFixture;
   beforeAll(async () => {
     record();
-    furnished = await Furnished.open();
+    filled = await FilledFixture.open();
   }, 120_000);
-  afterAll(() => furnished?.close());
+  afterAll(() => filled?.close());
 
   /** What people, administrators and services do. */
   const useEverything = async () => {
-    const { house, person } = furnished;
-    for (const route of furnished.readings()) await furnished.call('GET', route);
-    await house.as(person, 'PATCH', '/api/auth/me', { first_name: 'Ann' });
-    await house.app.post('/api/auth/refresh', { refresh_token: person.refreshToken });
-    await house.app.post('/api/password/forgot', { email: person.email });
-    await house.app.post('/api/auth/resend-verification', { email: person.email });
-    await house.app.post('/api/auth/login', { email: person.email, password: 'wrong' });
+    const { fixture, person } = filled;
+    for (const route of filled.readings()) await filled.call('GET', route);
+    await fixture.as(person, 'PATCH', '/api/auth/me', { first_name: 'Ann' });
+    await fixture.app.post('/api/auth/refresh', { refresh_token: person.refreshToken });
+    await fixture.app.post('/api/password/forgot', { email: person.email });
+    await fixture.app.post('/api/auth/resend-verification', { email: person.email });
+    await fixture.app.post('/api/auth/login', { email: person.email, password: 'wrong' });
     const headers = { 'idempotency-key': 'once' };
     const someone = { email: 'someone@example.org', password: 'a long enough password' };
-    await house.app.post('/api/auth/register', someone, { headers });
-    await house.app.post('/api/auth/register', someone, { headers });
-    const second = await house.signIn(person.email);
-    await house.as(second, 'DELETE', '/api/auth/sessions');
+    await fixture.app.post('/api/auth/register', someone, { headers });
+    await fixture.app.post('/api/auth/register', someone, { headers });
+    const second = await fixture.signIn(person.email);
+    await fixture.as(second, 'DELETE', '/api/auth/sessions');
     const passwords = {
       current_password: 'a long enough password',
       new_password: 'another one, long',
     };
-    await house.as(second, 'POST', '/api/auth/change-password', passwords);
-    await house.as(second, 'POST', '/api/auth/logout');
-    await house.asAdmin('PATCH', `/api/users/${person.id}`, { is_active: false });
+    await fixture.as(second, 'POST', '/api/auth/change-password', passwords);
+    await fixture.as(second, 'POST', '/api/auth/logout');
+    await fixture.asAdmin('PATCH', `/api/users/${person.id}`, { is_active: false });
   };
 
   const planOf = async ({ text, values }: Asked): Promise<Plan> => {
-    const [found] = await furnished.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    const [found] = await filled.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `EXPLAIN (FORMAT JSON) ${text}`,
       values,
     );
@@ -102,10 +102,10 @@ describe('queries', () => {
   it('each find their rows by an index, but for the few that want a whole table', async () => {
     await useEverything();
     jest.restoreAllMocks();
-    await furnished.db.query('SET enable_seqscan = off');
+    await filled.db.query('SET enable_seqscan = off');
     const partial = new Set(
       (
-        await furnished.rows<{ name: string }>(
+        await filled.rows<{ name: string }>(
           `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indpred IS NOT NULL`,
         )
       ).map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { eventually } from '#libs/testing';
-import { Furnished } from './support/furnished.js';
+import { FilledFixture } from './support/filled-fixture.js';
 
 /** Tables that grow by reading, as they shall: what is counted, and that the trail was read. */
 const RECORDS = [
@@ -14,37 +14,35 @@ const RECORDS = [
 ];
 
 describe('reading', () => {
-  let furnished: Furnished;
+  let filled: FilledFixture;
   beforeAll(async () => {
-    furnished = await Furnished.open();
+    filled = await FilledFixture.open();
   }, 120_000);
-  afterAll(() => furnished?.close());
+  afterAll(() => filled?.close());
 
   const counts = async (): Promise<Record<string, number>> => {
-    const tables = await furnished.rows<{ name: string }>(
+    const tables = await filled.rows<{ name: string }>(
       `SELECT relname AS name FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
     );
     const kept = tables.filter(({ name }) => !RECORDS.includes(name));
     const union = kept.map(({ name }) => `SELECT '${name}' AS name, count(*)::int FROM "${name}"`);
-    const counted = await furnished.rows<{ name: string; count: number }>(
-      union.join(' UNION ALL '),
-    );
+    const counted = await filled.rows<{ name: string; count: number }>(union.join(' UNION ALL '));
     return Object.fromEntries(counted.map(({ name, count }) => [name, count]));
   };
 
   const events = () =>
-    furnished.rows<{ id: string; type: string }>('SELECT id::text AS id, type FROM audit_events');
+    filled.rows<{ id: string; type: string }>('SELECT id::text AS id, type FROM audit_events');
 
   it('changes nothing, with GET and with HEAD, on any route, for who may see most', async () => {
-    const routes = furnished.readings();
+    const routes = filled.readings();
     expect(routes.length).toBeGreaterThan(30);
     const before = await counts();
     const faults: string[] = [];
     const recorded = new Set((await events()).map(({ id }) => id));
     for (const method of ['GET', 'HEAD']) {
       for (const route of routes) {
-        const { status } = await furnished.call(method, route);
+        const { status } = await filled.call(method, route);
         if (status >= 500) faults.push(`${method} ${route.path}: ${status}`);
       }
     }
@@ -55,7 +53,7 @@ describe('reading', () => {
   }, 120_000);
 
   it('a link of a mail with HEAD, or with a browser, leaves the link unused', async () => {
-    const { app } = furnished.house;
+    const { app } = filled.fixture;
     const email = 'mailed@example.org';
     await app.post('/api/auth/register', { email, password: 'a long enough password' });
     const token = await eventually(async () => {
@@ -71,7 +69,7 @@ describe('reading', () => {
     await app.call('HEAD', link);
     await app.get(link, { headers: { accept: 'text/html' } });
     await app.get(`/verify-email?token=${token}`, { headers: { accept: 'text/html' } });
-    const [user] = await furnished.rows('SELECT is_email_verified FROM users WHERE email = $1', [
+    const [user] = await filled.rows('SELECT is_email_verified FROM users WHERE email = $1', [
       email,
     ]);
     expect(user).toEqual({ is_email_verified: false });

@@ -1,7 +1,7 @@
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { freshProof, purposeOf, showing } from '../support/fresh-proof.js';
-import { House, PASSWORD, type SignedIn } from './support/house.js';
+import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
 
 interface Minted {
   readonly code?: string;
@@ -10,19 +10,19 @@ interface Minted {
 
 /** A kept answer is for the credential that made it, while that credential could still make the call. */
 describe('an answer that is asked for again with its Idempotency-Key', () => {
-  let house: House;
+  let fixture: Fixture;
   let clock: FakeClock;
   let service: string;
   let owner: SignedIn;
 
   beforeAll(async () => {
     clock = new FakeClock('2026-06-01T10:00:00Z');
-    house = await House.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } });
-    service = await house.service('orders');
-    owner = await house.person();
-    await house.assign(owner, service, 'admin');
+    fixture = await Fixture.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } });
+    service = await fixture.service('orders');
+    owner = await fixture.person();
+    await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   const call = <T = Minted>(
     who: SignedIn,
@@ -31,7 +31,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     body: unknown,
     headers: Record<string, string> = {},
   ) =>
-    house.app.call<T>('POST', path, {
+    fixture.app.call<T>('POST', path, {
       token: who.token,
       body,
       headers: { 'idempotency-key': key, ...headers },
@@ -42,7 +42,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   const provenCall = async (who: SignedIn, key: string, path: string, body: unknown) => {
     const prover = { token: who.token, password: PASSWORD };
     const purpose = purposeOf('POST', path)!;
-    const proof = proofs.get(key) ?? (await freshProof(house.app, prover, purpose));
+    const proof = proofs.get(key) ?? (await freshProof(fixture.app, prover, purpose));
     proofs.set(key, proof);
     return call(who, key, path, body, showing(proof));
   };
@@ -51,9 +51,9 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     provenCall(who, key, '/api/tokens', { service_id: service, name, scopes });
 
   const another = async (name: string, permissions: string[]) => {
-    await house.as(owner, 'POST', `/api/roles/service/${service}`, { name, permissions });
-    const person = await house.person();
-    await house.assign(person, service, name);
+    await fixture.as(owner, 'POST', `/api/roles/service/${service}`, { name, permissions });
+    const person = await fixture.person();
+    await fixture.assign(person, service, name);
     return person;
   };
 
@@ -62,7 +62,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const person = await another('minter', ['token:read', 'token:write']);
     const first = await mint(person, key, 'own');
     expect(first.status).toBe(201);
-    const { body } = await house.app.post<{ access_token: string }>('/api/auth/refresh', {
+    const { body } = await fixture.app.post<{ access_token: string }>('/api/auth/refresh', {
       refresh_token: person.refreshToken,
     });
     const again = await mint({ ...person, token: body.access_token }, key, 'own');
@@ -72,7 +72,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
 
   it('is not given to another session of the same user', async () => {
     const key = newId();
-    const older = await house.signIn(owner.email);
+    const older = await fixture.signIn(owner.email);
     const first = await mint(owner, key, 'fresh');
     const withItsProof = await mint(older, key, 'fresh');
     expect([withItsProof.status, withItsProof.body.code]).toEqual([401, 'PROOF_REQUIRED']);
@@ -87,9 +87,9 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const key = newId();
     const person = await another('left', ['token:write']);
     expect((await mint(person, key, 'before')).status).toBe(201);
-    const role = await house.role(service, 'left');
+    const role = await fixture.role(service, 'left');
     const path = `/api/roles/user/${person.id}/service/${service}/role/${role}`;
-    expect((await house.as(owner, 'DELETE', path)).status).toBe(200);
+    expect((await fixture.as(owner, 'DELETE', path)).status).toBe(200);
     const late = await mint(person, key, 'before');
     expect([late.status, late.body.code]).toEqual([403, 'PERMISSION_DENIED']);
   });
@@ -97,16 +97,16 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   it('is not given to who may no more mint what it holds', async () => {
     const key = newId();
     const person = await another('keeper', ['token:write']);
-    await house.assign(person, service, 'admin');
+    await fixture.assign(person, service, 'admin');
     const first = await mint(person, key, 'declares', ['manifest:write']);
     expect(first.status).toBe(201);
     const { id } = first.body.token_data!;
     const turn = newId();
     const rotated = await provenCall(person, turn, `/api/tokens/${id}/rotate`, {});
     expect(rotated.status).toBe(200);
-    const role = await house.role(service, 'admin');
+    const role = await fixture.role(service, 'admin');
     const path = `/api/roles/user/${person.id}/service/${service}/role/${role}`;
-    expect((await house.as(owner, 'DELETE', path)).status).toBe(200);
+    expect((await fixture.as(owner, 'DELETE', path)).status).toBe(200);
     for (const late of [
       await mint(person, key, 'declares', ['manifest:write']),
       await provenCall(person, turn, `/api/tokens/${id}/rotate`, {}),
@@ -119,16 +119,16 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const first = await mint(owner, newId(), 'turned');
     const { id } = first.body.token_data!;
     expect((await provenCall(owner, key, `/api/tokens/${id}/rotate`, {})).status).toBe(200);
-    await house.as(owner, 'POST', `/api/tokens/${id}/revoke`);
+    await fixture.as(owner, 'POST', `/api/tokens/${id}/revoke`);
     const late = await provenCall(owner, key, `/api/tokens/${id}/rotate`, {});
     expect([late.status, late.body.code]).toEqual([409, 'TOKEN_REVOKED']);
   });
 
   it('is not given to a session that has ended', async () => {
     const key = newId();
-    const session = await house.signIn(owner.email);
+    const session = await fixture.signIn(owner.email);
     expect((await mint(session, key, 'ended')).status).toBe(201);
-    await house.app.post('/api/auth/logout', undefined, { token: session.token });
+    await fixture.app.post('/api/auth/logout', undefined, { token: session.token });
     expect((await mint(session, key, 'ended')).status).toBe(401);
   });
 
@@ -136,11 +136,11 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const key = newId();
     const body = { service_id: service, name: 'proved', scopes: [] };
     const prover = { token: owner.token, password: PASSWORD };
-    const shown = showing(await freshProof(house.app, prover, 'mint_token'));
+    const shown = showing(await freshProof(fixture.app, prover, 'mint_token'));
     const first = await call(owner, key, '/api/tokens', body, shown);
     expect(first.status).toBe(201);
     expect((await call(owner, key, '/api/tokens', body, shown)).body).toEqual(first.body);
-    const another = showing(await freshProof(house.app, prover, 'mint_token'));
+    const another = showing(await freshProof(fixture.app, prover, 'mint_token'));
     for (const headers of [{}, another]) {
       const other = await call(owner, key, '/api/tokens', body, headers as Record<string, string>);
       expect(other.text).not.toContain(first.body.token_data!.token);
@@ -154,12 +154,12 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     const rolePath = `/api/roles/service/${service}`;
     const first = await call<{ role_id: string }>(deputy, key, rolePath, made);
     expect(first.status).toBe(201);
-    const person = await house.person();
+    const person = await fixture.person();
     const assignPath = `/api/roles/user/${person.id}/service/${service}/role/${first.body.role_id}`;
     expect((await call(deputy, given, assignPath, undefined)).status).toBe(201);
-    const role = await house.role(service, 'grants');
+    const role = await fixture.role(service, 'grants');
     const narrowed = { permissions: ['role:read', 'role:write'] };
-    expect((await house.as(owner, 'PUT', `/api/roles/${role}`, narrowed)).status).toBe(200);
+    expect((await fixture.as(owner, 'PUT', `/api/roles/${role}`, narrowed)).status).toBe(200);
     for (const late of [
       await call(deputy, key, rolePath, made),
       await call(deputy, given, assignPath, undefined),
@@ -172,12 +172,12 @@ describe('an answer that is asked for again where minting wants no proof', () =>
   it('is not given once the sign-in is too old to mint', async () => {
     const clock = new FakeClock('2026-06-01T10:00:00Z');
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
-    const house = await House.open({ clock, env });
+    const fixture = await Fixture.open({ clock, env });
     try {
-      const body = { service_id: await house.service('orders'), name: 'in the hour' };
+      const body = { service_id: await fixture.service('orders'), name: 'in the hour' };
       const post = (path: string, given: unknown) =>
-        house.app.call<Minted>('POST', path, {
-          token: house.admin.token,
+        fixture.app.call<Minted>('POST', path, {
+          token: fixture.admin.token,
           body: given,
           headers: { 'idempotency-key': 'one-key' },
         });
@@ -190,7 +190,7 @@ describe('an answer that is asked for again where minting wants no proof', () =>
       expect(late.text).not.toContain(token);
       expect((await post(`/api/tokens/${id}/rotate`, {})).status).toBe(401);
     } finally {
-      await house.close();
+      await fixture.close();
     }
   }, 60_000);
 });

@@ -1,5 +1,5 @@
 import { newId } from '#libs/kernel';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 interface Role {
   id: string;
@@ -9,29 +9,29 @@ interface Role {
 }
 
 describe('roles, permissions and assignments', () => {
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let owner: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    service = await house.service('orders');
-    owner = await house.person();
-    await house.assign(owner, service, 'admin');
+    fixture = await Fixture.open();
+    service = await fixture.service('orders');
+    owner = await fixture.person();
+    await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   const createRole = (who: { token: string }, body: unknown, at = service) =>
-    house.as<{ role_id: string; code: string }>(who, 'POST', `/api/roles/service/${at}`, body);
+    fixture.as<{ role_id: string; code: string }>(who, 'POST', `/api/roles/service/${at}`, body);
   const createPermission = (who: { token: string }, name: string, at = service) =>
-    house.as<{ permission_id: string; code: string }>(
+    fixture.as<{ permission_id: string; code: string }>(
       who,
       'POST',
       `/api/roles/service/${at}/permissions`,
       { name },
     );
   const findRole = async (id: string, at = service) => {
-    const { body } = await house.asAdmin<{ roles: Role[] }>('GET', `/api/roles/service/${at}`);
+    const { body } = await fixture.asAdmin<{ roles: Role[] }>('GET', `/api/roles/service/${at}`);
     return body.roles.find((role) => role.id === id);
   };
   const assignment = (user: { id: string }, roleId: string, at = service) =>
@@ -52,8 +52,8 @@ describe('roles, permissions and assignments', () => {
   });
 
   it('give a service’s admin every permission of the service, later ones too', async () => {
-    await createPermission(house.admin, 'orders:audit');
-    const { body } = await house.as<{ permissions: { name: string }[] }>(
+    await createPermission(fixture.admin, 'orders:audit');
+    const { body } = await fixture.as<{ permissions: { name: string }[] }>(
       owner,
       'GET',
       `/api/roles/user/${owner.id}/service/${service}/permissions`,
@@ -64,7 +64,7 @@ describe('roles, permissions and assignments', () => {
   it.each([['nothing:here'], [newId()], ['*'], ['user:write'], ['']])(
     'refuse the unknown permission %j',
     async (permission) => {
-      const { status, body } = await createRole(house.admin, {
+      const { status, body } = await createRole(fixture.admin, {
         name: `r ${permission}`,
         permissions: [permission],
       });
@@ -79,7 +79,7 @@ describe('roles, permissions and assignments', () => {
       permissions: ['orders:read'],
     });
     const path = `/api/roles/${made.body.role_id}`;
-    expect((await house.as(owner, 'PUT', path, { permissions: ['orders:write'] })).status).toBe(
+    expect((await fixture.as(owner, 'PUT', path, { permissions: ['orders:write'] })).status).toBe(
       200,
     );
     const role = await findRole(made.body.role_id);
@@ -91,7 +91,7 @@ describe('roles, permissions and assignments', () => {
     const made = await createRole(owner, {
       name: 'sly',
       is_default: true,
-      service_id: house.authServiceId,
+      service_id: fixture.authServiceId,
       holds_all: true,
     });
     expect(await findRole(made.body.role_id)).toMatchObject({
@@ -109,32 +109,32 @@ describe('roles, permissions and assignments', () => {
   );
 
   it('protect the default role', async () => {
-    const id = await house.role(service, 'user');
-    const { status, body } = await house.as(owner, 'DELETE', `/api/roles/${id}`);
+    const id = await fixture.role(service, 'user');
+    const { status, body } = await fixture.as(owner, 'DELETE', `/api/roles/${id}`);
     expect([status, body['code']]).toEqual([409, 'DEFAULT_ROLE_PROTECTED']);
-    const readonly = await house.role(house.authServiceId, 'readonly');
-    expect((await house.asAdmin('DELETE', `/api/roles/${readonly}`)).status).toBe(409);
+    const readonly = await fixture.role(fixture.authServiceId, 'readonly');
+    expect((await fixture.asAdmin('DELETE', `/api/roles/${readonly}`)).status).toBe(409);
   });
 
   it('protect the administrator role of auth_service from being narrowed, renamed or deleted', async () => {
-    const id = await house.role(house.authServiceId, 'admin');
+    const id = await fixture.role(fixture.authServiceId, 'admin');
     for (const [method, body] of [
       ['PUT', { permissions: [] }],
       ['PUT', { name: 'root' }],
       ['DELETE', undefined],
     ] as const) {
-      expect((await house.asAdmin(method, `/api/roles/${id}`, body)).body['code']).toBe(
+      expect((await fixture.asAdmin(method, `/api/roles/${id}`, body)).body['code']).toBe(
         'ADMIN_ROLE_PROTECTED',
       );
     }
   });
 
   it('are assigned once, and taken away once', async () => {
-    const person = await house.person();
-    const role = await house.role(service, 'clerk');
-    expect((await house.as(owner, 'POST', assignment(person, role))).status).toBe(201);
-    expect((await house.as(owner, 'POST', assignment(person, role))).status).toBe(409);
-    const { body } = await house.as<{ roles: Record<string, unknown>[] }>(
+    const person = await fixture.person();
+    const role = await fixture.role(service, 'clerk');
+    expect((await fixture.as(owner, 'POST', assignment(person, role))).status).toBe(201);
+    expect((await fixture.as(owner, 'POST', assignment(person, role))).status).toBe(409);
+    const { body } = await fixture.as<{ roles: Record<string, unknown>[] }>(
       person,
       'GET',
       `/api/roles/user/${person.id}/service/${service}`,
@@ -149,25 +149,29 @@ describe('roles, permissions and assignments', () => {
         created_at: expect.stringMatching(/Z$/),
       },
     ]);
-    expect((await house.as(owner, 'DELETE', assignment(person, role))).status).toBe(200);
-    expect((await house.as(owner, 'DELETE', assignment(person, role))).status).toBe(404);
+    expect((await fixture.as(owner, 'DELETE', assignment(person, role))).status).toBe(200);
+    expect((await fixture.as(owner, 'DELETE', assignment(person, role))).status).toBe(404);
   });
 
   it('must belong to the service of the path', async () => {
-    const person = await house.person();
-    const foreign = await house.role(house.authServiceId, 'admin');
-    expect((await house.as(owner, 'POST', assignment(person, foreign))).status).toBe(404);
+    const person = await fixture.person();
+    const foreign = await fixture.role(fixture.authServiceId, 'admin');
+    expect((await fixture.as(owner, 'POST', assignment(person, foreign))).status).toBe(404);
     expect(
-      (await house.as(owner, 'POST', assignment(person, foreign, house.authServiceId))).status,
+      (await fixture.as(owner, 'POST', assignment(person, foreign, fixture.authServiceId))).status,
     ).toBe(403);
     expect(
-      (await house.asAdmin('POST', assignment({ id: newId() }, await house.role(service, 'clerk'))))
-        .status,
+      (
+        await fixture.asAdmin(
+          'POST',
+          assignment({ id: newId() }, await fixture.role(service, 'clerk')),
+        )
+      ).status,
     ).toBe(404);
   });
 
   it('give rights in one service that reach nothing outside it', async () => {
-    const other = await house.service('stock');
+    const other = await fixture.service('stock');
     const paths = [
       ['GET', `/api/roles/service/${other}`],
       ['POST', `/api/roles/service/${other}`],
@@ -177,38 +181,38 @@ describe('roles, permissions and assignments', () => {
       ['GET', `/api/roles/permissions`],
     ] as const;
     for (const [method, path] of paths) {
-      expect([path, (await house.as(owner, method, path)).status]).toEqual([path, 403]);
+      expect([path, (await fixture.as(owner, method, path)).status]).toEqual([path, 403]);
     }
-    const foreign = await house.role(other, 'user');
-    expect((await house.as(owner, 'PUT', `/api/roles/${foreign}`, { name: 'mine' })).status).toBe(
+    const foreign = await fixture.role(other, 'user');
+    expect((await fixture.as(owner, 'PUT', `/api/roles/${foreign}`, { name: 'mine' })).status).toBe(
       403,
     );
-    expect((await house.as(owner, 'DELETE', `/api/roles/${foreign}`)).status).toBe(403);
+    expect((await fixture.as(owner, 'DELETE', `/api/roles/${foreign}`)).status).toBe(403);
     expect(
-      (await house.as(owner, 'GET', `/api/roles/permissions?service_id=${service}`)).status,
+      (await fixture.as(owner, 'GET', `/api/roles/permissions?service_id=${service}`)).status,
     ).toBe(200);
   });
 
   it('are called admin by those alone who may do everything in the service', async () => {
-    const place = await house.service();
+    const place = await fixture.service();
     const rename = (who: SignedIn, id: string, name: string) =>
-      house.as(who, 'PUT', `/api/roles/${id}`, { name });
-    const admin = await house.role(place, 'admin');
-    const deputy = await house.person();
-    const made = await house.asAdmin<{ role_id: string }>('POST', `/api/roles/service/${place}`, {
+      fixture.as(who, 'PUT', `/api/roles/${id}`, { name });
+    const admin = await fixture.role(place, 'admin');
+    const deputy = await fixture.person();
+    const made = await fixture.asAdmin<{ role_id: string }>('POST', `/api/roles/service/${place}`, {
       name: 'deputy',
       permissions: ['role:read', 'role:write'],
     });
     const path = `/api/roles/user/${deputy.id}/service/${place}/role/${made.body.role_id}`;
-    expect((await house.asAdmin('POST', path)).status).toBe(201);
-    expect((await rename(house.admin, admin, 'chief')).status).toBe(200);
+    expect((await fixture.asAdmin('POST', path)).status).toBe(201);
+    expect((await rename(fixture.admin, admin, 'chief')).status).toBe(200);
     const refusals = [
-      await house.as(deputy, 'POST', `/api/roles/service/${place}`, { name: 'Admin' }),
+      await fixture.as(deputy, 'POST', `/api/roles/service/${place}`, { name: 'Admin' }),
       await rename(deputy, made.body.role_id, 'adm\u0131n'),
     ];
     for (const { status, body } of refusals)
       expect([status, body['code']]).toEqual([403, 'GRANT_DENIED']);
-    expect((await rename(house.admin, admin, 'admin')).status).toBe(200);
+    expect((await rename(fixture.admin, admin, 'admin')).status).toBe(200);
   });
 
   it('cannot be used to grant what the granter does not hold', async () => {
@@ -216,16 +220,16 @@ describe('roles, permissions and assignments', () => {
       name: 'deputy',
       permissions: ['role:read', 'role:write'],
     });
-    const deputy = await house.person();
-    await house.as(owner, 'POST', assignment(deputy, made.body.role_id));
+    const deputy = await fixture.person();
+    await fixture.as(owner, 'POST', assignment(deputy, made.body.role_id));
     const refusals = [
       await createRole(deputy, { name: 'puppet', permissions: ['token:write'] }),
-      await house.as(deputy, 'PUT', `/api/roles/${made.body.role_id}`, {
+      await fixture.as(deputy, 'PUT', `/api/roles/${made.body.role_id}`, {
         permissions: ['role:write', 'orders:write'],
       }),
-      await house.as(deputy, 'POST', assignment(deputy, await house.role(service, 'admin'))),
+      await fixture.as(deputy, 'POST', assignment(deputy, await fixture.role(service, 'admin'))),
       // Services that let people pass by the name of a role would take its holder for the other.
-      await house.as(deputy, 'PUT', `/api/roles/${await house.role(service, 'admin')}`, {
+      await fixture.as(deputy, 'PUT', `/api/roles/${await fixture.role(service, 'admin')}`, {
         name: 'admin (old)',
       }),
     ];
@@ -234,25 +238,25 @@ describe('roles, permissions and assignments', () => {
     expect((await createRole(deputy, { name: 'reader', permissions: ['role:read'] })).status).toBe(
       201,
     );
-    const manager = await house.person();
-    await house.assign(manager, house.authServiceId, 'user_manager');
+    const manager = await fixture.person();
+    await fixture.assign(manager, fixture.authServiceId, 'user_manager');
     const escalation = assignment(
       manager,
-      await house.role(house.authServiceId, 'admin'),
-      house.authServiceId,
+      await fixture.role(fixture.authServiceId, 'admin'),
+      fixture.authServiceId,
     );
-    expect((await house.as(manager, 'POST', escalation)).status).toBe(403);
+    expect((await fixture.as(manager, 'POST', escalation)).status).toBe(403);
   });
 
   it('lose their power with the role, and one made anew under the same name revives nothing', async () => {
     const made = await createRole(owner, { name: 'temp', permissions: ['role:read'] });
-    const person = await house.person();
-    await house.as(owner, 'POST', assignment(person, made.body.role_id));
-    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(200);
-    await house.as(owner, 'DELETE', `/api/roles/${made.body.role_id}`);
-    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
+    const person = await fixture.person();
+    await fixture.as(owner, 'POST', assignment(person, made.body.role_id));
+    expect((await fixture.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(200);
+    await fixture.as(owner, 'DELETE', `/api/roles/${made.body.role_id}`);
+    expect((await fixture.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
     await createRole(owner, { name: 'temp', permissions: ['role:read'] });
-    expect((await house.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
+    expect((await fixture.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
   });
 
   it.each(['role:own', 'token:own'])('keep the permission name %s for themselves', async (name) => {
@@ -272,9 +276,9 @@ describe('roles, permissions and assignments', () => {
       expect((await createPermission(owner, name)).body.code).toBe('PERMISSION_NAME_TAKEN');
       const other = await createPermission(owner, `other ${name}`);
       const path = `/api/roles/service/${service}/permissions/${other.body.permission_id}`;
-      const renamed = await house.as(owner, 'PUT', path, { name });
+      const renamed = await fixture.as(owner, 'PUT', path, { name });
       expect(renamed.body['code']).toBe('PERMISSION_NAME_TAKEN');
-      await house.as(owner, 'DELETE', path);
+      await fixture.as(owner, 'DELETE', path);
     },
   );
 
@@ -282,9 +286,9 @@ describe('roles, permissions and assignments', () => {
     'are not made or renamed to what only looks like admin: %j',
     async (name) => {
       expect((await createRole(owner, { name })).status).toBe(400);
-      const role = await house.role(service, 'user');
-      expect((await house.as(owner, 'PUT', `/api/roles/${role}`, { name })).status).toBe(400);
-      const renamed = await house.as(owner, 'PUT', `/api/roles/${role}`, { name: 'ADMIN ' });
+      const role = await fixture.role(service, 'user');
+      expect((await fixture.as(owner, 'PUT', `/api/roles/${role}`, { name })).status).toBe(400);
+      const renamed = await fixture.as(owner, 'PUT', `/api/roles/${role}`, { name: 'ADMIN ' });
       expect(renamed.body['code']).toBe('ROLE_NAME_TAKEN');
     },
   );
@@ -297,13 +301,20 @@ describe('roles, permissions and assignments', () => {
 
   it('keep on PUT what is not given, whatever else the body says', async () => {
     const made = await createRole(owner, { name: 'steady', permissions: ['orders:read'] });
-    const sly = { id: newId(), service_id: house.authServiceId, is_default: true, holds_all: true };
+    const sly = {
+      id: newId(),
+      service_id: fixture.authServiceId,
+      is_default: true,
+      holds_all: true,
+    };
     const path = `/api/roles/${made.body.role_id}`;
-    expect((await house.as(owner, 'PUT', path, { ...sly, created_by: owner.id })).status).toBe(200);
+    expect((await fixture.as(owner, 'PUT', path, { ...sly, created_by: owner.id })).status).toBe(
+      200,
+    );
     const role = await findRole(made.body.role_id);
     expect(role).toMatchObject({ is_default: false, service_id: service, name: 'steady' });
     expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:read']);
-    const star = await house.as(owner, 'PUT', path, { permissions: ['*'] });
+    const star = await fixture.as(owner, 'PUT', path, { permissions: ['*'] });
     expect([star.status, star.body['code']]).toEqual([400, 'UNKNOWN_PERMISSION']);
   });
 
@@ -311,46 +322,46 @@ describe('roles, permissions and assignments', () => {
     const made = await createPermission(owner, 'orders:old');
     const path = `/api/roles/service/${service}/permissions/${made.body.permission_id}`;
     expect((await createPermission(owner, 'orders:old')).body.code).toBe('PERMISSION_NAME_TAKEN');
-    expect((await house.as(owner, 'PUT', path, { name: 'orders:new' })).status).toBe(200);
-    expect((await house.as(owner, 'PUT', path, { name: 'orders:read' })).status).toBe(409);
-    expect((await house.as(owner, 'DELETE', path)).status).toBe(200);
-    expect((await house.as(owner, 'DELETE', path)).status).toBe(404);
-    const { body } = await house.asAdmin<{ permissions: { id: string; name: string }[] }>(
+    expect((await fixture.as(owner, 'PUT', path, { name: 'orders:new' })).status).toBe(200);
+    expect((await fixture.as(owner, 'PUT', path, { name: 'orders:read' })).status).toBe(409);
+    expect((await fixture.as(owner, 'DELETE', path)).status).toBe(200);
+    expect((await fixture.as(owner, 'DELETE', path)).status).toBe(404);
+    const { body } = await fixture.asAdmin<{ permissions: { id: string; name: string }[] }>(
       'GET',
-      `/api/roles/permissions?service_id=${house.authServiceId}`,
+      `/api/roles/permissions?service_id=${fixture.authServiceId}`,
     );
     const builtIn = body.permissions.find(({ name }) => name === 'role:write')!;
-    const at = `/api/roles/service/${house.authServiceId}/permissions/${builtIn.id}`;
-    expect((await house.asAdmin('DELETE', at)).body['code']).toBe('PERMISSION_PROTECTED');
+    const at = `/api/roles/service/${fixture.authServiceId}/permissions/${builtIn.id}`;
+    expect((await fixture.asAdmin('DELETE', at)).body['code']).toBe('PERMISSION_PROTECTED');
   });
 
   it('keep the last administrator, however they would go', async () => {
-    const role = await house.role(house.authServiceId, 'admin');
+    const role = await fixture.role(fixture.authServiceId, 'admin');
     const refused = [
-      await house.asAdmin('DELETE', assignment(house.admin, role, house.authServiceId)),
-      await house.asAdmin('PATCH', `/api/users/${house.admin.id}`, { is_active: false }),
-      await house.asAdmin('DELETE', `/api/users/${house.admin.id}`),
+      await fixture.asAdmin('DELETE', assignment(fixture.admin, role, fixture.authServiceId)),
+      await fixture.asAdmin('PATCH', `/api/users/${fixture.admin.id}`, { is_active: false }),
+      await fixture.asAdmin('DELETE', `/api/users/${fixture.admin.id}`),
     ];
     for (const { status, body } of refused)
       expect([status, body['code']]).toEqual([409, 'LAST_ADMIN']);
-    const second = await house.person();
-    await house.assign(second, house.authServiceId, 'admin');
+    const second = await fixture.person();
+    await fixture.assign(second, fixture.authServiceId, 'admin');
     expect(
-      (await house.asAdmin('DELETE', assignment(second, role, house.authServiceId))).status,
+      (await fixture.asAdmin('DELETE', assignment(second, role, fixture.authServiceId))).status,
     ).toBe(200);
   });
 
   it('say who would gain and lose what, and change nothing, on a dry run', async () => {
     const made = await createRole(owner, { name: 'trial', permissions: ['orders:read'] });
-    const person = await house.person();
-    await house.as(owner, 'POST', assignment(person, made.body.role_id));
+    const person = await fixture.person();
+    await fixture.as(owner, 'POST', assignment(person, made.body.role_id));
     const path = `/api/roles/${made.body.role_id}?dry_run=true`;
-    const put = await house.as(owner, 'PUT', path, { permissions: ['orders:write'] });
+    const put = await fixture.as(owner, 'PUT', path, { permissions: ['orders:write'] });
     expect(put.body).toMatchObject({
       dry_run: true,
       effects: [{ user_id: person.id, gains: ['orders:write'], loses: ['orders:read'] }],
     });
-    const removal = await house.as(owner, 'DELETE', path);
+    const removal = await fixture.as(owner, 'DELETE', path);
     expect(removal.body['effects']).toEqual([
       { user_id: person.id, gains: [], loses: ['orders:read'] },
     ]);
@@ -360,30 +371,30 @@ describe('roles, permissions and assignments', () => {
   });
 
   it('show on a dry run what reaches other services through auth_service', async () => {
-    const auth = house.authServiceId;
+    const auth = fixture.authServiceId;
     const made = await createRole(
-      house.admin,
+      fixture.admin,
       { name: 'operator', permissions: ['role:write', 'token:read', 'service:read'] },
       auth,
     );
-    const person = await house.person();
-    await house.asAdmin('POST', assignment(person, made.body.role_id, auth));
-    await house.assign(person, service, 'readonly');
+    const person = await fixture.person();
+    await fixture.asAdmin('POST', assignment(person, made.body.role_id, auth));
+    await fixture.assign(person, service, 'readonly');
     const path = `/api/roles/${made.body.role_id}?dry_run=true`;
-    const { body } = await house.asAdmin('PUT', path, { permissions: ['service:read'] });
+    const { body } = await fixture.asAdmin('PUT', path, { permissions: ['service:read'] });
     expect(body).toMatchObject({
       truncated: false,
       effects: [{ user_id: person.id, gains: [], loses: ['role:write', 'token:read'] }],
     });
-    expect((await house.asAdmin('DELETE', path)).body['effects']).toEqual([
+    expect((await fixture.asAdmin('DELETE', path)).body['effects']).toEqual([
       { user_id: person.id, gains: [], loses: ['role:write', 'service:read', 'token:read'] },
     ]);
   });
 
   it('explain themselves', async () => {
-    const person = await house.person();
+    const person = await fixture.person();
     const ask = (permission: string) =>
-      house.as<{ allowed: boolean; reason: string; via: unknown[] }>(
+      fixture.as<{ allowed: boolean; reason: string; via: unknown[] }>(
         owner,
         'POST',
         '/api/roles/explain',
@@ -396,7 +407,7 @@ describe('roles, permissions and assignments', () => {
     expect((await ask('orders:write')).body).toMatchObject({ allowed: false, via: [] });
     expect((await ask('orders:write')).body.reason).toContain('admin');
     expect((await ask('no:such')).body.reason).toContain('no permission named no:such');
-    await house.assign(person, service, 'clerk');
+    await fixture.assign(person, service, 'clerk');
     const { body } = await ask('orders:write');
     expect(body).toMatchObject({
       allowed: true,
@@ -406,7 +417,7 @@ describe('roles, permissions and assignments', () => {
 
   describe('tell the administrator of one service what concerns that service', () => {
     const askedBy = (who: SignedIn, about: { id: string }, permission: string) =>
-      house.as<{ allowed: boolean; reason: string; via: { service_name: string }[] }>(
+      fixture.as<{ allowed: boolean; reason: string; via: { service_name: string }[] }>(
         who,
         'POST',
         '/api/roles/explain',
@@ -414,53 +425,55 @@ describe('roles, permissions and assignments', () => {
       );
 
     it('not who holds something through auth_service', async () => {
-      const global = await house.person();
-      await house.assign(global, house.authServiceId, 'admin');
-      await house.assign(global, service, 'readonly');
-      const plain = await house.person();
-      await house.assign(plain, service, 'readonly');
+      const global = await fixture.person();
+      await fixture.assign(global, fixture.authServiceId, 'admin');
+      await fixture.assign(global, service, 'readonly');
+      const plain = await fixture.person();
+      await fixture.assign(plain, service, 'readonly');
       const told = async (person: SignedIn) => {
         const path = `/api/roles/user/${person.id}/service/${service}/permissions`;
-        const listed = await house.as(owner, 'GET', path);
+        const listed = await fixture.as(owner, 'GET', path);
         const explained = await Promise.all(
           ['role:read', 'role:write', 'token:delete'].map((name) => askedBy(owner, person, name)),
         );
         return [listed.body, ...explained.map(({ body }) => body)];
       };
       expect(await told(global)).toEqual(await told(plain));
-      const whole = await askedBy(house.admin, global, 'role:write');
+      const whole = await askedBy(fixture.admin, global, 'role:write');
       expect(whole.body).toMatchObject({ allowed: true, via: [{ service_name: 'auth_service' }] });
       expect((await askedBy(global, global, 'role:write')).body.allowed).toBe(true);
     });
 
     it('not who is deactivated', async () => {
-      const gone = await house.person();
-      await house.assign(gone, service, 'readonly');
+      const gone = await fixture.person();
+      await fixture.assign(gone, service, 'readonly');
       const before = await askedBy(owner, gone, 'role:read');
-      await house.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
+      await fixture.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
       expect((await askedBy(owner, gone, 'role:read')).body).toEqual(before.body);
       expect((await askedBy(owner, gone, 'role:write')).body.reason).not.toContain('deactivated');
-      expect((await askedBy(house.admin, gone, 'role:read')).body.reason).toContain('deactivated');
+      expect((await askedBy(fixture.admin, gone, 'role:read')).body.reason).toContain(
+        'deactivated',
+      );
     });
 
     it('neither by trying what a change of a role would do', async () => {
-      const made = await house.as<{ role_id: string }>(
+      const made = await fixture.as<{ role_id: string }>(
         owner,
         'POST',
         `/api/roles/service/${service}`,
         { name: 'tried', permissions: ['role:read'] },
       );
       const [global, gone, plain] = [
-        await house.person(),
-        await house.person(),
-        await house.person(),
+        await fixture.person(),
+        await fixture.person(),
+        await fixture.person(),
       ];
-      for (const person of [global, gone, plain]) await house.assign(person, service, 'tried');
-      await house.assign(global, house.authServiceId, 'admin');
-      await house.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
+      for (const person of [global, gone, plain]) await fixture.assign(person, service, 'tried');
+      await fixture.assign(global, fixture.authServiceId, 'admin');
+      await fixture.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
       const path = `/api/roles/${made.body.role_id}?dry_run=true`;
       const losses = async (who: SignedIn) => {
-        const { body } = await house.as<{ effects: { user_id: string; loses: string[] }[] }>(
+        const { body } = await fixture.as<{ effects: { user_id: string; loses: string[] }[] }>(
           who,
           'DELETE',
           path,
@@ -469,17 +482,17 @@ describe('roles, permissions and assignments', () => {
       };
       const all = [global, gone, plain].map(({ id }) => `${id} role:read`).sort();
       expect(await losses(owner)).toEqual(all);
-      expect(await losses(house.admin)).toEqual([`${plain.id} role:read`]);
+      expect(await losses(fixture.admin)).toEqual([`${plain.id} role:read`]);
     });
   });
 
   it('are shown to oneself without any permission, and to nobody else', async () => {
-    const person = await house.person();
+    const person = await fixture.person();
     const own = `/api/roles/user/${person.id}/service/${service}`;
-    expect((await house.as(person, 'GET', own)).status).toBe(200);
-    expect((await house.as(person, 'GET', `${own}/permissions`)).status).toBe(200);
+    expect((await fixture.as(person, 'GET', own)).status).toBe(200);
+    expect((await fixture.as(person, 'GET', `${own}/permissions`)).status).toBe(200);
     expect(
-      (await house.as(person, 'GET', `/api/roles/user/${owner.id}/service/${service}`)).status,
+      (await fixture.as(person, 'GET', `/api/roles/user/${owner.id}/service/${service}`)).status,
     ).toBe(403);
   });
 });

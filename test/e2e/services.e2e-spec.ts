@@ -1,25 +1,25 @@
 import { newId } from '#libs/kernel';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 describe('services', () => {
-  let house: House;
+  let fixture: Fixture;
   let stranger: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    stranger = await house.person();
+    fixture = await Fixture.open();
+    stranger = await fixture.person();
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   it('are auth_service alone at first, with its five roles and thirteen permissions', async () => {
-    const { body } = await house.asAdmin<{ services: { name: string }[] }>(
+    const { body } = await fixture.asAdmin<{ services: { name: string }[] }>(
       'GET',
       '/api/roles/services',
     );
     expect(body.services.map(({ name }) => name)).toEqual(['auth_service']);
-    const roles = await house.asAdmin<{
+    const roles = await fixture.asAdmin<{
       roles: { name: string; is_default: boolean; permissions: unknown[] }[];
-    }>('GET', `/api/roles/service/${house.authServiceId}`);
+    }>('GET', `/api/roles/service/${fixture.authServiceId}`);
     const shape = roles.body.roles.map(({ name, is_default, permissions }) => [
       name,
       is_default,
@@ -35,14 +35,14 @@ describe('services', () => {
   });
 
   it('are registered with the roles admin, user and readonly', async () => {
-    const answer = await house.asAdmin<{ success: boolean; service_id: string; message: string }>(
+    const answer = await fixture.asAdmin<{ success: boolean; service_id: string; message: string }>(
       'POST',
       '/api/roles/services',
       { name: 'orders', description: 'Takes orders', id: newId(), is_active: false },
     );
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ success: true, message: expect.any(String) });
-    const roles = await house.asAdmin<{
+    const roles = await fixture.asAdmin<{
       roles: { name: string; is_default: boolean; permissions: { name: string }[] }[];
     }>('GET', `/api/roles/service/${answer.body.service_id}`);
     const held = Object.fromEntries(
@@ -63,7 +63,7 @@ describe('services', () => {
     expect(roles.body.roles.filter(({ is_default }) => is_default).map(({ name }) => name)).toEqual(
       ['user'],
     );
-    const { body } = await house.asAdmin<{ services: Record<string, unknown>[] }>(
+    const { body } = await fixture.asAdmin<{ services: Record<string, unknown>[] }>(
       'GET',
       '/api/roles/services',
     );
@@ -80,8 +80,8 @@ describe('services', () => {
   it.each(['Billing', ' billing ', 'ＢＩＬＬＩＮＧ'])(
     'have names that are taken in every spelling: %j',
     async (name) => {
-      await house.asAdmin('POST', '/api/roles/services', { name: 'billing' });
-      const { status, body } = await house.asAdmin('POST', '/api/roles/services', { name });
+      await fixture.asAdmin('POST', '/api/roles/services', { name: 'billing' });
+      const { status, body } = await fixture.asAdmin('POST', '/api/roles/services', { name });
       expect([status, body['code']]).toEqual([409, 'SERVICE_NAME_TAKEN']);
     },
   );
@@ -100,7 +100,7 @@ describe('services', () => {
     [{ name: 'fine', description: 'x'.repeat(1001) }],
     [{ name: 'fine', description: 5 }],
   ])('refuse %j with the field named', async (body) => {
-    const answer = await house.asAdmin<{ code: string; errors: { field: string }[] }>(
+    const answer = await fixture.asAdmin<{ code: string; errors: { field: string }[] }>(
       'POST',
       '/api/roles/services',
       body,
@@ -111,17 +111,17 @@ describe('services', () => {
   });
 
   it('keep on PUT what is nobody’s to set, whatever the body says', async () => {
-    const id = await house.service('invoicing');
+    const id = await fixture.service('invoicing');
     type Listed = { services: Record<string, unknown>[] };
     const find = async () => {
-      const { body } = await house.asAdmin<Listed>('GET', '/api/roles/services');
+      const { body } = await fixture.asAdmin<Listed>('GET', '/api/roles/services');
       return body.services.find((service) => service['id'] === id);
     };
     const before = await find();
-    const { status } = await house.asAdmin('PUT', `/api/roles/services/${id}`, {
+    const { status } = await fixture.asAdmin('PUT', `/api/roles/services/${id}`, {
       description: 'Bills',
       id: newId(),
-      service_id: house.authServiceId,
+      service_id: fixture.authServiceId,
       is_system: true,
       created_by: newId(),
       created_at: '2000-01-01T00:00:00.000Z',
@@ -136,13 +136,13 @@ describe('services', () => {
   });
 
   it('change only in the fields given', async () => {
-    const id = await house.service('shipping');
-    await house.asAdmin('PUT', `/api/roles/services/${id}`, { description: 'Ships' });
-    const { status } = await house.asAdmin('PUT', `/api/roles/services/${id}`, {
+    const id = await fixture.service('shipping');
+    await fixture.asAdmin('PUT', `/api/roles/services/${id}`, { description: 'Ships' });
+    const { status } = await fixture.asAdmin('PUT', `/api/roles/services/${id}`, {
       is_active: false,
     });
     expect(status).toBe(200);
-    const { body } = await house.asAdmin<{ services: Record<string, unknown>[] }>(
+    const { body } = await fixture.asAdmin<{ services: Record<string, unknown>[] }>(
       'GET',
       '/api/roles/services',
     );
@@ -158,47 +158,55 @@ describe('services', () => {
     ['PUT', { is_active: false }],
     ['DELETE', undefined],
   ])('keep auth_service from %s %j', async (method, body) => {
-    const answer = await house.asAdmin(method, `/api/roles/services/${house.authServiceId}`, body);
+    const answer = await fixture.asAdmin(
+      method,
+      `/api/roles/services/${fixture.authServiceId}`,
+      body,
+    );
     expect([answer.status, answer.body['code']]).toEqual([409, 'AUTH_SERVICE_PROTECTED']);
   });
 
   it('are refused to who lacks the permission, whether or not they are there, and the permission is named', async () => {
-    const there = await house.service();
+    const there = await fixture.service();
     for (const id of [there, newId(), 'nonsense']) {
-      const { status, body } = await house.as(stranger, 'PUT', `/api/roles/services/${id}`, {
+      const { status, body } = await fixture.as(stranger, 'PUT', `/api/roles/services/${id}`, {
         name: 'x',
       });
       expect(status).toBe(403);
       expect(body['message']).toBe('Permission denied: service:write required');
     }
     for (const id of [newId(), 'nonsense', '1']) {
-      const { status } = await house.asAdmin('PUT', `/api/roles/services/${id}`, { name: 'x' });
+      const { status } = await fixture.asAdmin('PUT', `/api/roles/services/${id}`, { name: 'x' });
       expect(status).toBe(404);
     }
   });
 
   it('take roles, permissions, assignments and tokens with them; one made anew revives nothing', async () => {
-    const id = await house.service('short-lived');
-    const person = await house.person();
-    await house.assign(person, id, 'admin');
-    const { token } = await house.appToken(id);
-    expect((await house.asAdmin('DELETE', `/api/roles/services/${id}`)).status).toBe(200);
-    expect((await house.as(person, 'GET', `/api/roles/service/${id}`)).status).toBe(403);
-    expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(401);
-    const again = await house.service('short-lived');
-    expect((await house.as(person, 'GET', `/api/roles/service/${again}`)).status).toBe(403);
-    const own = await house.as<{ services: unknown[] }>(person, 'GET', '/api/roles/services/user');
+    const id = await fixture.service('short-lived');
+    const person = await fixture.person();
+    await fixture.assign(person, id, 'admin');
+    const { token } = await fixture.appToken(id);
+    expect((await fixture.asAdmin('DELETE', `/api/roles/services/${id}`)).status).toBe(200);
+    expect((await fixture.as(person, 'GET', `/api/roles/service/${id}`)).status).toBe(403);
+    expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(401);
+    const again = await fixture.service('short-lived');
+    expect((await fixture.as(person, 'GET', `/api/roles/service/${again}`)).status).toBe(403);
+    const own = await fixture.as<{ services: unknown[] }>(
+      person,
+      'GET',
+      '/api/roles/services/user',
+    );
     expect(own.body.services).toEqual([]);
   });
 
   it('are listed in pages that give each once', async () => {
-    for (let index = 0; index < 3; index += 1) await house.service();
-    const all = await house.asAdmin<{ services: { id: string }[] }>('GET', '/api/roles/services');
+    for (let index = 0; index < 3; index += 1) await fixture.service();
+    const all = await fixture.asAdmin<{ services: { id: string }[] }>('GET', '/api/roles/services');
     const seen: string[] = [];
     let cursor = '';
     do {
       const path = `/api/roles/services?limit=2${cursor && `&cursor=${cursor}`}`;
-      const { body } = await house.asAdmin<{
+      const { body } = await fixture.asAdmin<{
         services: { id: string }[];
         next_cursor: string | null;
       }>('GET', path);
@@ -211,7 +219,7 @@ describe('services', () => {
   it.each(['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=zzz', 'limit=1&limit=2'])(
     'refuse the page %s',
     async (query) => {
-      expect((await house.asAdmin('GET', `/api/roles/services?${query}`)).status).toBe(400);
+      expect((await fixture.asAdmin('GET', `/api/roles/services?${query}`)).status).toBe(400);
     },
   );
 });

@@ -1,7 +1,7 @@
 import { eventually, FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
 import { UsersStore } from '#api/users';
 import { anEmail, mailTo, tokenIn, type Account, type Problem } from '../support/accounts.js';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 
 interface Row {
@@ -20,7 +20,7 @@ const OPEN = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT
 describe('the trail of sign-ins', () => {
   describe('by a password', () => {
     const clock = new FakeClock();
-    let house: House;
+    let fixture: Fixture;
     let sink: SmtpSink;
 
     beforeAll(async () => {
@@ -34,33 +34,33 @@ describe('the trail of sign-ins', () => {
         CAPTCHA_RISK_HOLD: '60',
         SESSION_LIMIT_PER_USER: '2',
       };
-      house = await House.open({ env, clock });
+      fixture = await Fixture.open({ env, clock });
     }, 90_000);
     afterAll(async () => {
-      await house?.close();
+      await fixture?.close();
       await sink?.close();
     });
     // What failed in the last test is no attack on the next.
     beforeEach(() => clock.advanceSeconds(300));
 
     const login = (email: string, password = WRONG) =>
-      house.app.post<Problem>('/api/auth/login', { email, password });
+      fixture.app.post<Problem>('/api/auth/login', { email, password });
     const events = async (query: string) =>
       (
-        await house.asAdmin<{ events: Record<string, unknown>[] }>(
+        await fixture.asAdmin<{ events: Record<string, unknown>[] }>(
           'GET',
           `/api/audit?limit=200&${query}`,
         )
       ).body.events;
 
     it('names the method of who is in', async () => {
-      const person = await house.person();
+      const person = await fixture.person();
       const [event] = await events(`type=login.succeeded&user_id=${person.id}`);
       expect(event).toMatchObject({ details: { method: 'password', amr: ['pwd'] } });
     });
 
     it('has the passwords that were not looked at, with the account', async () => {
-      const { email, id } = await house.person();
+      const { email, id } = await fixture.person();
       for (const status of [401, 401, 429]) expect((await login(email)).status).toBe(status);
       const refused = `type=login.failed&target_id=${id}`;
       const found = await eventually(async () => {
@@ -76,7 +76,7 @@ describe('the trail of sign-ins', () => {
     });
 
     it('is not filled by a flood of them, and says how many it left out', async () => {
-      const { email, id } = await house.person();
+      const { email, id } = await fixture.person();
       for (let i = 0; i < 45; i += 1) await login(email);
       const limited = async () =>
         (await events(`type=login.failed&target_id=${id}`)).filter(
@@ -119,10 +119,10 @@ describe('the trail of sign-ins', () => {
     });
 
     it('has sessions that made room for newer ones', async () => {
-      const person = await house.person();
+      const person = await fixture.person();
       const first = (await events(`type=login.succeeded&user_id=${person.id}`))[0];
-      await house.signIn(person.email);
-      await house.signIn(person.email);
+      await fixture.signIn(person.email);
+      await fixture.signIn(person.email);
       expect(await events(`type=session.ended&user_id=${person.id}`)).toMatchObject([
         {
           actor: { kind: 'system' },
@@ -134,8 +134,8 @@ describe('the trail of sign-ins', () => {
     });
 
     it('has a sign-in that was overtaken by the end of its account', async () => {
-      const person = await house.person();
-      const users = house.app.nest.get(UsersStore, { strict: false });
+      const person = await fixture.person();
+      const users = fixture.app.nest.get(UsersStore, { strict: false });
       const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(false);
       expect((await login(person.email, 'a long enough password')).status).toBe(401);
       meanwhile.mockRestore();
@@ -145,11 +145,11 @@ describe('the trail of sign-ins', () => {
     });
 
     it('has each password that was reset, and each token that was no good', async () => {
-      const { email, id } = await house.person();
-      await house.app.post('/api/password/forgot', { email });
+      const { email, id } = await fixture.person();
+      await fixture.app.post('/api/password/forgot', { email });
       const token = tokenIn(await mailTo(sink, email, /Choose a new password/));
       const reset = () =>
-        house.app.post('/api/password/reset', { token, password: 'another long password' });
+        fixture.app.post('/api/password/reset', { token, password: 'another long password' });
       expect((await reset()).status).toBe(200);
       expect(await events(`type=user.password_reset&target_id=${id}`)).toMatchObject([
         { outcome: 'success', actor: { kind: 'anonymous' }, ip: '127.0.0.1' },
@@ -166,12 +166,13 @@ describe('the trail of sign-ins', () => {
 
   it('has those that a limit refused', async () => {
     const env = { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_LOGIN_PER_ADDRESS: '3/1m' };
-    const house = await House.open({ env });
+    const fixture = await Fixture.open({ env });
     try {
-      const login = () => house.app.post('/api/auth/login', { email: anEmail(), password: WRONG });
+      const login = () =>
+        fixture.app.post('/api/auth/login', { email: anEmail(), password: WRONG });
       while ((await login()).status !== 429);
       const limited = await eventually(async () => {
-        const { body } = await house.asAdmin<{ events: { code: string }[] }>(
+        const { body } = await fixture.asAdmin<{ events: { code: string }[] }>(
           'GET',
           '/api/audit?type=login.failed',
         );
@@ -180,7 +181,7 @@ describe('the trail of sign-ins', () => {
       });
       expect(limited).toMatchObject([{ outcome: 'refused', details: { method: 'password' } }]);
     } finally {
-      await house.close();
+      await fixture.close();
     }
   }, 60_000);
 

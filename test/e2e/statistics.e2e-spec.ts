@@ -1,7 +1,7 @@
 import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '#libs/testing';
-import { Activity, DailyCounts } from '#api/statistics';
+import { Activity, DailyCounts } from '#api/audit/statistics';
 import { UNLIMITED } from '../support/accounts.js';
-import { ADMIN, House } from './support/house.js';
+import { ADMIN, Fixture } from './support/fixture.js';
 
 interface Day {
   readonly date: string;
@@ -28,26 +28,26 @@ const SHARED = {
 describe('statistics', () => {
   const clock = new FakeClock('2026-03-01T23:59:50.000Z');
   let database: TestDatabase;
-  let house: House;
-  let other: House;
+  let fixture: Fixture;
+  let other: Fixture;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    house = await House.open({ database, clock, env: SHARED });
-    other = await House.open({ database, clock, env: SHARED });
+    fixture = await Fixture.open({ database, clock, env: SHARED });
+    other = await Fixture.open({ database, clock, env: SHARED });
   }, 120_000);
   afterAll(async () => {
     await other?.close();
-    await house?.close();
+    await fixture?.close();
     await database?.drop();
   });
 
-  const stats = async (query = '', at = house) =>
+  const stats = async (query = '', at = fixture) =>
     (await at.asAdmin<Stats>('GET', `/api/auth/sessions/stats${query}`)).body;
   /** What was counted so far is written. */
   const settle = () =>
     Promise.all(
-      [house, other].flatMap(({ app: { nest } }) => [
+      [fixture, other].flatMap(({ app: { nest } }) => [
         nest.get(Activity, { strict: false }).flush(),
         nest.get(DailyCounts, { strict: false }).flush(),
       ]),
@@ -55,11 +55,11 @@ describe('statistics', () => {
   const today = async () => (await stats('?days=1')).days[0];
 
   it('are for who may read users', async () => {
-    const person = await house.person();
-    expect((await house.as(person, 'GET', '/api/auth/sessions/stats')).status).toBe(403);
-    expect((await house.as(person, 'GET', '/api/tokens/usage')).status).toBe(403);
-    expect((await house.app.get('/api/auth/sessions/stats')).status).toBe(401);
-    expect((await house.app.get('/api/tokens/usage')).status).toBe(401);
+    const person = await fixture.person();
+    expect((await fixture.as(person, 'GET', '/api/auth/sessions/stats')).status).toBe(403);
+    expect((await fixture.as(person, 'GET', '/api/tokens/usage')).status).toBe(403);
+    expect((await fixture.app.get('/api/auth/sessions/stats')).status).toBe(401);
+    expect((await fixture.app.get('/api/tokens/usage')).status).toBe(401);
   });
 
   it('are of 1 to 366 days, 30 unless said otherwise', async () => {
@@ -68,14 +68,14 @@ describe('statistics', () => {
     expect((await stats('?days=1')).days.map(({ date }) => date)).toEqual(['2026-03-01']);
     for (const days of ['0', '367', '1.5', '-1', 'all', '']) {
       const path = `/api/auth/sessions/stats?days=${days}`;
-      expect((await house.asAdmin('GET', path)).status).toBe(400);
+      expect((await fixture.asAdmin('GET', path)).status).toBe(400);
     }
   });
 
   it('tell the days apart at midnight, UTC, and count over both instances', async () => {
     await settle();
     const before = await today();
-    const person = await house.person();
+    const person = await fixture.person();
     const second = await other.signIn(person.email);
     expect(await eventually(async () => (await today())?.active_sessions === (before?.active_sessions ?? 0) + 2)).toBeTruthy(); // prettier-ignore
     expect(await today()).toEqual({
@@ -94,13 +94,13 @@ describe('statistics', () => {
       new_accounts: 0,
     });
     await other.as(second, 'GET', '/api/auth/me');
-    await house.app.post('/api/auth/refresh', { refresh_token: person.refreshToken });
+    await fixture.app.post('/api/auth/refresh', { refresh_token: person.refreshToken });
     await eventually(async () => (await today())?.active_sessions === 3);
     expect((await today())?.active_users).toBe(2);
   });
 
   it('have sign-ins by method and outcome, the refused ones too', async () => {
-    const person = await house.person();
+    const person = await fixture.person();
     await settle();
     const count = async (outcome: string) =>
       (await stats('?days=1')).sign_ins.find(
@@ -109,8 +109,8 @@ describe('statistics', () => {
     const [good, bad] = [await count('success'), await count('invalid_credentials')];
     const wrong = { email: person.email, password: 'not the password of anybody' };
     await other.app.post('/api/auth/login', wrong);
-    await house.app.post('/api/auth/login', wrong);
-    await house.signIn(person.email);
+    await fixture.app.post('/api/auth/login', wrong);
+    await fixture.signIn(person.email);
     await eventually(async () => (await count('invalid_credentials')) === bad + 2);
     expect(await count('success')).toBe(good + 1);
     const all = await stats();
@@ -127,35 +127,35 @@ describe('statistics', () => {
 
   it('have the live sessions of this moment', async () => {
     const before = await stats();
-    const person = await house.person();
+    const person = await fixture.person();
     const after = await stats();
     expect(after.active_sessions).toBe(before.active_sessions + 1);
     expect(after.counted_at).toBe(clock.now().toISOString());
-    await house.app.post('/api/auth/logout', undefined, { token: person.token });
+    await fixture.app.post('/api/auth/logout', undefined, { token: person.token });
     expect((await stats()).active_sessions).toBe(before.active_sessions);
   });
 
   it('have the uses of the tokens of all services, by day', async () => {
-    const [one, two] = [await house.service(), await house.service()];
+    const [one, two] = [await fixture.service(), await fixture.service()];
     const tokens = [
-      await house.appToken(one),
-      await house.appToken(one),
-      await house.appToken(two),
+      await fixture.appToken(one),
+      await fixture.appToken(one),
+      await fixture.appToken(two),
     ];
-    const use = (at: House, index: number) =>
+    const use = (at: Fixture, index: number) =>
       at.app.get('/api/tokens/validate', { token: tokens[index]?.token ?? '' });
-    for (const index of [0, 1, 2]) expect((await use(house, index)).status).toBe(200);
+    for (const index of [0, 1, 2]) expect((await use(fixture, index)).status).toBe(200);
     clock.advanceSeconds(86_400);
     await use(other, 0);
-    await use(house, 0);
+    await use(fixture, 0);
     const dates = [clock.nowMs() - 86_400_000, clock.nowMs()].map((ms) =>
       new Date(ms).toISOString().slice(0, 10),
     );
     // The administrator's access token has not lived so long.
-    const reader = await house.signIn(ADMIN.email, ADMIN.password);
+    const reader = await fixture.signIn(ADMIN.email, ADMIN.password);
     const usage = async () =>
       (
-        await house.as<{ from: string; days: Record<string, unknown>[] }>(
+        await fixture.as<{ from: string; days: Record<string, unknown>[] }>(
           reader,
           'GET',
           '/api/tokens/usage?days=2',

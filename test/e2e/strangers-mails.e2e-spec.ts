@@ -7,7 +7,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { AccountMails } from '#api/auth';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { UsersStore } from '#api/users';
 import {
   Accounts,

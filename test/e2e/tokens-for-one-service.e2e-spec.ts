@@ -3,7 +3,7 @@ import { newId } from '#libs/kernel';
 import { eventually, type Answer } from '#libs/testing';
 import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
-import { House, PASSWORD, type SignedIn } from './support/house.js';
+import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
 
 type Found = Tokens & Problem;
 
@@ -20,7 +20,7 @@ const STATE = [
 ];
 
 describe('an access token for one service (RFC 8707)', () => {
-  let house: House;
+  let fixture: Fixture;
   let accounts: Accounts;
   let orders: string;
   let billing: string;
@@ -29,38 +29,42 @@ describe('an access token for one service (RFC 8707)', () => {
   let anna: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open({ env: UNLIMITED });
-    accounts = new Accounts(house.app.databaseUrl);
-    orders = await house.service('orders');
-    billing = await house.service('billing');
-    ordersToken = (await house.appToken(orders)).token;
-    billingToken = (await house.appToken(billing)).token;
-    anna = await house.person();
+    fixture = await Fixture.open({ env: UNLIMITED });
+    accounts = new Accounts(fixture.app.databaseUrl);
+    orders = await fixture.service('orders');
+    billing = await fixture.service('billing');
+    ordersToken = (await fixture.appToken(orders)).token;
+    billingToken = (await fixture.appToken(billing)).token;
+    anna = await fixture.person();
   }, 60_000);
   afterAll(async () => {
     await accounts?.close();
-    await house?.close();
+    await fixture?.close();
   });
 
   const login = (resource?: unknown, password = PASSWORD, email = anna.email) =>
-    house.app.post<Found>('/api/auth/login', {
+    fixture.app.post<Found>('/api/auth/login', {
       email,
       password,
       ...(resource !== undefined && { resource }),
     });
   const inBody = (token: string, resource?: unknown) =>
-    house.app.post<Found>('/api/auth/refresh', {
+    fixture.app.post<Found>('/api/auth/refresh', {
       refresh_token: token,
       ...(resource !== undefined && { resource }),
     });
   const asBearer = (token: string, resource?: unknown) =>
-    house.app.post<Found>('/api/auth/refresh', resource === undefined ? undefined : { resource }, {
-      token,
-    });
+    fixture.app.post<Found>(
+      '/api/auth/refresh',
+      resource === undefined ? undefined : { resource },
+      {
+        token,
+      },
+    );
   const audienceOf = ({ status, body }: Answer<Found>) =>
     status === 200 ? decodeJwt(body.access_token).aud : body.code;
   const introspect = (token: string, by: string) =>
-    house.app.post('/api/tokens/introspect', { token }, { token: by });
+    fixture.app.post('/api/tokens/introspect', { token }, { token: by });
   const forOrders = async (resource = 'orders') => (await login(resource)).body;
   const stateOf = async () => {
     const sums = STATE.map(
@@ -70,7 +74,7 @@ describe('an access token for one service (RFC 8707)', () => {
     return accounts.row(`SELECT ${sums.join(', ')}`);
   };
   const rename = (id: string, name: string) =>
-    house.asAdmin('PUT', `/api/roles/services/${id}`, { name });
+    fixture.asAdmin('PUT', `/api/roles/services/${id}`, { name });
 
   it('comes from a sign-in that names the service, and names that service alone and its id', async () => {
     const answer = await login('orders');
@@ -89,7 +93,9 @@ describe('an access token for one service (RFC 8707)', () => {
       const claims = decodeJwt(body.access_token);
       expect(claims).toMatchObject({ aud: claims.iss });
       expect(claims).not.toHaveProperty('service_id');
-      expect((await house.app.get('/api/auth/me', { token: body.access_token })).status).toBe(200);
+      expect((await fixture.app.get('/api/auth/me', { token: body.access_token })).status).toBe(
+        200,
+      );
     }
   });
 
@@ -158,29 +164,29 @@ describe('an access token for one service (RFC 8707)', () => {
   });
 
   it('is refused for an inactive service, also when the session was begun for it', async () => {
-    const closing = await house.service('closing');
+    const closing = await fixture.service('closing');
     const { refresh_token: token } = await forOrders('closing');
-    await house.asAdmin('PUT', `/api/roles/services/${closing}`, { is_active: false });
+    await fixture.asAdmin('PUT', `/api/roles/services/${closing}`, { is_active: false });
     expect(audienceOf(await login('closing'))).toBe('INVALID_TARGET');
     expect(audienceOf(await inBody(token))).toBe('INVALID_TARGET');
     expect(audienceOf(await inBody(token, 'orders'))).toBe('orders');
   });
 
   it('does not become one for everything when its service is deleted', async () => {
-    const gone = await house.service('gone');
+    const gone = await fixture.service('gone');
     const { refresh_token: token } = await forOrders('gone');
-    await house.asAdmin('DELETE', `/api/roles/services/${gone}`);
-    await house.service('gone');
+    await fixture.asAdmin('DELETE', `/api/roles/services/${gone}`);
+    await fixture.service('gone');
     expect(audienceOf(await inBody(token))).toBe('INVALID_TARGET');
     expect(audienceOf(await inBody(token, 'auth_service'))).toMatch(/^http/);
   });
 
   it('is refused by every route of Gatehouse that takes a user, naming its audience, and changes nothing', async () => {
     // Somebody who may do everything: what refuses is the audience.
-    const administrator = await house.signIn(house.admin.email, 'correct horse battery staple');
+    const administrator = await fixture.signIn(fixture.admin.email, 'correct horse battery staple');
     const { body } = await login('orders', 'correct horse battery staple', administrator.email);
     const token = body.access_token;
-    const document = await house.app.get<{
+    const document = await fixture.app.get<{
       paths: Record<string, Record<string, Operation>>;
     }>('/docs/openapi.json');
     const routes = Object.entries(document.body.paths).flatMap(([path, operations]) =>
@@ -192,7 +198,7 @@ describe('an access token for one service (RFC 8707)', () => {
     const before = await stateOf();
     const wrong: string[] = [];
     for (const [method, path] of routes) {
-      const answer = await house.app.call<Problem & { audience?: string }>(
+      const answer = await fixture.app.call<Problem & { audience?: string }>(
         method,
         path.replace(/\{\w+\}/g, () => newId()),
         { token, ...(!/GET|DELETE/.test(method) && { body: {} }) },
@@ -209,19 +215,19 @@ describe('an access token for one service (RFC 8707)', () => {
 
   it('is refused by Gatehouse where an application token is wanted, and by the merging of accounts', async () => {
     const { access_token: token } = await forOrders();
-    expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(401);
-    expect((await house.app.get('/api/guard/feed', { token })).status).toBe(401);
-    const other = await house.person();
-    const own = await proven(house.app, { token: other.token, password: PASSWORD }, 'merge');
+    expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(401);
+    expect((await fixture.app.get('/api/guard/feed', { token })).status).toBe(401);
+    const other = await fixture.person();
+    const own = await proven(fixture.app, { token: other.token, password: PASSWORD }, 'merge');
     for (const shown of [{ other_access_token: token }, { other_proof: token }]) {
-      const merge = await house.app.post<Problem>('/api/auth/merge', shown, own);
+      const merge = await fixture.app.post<Problem>('/api/auth/merge', shown, own);
       expect([merge.status, merge.body.code]).toEqual([400, 'INVALID_MERGE']);
     }
   });
 
   it('is in the audit trail when it is shown to Gatehouse, with whose it is', async () => {
     const { access_token: token } = await forOrders();
-    await house.app.get('/api/auth/sessions', { token });
+    await fixture.app.get('/api/auth/sessions', { token });
     const { sid } = decodeJwt(token);
     const kept = () =>
       accounts.row<{ code: string }>(
@@ -234,11 +240,11 @@ describe('an access token for one service (RFC 8707)', () => {
   it('is no more once its session has ended', async () => {
     const { access_token: token, refresh_token: refreshToken } = await forOrders();
     const own = await inBody(refreshToken, 'auth_service');
-    const out = await house.app.post('/api/auth/logout', undefined, {
+    const out = await fixture.app.post('/api/auth/logout', undefined, {
       token: own.body.access_token,
     });
     expect(out.status).toBe(200);
-    const answer = await house.app.get<Problem>('/api/auth/me', { token });
+    const answer = await fixture.app.get<Problem>('/api/auth/me', { token });
     expect([answer.status, answer.body.code]).toEqual([401, 'SESSION_ENDED']);
     expect((await introspect(token, ordersToken)).body).toMatchObject({ active: false });
   });
@@ -261,9 +267,9 @@ describe('an access token for one service (RFC 8707)', () => {
   });
 
   it('is no token for another service that takes the name, whether its own has left it or is gone', async () => {
-    const first = await house.service('parcels');
-    const second = await house.service('letters');
-    const secondToken = (await house.appToken(second)).token;
+    const first = await fixture.service('parcels');
+    const second = await fixture.service('letters');
+    const secondToken = (await fixture.appToken(second)).token;
     const { access_token: token, refresh_token: refreshToken } = await forOrders('parcels');
     expect((await rename(first, 'old parcels')).status).toBe(200);
     expect((await rename(second, 'parcels')).status).toBe(200);
@@ -274,44 +280,44 @@ describe('an access token for one service (RFC 8707)', () => {
       aud: 'old parcels',
       service_id: first,
     });
-    await house.asAdmin('DELETE', `/api/roles/services/${first}`);
-    const third = await house.service('old parcels');
-    const thirdToken = (await house.appToken(third)).token;
+    await fixture.asAdmin('DELETE', `/api/roles/services/${first}`);
+    const third = await fixture.service('old parcels');
+    const thirdToken = (await fixture.appToken(third)).token;
     const late = next.body.access_token;
     expect((await introspect(late, thirdToken)).body).toEqual({ success: true, active: false });
   });
 });
 
 describe('an access token for one service that is shown to Gatehouse', () => {
-  let house: House;
+  let fixture: Fixture;
 
   beforeAll(async () => {
-    house = await House.open({
+    fixture = await Fixture.open({
       env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
     });
   }, 60_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   it('counts where it came from like any bad credential, until that must wait, and holds up no good one', async () => {
-    await house.service('orders');
-    const { body } = await house.app.post<Found>('/api/auth/refresh', {
-      refresh_token: house.admin.refreshToken,
+    await fixture.service('orders');
+    const { body } = await fixture.app.post<Found>('/api/auth/refresh', {
+      refresh_token: fixture.admin.refreshToken,
       resource: 'orders',
     });
     const token = body.access_token;
     const statuses = new Set<number>();
     for (let call = 0; call < 21; call += 1) {
-      const answer = await house.app.get('/api/auth/me', { token });
+      const answer = await fixture.app.get('/api/auth/me', { token });
       expect(answer.headers).toHaveProperty('ratelimit-remaining');
       statuses.add(answer.status);
     }
     expect([...statuses]).toEqual([403, 429]);
-    const other = await house.person();
-    expect((await house.app.get('/api/auth/me', { token: other.token })).status).toBe(200);
+    const other = await fixture.person();
+    expect((await fixture.app.get('/api/auth/me', { token: other.token })).status).toBe(200);
   });
 
   it('uses up nothing of what its user may: the service that it was shown to has it, too', async () => {
-    const strict = await House.open({
+    const strict = await Fixture.open({
       env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ACCOUNT: '5/1h' },
     });
     try {
@@ -333,22 +339,22 @@ describe('an access token for one service that is shown to Gatehouse', () => {
 });
 
 describe('the names that stand for Gatehouse itself in tokens', () => {
-  let house: House;
+  let fixture: Fixture;
 
   beforeAll(async () => {
-    house = await House.open({
+    fixture = await Fixture.open({
       env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
     });
   }, 60_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   it.each(['Everything of Ours', 'everything  OF ours', ISSUER])(
     'are no service’s, neither when it is made nor by renaming: %s',
     async (name) => {
-      const made = await house.asAdmin<Problem>('POST', '/api/roles/services', { name });
+      const made = await fixture.asAdmin<Problem>('POST', '/api/roles/services', { name });
       expect([made.status, made.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
-      const service = await house.service();
-      const renamed = await house.asAdmin<Problem>('PUT', `/api/roles/services/${service}`, {
+      const service = await fixture.service();
+      const renamed = await fixture.asAdmin<Problem>('PUT', `/api/roles/services/${service}`, {
         name,
       });
       expect([renamed.status, renamed.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
@@ -356,13 +362,13 @@ describe('the names that stand for Gatehouse itself in tokens', () => {
   );
 
   it('are not given to a service that had one before the setting was made', async () => {
-    const accounts = new Accounts(house.app.databaseUrl);
-    const service = await house.service();
+    const accounts = new Accounts(fixture.app.databaseUrl);
+    const service = await fixture.service();
     const sql = 'UPDATE services SET name = $2, name_canonical = $3 WHERE id = $1';
     await accounts.rows(sql, [service, 'Everything of Ours', 'everything of ours']);
     await accounts.close();
-    const person = await house.person();
-    const answer = await house.app.post<Problem>('/api/auth/login', {
+    const person = await fixture.person();
+    const answer = await fixture.app.post<Problem>('/api/auth/login', {
       email: person.email,
       password: PASSWORD,
       resource: 'Everything of Ours',

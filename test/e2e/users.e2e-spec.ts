@@ -1,24 +1,24 @@
 import { newId } from '#libs/kernel';
-import { House, type SignedIn } from './support/house.js';
+import { Fixture, type SignedIn } from './support/fixture.js';
 
 describe('the administration of accounts', () => {
-  let house: House;
+  let fixture: Fixture;
   let person: SignedIn;
 
   beforeAll(async () => {
-    house = await House.open();
-    person = await house.person();
+    fixture = await Fixture.open();
+    person = await fixture.person();
   });
-  afterAll(() => house.close());
+  afterAll(() => fixture.close());
 
   it('finds accounts by the beginning of their address and by state', async () => {
-    await house.app.post('/api/auth/register', {
+    await fixture.app.post('/api/auth/register', {
       email: 'Under_score@example.org',
       password: 'a long enough password',
     });
     const find = async (query: string) =>
       (
-        await house.asAdmin<{ users: { email: string }[] }>('GET', `/api/users?${query}`)
+        await fixture.asAdmin<{ users: { email: string }[] }>('GET', `/api/users?${query}`)
       ).body.users.map(({ email }) => email);
     expect(await find('email=UNDER')).toEqual(['Under_score@example.org']);
     expect(await find('email=under%25')).toEqual([]);
@@ -27,7 +27,7 @@ describe('the administration of accounts', () => {
   });
 
   it('never shows a hash', async () => {
-    const { body } = await house.asAdmin('GET', `/api/users/${person.id}`);
+    const { body } = await fixture.asAdmin('GET', `/api/users/${person.id}`);
     expect(body['user']).toEqual({
       id: person.id,
       email: person.email,
@@ -41,31 +41,33 @@ describe('the administration of accounts', () => {
   });
 
   it('deactivates: sessions end at once, the password opens nothing, until it is active again', async () => {
-    const user = await house.person();
-    const off = await house.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: false });
+    const user = await fixture.person();
+    const off = await fixture.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: false });
     expect(off.body).toMatchObject({ sessions_ended: 1, user: { is_active: false } });
-    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
     expect(
-      (await house.app.post('/api/auth/refresh', { refresh_token: user.refreshToken })).status,
+      (await fixture.app.post('/api/auth/refresh', { refresh_token: user.refreshToken })).status,
     ).toBe(401);
-    await expect(house.signIn(user.email)).rejects.toThrow(/cannot sign in: 40[13]/);
-    await house.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: true });
-    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
-    expect((await house.signIn(user.email)).id).toBe(user.id);
+    await expect(fixture.signIn(user.email)).rejects.toThrow(/cannot sign in: 40[13]/);
+    await fixture.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: true });
+    expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    expect((await fixture.signIn(user.email)).id).toBe(user.id);
   });
 
   it('ends sessions without more', async () => {
-    const user = await house.person();
-    const { body } = await house.asAdmin('PATCH', `/api/users/${user.id}`, { end_sessions: true });
+    const user = await fixture.person();
+    const { body } = await fixture.asAdmin('PATCH', `/api/users/${user.id}`, {
+      end_sessions: true,
+    });
     expect(body).toMatchObject({ sessions_ended: 1, user: { is_active: true } });
-    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
   });
 
   it('erases for good', async () => {
-    const user = await house.person();
-    expect((await house.asAdmin('DELETE', `/api/users/${user.id}`)).status).toBe(200);
-    expect((await house.asAdmin('GET', `/api/users/${user.id}`)).status).toBe(404);
-    expect((await house.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
+    const user = await fixture.person();
+    expect((await fixture.asAdmin('DELETE', `/api/users/${user.id}`)).status).toBe(200);
+    expect((await fixture.asAdmin('GET', `/api/users/${user.id}`)).status).toBe(404);
+    expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
   });
 
   it('belongs to who holds user:read, user:write and user:delete', async () => {
@@ -76,7 +78,7 @@ describe('the administration of accounts', () => {
       ['DELETE', `/api/users/${newId()}`, 'user:delete'],
     ] as const;
     for (const [method, path, permission] of needs) {
-      const { status, body } = await house.as(person, method, path);
+      const { status, body } = await fixture.as(person, method, path);
       expect([status, body['message']]).toEqual([403, `Permission denied: ${permission} required`]);
     }
   });
@@ -84,7 +86,7 @@ describe('the administration of accounts', () => {
   it.each([[{ is_active: 'no' }], [{ is_email_verified: false }], [{ end_sessions: 'yes' }]])(
     'refuses %j',
     async (body) => {
-      expect((await house.asAdmin('PATCH', `/api/users/${person.id}`, body)).status).toBe(400);
+      expect((await fixture.asAdmin('PATCH', `/api/users/${person.id}`, body)).status).toBe(400);
     },
   );
 });

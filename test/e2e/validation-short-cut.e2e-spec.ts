@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { eventually, hasRedisServer, RedisServer, type Answer } from '#libs/testing';
-import { House } from './support/house.js';
+import { Fixture } from './support/fixture.js';
 import { rawRequest } from './support/raw-http.js';
 
 const PATH = '/api/tokens/validate';
@@ -18,14 +18,14 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
 
 (hasRedisServer() ? describe : describe.skip)('a validation that needs no handler', () => {
   let redis: RedisServer;
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   /** Calls that came to where application tokens are looked at for handlers. */
   let handled: jest.SpyInstance;
 
   beforeAll(async () => {
     redis = await RedisServer.start();
-    house = await House.open({
+    fixture = await Fixture.open({
       env: {
         REDIS_URL: redis.url,
         RATE_LIMIT_ENABLED: 'true',
@@ -37,22 +37,22 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
         CORS_ORIGINS: 'https://console.example.org',
       },
     });
-    service = await house.service('orders');
+    service = await fixture.service('orders');
   }, 90_000);
   beforeEach(() => {
-    handled = jest.spyOn(house.app.nest.get(AppTokenAuthentication), 'authenticate');
+    handled = jest.spyOn(fixture.app.nest.get(AppTokenAuthentication), 'authenticate');
   });
   afterAll(async () => {
-    await house?.close();
+    await fixture?.close();
     await redis?.stop();
   });
 
   const validate = (token: string, headers: Record<string, string> = {}, path = PATH) =>
-    house.app.get(path, { token, headers });
+    fixture.app.get(path, { token, headers });
 
   /** A token that was found good. */
   async function known(fields: Record<string, unknown> = {}) {
-    const minted = await house.appToken(service, fields);
+    const minted = await fixture.appToken(service, fields);
     expect((await validate(minted.token)).status).toBe(200);
     handled.mockClear();
     return minted;
@@ -74,7 +74,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   it('takes the request id of its caller, and is counted as one request of the route', async () => {
     const { token } = await known();
     const counted = async () => {
-      const { text } = await house.app.get('/metrics');
+      const { text } = await fixture.app.get('/metrics');
       const line = `gatehouse_http_requests_total{method="GET",route="${PATH}",status="200"}`;
       return Number(
         text
@@ -102,9 +102,9 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   });
 
   it.each([
-    ['revoked', (id: string) => house.asAdmin('POST', `/api/tokens/${id}/revoke`)],
-    ['deleted', (id: string) => house.asAdmin('DELETE', `/api/tokens/${id}`)],
-    ['rotated', (id: string) => house.asAdmin('POST', `/api/tokens/${id}/rotate`, { overlap_seconds: 0 })], // prettier-ignore
+    ['revoked', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/revoke`)],
+    ['deleted', (id: string) => fixture.asAdmin('DELETE', `/api/tokens/${id}`)],
+    ['rotated', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/rotate`, { overlap_seconds: 0 })], // prettier-ignore
   ])('is not given to a token that was %s a moment ago', async (_what, end) => {
     const { id, token } = await known();
     expect((await validate(token)).status).toBe(200);
@@ -114,7 +114,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   });
 
   it('is given from the networks of the token alone, unless its asker sees to them', async () => {
-    const { token } = await house.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
+    const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     const from = (ip: string, more = {}) => validate(token, { 'x-forwarded-for': ip, ...more });
     for (const _turn of [1, 2]) {
       expect((await from('192.0.2.7')).status).toBe(200);
@@ -126,7 +126,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
 
   it('is not given to a service that asks about its caller, or that does not say who it is', async () => {
     const { token } = await known({ scopes: ['orders:ship'] });
-    const other = (await house.appToken(await house.service('shipping'))).token;
+    const other = (await fixture.appToken(await fixture.service('shipping'))).token;
     const { body } = await validate(token, { 'gatehouse-asker': other });
     expect(body).toMatchObject({ token: { scopes: [] }, grant: null });
     const nobody = await validate(token, { 'gatehouse-networks': 'told' });
@@ -141,7 +141,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     ['the header twice', 'Authorization: Bearer x\r\n', 401],
   ])('is left to the handler with %s', async (_what, header, status) => {
     const { token } = await known();
-    const { port } = new URL(house.app.url);
+    const { port } = new URL(fixture.app.url);
     const head = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n`;
     const body = header.startsWith('Content') ? '{}' : '';
     const text = await rawRequest(Number(port), `${head}${header}\r\n${body}`);
@@ -153,7 +153,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
 
   it('is left to the handler without a host or with two, with another method, with a query', async () => {
     const { token } = await known();
-    const { port } = new URL(house.app.url);
+    const { port } = new URL(fixture.app.url);
     const bearer = `Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`;
     expect(await rawRequest(Number(port), `GET ${PATH} HTTP/1.1\r\n${bearer}`)).toMatch(/ 400 /);
     expect(await rawRequest(Number(port), `GET ${PATH} HTTP/1.1\r\nHost: x\r\nHost: y\r\n${bearer}`)).toMatch(/ 400 /); // prettier-ignore
@@ -163,7 +163,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
 
   it('counts no request as under way when its client hangs up', async () => {
     const { token } = await known();
-    const { port } = new URL(house.app.url);
+    const { port } = new URL(fixture.app.url);
     const ask = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;
     await Promise.all(
       Array.from({ length: 10 }, () => {
@@ -174,7 +174,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
       }),
     );
     await eventually(async () => {
-      const { text } = await house.app.get('/metrics');
+      const { text } = await fixture.app.get('/metrics');
       // The scrape itself.
       expect(text).toMatch(/^gatehouse_http_requests_in_flight 1$/m);
     });

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createTestDatabase, type Answer, type TestDatabase } from '#libs/testing';
-import { House } from '../e2e/support/house.js';
+import { Fixture } from '../e2e/support/fixture.js';
 
 /** F32: what guards ask the database fails, and that alone. */
 describe('a server that may not read what its guards need', () => {
   const role = `gh_blind_${randomBytes(4).toString('hex')}`;
   let database: TestDatabase;
   let owner: pg.Client;
-  let house: House;
+  let fixture: Fixture;
   let service: string;
   let token: string;
 
@@ -22,15 +22,15 @@ describe('a server that may not read what its guards need', () => {
     await owner.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
     const url = new URL(database.url);
     [url.username, url.password] = [role, `p-${role}`];
-    house = await House.open({
+    fixture = await Fixture.open({
       database: { url: url.href },
       env: { MIGRATE_ON_START: 'false' },
     });
-    service = await house.service('orders');
-    ({ token } = await house.appToken(service));
+    service = await fixture.service('orders');
+    ({ token } = await fixture.appToken(service));
   });
   afterAll(async () => {
-    await house?.close();
+    await fixture?.close();
     await owner?.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
     await owner?.end();
     await database?.drop();
@@ -38,26 +38,29 @@ describe('a server that may not read what its guards need', () => {
 
   /** Everything that needs a permission of a user, or tells a service of one. */
   const asked: readonly [string, () => Promise<Answer>][] = [
-    ['list services', () => house.asAdmin('GET', '/api/roles/services')],
-    ['make a service', () => house.asAdmin('POST', '/api/roles/services', { name: 'new' })],
-    ['list users', () => house.asAdmin('GET', '/api/users')],
+    ['list services', () => fixture.asAdmin('GET', '/api/roles/services')],
+    ['make a service', () => fixture.asAdmin('POST', '/api/roles/services', { name: 'new' })],
+    ['list users', () => fixture.asAdmin('GET', '/api/users')],
     [
       'mint a token',
-      () => house.asAdmin('POST', '/api/tokens', { service_id: service, name: 'x' }),
+      () => fixture.asAdmin('POST', '/api/tokens', { service_id: service, name: 'x' }),
     ],
-    ['list tokens', () => house.asAdmin('GET', `/api/tokens/service/${service}`)],
+    ['list tokens', () => fixture.asAdmin('GET', `/api/tokens/service/${service}`)],
     [
       'look through roles of another',
       () =>
-        house.asAdmin('GET', `/api/roles/user/${house.admin.id}/service/${service}/permissions`),
+        fixture.asAdmin(
+          'GET',
+          `/api/roles/user/${fixture.admin.id}/service/${service}/permissions`,
+        ),
     ],
     [
       'ask for the rights of a user',
-      () => house.app.get(`/api/guard/permissions?user=${house.admin.id}`, { token }),
+      () => fixture.app.get(`/api/guard/permissions?user=${fixture.admin.id}`, { token }),
     ],
     [
       'introspect',
-      () => house.app.post('/api/tokens/introspect', { token: house.admin.token }, { token }),
+      () => fixture.app.post('/api/tokens/introspect', { token: fixture.admin.token }, { token }),
     ],
   ];
 
@@ -72,15 +75,15 @@ describe('a server that may not read what its guards need', () => {
           expect(text).not.toMatch(/permission denied for|SELECT|42501/);
         }
         // Who shows nothing learns nothing of it, and what rests on no role goes on.
-        expect((await house.app.get('/api/users')).status).toBe(401);
-        expect((await house.app.get('/api/auth/me', { token: house.admin.token })).status).toBe(
+        expect((await fixture.app.get('/api/users')).status).toBe(401);
+        expect((await fixture.app.get('/api/auth/me', { token: fixture.admin.token })).status).toBe(
           200,
         );
-        expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(200);
+        expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
       } finally {
         await owner.query(`GRANT SELECT ON ${table} TO ${role}`);
       }
-      const { status, body } = await house.asAdmin<{ services: { name: string }[] }>(
+      const { status, body } = await fixture.asAdmin<{ services: { name: string }[] }>(
         'GET',
         '/api/roles/services',
       );
@@ -94,12 +97,12 @@ describe('a server that may not read what its guards need', () => {
     try {
       for (const path of ['validate', 'nothing']) {
         const given = path === 'validate' ? token : `${token.slice(0, -1)}x`;
-        const { status } = await house.app.get('/api/tokens/validate', { token: given });
+        const { status } = await fixture.app.get('/api/tokens/validate', { token: given });
         expect([path, [401, 503].includes(status)]).toEqual([path, true]);
       }
     } finally {
       await owner.query(`GRANT SELECT ON app_tokens TO ${role}`);
     }
-    expect((await house.app.get('/api/tokens/validate', { token })).status).toBe(200);
+    expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
   });
 });

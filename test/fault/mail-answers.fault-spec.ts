@@ -1,28 +1,28 @@
 import { Logger } from '@nestjs/common';
 import { Readiness } from '#libs/operation';
 import { eventually } from '#libs/testing';
-import { MailRoom, type MailRoomOptions } from '../support/mail-room.js';
+import { MailFixture, type MailFixtureOptions } from '../support/mail-fixture.js';
 import { ScriptedSmtp, type SmtpScript } from '../support/scripted-smtp.js';
 
 const LOGIN = { MAIL_USERNAME: 'gate', MAIL_PASSWORD: 'a-secret-word' };
 
 describe('an answer of the mail server', () => {
   let smtp: ScriptedSmtp;
-  let room: MailRoom;
+  let fixture: MailFixture;
 
   beforeEach(async () => {
     smtp = await ScriptedSmtp.start();
   });
   afterEach(async () => {
-    await room.close();
+    await fixture.close();
     await smtp.close();
   });
 
   const open = async (
     env: Record<string, string> = {},
-    timing: MailRoomOptions['timing'] = {},
+    timing: MailFixtureOptions['timing'] = {},
   ): Promise<void> => {
-    room = await MailRoom.open({
+    fixture = await MailFixture.open({
       env: { ...smtp.env, MAIL_TIMEOUT_SECONDS: '1', ...env },
       timing,
     });
@@ -30,15 +30,15 @@ describe('an answer of the mail server', () => {
 
   const attempted = (times = 2) =>
     eventually(async () => {
-      const [row] = await room.rows();
+      const [row] = await fixture.rows();
       if (row && row.attempts >= times && row.last_error !== null) return row;
       throw new Error(`Not attempted yet: ${JSON.stringify(row)}`);
     }, 20_000);
 
-  const stateOf = (n: number) => eventually(async () => (await room.rows())[n]);
+  const stateOf = (n: number) => eventually(async () => (await fixture.rows())[n]);
 
   const mailCheck = async () => {
-    const check = room.nest
+    const check = fixture.nest
       .get(Readiness)
       .list()
       .find(({ name }) => name === 'mail');
@@ -47,7 +47,7 @@ describe('an answer of the mail server', () => {
 
   const allTaken = (count: number) =>
     eventually(async () => {
-      const states = await room.states();
+      const states = await fixture.states();
       return states.length === count && states.every((state) => state === 'sent');
     }, 20_000);
 
@@ -68,10 +68,10 @@ describe('an answer of the mail server', () => {
         smtp.offers = ['AUTH PLAIN LOGIN'];
         smtp.script = script;
         await open(env);
-        await room.send('ann@example.test');
-        await room.send('ben@example.test');
+        await fixture.send('ann@example.test');
+        await fixture.send('ben@example.test');
         await attempted();
-        expect(await room.states()).not.toContain('failed');
+        expect(await fixture.states()).not.toContain('failed');
         expect(await mailCheck()).toMatchObject({ server: 'away', trouble });
         smtp.script = {};
         await allTaken(2);
@@ -96,9 +96,9 @@ describe('an answer of the mail server', () => {
       async (_what, script) => {
         smtp.script = script;
         await open();
-        for (const name of ['ann', 'ben', 'cleo']) await room.send(`${name}@example.test`);
+        for (const name of ['ann', 'ben', 'cleo']) await fixture.send(`${name}@example.test`);
         await eventually(async () => (await mailCheck())['server'] === 'away', 20_000);
-        expect(await room.states()).not.toContain('failed');
+        expect(await fixture.states()).not.toContain('failed');
         smtp.script = {};
         await allTaken(3);
         await eventually(async () => (await mailCheck())['server'] === 'no trouble');
@@ -115,7 +115,7 @@ describe('an answer of the mail server', () => {
         },
       };
       await open({ MAIL_CONCURRENCY: '1' });
-      for (let n = 0; n < 6; n += 1) await room.send(`ann-${n}@example.test`);
+      for (let n = 0; n < 6; n += 1) await fixture.send(`ann-${n}@example.test`);
       await allTaken(6);
     });
 
@@ -123,11 +123,11 @@ describe('an answer of the mail server', () => {
       smtp.offers = ['AUTH PLAIN'];
       smtp.script = { AUTH: () => '535 5.7.8 wrong' };
       await open(LOGIN, { firstRetryMs: 20, lastRetryMs: 60_000 });
-      await room.send('ann@example.test');
+      await fixture.send('ann@example.test');
       await attempted(5);
       smtp.script = { RCPT: () => '451 4.7.1 greylisted' };
       await eventually(() => smtp.heard('RCPT').length > 0, 20_000);
-      await eventually(async () => /451/.test((await room.rows())[0]?.last_error ?? ''));
+      await eventually(async () => /451/.test((await fixture.rows())[0]?.last_error ?? ''));
       expect((await stateOf(0))?.wait_seconds).toBeLessThan(0.1);
     });
   });
@@ -148,9 +148,9 @@ describe('an answer of the mail server', () => {
     ])('%s: it is given up at once', async (_what, script) => {
       smtp.script = script;
       await open();
-      await room.send('ann@example.test');
-      await eventually(async () => (await room.states())[0] === 'failed');
-      const [row] = await room.rows();
+      await fixture.send('ann@example.test');
+      await eventually(async () => (await fixture.states())[0] === 'failed');
+      const [row] = await fixture.rows();
       expect(row?.attempts).toBe(1);
       expect(row?.last_error).not.toContain('ann@');
       expect(await mailCheck()).toMatchObject({ server: 'no trouble', failed_last_day: 1 });
@@ -170,13 +170,13 @@ describe('an answer of the mail server', () => {
         const isPoisoned = (recipient: string) => recipient.startsWith('poison');
         smtp.script = { [verb]: ({ recipient }) => (isPoisoned(recipient) ? answer : null) };
         await open({ MAIL_CONCURRENCY: '1' }, { lastRetryMs: 60_000 });
-        await room.send('poison@example.test');
+        await fixture.send('poison@example.test');
         await attempted(1);
         const good = ['ann', 'ben', 'cleo', 'dora'].map((name) => `${name}@example.test`);
-        for (const to of good) await room.send(to);
+        for (const to of good) await fixture.send(to);
         await eventually(() => smtp.taken.length === good.length, 20_000);
         expect(smtp.taken).toEqual(good);
-        expect((await room.rows())[0]?.state).not.toBe('failed');
+        expect((await fixture.rows())[0]?.state).not.toBe('failed');
         expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
       },
     );
@@ -184,10 +184,10 @@ describe('an answer of the mail server', () => {
     it('a refusal by policy that others do not get is believed once another mail was taken', async () => {
       smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '550 5.7.1 no' : null) };
       await open({ MAIL_CONCURRENCY: '1' });
-      await room.send('odd@example.test');
+      await fixture.send('odd@example.test');
       await attempted(1);
-      await room.send('ann@example.test');
-      await eventually(async () => (await room.states()).join() === 'failed,sent', 20_000);
+      await fixture.send('ann@example.test');
+      await eventually(async () => (await fixture.states()).join() === 'failed,sent', 20_000);
     });
 
     it('strangers whose addresses the server refuses by policy do not make others wait for each of them', async () => {
@@ -198,10 +198,10 @@ describe('an answer of the mail server', () => {
         { MAIL_CONCURRENCY: '1' },
         { firstRetryMs: 50, doubtMs: 1_500, lastRetryMs: 60_000 },
       );
-      await room.send('ann@example.test');
+      await fixture.send('ann@example.test');
       await eventually(() => smtp.taken.length === 1, 20_000);
-      for (let n = 0; n < 20; n += 1) await room.send(`odd-${n}@example.test`);
-      await room.send('ben@example.test');
+      for (let n = 0; n < 20; n += 1) await fixture.send(`odd-${n}@example.test`);
+      await fixture.send('ben@example.test');
       const startMs = performance.now();
       await eventually(() => smtp.taken.length === 2, 60_000);
       expect(performance.now() - startMs).toBeLessThan(10 * 1_500);
@@ -211,11 +211,11 @@ describe('an answer of the mail server', () => {
       smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '421 4.7.0 no' : null) };
       const env = { ...smtp.env, MAIL_TIMEOUT_SECONDS: '1', MAIL_CONCURRENCY: '1' };
       // All are queued before the first is tried, however slow the machine is.
-      room = await MailRoom.open({ env, withWorker: false });
-      for (let n = 0; n < 6; n += 1) await room.send(`odd-${n}@example.test`);
-      await room.send('ann@example.test');
+      fixture = await MailFixture.open({ env, withWorker: false });
+      for (let n = 0; n < 6; n += 1) await fixture.send(`odd-${n}@example.test`);
+      await fixture.send('ann@example.test');
       const timing = { firstRetryMs: 300, lastRetryMs: 300 };
-      const worker = await MailRoom.open({ env, timing, url: room.url });
+      const worker = await MailFixture.open({ env, timing, url: fixture.url });
       try {
         await eventually(() => smtp.taken.length === 1, 40_000);
       } finally {
@@ -231,7 +231,7 @@ describe('an answer of the mail server', () => {
     smtp.offers = ['AUTH PLAIN'];
     smtp.script = { AUTH: () => '535 5.7.8 wrong for a-secret-word of gate@example.test' };
     await open(LOGIN);
-    await room.send('ann@example.test');
+    await fixture.send('ann@example.test');
     await attempted();
     const details = await mailCheck();
     expect(details).toMatchObject({
@@ -248,7 +248,7 @@ describe('an answer of the mail server', () => {
     });
     smtp.script = { CONNECT: () => '421 4.3.2 closing' };
     await open();
-    await room.send('ann@example.test');
+    await fixture.send('ann@example.test');
     await attempted();
     told.mockRestore();
     expect(lines.join('\n')).toMatch(/takes no mail \(busy\).*MAIL_GIVE_UP_SECONDS/);
@@ -258,21 +258,21 @@ describe('an answer of the mail server', () => {
     it('no SMTPUTF8: a mail to letters beyond ASCII before the @ fails for that reason, unsent', async () => {
       smtp.offers = ['8BITMIME', 'PIPELINING'];
       await open();
-      await room.send('ünal@example.org');
-      await eventually(async () => (await room.states())[0] === 'failed');
-      const [row] = await room.rows();
+      await fixture.send('ünal@example.org');
+      await eventually(async () => (await fixture.states())[0] === 'failed');
+      const [row] = await fixture.rows();
       expect(row?.last_error).toMatch(/SMTPUTF8/);
       expect(smtp.heard('RCPT')).toEqual([]);
       expect(smtp.heard('MAIL')).toEqual([]);
       expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       await eventually(() => smtp.taken.length === 1);
     });
 
     it('SMTPUTF8: such a mail says so and goes out', async () => {
       smtp.offers = ['8BITMIME', 'SMTPUTF8'];
       await open();
-      await room.send('ünal@example.org');
+      await fixture.send('ünal@example.org');
       await allTaken(1);
       expect(smtp.heard('MAIL')[0]).toMatch(/ SMTPUTF8/);
       expect(smtp.taken).toEqual(['ünal@example.org']);
@@ -282,15 +282,15 @@ describe('an answer of the mail server', () => {
       smtp.offers = ['8BITMIME', 'SMTPUTF8'];
       smtp.script = { MAIL: ({ said }) => (/SMTPUTF8/.test(said) ? '555 5.6.7 unknown' : null) };
       await open({ MAIL_CONCURRENCY: '1' });
-      await room.send('ünal@example.org');
-      await room.send('ann@example.org');
-      await eventually(async () => (await room.states()).join() === 'failed,sent');
+      await fixture.send('ünal@example.org');
+      await fixture.send('ann@example.org');
+      await eventually(async () => (await fixture.states()).join() === 'failed,sent');
       expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
     });
 
     it('no SMTPUTF8: a domain beyond ASCII goes out in its ASCII form, of recipient and sender', async () => {
       await open({ MAIL_DEFAULT_SENDER: 'Türsteher <tor@bücher.example>', APP_NAME: 'Prüfstelle' });
-      await room.send('ann@bücher.example');
+      await fixture.send('ann@bücher.example');
       await allTaken(1);
       expect(smtp.heard('MAIL')[0]).toContain('<tor@xn--bcher-kva.example>');
       expect(smtp.taken).toEqual(['ann@xn--bcher-kva.example']);
@@ -302,10 +302,10 @@ describe('an answer of the mail server', () => {
 
     it('no SMTPUTF8: a sender with letters beyond ASCII before the @ is the operator’s to change', async () => {
       await open({ MAIL_DEFAULT_SENDER: 'tür@example.org' });
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       await attempted();
       expect(await mailCheck()).toMatchObject({ server: 'away', trouble: 'sender' });
-      expect((await room.rows())[0]?.last_error).toMatch(/SMTPUTF8/);
+      expect((await fixture.rows())[0]?.last_error).toMatch(/SMTPUTF8/);
       expect(smtp.heard('MAIL')).toEqual([]);
       smtp.offers = ['SMTPUTF8'];
       await allTaken(1);
@@ -314,7 +314,7 @@ describe('an answer of the mail server', () => {
     it('no STARTTLS though it is demanded: nothing is said after the greeting, and the reason is named', async () => {
       smtp.offers = ['AUTH PLAIN'];
       await open({ ...LOGIN, MAIL_USE_TLS: 'true' });
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       const { last_error } = await attempted();
       expect(last_error).toMatch(/STARTTLS/);
       expect(await mailCheck()).toMatchObject({ trouble: 'tls' });
@@ -325,7 +325,7 @@ describe('an answer of the mail server', () => {
     it('no mechanism that is spoken here: the password is not shown, and the mechanisms are named', async () => {
       smtp.offers = ['AUTH XOAUTH2 GSSAPI'];
       await open(LOGIN);
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       const { last_error } = await attempted();
       expect(last_error).toMatch(/XOAUTH2, GSSAPI/);
       expect(await mailCheck()).toMatchObject({ trouble: 'sign_in' });
@@ -335,7 +335,7 @@ describe('an answer of the mail server', () => {
     it('no sign-in at all, and no mail without one: the reason says that the account was not used', async () => {
       smtp.script = { RCPT: () => '550 5.7.1 Relaying denied' };
       await open(LOGIN);
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       const { last_error } = await attempted(1);
       expect(last_error).toMatch(/offers no sign-in/);
       expect(smtp.heard('AUTH')).toEqual([]);
@@ -344,7 +344,7 @@ describe('an answer of the mail server', () => {
     it('nothing at all (HELO alone): mails go out plain, no password is shown', async () => {
       smtp.script = { EHLO: () => '502 5.5.2 what' };
       await open(LOGIN);
-      await room.send('ann@example.org');
+      await fixture.send('ann@example.org');
       await allTaken(1);
       expect(smtp.heard('AUTH')).toEqual([]);
       expect(smtp.heard('MAIL')[0]).toBe('MAIL FROM:<gatehouse@example.test>');

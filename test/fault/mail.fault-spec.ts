@@ -1,23 +1,23 @@
 import { eventually, freePort, startSmtpSink, startTcpProxy, type SmtpSink } from '#libs/testing';
 import { Readiness } from '#libs/operation';
-import { MailRoom } from '../support/mail-room.js';
+import { MailFixture } from '../support/mail-fixture.js';
 import { SlowSmtp } from '../support/slow-smtp.js';
 
 const address = (n: number): string => `person-${String(n).padStart(3, '0')}@example.test`;
 
-async function allSent(room: MailRoom, count: number): Promise<void> {
+async function allSent(fixture: MailFixture, count: number): Promise<void> {
   await eventually(async () => {
-    const states = await room.states();
+    const states = await fixture.states();
     return states.length === count && states.every((state) => state === 'sent');
   }, 30_000);
 }
 
 describe('a mail server that is down', () => {
   let sink: SmtpSink | undefined;
-  let room: MailRoom;
+  let fixture: MailFixture;
 
   afterEach(async () => {
-    await room.close();
+    await fixture.close();
     await sink?.close();
     sink = undefined;
   });
@@ -25,54 +25,58 @@ describe('a mail server that is down', () => {
   it('is waited for; then everything goes out, in order, each once', async () => {
     const port = await freePort();
     const env = { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port), MAIL_CONCURRENCY: '5' };
-    room = await MailRoom.open({ env });
+    fixture = await MailFixture.open({ env });
     const addresses = Array.from({ length: 8 }, (_, n) => address(n));
-    for (const to of addresses) expect(await room.send(to)).toBe(true);
-    await eventually(async () => (await room.rows()).some(({ attempts }) => attempts >= 4));
-    const tried = (await room.rows()).reduce((sum, { attempts }) => sum + attempts, 0);
+    for (const to of addresses) expect(await fixture.send(to)).toBe(true);
+    await eventually(async () => (await fixture.rows()).some(({ attempts }) => attempts >= 4));
+    const tried = (await fixture.rows()).reduce((sum, { attempts }) => sum + attempts, 0);
     expect(tried).toBeLessThan(40);
     sink = await startSmtpSink({ port });
-    await allSent(room, addresses.length);
+    await allSent(fixture, addresses.length);
     expect(sink.mails.map(({ recipients }) => recipients[0])).toEqual(addresses);
   });
 
   it('is not asked for every mail, and the pauses between the attempts double', async () => {
     const port = await freePort();
     const timing = { firstRetryMs: 3_600_000, lastRetryMs: 3_600_000 };
-    room = await MailRoom.open({
+    fixture = await MailFixture.open({
       env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port), MAIL_CONCURRENCY: '1' },
       timing,
     });
-    for (let n = 0; n < 20; n += 1) await room.send(address(n));
-    await eventually(async () => (await room.rows()).some(({ attempts }) => attempts > 0));
-    await room.send(address(20));
-    const attempted = (await room.rows()).filter(({ attempts }) => attempts > 0);
+    for (let n = 0; n < 20; n += 1) await fixture.send(address(n));
+    await eventually(async () => (await fixture.rows()).some(({ attempts }) => attempts > 0));
+    await fixture.send(address(20));
+    const attempted = (await fixture.rows()).filter(({ attempts }) => attempts > 0);
     expect(attempted).toHaveLength(1);
     expect(attempted[0]?.last_error).toContain('ECONNREFUSED');
   });
 
   it('is told to readiness, as is its return', async () => {
     const port = await freePort();
-    room = await MailRoom.open({ env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) } });
-    const checks = room.nest.get(Readiness).list();
+    fixture = await MailFixture.open({
+      env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) },
+    });
+    const checks = fixture.nest.get(Readiness).list();
     const status = async (): Promise<string | undefined> =>
       (await checks.find(({ name }) => name === 'mail')?.check())?.status;
     expect(await status()).toBe('up');
-    await room.send(address(1));
+    await fixture.send(address(1));
     await eventually(async () => (await status()) === 'degraded');
     sink = await startSmtpSink({ port });
-    await allSent(room, 1);
+    await allSent(fixture, 1);
     await eventually(async () => (await status()) === 'up');
   });
 
   it('does not keep dead links alive: those go nowhere, the others go out', async () => {
     const port = await freePort();
-    room = await MailRoom.open({ env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) } });
+    fixture = await MailFixture.open({
+      env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) },
+    });
     const soon = new Date(Date.now() + 400);
     const link = 'https://auth.example.test/reset-password?token=x';
-    await room.send('late@example.test', { data: { link, expiresAt: soon } });
-    await room.send('ann@example.test');
-    await eventually(async () => (await room.states())[0] === 'expired');
+    await fixture.send('late@example.test', { data: { link, expiresAt: soon } });
+    await fixture.send('ann@example.test');
+    await eventually(async () => (await fixture.states())[0] === 'expired');
     sink = await startSmtpSink({ port });
     await sink.waitFor(({ recipients }) => recipients.includes('ann@example.test'));
     expect(sink.to('late@example.test')).toEqual([]);
@@ -81,61 +85,65 @@ describe('a mail server that is down', () => {
 
 describe('a mail server that is not right', () => {
   let slow: SlowSmtp;
-  let room: MailRoom;
+  let fixture: MailFixture;
 
   beforeEach(async () => {
     slow = await SlowSmtp.start();
   });
   afterEach(async () => {
     await slow.close();
-    await room.close();
+    await fixture.close();
   });
 
   it('costs a worker its patience and no more when it never says a word', async () => {
-    room = await MailRoom.open({ env: { ...slow.env, MAIL_TIMEOUT_SECONDS: '1' } });
+    fixture = await MailFixture.open({ env: { ...slow.env, MAIL_TIMEOUT_SECONDS: '1' } });
     // The transaction of whoever queues is over while the worker still waits.
-    await room.send('ann@example.test');
+    await fixture.send('ann@example.test');
     await eventually(() => slow.connections === 1);
     // One look for both: a second later the next attempt has begun.
     await eventually(async () => {
-      const [row] = await room.rows();
+      const [row] = await fixture.rows();
       return row?.state === 'pending' && /ETIMEDOUT|No answer/.test(row.last_error ?? '');
     });
     slow.mode = 'accept';
-    await allSent(room, 1);
+    await allSent(fixture, 1);
     expect(slow.accepted).toHaveLength(1);
   });
 
   it('gets the mail once more when it breaks off in the middle of the text', async () => {
     slow.mode = 'cut';
-    room = await MailRoom.open({ env: slow.env });
-    await room.send('ann@example.test');
-    await eventually(async () => ((await room.rows())[0]?.attempts ?? 0) >= 2);
+    fixture = await MailFixture.open({ env: slow.env });
+    await fixture.send('ann@example.test');
+    await eventually(async () => ((await fixture.rows())[0]?.attempts ?? 0) >= 2);
     slow.mode = 'accept';
-    await allSent(room, 1);
+    await allSent(fixture, 1);
     expect(slow.accepted).toHaveLength(1);
   });
 
   it('does not hold up a stopping process for ever', async () => {
-    room = await MailRoom.open({ withWorker: false });
-    await room.send('ann@example.test');
-    const stopping = await MailRoom.open({ url: room.url, env: slow.env, timing: { stopMs: 50 } });
+    fixture = await MailFixture.open({ withWorker: false });
+    await fixture.send('ann@example.test');
+    const stopping = await MailFixture.open({
+      url: fixture.url,
+      env: slow.env,
+      timing: { stopMs: 50 },
+    });
     await eventually(() => slow.connections === 1);
     await stopping.close();
-    expect(await room.rows()).toMatchObject([{ state: 'pending', claimed_by: null }]);
+    expect(await fixture.rows()).toMatchObject([{ state: 'pending', claimed_by: null }]);
   });
 });
 
 describe('a database that goes away', () => {
   it('between the server’s 250 and the commit makes no second mail', async () => {
     const sink = await startSmtpSink({ mode: 'accept' });
-    const home = await MailRoom.open({ withWorker: false });
+    const home = await MailFixture.open({ withWorker: false });
     const proxy = await startTcpProxy({ port: Number(new URL(home.url).port) });
     const timing = { leaseMs: 500, renewMs: 100, suspicionMs: 1_000 };
     const url = proxy.through(home.url);
     const workers = [
-      await MailRoom.open({ url, env: sink.env, timing }),
-      await MailRoom.open({ url, env: sink.env, timing }),
+      await MailFixture.open({ url, env: sink.env, timing }),
+      await MailFixture.open({ url, env: sink.env, timing }),
     ];
     try {
       const original = sink.mails.push.bind(sink.mails);

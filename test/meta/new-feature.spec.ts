@@ -16,7 +16,7 @@ describe('npm run new:feature', () => {
     });
   const folder = (name: string) => join(root, 'apps/api/src', name);
 
-  it('writes the folder of a room, with its spec, and says what is left to do', () => {
+  it('writes the folder of a feature, with its spec, and says what is left to do', () => {
     const { status, stdout } = make('guest-policies');
     expect(status).toBe(0);
     expect(stdout).toContain('GuestPoliciesModule');

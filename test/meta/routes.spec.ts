@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import ts from 'typescript';
 import { CODES } from '#libs/kernel';
 import { previewApi } from '../../apps/api/src/describe-api.js';
-import { listHandlers, type HandlerDeclarations } from '../../apps/api/src/http/index.js';
+import { listHandlers, type HandlerDeclarations } from '../../apps/api/src/platform/http/index.js';
 
 const SOURCES = join(import.meta.dirname, '../../apps/api/src');
 const ROUTE_DECORATORS = new Set([

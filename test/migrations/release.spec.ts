@@ -102,7 +102,7 @@ describe('the least release of a schema', () => {
     it.each([
       ['up', () => migrateUp(options('0.2.0'))],
       ['repair', () => migrateRepair({ ...options('0.2.0'), version: V2, applied: true })],
-    ])('finds room in a table of an older runner, which goes on beside: %s', async (_, work) => {
+    ])('finds fixture in a table of an older runner, which goes on beside: %s', async (_, work) => {
       await probe.query(OLD_TABLE);
       await probe.query('CREATE TABLE a (b int)');
       await probe.query(`INSERT INTO migrations (name) VALUES ('${V1}-a')`);

@@ -26,24 +26,24 @@ interface Victim {
 }
 
 (hasRedisServer() ? describe : describe.skip)('an application token that one instance ends', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
   let admin: string;
   /** Of a service that nothing befalls. */
   let witness: Victim;
   let prover: Prover;
 
   beforeAll(async () => {
-    house = await TwoServers.start({ env: { REDIS_BREAK_MS: '50' } });
-    const administrator = await house.accounts.create();
-    await house.accounts.grant(administrator, 'admin');
-    admin = (await signIn(house.on(0), administrator)).access_token;
+    fixture = await TwoServers.start({ env: { REDIS_BREAK_MS: '50' } });
+    const administrator = await fixture.accounts.create();
+    await fixture.accounts.grant(administrator, 'admin');
+    admin = (await signIn(fixture.on(0), administrator)).access_token;
     prover = { token: admin, password: administrator.password };
     witness = await aVictim();
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const made = async <T>(path: string, body: unknown): Promise<T> => {
-    const answer = await house.on(0).post<T>(path, body, { token: admin });
+    const answer = await fixture.on(0).post<T>(path, body, { token: admin });
     if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
     return answer.body;
   };
@@ -51,7 +51,7 @@ interface Victim {
     const { service_id: service } = await made<{ service_id: string }>('/api/roles/services', {
       name: newId(),
     });
-    const minted = await mintToken(house.on(0), prover, { service_id: service, name: 'raced' });
+    const minted = await mintToken(fixture.on(0), prover, { service_id: service, name: 'raced' });
     if (minted.status !== 201) throw new Error(`Not minted: ${minted.text}`);
     const { token_data: data } = minted.body;
     return { id: data.id, token: data.token, service };
@@ -61,16 +61,17 @@ interface Victim {
 
   /** All are asked of the first instance. */
   const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
-    revoked: ({ id }) => house.on(0).post(`/api/tokens/${id}/revoke`, undefined, { token: admin }),
-    deleted: ({ id }) => house.on(0).delete(`/api/tokens/${id}`, { token: admin }),
+    revoked: ({ id }) =>
+      fixture.on(0).post(`/api/tokens/${id}/revoke`, undefined, { token: admin }),
+    deleted: ({ id }) => fixture.on(0).delete(`/api/tokens/${id}`, { token: admin }),
     rotated: async ({ id }) =>
-      house
+      fixture
         .on(0)
-        .post(`/api/tokens/${id}/rotate`, {}, await proven(house.on(0), prover, 'rotate_token')),
+        .post(`/api/tokens/${id}/rotate`, {}, await proven(fixture.on(0), prover, 'rotate_token')),
     'service deactivated': ({ service }) =>
-      house.on(0).put(`/api/roles/services/${service}`, { is_active: false }, { token: admin }),
+      fixture.on(0).put(`/api/roles/services/${service}`, { is_active: false }, { token: admin }),
     'service deleted': ({ service }) =>
-      house.on(0).delete(`/api/roles/services/${service}`, { token: admin }),
+      fixture.on(0).delete(`/api/roles/services/${service}`, { token: admin }),
   };
 
   /** Asks both instances without pause; answers what was let in that began after the end was answered. */
@@ -86,11 +87,11 @@ interface Victim {
         else if (beganAtMs > endedAtMs) stale += 1;
       }
     };
-    const readers = Array.from({ length: 2 * READERS }, (_, index) => read(house.on(index)));
+    const readers = Array.from({ length: 2 * READERS }, (_, index) => read(fixture.on(index)));
     const [answer] = await Promise.all([end[way](victim), befall()]);
     endedAtMs = performance.now();
     expect([way, answer.status]).toEqual([way, 200]);
-    const next = await house.race(2, (server) => validate(server, victim));
+    const next = await fixture.race(2, (server) => validate(server, victim));
     stale += next.filter((status) => status !== 401).length;
     await Promise.all(readers);
     return stale;
@@ -104,13 +105,13 @@ interface Victim {
     const way = WAYS[number % WAYS.length] ?? 'revoked';
     const victim = await aVictim();
     // Each remembers it, and has found that what it remembers is good.
-    for (const index of [0, 1, 0, 1]) expect(await validate(house.on(index), victim)).toBe(200);
+    for (const index of [0, 1, 0, 1]) expect(await validate(fixture.on(index), victim)).toBe(200);
     expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
     // Nobody else is refused by what befell Redis.
-    expect(await house.race(2, (server) => validate(server, witness))).toEqual([200, 200]);
+    expect(await fixture.race(2, (server) => validate(server, witness))).toEqual([200, 200]);
     await goOn();
     // And nobody comes back when Redis does.
-    expect(await house.race(2, (server) => validate(server, victim))).toEqual([401, 401]);
+    expect(await fixture.race(2, (server) => validate(server, victim))).toEqual([401, 401]);
   };
 
   it(
@@ -124,13 +125,13 @@ interface Victim {
 
   it(
     'is refused while Redis is killed, and when it comes back',
-    () => roundsAmid(killed(house.redis), ROUNDS.killed, round),
+    () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
     'is refused while Redis is frozen, and when it thaws',
-    () => roundsAmid(frozen(house.redis), ROUNDS.frozen, round),
+    () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );
 });

@@ -16,12 +16,12 @@ const LONG = 240_000;
 const AT_ONCE = 50;
 
 (hasRedisServer() ? describe : describe.skip)('a flood of well-formed bad tokens', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
   let prover: Prover;
   let service: string;
 
   beforeAll(async () => {
-    house = await TwoServers.start({
+    fixture = await TwoServers.start({
       env: {
         RATE_LIMIT_ENABLED: 'true',
         CAPTCHA_MODE: 'off',
@@ -30,20 +30,20 @@ const AT_ONCE = 50;
         RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
       },
     });
-    const administrator = await house.accounts.create();
-    await house.accounts.grant(administrator, 'admin');
-    const { access_token: token } = await signIn(house.on(0), administrator);
+    const administrator = await fixture.accounts.create();
+    await fixture.accounts.grant(administrator, 'admin');
+    const { access_token: token } = await signIn(fixture.on(0), administrator);
     prover = { token, password: administrator.password };
-    const { body } = await house
+    const { body } = await fixture
       .on(0)
       .post<{ service_id: string }>('/api/roles/services', { name: newId() }, { token });
     service = body.service_id;
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const mint = async (): Promise<string> => {
     const fields = { service_id: service, name: newId() };
-    const { body } = await mintToken(house.on(0), prover, fields);
+    const { body } = await mintToken(fixture.on(0), prover, fields);
     return body.token_data.token;
   };
   const mintMany = async (count: number) => {
@@ -82,11 +82,11 @@ const AT_ONCE = 50;
       let turn = 0;
       const { good: answered, bad } = await flood(good, async (token) => {
         turn += 1;
-        return (await house.on(turn).get('/api/tokens/validate', { token })).status;
+        return (await fixture.on(turn).get('/api/tokens/validate', { token })).status;
       });
       expect(answered).toEqual({ 200: BAD / EVERY });
       expect(Object.keys(bad)).toEqual(['401', '429']);
-      for (const server of house.servers) {
+      for (const server of fixture.servers) {
         expect(await remembered(server)).toBeLessThanOrEqual(20_000);
       }
     },
@@ -99,7 +99,7 @@ const AT_ONCE = 50;
       const own = await mint();
       const tokens = new AppTokens({
         authority: new HttpAuthority({
-          url: house.on(1).url,
+          url: fixture.on(1).url,
           appToken: own,
           timeoutMs: 10_000,
           fetch: (...call) => fetch(...call),

@@ -19,7 +19,7 @@ interface Party {
 
 /** What is granted at one instance is obeyed by guards that hear from the other. */
 describe('what a service grants its callers', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
   let admin: string;
   /** Sessions of the administrator: a newer proof ends the one before it in its session. */
   let provers: readonly Prover[];
@@ -27,17 +27,17 @@ describe('what a service grants its callers', () => {
   let guard: GuardedService;
 
   beforeAll(async () => {
-    house = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: '0' } });
-    const administrator = await house.accounts.create();
-    await house.accounts.grant(administrator, 'admin');
-    const sessions = await house.race(AT_ONCE, (server) => signIn(server, administrator));
+    fixture = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: '0' } });
+    const administrator = await fixture.accounts.create();
+    await fixture.accounts.grant(administrator, 'admin');
+    const sessions = await fixture.race(AT_ONCE, (server) => signIn(server, administrator));
     const { password } = administrator;
     provers = sessions.map(({ access_token: token }) => ({ token, password }));
     admin = provers[0]!.token;
     orders = await aService([]);
     guard = await GuardedService.start({
       issuer: 'http://gatehouse.test',
-      url: house.on(1).url,
+      url: fixture.on(1).url,
       service: orders.name,
       appToken: orders.token,
       onFeedLost: 'deny',
@@ -46,16 +46,16 @@ describe('what a service grants its callers', () => {
   }, LONG);
   afterAll(async () => {
     await guard?.close();
-    await house?.close();
+    await fixture?.close();
   });
 
   async function aService(scopes: readonly string[]): Promise<Party> {
     const name = newId();
-    const made = await house
+    const made = await fixture
       .on(0)
       .post<{ service_id: string }>('/api/roles/services', { name }, { token: admin });
     const { service_id: id } = made.body;
-    const minted = await mintToken(house.on(0), provers[0]!, {
+    const minted = await mintToken(fixture.on(0), provers[0]!, {
       service_id: id,
       name: 'raced',
       scopes,
@@ -67,13 +67,13 @@ describe('what a service grants its callers', () => {
   const pathOf = (caller: Party, at = orders) => `/api/roles/service/${at.id}/callers/${caller.id}`;
   /** Proven in a session of its own, and yet to be sent. */
   const granting = async (at: number, path: string, scopes: readonly string[]) => {
-    const options = await proven(house.on(at), provers[at]!, 'grant_caller');
-    return () => house.on(at).put(path, { scopes }, options);
+    const options = await proven(fixture.on(at), provers[at]!, 'grant_caller');
+    return () => fixture.on(at).put(path, { scopes }, options);
   };
   const grant = async (at: number, caller: Party, scopes: readonly string[]) =>
     (await granting(at, pathOf(caller), scopes))();
   const withdraw = (at: number, caller: Party) =>
-    house.on(at).delete(pathOf(caller), { token: admin });
+    fixture.on(at).delete(pathOf(caller), { token: admin });
   const isIn = ({ token }: Party): Promise<boolean> =>
     guard.gatehouse.verifyApp(token, { scopes: [SCOPE] }).then(
       () => true,
@@ -115,12 +115,12 @@ describe('what a service grants its callers', () => {
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const caller = await aService([SCOPE]);
-        const changes = await house.race(AT_ONCE, async (_server, index) =>
+        const changes = await fixture.race(AT_ONCE, async (_server, index) =>
           index % 4 < 2 ? granting(index, pathOf(caller), [SCOPE]) : () => withdraw(index, caller),
         );
         const answers = await Promise.all(changes.map((send) => send()));
         for (const { status } of answers) expect([200, 404]).toContain(status);
-        const shown = await house.on(0).get<{ caller?: { scopes: string[] } }>(pathOf(caller), {
+        const shown = await fixture.on(0).get<{ caller?: { scopes: string[] } }>(pathOf(caller), {
           token: admin,
         });
         const isGranted = shown.body.caller?.scopes.includes(SCOPE) ?? false;
@@ -140,12 +140,12 @@ describe('what a service grants its callers', () => {
         const [first, second, third] = await Promise.all([
           sendFirst(),
           sendSecond(),
-          house.on(0).delete(`/api/roles/services/${other.id}`, { token: admin }),
+          fixture.on(0).delete(`/api/roles/services/${other.id}`, { token: admin }),
         ]);
         expect([200, 404]).toContain(first?.status);
         expect([200, 404]).toContain(second?.status);
         expect(third?.status).toBe(200);
-        const left = await house
+        const left = await fixture
           .on(1)
           .get<{ callers: unknown[] }>(`/api/roles/service/${one.id}/callers`, { token: admin });
         expect(left.body.callers).toEqual([]);

@@ -9,19 +9,19 @@ const AT_ONCE = 20;
 const ROUNDS = 5;
 
 describe('fresh proofs on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start();
-    await house.warm(AT_ONCE);
+    fixture = await TwoServers.start();
+    await fixture.warm(AT_ONCE);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const anAdministrator = async () => {
-    const account = await house.accounts.create();
-    await house.accounts.grant(account, 'admin');
-    const { access_token: token } = await signIn(house.on(0), account);
-    const made = await house
+    const account = await fixture.accounts.create();
+    await fixture.accounts.grant(account, 'admin');
+    const { access_token: token } = await signIn(fixture.on(0), account);
+    const made = await fixture
       .on(0)
       .post<{ service_id: string }>('/api/roles/services', { name: newId() }, { token });
     return { ...account, token, service_id: made.body.service_id };
@@ -32,8 +32,8 @@ describe('fresh proofs on two instances', () => {
   it('mint one token of twenty that show the same', async () => {
     const admin = await anAdministrator();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const options = await proven(house.on(round), admin, 'mint_token');
-      const answers = await house.race(AT_ONCE, (server) =>
+      const options = await proven(fixture.on(round), admin, 'mint_token');
+      const answers = await fixture.race(AT_ONCE, (server) =>
         server.post<Problem>(
           '/api/tokens',
           { service_id: admin.service_id, name: newId() },
@@ -46,26 +46,26 @@ describe('fresh proofs on two instances', () => {
 
   it('merge once, when the same two are shown twenty times', async () => {
     const keep = await anAdministrator();
-    const other = await house.accounts.create();
+    const other = await fixture.accounts.create();
     const { token } = keep;
-    const own = await freshProof(house.on(0), keep, 'merge');
+    const own = await freshProof(fixture.on(0), keep, 'merge');
     const prover = { token, password: other.password };
-    const other_proof = await freshProof(house.on(1), prover, 'merge', other.email);
+    const other_proof = await freshProof(fixture.on(1), prover, 'merge', other.email);
     const options = { token, headers: showing(own) };
     const merge = (server: ReturnType<TwoServers['on']>, body: object) =>
       server.post<{ confirmation: string }>('/api/auth/merge', { other_proof, ...body }, options);
-    const { confirmation } = (await merge(house.on(1), {})).body;
-    const answers = await house.race(AT_ONCE, (server) => merge(server, { confirmation }));
+    const { confirmation } = (await merge(fixture.on(1), {})).body;
+    const answers = await fixture.race(AT_ONCE, (server) => merge(server, { confirmation }));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
   }, 120_000);
 
   it('leave one usable of twenty that are made at once', async () => {
     const admin = await anAdministrator();
-    const proofs = await house.race(AT_ONCE, (server) => freshProof(server, admin, 'mint_token'));
+    const proofs = await fixture.race(AT_ONCE, (server) => freshProof(server, admin, 'mint_token'));
     const answers = await Promise.all(
       proofs.map((proof, index) =>
-        house
+        fixture
           .on(index)
           .post(
             '/api/tokens',
@@ -78,11 +78,11 @@ describe('fresh proofs on two instances', () => {
   }, 120_000);
 
   it('are not held by who erases themselves while another ends accounts', async () => {
-    const { accounts } = house;
+    const { accounts } = fixture;
     const account = await accounts.create();
-    const { access_token: token } = await signIn(house.on(0), account);
-    const options = await proven(house.on(0), { ...account, token }, 'erase_account');
-    const other = new pg.Client({ connectionString: house.databaseUrl });
+    const { access_token: token } = await signIn(fixture.on(0), account);
+    const options = await proven(fixture.on(0), { ...account, token }, 'erase_account');
+    const other = new pg.Client({ connectionString: fixture.databaseUrl });
     await other.connect();
     try {
       // As a merge, an erasure and an unmerge begin.
@@ -91,7 +91,7 @@ describe('fresh proofs on two instances', () => {
         `SELECT FROM roles WHERE name = 'admin' AND service_id =
           (SELECT id FROM services WHERE name = 'auth_service') FOR UPDATE`,
       );
-      const erased = house.on(0).call('DELETE', '/api/auth/me', options);
+      const erased = fixture.on(0).call('DELETE', '/api/auth/me', options);
       await eventually(async () => {
         const waiting = await accounts.rows('SELECT FROM pg_locks WHERE NOT granted');
         if (waiting.length === 0) throw new Error('Nobody waits');

@@ -24,31 +24,31 @@ const indices = Array.from({ length: AT_ONCE }, (_, index) => index);
 
 describe('sign-ins by a provider on two instances', () => {
   let provider: FakeProvider;
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
     provider = await FakeProvider.start();
     const env = { ...(await provider.env()), EMAIL_VERIFICATION_REQUIRED: 'false' };
-    house = await TwoServers.start({ env });
-    await house.warm(AT_ONCE);
+    fixture = await TwoServers.start({ env });
+    await fixture.warm(AT_ONCE);
   }, 120_000);
   afterAll(async () => {
-    await house?.close();
+    await fixture?.close();
     await provider?.close();
   });
   beforeEach(() => provider.reset());
   /** However a race ended, there is no account that nobody can come into. */
   afterEach(async () => {
-    const lost = await house.accounts.rows(
+    const lost = await fixture.accounts.rows(
       `SELECT id FROM users u WHERE password IS NULL
           AND NOT EXISTS (SELECT 1 FROM identities WHERE user_id = u.id)`,
     );
     expect(lost).toEqual([]);
   });
 
-  const visitor = (index: number) => new Visitor(house.on(index));
+  const visitor = (index: number) => new Visitor(fixture.on(index));
   const waysIn = (userId: string) =>
-    house.accounts.row<{ password: string | null; providers: string[] }>(
+    fixture.accounts.row<{ password: string | null; providers: string[] }>(
       `SELECT password, ARRAY(SELECT provider FROM identities WHERE user_id = u.id ORDER BY 1) AS providers
          FROM users u WHERE id = $1`,
       [userId],
@@ -57,7 +57,7 @@ describe('sign-ins by a provider on two instances', () => {
   const beginLink = async (of: Visitor, token: string, name: string, shown?: object) => {
     const path = `/api/auth/identities/${name}`;
     const prover = { token, password: PASSWORD };
-    const headers = shown ?? (await proofHeaders(house.on(0), prover, 'POST', path));
+    const headers = shown ?? (await proofHeaders(fixture.on(0), prover, 'POST', path));
     const begun = await of.post<{ authorization_url: string }>(path, { token, body: {}, headers });
     return of.consent(begun.body.authorization_url);
   };
@@ -66,8 +66,8 @@ describe('sign-ins by a provider on two instances', () => {
     appear(provider, { email: anEmail() });
     const links = await Promise.all(
       indices.map(async (index) => {
-        const account = await house.accounts.create();
-        const { access_token: token } = await signIn(house.on(index), account);
+        const account = await fixture.accounts.create();
+        const { access_token: token } = await signIn(fixture.on(index), account);
         const browser = visitor(index);
         return { browser, path: await beginLink(browser, token, 'google') };
       }),
@@ -81,7 +81,7 @@ describe('sign-ins by a provider on two instances', () => {
     const browser = visitor(0);
     const path = await browser.begin('google');
     const headers = { cookie: browser.cookieHeader };
-    const answers = await house.race(AT_ONCE, (server) => server.get(path, { headers }));
+    const answers = await fixture.race(AT_ONCE, (server) => server.get(path, { headers }));
     expect(statusesOf(answers)).toEqual(oneOf(400));
   }, 60_000);
 
@@ -97,15 +97,15 @@ describe('sign-ins by a provider on two instances', () => {
       expect(owner.status).toBe(200);
       expect(await waysIn(owner.body.user.id)).toEqual({ password: null, providers: ['google'] });
       for (const token of squatters) {
-        const answers = await Promise.all(house.servers.map((server) => me(server, token)));
+        const answers = await Promise.all(fixture.servers.map((server) => me(server, token)));
         expect(statusesOf(answers)).toEqual([401, 401]);
       }
     };
 
     it('links a provider', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const squatter = await house.accounts.create({ isVerified: false });
-        const { access_token: token } = await signIn(house.on(0), squatter);
+        const squatter = await fixture.accounts.create({ isVerified: false });
+        const { access_token: token } = await signIn(fixture.on(0), squatter);
         appear(provider, { email: anEmail('squatter') });
         const browser = visitor(0);
         const path = await beginLink(browser, token, 'acme');
@@ -118,10 +118,10 @@ describe('sign-ins by a provider on two instances', () => {
 
     it('signs in with the password', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { email, password } = await house.accounts.create({ isVerified: false });
+        const { email, password } = await fixture.accounts.create({ isVerified: false });
         const come = await ownerComes(email);
         const [login, owner] = await Promise.all([
-          house.on(0).post<Problem & { access_token?: string }>('/api/auth/login', {
+          fixture.on(0).post<Problem & { access_token?: string }>('/api/auth/login', {
             email,
             password,
           }),
@@ -142,7 +142,7 @@ describe('sign-ins by a provider on two instances', () => {
         const options = await provenByProvider(visitor(0), squatter.access_token, proving);
         const come = await ownerComes(email);
         const [set, owner] = await Promise.all([
-          house
+          fixture
             .on(0)
             .post<Problem>('/api/auth/set-password', { password: OTHER_PASSWORD }, options),
           come(),
@@ -168,13 +168,13 @@ describe('sign-ins by a provider on two instances', () => {
       const arriving = visitor(1);
       const back = await arriving.begin('acme');
       const { identities } = (
-        await house.on(0).get<{ identities: { id: string }[] }>('/api/auth/identities', { token })
+        await fixture.on(0).get<{ identities: { id: string }[] }>('/api/auth/identities', { token })
       ).body;
       expect(identities).toHaveLength(2);
       const [arrival, ...removals] = await Promise.all([
         arriving.get(back),
         ...identities.map(({ id }, index) =>
-          house.on(index).delete<Problem>(`/api/auth/identities/${id}`, unlink),
+          fixture.on(index).delete<Problem>(`/api/auth/identities/${id}`, unlink),
         ),
       ]);
       expect(statusesOf(removals)).toEqual([200, 409]);

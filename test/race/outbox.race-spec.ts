@@ -5,30 +5,30 @@ import {
   type ServerProcess,
   type SmtpSink,
 } from '#libs/testing';
-import { MailRoom } from '../support/mail-room.js';
+import { MailFixture } from '../support/mail-fixture.js';
 
 const address = (n: number): string => `person-${n}@example.test`;
 
 describe('several processes over one outbox', () => {
   let sink: SmtpSink;
   /** Queues and looks, and sends nothing itself. */
-  let room: MailRoom;
+  let fixture: MailFixture;
   let servers: ServerProcess[];
 
   beforeEach(async () => {
     sink = await startSmtpSink();
-    room = await MailRoom.open({ withWorker: false });
+    fixture = await MailFixture.open({ withWorker: false });
     servers = [];
   });
   afterEach(async () => {
     await Promise.all(servers.map((server) => server.kill()));
-    await room.close();
+    await fixture.close();
     await sink.close();
   });
 
   const start = async (env: Record<string, string> = {}): Promise<ServerProcess> => {
     const server = await startServerProcess({
-      databaseUrl: room.url,
+      databaseUrl: fixture.url,
       env: { ...sink.env, MIGRATE_ON_START: 'false', ...env },
     });
     servers.push(server);
@@ -36,11 +36,11 @@ describe('several processes over one outbox', () => {
   };
 
   const queue = async (from: number, to: number): Promise<void> => {
-    for (let n = from; n < to; n += 1) await room.send(address(n));
+    for (let n = from; n < to; n += 1) await fixture.send(address(n));
   };
 
   const unsent = async (): Promise<number> => {
-    const [row] = await room.sql<{ count: number }>(
+    const [row] = await fixture.sql<{ count: number }>(
       'SELECT count(*)::int AS count FROM mail_outbox WHERE finished_at IS NULL',
     );
     return row?.count ?? 0;
@@ -58,7 +58,7 @@ describe('several processes over one outbox', () => {
     expect(recipients()).toHaveLength(2000);
     expect(new Set(recipients()).size).toBe(2000);
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(2000);
-    const workers = await room.sql<{ attempts: number; state: string }>(
+    const workers = await fixture.sql<{ attempts: number; state: string }>(
       'SELECT claimed_by, min(state) AS state, max(attempts) AS attempts FROM mail_outbox GROUP BY 1',
     );
     expect(workers).toHaveLength(2);
@@ -84,7 +84,7 @@ describe('several processes over one outbox', () => {
     await eventually(() => sink.mails.length >= 50, 60_000);
     expect((await stopping.stop()).code).toBe(0);
     expect(await unsent()).toBeGreaterThan(0);
-    expect(await room.sql(`SELECT 1 FROM mail_outbox WHERE state = 'sending'`)).toEqual([]);
+    expect(await fixture.sql(`SELECT 1 FROM mail_outbox WHERE state = 'sending'`)).toEqual([]);
     await start();
     await drained();
     expect(recipients()).toHaveLength(300);

@@ -11,9 +11,9 @@ const LONG = 300_000;
 const DEVICE = 'x-device-token';
 
 /** A new account's session, and what its device keeps. */
-async function signInFrom(house: TwoServers, round: number) {
-  const { email, password } = await house.accounts.create();
-  const answer = await house.on(round).post<SignedIn>('/api/auth/login', { email, password });
+async function signInFrom(fixture: TwoServers, round: number) {
+  const { email, password } = await fixture.accounts.create();
+  const answer = await fixture.on(round).post<SignedIn>('/api/auth/login', { email, password });
   return { tokens: answer.body, device: String(answer.headers[DEVICE]) };
 }
 
@@ -21,30 +21,30 @@ const refreshWith = (client: HttpClient, token: string, headers: Record<string, 
   client.post<Tokens & Problem>('/api/auth/refresh', { refresh_token: token }, { headers });
 
 describe('refreshing under a race on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start();
-    await house.warm(REQUESTS);
+    fixture = await TwoServers.start();
+    await fixture.warm(REQUESTS);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const sessionOf = async (userId: string) =>
-    house.accounts.row<{ generation: number; ended_at: Date | null }>(
+    fixture.accounts.row<{ generation: number; ended_at: Date | null }>(
       'SELECT generation, ended_at FROM sessions WHERE user_id = $1',
       [userId],
     );
   const incidents = async () =>
-    (await house.accounts.rows(`SELECT FROM audit_events WHERE outcome = 'incident'`)).length;
+    (await fixture.accounts.rows(`SELECT FROM audit_events WHERE outcome = 'incident'`)).length;
 
   it(
     'gives one successor, however many ask with one token',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        let { refresh_token: token } = await signIn(house.on(round), account);
+        const account = await fixture.accounts.create();
+        let { refresh_token: token } = await signIn(fixture.on(round), account);
         for (const generation of [1, 2]) {
-          const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+          const answers = await fixture.race(REQUESTS, (server) => refresh(server, token));
           expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
           const successors = new Set(answers.map(({ body }) => body.refresh_token));
           expect(successors.size).toBe(1);
@@ -61,10 +61,10 @@ describe('refreshing under a race on two instances', () => {
     'never lets a fork live: a used token and its successor at once',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const { refresh_token: first } = await signIn(house.on(round), account);
-        const second = (await refresh(house.on(round + 1), first)).body.refresh_token;
-        const answers = await house.race(REQUESTS, (server, index) =>
+        const account = await fixture.accounts.create();
+        const { refresh_token: first } = await signIn(fixture.on(round), account);
+        const second = (await refresh(fixture.on(round + 1), first)).body.refresh_token;
+        const answers = await fixture.race(REQUESTS, (server, index) =>
           refresh(server, index % 2 === 0 ? first : second),
         );
         const given = new Set(
@@ -85,21 +85,21 @@ describe('refreshing under a race on two instances', () => {
     'goes on once from a token that is ahead of a database that was rolled back',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        let { refresh_token: token } = await signIn(house.on(round), account);
+        const account = await fixture.accounts.create();
+        let { refresh_token: token } = await signIn(fixture.on(round), account);
         for (let n = 0; n < 3; n += 1) {
-          token = (await refresh(house.on(n), token)).body.refresh_token;
+          token = (await refresh(fixture.on(n), token)).body.refresh_token;
         }
-        await house.accounts.rows(
+        await fixture.accounts.rows(
           'UPDATE sessions SET generation = 1, rotated_at = NULL WHERE user_id = $1',
           [account.id],
         );
-        const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+        const answers = await fixture.race(REQUESTS, (server) => refresh(server, token));
         expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
         const successors = new Set(answers.map(({ body }) => body.refresh_token));
         expect(successors.size).toBe(1);
         expect(await sessionOf(account.id)).toEqual({ generation: 4, ended_at: null });
-        const recorded = await house.accounts.rows(
+        const recorded = await fixture.accounts.rows(
           `SELECT FROM audit_events
             WHERE type = 'session.rolled_back' AND details->>'user_id' = $1`,
           [account.id],
@@ -114,22 +114,22 @@ describe('refreshing under a race on two instances', () => {
     'serves all clients that come back at once after an outage, each twice',
     async () => {
       const accounts = await Promise.all(
-        Array.from({ length: 100 }, () => house.accounts.create()),
+        Array.from({ length: 100 }, () => fixture.accounts.create()),
       );
       const tokens: string[] = [];
       for (const session of [0, 1, 2, 3]) {
         const signedIn = await Promise.all(
-          accounts.map((account, index) => signIn(house.on(index + session), account)),
+          accounts.map((account, index) => signIn(fixture.on(index + session), account)),
         );
         tokens.push(...signedIn.map(({ refresh_token: token }) => token));
       }
-      const answers = await house.race(tokens.length * 2, (server, index) =>
+      const answers = await fixture.race(tokens.length * 2, (server, index) =>
         refresh(server, tokens[index >> 1] ?? ''),
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       const successors = new Set(answers.map(({ body }) => body.refresh_token));
       expect(successors.size).toBe(tokens.length);
-      const sessions = await house.accounts.rows(
+      const sessions = await fixture.accounts.rows(
         'SELECT FROM sessions WHERE user_id = ANY ($1) AND generation = 1 AND ended_at IS NULL',
         [accounts.map(({ id }) => id)],
       );
@@ -141,13 +141,13 @@ describe('refreshing under a race on two instances', () => {
   it(
     'refuses everybody once the user is deactivated, whoever was under way',
     async () => {
-      const admin = await house.accounts.create();
-      await house.accounts.grant(admin, 'admin');
-      const { access_token: token } = await signIn(house.on(0), admin);
+      const admin = await fixture.accounts.create();
+      await fixture.accounts.grant(admin, 'admin');
+      const { access_token: token } = await signIn(fixture.on(0), admin);
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const { refresh_token: first } = await signIn(house.on(round), account);
-        const answers = await house.race(10, async (server, index) => {
+        const account = await fixture.accounts.create();
+        const { refresh_token: first } = await signIn(fixture.on(round), account);
+        const answers = await fixture.race(10, async (server, index) => {
           if (index > 0) return refresh(server, first);
           const body = { is_active: false };
           await server.patch(`/api/users/${account.id}`, body, { token });
@@ -155,10 +155,10 @@ describe('refreshing under a race on two instances', () => {
         });
         const tokens = answers.flatMap((answer) => answer?.body.refresh_token ?? []);
         const later = await Promise.all(
-          [first, ...tokens].map((given, index) => refresh(house.on(index), given)),
+          [first, ...tokens].map((given, index) => refresh(fixture.on(index), given)),
         );
         expect(later.map(({ status }) => status)).toEqual(Array(later.length).fill(401));
-        expect(await house.accounts.liveSessions(account)).toBe(0);
+        expect(await fixture.accounts.liveSessions(account)).toBe(0);
       }
     },
     LONG,
@@ -166,29 +166,29 @@ describe('refreshing under a race on two instances', () => {
 });
 
 describe('refreshing without a grace window, under a race on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start({ env: { REFRESH_GRACE_SECONDS: '0' } });
-    await house.warm(REQUESTS);
+    fixture = await TwoServers.start({ env: { REFRESH_GRACE_SECONDS: '0' } });
+    await fixture.warm(REQUESTS);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   it(
     'gives one successor to all retries that prove to be of one client',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { tokens, device } = await signInFrom(house, round);
+        const { tokens, device } = await signInFrom(fixture, round);
         const proof: Record<string, string> =
           round % 2 === 0 ? { [DEVICE]: device } : { 'idempotency-key': `try-${round}` };
-        const answers = await house.race(REQUESTS, (server) =>
+        const answers = await fixture.race(REQUESTS, (server) =>
           refreshWith(server, tokens.refresh_token, proof),
         );
         expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
         const successors = new Set(answers.map(({ body }) => body.refresh_token));
         expect(successors.size).toBe(1);
         const [next = ''] = successors;
-        expect((await refreshWith(house.on(round), next, proof)).status).toBe(200);
+        expect((await refreshWith(fixture.on(round), next, proof)).status).toBe(200);
       }
     },
     LONG,
@@ -198,19 +198,19 @@ describe('refreshing without a grace window, under a race on two instances', () 
     'gives one successor to the device that takes over what a client without proof was given',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { tokens, device } = await signInFrom(house, round);
-        const unproven = await refresh(house.on(round), tokens.refresh_token);
-        const answers = await house.race(REQUESTS, (server) =>
+        const { tokens, device } = await signInFrom(fixture, round);
+        const unproven = await refresh(fixture.on(round), tokens.refresh_token);
+        const answers = await fixture.race(REQUESTS, (server) =>
           refreshWith(server, tokens.refresh_token, { [DEVICE]: device }),
         );
         expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
         const successors = new Set(answers.map(({ body }) => body.refresh_token));
         expect(successors.size).toBe(1);
         expect(successors).not.toContain(unproven.body.refresh_token);
-        const late = await refresh(house.on(round + 1), unproven.body.refresh_token);
+        const late = await refresh(fixture.on(round + 1), unproven.body.refresh_token);
         expect(late.body.code).toBe('SESSION_ENDED');
         const [next = ''] = successors;
-        expect((await refresh(house.on(round), next)).status).toBe(200);
+        expect((await refresh(fixture.on(round), next)).status).toBe(200);
       }
     },
     LONG,
@@ -220,14 +220,14 @@ describe('refreshing without a grace window, under a race on two instances', () 
     'leaves no session alive that takes the place of another while the user ends all others',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
+        const account = await fixture.accounts.create();
         const { email, password } = account;
-        const stolen = await house.on(0).post<SignedIn>('/api/auth/login', { email, password });
+        const stolen = await fixture.on(0).post<SignedIn>('/api/auth/login', { email, password });
         const device = String(stolen.headers[DEVICE]);
         const token = stolen.body.refresh_token;
-        await refresh(house.on(round), token);
-        const { access_token: witness } = await signIn(house.on(round), account);
-        const answers = await house.race(10, async (server, index) => {
+        await refresh(fixture.on(round), token);
+        const { access_token: witness } = await signIn(fixture.on(round), account);
+        const answers = await fixture.race(10, async (server, index) => {
           if (index > 0) return refreshWith(server, token, { [DEVICE]: device });
           const ended = await server.delete('/api/auth/sessions', { token: witness });
           expect(ended.status).toBe(200);
@@ -235,9 +235,9 @@ describe('refreshing without a grace window, under a race on two instances', () 
         });
         const given = answers.flatMap((answer) => answer?.body.refresh_token ?? []);
         for (const each of new Set(given)) {
-          expect((await refresh(house.on(round), each)).status).toBe(401);
+          expect((await refresh(fixture.on(round), each)).status).toBe(401);
         }
-        expect(await house.accounts.liveSessions(account)).toBe(1);
+        expect(await fixture.accounts.liveSessions(account)).toBe(1);
       }
     },
     LONG,
@@ -247,16 +247,17 @@ describe('refreshing without a grace window, under a race on two instances', () 
     'never lets a client without proof and the device of the session both go on',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { tokens, device } = await signInFrom(house, round);
-        const unproven = (await refresh(house.on(round), tokens.refresh_token)).body.refresh_token;
-        const answers = await house.race(REQUESTS, (server, index) =>
+        const { tokens, device } = await signInFrom(fixture, round);
+        const unproven = (await refresh(fixture.on(round), tokens.refresh_token)).body
+          .refresh_token;
+        const answers = await fixture.race(REQUESTS, (server, index) =>
           index % 2 === 0
             ? refreshWith(server, tokens.refresh_token, { [DEVICE]: device })
             : refresh(server, unproven),
         );
         const given = new Set(answers.flatMap(({ body }) => body.refresh_token ?? []));
         const later = await Promise.all(
-          [...given, unproven].map((token) => refresh(house.on(round), token)),
+          [...given, unproven].map((token) => refresh(fixture.on(round), token)),
         );
         expect(later.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
       }
@@ -268,16 +269,16 @@ describe('refreshing without a grace window, under a race on two instances', () 
     'lets one through, and ends the session for the others',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const { refresh_token: token } = await signIn(house.on(round), account);
-        const answers = await house.race(REQUESTS, (server) => refresh(server, token));
+        const account = await fixture.accounts.create();
+        const { refresh_token: token } = await signIn(fixture.on(round), account);
+        const answers = await fixture.race(REQUESTS, (server) => refresh(server, token));
         const winners = answers.filter(({ status }) => status === 200);
         expect(winners.length).toBeLessThanOrEqual(1);
-        expect(await house.accounts.liveSessions(account)).toBe(0);
+        expect(await fixture.accounts.liveSessions(account)).toBe(0);
         for (const { body } of winners) {
-          expect((await refresh(house.on(round), body.refresh_token)).status).toBe(401);
+          expect((await refresh(fixture.on(round), body.refresh_token)).status).toBe(401);
         }
-        const recorded = await house.accounts.rows(
+        const recorded = await fixture.accounts.rows(
           `SELECT FROM audit_events WHERE outcome = 'incident' AND details->>'user_id' = $1`,
           [account.id],
         );

@@ -7,18 +7,18 @@ const ROUNDS = 50;
 const REQUESTS = 50;
 
 describe('registration under a race on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start();
-    await house.warm(REQUESTS);
+    fixture = await TwoServers.start();
+    await fixture.warm(REQUESTS);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   it('makes one account of an address, keeps five more registrations apart from it, and answers all alike', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const email = anEmail('racer');
-      const answers = await house.race(REQUESTS, (server, index) =>
+      const answers = await fixture.race(REQUESTS, (server, index) =>
         server.post<{ user_id: string }>('/api/auth/register', {
           email: index % 3 === 0 ? email.toUpperCase() : email,
           password: `${PASSWORD} ${index}`,
@@ -27,7 +27,7 @@ describe('registration under a race on two instances', () => {
       const [first] = answers.map(comparable);
       expect(first).toMatchObject({ status: 201 });
       for (const answer of answers) expect(comparable(answer)).toEqual(first);
-      const users = await house.accounts.rows<{ id: string }>(
+      const users = await fixture.accounts.rows<{ id: string }>(
         'SELECT id FROM users WHERE email_canonical = $1',
         [email],
       );
@@ -35,12 +35,12 @@ describe('registration under a race on two instances', () => {
       const ids = answers.map(({ body }) => body.user_id);
       expect(new Set(ids).size).toBe(REQUESTS);
       expect(ids.filter((id) => id === users[0]?.id)).toHaveLength(1);
-      const mails = await house.accounts.rows(
+      const mails = await fixture.accounts.rows(
         `SELECT FROM mail_outbox WHERE user_id = $1 AND template = 'verify-email'`,
         [users[0]?.id],
       );
       expect(mails).toHaveLength(1);
-      const waiting = await house.accounts.rows<{ id: string; password: string | null }>(
+      const waiting = await fixture.accounts.rows<{ id: string; password: string | null }>(
         'SELECT id, password FROM pending_registrations WHERE user_id = $1 AND password IS NOT NULL',
         [users[0]?.id],
       );

@@ -6,29 +6,29 @@ const REQUESTS = 20;
 const LONG = 300_000;
 
 describe('a password reset under a race on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start();
-    await house.warm(REQUESTS);
+    fixture = await TwoServers.start();
+    await fixture.warm(REQUESTS);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   it(
     'is done once by one link, whatever each asks for',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const token = await house.accounts.mailedToken(account, 'reset_password');
+        const account = await fixture.accounts.create();
+        const token = await fixture.accounts.mailedToken(account, 'reset_password');
         const passwordOf = (index: number) => `${OTHER_PASSWORD} ${index}`;
-        const answers = await house.race(REQUESTS, (server, index) =>
+        const answers = await fixture.race(REQUESTS, (server, index) =>
           server.post('/api/password/reset', { token, password: passwordOf(index) }),
         );
         const won = answers.flatMap(({ status }, index) => (status === 200 ? [index] : []));
         expect(won).toHaveLength(1);
         expect(answers.filter(({ status }) => status === 400)).toHaveLength(REQUESTS - 1);
-        await signIn(house.on(round), { ...account, password: passwordOf(won[0] ?? -1) });
-        const mails = await house.accounts.rows(
+        await signIn(fixture.on(round), { ...account, password: passwordOf(won[0] ?? -1) });
+        const mails = await fixture.accounts.rows(
           `SELECT FROM mail_outbox WHERE user_id = $1 AND template = 'password-changed'`,
           [account.id],
         );
@@ -42,19 +42,19 @@ describe('a password reset under a race on two instances', () => {
     'leaves nobody in who signed in by the old password meanwhile',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const token = await house.accounts.mailedToken(account, 'reset_password');
+        const account = await fixture.accounts.create();
+        const token = await fixture.accounts.mailedToken(account, 'reset_password');
         const { email, password } = account;
-        const answers = await house.race(REQUESTS, (server, index) =>
+        const answers = await fixture.race(REQUESTS, (server, index) =>
           index === REQUESTS / 2
             ? server.post<SignedIn>('/api/password/reset', { token, password: OTHER_PASSWORD })
             : server.post<SignedIn>('/api/auth/login', { email, password }),
         );
         expect(answers[REQUESTS / 2]?.status).toBe(200);
-        expect(await house.accounts.liveSessions(account)).toBe(0);
+        expect(await fixture.accounts.liveSessions(account)).toBe(0);
         for (const [index, { body }] of answers.entries()) {
           if (!body.access_token) continue;
-          expect((await me(house.on(index + 1), body.access_token)).status).toBe(401);
+          expect((await me(fixture.on(index + 1), body.access_token)).status).toBe(401);
         }
       }
     },
@@ -65,10 +65,10 @@ describe('a password reset under a race on two instances', () => {
     'leaves one password when it meets a change of the password',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const account = await house.accounts.create();
-        const token = await house.accounts.mailedToken(account, 'reset_password');
-        const { access_token: access } = await signIn(house.on(round), account);
-        const [reset, changed] = await house
+        const account = await fixture.accounts.create();
+        const token = await fixture.accounts.mailedToken(account, 'reset_password');
+        const { access_token: access } = await signIn(fixture.on(round), account);
+        const [reset, changed] = await fixture
           .race(2, (server, index) =>
             (index + round) % 2 === 0
               ? server
@@ -89,7 +89,7 @@ describe('a password reset under a race on two instances', () => {
         // The change cancels the link; the reset ends the session and replaces the hash that was compared.
         expect([reset?.status, changed?.status].filter((status) => status === 200)).toHaveLength(1);
         const kind = reset?.status === 200 ? 'reset' : 'change';
-        await signIn(house.on(round), { ...account, password: `${OTHER_PASSWORD} ${kind}` });
+        await signIn(fixture.on(round), { ...account, password: `${OTHER_PASSWORD} ${kind}` });
       }
     },
     LONG,

@@ -44,24 +44,24 @@ interface Victim {
 }
 
 (hasRedisServer() ? describe : describe.skip)('a session that one instance ends', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
   let admin: string;
 
   beforeAll(async () => {
-    house = await TwoServers.start({
+    fixture = await TwoServers.start({
       env: { SESSION_LIMIT_PER_USER: '0', REFRESH_GRACE_SECONDS: '0', REDIS_BREAK_MS: '50' },
     });
-    const administrator = await house.accounts.create();
-    await house.accounts.grant(administrator, 'admin');
-    admin = (await signIn(house.on(0), administrator)).access_token;
+    const administrator = await fixture.accounts.create();
+    await fixture.accounts.grant(administrator, 'admin');
+    admin = (await signIn(fixture.on(0), administrator)).access_token;
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   const aVictim = async (): Promise<Victim> => {
-    const account = await house.accounts.create();
+    const account = await fixture.accounts.create();
     const [session, other] = [
-      await signIn(house.on(0), account),
-      await signIn(house.on(1), account),
+      await signIn(fixture.on(0), account),
+      await signIn(fixture.on(1), account),
     ];
     return {
       account,
@@ -73,15 +73,15 @@ interface Victim {
 
   /** Each has its own way through the server; all are asked of the first instance. */
   const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
-    logout: ({ access }) => house.on(0).post('/api/auth/logout', undefined, { token: access }),
+    logout: ({ access }) => fixture.on(0).post('/api/auth/logout', undefined, { token: access }),
     async 'by id'({ access, witness }) {
       const [, payload = ''] = access.split('.');
       const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string };
-      return house.on(0).delete(`/api/auth/sessions/${sid}`, { token: witness });
+      return fixture.on(0).delete(`/api/auth/sessions/${sid}`, { token: witness });
     },
-    'all others': ({ witness }) => house.on(0).delete('/api/auth/sessions', { token: witness }),
+    'all others': ({ witness }) => fixture.on(0).delete('/api/auth/sessions', { token: witness }),
     'password changed': ({ witness }) =>
-      house
+      fixture
         .on(0)
         .post(
           '/api/auth/change-password',
@@ -89,14 +89,14 @@ interface Victim {
           { token: witness },
         ),
     async 'password reset'({ account }) {
-      const token = await house.accounts.mailedToken(account, 'reset_password');
-      return house.on(0).post('/api/password/reset', { token, password: OTHER_PASSWORD });
+      const token = await fixture.accounts.mailedToken(account, 'reset_password');
+      return fixture.on(0).post('/api/password/reset', { token, password: OTHER_PASSWORD });
     },
     deactivated: ({ account }) =>
-      house.on(0).patch(`/api/users/${account.id}`, { is_active: false }, { token: admin }),
+      fixture.on(0).patch(`/api/users/${account.id}`, { is_active: false }, { token: admin }),
     async 'refresh token reused'({ refreshToken }) {
-      await refresh(house.on(1), refreshToken);
-      const { status } = await refresh(house.on(0), refreshToken);
+      await refresh(fixture.on(1), refreshToken);
+      const { status } = await refresh(fixture.on(0), refreshToken);
       return { status: status === 401 ? 200 : 500 };
     },
   };
@@ -110,7 +110,7 @@ interface Victim {
     const read = async (): Promise<void> => {
       for (let refused = 0; refused < 2;) {
         const beganAtMs = performance.now();
-        const { status } = await me(house.on(1), victim.access);
+        const { status } = await me(fixture.on(1), victim.access);
         if (status === 401) refused += 1;
         else if (status !== 200) throw new Error(`The session was answered ${status}`);
         else if (beganAtMs > endedAtMs) stale += 1;
@@ -121,8 +121,8 @@ interface Victim {
     endedAtMs = performance.now();
     expect([way, answer.status]).toEqual([way, 200]);
     const next = await Promise.all([
-      me(house.on(1), victim.access),
-      me(house.on(0), victim.access),
+      me(fixture.on(1), victim.access),
+      me(fixture.on(0), victim.access),
     ]);
     stale += next.filter(({ status }) => status !== 401).length;
     await Promise.all(readers);
@@ -136,17 +136,17 @@ interface Victim {
   ) => {
     const way = WAYS[number % WAYS.length] ?? 'logout';
     const victim = await aVictim();
-    for (const server of [house.on(1), house.on(1), house.on(0)]) {
+    for (const server of [fixture.on(1), fixture.on(1), fixture.on(0)]) {
       expect((await me(server, victim.access)).status).toBe(200);
     }
     expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
-    expect((await refresh(house.on(1), victim.refreshToken)).status).toBe(401);
+    expect((await refresh(fixture.on(1), victim.refreshToken)).status).toBe(401);
     // Nobody else is thrown out by what befell Redis.
-    const others = await me(house.on(1), victim.witness);
+    const others = await me(fixture.on(1), victim.witness);
     expect([way, others.status]).toEqual([way, isForAll(way) ? 401 : 200]);
     await goOn();
     // And nobody comes back when Redis does.
-    expect((await me(house.on(1), victim.access)).status).toBe(401);
+    expect((await me(fixture.on(1), victim.access)).status).toBe(401);
   };
 
   it(
@@ -161,7 +161,7 @@ interface Victim {
   it(
     'is refused while Redis is flushed',
     async () => {
-      const flush = () => house.redis.flush();
+      const flush = () => fixture.redis.flush();
       for (let number = 0; number < ROUNDS.flushed; number += 1)
         await round(number, flush, noTrouble);
     },
@@ -170,13 +170,13 @@ interface Victim {
 
   it(
     'is refused while Redis is killed, and when it comes back',
-    () => roundsAmid(killed(house.redis), ROUNDS.killed, round),
+    () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
     'is refused while Redis is frozen, and when it thaws',
-    () => roundsAmid(frozen(house.redis), ROUNDS.frozen, round),
+    () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );
 });

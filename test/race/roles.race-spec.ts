@@ -5,7 +5,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { ADMIN, House, PASSWORD, type SignedIn } from '../e2e/support/house.js';
+import { ADMIN, Fixture, PASSWORD, type SignedIn } from '../e2e/support/fixture.js';
 import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
@@ -14,41 +14,42 @@ const LONG = 300_000;
 
 describe('roles under races on two instances', () => {
   let database: TestDatabase;
-  let house: House;
+  let fixture: Fixture;
   let second: TestApp;
   /** That of the administrators. */
   let adminRole: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    house = await House.open({ database });
+    fixture = await Fixture.open({ database });
     second = await startTestApp({ database });
-    adminRole = await house.role(house.authServiceId, 'admin');
+    adminRole = await fixture.role(fixture.authServiceId, 'admin');
   });
   afterAll(async () => {
     await second.close();
-    await house.close();
+    await fixture.close();
     await database.drop();
   });
 
-  const on = (index: number) => (index % 2 === 0 ? house.app : second);
+  const on = (index: number) => (index % 2 === 0 ? fixture.app : second);
   const assignment = (user: { id: string }, service: string, role: string) =>
     `/api/roles/user/${user.id}/service/${service}/role/${role}`;
 
   it(
     'leave one administrator when two remove each other, or each leaves',
     async () => {
-      const auth = house.authServiceId;
-      const other = await house.person();
-      const both: [SignedIn, SignedIn] = [house.admin, other];
+      const auth = fixture.authServiceId;
+      const other = await fixture.person();
+      const both: [SignedIn, SignedIn] = [fixture.admin, other];
       for (let round = 0; round < ROUNDS; round += 1) {
-        const missing = await house.as<{ roles: unknown[] }>(
-          house.admin,
+        const missing = await fixture.as<{ roles: unknown[] }>(
+          fixture.admin,
           'GET',
           `/api/roles/user/${other.id}/service/${auth}`,
         );
-        const holder = missing.status === 200 ? house.admin : other;
-        for (const user of both) await house.as(holder, 'POST', assignment(user, auth, adminRole));
+        const holder = missing.status === 200 ? fixture.admin : other;
+        for (const user of both)
+          await fixture.as(holder, 'POST', assignment(user, auth, adminRole));
         const swap = round % 2;
         const answers = await Promise.all(
           both.map((actor, index) =>
@@ -61,17 +62,17 @@ describe('roles under races on two instances', () => {
         // The loser is refused as the last one, or has lost the right to do it.
         expect([['200,403'], ['200,409']].flat()).toContain(statuses.join());
         const left = await Promise.all(
-          both.map(({ token }) => house.app.get('/api/roles/services', { token })),
+          both.map(({ token }) => fixture.app.get('/api/roles/services', { token })),
         );
         expect(left.map(({ status }) => status).sort()).toEqual([200, 403]);
       }
       const survivor =
-        (await house.as(house.admin, 'GET', '/api/roles/services')).status === 200
-          ? house.admin
+        (await fixture.as(fixture.admin, 'GET', '/api/roles/services')).status === 200
+          ? fixture.admin
           : other;
-      await house.as(survivor, 'POST', assignment(house.admin, auth, adminRole));
+      await fixture.as(survivor, 'POST', assignment(fixture.admin, auth, adminRole));
       // The next ones begin with one administrator.
-      await house.asAdmin('DELETE', assignment(other, auth, adminRole));
+      await fixture.asAdmin('DELETE', assignment(other, auth, adminRole));
     },
     LONG,
   );
@@ -87,25 +88,25 @@ describe('roles under races on two instances', () => {
     (loser, { token }, app, headers) => app.delete(`/api/users/${loser.id}`, { token, headers }),
     ({ token }, _other, app) => app.delete('/api/auth/me', { token, body: { password: PASSWORD } }),
     (loser, { token }, app) =>
-      app.delete(assignment(loser, house.authServiceId, adminRole), { token }),
+      app.delete(assignment(loser, fixture.authServiceId, adminRole), { token }),
     (loser, _other, app) =>
-      app.delete(assignment(loser, house.authServiceId, adminRole), { token: loser.token }),
+      app.delete(assignment(loser, fixture.authServiceId, adminRole), { token: loser.token }),
   ];
 
   /** Proven before the race. */
   const toErase = ({ id }: SignedIn, { token }: SignedIn) =>
-    proofHeaders(house.app, { token, password: PASSWORD }, 'DELETE', `/api/users/${id}`);
+    proofHeaders(fixture.app, { token, password: PASSWORD }, 'DELETE', `/api/users/${id}`);
 
   it(
     'leave one administrator, whichever ways of losing the other meet',
     async () => {
-      const auth = house.authServiceId;
+      const auth = fixture.authServiceId;
       const may = async ({ token }: SignedIn) =>
-        (await house.app.get('/api/roles/services', { token })).status === 200;
+        (await fixture.app.get('/api/roles/services', { token })).status === 200;
       for (let round = 0; round < LOSSES.length ** 2; round += 1) {
-        const [first, second] = [await house.person(), await house.person()];
-        for (const user of [first, second]) await house.assign(user, auth, 'admin');
-        await house.as(first, 'DELETE', assignment(house.admin, auth, adminRole));
+        const [first, second] = [await fixture.person(), await fixture.person()];
+        for (const user of [first, second]) await fixture.assign(user, auth, 'admin');
+        await fixture.as(first, 'DELETE', assignment(fixture.admin, auth, adminRole));
         const ways = [round % LOSSES.length, Math.floor(round / LOSSES.length)];
         const proofs = [await toErase(first, second), await toErase(second, first)] as const;
         const answers = await Promise.all([
@@ -122,8 +123,8 @@ describe('roles under races on two instances', () => {
           true,
           false,
         ]);
-        await house.as(left, 'POST', assignment(house.admin, auth, adminRole));
-        await house.asAdmin('DELETE', assignment(left, auth, adminRole));
+        await fixture.as(left, 'POST', assignment(fixture.admin, auth, adminRole));
+        await fixture.asAdmin('DELETE', assignment(left, auth, adminRole));
       }
     },
     LONG,
@@ -132,16 +133,16 @@ describe('roles under races on two instances', () => {
   it(
     'let a lower role erase an account that is not promoted yet, and never one that is',
     async () => {
-      const auth = house.authServiceId;
-      const manager = await house.person();
-      await house.assign(manager, auth, 'user_manager');
-      const tokenManager = await house.role(auth, 'token_manager');
+      const auth = fixture.authServiceId;
+      const manager = await fixture.person();
+      await fixture.assign(manager, auth, 'user_manager');
+      const tokenManager = await fixture.role(auth, 'token_manager');
       for (let round = 0; round < ROUNDS; round += 1) {
-        const target = await house.person();
+        const target = await fixture.person();
         const path = assignment(target, auth, tokenManager);
-        const { token } = house.admin;
+        const { token } = fixture.admin;
         const { password } = ADMIN;
-        const proof = await proofHeaders(house.app, { token, password }, 'POST', path);
+        const proof = await proofHeaders(fixture.app, { token, password }, 'POST', path);
         const promote = () => on(round).post(path, undefined, { token, headers: proof });
         const headers = await toErase(target, manager);
         const erase = () =>
@@ -157,26 +158,26 @@ describe('roles under races on two instances', () => {
   );
 
   it('assign a role once, however many ask at once', async () => {
-    const service = await house.service();
-    const role = await house.role(service, 'user');
+    const service = await fixture.service();
+    const role = await fixture.role(service, 'user');
     for (let round = 0; round < ROUNDS; round += 1) {
-      const path = assignment(house.admin, service, role);
+      const path = assignment(fixture.admin, service, role);
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          on(index).post(path, undefined, { token: house.admin.token }),
+          on(index).post(path, undefined, { token: fixture.admin.token }),
         ),
       );
       const statuses = answers.map(({ status }) => status).sort();
       expect(statuses).toEqual([201, ...Array<number>(19).fill(409)]);
-      await house.asAdmin('DELETE', path);
+      await fixture.asAdmin('DELETE', path);
     }
   });
 
   it('confer nothing when they are deleted while they are assigned', async () => {
-    const service = await house.service();
-    const person = await house.person();
+    const service = await fixture.service();
+    const person = await fixture.person();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const made = await house.asAdmin<{ role_id: string }>(
+      const made = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${service}`,
         {
@@ -185,14 +186,14 @@ describe('roles under races on two instances', () => {
         },
       );
       const role = made.body.role_id;
-      const { token } = house.admin;
+      const { token } = fixture.admin;
       const [assigned, deleted] = await Promise.all([
         on(round).post(assignment(person, service, role), undefined, { token }),
         on(round + 1).delete(`/api/roles/${role}`, { token }),
       ]);
       expect([201, 404]).toContain(assigned.status);
       expect(deleted.status).toBe(200);
-      for (const app of [house.app, second]) {
+      for (const app of [fixture.app, second]) {
         const { status } = await app.get(`/api/roles/service/${service}`, { token: person.token });
         expect(status).toBe(403);
       }
@@ -209,8 +210,8 @@ describe('roles under races on two instances', () => {
     }));
     const all = ['orders:read', 'orders:refund', 'orders:write'];
     for (let round = 0; round < 15; round += 1) {
-      const service = await house.service();
-      const { token } = await house.appToken(service, { scopes: ['manifest:write'] });
+      const service = await fixture.service();
+      const { token } = await fixture.appToken(service, { scopes: ['manifest:write'] });
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>
           on(index).put<{ permissions: { created: string[] }; roles: { created: string[] } }>(
@@ -228,7 +229,7 @@ describe('roles under races on two instances', () => {
       ]);
       const { body } = await second.get<{
         roles: { name: string; permissions: { name: string }[] }[];
-      }>(`/api/roles/service/${service}`, { token: house.admin.token });
+      }>(`/api/roles/service/${service}`, { token: fixture.admin.token });
       const clerk = body.roles.find(({ name }) => name === 'clerk');
       expect(clerk?.permissions.map(({ name }) => name).sort()).toEqual(all);
     }
@@ -241,7 +242,7 @@ describe('roles under races on two instances', () => {
           on(index).post(
             '/api/roles/services',
             { name: `contested ${round}` },
-            { token: house.admin.token },
+            { token: fixture.admin.token },
           ),
         ),
       );

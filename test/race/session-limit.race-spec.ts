@@ -6,20 +6,20 @@ const LOGINS = 20;
 const LIMIT = 3;
 
 describe('the limit of sessions under a race on two instances', () => {
-  let house: TwoServers;
+  let fixture: TwoServers;
 
   beforeAll(async () => {
-    house = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: String(LIMIT) } });
-    await house.warm(LOGINS);
+    fixture = await TwoServers.start({ env: { SESSION_LIMIT_PER_USER: String(LIMIT) } });
+    await fixture.warm(LOGINS);
   }, 120_000);
-  afterAll(() => house?.close());
+  afterAll(() => fixture?.close());
 
   /** The most that anybody could have seen while the work went on. */
   const mostWhile = async (account: Account, work: Promise<unknown>): Promise<number> => {
     let isDone = false;
     let most = 0;
     const watching = (async () => {
-      while (!isDone) most = Math.max(most, await house.accounts.liveSessions(account));
+      while (!isDone) most = Math.max(most, await fixture.accounts.liveSessions(account));
     })();
     await work.finally(() => (isDone = true));
     await watching;
@@ -28,19 +28,19 @@ describe('the limit of sessions under a race on two instances', () => {
 
   it('holds at every moment, and who is too many is out', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const account = await house.accounts.create();
+      const account = await fixture.accounts.create();
       const { email, password } = account;
-      const logins = house.race(LOGINS, (server) =>
+      const logins = fixture.race(LOGINS, (server) =>
         server.post<SignedIn>('/api/auth/login', { email, password }),
       );
       expect(await mostWhile(account, logins)).toBeLessThanOrEqual(LIMIT);
       const sessions = await logins;
       expect(sessions.map(({ status }) => status)).toEqual(Array(LOGINS).fill(200));
-      expect(await house.accounts.liveSessions(account)).toBe(LIMIT);
+      expect(await fixture.accounts.liveSessions(account)).toBe(LIMIT);
       const alive = await Promise.all(
         sessions.map(async ({ body }, index) => {
-          const access = await me(house.on(index + 1), body.access_token);
-          const refreshed = await refresh(house.on(index), body.refresh_token);
+          const access = await me(fixture.on(index + 1), body.access_token);
+          const refreshed = await refresh(fixture.on(index), body.refresh_token);
           expect(refreshed.status).toBe(access.status);
           return access.status === 200;
         }),

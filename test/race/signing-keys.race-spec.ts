@@ -5,7 +5,7 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { SigningKeys } from '#api/keys';
+import { SigningKeys } from '#api/signing-keys';
 import { Accounts, me, signIn, type Account } from '../support/accounts.js';
 
 interface Jwks {

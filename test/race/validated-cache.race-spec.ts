@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { row, rows } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { ValidatedCache } from '#api/changes';
+import type { ValidatedCache } from '#api/platform/changes';
 import {
   createTestDatabase,
   eventually,

@@ -1,7 +1,6 @@
 import bcrypt from 'bcrypt';
 import pg from 'pg';
-import { newId, randomToken, sha256 } from '#libs/kernel';
-import { normaliseEmail } from '#api/users';
+import { newId, normaliseEmail, randomToken, sha256 } from '#libs/kernel';
 import type { Answer, HttpClient, ReceivedMail, SmtpSink } from '#libs/testing';
 
 /** Suites that sign in a thousand times are not about the limits. */

@@ -13,7 +13,7 @@ import {
   ChangesModule,
   UnitOfWork,
   ValidatedCaches,
-} from '#api/changes';
+} from '#api/platform/changes';
 
 export interface ChangesInstanceOptions {
   readonly databaseUrl: string;

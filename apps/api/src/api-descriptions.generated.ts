@@ -2,35 +2,39 @@
 export const describeTypes = async () => {
   const t = {
     ['./services/services.dto.js']: await import('./services/services.dto.js'),
-    ['./keys/jwks.dto.js']: await import('./keys/jwks.dto.js'),
+    ['./signing-keys/jwks.dto.js']: await import('./signing-keys/jwks.dto.js'),
     ['./rbac/explanation.dto.js']: await import('./rbac/explanation.dto.js'),
     ['./rbac/roles.dto.js']: await import('./rbac/roles.dto.js'),
     ['./rbac/permissions.dto.js']: await import('./rbac/permissions.dto.js'),
     ['./app-tokens/app-tokens.dto.js']: await import('./app-tokens/app-tokens.dto.js'),
     ['#api/services']: await import('#api/services'),
     ['./app-tokens/validation.dto.js']: await import('./app-tokens/validation.dto.js'),
-    ['./audit-api/audit-api.dto.js']: await import('./audit-api/audit-api.dto.js'),
+    ['./audit/api/audit-api.dto.js']: await import('./audit/api/audit-api.dto.js'),
     ['./mail/mailbox/mailbox.dto.js']: await import('./mail/mailbox/mailbox.dto.js'),
     ['./sessions/sessions.dto.js']: await import('./sessions/sessions.dto.js'),
     ['./sessions/session-stats.dto.js']: await import('./sessions/session-stats.dto.js'),
-    ['./devices/devices.dto.js']: await import('./devices/devices.dto.js'),
-    ['./guard-feed/guard.dto.js']: await import('./guard-feed/guard.dto.js'),
+    ['./sessions/devices/devices.dto.js']: await import('./sessions/devices/devices.dto.js'),
+    ['./integration/guard-feed/guard.dto.js']:
+      await import('./integration/guard-feed/guard.dto.js'),
     ['./app-tokens/callers/callers.dto.js']: await import('./app-tokens/callers/callers.dto.js'),
-    ['./manifest/manifest.dto.js']: await import('./manifest/manifest.dto.js'),
+    ['./integration/manifest/manifest.dto.js']:
+      await import('./integration/manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
     ['./auth/password-reset.dto.js']: await import('./auth/password-reset.dto.js'),
     ['#api/users']: await import('#api/users'),
     ['./oauth/oauth.dto.js']: await import('./oauth/oauth.dto.js'),
     ['./oauth/merging/merge.dto.js']: await import('./oauth/merging/merge.dto.js'),
-    ['./health/health.dto.js']: await import('./health/health.dto.js'),
-    ['./guard-feed/guard-tokens.dto.js']: await import('./guard-feed/guard-tokens.dto.js'),
+    ['./platform/health/health.dto.js']: await import('./platform/health/health.dto.js'),
+    ['./integration/guard-feed/guard-tokens.dto.js']:
+      await import('./integration/guard-feed/guard-tokens.dto.js'),
     ['#api/app-tokens']: await import('#api/app-tokens'),
     ['./auth/registration.dto.js']: await import('./auth/registration.dto.js'),
     ['./auth/profile.dto.js']: await import('./auth/profile.dto.js'),
     ['./auth/proofs.dto.js']: await import('./auth/proofs.dto.js'),
     ['./auth/sign-in.dto.js']: await import('./auth/sign-in.dto.js'),
-    ['./user-admin/user-admin.dto.js']: await import('./user-admin/user-admin.dto.js'),
-    ['./captcha/captcha.dto.js']: await import('./captcha/captcha.dto.js'),
+    ['./account-admin/user-admin.dto.js']: await import('./account-admin/user-admin.dto.js'),
+    ['./protection/challenges/captcha.dto.js']:
+      await import('./protection/challenges/captcha.dto.js'),
   };
   return {
     '@nestjs/swagger': {
@@ -121,7 +125,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./keys/jwks.dto.js'),
+          import('./signing-keys/jwks.dto.js'),
           {
             PublicJwkDto: {
               kty: { required: true, example: 'EC', enum: ['EC'] },
@@ -145,7 +149,7 @@ export const describeTypes = async () => {
               alg: { required: true, example: 'ES256', enum: ['ES256'] },
             },
             JwksDto: {
-              keys: { required: true, type: () => [t['./keys/jwks.dto.js'].PublicJwkDto] },
+              keys: { required: true, type: () => [t['./signing-keys/jwks.dto.js'].PublicJwkDto] },
             },
           },
         ],
@@ -960,7 +964,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./audit-api/audit-api.dto.js'),
+          import('./audit/api/audit-api.dto.js'),
           {
             AuditQuery: {
               type: {
@@ -1086,11 +1090,11 @@ export const describeTypes = async () => {
               },
               actor: {
                 required: true,
-                type: () => t['./audit-api/audit-api.dto.js'].AuditActorDto,
+                type: () => t['./audit/api/audit-api.dto.js'].AuditActorDto,
               },
               target: {
                 required: true,
-                type: () => t['./audit-api/audit-api.dto.js'].AuditTargetDto,
+                type: () => t['./audit/api/audit-api.dto.js'].AuditTargetDto,
                 nullable: true,
               },
               code: {
@@ -1114,7 +1118,7 @@ export const describeTypes = async () => {
               },
               details: {
                 required: true,
-                type: () => t['./audit-api/audit-api.dto.js'].AuditDetailsDto,
+                type: () => t['./audit/api/audit-api.dto.js'].AuditDetailsDto,
                 description: 'Before, after, reasons.',
                 example: { before: { name: 'reader' }, after: { name: 'viewer' } },
               },
@@ -1123,7 +1127,7 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               events: {
                 required: true,
-                type: () => [t['./audit-api/audit-api.dto.js'].AuditEventDto],
+                type: () => [t['./audit/api/audit-api.dto.js'].AuditEventDto],
               },
               next_cursor: {
                 required: true,
@@ -1182,7 +1186,7 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               activity: {
                 required: true,
-                type: () => [t['./audit-api/audit-api.dto.js'].ActivityDto],
+                type: () => [t['./audit/api/audit-api.dto.js'].ActivityDto],
               },
               next_cursor: {
                 required: true,
@@ -1443,7 +1447,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./devices/devices.dto.js'),
+          import('./sessions/devices/devices.dto.js'),
           {
             DeviceDto: {
               id: {
@@ -1492,7 +1496,10 @@ export const describeTypes = async () => {
             },
             DeviceListDto: {
               success: { required: true, type: () => Boolean, example: true },
-              devices: { required: true, type: () => [t['./devices/devices.dto.js'].DeviceDto] },
+              devices: {
+                required: true,
+                type: () => [t['./sessions/devices/devices.dto.js'].DeviceDto],
+              },
               next_cursor: {
                 required: true,
                 type: () => String,
@@ -1513,7 +1520,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./guard-feed/guard.dto.js'),
+          import('./integration/guard-feed/guard.dto.js'),
           {
             GuardPermissionsQuery: {
               user: {
@@ -1542,7 +1549,7 @@ export const describeTypes = async () => {
               },
               service: {
                 required: true,
-                type: () => t['./guard-feed/guard.dto.js'].GuardServiceDto,
+                type: () => t['./integration/guard-feed/guard.dto.js'].GuardServiceDto,
               },
               permissions: {
                 required: true,
@@ -1707,7 +1714,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./manifest/manifest.dto.js'),
+          import('./integration/manifest/manifest.dto.js'),
           {
             DeclaredPermissionDto: {
               name: { required: true, type: () => String, example: 'orders:read' },
@@ -1738,12 +1745,12 @@ export const describeTypes = async () => {
             ManifestDto: {
               permissions: {
                 required: true,
-                type: () => [t['./manifest/manifest.dto.js'].DeclaredPermissionDto],
+                type: () => [t['./integration/manifest/manifest.dto.js'].DeclaredPermissionDto],
                 maxItems: 1000,
               },
               roles: {
                 required: false,
-                type: () => [t['./manifest/manifest.dto.js'].DeclaredRoleDto],
+                type: () => [t['./integration/manifest/manifest.dto.js'].DeclaredRoleDto],
                 maxItems: 100,
               },
               scopes: {
@@ -1785,7 +1792,10 @@ export const describeTypes = async () => {
                 example: [],
               },
               unchanged: { required: true, type: () => [String], example: ['orders:read'] },
-              orphaned: { required: true, type: () => [t['./manifest/manifest.dto.js'].OrphanDto] },
+              orphaned: {
+                required: true,
+                type: () => [t['./integration/manifest/manifest.dto.js'].OrphanDto],
+              },
             },
             DeclaredRolesResultDto: {
               created: { required: true, type: () => [String], example: ['clerk'] },
@@ -1822,7 +1832,7 @@ export const describeTypes = async () => {
               },
               orphaned: {
                 required: true,
-                type: () => [t['./manifest/manifest.dto.js'].OrphanedScopeDto],
+                type: () => [t['./integration/manifest/manifest.dto.js'].OrphanedScopeDto],
               },
             },
             ManifestServiceDto: {
@@ -1837,27 +1847,28 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               service: {
                 required: true,
-                type: () => t['./manifest/manifest.dto.js'].ManifestServiceDto,
+                type: () => t['./integration/manifest/manifest.dto.js'].ManifestServiceDto,
               },
               dry_run: { required: true, type: () => Boolean, example: false },
               permissions: {
                 required: true,
-                type: () => t['./manifest/manifest.dto.js'].DeclaredPermissionsResultDto,
+                type: () =>
+                  t['./integration/manifest/manifest.dto.js'].DeclaredPermissionsResultDto,
               },
               roles: {
                 required: true,
-                type: () => t['./manifest/manifest.dto.js'].DeclaredRolesResultDto,
+                type: () => t['./integration/manifest/manifest.dto.js'].DeclaredRolesResultDto,
               },
               scopes: {
                 required: true,
-                type: () => t['./manifest/manifest.dto.js'].DeclaredScopesResultDto,
+                type: () => t['./integration/manifest/manifest.dto.js'].DeclaredScopesResultDto,
               },
             },
             KnownNamesDto: {
               success: { required: true, type: () => Boolean, example: true },
               service: {
                 required: true,
-                type: () => t['./manifest/manifest.dto.js'].ManifestServiceDto,
+                type: () => t['./integration/manifest/manifest.dto.js'].ManifestServiceDto,
               },
               permissions: {
                 required: true,
@@ -2549,7 +2560,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./health/health.dto.js'),
+          import('./platform/health/health.dto.js'),
           {
             SeenDto: {
               address: {
@@ -2583,7 +2594,7 @@ export const describeTypes = async () => {
               status: { required: true, example: 'up', enum: ['up'] },
               seen: {
                 required: false,
-                type: () => t['./health/health.dto.js'].SeenDto,
+                type: () => t['./platform/health/health.dto.js'].SeenDto,
                 description:
                   "Only for `gatehouse doctor`, which proves that it has the server's secret.",
               },
@@ -2611,7 +2622,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./guard-feed/guard-tokens.dto.js'),
+          import('./integration/guard-feed/guard-tokens.dto.js'),
           {
             ShownTokenDto: {
               digest: {
@@ -2632,7 +2643,7 @@ export const describeTypes = async () => {
             AskTokensDto: {
               tokens: {
                 required: true,
-                type: () => [t['./guard-feed/guard-tokens.dto.js'].ShownTokenDto],
+                type: () => [t['./integration/guard-feed/guard-tokens.dto.js'].ShownTokenDto],
                 description: 'In the order of the answer.',
               },
             },
@@ -2673,13 +2684,13 @@ export const describeTypes = async () => {
               success: { required: true, type: () => Boolean, example: true },
               tokens: {
                 required: true,
-                type: () => [t['./guard-feed/guard-tokens.dto.js'].AskedTokenDto],
+                type: () => [t['./integration/guard-feed/guard-tokens.dto.js'].AskedTokenDto],
               },
             },
           },
         ],
         [
-          import('./user-admin/user-admin.dto.js'),
+          import('./account-admin/user-admin.dto.js'),
           {
             UsersQuery: {
               email: {
@@ -2752,7 +2763,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./captcha/captcha.dto.js'),
+          import('./protection/challenges/captcha.dto.js'),
           {
             ChallengeDto: {
               success: { required: true, type: () => Boolean, example: true },
@@ -2791,7 +2802,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/pages.dto.js'),
+          import('./web/pages.dto.js'),
           {
             LinkQueryDto: {
               token: {
@@ -2873,13 +2884,23 @@ export const describeTypes = async () => {
       ],
       controllers: [
         [
-          import('./keys/jwks.controller.js'),
+          import('./platform/http/openapi/docs.controller.js'),
+          {
+            DocsController: {
+              page: { summary: 'Shows Swagger UI.', type: String },
+              document: { summary: 'Gives the OpenAPI document.' },
+              asset: { summary: 'Gives a file of Swagger UI.' },
+            },
+          },
+        ],
+        [
+          import('./signing-keys/jwks.controller.js'),
           {
             JwksController: {
               read: {
                 summary:
                   'Lists the public keys of access tokens. For services that verify access tokens themselves.',
-                type: t['./keys/jwks.dto.js'].JwksDto,
+                type: t['./signing-keys/jwks.dto.js'].JwksDto,
               },
             },
           },
@@ -3130,17 +3151,17 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./devices/devices.controller.js'),
+          import('./sessions/devices/devices.controller.js'),
           {
             DevicesController: {
               list: {
                 summary: "Lists the devices that the caller's account knows, the last seen first.",
-                type: t['./devices/devices.dto.js'].DeviceListDto,
+                type: t['./sessions/devices/devices.dto.js'].DeviceListDto,
               },
               forget: {
                 summary:
                   'Forgets a device. Its sessions end, and its next sign-in is one from a new device.',
-                type: t['./devices/devices.dto.js'].DeviceForgottenDto,
+                type: t['./sessions/devices/devices.dto.js'].DeviceForgottenDto,
               },
             },
           },
@@ -3275,24 +3296,24 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./audit-api/activity.controller.js'),
+          import('./audit/api/activity.controller.js'),
           {
             ActivityController: {
               list: {
                 summary:
                   "Lists sign-ins, refused ones too, and changes of the caller's account, newest first.",
-                type: t['./audit-api/audit-api.dto.js'].ActivityListDto,
+                type: t['./audit/api/audit-api.dto.js'].ActivityListDto,
               },
             },
           },
         ],
         [
-          import('./audit-api/audit.controller.js'),
+          import('./audit/api/audit.controller.js'),
           {
             AuditController: {
               list: {
                 summary: 'Lists what happened, newest first.',
-                type: t['./audit-api/audit-api.dto.js'].AuditListDto,
+                type: t['./audit/api/audit-api.dto.js'].AuditListDto,
               },
               export: {
                 summary:
@@ -3302,7 +3323,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./guard-feed/guard-feed.controller.js'),
+          import('./integration/guard-feed/guard-feed.controller.js'),
           {
             GuardFeedController: {
               feed: {
@@ -3312,24 +3333,24 @@ export const describeTypes = async () => {
               permissions: {
                 summary:
                   "Answers a user's roles and permissions in the caller's service, past every cache; 304 when `If-None-Match` still holds.",
-                type: t['./guard-feed/guard.dto.js'].GuardPermissionsDto,
+                type: t['./integration/guard-feed/guard.dto.js'].GuardPermissionsDto,
               },
             },
           },
         ],
         [
-          import('./manifest/manifest.controller.js'),
+          import('./integration/manifest/manifest.controller.js'),
           {
             ManifestController: {
               read: {
                 summary:
                   "The names of the permissions, roles and scopes that the token's own service has, for its code. No scope is needed.",
-                type: t['./manifest/manifest.dto.js'].KnownNamesDto,
+                type: t['./integration/manifest/manifest.dto.js'].KnownNamesDto,
               },
               declare: {
                 summary:
                   "Registers the permissions, default roles and scopes of the token's own service; withdraws nothing.",
-                type: t['./manifest/manifest.dto.js'].ManifestResultDto,
+                type: t['./integration/manifest/manifest.dto.js'].ManifestResultDto,
               },
             },
           },
@@ -3409,70 +3430,60 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./user-admin/user-admin.controller.js'),
+          import('./account-admin/user-admin.controller.js'),
           {
             UserAdminController: {
               list: {
                 summary: 'Lists accounts, by the beginning of their address and by state.',
-                type: t['./user-admin/user-admin.dto.js'].UserListDto,
+                type: t['./account-admin/user-admin.dto.js'].UserListDto,
               },
               show: {
                 summary: 'Shows one account.',
-                type: t['./user-admin/user-admin.dto.js'].UserAnswerDto,
+                type: t['./account-admin/user-admin.dto.js'].UserAnswerDto,
               },
               update: {
                 summary:
                   'Changes an account. Activates, deactivates, verifies or ends sessions: whichever fields are given.',
-                type: t['./user-admin/user-admin.dto.js'].UserUpdatedDto,
+                type: t['./account-admin/user-admin.dto.js'].UserUpdatedDto,
               },
               remove: {
                 summary: 'Erases an account for good.',
-                type: t['./user-admin/user-admin.dto.js'].UserDeletedDto,
+                type: t['./account-admin/user-admin.dto.js'].UserDeletedDto,
               },
             },
           },
         ],
         [
-          import('./captcha/captcha.controller.js'),
+          import('./protection/challenges/captcha.controller.js'),
           {
             CaptchaController: {
               challenge: {
                 summary:
                   "Gives a fresh challenge. Its solution (base64 of the ALTCHA payload, or the token of the provider's widget) goes into the header `X-Captcha-Solution`.",
-                type: t['./captcha/captcha.dto.js'].ChallengeDto,
+                type: t['./protection/challenges/captcha.dto.js'].ChallengeDto,
               },
             },
           },
         ],
         [
-          import('./http/openapi/docs.controller.js'),
-          {
-            DocsController: {
-              page: { summary: 'Shows Swagger UI.', type: String },
-              document: { summary: 'Gives the OpenAPI document.' },
-              asset: { summary: 'Gives a file of Swagger UI.' },
-            },
-          },
-        ],
-        [
-          import('./health/health.controller.js'),
+          import('./platform/health/health.controller.js'),
           {
             HealthController: {
               live: {
                 summary:
                   'Says that the process answers. It asks nothing else, so that no outage elsewhere restarts it.',
-                type: t['./health/health.dto.js'].LiveDto,
+                type: t['./platform/health/health.dto.js'].LiveDto,
               },
               ready: {
                 summary:
                   'Says whether requests should be sent here. It asks the database, its migrations, Redis and the mail server.',
-                type: t['./health/health.dto.js'].ReadyDto,
+                type: t['./platform/health/health.dto.js'].ReadyDto,
               },
             },
           },
         ],
         [
-          import('./metrics/metrics.controller.js'),
+          import('./platform/metrics/metrics.controller.js'),
           {
             MetricsController: {
               read: {
@@ -3483,7 +3494,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/confirm-sign-in.controller.js'),
+          import('./web/confirm-sign-in.controller.js'),
           {
             ConfirmSignInController: {
               show: {
@@ -3499,7 +3510,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/deny-sign-in.controller.js'),
+          import('./web/deny-sign-in.controller.js'),
           {
             DenySignInController: {
               show: {
@@ -3515,7 +3526,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/home.controller.js'),
+          import('./web/home.controller.js'),
           {
             HomeController: {
               show: {
@@ -3530,7 +3541,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/mail-request.controller.js'),
+          import('./web/mail-request.controller.js'),
           {
             MailRequestController: {
               forgotForm: { summary: 'Shows the page to ask for a reset link.', type: String },
@@ -3552,7 +3563,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/reset-password.controller.js'),
+          import('./web/reset-password.controller.js'),
           {
             ResetPasswordController: {
               show: {
@@ -3568,7 +3579,7 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./pages/verify-email.controller.js'),
+          import('./web/verify-email.controller.js'),
           {
             VerifyEmailController: {
               show: {
@@ -3585,13 +3596,13 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./guard-feed/guard-tokens.controller.js'),
+          import('./integration/guard-feed/guard-tokens.controller.js'),
           {
             GuardTokensController: {
               ask: {
                 summary:
                   'Says whose the application tokens are that callers have shown to the service which asks; each use of a good one counts.',
-                type: t['./guard-feed/guard-tokens.dto.js'].AskedTokensDto,
+                type: t['./integration/guard-feed/guard-tokens.dto.js'].AskedTokensDto,
               },
             },
           },

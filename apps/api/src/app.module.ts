@@ -6,42 +6,42 @@ import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { UpkeepModule } from '#libs/upkeep';
 import { AppTokensModule } from './app-tokens/index.js';
-import { AuditApiModule } from './audit-api/index.js';
+import { AuditApiModule } from './audit/api/index.js';
 import { AuditModule } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
-import { ChangesModule } from './changes/index.js';
-import { DevicesModule } from './devices/index.js';
+import { ChangesModule } from './platform/changes/index.js';
+import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
-import { GuessingModule } from './guessing/index.js';
-import { GuardFeedModule } from './guard-feed/index.js';
-import { ImportingModule } from './importing/index.js';
-import { KeysModule } from './keys/index.js';
+import { LoginBackOffModule } from './protection/login-back-off/index.js';
+import { GuardFeedModule } from './integration/guard-feed/index.js';
+import { ImportingModule } from './integration/importing/index.js';
+import { KeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
-import { ManifestModule } from './manifest/index.js';
-import { OperatorModule } from './operator/index.js';
+import { ManifestModule } from './integration/manifest/index.js';
+import { OperatorModule } from './account-admin/operator/index.js';
 import { OAuthModule } from './oauth/index.js';
-import { PasswordsModule } from './passwords/index.js';
-import { PlacesModule } from './places/index.js';
-import { ProofsModule } from './proofs/index.js';
+import { PasswordsModule } from './users/passwords/index.js';
+import { GeoIpModule } from './platform/geoip/index.js';
+import { ProofsModule } from './users/proofs/index.js';
 import { RbacModule } from './rbac/index.js';
-import { RiskModule } from './risk/index.js';
+import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
 import { SessionsModule } from './sessions/index.js';
-import { StatisticsModule } from './statistics/index.js';
-import { UserAdminModule } from './user-admin/index.js';
+import { StatisticsModule } from './audit/statistics/index.js';
+import { UserAdminModule } from './account-admin/index.js';
 import { UsersModule } from './users/index.js';
 
 export type Imports = NonNullable<ModuleMetadata['imports']>;
 
-/** The rooms of the house, from left to right; each adds its module here. */
-const ROOMS: Imports = [
+/** The features, from the lowest to the highest; each adds its module here. */
+const FEATURES: Imports = [
   ChangesModule,
-  PlacesModule,
+  GeoIpModule,
   KeysModule,
   MailModule,
   AuditModule,
   StatisticsModule,
-  GuessingModule,
+  LoginBackOffModule,
   PasswordsModule,
   UsersModule,
   ServicesModule,
@@ -61,32 +61,32 @@ const ROOMS: Imports = [
   OperatorModule,
 ];
 
-/** What is decided before the house is built. */
-export interface Frame {
+/** What is decided before the application is built. */
+export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly database: ResolvedDatabase;
-  /** What serves the rooms to the world (HTTP), and further modules for tests. */
+  /** What serves the features over HTTP, and further modules for tests. */
   readonly imports?: Imports;
 }
 
-/** All rooms over one database; with HTTP it is the server, without it the command line. */
+/** All features over one database; with HTTP it is the server, without it the command line. */
 @Global()
 @Module({})
 export class AppModule {
-  static forRoot(frame: Frame): DynamicModule {
+  static forRoot(options: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.forRoot(frame.config),
+        ConfigModule.forRoot(options.config),
         OperationModule,
-        DatabaseModule.forRoot({ database: frame.database, entities: ENTITIES }),
+        DatabaseModule.forRoot({ database: options.database, entities: ENTITIES }),
         EphemeralModule,
         UpkeepModule,
-        ...ROOMS,
-        ...(frame.imports ?? []),
+        ...FEATURES,
+        ...(options.imports ?? []),
       ],
-      providers: [{ provide: Clock, useValue: frame.clock }],
+      providers: [{ provide: Clock, useValue: options.clock }],
       exports: [Clock],
     };
   }

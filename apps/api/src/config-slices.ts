@@ -4,33 +4,33 @@ import { ephemeralConfig } from '#libs/ephemeral';
 import { migrationsConfig } from '#libs/schema';
 import { appTokensConfig } from './app-tokens/app-tokens.config.js';
 import { auditConfig } from './audit/audit.config.js';
-import { captchaConfig } from './captcha/captcha.config.js';
-import { vendorConfig } from './captcha/vendor/vendor.config.js';
-import { changesConfig } from './changes/changes.config.js';
-import { guardFeedConfig } from './guard-feed/guard-feed.config.js';
-import { guessingConfig } from './guessing/guessing.config.js';
-import { httpConfig } from './http/http.config.js';
-import { keysConfig } from './keys/keys.config.js';
-import { limitsConfig } from './limits/limits.config.js';
-import { loggingConfig } from './logging/logging.config.js';
+import { captchaConfig } from './protection/challenges/captcha.config.js';
+import { vendorConfig } from './protection/challenges/vendor/vendor.config.js';
+import { changesConfig } from './platform/changes/changes.config.js';
+import { guardFeedConfig } from './integration/guard-feed/guard-feed.config.js';
+import { loginBackOffConfig } from './protection/login-back-off/login-back-off.config.js';
+import { httpConfig } from './platform/http/http.config.js';
+import { keysConfig } from './signing-keys/keys.config.js';
+import { limitsConfig } from './protection/limits/limits.config.js';
+import { loggingConfig } from './platform/logging/logging.config.js';
 import { mailConfig } from './mail/mail.config.js';
 import { oauthConfig } from './oauth/oauth.config.js';
-import { passwordsConfig } from './passwords/passwords.config.js';
-import { placesConfig } from './places/places.config.js';
-import { proofsConfig } from './proofs/proofs.config.js';
+import { passwordsConfig } from './users/passwords/passwords.config.js';
+import { geoIpConfig } from './platform/geoip/geoip.config.js';
+import { proofsConfig } from './users/proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
-import { riskConfig } from './risk/risk.config.js';
+import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
-import { tracingConfig } from './tracing/tracing.config.js';
+import { tracingConfig } from './platform/tracing/tracing.config.js';
 
-/** Every part of the environment that this server reads; rooms add theirs here, in the order of the documentation. */
+/** Every part of the environment that this server reads; features add theirs here, in the order of the documentation. */
 export const CONFIG_SLICES: readonly Slice[] = [
   coreConfig,
   httpConfig,
   limitsConfig,
-  guessingConfig,
+  loginBackOffConfig,
   captchaConfig,
-  placesConfig,
+  geoIpConfig,
   vendorConfig,
   riskConfig,
   loggingConfig,

@@ -5,28 +5,28 @@ import { SystemClock, type Clock } from '#libs/kernel';
 import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
-import { CaptchaModule } from './captcha/index.js';
-import { HealthModule } from './health/index.js';
+import { CaptchaModule } from './protection/challenges/index.js';
+import { HealthModule } from './platform/health/index.js';
 import {
   HttpModule,
   IdempotencyModule,
   OpenApi,
   OpenApiModule,
   QUIET_ROUTES,
-} from './http/index.js';
-import { ArrivalLimitsModule, CallerLimitsModule } from './limits/index.js';
+} from './platform/http/index.js';
+import { PreAuthRateLimitModule, PostAuthRateLimitModule } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
-import { MetricsModule } from './metrics/index.js';
+import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
-import { PagesModule } from './pages/index.js';
+import { PagesModule } from './web/index.js';
 import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';
 
-/** What a server has besides the rooms; a command has not. */
+/** What a server has besides the features; a command has not. */
 export const SERVED: Imports = [
   // Guards run in the order of their modules: limits by address, challenges, access, limits by caller.
-  ArrivalLimitsModule,
+  PreAuthRateLimitModule,
   CaptchaModule,
   MailDeliveryModule,
   PagesModule,
@@ -36,7 +36,7 @@ export const SERVED: Imports = [
   IdempotencyModule,
   OpenApiModule,
   HttpModule,
-  CallerLimitsModule,
+  PostAuthRateLimitModule,
   ShortCutsModule,
 ];
 

@@ -6,7 +6,7 @@ import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule } from './app.module.js';
 import { CONFIG_SLICES } from './config-slices.js';
 import { SERVED } from './create-app.js';
-import { buildDocument, type ApiDocument } from './http/index.js';
+import { buildDocument, type ApiDocument } from './platform/http/index.js';
 
 /** Never connected to: in preview nothing is instantiated. */
 const NOWHERE = {

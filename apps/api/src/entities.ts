@@ -11,12 +11,12 @@ import {
   AuditSealEntity,
 } from './audit/chain/audit-chain.entity.js';
 import { MailRequestEntity } from './auth/mail-request.entity.js';
-import { ChangeLogEntity } from './changes/change-log.entity.js';
-import { DeviceEntity } from './devices/device.entity.js';
-import { IdempotencyKeyEntity } from './http/idempotency/idempotency-key.entity.js';
-import { IdentityEntity } from './identities/identity.entity.js';
-import { SigningKeyEntity } from './keys/signing-key.entity.js';
-import { PasswordGuessEntity } from './guessing/password-guess.entity.js';
+import { ChangeLogEntity } from './platform/changes/change-log.entity.js';
+import { DeviceEntity } from './sessions/devices/device.entity.js';
+import { IdempotencyKeyEntity } from './platform/http/idempotency/idempotency-key.entity.js';
+import { IdentityEntity } from './users/identities/identity.entity.js';
+import { SigningKeyEntity } from './signing-keys/signing-key.entity.js';
+import { FailedLoginEntity } from './protection/login-back-off/failed-login.entity.js';
 import { MailBudgetEntity } from './mail/mail-budget.entity.js';
 import { MailFoldEntity } from './mail/mail-fold.entity.js';
 import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
@@ -24,11 +24,11 @@ import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
 import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
-import { FreshProofEntity } from './proofs/fresh-proof.entity.js';
+import { FreshProofEntity } from './users/proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
 import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
-import { SignInLinkEntity } from './risk/sign-in-link.entity.js';
+import { SignInLinkEntity } from './protection/risk/sign-in-link.entity.js';
 import { ServiceEntity } from './services/service.entity.js';
 import {
   OpenSessionChangeEntity,
@@ -41,12 +41,12 @@ import {
   ActiveUserEntity,
   DailyStatisticEntity,
   NewAccountsEntity,
-} from './statistics/statistics.entity.js';
+} from './audit/statistics/statistics.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
-/** The entities of all rooms; each adds its own here. A test compares them with the migrated schema. */
+/** The entities of all features; each adds its own here. A test compares them with the migrated schema. */
 export const ENTITIES = [
   ActiveSessionEntity,
   ActiveUserEntity,
@@ -67,7 +67,7 @@ export const ENTITIES = [
   IdentityEntity,
   MailBudgetEntity,
   MailFoldEntity,
-  PasswordGuessEntity,
+  FailedLoginEntity,
   MailboxMailEntity,
   MailRequestEntity,
   NewAccountsEntity,

@@ -4,22 +4,22 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { basePathOf, baseUrlOf, coreConfig, type Config } from '#libs/config';
 import { Metrics, Refusals, Traces } from '#libs/operation';
-import { createHttpAdapter, Edge, httpConfig } from './http/index.js';
+import { createHttpAdapter, Edge, httpConfig } from './platform/http/index.js';
 import {
   createServerLog,
   loggingConfig,
   NestLogger,
   RequestLog,
   type ServerLog,
-} from './logging/index.js';
-import { RequestMetrics } from './metrics/index.js';
+} from './platform/logging/index.js';
+import { RequestMetrics } from './platform/metrics/index.js';
 import {
   openTracing,
   SpanLosses,
   traceRequests,
   tracingConfig,
   type Tracing,
-} from './tracing/index.js';
+} from './platform/tracing/index.js';
 
 /** The server with what its process needs to end it. */
 export interface OpenedServer {
@@ -30,7 +30,7 @@ export interface OpenedServer {
   readonly tracing: Tracing | null;
 }
 
-/** Serves a module, which has the rooms and `MetricsModule` in it, over HTTP; it does not listen yet. */
+/** Serves a module, which has the features and `MetricsModule` in it, over HTTP; it does not listen yet. */
 export async function openServer(
   module: DynamicModule,
   config: Config,

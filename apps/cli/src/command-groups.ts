@@ -1,4 +1,4 @@
-/* oxlint-disable house/no-late-own-import -- a command loads only what it needs: `gatehouse migrate` starts
+/* oxlint-disable gatehouse/no-late-own-import -- a command loads only what it needs: `gatehouse migrate` starts
    at once, and works when the server would not start */
 import type { CommandGroup } from './command-group.js';
 

@@ -35,7 +35,7 @@ export async function runCli(): Promise<void> {
     return;
   }
   try {
-    // oxlint-disable-next-line house/no-late-own-import -- the list of commands and the version need no framework
+    // oxlint-disable-next-line gatehouse/no-late-own-import -- the list of commands and the version need no framework
     const { runGroup } = await import('./create-command-line.js');
     await runGroup(group, COMMAND_GROUPS);
   } catch (error) {

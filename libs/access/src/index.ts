@@ -17,7 +17,7 @@ export * from './id-param.js';
 export * from './idempotency-key.js';
 export { hasHostBits, networkAround, NetworkSet, parseNetwork, type Network } from './networks.js';
 export * from './once.js';
-export { OwnCookies, type BroughtCookie, type CookieScope } from './own-cookies.js';
+export { OwnCookies, type ShownCookie, type CookieScope } from './own-cookies.js';
 export * from './parameters.js';
 export * from './permissions.js';
 export * from './ports.js';

@@ -7,7 +7,7 @@ export interface CookieScope {
 }
 
 /** One cookie of a request. */
-export interface BroughtCookie {
+export interface ShownCookie {
   readonly name: string;
   readonly value: string;
 }
@@ -41,7 +41,7 @@ export class OwnCookies {
   }
 
   /** Those of a `Cookie` header whose names begin so, in its order. */
-  in(header: string | undefined, prefix: string): BroughtCookie[] {
+  in(header: string | undefined, prefix: string): ShownCookie[] {
     const pairs = (header ?? '').split(';').map((pair) => pair.trim());
     const own = pairs.filter((pair) => pair.startsWith(prefix) && pair.includes('='));
     return own.map((pair) => {

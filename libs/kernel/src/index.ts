@@ -9,3 +9,6 @@ export * from './secret-box.js';
 export * from './secrets.js';
 export * from './stream-places.js';
 export * from './parse-url.js';
+export { canonicalName, findNameProblem } from './canonical-name.js';
+export { isPersonName } from './is-person-name.js';
+export { mailboxOf, normaliseEmail, type NormalisedEmail } from './normalise-email.js';

@@ -28,7 +28,7 @@ const USUAL = {
   acquireTimeoutMs: 5_000,
 } as const;
 
-/** A `Database` as the rooms get it, without the application around it. */
+/** A `Database` as the fixtures get it, without the application around it. */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<OpenDatabase> {
   const own = options.url === undefined ? await createTestDatabase(options) : undefined;
   const url = options.url ?? own?.url ?? '';

@@ -55,7 +55,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const environment = testEnvironment({ databaseUrl, dataDir, env });
   // Suites that need only a database shall not load the whole server.
   const { createApp } = await import('../../../apps/api/src/create-app.js');
-  const { OpenApi } = await import('../../../apps/api/src/http/index.js');
+  const { OpenApi } = await import('../../../apps/api/src/platform/http/index.js');
   const nest = await createApp({ environment, ...(options.clock && { clock: options.clock }) });
   await nest.listen(0, '127.0.0.1');
   const declared = await declaredByRoutes(() => nest.get(OpenApi).getDocument());

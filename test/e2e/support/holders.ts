@@ -1,5 +1,5 @@
 import type { PermissionRule } from '#libs/access';
-import type { House, SignedIn } from './house.js';
+import type { Fixture, SignedIn } from './fixture.js';
 
 /** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
 export interface Holder {
@@ -17,21 +17,21 @@ const HELD = [
 
 /** One person without a role, and one for each role there is from the start. */
 export async function allHolders(
-  house: House,
+  fixture: Fixture,
   { own, foreign }: { readonly own: string; readonly foreign: string },
 ): Promise<Holder[]> {
   const holders: Holder[] = [
-    { title: 'nobody', where: null, permissions: [], user: await house.person() },
+    { title: 'nobody', where: null, permissions: [], user: await fixture.person() },
   ];
   for (const [where, names] of HELD) {
-    const service = { auth_service: house.authServiceId, own, foreign }[where];
-    const { body } = await house.asAdmin<{
+    const service = { auth_service: fixture.authServiceId, own, foreign }[where];
+    const { body } = await fixture.asAdmin<{
       roles: { name: string; permissions: { name: string }[] }[];
     }>('GET', `/api/roles/service/${service}`);
     for (const name of names) {
       const role = body.roles.find((candidate) => candidate.name === name);
-      const user = await house.person();
-      await house.assign(user, service, name);
+      const user = await fixture.person();
+      await fixture.assign(user, service, name);
       const permissions = role?.permissions.map((permission) => permission.name) ?? [];
       holders.push({ title: `${name} of ${where}`, where, permissions, user });
     }

@@ -2,7 +2,7 @@ import { newId } from '#libs/kernel';
 import { AppTokensStore } from '../../../apps/api/src/app-tokens/app-tokens.store.js';
 import { ServiceCallersStore } from '../../../apps/api/src/app-tokens/callers/service-callers.store.js';
 import { TokenUsageStore } from '../../../apps/api/src/app-tokens/token-usage.store.js';
-import { ManifestStore } from '../../../apps/api/src/manifest/manifest.store.js';
+import { ManifestStore } from '../../../apps/api/src/integration/manifest/manifest.store.js';
 import { AssignmentsStore } from '../../../apps/api/src/rbac/assignments.store.js';
 import { GrantsStore } from '../../../apps/api/src/rbac/grants.store.js';
 import { PermissionsStore } from '../../../apps/api/src/rbac/permissions.store.js';

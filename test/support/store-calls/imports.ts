@@ -1,8 +1,8 @@
 import { newId } from '#libs/kernel';
-import { AccountExportStore } from '../../../apps/api/src/importing/account-export.store.js';
-import { AccountsImportStore } from '../../../apps/api/src/importing/accounts-import.store.js';
-import { FlaskAccountsStore } from '../../../apps/api/src/importing/flask/flask-accounts.store.js';
-import { FlaskGrantsStore } from '../../../apps/api/src/importing/flask/flask-grants.store.js';
+import { AccountExportStore } from '../../../apps/api/src/integration/importing/account-export.store.js';
+import { AccountsImportStore } from '../../../apps/api/src/integration/importing/accounts-import.store.js';
+import { FlaskAccountsStore } from '../../../apps/api/src/integration/importing/flask/flask-accounts.store.js';
+import { FlaskGrantsStore } from '../../../apps/api/src/integration/importing/flask/flask-grants.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { callsOf } from './store-call.js';
 

@@ -4,7 +4,7 @@ import { SessionCountsStore } from '../../../apps/api/src/sessions/session-count
 import { SessionLineageStore } from '../../../apps/api/src/sessions/session-lineage.store.js';
 import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
-import { StatisticsStore } from '../../../apps/api/src/statistics/statistics.store.js';
+import { StatisticsStore } from '../../../apps/api/src/audit/statistics/statistics.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { aRotation, aSession } from '../sample-session.js';
 import { ago, callsOf, dayAgo } from './store-call.js';

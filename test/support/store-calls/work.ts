@@ -1,11 +1,11 @@
 import { newId } from '#libs/kernel';
 import { UpkeepTurnsStore } from '#libs/upkeep';
 import { MailRequestsStore } from '../../../apps/api/src/auth/mail-requests.store.js';
-import { ChangeLogStore } from '../../../apps/api/src/changes/change-log.store.js';
-import { GuardFeedStore } from '../../../apps/api/src/guard-feed/guard-feed.store.js';
-import { PasswordGuessesStore } from '../../../apps/api/src/guessing/password-guesses.store.js';
-import { IdempotencyStore } from '../../../apps/api/src/http/idempotency/idempotency.store.js';
-import { SigningKeysStore } from '../../../apps/api/src/keys/signing-keys.store.js';
+import { ChangeLogStore } from '../../../apps/api/src/platform/changes/change-log.store.js';
+import { GuardFeedStore } from '../../../apps/api/src/integration/guard-feed/guard-feed.store.js';
+import { FailedLoginsStore } from '../../../apps/api/src/protection/login-back-off/failed-logins.store.js';
+import { IdempotencyStore } from '../../../apps/api/src/platform/http/idempotency/idempotency.store.js';
+import { SigningKeysStore } from '../../../apps/api/src/signing-keys/signing-keys.store.js';
 import { MailFoldsStore } from '../../../apps/api/src/mail/mail-folds.store.js';
 import { MailBudgetStore } from '../../../apps/api/src/mail/mail-budget.store.js';
 import { MailboxStore } from '../../../apps/api/src/mail/mailbox/mailbox.store.js';
@@ -91,7 +91,7 @@ export const workCalls = [
     take: (store, tx) => store.take(tx),
     postpone: (store, tx) => store.postpone(tx, idOf('wanted', 7), 10, 5),
   }),
-  ...callsOf(new PasswordGuessesStore(), {
+  ...callsOf(new FailedLoginsStore(), {
     count: (store, tx) =>
       store.count(tx, { key, now, forgetBefore: ago(1), freeTries: 3, longestSeconds: 60 }),
     findNextAt: (store, tx) => store.findNextAt(tx, key),

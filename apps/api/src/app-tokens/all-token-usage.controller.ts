@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RateClass, Refuses, RequirePermission } from '#libs/access';
-import { Statistics } from '#api/statistics';
+import { Statistics } from '#api/audit/statistics';
 import { AllUsageDto, UsageQuery } from './app-tokens.dto.js';
 import { TokenUsage } from './token-usage.service.js';
 

@@ -10,8 +10,8 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { IsNamed } from '#api/platform/http';
 import { PageQuery } from '#libs/paging';
-import { IsNamed } from '#api/services';
 import { AreNetworks } from './are-networks.js';
 import { SCOPE, SCOPE_FORM } from './scopes.js';
 

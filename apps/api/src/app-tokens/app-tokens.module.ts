@@ -1,6 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { AppTokenPort } from '#libs/access';
-import { KeysModule } from '#api/keys';
+import { KeysModule } from '#api/signing-keys';
 import { RbacPermissionPort } from '#api/rbac';
 import { ServicesModule } from '#api/services';
 import { AllTokenUsageController } from './all-token-usage.controller.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, sha256 } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { UnitOfWork, type Unit } from '#api/changes';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { done, type Acting } from '#api/rbac';
 import type { ServiceRow } from '#api/services';
 import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';

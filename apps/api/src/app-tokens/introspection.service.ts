@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokenPort, type AppPrincipal } from '#libs/access';
 import { isAppError } from '#libs/kernel';
-import { AccessTokens, type AccessTokenClaims } from '#api/keys';
+import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { Grants, type Holdings } from '#api/rbac';
 
 export type Introspection =

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { AppTokensStore, type RevokedToken } from './app-tokens.store.js';
 
 /** Takes back the secrets that sessions have made: the holder of such a session has seen them. */

@@ -3,7 +3,7 @@ import { assertSignedInWithin, type Principal, type ProofPurpose } from '#libs/a
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { FreshProofs } from '#api/proofs';
+import { FreshProofs } from '#api/users/proofs';
 import type { Acting } from '#api/rbac';
 import { SessionLineage } from '#api/sessions';
 import { appTokensConfig } from './app-tokens.config.js';

@@ -2,7 +2,7 @@ import type { Database } from '#libs/database';
 import { sha256Text } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { FakeClock } from '#libs/testing';
-import type { ValidatedCaches } from '#api/changes';
+import type { ValidatedCaches } from '#api/platform/changes';
 import type { AppTokensStore, HashedToken } from './app-tokens.store.js';
 import { TokenLookUps } from './token-look-ups.service.js';
 

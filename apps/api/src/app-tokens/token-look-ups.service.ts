@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { AppError, Clock, FairQueue, type FairPath } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
-import { ValidatedCaches } from '#api/changes';
+import { ValidatedCaches } from '#api/platform/changes';
 import { AppTokensStore, type HashedToken } from './app-tokens.store.js';
 
 /** Reads at a time, and digests of one read: bad tokens by the thousand take two connections and no more. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { addressPrefixes, type AppTokenClient } from '#libs/access';
 import { Clock, equalsConstantTime, isAppError, sha256Text, type FairPath } from '#libs/kernel';
-import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
 import { invalidAppToken } from './app-tokens.errors.js';
 import { isWithin } from './networks.js';

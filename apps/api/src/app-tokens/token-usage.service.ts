@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { DailyCounts, Flushed, type DailyCount } from '#api/statistics';
+import { DailyCounts, Flushed, type DailyCount } from '#api/audit/statistics';
 import {
   TokenUsageStore,
   type ServiceUses,

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, mailboxOf } from '#libs/kernel';
 import { MailLinks, Outbox, type MailCause } from '#api/mail';
-import { mailboxOf, OneTimeTokensService, type User } from '#api/users';
+import { OneTimeTokensService, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { recoveryMailHeldBack } from './auth.errors.js';
 

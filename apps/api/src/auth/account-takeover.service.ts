@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
-import type { Unit } from '#api/changes';
-import { IdentitiesStore } from '#api/identities';
+import type { Unit } from '#api/platform/changes';
+import { IdentitiesStore } from '#api/users/identities';
 import { EndSessions } from '#api/sessions';
 import { UsersStore, type User } from '#api/users';
 import { OldTrust } from './old-trust.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import {
   OneTimeTokensService,
   PendingRegistrations,

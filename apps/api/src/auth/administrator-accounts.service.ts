@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { NormalisedEmail } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { UsersStore, type NormalisedEmail } from '#api/users';
+import { UsersStore } from '#api/users';
 import { AccountTakeover } from './account-takeover.service.js';
 
 interface AdministratorAccount {

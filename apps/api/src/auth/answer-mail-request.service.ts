@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { Devices } from '#api/devices';
+import { Devices } from '#api/sessions/devices';
 import { UsersStore, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';

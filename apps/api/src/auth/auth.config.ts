@@ -1,5 +1,5 @@
+import { normaliseEmail } from '#libs/kernel';
 import { choice, defineSlice, flag, int, text } from '#libs/config';
-import { normaliseEmail } from '#api/users';
 
 const YEAR_SECONDS = 31_536_000;
 

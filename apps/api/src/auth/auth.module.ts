@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { DevicesModule } from '#api/devices';
-import { GuessingModule } from '#api/guessing';
-import { IdentitiesModule } from '#api/identities';
-import { KeysModule } from '#api/keys';
+import { DevicesModule } from '#api/sessions/devices';
+import { LoginBackOffModule } from '#api/protection/login-back-off';
+import { IdentitiesModule } from '#api/users/identities';
+import { KeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
-import { PasswordsModule } from '#api/passwords';
-import { RiskModule } from '#api/risk';
+import { PasswordsModule } from '#api/users/passwords';
+import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -57,7 +57,7 @@ import { SignInAdmission } from './sign-in-admission.service.js';
 import { SignInAnswersController } from './sign-in-answers.controller.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController } from './sign-in.controller.js';
-import { SignInLedger } from './sign-in-ledger.service.js';
+import { SignInAudit } from './sign-in-audit.service.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
 import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks } from './verification-links.service.js';
@@ -90,7 +90,7 @@ const signIn = [
   SignInUndoing,
   DeniedSignIns,
   DeniedActs,
-  SignInLedger,
+  SignInAudit,
   IssueTokens,
   Refresh,
 ];
@@ -113,7 +113,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
   imports: [
     AppTokensModule,
     DevicesModule,
-    GuessingModule,
+    LoginBackOffModule,
     IdentitiesModule,
     KeysModule,
     MailModule,
@@ -154,7 +154,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     PasswordReset,
     ProviderRegistrations,
     SignInAnswers,
-    SignInLedger,
+    SignInAudit,
   ],
 })
 export class AuthModule {}

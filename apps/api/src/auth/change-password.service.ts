@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { OwnPassword } from './own-password.service.js';
 import { PasswordReplacement } from './password-replacement.service.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, mailboxOf } from '#libs/kernel';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Outbox } from '#api/mail';
 import { Administrators } from '#api/rbac';
-import { mailboxOf, UsersStore } from '#api/users';
+import { UsersStore } from '#api/users';
 
 const MOST_EVENTS = 1000;
 const MOST_ADMINISTRATORS = 50;

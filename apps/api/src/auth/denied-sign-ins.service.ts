@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MintedTokens } from '#api/app-tokens';
-import type { Unit } from '#api/changes';
-import { Devices } from '#api/devices';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import type { Unit } from '#api/platform/changes';
+import { Devices } from '#api/sessions/devices';
+import { IdentitiesStore, type Identity } from '#api/users/identities';
 import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { DeniedActs } from './denied-acts.service.js';
 import { identityWayIn, wordsOf } from './way-in.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import {
   invalidVerificationToken,

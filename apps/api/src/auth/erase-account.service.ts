@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { UnitOfWork, type Unit } from '#api/changes';
-import { FreshProofs } from '#api/proofs';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import { FreshProofs } from '#api/users/proofs';
 import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { Erasure, type ErasureRequest } from './erasure.service.js';
 import { OwnPassword } from './own-password.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { EndSessions } from '#api/sessions';
 import { UsersStore, type UserWithPassword } from '#api/users';

@@ -8,7 +8,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { isPersonName, normaliseEmail } from '#api/users';
+import { isPersonName, normaliseEmail } from '#libs/kernel';
 
 /** RFC 5321 section 4.5.3.1 allows 254; more is cut off before anything expensive looks at it. */
 const ADDRESS_MAX = 320;

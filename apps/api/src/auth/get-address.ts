@@ -1,5 +1,4 @@
-import { AppError } from '#libs/kernel';
-import { normaliseEmail, type NormalisedEmail } from '#api/users';
+import { AppError, type NormalisedEmail, normaliseEmail } from '#libs/kernel';
 
 /** @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox */
 export function getAddress(email: string): NormalisedEmail {

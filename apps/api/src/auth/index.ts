@@ -18,5 +18,5 @@ export { SignInAnswers } from './sign-in-answers.service.js';
 export { ProofMadeDto, toMadeProof } from './proofs.dto.js';
 export { wordsOf as waysInWords, type WayIn } from './way-in.js';
 export { PasswordReset } from './password-reset.service.js';
-export { SignInLedger } from './sign-in-ledger.service.js';
+export { SignInAudit } from './sign-in-audit.service.js';
 export { SignedInDto } from './sign-in.dto.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { FreshProofs } from '#api/proofs';
+import { FreshProofs } from '#api/users/proofs';
 import { accountGone } from './auth.errors.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
 

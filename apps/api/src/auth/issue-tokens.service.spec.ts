@@ -1,5 +1,5 @@
 import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
-import type { AccessTokenRequest, AccessTokens } from '#api/keys';
+import type { AccessTokenRequest, AccessTokens } from '#api/signing-keys';
 import { IssueTokens } from './issue-tokens.service.js';
 
 const clock = new FakeClock('2026-01-01T00:00:00.500Z');

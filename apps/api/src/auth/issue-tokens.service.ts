@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
-import { AccessTokens } from '#api/keys';
+import { AccessTokens } from '#api/signing-keys';
 import type { TokenTarget } from '#api/services';
 import type { OpenSession } from '#api/sessions';
-import { Activity } from '#api/statistics';
+import { Activity } from '#api/audit/statistics';
 import { authConfig } from './auth.config.js';
 import type { TokensDto } from './sign-in.dto.js';
 

@@ -1,11 +1,11 @@
 import { AppError, newId } from '#libs/kernel';
-import type { AbusiveAddresses } from '#api/risk';
+import type { AbusiveAddresses } from '#api/protection/risk';
 import type { UserWithPassword } from '#api/users';
 import { Login } from './login.service.js';
 import type { OpenSignIn } from './open-sign-in.service.js';
 import type { PasswordProof, Proof } from './password-proof.service.js';
 import { PasswordSignIn } from './password-sign-in.service.js';
-import type { SignInAttempt, SignInLedger } from './sign-in-ledger.service.js';
+import type { SignInAttempt, SignInAudit } from './sign-in-audit.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
 const SIGNED_IN = { access_token: 'a' };
@@ -37,7 +37,7 @@ function after(proof: Proof, verificationRequired = true) {
           if (error instanceof AppError) refused.push({ ...error, method });
           throw error;
         }),
-    } as unknown as SignInLedger,
+    } as unknown as SignInAudit,
     { note: () => Promise.resolve() } as unknown as AbusiveAddresses,
     { verificationRequired } as never,
   );

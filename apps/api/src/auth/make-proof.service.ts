@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
-import { Scrutiny } from '#api/risk';
+import { UnitOfWork } from '#api/platform/changes';
+import { SignInRiskCheck } from '#api/protection/risk';
 import { UsersStore } from '#api/users';
 import { accountGone, confirmationRequired } from './auth.errors.js';
 import { IssueProof, type ProofWish, type ProvenAccount } from './issue-proof.service.js';
@@ -13,7 +13,7 @@ export class MakeProof {
     private readonly unitOfWork: UnitOfWork,
     private readonly users: UsersStore,
     private readonly admission: SignInAdmission,
-    private readonly scrutiny: Scrutiny,
+    private readonly riskCheck: SignInRiskCheck,
     private readonly issuing: IssueProof,
   ) {}
 
@@ -38,14 +38,14 @@ export class MakeProof {
     const { principal, client } = wish;
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
       const finding = await this.admission.examine(tx, { ...proven, client });
-      const { user, meeting } = finding;
-      const { credential } = meeting.held;
+      const { user, deviceMatch } = finding;
+      const { credential } = deviceMatch.held;
       if (finding.isRefusal) {
-        await this.scrutiny.refuse(tx, finding);
+        await this.riskCheck.refuse(tx, finding);
         return { proof: null, user, credential };
       }
-      const deviceId = await this.scrutiny.admit(tx, finding);
-      await this.scrutiny.tell(tx, finding, { deviceId, sessionId: principal.sessionId });
+      const deviceId = await this.riskCheck.admit(tx, finding);
+      await this.riskCheck.tell(tx, finding, { deviceId, sessionId: principal.sessionId });
       return { proof: await this.issuing.issue(tx, wish, proven), user, credential };
     });
     client.device?.give(credential);

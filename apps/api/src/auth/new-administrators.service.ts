@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
-import { Passwords } from '#api/passwords';
+import { UnitOfWork } from '#api/platform/changes';
+import { Passwords } from '#api/users/passwords';
 import { Administrators } from '#api/rbac';
 import { AdministratorAccounts } from './administrator-accounts.service.js';
 import { emailTaken } from './auth.errors.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { Devices } from '#api/devices';
-import { PasswordGuesses } from '#api/guessing';
-import { SignInLinks } from '#api/risk';
+import { Devices } from '#api/sessions/devices';
+import { LoginBackOff } from '#api/protection/login-back-off';
+import { SignInLinks } from '#api/protection/risk';
 import { OneTimeTokensService, PendingRegistrations, type User } from '#api/users';
 
 export interface WithdrawnTrust {
@@ -19,12 +19,12 @@ export class OldTrust {
     private readonly tokens: OneTimeTokensService,
     private readonly links: SignInLinks,
     private readonly devices: Devices,
-    private readonly guesses: PasswordGuesses,
+    private readonly backOff: LoginBackOff,
     private readonly registrations: PendingRegistrations,
   ) {}
 
   /**
-   * Mailed tokens are dead, guesses forgotten, and so is every device but the one that this is done on and those to keep.
+   * Mailed tokens are dead, backOff forgotten, and so is every device but the one that this is done on and those to keep.
    * Links that undo a sign-in die with a reset alone, which only the reader of the mails can do.
    */
   async withdraw(
@@ -37,6 +37,6 @@ export class OldTrust {
     // Who only changes a password may be a stranger, and has no say over what others have registered.
     if (isReset) await this.registrations.end(tx, user.id);
     const devices = await this.devices.forgetOthers(tx, user.id, { client, ids: keptDeviceIds });
-    await this.guesses.forget(tx, user, devices);
+    await this.backOff.forget(tx, user, devices);
   }
 }

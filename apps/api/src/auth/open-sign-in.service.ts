@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { invalidTarget, TokenTargets } from '#api/services';
 import { toUser } from '#api/users';
 import { confirmationRequired } from './auth.errors.js';
 import { IssueTokens } from './issue-tokens.service.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
 import { SignInAdmission } from './sign-in-admission.service.js';
-import { SignInLedger } from './sign-in-ledger.service.js';
+import { SignInAudit } from './sign-in-audit.service.js';
 import type { SignedInDto } from './sign-in.dto.js';
 
 /** Opens the session of somebody who has just proved who they are, by whatever means. */
@@ -15,7 +15,7 @@ export class OpenSignIn {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly admission: SignInAdmission,
-    private readonly ledger: SignInLedger,
+    private readonly signInAudit: SignInAudit,
     private readonly tokens: IssueTokens,
     private readonly targets: TokenTargets,
   ) {}
@@ -34,7 +34,7 @@ export class OpenSignIn {
     signIn.client.device?.give(credential);
     if (isHeldUp) throw confirmationRequired(user.id);
     if (!session || !target) throw invalidTarget(user.id);
-    this.ledger.succeeded(signIn);
+    this.signInAudit.succeeded(signIn);
     return { ...(await this.tokens.issue(session, target)), user: toUser(user) };
   }
 }

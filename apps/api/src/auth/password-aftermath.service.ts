@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { EndSessions, SessionLineage } from '#api/sessions';
 import type { User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';

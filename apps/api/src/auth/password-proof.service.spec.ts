@@ -1,8 +1,8 @@
 import type { Database } from '#libs/database';
 import { AppError, newId } from '#libs/kernel';
-import type { Devices } from '#api/devices';
-import type { PasswordGuesses } from '#api/guessing';
-import type { Passwords, PasswordVerdict } from '#api/passwords';
+import type { Devices } from '#api/sessions/devices';
+import type { LoginBackOff } from '#api/protection/login-back-off';
+import type { Passwords, PasswordVerdict } from '#api/users/passwords';
 import type { UsersStore, SigningInUser } from '#api/users';
 import { PasswordProof } from './password-proof.service.js';
 
@@ -52,7 +52,7 @@ function over(
     { pool: {} } as unknown as Database,
     users as UsersStore,
     passwords as Passwords,
-    { during: (_who: unknown, prove: () => unknown) => prove() } as unknown as PasswordGuesses,
+    { during: (_who: unknown, prove: () => unknown) => prove() } as unknown as LoginBackOff,
     { findKnownId: () => Promise.resolve(null) } as unknown as Devices,
   );
   const by = (password: string, email = 'anna@example.test') =>

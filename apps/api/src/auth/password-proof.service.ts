@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { isAppError } from '#libs/kernel';
-import { Devices } from '#api/devices';
-import { PasswordGuesses, type GuessedAccount } from '#api/guessing';
-import { hashOptionsOf, Passwords, type HashOptions } from '#api/passwords';
+import { isAppError, normaliseEmail } from '#libs/kernel';
+import { Devices } from '#api/sessions/devices';
+import { LoginBackOff, type BackOffAccount } from '#api/protection/login-back-off';
+import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords';
 import { emailNotVerified } from './auth.errors.js';
-import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+import { UsersStore, type UserWithPassword } from '#api/users';
 
 /** Whose address it was, and whether the password is theirs. */
 export interface Proof {
@@ -29,7 +29,7 @@ export class PasswordProof {
     private readonly database: Database,
     private readonly users: UsersStore,
     private readonly passwords: Passwords,
-    private readonly guesses: PasswordGuesses,
+    private readonly backOff: LoginBackOff,
     private readonly devices: Devices,
   ) {}
 
@@ -43,7 +43,7 @@ export class PasswordProof {
       const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
       return this.prove(user, password, hashing, user?.waitingPasswords);
     };
-    return this.guesses.during(guessed, look, client.mayPass);
+    return this.backOff.during(guessed, look, client.mayPass);
   }
 
   /** Whose account has this address. */
@@ -53,7 +53,7 @@ export class PasswordProof {
   }
 
   async ofUser(userId: string, password: string, client: ClientInfo): Promise<Proof> {
-    return this.guesses.during({ userId }, async () => {
+    return this.backOff.during({ userId }, async () => {
       const user = await this.users.findWithPasswordById(this.database.pool, userId);
       return this.prove(user, password, hashOptionsOf(client, 'known'));
     });
@@ -64,7 +64,7 @@ export class PasswordProof {
     canonical: string | undefined,
     typed: string,
     { device }: ClientInfo,
-  ): Promise<GuessedAccount> {
+  ): Promise<BackOffAccount> {
     if (canonical === undefined) return { text: typed };
     const deviceId = await this.devices.findKnownId(canonical, device?.shown ?? null);
     return deviceId === null ? { email: canonical } : { deviceId };

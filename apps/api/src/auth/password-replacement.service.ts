@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { OneTimeTokensService, UsersStore } from '#api/users';
 import { accountGone, invalidResetToken, wrongCurrentPassword } from './auth.errors.js';
 import { PasswordAftermath } from './password-aftermath.service.js';

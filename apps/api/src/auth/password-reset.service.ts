@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AccountLimitPort, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { PasswordReplacement } from './password-replacement.service.js';
 import { ResetTokens } from './reset-tokens.service.js';
 import type { WayIn } from './way-in.js';

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { AbusiveAddresses } from '#api/risk';
+import { AbusiveAddresses } from '#api/protection/risk';
 import type { UserWithPassword } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { accountDisabled, emailNotVerified, invalidCredentials } from './auth.errors.js';
 import { PasswordProof, type Proof } from './password-proof.service.js';
-import { SignInLedger } from './sign-in-ledger.service.js';
+import { SignInAudit } from './sign-in-audit.service.js';
 
 export interface Credentials {
   readonly email: string;
@@ -26,7 +26,7 @@ export const PASSWORD_METHOD = 'password';
 export class PasswordSignIn {
   constructor(
     private readonly proof: PasswordProof,
-    private readonly ledger: SignInLedger,
+    private readonly signInAudit: SignInAudit,
     private readonly addresses: AbusiveAddresses,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
@@ -41,7 +41,7 @@ export class PasswordSignIn {
     work: (proven: ProvenByPassword) => Promise<T>,
   ): Promise<T> {
     const findUserId = () => this.proof.findUserId(email);
-    return this.ledger.attempt({ method: PASSWORD_METHOD, client, findUserId }, async () => {
+    return this.signInAudit.attempt({ method: PASSWORD_METHOD, client, findUserId }, async () => {
       const proof = await this.proof.byEmail(email, password, client);
       if (!proof.isProven) void this.addresses.note(client.ip);
       const { failures = 0 } = proof;

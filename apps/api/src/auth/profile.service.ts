@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { toUser, UsersStore, type ProfileChange, type UserDto } from '#api/users';
 import { accountGone } from './auth.errors.js';
 

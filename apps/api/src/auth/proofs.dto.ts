@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PROOF_PURPOSES, type ProofPurpose } from '#libs/access';
-import { PROOF_SECONDS } from '#api/proofs';
+import { PROOF_SECONDS } from '#api/users/proofs';
 import { CurrentPassword } from './fields.js';
 
 export class MakeProofDto {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Devices } from '#api/devices';
+import { Devices } from '#api/sessions/devices';
 import { PendingRegistrations, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { Devices } from '#api/devices';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { Devices } from '#api/sessions/devices';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import { registrationDisabled } from './auth.errors.js';
 import { inEvenTime } from './even-time.js';

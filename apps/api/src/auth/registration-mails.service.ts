@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { mailboxOf } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import { MailLinks, Outbox } from '#api/mail';
-import { mailboxOf, PendingRegistrations, type User } from '#api/users';
+import { PendingRegistrations, type User } from '#api/users';
 
 /** The mails about registrations that wait beside an account. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { Devices } from '#api/devices';
-import { PasswordGuesses } from '#api/guessing';
-import { hashOptionsOf, Passwords } from '#api/passwords';
+import { Devices } from '#api/sessions/devices';
+import { LoginBackOff } from '#api/protection/login-back-off';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { PendingRegistrations, type PendingRegistration, type UserWithPassword } from '#api/users';
 import type { VerificationLink } from './verification-links.service.js';
 
@@ -25,7 +25,7 @@ export class RegistrationProof {
     private readonly registrations: PendingRegistrations,
     private readonly devices: Devices,
     private readonly passwords: Passwords,
-    private readonly guesses: PasswordGuesses,
+    private readonly backOff: LoginBackOff,
   ) {}
 
   /** By the browser that has registered, or is signed in to the account: whichever mail its link is from. */
@@ -48,7 +48,7 @@ export class RegistrationProof {
    * @throws AppError `RATE_LIMITED` after many wrong ones, `HASH_QUEUE_FULL`
    */
   async byPassword({ user }: VerificationLink, password: string, client: ClientInfo) {
-    const { proven } = await this.guesses.during({ confirmedId: user.id }, async () => {
+    const { proven } = await this.backOff.during({ confirmedId: user.id }, async () => {
       const found = await this.compare(user, password, client);
       return { proven: found, isProven: found !== null };
     });

@@ -8,7 +8,7 @@ import {
   type PendingRegistration,
   type User,
 } from '#api/users';
-import { IdentitiesStore } from '#api/identities';
+import { IdentitiesStore } from '#api/users/identities';
 import { RegistrationMails } from './registration-mails.service.js';
 import { AccountMails } from './account-mails.service.js';
 

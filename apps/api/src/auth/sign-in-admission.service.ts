@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import type { Unit } from '#api/changes';
-import { PasswordGuesses } from '#api/guessing';
-import { Scrutiny, type Finding } from '#api/risk';
+import type { Unit } from '#api/platform/changes';
+import { LoginBackOff } from '#api/protection/login-back-off';
+import { SignInRiskCheck, type Finding } from '#api/protection/risk';
 import type { TokenTarget } from '#api/services';
 import { StartSession, type OpenSession } from '#api/sessions';
 import { UsersStore, type User } from '#api/users';
 import { invalidCredentials } from './auth.errors.js';
-import { SignInLedger } from './sign-in-ledger.service.js';
+import { SignInAudit } from './sign-in-audit.service.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
 
 /** Let in, held up until the owner confirms it by mail, or turned away for what it asked for. */
@@ -24,10 +24,10 @@ export interface Admitted {
 export class SignInAdmission {
   constructor(
     private readonly users: UsersStore,
-    private readonly guesses: PasswordGuesses,
-    private readonly scrutiny: Scrutiny,
+    private readonly backOff: LoginBackOff,
+    private readonly riskCheck: SignInRiskCheck,
     private readonly sessions: StartSession,
-    private readonly ledger: SignInLedger,
+    private readonly signInAudit: SignInAudit,
   ) {}
 
   /**
@@ -39,13 +39,13 @@ export class SignInAdmission {
     const { tx } = unit;
     const finding = await this.examine(tx, signIn);
     const { user } = finding;
-    const { credential } = finding.meeting.held;
+    const { credential } = finding.deviceMatch.held;
     if (finding.isRefusal) {
-      await this.scrutiny.refuse(tx, finding);
+      await this.riskCheck.refuse(tx, finding);
       return { user, session: null, isHeldUp: true, credential };
     }
     if (!target) {
-      await this.scrutiny.turnAway(tx, finding);
+      await this.riskCheck.turnAway(tx, finding);
       return { user, session: null, isHeldUp: false, credential };
     }
     const entered = await this.enter(unit, signIn, finding, target);
@@ -62,21 +62,21 @@ export class SignInAdmission {
     if (!user?.isActive || user.password !== password) throw invalidCredentials(id);
     const isProven = (await signIn.isStillProven?.(tx)) ?? true;
     if (!isProven) throw invalidCredentials(id);
-    const byStrangers = await this.guesses.failuresOf(tx, user.emailCanonical);
+    const byStrangers = await this.backOff.failuresOf(tx, user.emailCanonical);
     const failures = Math.max(signIn.failures ?? 0, byStrangers);
-    return this.scrutiny.examine(tx, { user, client: signIn.client, failures });
+    return this.riskCheck.examine(tx, { user, client: signIn.client, failures });
   }
 
   private async enter(unit: Unit, signIn: ProvenSignIn, finding: Finding, target: TokenTarget) {
     const { tx } = unit;
-    const { user, risk, meeting } = finding;
+    const { user, risk, deviceMatch } = finding;
     const userId = user.id;
     if (!(await this.users.recordLogin(tx, userId, signIn.user.password))) {
       throw invalidCredentials(userId);
     }
     // The owner's other sessions show when the last one began.
     unit.changed({ kind: 'user_changed', userId });
-    const deviceId = await this.scrutiny.admit(tx, finding);
+    const deviceId = await this.riskCheck.admit(tx, finding);
     const { score, reasons } = risk;
     const session = await this.sessions.start(unit, {
       ...signIn,
@@ -88,11 +88,11 @@ export class SignInAdmission {
     const details = {
       risk,
       device_id: deviceId,
-      country: meeting.place?.country ?? null,
+      country: deviceMatch.place?.country ?? null,
       ...(target.service && { resource: target.service }),
     };
-    await this.ledger.opened(tx, { ...signIn, userId, sessionId: session.id, details });
-    await this.scrutiny.tell(tx, finding, { deviceId, sessionId: session.id });
+    await this.signInAudit.opened(tx, { ...signIn, userId, sessionId: session.id, details });
+    await this.riskCheck.tell(tx, finding, { deviceId, sessionId: session.id });
     return { session, user: (await this.users.findById(tx, userId)) ?? user };
   }
 }

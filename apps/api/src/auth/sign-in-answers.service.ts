@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
-import { UnitOfWork, type Unit } from '#api/changes';
-import { Devices } from '#api/devices';
-import { SignInLinks, type SignInLinkPurpose } from '#api/risk';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import { Devices } from '#api/sessions/devices';
+import { SignInLinks, type SignInLinkPurpose } from '#api/protection/risk';
 import { invalidSignInLink } from './auth.errors.js';
 import { SignInUndoing } from './sign-in-undoing.service.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { UsersStore } from '#api/users';
 import { AddressConfirmation } from './address-confirmation.service.js';
 import { invalidVerificationToken } from './auth.errors.js';

@@ -1,5 +1,5 @@
-import type { Device } from '#api/devices';
-import type { Identity } from '#api/identities';
+import type { Device } from '#api/sessions/devices';
+import type { Identity } from '#api/users/identities';
 
 /** Something by which an account can be come into, or is believed, beside its password. */
 export interface WayIn {

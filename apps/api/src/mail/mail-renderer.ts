@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
-import { escapeHtml } from '#api/page-views';
+import { escapeHtml } from '#api/platform/html';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { inertName } from './inert-name.js';
 import { MailLinks } from './mail-links.js';

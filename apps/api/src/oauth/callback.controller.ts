@@ -128,8 +128,8 @@ export class CallbackController {
   ): Promise<CallbackBody | undefined> {
     // Sent by what only looks at links: it must use nothing up.
     if (request.method === 'HEAD') throw callbackNotForHead();
-    const brought = onlyTexts(given);
-    const callback = { provider, cookies: request.headers.cookie, brought, client };
+    const shown = onlyTexts(given);
+    const callback = { provider, cookies: request.headers.cookie, shown, client };
     const flow = await this.callbacks.takeFlow(callback);
     // Over, however it ends; others of this browser go on.
     reply.header('set-cookie', this.cookies.clear(flow.state));

@@ -39,31 +39,31 @@ export class FlowEndings {
 
   async finishSignIn(
     purpose: Extract<Flow['purpose'], { kind: 'sign-in' }>,
-    introduction: { provider: string; answer: ProviderAnswer; client: ClientInfo },
+    providerLogin: { provider: string; answer: ProviderAnswer; client: ClientInfo },
   ): Promise<CallbackOutcome> {
     const { redirectUri } = purpose;
     if (redirectUri === undefined) {
       const { success, ...rest }: SignedInDto = await this.signIn.signInNow(
-        introduction,
+        providerLogin,
         purpose.resource,
       );
       return { body: { success, message: MESSAGE, ...rest } };
     }
-    const code = await this.signIn.signInLater(introduction, purpose);
+    const code = await this.signIn.signInLater(providerLogin, purpose);
     return { location: this.ways.to(redirectUri, purpose, { code }) };
   }
 
   async finishLink(
     purpose: Extract<Flow['purpose'], { kind: 'link' }>,
-    introduction: { provider: string; answer: ProviderAnswer; client: ClientInfo },
+    providerLogin: { provider: string; answer: ProviderAnswer; client: ClientInfo },
   ): Promise<CallbackOutcome> {
     const { userId, sessionId, redirectUri } = purpose;
-    const identity = await this.links.link({ userId, sessionId, ...introduction });
+    const identity = await this.links.link({ userId, sessionId, ...providerLogin });
     if (redirectUri !== undefined) {
       // No authorization response: it brings nothing that could be mixed up.
       const { appState } = purpose;
       const state = appState === undefined ? undefined : { state: appState };
-      const linked = { linked: introduction.provider };
+      const linked = { linked: providerLogin.provider };
       return { location: withParameters(redirectUri, { ...linked, ...state }) };
     }
     const body: LinkedDto = {

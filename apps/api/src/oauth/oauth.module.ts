@@ -1,9 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
-import { IdentitiesModule } from '#api/identities';
+import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
-import { PasswordsModule } from '#api/passwords';
-import { ProofWays } from '#api/proofs';
+import { PasswordsModule } from '#api/users/passwords';
+import { ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -14,7 +14,7 @@ import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
 import { ProviderCalls } from './calls/provider-calls.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
 import { FlowsStore } from './flow/flows.store.js';
-import { ProviderJourney } from './flow/provider-journey.service.js';
+import { AuthorizationFlow } from './flow/authorization-flow.service.js';
 import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
 import { WaysBack } from './flow/ways-back.service.js';
@@ -58,13 +58,13 @@ import { LinkedAccounts } from './sign-in/linked-accounts.service.js';
 import { TradeCode } from './sign-in/trade-code.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
-const journey = [
+const authorization = [
   ProviderCalls,
   Providers,
   FlowCookies,
   FlowsStore,
   UsedStates,
-  ProviderJourney,
+  AuthorizationFlow,
   RedirectWishes,
   WaysBack,
 ];
@@ -126,7 +126,7 @@ const unmerging = [
     MergeController,
     ProviderProofsController,
   ],
-  providers: [...journey, ...signIn, ...identities, ...merging, ...unmerging],
+  providers: [...authorization, ...signIn, ...identities, ...merging, ...unmerging],
   exports: [OAuthPurge, Unmerge],
 })
 export class OAuthModule implements OnModuleInit {

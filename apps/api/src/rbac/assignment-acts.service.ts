@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { done, type Acting } from './acting.js';
 import { AssignmentGuards } from './assignment-guards.service.js';
 import { AssignmentsStore } from './assignments.store.js';

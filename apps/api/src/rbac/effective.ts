@@ -1,5 +1,5 @@
+import { canonicalName } from '#libs/kernel';
 import { AUTH_SERVICE } from '#libs/access';
-import { canonicalName } from '#api/services';
 import type { Grant } from './grants.store.js';
 
 /** Built-in permissions that may be held within one service and then reach that service alone. */

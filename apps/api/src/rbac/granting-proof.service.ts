@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { FreshProofs } from '#api/proofs';
+import { FreshProofs } from '#api/users/proofs';
 import type { Acting } from './acting.js';
 import type { RoleRow } from './roles.store.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { toHoldings, type Holdings } from './holdings.js';
 import { GrantsStore, isGrant, type Grant, type GrantRow } from './grants.store.js';

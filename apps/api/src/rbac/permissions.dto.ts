@@ -1,6 +1,6 @@
 import { IsOptional, IsUUID } from 'class-validator';
+import { IsDescribed, IsNamed } from '#api/platform/http';
 import { PageQuery } from '#libs/paging';
-import { IsDescribed, IsNamed } from '#api/services';
 
 /** Something that may be done in a service. */
 export class PermissionDto {

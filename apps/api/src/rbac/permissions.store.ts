@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import { row, rows, type Tx } from '#libs/database';
-import { isId } from '#libs/kernel';
+import { canonicalName, isId } from '#libs/kernel';
 import { after } from '#libs/paging';
-import { canonicalName } from '#api/services';
 
 export interface PermissionRow {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { done, type Acting } from './acting.js';
 import { GrantingProof } from './granting-proof.service.js';
 import { Roles, type RoleFields } from './roles.service.js';

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsDescribed, IsNamed, ServiceDto } from '#api/services';
+import { IsDescribed, IsNamed } from '#api/platform/http';
+import { ServiceDto } from '#api/services';
 
 export class RolePermissionDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d55' */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import { newId } from '#libs/kernel';
+import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
-import { canonicalName, Services } from '#api/services';
+import { Services } from '#api/services';
 import { ActorRights } from './actor-rights.service.js';
 import type { Acting } from './acting.js';
 import { ADMIN_ROLE } from './is-admin-role.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { canonicalName } from '#libs/kernel';
 import { row, rows, type Tx } from '#libs/database';
 import { after } from '#libs/paging';
-import { canonicalName } from '#api/services';
 
 export interface RolePermissionRow {
   readonly id: string;

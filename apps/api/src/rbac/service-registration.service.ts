@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { Services, toService, type ServiceFields, type ServiceRow } from '#api/services';
 import { done, type Acting } from './acting.js';
 import { ADMIN_ROLE } from './is-admin-role.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { Services, toService } from '#api/services';
 import { done, type Acting } from './acting.js';
 import { ActorRights } from './actor-rights.service.js';

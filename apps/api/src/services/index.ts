@@ -1,4 +1,3 @@
-export * from './canonical-name.js';
 export * from './service.entity.js';
 export * from './services.dto.js';
 export * from './services.errors.js';
@@ -7,4 +6,3 @@ export * from './services.service.js';
 export type { ServiceFields, ServiceRow } from './services.store.js';
 export * from './to-service.js';
 export { TokenTargets, type TokenTarget } from './token-targets.service.js';
-export * from './is-text.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { TokenIdentity } from '#api/keys';
-import { canonicalName } from './canonical-name.js';
+import { canonicalName } from '#libs/kernel';
+import { TokenIdentity } from '#api/signing-keys';
 
 /**
  * The names that stand for this installation in access tokens (`iss`, and `aud` of a token for everything). No service

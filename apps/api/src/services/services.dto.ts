@@ -1,5 +1,5 @@
 import { IsBoolean, IsOptional } from 'class-validator';
-import { IsDescribed, IsNamed } from './is-text.js';
+import { IsDescribed, IsNamed } from '#api/platform/http';
 
 /** A microservice that users hold roles in. */
 export class ServiceDto {

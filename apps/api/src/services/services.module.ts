@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { KeysModule } from '#api/keys';
+import { KeysModule } from '#api/signing-keys';
 import { OwnNames } from './own-names.service.js';
 import { Services } from './services.service.js';
 import { ServicesStore } from './services.store.js';

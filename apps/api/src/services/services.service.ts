@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { newId } from '#libs/kernel';
+import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
-import { canonicalName } from './canonical-name.js';
 import { OwnNames } from './own-names.service.js';
 import {
   authServiceProtected,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { canonicalName } from '#libs/kernel';
 import { row, rows, type Tx } from '#libs/database';
-import { canonicalName } from './canonical-name.js';
 
 export interface ServiceRow {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { findNamedProblem } from '#api/platform/http';
 import { Database } from '#libs/database';
-import type { TokenService } from '#api/keys';
-import { findNamedProblem } from './is-text.js';
+import type { TokenService } from '#api/signing-keys';
 import { OwnNames } from './own-names.service.js';
 import { isAuthService } from './services.service.js';
 import { ServicesStore, type ServiceRow } from './services.store.js';

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Installation } from '#libs/database';
 import { AppError } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { EndSessions } from './end-sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 

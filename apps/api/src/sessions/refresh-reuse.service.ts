@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { UnitOfWork, type Unit } from '#api/changes';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { toSeenFrom } from './device.js';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 import { RefreshRotation } from './refresh-rotation.service.js';

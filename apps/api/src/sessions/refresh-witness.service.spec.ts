@@ -1,7 +1,7 @@
 import { Metrics } from '#libs/operation';
 import { FakeClock } from '#libs/testing';
 import type { Audit } from '#api/audit';
-import type { UnitOfWork } from '#api/changes';
+import type { UnitOfWork } from '#api/platform/changes';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 import { RefreshWitness } from './refresh-witness.service.js';
 

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { Audit } from '#api/audit';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import type { RecognisedUse } from './refresh-recognition.service.js';
 
 const LOG_EVERY_MS = 60_000;

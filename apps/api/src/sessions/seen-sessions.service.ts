@@ -7,7 +7,7 @@ import {
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { PacedBatches } from '#libs/upkeep';
-import { Activity } from '#api/statistics';
+import { Activity } from '#api/audit/statistics';
 import { SessionUpkeepStore } from './session-upkeep.store.js';
 
 const FLUSH_EVERY_MS = 15_000;

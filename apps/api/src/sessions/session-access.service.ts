@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokenPort, type Principal } from '#libs/access';
-import { AccessTokens, type AccessTokenClaims } from '#api/keys';
+import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionStates } from './session-states.service.js';
 import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';

@@ -1,4 +1,4 @@
-import type { ValidatedCache, ValidatedCaches } from '#api/changes';
+import type { ValidatedCache, ValidatedCaches } from '#api/platform/changes';
 import type { Database } from '#libs/database';
 import type { SessionLife } from './session-life.js';
 import { SessionStates } from './session-states.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import { ValidatedCaches, type ValidatedCache } from '#api/changes';
+import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { SessionLife } from './session-life.js';
 import { SessionsStore, type SessionState } from './sessions.store.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RateClass, Refuses, RequirePermission } from '#libs/access';
-import { Statistics } from '#api/statistics';
+import { Statistics } from '#api/audit/statistics';
 import { SessionStatsDto, StatsQueryDto } from './session-stats.dto.js';
 import { SessionStats } from './session-stats.service.js';
 import { toSessionStats } from './to-session-stats.js';

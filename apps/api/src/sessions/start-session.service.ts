@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { AppError, newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
 import { SessionLife } from './session-life.js';

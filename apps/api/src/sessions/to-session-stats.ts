@@ -1,4 +1,4 @@
-import type { StatisticsReport } from '#api/statistics';
+import type { StatisticsReport } from '#api/audit/statistics';
 import type { SessionStatsDto } from './session-stats.dto.js';
 import type { LiveSessions } from './session-stats.service.js';
 

@@ -5,8 +5,8 @@ import { ModulesContainer } from '@nestjs/core';
 import { ASKER_HEADER, NETWORKS_HEADER, type AccessRule, type ClientInfo } from '#libs/access';
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
-import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '../http/index.js';
-import { ServicePassage } from '../limits/index.js';
+import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '#api/platform/http';
+import { ServiceTokenLimit } from '#api/protection/limits';
 
 const ACCESS: AccessRule = { kind: 'app-token', scopes: [], tellsNetworks: true };
 
@@ -21,7 +21,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   constructor(
     private readonly recall: ValidationRecall,
     private readonly usage: TokenUsage,
-    private readonly passage: ServicePassage,
+    private readonly passage: ServiceTokenLimit,
     private readonly modules: ModulesContainer,
   ) {}
 

@@ -4,7 +4,7 @@ import { DatabaseStartError } from '#libs/database';
 import { MigratorError } from '#libs/migrator';
 import { StartNotices } from '#libs/operation';
 import { buildServer } from '../create-app.js';
-import { httpConfig, stopTimesOf } from '../http/index.js';
+import { httpConfig, stopTimesOf } from '#api/platform/http';
 import type { OpenedServer } from '../open-server.js';
 import { banner } from './banner.js';
 import { EXIT } from './exit-codes.js';

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SilentDatabase } from '#libs/database';
 import { inTime } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
-import type { Edge, StopTimes } from '../http/index.js';
+import type { Edge, StopTimes } from '#api/platform/http';
 
 /** How the server ended: everything was answered; requests were cut at the deadline; or a room did not close in time. */
 export type Ending = 'drained' | 'cut' | 'unclosed';

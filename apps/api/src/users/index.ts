@@ -1,5 +1,3 @@
-export * from './is-person-name.js';
-export * from './normalise-email.js';
 export * from './one-time-token.entity.js';
 export * from './one-time-tokens.service.js';
 export { PendingRegistrationEntity } from './pending-registration.entity.js';

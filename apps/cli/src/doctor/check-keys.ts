@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { coreConfig, type Config } from '#libs/config';
 import type { Clock } from '#libs/kernel';
-import { keysConfig, KeyVault } from '#api/keys';
+import { keysConfig, KeyVault } from '#api/signing-keys';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 const CHECK = 'signing keys';

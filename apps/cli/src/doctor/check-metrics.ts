@@ -1,5 +1,5 @@
 import { coreConfig, type Config } from '#libs/config';
-import { httpConfig } from '#api/http';
+import { httpConfig } from '#api/platform/http';
 import { warning, type Finding } from './finding.js';
 
 /** Whether the numbers can be read from another machine; nothing to say where that is settled. */

@@ -1,4 +1,4 @@
-import { parseTrustProxy, type Seen } from '#api/http';
+import { parseTrustProxy, type Seen } from '#api/platform/http';
 import { FORGED, judge, unseen } from './check-proxy.js';
 
 const PORT = 40_000;

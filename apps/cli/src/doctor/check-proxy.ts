@@ -9,7 +9,7 @@ import {
   signProbe,
   type Seen,
   type TrustRule,
-} from '#api/http';
+} from '#api/platform/http';
 import { ask } from './ask.js';
 import { ok, problem, warning, type Finding } from './finding.js';
 

@@ -1,4 +1,4 @@
-import type { FlaskNotice, FlaskReport } from '#api/importing';
+import type { FlaskNotice, FlaskReport } from '#api/integration/importing';
 
 const PLURALS: Readonly<Record<FlaskNotice['kind'], string>> = {
   user: 'users',

@@ -1,6 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
-import { FlaskImport, readOriginal, type FlaskReport, type Original } from '#api/importing';
+import {
+  FlaskImport,
+  readOriginal,
+  type FlaskReport,
+  type Original,
+} from '#api/integration/importing';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';

@@ -1,5 +1,5 @@
 import { Command, Option, SubCommand } from 'nest-commander';
-import { SigningKeys, type Rotation, type SigningKeyInfo } from '#api/keys';
+import { SigningKeys, type Rotation, type SigningKeyInfo } from '#api/signing-keys';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import { tell } from '../tell.js';

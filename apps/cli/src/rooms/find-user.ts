@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { isId } from '#libs/kernel';
-import { normaliseEmail, UsersStore, type User } from '#api/users';
+import { isId, normaliseEmail } from '#libs/kernel';
+import { UsersStore, type User } from '#api/users';
 import { Refusal } from '../refusal.js';
 
 /** The account that somebody names by its id or its address; `null` when there is none. */

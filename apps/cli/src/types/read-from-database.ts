@@ -1,4 +1,4 @@
-import { ServiceNames } from '#api/manifest';
+import { ServiceNames } from '#api/integration/manifest';
 import { getService } from '../rooms/find-service.js';
 import { withRooms } from '../rooms/with-rooms.js';
 import type { KnownNames } from './render-types.js';

@@ -1,4 +1,4 @@
-import { FILE_FORMATS, type FileFormat } from '#api/importing';
+import { FILE_FORMATS, type FileFormat } from '#api/integration/importing';
 
 const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
   csv: 'csv',

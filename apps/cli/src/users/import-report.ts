@@ -1,4 +1,4 @@
-import type { AccountImportReport, RefusedLine } from '#api/importing';
+import type { AccountImportReport, RefusedLine } from '#api/integration/importing';
 
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 

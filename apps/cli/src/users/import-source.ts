@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { readRecords, type FileFormat, type FileRecord } from '#api/importing';
+import { readRecords, type FileFormat, type FileRecord } from '#api/integration/importing';
 import { Refusal } from '../refusal.js';
 
 type Identity = Readonly<Record<'ino' | 'size' | 'mtimeMs', number>>;

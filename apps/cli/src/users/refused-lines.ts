@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { RefusedLine } from '#api/importing';
+import type { RefusedLine } from '#api/integration/importing';
 import { createNewFile } from '../new-file.js';
 
 const SHOWN = 20;

@@ -1,7 +1,11 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Option, SubCommand } from 'nest-commander';
-import { AccountExport, type AccountExportOptions, type FileFormat } from '#api/importing';
+import {
+  AccountExport,
+  type AccountExportOptions,
+  type FileFormat,
+} from '#api/integration/importing';
 import { CliCommand } from '../cli-command.js';
 import { createNewFile } from '../new-file.js';
 import { withProgress } from '../progress.js';

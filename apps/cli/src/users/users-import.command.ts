@@ -5,7 +5,7 @@ import {
   type AccountImportReport,
   type FileFormat,
   type RefusedLine,
-} from '#api/importing';
+} from '#api/integration/importing';
 import { CliCommand } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';

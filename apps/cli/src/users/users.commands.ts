@@ -1,7 +1,8 @@
 import { Command, Option, SubCommand } from 'nest-commander';
-import { OperatorAccounts, Unlocking } from '#api/operator';
-import { UserDirectory } from '#api/user-admin';
-import { normaliseEmail, toUser } from '#api/users';
+import { normaliseEmail } from '#libs/kernel';
+import { OperatorAccounts, Unlocking } from '#api/account-admin/operator';
+import { UserDirectory } from '#api/account-admin';
+import { toUser } from '#api/users';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { getUser } from '../rooms/find-user.js';
 import { withRooms } from '../rooms/with-rooms.js';

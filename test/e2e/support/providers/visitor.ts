@@ -69,7 +69,7 @@ export class Visitor {
     return form === undefined ? path : `${path}?${form}`;
   }
 
-  /** The whole journey. */
+  /** The whole authorization. */
   async signIn(provider: string, query: Record<string, string> = {}): Promise<Answer<Arrived>> {
     return this.return(await this.leave(provider, query));
   }

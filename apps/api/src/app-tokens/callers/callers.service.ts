@@ -4,7 +4,7 @@ import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { Audit, type Actor } from '#api/audit';
-import { UnitOfWork, type Unit } from '#api/changes';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { serviceNotFound } from '#api/services';
 import { inOrder } from '../scopes.js';
 import { assertGrantable } from './assert-grantable.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { ValidatedCaches } from '#api/changes';
+import { ValidatedCaches } from '#api/platform/changes';
 import { ServiceCallersStore } from './service-callers.store.js';
 
 /** What a token's service may do at another one. */

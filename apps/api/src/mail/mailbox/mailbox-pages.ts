@@ -1,4 +1,4 @@
-import { html, renderPage, type Html } from '#api/page-views';
+import { html, renderPage, type Html } from '#api/platform/html';
 import type { MailboxMailDto } from './mailbox.dto.js';
 
 /** What stands around the mails. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { PAGE_HEADERS } from '#api/page-views';
+import { PAGE_HEADERS } from '#api/platform/html';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OwnCookies, type BroughtCookie } from '#libs/access';
+import { OwnCookies, type ShownCookie } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock, SecretBox, sha256 } from '#libs/kernel';
 import { beginningTooLong } from '../oauth.errors.js';
@@ -17,7 +17,7 @@ const DROPPED = { maxAgeSeconds: 0 };
 /** Characters of the hash in a cookie's name: 96 bits, which no two flows of a browser share. */
 const ID_LENGTH = 16;
 
-interface LiveFlow extends BroughtCookie {
+interface LiveFlow extends ShownCookie {
   readonly flow: Flow;
 }
 
@@ -81,8 +81,8 @@ export class FlowCookies {
     );
   }
 
-  private droppedFor(size: number, brought: readonly BroughtCookie[]): readonly BroughtCookie[] {
-    const live = brought
+  private droppedFor(size: number, shown: readonly ShownCookie[]): readonly ShownCookie[] {
+    const live = shown
       .flatMap((cookie): LiveFlow[] => {
         const flow = this.open(cookie);
         return flow && this.isLive(flow) ? [{ ...cookie, flow }] : [];
@@ -95,7 +95,7 @@ export class FlowCookies {
       if (kept.size >= MAX_FLOWS - 1 || total > MAX_TOTAL_BYTES) break;
       kept.add(name);
     }
-    return brought.filter(({ name }) => !kept.has(name));
+    return shown.filter(({ name }) => !kept.has(name));
   }
 
   private isLive({ expiresAtMs }: Flow): boolean {
@@ -106,12 +106,12 @@ export class FlowCookies {
     return `${this.prefix}${sha256(state).toString('base64url').slice(0, ID_LENGTH)}`;
   }
 
-  private broughtIn(header: string | undefined): readonly BroughtCookie[] {
+  private broughtIn(header: string | undefined): readonly ShownCookie[] {
     const own = this.own.in(header, this.prefix);
     return own.filter(({ name }) => TOKEN.test(name.slice(this.prefix.length)));
   }
 
-  private open({ name, value }: BroughtCookie): Flow | null {
+  private open({ name, value }: ShownCookie): Flow | null {
     if (value === '' || value.length > MAX_COOKIE_BYTES) return null;
     try {
       const opened = this.box.open(Buffer.from(value, 'base64url'), name);
@@ -125,4 +125,4 @@ export class FlowCookies {
 /** What follows our prefix in names that were made here; another one is not repeated in an answer. */
 const TOKEN = /^[A-Za-z0-9_-]{16}$/;
 
-const sizeOf = ({ name, value }: BroughtCookie) => name.length + value.length + '=; '.length;
+const sizeOf = ({ name, value }: ShownCookie) => name.length + value.length + '=; '.length;

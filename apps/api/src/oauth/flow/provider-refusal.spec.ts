@@ -1,6 +1,6 @@
 import { refusalIn } from './provider-refusal.js';
 
-const codeOf = (brought: Record<string, string>) => refusalIn(brought)?.code ?? null;
+const codeOf = (shown: Record<string, string>) => refusalIn(shown)?.code ?? null;
 
 describe('what a provider sends the browser back with', () => {
   it.each([
@@ -14,8 +14,8 @@ describe('what a provider sends the browser back with', () => {
     ['Facebook gives a number alone', { error_code: '1349168', error_message: 'App Not Setup' }],
     ['an organization must consent first', { error: 'consent_required' }],
     ['the person must act there', { error: 'interaction_required' }],
-  ])('is a refusal where %s', (_where, brought) => {
-    expect(codeOf(brought)).toBe('PROVIDER_REFUSED');
+  ])('is a refusal where %s', (_where, shown) => {
+    expect(codeOf(shown)).toBe('PROVIDER_REFUSED');
   });
 
   it.each<Record<string, string>>([
@@ -26,8 +26,8 @@ describe('what a provider sends the browser back with', () => {
     { error: 'invalid_request' },
     { error: 'unsupported_response_type' },
     { error: 'invalid_client', error_description: 'AADSTS700016: Application was not found' },
-  ])("is the operator's to change: %j", (brought) => {
-    expect(codeOf(brought)).toBe('PROVIDER_MISCONFIGURED');
+  ])("is the operator's to change: %j", (shown) => {
+    expect(codeOf(shown)).toBe('PROVIDER_MISCONFIGURED');
   });
 
   it('is a matter of time, or of the provider, where it says so', () => {

@@ -16,15 +16,15 @@ const OF_THE_OPERATOR: ReadonlySet<string> = new Set([
   'invalid_resource',
 ]);
 
-type Brought = Readonly<Record<string, string>>;
+type CallbackParameters = Readonly<Record<string, string>>;
 
 /**
  * What a provider sent the browser back with instead of a code, as a refusal; `null` for a code. A person who declines is
  * `access_denied`, at Apple and LinkedIn `user_cancelled_authorize`; Facebook may give no `error` but a number.
  */
-export function refusalIn(brought: Brought): AppError | null {
-  if (brought['error'] !== undefined) return refusedWith(brought['error'], brought);
-  const { error_code: number, error_message: message, code } = brought;
+export function refusalIn(shown: CallbackParameters): AppError | null {
+  if (shown['error'] !== undefined) return refusedWith(shown['error'], shown);
+  const { error_code: number, error_message: message, code } = shown;
   if (number !== undefined) return providerRefused(new Error(wordsOf(number, message)));
   return code ? null : providerAnswerInvalid(new Error('It gave neither a code nor an error'));
 }
@@ -32,7 +32,10 @@ export function refusalIn(brought: Brought): AppError | null {
 const wordsOf = (error: string, description = '') =>
   [error, description].filter((part) => part !== '').join(': ');
 
-function refusedWith(error: string, { error_description: description = '' }: Brought): AppError {
+function refusedWith(
+  error: string,
+  { error_description: description = '' }: CallbackParameters,
+): AppError {
   const words = wordsOf(error, description);
   const { failure = 'refused', setting = 'credentials' } = judge(error, description);
   if (failure === 'busy') return providerBusy(new Error(words));

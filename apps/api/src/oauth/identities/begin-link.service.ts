@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { FreshProofs, type Showing } from '#api/proofs';
-import { ProviderJourney, type Departure } from '../flow/provider-journey.service.js';
+import { FreshProofs, type Showing } from '#api/users/proofs';
+import { AuthorizationFlow, type Departure } from '../flow/authorization-flow.service.js';
 import { RedirectWishes, type RedirectWish } from '../flow/redirect-wishes.service.js';
 
 /** Which provider is linked, and how the application wants to be answered. */
@@ -17,7 +17,7 @@ export interface LinkWish {
 export class BeginLink {
   constructor(
     private readonly database: Database,
-    private readonly journey: ProviderJourney,
+    private readonly authorization: AuthorizationFlow,
     private readonly redirects: RedirectWishes,
     private readonly proofs: FreshProofs,
   ) {}
@@ -30,7 +30,7 @@ export class BeginLink {
   async begin(showing: Showing, { provider, wish, cookies }: LinkWish): Promise<Departure> {
     const { userId, sessionId } = showing.principal;
     const wayBack = this.redirects.readWithoutCode(wish);
-    const departure = await this.journey.depart(provider, cookies, {
+    const departure = await this.authorization.start(provider, cookies, {
       kind: 'link',
       ...{ userId, sessionId },
       ...wayBack,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
-import { hashOptionsOf, Passwords } from '#api/passwords';
-import { FreshProofs } from '#api/proofs';
+import { hashOptionsOf, Passwords } from '#api/users/passwords';
+import { FreshProofs } from '#api/users/proofs';
 import { UsersStore } from '#api/users';
 import { accountGone, passwordAlreadySet } from '../oauth.errors.js';
 import { IdentityNotices } from './identity-notices.service.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, newId, SecretBox } from '#libs/kernel';
-import { IdentitiesStore, type Identity, type IdentityMaking } from '#api/identities';
+import { IdentitiesStore, type Identity, type IdentityMaking } from '#api/users/identities';
 import { oauthConfig } from '../oauth.config.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 

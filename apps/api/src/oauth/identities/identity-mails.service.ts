@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, mailboxOf } from '#libs/kernel';
 import { MailLinks, Outbox } from '#api/mail';
-import { mailboxOf, type User } from '#api/users';
+import { type User } from '#api/users';
 
 const addressee = (user: User) => ({
   to: mailboxOf(user),

@@ -3,7 +3,7 @@ import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { AccountMails } from '#api/auth';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import { IdentitiesStore, type Identity } from '#api/users/identities';
 import { OneTimeTokensService, type User } from '#api/users';
 import { IdentityMails } from './identity-mails.service.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { UnitOfWork } from '#api/changes';
-import type { Identity } from '#api/identities';
+import { UnitOfWork } from '#api/platform/changes';
+import type { Identity } from '#api/users/identities';
 import { SessionStates } from '#api/sessions';
 import { UsersStore } from '#api/users';
 import { accountGone, identityTaken } from '../oauth.errors.js';

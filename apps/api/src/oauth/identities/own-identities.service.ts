@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { UnitOfWork } from '#api/changes';
-import { IdentitiesStore } from '#api/identities';
-import { FreshProofs } from '#api/proofs';
+import { UnitOfWork } from '#api/platform/changes';
+import { IdentitiesStore } from '#api/users/identities';
+import { FreshProofs } from '#api/users/proofs';
 import { IdentityNotices } from './identity-notices.service.js';
 import { WaysIn, type OwnWaysIn } from './ways-in.service.js';
 

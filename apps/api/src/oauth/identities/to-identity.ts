@@ -1,4 +1,4 @@
-import type { Identity } from '#api/identities';
+import type { Identity } from '#api/users/identities';
 import type { IdentityDto } from './identities.dto.js';
 
 /** The contract's `identity`; the provider's tokens are no part of it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import { IdentitiesStore, type Identity } from '#api/users/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
 import { Providers } from '../providers/providers.service.js';

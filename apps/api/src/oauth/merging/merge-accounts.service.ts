@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#api/changes';
+import { UnitOfWork } from '#api/platform/changes';
 import { SessionStates } from '#api/sessions';
 import { accountGone } from '../oauth.errors.js';
 import type { MergeRequest, MergeResult } from './merge.js';

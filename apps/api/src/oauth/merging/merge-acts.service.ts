@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
 import { Erasure } from '#api/auth';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Merge } from './merge.js';
 import { MergeTrace } from './merge-trace.service.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { isId } from '#libs/kernel';
-import { normaliseEmail } from '#api/users';
+import { isId, normaliseEmail } from '#libs/kernel';
 import { MergeRecords } from './merge-records.service.js';
 import { MergeRecordsStore, type MergeRecord } from './merge-records.store.js';
 import {

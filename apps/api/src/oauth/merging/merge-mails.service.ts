@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, mailboxOf } from '#libs/kernel';
 import { Outbox } from '#api/mail';
-import { mailboxOf, type User } from '#api/users';
+import { type User } from '#api/users';
 import { MergeRecords } from './merge-records.service.js';
 
 const addressee = (user: User) => ({ to: mailboxOf(user), firstName: user.firstName });

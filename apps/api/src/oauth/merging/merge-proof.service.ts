@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
-import { FreshProofs, type Showing } from '#api/proofs';
+import { FreshProofs, type Showing } from '#api/users/proofs';
 import { invalidMerge, mergeChanged, tokenIsNoProof } from '../oauth.errors.js';
 import type { Merge, MergeRequest } from './merge.js';
 

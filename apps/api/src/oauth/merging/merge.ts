@@ -1,5 +1,5 @@
 import type { ClientInfo, Principal } from '#libs/access';
-import type { Identity } from '#api/identities';
+import type { Identity } from '#api/users/identities';
 import type { UserWithPassword } from '#api/users';
 import type { HeldRole } from './merging.store.js';
 

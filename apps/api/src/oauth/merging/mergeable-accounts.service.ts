@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore } from '#api/identities';
+import { IdentitiesStore } from '#api/users/identities';
 import { Administrators } from '#api/rbac';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { accountDisabled, accountGone } from '../oauth.errors.js';

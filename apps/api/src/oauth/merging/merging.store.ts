@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
-import type { IdentityMaking } from '#api/identities';
+import type { IdentityMaking } from '#api/users/identities';
 
 /** A role that an account holds in a service. */
 export interface HeldRole {

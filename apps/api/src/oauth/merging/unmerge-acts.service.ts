@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { EndSessions } from '#api/sessions';
 import { MergeMails } from './merge-mails.service.js';
 import type { MergeRecord } from './merge-records.store.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Unit } from '#api/changes';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { MergeChoice } from './merge-choice.service.js';
 import { UnmergeActs, type Unmerged } from './unmerge-acts.service.js';

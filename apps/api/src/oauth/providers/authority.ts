@@ -1,4 +1,4 @@
-import { normaliseEmail } from '#api/users';
+import { normaliseEmail } from '#libs/kernel';
 
 /** What an address is compared by, behind its last `@`; `null` when it is none. */
 function domainOf(email: string | null): string | null {

@@ -20,7 +20,7 @@ const WITHOUT_RIGHT =
 function withoutRight(error: unknown): null {
   const { failure = 'failed', status = 0 } = error instanceof ProviderCallError ? error : {};
   if (failure === 'busy' || ![403, 404].includes(status)) throw error;
-  new Logger('ProviderJourney').warn(
+  new Logger('AuthorizationFlow').warn(
     `github: PROVIDER_EMAIL_MISSING: GITHUB_EMAILS_URL answered ${status}; give the GitHub App the account permission "Email addresses" (read-only), or use an OAuth App, whose scope user:email is asked for`,
   );
   return null;

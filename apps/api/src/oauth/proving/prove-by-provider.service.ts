@@ -7,11 +7,11 @@ import { accountDisabled, oldProviderSignIn, proofOfAnother } from '../oauth.err
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { AddressInDoubt } from '../sign-in/address-in-doubt.service.js';
 import type { CodeProof } from '../sign-in/codes.store.js';
-import type { Recognised } from '../sign-in/introduction.js';
+import type { Recognised } from '../sign-in/provider-login.js';
 import { LinkedAccounts } from '../sign-in/linked-accounts.service.js';
 import {
   SignInCodes,
-  type BroughtCode,
+  type CodeWithVerifier,
   type TradedCode,
 } from '../sign-in/sign-in-codes.service.js';
 
@@ -51,10 +51,10 @@ export class ProveByProvider {
   /** @throws AppError `INVALID_OAUTH_CODE` and what `MakeProof` throws */
   trade(
     { proof, ...recognised }: TradedCode & { readonly proof: CodeProof },
-    brought: BroughtCode,
+    shown: CodeWithVerifier,
     client: ClientInfo,
   ): Promise<ProofMadeDto> {
-    return this.make(recognised, proof, client, (tx) => this.codes.consume(tx, brought));
+    return this.make(recognised, proof, client, (tx) => this.codes.consume(tx, shown));
   }
 
   /** An account is proved by an identity that is linked to it; another account than the session's only for a merge. */

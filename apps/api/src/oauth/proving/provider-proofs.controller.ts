@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser, RateClass, Refuses, SignedIn, type Principal } from '#libs/access';
-import { ProviderJourney } from '../flow/provider-journey.service.js';
+import { AuthorizationFlow } from '../flow/authorization-flow.service.js';
 import { RedirectWishes } from '../flow/redirect-wishes.service.js';
 import { LinkBegunDto } from '../identities/identities.dto.js';
 import { BeginProofDto } from './begin-proof.dto.js';
@@ -12,7 +12,7 @@ import { BeginProofDto } from './begin-proof.dto.js';
 @Controller('api/auth/proofs')
 export class ProviderProofsController {
   constructor(
-    private readonly journey: ProviderJourney,
+    private readonly authorization: AuthorizationFlow,
     private readonly redirects: RedirectWishes,
   ) {}
 
@@ -39,7 +39,7 @@ export class ProviderProofsController {
     @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { location, cookies } = await this.journey.depart(provider, headers.cookie, {
+    const { location, cookies } = await this.authorization.start(provider, headers.cookie, {
       kind: 'proof',
       ...{ userId, sessionId, purpose },
       ...this.redirects.read(wish),

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { PAGE_HEADERS } from '#api/page-views';
+import { PAGE_HEADERS } from '#api/platform/html';
 import { ProblemDocuments, type RefusalAnswer } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';

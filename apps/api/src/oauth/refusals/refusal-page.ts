@@ -1,4 +1,4 @@
-import { html, renderProblemPage, type Html } from '#api/page-views';
+import { html, renderProblemPage, type Html } from '#api/platform/html';
 import type { AppError } from '#libs/kernel';
 
 interface Refused {

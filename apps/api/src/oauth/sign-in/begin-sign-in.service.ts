@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { assertNavigation } from '../flow/fetch-metadata.js';
-import { ProviderJourney, type Departure } from '../flow/provider-journey.service.js';
+import { AuthorizationFlow, type Departure } from '../flow/authorization-flow.service.js';
 import { RedirectWishes } from '../flow/redirect-wishes.service.js';
 import { WaysBack } from '../flow/ways-back.service.js';
 import type { BeginSignInDto } from '../oauth.dto.js';
@@ -12,7 +12,7 @@ import { Providers } from '../providers/providers.service.js';
 export class BeginSignIn {
   constructor(
     private readonly providers: Providers,
-    private readonly journey: ProviderJourney,
+    private readonly authorization: AuthorizationFlow,
     private readonly redirects: RedirectWishes,
     private readonly ways: WaysBack,
   ) {}
@@ -20,7 +20,7 @@ export class BeginSignIn {
   /**
    * Once the address of the application is found on the list, and the provider is one, what goes wrong is told there.
    * @throws AppError `NAVIGATION_REQUIRED`, `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED` and
-   * those of `ProviderJourney.depart`
+   * those of `AuthorizationFlow.start`
    */
   async begin(
     provider: string,
@@ -35,6 +35,6 @@ export class BeginSignIn {
     } as const;
     this.providers.get(provider);
     this.ways.note(request, purpose);
-    return this.journey.depart(provider, request.headers.cookie, purpose);
+    return this.authorization.start(provider, request.headers.cookie, purpose);
   }
 }

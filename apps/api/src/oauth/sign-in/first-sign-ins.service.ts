@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { ProviderRegistrations } from '#api/auth';
-import type { Unit } from '#api/changes';
-import { isPersonName, UsersStore, type NormalisedEmail, type UserWithPassword } from '#api/users';
+import type { Unit } from '#api/platform/changes';
+import { UsersStore, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
-import type { Introduction, Recognised } from './introduction.js';
+import type { ProviderLogin, Recognised } from './provider-login.js';
 import { voucherOf } from './joining.service.js';
 
 /** A name as an account may have it, or none. */
@@ -28,11 +29,11 @@ export class FirstSignIns {
    */
   async create(
     unit: Unit,
-    introduction: Introduction,
+    providerLogin: ProviderLogin,
     address: NormalisedEmail,
   ): Promise<Recognised | null> {
     this.registrations.assertOpen();
-    const { provider, answer, client } = introduction;
+    const { provider, answer, client } = providerLogin;
     const made = await this.users.insert(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,
@@ -67,7 +68,7 @@ export class FirstSignIns {
   async attach(
     unit: Unit,
     user: UserWithPassword,
-    { provider, answer, client }: Introduction,
+    { provider, answer, client }: ProviderLogin,
   ): Promise<Recognised | null> {
     const making = { origin: 'joined', madeIn: null, madeFrom: client.ip } as const;
     const wayIn = { userId: user.id, provider, making };
@@ -83,7 +84,7 @@ export class FirstSignIns {
   private async fillProfile(
     { tx }: Unit,
     user: UserWithPassword,
-    answer: Introduction['answer'],
+    answer: ProviderLogin['answer'],
   ): Promise<UserWithPassword> {
     const firstName = user.firstName ?? acceptable(answer.firstName);
     const lastName = user.lastName ?? acceptable(answer.lastName);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { AccountTakeover } from '#api/auth';
-import type { Unit } from '#api/changes';
+import type { Unit } from '#api/platform/changes';
 import { UsersStore, type User, type UserWithPassword } from '#api/users';
 import { accountDisabled, linkRequired } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
-import type { Introduction } from './introduction.js';
+import type { ProviderLogin } from './provider-login.js';
 import { JoiningStore } from './joining.store.js';
 
 /** Whether an account is joined by its address, and whether all is removed first that others may have left in it. */
@@ -37,7 +37,7 @@ export class Joining {
   async getJoinable(
     unit: Unit,
     user: UserWithPassword,
-    { provider, answer, client }: Introduction,
+    { provider, answer, client }: ProviderLogin,
   ): Promise<UserWithPassword> {
     const { mayJoin, mustCleanse } = await this.judge(unit.tx, user, answer);
     if (!mayJoin) throw linkRequired(user.id);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import type { Identity } from '#api/identities';
+import type { Identity } from '#api/users/identities';
 import { UsersStore } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
-import type { Recognised } from './introduction.js';
+import type { Recognised } from './provider-login.js';
 
 /** Looks up whom a provider's word is of, and changes nothing. */
 @Injectable()

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Unit } from '#api/changes';
-import type { Identity } from '#api/identities';
-import { normaliseEmail, UsersStore, type UserWithPassword } from '#api/users';
+import { normaliseEmail } from '#libs/kernel';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import type { Identity } from '#api/users/identities';
+import { UsersStore, type UserWithPassword } from '#api/users';
 import { accountDisabled, providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
-import type { Introduction, Recognised } from './introduction.js';
+import type { ProviderLogin, Recognised } from './provider-login.js';
 import { Joining, voucherOf } from './joining.service.js';
 
 /** Another request was faster by a moment: look again. */
@@ -29,26 +30,26 @@ export class ProviderAccounts {
   /**
    * @throws AppError `ACCOUNT_DISABLED`, `LINK_REQUIRED`, `PROVIDER_EMAIL_MISSING`, `REGISTRATION_DISABLED`
    */
-  recognise(introduction: Introduction): Promise<Recognised> {
+  recognise(providerLogin: ProviderLogin): Promise<Recognised> {
     return this.unitOfWork.run(async (unit) => {
       for (let look = 1; look <= MAX_LOOKS; look += 1) {
-        const found = await this.look(unit, introduction);
+        const found = await this.look(unit, providerLogin);
         if (found) return found;
       }
       throw new Error('The identity changes hands faster than it can be read');
     });
   }
 
-  private async look(unit: Unit, introduction: Introduction): Promise<Recognised | null> {
-    const { provider, answer } = introduction;
+  private async look(unit: Unit, providerLogin: ProviderLogin): Promise<Recognised | null> {
+    const { provider, answer } = providerLogin;
     const identity = await this.identities.find(unit.tx, provider, answer);
     if (identity) return this.known(unit, identity, answer);
     const address = normaliseEmail(answer.email ?? '');
     if (!address) throw providerEmailMissing(answer.withoutEmail);
     const owner = await this.users.findByCanonicalEmail(unit.tx, address.canonical);
-    if (!owner) return this.firstSignIns.create(unit, introduction, address);
+    if (!owner) return this.firstSignIns.create(unit, providerLogin, address);
     const user = await this.users.findForUpdate(unit.tx, owner.id);
-    return user && this.join(unit, user, introduction);
+    return user && this.join(unit, user, providerLogin);
   }
 
   private async known(
@@ -71,10 +72,10 @@ export class ProviderAccounts {
   private async join(
     unit: Unit,
     user: UserWithPassword,
-    introduction: Introduction,
+    providerLogin: ProviderLogin,
   ): Promise<Recognised | null> {
-    const owned = await this.joining.getJoinable(unit, user, introduction);
-    return this.firstSignIns.attach(unit, owned, introduction);
+    const owned = await this.joining.getJoinable(unit, user, providerLogin);
+    return this.firstSignIns.attach(unit, owned, providerLogin);
   }
 }
 

@@ -5,9 +5,9 @@ import { OpenSignIn, type SignedInDto } from '#api/auth';
 import { Identities } from '../identities/identities.service.js';
 import { accountDisabled } from '../oauth.errors.js';
 import { AddressInDoubt } from './address-in-doubt.service.js';
-import type { Introduction, Recognised } from './introduction.js';
+import type { ProviderLogin, Recognised } from './provider-login.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
-import { SignInCodes, type AskedOfCode, type BroughtCode } from './sign-in-codes.service.js';
+import { SignInCodes, type AskedOfCode, type CodeWithVerifier } from './sign-in-codes.service.js';
 
 /** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;
@@ -20,7 +20,7 @@ interface Opening {
 
 /** A one-time code that an application shows. */
 export interface Trade {
-  readonly brought: BroughtCode;
+  readonly shown: CodeWithVerifier;
   /** For whom the access token shall be (RFC 8707). */
   readonly resource: unknown;
   readonly client: ClientInfo;
@@ -38,21 +38,21 @@ export class ProviderSignIn {
   ) {}
 
   /** @throws AppError `EMAIL_NOT_VERIFIED`, `INVALID_TARGET` and those of `ProviderAccounts` */
-  async signInNow(introduction: Introduction, resource?: string): Promise<SignedInDto> {
-    return this.open(await this.admit(introduction), { client: introduction.client, resource });
+  async signInNow(providerLogin: ProviderLogin, resource?: string): Promise<SignedInDto> {
+    return this.open(await this.admit(providerLogin), { client: providerLogin.client, resource });
   }
 
   /** A one-time code instead of tokens. */
-  async signInLater(introduction: Introduction, asked: AskedOfCode): Promise<string> {
-    const { identity } = await this.admit(introduction);
+  async signInLater(providerLogin: ProviderLogin, asked: AskedOfCode): Promise<string> {
+    const { identity } = await this.admit(providerLogin);
     return this.codes.issue(identity, asked);
   }
 
   /** @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` */
-  async trade(recognised: Recognised, { brought, resource, client }: Trade): Promise<SignedInDto> {
+  async trade(recognised: Recognised, { shown, resource, client }: Trade): Promise<SignedInDto> {
     const { user } = recognised;
     if (!user.isActive) throw accountDisabled(user.id);
-    const useUp = (tx: Tx) => this.codes.consume(tx, brought);
+    const useUp = (tx: Tx) => this.codes.consume(tx, shown);
     return this.open(recognised, { client, resource, useUp });
   }
 
@@ -77,9 +77,9 @@ export class ProviderSignIn {
     });
   }
 
-  private async admit(introduction: Introduction): Promise<Recognised> {
-    const recognised = await this.accounts.recognise(introduction);
-    await this.addresses.assertNone(recognised.user, introduction.client);
+  private async admit(providerLogin: ProviderLogin): Promise<Recognised> {
+    const recognised = await this.accounts.recognise(providerLogin);
+    await this.addresses.assertNone(recognised.user, providerLogin.client);
     return recognised;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
-import { IdentitiesStore, type Identity } from '#api/identities';
+import { IdentitiesStore, type Identity } from '#api/users/identities';
 import { UsersStore, type UserWithPassword } from '#api/users';
 import { identityGone, invalidOAuthCode } from '../oauth.errors.js';
 import { CodesStore, type CodeProof, type ShownCode } from './codes.store.js';
@@ -29,7 +29,7 @@ export interface AskedOfCode {
 }
 
 /** A code, and the verifier of its challenge, as an application brings them. */
-export interface BroughtCode {
+export interface CodeWithVerifier {
   readonly code: string;
   readonly verifier: string | undefined;
 }
@@ -71,7 +71,7 @@ export class SignInCodes {
    * Whose sign-in it was; the code is not used up. Unlinking, erasing and taking over have killed it with the identity.
    * @throws AppError `INVALID_OAUTH_CODE`, the same for unknown, used, expired and a wrong verifier
    */
-  async recognise({ code, verifier }: BroughtCode): Promise<TradedCode> {
+  async recognise({ code, verifier }: CodeWithVerifier): Promise<TradedCode> {
     const { pool } = this.database;
     const found = await this.store.find(pool, this.read(code, verifier));
     const identity = found && (await this.identities.findById(pool, found.identityId));
@@ -85,7 +85,7 @@ export class SignInCodes {
    * Uses it up in the transaction of the sign-in: what fails there leaves the code as it was.
    * @throws AppError `INVALID_OAUTH_CODE`, also when another trade was faster
    */
-  async consume(tx: Tx, { code, verifier }: BroughtCode): Promise<void> {
+  async consume(tx: Tx, { code, verifier }: CodeWithVerifier): Promise<void> {
     if (!(await this.store.consume(tx, this.read(code, verifier)))) throw invalidOAuthCode();
   }
 

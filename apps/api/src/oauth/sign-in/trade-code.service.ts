@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { SignInLedger, type ProofMadeDto, type SignedInDto } from '#api/auth';
+import { SignInAudit, type ProofMadeDto, type SignedInDto } from '#api/auth';
 import { ProveByProvider } from '../proving/prove-by-provider.service.js';
 import { ProviderSignIn } from './provider-sign-in.service.js';
-import { SignInCodes, type BroughtCode } from './sign-in-codes.service.js';
+import { SignInCodes, type CodeWithVerifier } from './sign-in-codes.service.js';
 
 /** Trades a one-time code for what it stands for. */
 @Injectable()
@@ -12,7 +12,7 @@ export class TradeCode {
     private readonly codes: SignInCodes,
     private readonly signIn: ProviderSignIn,
     private readonly proving: ProveByProvider,
-    private readonly ledger: SignInLedger,
+    private readonly signInAudit: SignInAudit,
   ) {}
 
   /**
@@ -21,18 +21,18 @@ export class TradeCode {
    * @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` and what `ProveByProvider` throws
    */
   trade(
-    brought: BroughtCode,
+    shown: CodeWithVerifier,
     resource: unknown,
     client: ClientInfo,
   ): Promise<SignedInDto | ProofMadeDto> {
     // A code that is refused does not say which provider it was of.
     const attempt = { method: 'provider', client };
-    return this.ledger.attempt<SignedInDto | ProofMadeDto>(attempt, async () => {
-      const { proof, ...recognised } = await this.codes.recognise(brought);
+    return this.signInAudit.attempt<SignedInDto | ProofMadeDto>(attempt, async () => {
+      const { proof, ...recognised } = await this.codes.recognise(shown);
       const asked = resource === undefined ? (recognised.resource ?? undefined) : resource;
       return proof === null
-        ? this.signIn.trade(recognised, { brought, resource: asked, client })
-        : this.proving.trade({ ...recognised, proof }, brought, client);
+        ? this.signIn.trade(recognised, { shown, resource: asked, client })
+        : this.proving.trade({ ...recognised, proof }, shown, client);
     });
   }
 }

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { GeoIpModule } from '#api/platform/geoip';
+import { Activity } from './activity.service.js';
+import { DailyCounts } from './daily-counts.service.js';
+import { SignInCounts } from './sign-in-counts.service.js';
+import { StatisticsUpkeep } from './statistics-upkeep.service.js';
+import { Statistics } from './statistics.service.js';
+import { StatisticsStore } from './statistics.store.js';
+
+/** Gives every room a place to count what happens by day, so that nobody has to count it afterwards. */
+@Global()
+@Module({
+  imports: [GeoIpModule],
+  providers: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsStore, StatisticsUpkeep],
+  exports: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsUpkeep],
+})
+export class StatisticsModule {}

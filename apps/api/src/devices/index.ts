@@ -1,4 +1,0 @@
-export { Devices, type KeptDevices } from './devices.service.js';
-export { DevicesModule } from './devices.module.js';
-export type { Device } from './devices.store.js';
-export type { Meeting } from './meeting.js';

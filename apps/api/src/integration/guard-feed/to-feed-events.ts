@@ -1,0 +1,96 @@
+import type { FeedChange } from '#api/platform/changes';
+import type { FeedEvent } from './feed-event.js';
+
+/** A change bears the moment at which its transaction began; a token may have been issued until it ended. */
+export const COMMIT_MARGIN_SECONDS = 60;
+
+/** What the translation has to know beside the row. */
+export interface FeedContext {
+  /** Seconds that an access token may live, those of before a change of the configuration included. */
+  readonly accessTtlSeconds: number;
+  /** The keys published now. */
+  readonly kids: readonly string[];
+}
+
+/** An event and the only service that it is for; without one it is for all. */
+export interface AddressedEvent {
+  readonly event: Omit<FeedEvent, 'id'>;
+  readonly serviceId?: string;
+}
+
+type Translate = (change: FeedChange, context: FeedContext) => AddressedEvent[];
+
+const expiryOf = (change: FeedChange, { accessTtlSeconds }: FeedContext) =>
+  Math.ceil(change.at.getTime() / 1000) + COMMIT_MARGIN_SECONDS + accessTtlSeconds;
+
+const isGone = ({ data }: FeedChange) => data?.['erased'] === true || data?.['deleted'] === true;
+
+const sessionEnded: Translate = (change, context) => {
+  const data = { sid: change.sessionId, user_id: change.userId, exp: expiryOf(change, context) };
+  return [{ event: { event: 'session_ended', data } }];
+};
+
+const userChanged: Translate = (change, context) => {
+  const isActive = isGone(change) ? false : change.data?.['is_active'];
+  if (typeof isActive !== 'boolean') return [];
+  const exp = isActive ? {} : { exp: expiryOf(change, context) };
+  return [
+    {
+      event: {
+        event: 'user_changed',
+        data: { user_id: change.userId, is_active: isActive, ...exp },
+      },
+    },
+  ];
+};
+
+const permissionsChanged: Translate = ({ serviceId, userId, roleId }) => {
+  if (serviceId === undefined) return [];
+  const about =
+    userId !== undefined ? { user_id: userId } : roleId !== undefined ? { role_id: roleId } : {};
+  return [
+    {
+      event: { event: 'permissions_changed', data: { service_id: serviceId, ...about } },
+      serviceId,
+    },
+  ];
+};
+
+const callerChanged = (serviceId: string, callerId: string): AddressedEvent[] => {
+  const data = { service_id: serviceId, caller_service_id: callerId };
+  return [{ event: { event: 'caller_changed', data }, serviceId }];
+};
+
+const serviceChanged: Translate = (change, context) => {
+  const callerId = change.data?.['caller_service_id'];
+  if (typeof callerId === 'string') return callerChanged(change.serviceId ?? '', callerId);
+  const isActive = isGone(change) ? false : change.data?.['is_active'];
+  const data = { service_id: change.serviceId, is_active: isActive };
+  const state =
+    typeof isActive === 'boolean' ? [{ event: { event: 'service_changed', data } }] : [];
+  return [...state, ...permissionsChanged(change, context)];
+};
+
+const tokenChanged: Translate = ({ tokenId, serviceId, data }) => {
+  const event = data?.['revoked'] === true ? 'token_revoked' : 'token_changed';
+  return [{ event: { event, data: { token_id: tokenId, service_id: serviceId } } }];
+};
+
+const keysChanged: Translate = (_change, { kids }) => [
+  { event: { event: 'keys_changed', data: { kids } } },
+];
+
+const TRANSLATIONS: Readonly<Record<FeedChange['kind'], Translate>> = {
+  session_ended: sessionEnded,
+  user_changed: userChanged,
+  user_permissions_changed: permissionsChanged,
+  role_changed: permissionsChanged,
+  service_changed: serviceChanged,
+  token_changed: tokenChanged,
+  keys_changed: keysChanged,
+};
+
+/** What guards are told of a change; nothing when it does not concern them. */
+export function toFeedEvents(change: FeedChange, context: FeedContext): AddressedEvent[] {
+  return TRANSLATIONS[change.kind](change, context);
+}

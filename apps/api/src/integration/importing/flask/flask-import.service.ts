@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#libs/kernel';
+import { Audit } from '#api/audit';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import { FlaskParts } from './flask-parts.service.js';
+import type { FlaskReport } from './flask-report.js';
+import { Ledger } from './ledger.js';
+import type { Original } from './original.js';
+
+export interface FlaskImportOptions {
+  /** Does everything and takes it all back. */
+  readonly dryRun: boolean;
+  readonly microsoftTenant: string | null;
+  /** Told how many records are settled so far. */
+  readonly onProgress?: (settled: number) => void;
+}
+
+/** Ends the transaction of a dry run. */
+class TakenBack extends Error {}
+
+/**
+ * Moves the original service in, in one transaction: all of it or nothing. What is there already is joined, so
+ * that it may be done again.
+ */
+@Injectable()
+export class FlaskImport {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly parts: FlaskParts,
+  ) {}
+
+  async run(original: Original, options: FlaskImportOptions): Promise<FlaskReport> {
+    const ledger = new Ledger(options.onProgress);
+    try {
+      await this.work.run(async (unit) => {
+        const { microsoftTenant } = options;
+        await this.parts.move({ unit, original, ledger, now: this.clock.now(), microsoftTenant });
+        await this.record(unit, ledger);
+        if (options.dryRun) throw new TakenBack('A dry run ends without a commit');
+      });
+    } catch (error) {
+      if (!(error instanceof TakenBack)) throw error;
+    }
+    return ledger.report();
+  }
+
+  private record(unit: Unit, ledger: Ledger): Promise<void> {
+    const { counts, map } = ledger.report();
+    for (const serviceId of Object.values(map.service))
+      unit.changed({ kind: 'service_changed', serviceId });
+    return this.audit.record(unit.tx, {
+      type: 'original.imported',
+      outcome: 'success',
+      actor: { kind: 'operator' },
+      details: { counts },
+    });
+  }
+}

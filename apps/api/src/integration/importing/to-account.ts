@@ -1,0 +1,130 @@
+import { isPersonName, normaliseEmail, startsWithDay } from '#libs/kernel';
+import { isVerifiableHash } from './stored-password.js';
+
+/** An account as it is written. */
+export interface ImportedAccount {
+  /** The id that it has where it comes from; kept when no account has it. */
+  readonly wantedId?: string;
+  readonly email: string;
+  readonly emailCanonical: string;
+  /** A hash. */
+  readonly password: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly isActive: boolean;
+  readonly isEmailVerified: boolean;
+  readonly createdAt: Date | null;
+  readonly lastLogin: Date | null;
+}
+
+/** The fields of a file that are read; an export has `id`, too. */
+export const ACCOUNT_FIELDS = [
+  'email',
+  'password_hash',
+  'first_name',
+  'last_name',
+  'is_active',
+  'is_email_verified',
+  'created_at',
+  'last_login',
+] as const;
+
+/** What exports of other systems call the same. */
+const ALIASES: Readonly<Record<string, string>> = {
+  password: 'password_hash',
+  email_verified: 'is_email_verified',
+};
+const KNOWN = new Set<string>([...ACCOUNT_FIELDS, ...Object.keys(ALIASES), 'id', 'updated_at']);
+
+/** Whether a field of a file means something here. */
+export const isKnownField = (name: string): boolean => KNOWN.has(name);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const TRUE = new Set(['true', 't', 'yes', '1']);
+const FALSE = new Set(['false', 'f', 'no', '0']);
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Collects what is wrong; a message names the field and never its value, which may be a password. */
+class FieldReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly fields: Fields) {}
+
+  text(name: string): string | null {
+    const value = this.fields[name];
+    if (value === undefined || value === null || value === '') return null;
+    if (typeof value === 'string') return value;
+    this.problems.push(`${name} must be a text`);
+    return null;
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.fields[name];
+    if (value === undefined || value === null || value === '') return fallback;
+    const isPlain =
+      typeof value === 'boolean' || typeof value === 'string' || value === 0 || value === 1;
+    const word = isPlain ? String(value).trim().toLowerCase() : '';
+    if (TRUE.has(word)) return true;
+    if (!FALSE.has(word)) this.problems.push(`${name} must be true or false`);
+    return false;
+  }
+
+  time(name: string): Date | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const time = TIME.test(text) && startsWithDay(text) ? new Date(zoned(text)) : null;
+    if (time && !Number.isNaN(time.getTime())) return time;
+    this.problems.push(`${name} must be a time such as 2026-01-31T12:00:00Z`);
+    return null;
+  }
+
+  personName(name: string): string | null {
+    const text = this.text(name);
+    if (text === null || isPersonName(text)) return text;
+    this.problems.push(`${name} must have 1 to 100 characters that print`);
+    return null;
+  }
+
+  hash(name: string): string | null {
+    const text = this.text(name);
+    if (text === null || isVerifiableHash(text)) return text;
+    this.problems.push(`${name} must be a bcrypt hash ($2a$, $2b$ or $2y$) of a cost from 4 to 15`);
+    return null;
+  }
+}
+
+/** A time without a zone is UTC, whatever the zone of this machine. */
+const zoned = (text: string): string => {
+  const iso = text.replace(' ', 'T');
+  return iso.includes('T') && !/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? `${iso}Z` : iso;
+};
+
+function withoutAliases(fields: Fields): Fields {
+  const entries: [string, unknown][] = Object.entries(ALIASES).flatMap(([alias, name]) =>
+    fields[alias] !== undefined && fields[name] === undefined
+      ? [[name, fields[alias]] as const]
+      : [],
+  );
+  return { ...fields, ...Object.fromEntries(entries) };
+}
+
+/** The account of a record, or everything that is wrong with it. */
+export function toAccount(given: Fields): ImportedAccount | { readonly problem: string } {
+  const reader = new FieldReader(withoutAliases(given));
+  const typed = reader.text('email');
+  const address = typed === null ? null : normaliseEmail(typed);
+  if (!address) reader.problems.push('email must be an e-mail address');
+  const account = {
+    email: address?.typed ?? '',
+    emailCanonical: address?.canonical ?? '',
+    password: reader.hash('password_hash'),
+    firstName: reader.personName('first_name'),
+    lastName: reader.personName('last_name'),
+    isActive: reader.flag('is_active', true),
+    isEmailVerified: reader.flag('is_email_verified', false),
+    createdAt: reader.time('created_at'),
+    lastLogin: reader.time('last_login'),
+  };
+  return reader.problems.length === 0 ? account : { problem: reader.problems.join('; ') };
+}

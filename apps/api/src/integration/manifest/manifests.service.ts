@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { AppPrincipal, ClientInfo } from '#libs/access';
+import { Database, type Tx } from '#libs/database';
+import { Audit, type AuditEvent } from '#api/audit';
+import { UnitOfWork } from '#api/platform/changes';
+import type { Manifest, ManifestOutcome } from './manifest.js';
+import { ManifestMerge } from './manifest-merge.service.js';
+
+class RolledBack extends Error {}
+
+/** Takes what services declare of themselves. */
+@Injectable()
+export class Manifests {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly database: Database,
+    private readonly merge: ManifestMerge,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Creates what is missing and removes nothing. @throws AppError `VALIDATION_FAILED` */
+  declare(app: AppPrincipal, client: ClientInfo, manifest: Manifest): Promise<ManifestOutcome> {
+    return this.work.run(async (unit) => {
+      const outcome = await this.merge.apply(unit.tx, app.serviceId, manifest);
+      if (!hasChanges(outcome)) return outcome;
+      await this.audit.record(unit.tx, declared(app, client, outcome));
+      unit.changed({
+        kind: 'service_changed',
+        serviceId: app.serviceId,
+        data: { permissions: true },
+      });
+      return outcome;
+    });
+  }
+
+  /** The same answer, and nothing is changed. */
+  async preview(app: AppPrincipal, manifest: Manifest): Promise<ManifestOutcome> {
+    const outcomes: ManifestOutcome[] = [];
+    const attempt = async (tx: Tx) => {
+      outcomes.push(await this.merge.apply(tx, app.serviceId, manifest));
+      throw new RolledBack();
+    };
+    await this.database.transaction(attempt).catch((error: unknown) => {
+      if (!(error instanceof RolledBack)) throw error;
+    });
+    const [outcome] = outcomes;
+    if (!outcome) throw new RolledBack('The preview has no outcome');
+    return outcome;
+  }
+}
+
+function hasChanges({ permissions, roles, scopes }: ManifestOutcome): boolean {
+  return [
+    permissions.created,
+    permissions.updated,
+    roles.created,
+    roles.extended,
+    scopes.created,
+    scopes.removed,
+  ].some((names) => names.length > 0);
+}
+
+function declared(app: AppPrincipal, client: ClientInfo, outcome: ManifestOutcome): AuditEvent {
+  const { permissions, roles, scopes } = outcome;
+  return {
+    type: 'manifest.declared',
+    outcome: 'success',
+    actor: { kind: 'service', id: app.serviceId, tokenId: app.tokenId },
+    target: { kind: 'service', id: app.serviceId },
+    client,
+    details: {
+      permissions: { created: permissions.created, updated: permissions.updated },
+      roles: { created: roles.created, extended: roles.extended },
+      scopes: { created: scopes.created, removed: scopes.removed },
+    },
+  };
+}

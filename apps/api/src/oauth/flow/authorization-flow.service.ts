@@ -1,0 +1,120 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, randomToken, type AppError } from '#libs/kernel';
+import { causeWords } from '../calls/cause-words.js';
+import { ProviderCalls } from '../calls/provider-calls.service.js';
+import { invalidState } from '../oauth.errors.js';
+import type { FlowRequest, ProviderAnswer } from '../providers/provider-answer.js';
+import type { Provider } from '../providers/provider.js';
+import { Providers, type Passed } from '../providers/providers.service.js';
+import { FlowCookies } from './flow-cookies.service.js';
+import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
+import { cureOf } from '../calls/cure.js';
+import { refusalIn } from './provider-refusal.js';
+import { providerFault } from './provider-fault.js';
+import { withParameters } from './redirect-uris.js';
+import { UsedStates } from './used-states.service.js';
+
+/** What to send the browser away with. */
+export interface Departure {
+  readonly location: string;
+  /** `Set-Cookie` lines. */
+  readonly cookies: readonly string[];
+}
+
+/** What the provider sent the browser back with. */
+export type CallbackParameters = Readonly<Record<string, string>>;
+
+/** Sends browsers to providers and judges what they come back with. */
+@Injectable()
+export class AuthorizationFlow {
+  private readonly log = new Logger(AuthorizationFlow.name);
+
+  constructor(
+    private readonly providers: Providers,
+    private readonly calls: ProviderCalls,
+    private readonly cookies: FlowCookies,
+    private readonly states: UsedStates,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param header the `Cookie` of the request: flows that are under way in this browser go on
+   * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
+   * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
+   */
+  async start(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
+    const provider = this.providers.get(name);
+    const flow: Flow = {
+      provider: name,
+      purpose,
+      state: randomToken(),
+      nonce: randomToken(),
+      expiresAtMs: this.clock.nowMs() + FLOW_SECONDS * 1000,
+      session: {},
+    };
+    const passed = await this.pass(provider, flow, {});
+    if (passed.location === undefined) throw invalidState();
+    const cookies = this.cookies.write(header, flow, provider.answersByForm ?? false);
+    return { location: locationOf(passed.location, purpose, provider), cookies };
+  }
+
+  /**
+   * The flow that this browser comes back from, which is over from here on, however it ends: of many callbacks of one flow
+   * one gets it. While the database is away nothing is used up.
+   * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
+   */
+  async takeFlow(
+    name: string,
+    header: string | undefined,
+    shown: CallbackParameters,
+  ): Promise<Flow> {
+    this.providers.get(name);
+    const { state } = shown;
+    return this.states.consume(this.cookies.find(header, state, name), state);
+  }
+
+  /**
+   * Who has come back, by the provider's word.
+   * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `depart`
+   */
+  async finish(flow: Flow, shown: CallbackParameters): Promise<ProviderAnswer> {
+    const provider = this.providers.get(flow.provider);
+    const refused = refusalIn(shown);
+    if (refused) throw this.noted(provider, refused);
+    const passed = await this.pass(provider, flow, shown);
+    if (passed.location !== undefined) throw invalidState();
+    return passed.answer;
+  }
+
+  private async pass(provider: Provider, flow: Flow, query: CallbackParameters): Promise<Passed> {
+    const callback = new URL(this.providers.callbackUrl(provider.name));
+    const request: FlowRequest = {
+      method: 'GET',
+      query,
+      originalUrl: `${callback.pathname}?${new URLSearchParams(query).toString()}`,
+      protocol: callback.protocol.slice(0, -1),
+      host: callback.host,
+      session: flow.session,
+      flow: { state: flow.state, nonce: flow.nonce },
+    };
+    try {
+      return await this.calls.within(() => this.providers.pass(provider, request));
+    } catch (error) {
+      throw this.noted(provider, providerFault(error));
+    }
+  }
+
+  /** A client's fault is no event of the log by itself, but the operator who sets a provider up must learn which check failed. */
+  private noted(provider: Provider, fault: AppError): AppError {
+    this.log.warn(
+      `${provider.name}: ${fault.code}: ${causeWords(fault.cause)}${cureOf(provider, fault)}`,
+    );
+    return fault;
+  }
+}
+
+/** A proof is of a sign-in that happens now: the provider is asked for one as far as it can be. */
+function locationOf(location: string, { kind }: Purpose, { reauthentication }: Provider): string {
+  const isWanted = kind === 'proof' && reauthentication !== undefined;
+  return isWanted ? withParameters(location, reauthentication) : location;
+}

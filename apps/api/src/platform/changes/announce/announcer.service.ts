@@ -1,0 +1,59 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { VersionMarkers } from '../cache/version-markers.js';
+import { ChangeLogStore, type Unannounced } from '../change-log.store.js';
+import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
+import { WakeUps } from '../feed/wake-ups.service.js';
+import { AnnouncedRows } from './announced-rows.js';
+import { MarkerWriter } from './marker-writer.js';
+
+/** Tells all instances of what has been committed. Never fails: what could not be told is told later. */
+@Injectable()
+export class Announcer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Changes');
+  private readonly writer: MarkerWriter;
+  private readonly announced: AnnouncedRows;
+
+  constructor(
+    database: Database,
+    store: ChangeLogStore,
+    private readonly shared: PrefixedEphemeral,
+    private readonly wakeUps: WakeUps,
+    private readonly board: VersionMarkers,
+  ) {
+    this.writer = new MarkerWriter(shared.ephemeral);
+    this.announced = new AnnouncedRows((ids) => store.markAnnounced(database.checks, ids));
+  }
+
+  /** Resolves when no instance answers from what it knew before; see docs/revocation.md for the exceptions. */
+  async announce(written: readonly Unannounced[]): Promise<void> {
+    const sinceMs = performance.now();
+    const wakeUp = this.wakeUps.send();
+    try {
+      if (await this.makeStale(written, sinceMs)) this.announced.add(written.map(({ id }) => id));
+      else await this.leaveToOthers();
+    } catch (error) {
+      this.logger.error(`A change is announced later: ${String(error)}`);
+      await this.leaveToOthers();
+    }
+    await wakeUp;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.announced.flush();
+  }
+
+  private async makeStale(written: readonly Unannounced[], sinceMs: number): Promise<boolean> {
+    const markers = [...new Set(written.flatMap((change) => change.markers))];
+    // Without a shared state nobody caches. Whoever has one, against all advice, still finds the rows.
+    if (markers.length === 0 || !this.shared.ephemeral.isShared) return markers.length === 0;
+    if (!(await this.shared.prepare())) return false;
+    return (await this.writer.write(markers, sinceMs)) === 'written';
+  }
+
+  /** Others may see Redis where this instance does not. */
+  private async leaveToOthers(): Promise<void> {
+    this.board.forget();
+    await this.wakeUps.callForHelp();
+  }
+}

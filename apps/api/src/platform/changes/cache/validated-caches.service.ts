@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import type { ConfigOf } from '#libs/config';
+import { databaseConfig, reservedConnections } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Metrics } from '#libs/operation';
+import { ENTRY_LIFE_MS } from '../markers.js';
+import { AnnouncementProof } from '../announce/announcement-proof.service.js';
+import { ValidatedCaches, type CheckLane, type ValidatedCache } from '../validated-cache.js';
+import { LoadBound, SpareLoads } from './load-bound.js';
+import { VersionMarkers } from './version-markers.js';
+import { ValidatedEntries } from './validated-entries.js';
+
+const LANES: readonly CheckLane[] = ['users', 'tokens'];
+/** Of the places of each lane, those that no other lane may use. */
+const OWN = 1;
+/** Where checks share the connections of everything else, so many are left to it. */
+const OTHERS = 2;
+
+type PoolConfig = Pick<ConfigOf<typeof databaseConfig>, 'poolMax' | 'poolReserved'>;
+
+/** The caches of this process: they share the markers and the places of loads. */
+@Injectable()
+export class MarkedCaches extends ValidatedCaches {
+  private readonly bounds: ReadonlyMap<CheckLane, LoadBound>;
+  private readonly made = new Map<string, ValidatedEntries<unknown>>();
+
+  constructor(
+    private readonly board: VersionMarkers,
+    private readonly clock: Clock,
+    private readonly proof: AnnouncementProof,
+    @Inject(databaseConfig.KEY) pool: PoolConfig,
+    metrics: Metrics,
+  ) {
+    super();
+    this.bounds = boundsOf(pool);
+    this.watch(metrics);
+  }
+
+  override create<T>(
+    name: string,
+    { maxEntries, lane }: { maxEntries: number; lane: CheckLane },
+  ): ValidatedCache<T> {
+    const { board, clock, proof } = this;
+    const made = new ValidatedEntries<T>({
+      maxEntries,
+      lifeMs: ENTRY_LIFE_MS,
+      ...{ board, clock, proof, bound: this.boundOf(lane) },
+    });
+    this.made.set(name, made);
+    return made;
+  }
+
+  override within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T> {
+    return this.boundOf(lane).run(load);
+  }
+
+  private boundOf(lane: CheckLane): LoadBound {
+    const bound = this.bounds.get(lane);
+    if (!bound) throw new Error(`There is no lane ${lane}`);
+    return bound;
+  }
+
+  /** Counted in plain numbers and read at each scrape: the hot path has no time for labels. */
+  private watch(metrics: Metrics): void {
+    const read: [name: string, help: string, (cache: ValidatedEntries<unknown>) => number][] = [
+      ['hits', 'Decisions answered from memory after their markers were compared', (c) => c.hits],
+      ['loads', 'Decisions read from PostgreSQL', (c) => c.loads],
+      ['entries', 'Decisions in memory', (c) => c.size],
+    ];
+    for (const [name, help, valueOf] of read) {
+      const { made } = this;
+      const gauge = new Gauge({
+        name: `gatehouse_cache_${name}`,
+        help,
+        labelNames: ['cache'],
+        registers: [metrics.registry],
+        collect: () => {
+          for (const [cache, entries] of made) gauge.set({ cache }, valueOf(entries));
+        },
+      });
+    }
+  }
+}
+
+function boundsOf(pool: PoolConfig): ReadonlyMap<CheckLane, LoadBound> {
+  const places = reservedConnections(pool) || pool.poolMax - OTHERS;
+  const spare = new SpareLoads(places - OWN * LANES.length);
+  return new Map(LANES.map((lane) => [lane, new LoadBound(OWN, undefined, undefined, spare)]));
+}

@@ -1,0 +1,224 @@
+import type { Clock } from '#libs/kernel';
+import type { Marker, ValidatedCache } from '../validated-cache.js';
+import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js';
+import type { LoadBound } from './load-bound.js';
+import type { VersionMarkers, Versions } from './version-markers.js';
+
+/** What a group of requests gets together. Whoever comes before it is asked for may join. */
+interface Group<T> {
+  answer: Promise<T>;
+  /** When the first question of the group went out; nothing that began earlier may answer it. */
+  order: number;
+}
+
+interface Load<T> {
+  answer: Promise<T>;
+  /** When it began; later than anything as long as it waits for its turn. */
+  order: number;
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly versions: Versions;
+  readonly bornAtMs: number;
+}
+
+interface Slot<T> {
+  kept: Kept<T> | undefined;
+  next: Group<T> | undefined;
+  loading: Load<T> | undefined;
+  /** Joined by whoever comes before its question goes out. */
+  recalled: Promise<T | undefined> | undefined;
+}
+
+interface Request<T> {
+  readonly key: string;
+  readonly markers: readonly Marker[];
+  readonly load: () => Promise<T>;
+}
+
+export interface CacheRules {
+  readonly maxEntries: number;
+  readonly lifeMs: number;
+  readonly clock: Clock;
+  readonly board: VersionMarkers;
+  readonly bound: LoadBound;
+  readonly proof?: LogProof;
+}
+
+const NOT_YET = Infinity;
+
+/**
+ * One kind of value. An entry is used only after Redis was asked, later than the request came, and had its markers
+ * unchanged. What is shared between requests always began after the last of them had come.
+ */
+export class ValidatedEntries<T> implements ValidatedCache<T> {
+  hits = 0;
+  loads = 0;
+  private readonly slots = new Map<string, Slot<T>>();
+  private readonly trouble: DatabaseTrouble;
+  private order = 0;
+
+  constructor(private readonly rules: CacheRules) {
+    this.trouble = new DatabaseTrouble(rules.clock, rules.proof ?? NO_PROOF);
+  }
+
+  get size(): number {
+    return this.slots.size;
+  }
+
+  get(key: string, markers: readonly Marker[], load: () => Promise<T>): Promise<T> {
+    const slot = this.slots.get(key) ?? this.open(key);
+    if (slot.next) return slot.next.answer;
+    const group = { order: NOT_YET } as Group<T>;
+    slot.next = group;
+    // However it ends: a later request must not join it, and a slot that holds nothing must not stay.
+    group.answer = this.answer(slot, group, { key, markers, load }).finally(() => {
+      this.close(slot, group);
+      this.dropIfEmpty(key, slot);
+    });
+    return group.answer;
+  }
+
+  recall(key: string): Promise<T | undefined> | undefined {
+    const slot = this.slots.get(key);
+    if (!slot?.kept || !this.isYoung(slot.kept)) return undefined;
+    return slot.recalled ?? this.confirmed(slot, slot.kept);
+  }
+
+  private confirmed(slot: Slot<T>, { value, versions }: Kept<T>): Promise<T | undefined> {
+    let isAsked = false;
+    const question = this.rules.board.confirm(versions, () => {
+      isAsked = true;
+      slot.recalled = undefined;
+    });
+    const recalled = question.then((isGood) => {
+      if (!isGood) return undefined;
+      this.hits += 1;
+      return value;
+    });
+    if (!isAsked) slot.recalled = recalled;
+    return recalled;
+  }
+
+  private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
+    // That load may have read too early for this group, but its entry may be good.
+    const isBridged = slot.kept !== undefined && this.isBridged(slot.kept);
+    if (slot.loading && !isBridged) await slot.loading.answer.catch(() => undefined);
+    const { kept } = slot;
+    if (kept && (await this.isUsable(slot, group, kept))) return this.use(slot, kept, request);
+    try {
+      const { loading } = slot;
+      const isLater = loading !== undefined && loading.order > group.order;
+      return await (isLater ? loading.answer : this.load(slot, group, request));
+    } catch (error) {
+      return this.bridge(slot, group, error);
+    }
+  }
+
+  /** When PostgreSQL could not be asked: what is remembered, if it is proved. */
+  private async bridge(slot: Slot<T>, group: Group<T>, error: unknown): Promise<T> {
+    const isTrouble = await this.trouble.failed(error);
+    const { kept } = slot;
+    if (isTrouble && kept && (await this.isUsable(slot, group, kept))) return kept.value;
+    throw error;
+  }
+
+  /** Asked after the last of the group has come. */
+  private async isUsable(slot: Slot<T>, group: Group<T>, kept: Kept<T>): Promise<boolean> {
+    if (!this.isYoung(kept) && !this.isBridged(kept)) return false;
+    const isSame = await this.rules.board.confirm(kept.versions, () => this.close(slot, group));
+    // What the log proves may have ended while Redis was asked.
+    return isSame && (this.isYoung(kept) || this.isBridged(kept));
+  }
+
+  private use(slot: Slot<T>, kept: Kept<T>, request: Request<T>): T {
+    this.hits += 1;
+    if (!this.isYoung(kept) && !slot.loading && this.trouble.shallTry()) {
+      this.load(slot, { order: NOT_YET } as Group<T>, request).catch(() => undefined);
+    }
+    return kept.value;
+  }
+
+  private load(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
+    const loading = { order: NOT_YET } as Load<T>;
+    slot.loading = loading;
+    const work = this.rules.bound.run(() => {
+      this.close(slot, group);
+      loading.order = this.order += 1;
+      return this.fill(slot, request);
+    });
+    loading.answer = work.finally(() => {
+      if (slot.loading === loading) slot.loading = undefined;
+      this.dropIfEmpty(request.key, slot);
+    });
+    return loading.answer;
+  }
+
+  /** The markers first: a change in between leaves older versions beside a newer value, and that entry is refused. */
+  private async fill(slot: Slot<T>, { key, markers, load }: Request<T>): Promise<T> {
+    const { board, clock } = this.rules;
+    this.loads += 1;
+    const bornAtMs = clock.monotonicMs();
+    const versions = board.isUsable ? await board.read(markers) : null;
+    const value = await load();
+    this.trouble.loaded();
+    const isWorth = versions !== null && value !== null && value !== undefined;
+    slot.kept = isWorth ? { value, versions, bornAtMs } : undefined;
+    if (isWorth) this.keep(key, slot);
+    return value;
+  }
+
+  private isYoung(kept: Kept<T>): boolean {
+    const ageMs = this.ageMsOf(kept);
+    return this.isComparable(kept) && ageMs >= 0 && ageMs < this.rules.lifeMs;
+  }
+
+  /** Older than usual, but PostgreSQL cannot be asked. */
+  private isBridged(kept: Kept<T>): boolean {
+    return this.isComparable(kept) && this.trouble.bridges(this.ageMsOf(kept));
+  }
+
+  private isComparable({ versions }: Kept<T>): boolean {
+    const { board } = this.rules;
+    return board.isUsable && versions.generation === board.generation;
+  }
+
+  private ageMsOf({ bornAtMs }: Kept<T>): number {
+    return this.rules.clock.monotonicMs() - bornAtMs;
+  }
+
+  private close(slot: Slot<T>, group: Group<T>): void {
+    if (group.order === NOT_YET) group.order = this.order += 1;
+    if (slot.next === group) slot.next = undefined;
+  }
+
+  private open(key: string): Slot<T> {
+    const slot: Slot<T> = {
+      kept: undefined,
+      next: undefined,
+      loading: undefined,
+      recalled: undefined,
+    };
+    this.slots.set(key, slot);
+    return slot;
+  }
+
+  /** All entries end at the same age, so the one that was loaded first has the least left to give. */
+  private keep(key: string, slot: Slot<T>): void {
+    this.drop(key, this.slots.get(key));
+    this.slots.set(key, slot);
+    for (const [oldest, { next, loading }] of this.slots) {
+      if (this.slots.size <= this.rules.maxEntries) return;
+      if (!next && !loading) this.slots.delete(oldest);
+    }
+  }
+
+  private dropIfEmpty(key: string, slot: Slot<T>): void {
+    if (!slot.kept && !slot.next && !slot.loading) this.drop(key, slot);
+  }
+
+  private drop(key: string, slot: Slot<T> | undefined): void {
+    if (slot && this.slots.get(key) === slot) this.slots.delete(key);
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Ephemeral } from '#libs/ephemeral';
+import { randomToken } from '#libs/kernel';
+import { EPOCH_KEY, EPOCH_TTL_SECONDS, keyOf, MARKER_TTL_SECONDS } from '../markers.js';
+import type { Marker } from '../validated-cache.js';
+
+const VALUE_BYTES = 9;
+/** Often enough that it does not end between two requests of a busy moment. */
+const EXTEND_MS = (EPOCH_TTL_SECONDS * 1000) / 4;
+/** Keys of one question; more make two. */
+const MAX_KEYS = 1_000;
+
+/** What the markers of an entry were before it was loaded. */
+export interface Versions {
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  readonly epoch: string;
+  /** Of the connection that they were read on: a Redis that comes back with older contents is another. */
+  readonly generation: number;
+}
+
+interface Question {
+  readonly known: Versions;
+  readonly onAsked: () => void;
+  readonly answer: (isSame: boolean) => void;
+}
+
+/** Reads the version markers: one question to Redis for all requests that come in the same turn. */
+@Injectable()
+export class VersionMarkers {
+  private questions: Question[] = [];
+  private keyCount = 0;
+  private forgotten = 0;
+  private extendedAtMs = -Infinity;
+
+  constructor(private readonly ephemeral: Ephemeral) {}
+
+  /** Whether there is anything to compare with; without it nothing may be remembered. */
+  get isUsable(): boolean {
+    return this.ephemeral.isShared && this.ephemeral.isAvailable;
+  }
+
+  get generation(): number {
+    return this.ephemeral.generation + this.forgotten;
+  }
+
+  /** Makes all that was read so far worthless. */
+  forget(): void {
+    this.forgotten += 1;
+  }
+
+  /** To be called before the load; makes what is absent. `null`: the value must not be kept. */
+  async read(markers: readonly Marker[]): Promise<Versions | null> {
+    const { generation } = this;
+    if (!this.isUsable) return null;
+    const keys = markers.map(keyOf);
+    try {
+      this.extendEpoch();
+      const [epoch, ...values] = await this.ephemeral.getOrSetMany([
+        { key: EPOCH_KEY, value: randomToken(VALUE_BYTES), ttlSeconds: EPOCH_TTL_SECONDS },
+        ...keys.map((key) => ({
+          key,
+          value: randomToken(VALUE_BYTES),
+          ttlSeconds: MARKER_TTL_SECONDS,
+        })),
+      ]);
+      if (epoch === undefined || generation !== this.generation) return null;
+      return { keys, values, epoch, generation };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether Redis, asked from now on, still has those values. `onAsked` is called when the question goes out. */
+  confirm(known: Versions, onAsked: () => void): Promise<boolean> {
+    return new Promise((answer) => {
+      if (this.questions.length === 0) setImmediate(() => this.ask());
+      this.questions.push({ known, onAsked, answer });
+      this.keyCount += known.keys.length;
+      if (this.keyCount >= MAX_KEYS) this.ask();
+    });
+  }
+
+  private ask(): void {
+    const { questions } = this;
+    if (questions.length === 0) return;
+    this.questions = [];
+    this.keyCount = 0;
+    const places = new Map<string, number>([[EPOCH_KEY, 0]]);
+    for (const { known, onAsked } of questions) {
+      onAsked();
+      for (const key of known.keys) if (!places.has(key)) places.set(key, places.size);
+    }
+    void this.answer(questions, places);
+  }
+
+  /** Each question gets its answer, whatever becomes of Redis. */
+  private async answer(
+    questions: readonly Question[],
+    places: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const { generation } = this;
+    let values: readonly (string | null)[] | null = null;
+    try {
+      this.extendEpoch();
+      values = await this.ephemeral.getMany([...places.keys()]);
+    } catch {
+      // Nobody knows: the entries are not used.
+    }
+    const isSameState = values !== null && generation === this.generation;
+    for (const { known, answer } of questions) {
+      answer(isSameState && isSame(known, generation, places, values ?? []));
+    }
+  }
+
+  /** Use keeps it alive; it is never brought back. */
+  private extendEpoch(): void {
+    const now = performance.now();
+    if (now - this.extendedAtMs < EXTEND_MS) return;
+    this.extendedAtMs = now;
+    this.ephemeral.extend(EPOCH_KEY, EPOCH_TTL_SECONDS).catch(() => undefined);
+  }
+}
+
+function isSame(
+  known: Versions,
+  generation: number,
+  places: ReadonlyMap<string, number>,
+  values: readonly (string | null)[],
+): boolean {
+  if (known.generation !== generation || known.epoch !== values[0]) return false;
+  return known.keys.every((key, index) => values[places.get(key) ?? -1] === known.values[index]);
+}

@@ -1,0 +1,53 @@
+import { COUNTRY_CENTRES } from './country-centres.js';
+import { distanceKm } from './distance-km.js';
+import { GeoIp } from './geoip.service.js';
+import { toPlace } from './to-place.js';
+
+const places = new GeoIp({ database: undefined });
+
+describe('where an address is', () => {
+  it('is known for addresses of either kind without asking anybody', () => {
+    expect(places.countryOf('193.99.144.80')).toBe('DE');
+    expect(places.countryOf('::ffff:133.242.0.1')).toBe('JP');
+    expect(places.countryOf('2001:4860:4860::8888')).toBe('US');
+  });
+
+  it('is nowhere for private networks, this machine and what is no address', () => {
+    for (const ip of ['127.0.0.1', '::1', '10.1.2.3', '192.168.0.1', 'unknown', '', '1.2.3.4.5'])
+      expect(places.find(ip)).toBeNull();
+  });
+
+  it('is never known when it is switched off', () => {
+    expect(new GeoIp({ database: 'off' }).countryOf('8.8.8.8')).toBeNull();
+  });
+
+  it('is read from the records of other databases, too', () => {
+    const city = { country: { iso_code: 'FR' }, location: { latitude: 48.9, longitude: 2.3 } };
+    expect(toPlace(city)).toEqual({ country: 'FR', latitude: 48.9, longitude: 2.3 });
+    expect(toPlace({ country: { iso_code: 'FR' } })?.latitude).toBe(47);
+    expect(toPlace({ country_code: 'None' })).toBeNull();
+    expect(toPlace({})).toBeNull();
+  });
+
+  it('a file of one’s own that cannot be read stops the start, naming the setting', () => {
+    const start = () => new GeoIp({ database: '/nowhere/at-all.mmdb' }).onModuleInit();
+    expect(start).toThrow('GEOIP_DATABASE');
+  });
+
+  it('every country has a middle on this globe', () => {
+    expect(COUNTRY_CENTRES.size).toBeGreaterThan(245);
+    for (const [country, { latitude, longitude }] of COUNTRY_CENTRES) {
+      expect(country).toMatch(/^[A-Z]{2}$/);
+      expect(Math.abs(latitude)).toBeLessThanOrEqual(90);
+      expect(Math.abs(longitude)).toBeLessThanOrEqual(180);
+    }
+  });
+
+  it('the way from one to another is that of a bird', () => {
+    const berlin = { latitude: 52.52, longitude: 13.405 };
+    const tokyo = { latitude: 35.68, longitude: 139.69 };
+    expect(distanceKm(berlin, tokyo)).toBeGreaterThan(8850);
+    expect(distanceKm(berlin, tokyo)).toBeLessThan(9000);
+    expect(distanceKm(berlin, berlin)).toBe(0);
+  });
+});

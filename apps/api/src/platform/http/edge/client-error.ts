@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import { AppError, type Code } from '#libs/kernel';
+import type { RequestFacts } from '#api/platform/logging';
+import { problemHeaders, toProblem } from '../problems/problem.js';
+import { UNKNOWN_ADDRESS } from './client-address.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+/** Node's word for a request that did not arrive in time. */
+const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
+
+const CODES_OF: Readonly<Record<string, Code>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  [LATE]: 'REQUEST_TIMEOUT',
+};
+
+const DETAILS: Partial<Record<Code, string>> = {
+  HEADERS_TOO_LARGE: 'The headers are larger than 16 KiB.',
+  REQUEST_TIMEOUT: 'The request did not arrive in time.',
+  MALFORMED_REQUEST: 'This is not a well-formed HTTP request.',
+};
+
+/** What is said of bytes that Node could not read as HTTP. */
+export function toClientRefusal(error: NodeJS.ErrnoException): AppError {
+  const code = CODES_OF[error.code ?? ''] ?? 'MALFORMED_REQUEST';
+  return new AppError(code, { detail: DETAILS[code] ?? code });
+}
+
+/** As Node says it, of a request that is waited for no longer. */
+export const requestTimeout = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('Request timeout'), { code: LATE });
+
+/** What is told of bytes that never became a request. */
+export function factsOfNoRequest(
+  { code, entry: { status } }: AppError,
+  requestId: string,
+  address: string | undefined,
+): RequestFacts {
+  return {
+    requestId,
+    method: '-',
+    route: null,
+    status,
+    durationMs: 0,
+    ip: address ?? UNKNOWN_ADDRESS,
+    userAgent: null,
+    userId: undefined,
+    serviceId: undefined,
+    code,
+    error: undefined,
+  };
+}
+
+/** A whole answer as bytes, for a connection on which Node cannot answer: a problem document like any other. */
+export function httpAnswer(refusal: AppError, requestId: string): string {
+  const body = JSON.stringify(toProblem(refusal, requestId));
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...problemHeaders(refusal),
+    'x-request-id': requestId,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const { status } = refusal.entry;
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
+}

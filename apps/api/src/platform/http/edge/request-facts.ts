@@ -1,0 +1,73 @@
+import type { LogLevel } from '#libs/kernel';
+import type { RequestFacts } from '#api/platform/logging';
+import { UNKNOWN_ADDRESS } from './client-address.js';
+import { CLIENT_GONE } from './client-gone.js';
+import type { OpenRequest } from './open-request.js';
+import { requestIdOf, type GatehouseRequest } from './request-context.js';
+
+/** Asked by machines every few seconds: their successes are no news. */
+export const QUIET_ROUTES: ReadonlySet<string> = new Set([
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+]);
+
+const NOBODY = { ip: UNKNOWN_ADDRESS, userAgent: null };
+
+/** What is told of a request that has ended. */
+export function factsOf(open: OpenRequest): RequestFacts {
+  const { request, response, broken } = open;
+  return {
+    ...(open.framework ? ofFramework(open.framework) : (ofShort(open) ?? ofRaw(open))),
+    method: request.method ?? '-',
+    status: broken?.entry.status ?? (response.writableFinished ? response.statusCode : CLIENT_GONE),
+    durationMs: performance.now() - open.startMs,
+    ...(broken && { code: broken.code }),
+  };
+}
+
+type Told = Omit<RequestFacts, 'method' | 'status' | 'durationMs'>;
+
+function ofFramework(request: GatehouseRequest): Told {
+  const { refusal, client = NOBODY, principal, appPrincipal } = request;
+  return {
+    requestId: String(request.id),
+    // The pattern, never the path: that may have a mailed token in it.
+    route: request.routeOptions?.url ?? null,
+    ip: client.ip,
+    userAgent: client.userAgent,
+    userId: principal?.userId,
+    serviceId: appPrincipal?.serviceId,
+    code: refusal?.error.code,
+    error: refusal && refusal.error.entry.status >= 500 ? refusal.cause : undefined,
+  };
+}
+
+function ofShort({ short }: OpenRequest): Told | null {
+  if (!short) return null;
+  const { client, route, serviceId } = short;
+  const { requestId, ip, userAgent } = client;
+  return { ...NOTHING, requestId, route, ip, userAgent, serviceId };
+}
+
+/** It ended before anybody had looked at it. */
+function ofRaw({ request }: OpenRequest): Told {
+  const userAgent = request.headers['user-agent']?.slice(0, 512) ?? null;
+  return { ...NOTHING, requestId: requestIdOf(request.headers), userAgent };
+}
+
+const NOTHING = {
+  route: null,
+  ip: UNKNOWN_ADDRESS,
+  userId: undefined,
+  serviceId: undefined,
+  code: undefined,
+  error: undefined,
+};
+
+/** At which level a request is logged. */
+export function levelOf(open: OpenRequest, { status, route }: RequestFacts): LogLevel {
+  const refused = open.broken ?? open.framework?.refusal?.error;
+  if (refused) return refused.entry.level;
+  return status < 400 && QUIET_ROUTES.has(route ?? '') ? 'debug' : 'info';
+}

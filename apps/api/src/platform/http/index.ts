@@ -1,0 +1,24 @@
+export { createHttpAdapter } from './edge/http-adapter.js';
+export {
+  clientAddress,
+  parseTrustProxy,
+  plainAddress,
+  type TrustRule,
+} from './edge/client-address.js';
+export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
+export { Edge } from './edge/edge.js';
+export { QUIET_ROUTES } from './edge/request-facts.js';
+export * from './http.config.js';
+export { stopTimesOf, type StopTimes } from './stop-times.js';
+export { IdempotencyModule } from './idempotency/idempotency.module.js';
+export * from './http.module.js';
+export { MetricsAccess } from './access/metrics-access.js';
+export { readBearer } from './access/bearer.js';
+export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
+export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
+export { buildDocument } from './openapi/build-document.js';
+export { listHandlers, type HandlerDeclarations } from './openapi/handlers.js';
+export type { ApiDocument } from './openapi/openapi-types.js';
+export { OpenApi } from './openapi/openapi.service.js';
+export { OpenApiModule } from './openapi/openapi.module.js';
+export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';

@@ -1,0 +1,62 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+import { html, PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
+import type { RefusalAnswer } from '#libs/access';
+import { AppError } from '#libs/kernel';
+import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
+import { problemHeaders, toProblem } from './problem.js';
+import { toAppError } from './to-app-error.js';
+import { wantsPage } from './wants-page.js';
+
+/** Answers with the problem document of whatever was thrown, or what stands for it, a browser with its page, and keeps what it was for the log. */
+export function sendProblem(
+  thrown: unknown,
+  request: GatehouseRequest,
+  reply: GatehouseReply,
+  instead?: (error: AppError) => RefusalAnswer | null,
+): void {
+  const error = refusalOf(thrown, request);
+  request.refusal = { error, cause: error === thrown ? error.cause : thrown };
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  const other = instead?.(error);
+  if (other) {
+    // They go with the status: in a redirect they would say something else (RFC 9110 section 10.2.3).
+    const own = other.status === error.entry.status ? problemHeaders(error) : {};
+    void reply
+      .code(other.status)
+      .headers({ ...own, ...other.headers })
+      .send(other.body);
+    return;
+  }
+  const requestId = String(request.id);
+  reply.code(error.entry.status).headers(problemHeaders(error));
+  if (wantsPage(request.url, request.headers)) sendPage(error, request, reply);
+  else void reply.send(JSON.stringify(toProblem(error, requestId)));
+}
+
+/** The same refusal for a person in a browser. */
+function sendPage(
+  { entry: { title }, detail }: AppError,
+  { id, server: { gatehouseSite } }: GatehouseRequest,
+  reply: GatehouseReply,
+): void {
+  const { appName, basePath } = gatehouseSite;
+  const wayOn = html`<p><a href="${`${basePath}/`}">To the start page</a></p>`;
+  const page = { title, appName, words: detail, requestId: String(id), wayOn };
+  void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
+}
+
+/** A path that exists for other methods answers 405 and says for which. */
+function refusalOf(thrown: unknown, request: GatehouseRequest): AppError {
+  const error = toAppError(thrown);
+  const isUnrouted =
+    thrown instanceof HttpException && thrown.getStatus() === Number(HttpStatus.NOT_FOUND);
+  const allowed = isUnrouted ? request.server.gatehouseRoutes.methodsOf(request.url) : [];
+  if (allowed.length === 0) return error;
+  return new AppError('METHOD_NOT_ALLOWED', {
+    detail: `This address answers ${allowed.join(', ')} only.`,
+    headers: { allow: allowed.join(', ') },
+  });
+}

@@ -1,0 +1,5 @@
+export { Buckets } from './buckets.service.js';
+export { NarrowGate } from './narrow-gate.js';
+export { parseRate, type Rate } from './rate.js';
+export type { Bucket } from './redis-buckets.js';
+export type { Verdict } from './window.js';

@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type * as OpenTelemetry from '@opentelemetry/api';
+import type { Context, Span, Tracer as SpanMaker } from '@opentelemetry/api';
+import type { OpenSpan, SpanAttributes, SpanFacts, Tracer } from '#libs/operation';
+import type { RequestFacts } from '#api/platform/logging';
+import { failureKind } from './failure-kind.js';
+import { parseTraceParent } from './trace-parent.js';
+
+/** A request that is written down. */
+export interface TracedRequest {
+  readonly span: Span;
+  readonly context: Context;
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Makes a span of each request and of what it waits for. Attributes are named one by one: nothing comes
+ * into a span because it stood in a request, a statement or a message.
+ */
+export class RequestTracer implements Tracer {
+  private readonly current = new AsyncLocalStorage<TracedRequest>();
+
+  constructor(
+    private readonly api: typeof OpenTelemetry,
+    private readonly spans: SpanMaker,
+  ) {}
+
+  /** Continues the caller's trace if it has told one. */
+  beginRequest(traceparent: unknown): TracedRequest {
+    const { trace, ROOT_CONTEXT, SpanKind } = this.api;
+    const parent = parseTraceParent(traceparent);
+    const outer = parent
+      ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
+      : ROOT_CONTEXT;
+    const span = this.spans.startSpan('HTTP', { kind: SpanKind.SERVER }, outer);
+    return { span, context: trace.setSpan(outer, span) };
+  }
+
+  /** What `work` starts is a part of the request. */
+  within(request: TracedRequest, work: () => void): void {
+    this.current.run(request, work);
+  }
+
+  endRequest({ span }: TracedRequest, facts: RequestFacts): void {
+    const method = METHODS.has(facts.method) ? facts.method : '_OTHER';
+    span.updateName(facts.route === null ? method : `${method} ${facts.route}`);
+    span.setAttributes({
+      'http.request.method': method,
+      'http.response.status_code': facts.status,
+      'gatehouse.request_id': facts.requestId,
+      ...(facts.route !== null && { 'http.route': facts.route }),
+      ...(facts.code !== undefined && { 'error.type': facts.code }),
+    });
+    if (facts.status >= 500) span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+    span.end();
+  }
+
+  /** Whatever was started by a request and outlives it (a timer) belongs to it no more. */
+  begin(describe: () => SpanFacts): OpenSpan | null {
+    const request = this.current.getStore();
+    if (!request?.span.isRecording()) return null;
+    return this.open(describe(), request.context);
+  }
+
+  beginAlone(describe: () => SpanFacts): OpenSpan | null {
+    return this.open(describe(), this.api.ROOT_CONTEXT);
+  }
+
+  private open({ name, attributes }: SpanFacts, context: Context): OpenSpan | null {
+    const kind = this.api.SpanKind.CLIENT;
+    const span = this.spans.startSpan(name, { kind, attributes }, context);
+    if (!span.isRecording()) return null;
+    const end = (told: SpanAttributes = {}) => {
+      span.setAttributes(told);
+      if (told['error.type'] !== undefined) {
+        span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+      }
+      span.end();
+    };
+    return { end, fail: (failure) => end({ 'error.type': failureKind(failure) }) };
+  }
+}

@@ -1,0 +1,85 @@
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ServerLog } from '#api/platform/logging';
+import { SpanLosses } from './span-losses.js';
+import { SpanQueue, SpanRoom } from './span-queue.js';
+import { WatchedExporter } from './watched-exporter.js';
+
+const span = (traceFlags = 1) =>
+  ({ spanContext: () => ({ traceId: '', spanId: '', traceFlags }) }) as unknown as ReadableSpan;
+
+/** A queue with room for three, and an exporter that answers what it is told. */
+function aQueue() {
+  const said: string[] = [];
+  const logger = {
+    warn: (line: string) => said.push(line),
+    info: (line: string) => said.push(line),
+  };
+  const losses = new SpanLosses({ logger } as unknown as ServerLog);
+  const room = new SpanRoom(3);
+  const waiting: ReadableSpan[] = [];
+  const inner = { onEnd: (it: ReadableSpan) => waiting.push(it) } as unknown as SpanProcessor;
+  let failure: Error | undefined;
+  const exporter = new WatchedExporter(
+    {
+      export: (_spans, done) => done({ code: failure ? 1 : 0, ...(failure && { error: failure }) }),
+    } as SpanExporter,
+    room,
+    losses,
+  );
+  const queue = new SpanQueue(inner, room, losses);
+  return {
+    losses,
+    said,
+    waiting,
+    end: (count: number, flags?: number) => {
+      for (let n = 0; n < count; n += 1) queue.onEnd(span(flags));
+    },
+    send: (fails?: Error) => {
+      failure = fails;
+      exporter.export(waiting.splice(0), () => undefined);
+    },
+  };
+}
+
+describe('the queue of spans', () => {
+  it('counts what it has no room for, and what the collector refuses', () => {
+    const { losses, end, send, waiting } = aQueue();
+    end(5);
+    expect([waiting.length, losses.count]).toEqual([3, 2]);
+    send(new Error('away'));
+    expect(losses.count).toBe(5);
+    end(4);
+    expect([waiting.length, losses.count]).toEqual([3, 6]);
+    send();
+    expect(losses.count).toBe(6);
+  });
+
+  it('takes no room for what is not sampled', () => {
+    const { losses, end, waiting } = aQueue();
+    end(10, 0);
+    end(3);
+    expect([waiting.length, losses.count]).toEqual([3, 0]);
+  });
+
+  it('says once that it began and once that it is over, however many batches an overload lasts', () => {
+    const { said, end, send } = aQueue();
+    for (let batch = 0; batch < 3; batch += 1) {
+      end(4);
+      send();
+    }
+    expect(said).toEqual([expect.stringContaining('more of them than it takes')]);
+    end(3);
+    send();
+    expect(said).toHaveLength(2);
+    expect(said[1]).toBe('Traces reach their collector again');
+  });
+
+  it('is over with the first batch that a collector takes which was away', () => {
+    const { said, end, send } = aQueue();
+    end(4);
+    send(new Error('away'));
+    end(1);
+    send();
+    expect(said.at(-1)).toBe('Traces reach their collector again');
+  });
+});

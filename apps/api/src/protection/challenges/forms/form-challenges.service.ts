@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
+import { html, Html } from '#api/platform/html';
+import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
+import { CaptchaModes } from '../captcha-modes.service.js';
+import { CHALLENGE_PATH } from '../captcha.errors.js';
+import { Captcha, type CaptchaClass } from '../captcha.js';
+import { RiskNames } from '../risk/risk-names.service.js';
+import { vendorConfig } from '../vendor/vendor.config.js';
+import { VENDORS, type VendorName } from '../vendor/vendors.js';
+import { ALTCHA_SCRIPT, SCORE_SCRIPT, type OwnScript } from './own-scripts.js';
+
+const PROBLEM = html`<p class="bad" id="captcha-problem" role="alert" hidden>
+  This form could not be sent. Load the page anew and try again.
+</p>`;
+const NOSCRIPT = html`<noscript
+  ><p class="bad">
+    Allow scripts on this page: without them the form cannot be sent now.
+  </p></noscript
+>`;
+
+/** What the pages of this server hold so that their forms can be sent while challenges are asked for. */
+@Injectable()
+export class FormChallenges extends FormChallengePort {
+  private readonly challengePath: string;
+
+  constructor(
+    private readonly captcha: Captcha,
+    private readonly modes: CaptchaModes,
+    private readonly names: RiskNames,
+    @Inject(vendorConfig.KEY) private readonly settings: ConfigOf<typeof vendorConfig>,
+    config: Config,
+  ) {
+    super();
+    const base = baseUrlOf(config.get(coreConfig));
+    this.challengePath = new URL(`${base}${CHALLENGE_PATH}`).pathname;
+  }
+
+  /** Whose account it will be is not known yet: who holds its device may be shown one that is not asked for. */
+  override async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
+    if (!(await this.modes.findReason(action, this.names.originOf(ip, null)))) return null;
+    const { provider } = this.captcha;
+    if (provider === 'altcha') return this.work();
+    return this.settings.minScore === undefined
+      ? this.widget(provider, action)
+      : this.score(provider, action);
+  }
+
+  private work(): FormChallenge {
+    const field = html`<input
+      type="hidden"
+      name="${this.captcha.field}"
+      data-captcha
+      data-challenge="${this.challengePath}"
+    />`;
+    return {
+      html: html`${field}${PROBLEM}${NOSCRIPT}${element(ALTCHA_SCRIPT)}`.source,
+      policy: { 'script-src': [ALTCHA_SCRIPT.hash], 'connect-src': ["'self'"] },
+    };
+  }
+
+  private widget(provider: VendorName, action: CaptchaClass): FormChallenge {
+    const { scriptUrl, widgetClass } = VENDORS[provider];
+    const place = html`<div
+      class="${widgetClass}"
+      data-sitekey="${this.captcha.siteKey ?? ''}"
+      data-action="${action}"
+    ></div>`;
+    const loader = html`<script src="${scriptUrl}" async defer></script>`;
+    return { html: html`${place}${NOSCRIPT}${loader}`.source, policy: policyOf(provider) };
+  }
+
+  private score(provider: VendorName, action: CaptchaClass): FormChallenge {
+    const siteKey = this.captcha.siteKey ?? '';
+    const { scriptUrl } = VENDORS[provider];
+    const loader = html`<script src="${scriptUrl}?render=${encodeURIComponent(siteKey)}"></script>`;
+    const field = html`<input
+      type="hidden"
+      name="${this.captcha.field}"
+      data-captcha
+      data-site-key="${siteKey}"
+      data-action="${action}"
+    />`;
+    return {
+      html: html`${field}${PROBLEM}${NOSCRIPT}${loader}${element(SCORE_SCRIPT)}`.source,
+      policy: policyOf(provider, SCORE_SCRIPT),
+    };
+  }
+}
+
+const element = ({ source }: OwnScript) => new Html(`<script>${source}</script>`);
+
+function policyOf(provider: VendorName, own?: OwnScript): FormChallenge['policy'] {
+  const { scripts, frames, connects, styles } = VENDORS[provider];
+  return {
+    'script-src': own ? [...scripts, own.hash] : scripts,
+    'frame-src': frames,
+    'connect-src': connects,
+    'style-src': styles,
+  };
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { SolvedChallengePort } from '#libs/access';
+import type { GatehouseRequest } from '#api/platform/http';
+import { SOLUTION_HEADER } from './captcha.errors.js';
+import { Captcha, type CaptchaClass, type Outcome } from './captcha.js';
+
+/** What requests bring to show that they have solved a challenge. Each is looked at once, whoever asks. */
+@Injectable()
+export class Solutions extends SolvedChallengePort {
+  private readonly looked = new WeakMap<object, Promise<Outcome>>();
+
+  constructor(readonly captcha: Captcha) {
+    super();
+  }
+
+  /** @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` */
+  look(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
+    const known = this.looked.get(request);
+    if (known) return known;
+    const outcome = this.consume(request, action);
+    this.looked.set(request, outcome);
+    return outcome;
+  }
+
+  /** Whether one was brought that costs nothing to look at, though none may be asked for. */
+  isAtHand(request: GatehouseRequest): boolean {
+    return this.captcha.provider === 'altcha' && this.textOf(request) !== null;
+  }
+
+  override async isSolved(request: GatehouseRequest): Promise<boolean> {
+    const outcome = await this.look(request, 'login').catch(() => 'refused');
+    return outcome === 'solved';
+  }
+
+  private async consume(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
+    const text = this.textOf(request);
+    if (text === null) return 'refused';
+    return this.captcha.consume({ text, action, ip: request.client?.ip ?? '' });
+  }
+
+  private textOf({ headers, body }: GatehouseRequest): string | null {
+    const text = headers[SOLUTION_HEADER] ?? fieldOf(body, this.captcha.field);
+    return typeof text === 'string' && text !== '' ? text : null;
+  }
+}
+
+export const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;

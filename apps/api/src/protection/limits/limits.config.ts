@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { PREFIX_MULTIPLES, type PrefixLevel } from '#libs/access';
+import { defineSlice, flag, int, plainText, type Variable } from '#libs/config';
+import { parseRate } from '#api/platform/rate-limit';
+
+/** `10/1m`, kept as it is written; `parseRate` reads it. */
+function rate(name: string, fallback: string, description: string): Variable<string> {
+  const parse = z
+    .string()
+    .transform(plainText)
+    .refine((value) => parseRate(value) !== undefined, {
+      message: 'must be a number for a time such as 10/1m or 100/1h, at most a week, or off',
+    });
+  const nothing = { unit: undefined, example: undefined, fallbackText: undefined };
+  return { name, parse, fallback, description, secret: false, aliases: [], ...nothing };
+}
+
+const multiple = (level: PrefixLevel, network: string) =>
+  int(
+    `RATE_LIMIT_PER_${level}`,
+    PREFIX_MULTIPLES[level],
+    { min: 0, max: 65_536 },
+    {
+      description: `How many times the limit of one address all of ${network} have together; four times as many for classes other than login, register and mail. 0: they are not counted together.`,
+    },
+  );
+
+/** How often one may ask: by the class of the route, then by whom it is counted. */
+export const limitsConfig = defineSlice('Limits', {
+  enabled: flag('RATE_LIMIT_ENABLED', true, {
+    description:
+      'All limits, caps on mail, back-off of passwords and challenges; `false` switches every one of them off and is warned of at start.',
+  }),
+  per24: multiple('24', 'an IPv4 /24'),
+  per56: multiple('56', 'an IPv6 /56'),
+  per48: multiple('48', 'an IPv6 /48'),
+  loginPerAddress: rate(
+    'RATE_LIMIT_LOGIN_PER_ADDRESS',
+    '30/1m',
+    'Tries to sign in from one address (IPv6: one /64).',
+  ),
+  loginPerAccount: rate(
+    'RATE_LIMIT_LOGIN_PER_ACCOUNT',
+    '10/1m',
+    'Tries to sign in to one account, whether it exists or not, and questions for the password of who is signed in.',
+  ),
+  loginSolvedPerAddress: rate(
+    'RATE_LIMIT_LOGIN_SOLVED_PER_ADDRESS',
+    '3/10m',
+    'Tries to sign in to one account from one address that go on, although others wait, because they bring a solved challenge; `off`: none do.',
+  ),
+  loginSolvedPerAccount: rate(
+    'RATE_LIMIT_LOGIN_SOLVED_PER_ACCOUNT',
+    '30/1h',
+    'The same for one account, from all addresses together.',
+  ),
+  registerPerAddress: rate(
+    'RATE_LIMIT_REGISTER_PER_ADDRESS',
+    '20/10m',
+    'Registrations from one address.',
+  ),
+  registerPerAccount: rate(
+    'RATE_LIMIT_REGISTER_PER_ACCOUNT',
+    '5/10m',
+    'Registrations of one e-mail address.',
+  ),
+  mailPerAddress: rate(
+    'RATE_LIMIT_MAIL_PER_ADDRESS',
+    '20/10m',
+    'Requests for a mail from one address.',
+  ),
+  mailPerAccount: rate(
+    'RATE_LIMIT_MAIL_PER_ACCOUNT',
+    '5/10m',
+    'Requests for a mail to one e-mail address.',
+  ),
+  tokenPerAddress: rate(
+    'RATE_LIMIT_TOKEN_PER_ADDRESS',
+    '600/1m',
+    'Refresh tokens and mailed tokens shown from one address; a website that refreshes for its users is one address.',
+  ),
+  tokenPerCredential: rate(
+    'RATE_LIMIT_TOKEN_PER_CREDENTIAL',
+    '20/1m',
+    'How often one refresh token or mailed token may be shown.',
+  ),
+  readPerAddress: rate('RATE_LIMIT_READ_PER_ADDRESS', '3000/1m', 'Readings from one address.'),
+  readPerAccount: rate('RATE_LIMIT_READ_PER_ACCOUNT', '1200/1m', 'Readings by one user.'),
+  readPerCredential: rate('RATE_LIMIT_READ_PER_CREDENTIAL', '600/1m', 'Readings in one session.'),
+  writePerAddress: rate('RATE_LIMIT_WRITE_PER_ADDRESS', '1200/1m', 'Changes from one address.'),
+  writePerAccount: rate('RATE_LIMIT_WRITE_PER_ACCOUNT', '600/1m', 'Changes by one user.'),
+  writePerCredential: rate('RATE_LIMIT_WRITE_PER_CREDENTIAL', '300/1m', 'Changes in one session.'),
+  validatePerAddress: rate(
+    'RATE_LIMIT_VALIDATE_PER_ADDRESS',
+    '300/1m',
+    'Application tokens from one address that were not found good lately; known good ones do not count.',
+  ),
+  validatePerCredential: rate(
+    'RATE_LIMIT_VALIDATE_PER_CREDENTIAL',
+    '60000/1m',
+    'Calls with one application token; counted in each process and added up over instances every second.',
+  ),
+});

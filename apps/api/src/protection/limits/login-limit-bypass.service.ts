@@ -1,0 +1,65 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { KnownDevicePort, SolvedChallengePort } from '#libs/access';
+import type { GatehouseRequest } from '#api/platform/http';
+import { Buckets } from '#api/platform/rate-limit';
+import { Rates } from './rates.service.js';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
+
+/** So often one device is looked for; who tries more is a stranger. */
+const LOOKS = { limit: 30, windowSeconds: 60 };
+
+/**
+ * No stranger holds up the owner of an account: who holds a device that the account knows has buckets of their own,
+ * and who has solved a challenge goes on, slowly.
+ */
+@Injectable()
+export class LoginLimitBypass {
+  private readonly found = new WeakMap<GatehouseRequest, Promise<string | null>>();
+
+  constructor(
+    private readonly buckets: Buckets,
+    private readonly subjects: RateLimitKeys,
+    private readonly rates: Rates,
+    @Optional() @Inject(KnownDevicePort) private readonly devices: KnownDevicePort | null,
+    @Optional()
+    @Inject(SolvedChallengePort)
+    private readonly challenges: SolvedChallengePort | null,
+  ) {}
+
+  /** The id of the device that is shown, if the account that is named knows it. */
+  findDevice(request: GatehouseRequest): Promise<string | null> {
+    const known = this.found.get(request);
+    if (known) return known;
+    const looked = this.look(request);
+    this.found.set(request, looked);
+    return looked;
+  }
+
+  /** Lets later ones ask whether the request may go on where others wait. It is decided once. */
+  offer(request: GatehouseRequest): void {
+    const { client } = request;
+    if (!client || client.mayPass || !this.challenges) return;
+    let decided: Promise<boolean> | undefined;
+    request.client = { ...client, mayPass: () => (decided ??= this.decide(request)) };
+  }
+
+  private async look(request: GatehouseRequest): Promise<string | null> {
+    const shown = request.client?.device?.shown ?? null;
+    const signIn = this.subjects.ofSignIn(request);
+    if (shown === null || !signIn || !this.devices) return null;
+    const key = `rl:login:device:${this.subjects.ofDevice(shown)}`;
+    const { isAdmitted } = await this.buckets.take(key, LOOKS);
+    return isAdmitted ? this.devices.find(signIn.email, shown) : null;
+  }
+
+  private async decide(request: GatehouseRequest): Promise<boolean> {
+    const signIn = this.subjects.ofSignIn(request);
+    const perAddress = this.rates.findSolved('address');
+    const perAccount = this.rates.findSolved('account');
+    if (!signIn || !perAddress || !perAccount) return false;
+    if (!(await this.challenges?.isSolved(request))) return false;
+    const own = `rl:login:solved:${signIn.accountAndAddress}`;
+    if (!(await this.buckets.take(own, perAddress)).isAdmitted) return false;
+    return (await this.buckets.take(`rl:login:solved:${signIn.account}`, perAccount)).isAdmitted;
+  }
+}

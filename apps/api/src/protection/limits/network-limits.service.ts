@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { PrefixLevel, RateClassName } from '#libs/access';
+import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
+import { Admission } from './admission.service.js';
+import { Buckets } from '#api/platform/rate-limit';
+import { bucketOf, toCounted, type Counted } from './counted.js';
+import { Rates } from './rates.service.js';
+import type { Bucket } from '#api/platform/rate-limit';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
+import type { Verdict } from '#api/platform/rate-limit';
+
+type NetworkBucket = Bucket & { readonly level: PrefixLevel };
+
+const isWide = ({ level }: NetworkBucket) => level !== '32' && level !== '64';
+
+/**
+ * Counts a request by its address and by the networks around it, in one step: who moves about in a network of their own
+ * gets what the network gets, and what one of them refuses counts in none.
+ */
+@Injectable()
+export class NetworkLimits {
+  constructor(
+    private readonly rates: Rates,
+    private readonly buckets: Buckets,
+    private readonly subjects: RateLimitKeys,
+    private readonly admission: Admission,
+  ) {}
+
+  /** @throws AppError `RATE_LIMITED` */
+  async count(
+    request: GatehouseRequest,
+    reply: GatehouseReply,
+    rateClass: RateClassName,
+  ): Promise<void> {
+    const buckets = this.bucketsOf(request, rateClass);
+    const verdicts = await this.buckets.takeAll(buckets);
+    const told = nearest(rateClass, buckets, verdicts);
+    if (told === null) return;
+    const isHeldUpByNeighbours = buckets.every(
+      (bucket, index) => isWide(bucket) || verdicts[index]!.isAdmitted,
+    );
+    if (told.isAdmitted || !isHeldUpByNeighbours || !(await request.client?.mayPass?.()))
+      return this.admission.settle(reply, told);
+    // What the challenge opens is the network's limit: that of the address itself holds.
+    const own = buckets.filter((bucket) => !isWide(bucket));
+    const passed = nearest(rateClass, own, await this.buckets.takeAll(own));
+    if (passed) this.admission.settle(reply, passed);
+  }
+
+  private bucketsOf(request: GatehouseRequest, rateClass: RateClassName): NetworkBucket[] {
+    return this.subjects.ofNetworks(request).flatMap(({ level, subject }) => {
+      const rate = this.rates.findOfPrefix(rateClass, level);
+      return rate ? [{ key: bucketOf(rateClass, 'address', subject), rate, level }] : [];
+    });
+  }
+}
+
+/** The one that refuses for the longest; when all admit, the one that is nearest to its end. */
+function nearest(
+  rateClass: RateClassName,
+  buckets: readonly NetworkBucket[],
+  verdicts: readonly Verdict[],
+): Counted | null {
+  const counted = buckets.map((bucket, index): Counted => {
+    const of = toCounted(rateClass, 'address', bucket.rate, verdicts[index]!);
+    return isWide(bucket) ? { ...of, network: bucket.level } : of;
+  });
+  const refusing = counted.filter(({ isAdmitted }) => !isAdmitted);
+  if (refusing.length > 0) return refusing.reduce(pick(({ resetSeconds }) => -resetSeconds));
+  return counted.length > 0 ? counted.reduce(pick(({ remaining }) => remaining)) : null;
+}
+
+const pick = (by: (counted: Counted) => number) => (one: Counted, other: Counted) =>
+  by(other) < by(one) ? other : one;

@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PrefixLevel, RateClassName } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import { limitsConfig } from './limits.config.js';
+import { parseRate, type Rate } from '#api/platform/rate-limit';
+
+/** By whom is counted. */
+export type Scope = 'address' | 'account' | 'credential';
+
+type Values = ConfigOf<typeof limitsConfig>;
+type LimitedClass = Exclude<RateClassName, 'none'>;
+
+/** Guessing, registering and mailing are what networks are kept from; the rest has room for whole offices and data centres. */
+const GUARDED: ReadonlySet<LimitedClass> = new Set(['login', 'register', 'mail']);
+const ROOM_ELSEWHERE = 4;
+
+const keyOf = (name: LimitedClass, scope: Scope) =>
+  `${name}Per${scope.charAt(0).toUpperCase()}${scope.slice(1)}`;
+
+/** The rate of each class and scope; a class that has none for a scope is not counted by it. */
+@Injectable()
+export class Rates {
+  readonly isEnabled: boolean;
+  private readonly rates = new Map<string, Rate>();
+  private readonly multiples: Readonly<Record<PrefixLevel, number>>;
+
+  constructor(@Inject(limitsConfig.KEY) config: Values) {
+    this.isEnabled = config.enabled;
+    const { per24, per56, per48 } = config;
+    this.multiples = { '32': 1, '64': 1, '24': per24, '56': per56, '48': per48 };
+    for (const [key, value] of Object.entries(config)) {
+      const rate = typeof value === 'string' ? parseRate(value) : null;
+      if (rate) this.rates.set(key, rate);
+    }
+  }
+
+  /** How many go on by solved challenges. */
+  findSolved(scope: 'address' | 'account'): Rate | null {
+    const key = scope === 'address' ? 'loginSolvedPerAddress' : 'loginSolvedPerAccount';
+    return this.isEnabled ? (this.rates.get(key) ?? null) : null;
+  }
+
+  /** Of all addresses of a network together; `null` when it is not counted. */
+  findOfPrefix(name: RateClassName, level: PrefixLevel): Rate | null {
+    const rate = this.find(name, 'address');
+    if (!rate || name === 'none') return null;
+    const multiple = this.multiples[level];
+    const isAddress = level === '32' || level === '64';
+    const room = isAddress || GUARDED.has(name) ? 1 : ROOM_ELSEWHERE;
+    return multiple === 0 ? null : { ...rate, limit: rate.limit * multiple * room };
+  }
+
+  find(name: RateClassName, scope: Scope): Rate | null {
+    if (!this.isEnabled || name === 'none') return null;
+    return this.rates.get(keyOf(name, scope)) ?? null;
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+
+export interface Guess {
+  readonly key: Buffer;
+  readonly now: Date;
+  /** What was counted last before this is forgotten. */
+  readonly forgetBefore: Date;
+  /** So many may follow each other without a wait. */
+  readonly freeTries: number;
+  readonly longestSeconds: number;
+}
+
+/** A try that was counted: by its number it is known again. */
+export interface CountedTry {
+  readonly key: Buffer;
+  readonly number: number;
+  readonly at: Date;
+}
+
+/** All SQL of the table `password_guesses`. */
+@Injectable()
+export class FailedLoginsStore {
+  /**
+   * Counts a try as a failure before its outcome is known, and answers how many there are; `null` when one must
+   * wait. One statement, so that any number at the same time are counted one after the other. While no wait is
+   * set, an earlier time is as good: tries of two instances may arrive in another order than their clocks say.
+   */
+  async count(tx: Tx, guess: Guess): Promise<number | null> {
+    const { key, now, forgetBefore, freeTries, longestSeconds } = guess;
+    const counted = await row<{ failures: number }>(
+      tx,
+      `INSERT INTO password_guesses AS g (key, failures, next_at, last_at)
+       VALUES ($1, 1, $2, $2)
+       ON CONFLICT (key) DO UPDATE
+          SET failures = CASE WHEN g.last_at < $3 THEN 1 ELSE g.failures + 1 END,
+              next_at = $2::timestamptz + make_interval(secs =>
+                CASE WHEN g.last_at < $3 OR g.failures + 1 < $4::integer THEN 0
+                     ELSE least($5::float8, power(2, least(g.failures + 1 - $4::integer, 30))) END),
+              last_at = $2
+        WHERE g.next_at <= greatest($2, g.last_at)
+       RETURNING failures`,
+      [key, now, forgetBefore, freeTries, longestSeconds],
+    );
+    return counted?.failures ?? null;
+  }
+
+  /** From when on the next password is looked at; `null` when that is now. */
+  async findNextAt(tx: Tx, key: Buffer): Promise<Date | null> {
+    const found = await row<{ next_at: Date }>(
+      tx,
+      'SELECT next_at FROM password_guesses WHERE key = $1',
+      [key],
+    );
+    return found?.next_at ?? null;
+  }
+
+  /** Counts one that goes on although others must wait; their wait stays as it is. */
+  async countPassed(tx: Tx, { key, now }: Pick<Guess, 'key' | 'now'>): Promise<number | null> {
+    const counted = await row<{ failures: number }>(
+      tx,
+      `UPDATE password_guesses SET failures = failures + 1, last_at = $2
+        WHERE key = $1 RETURNING failures`,
+      [key, now],
+    );
+    // A right one has ended the wait in this moment.
+    return counted?.failures ?? 1;
+  }
+
+  /** How many there are, unless the last is older than `since`. */
+  async findFailures(tx: Tx, key: Buffer, since: Date): Promise<number> {
+    const found = await row<{ failures: number }>(
+      tx,
+      'SELECT failures FROM password_guesses WHERE key = $1 AND last_at >= $2',
+      [key, since],
+    );
+    return found?.failures ?? 0;
+  }
+
+  /** Uncounts one whose password was never looked at. The wait that a later one has set stays. */
+  async takeBack(tx: Tx, counted: CountedTry): Promise<void> {
+    await rows(
+      tx,
+      `UPDATE password_guesses
+          SET failures = greatest(failures - 1, 0),
+              next_at = CASE WHEN last_at = $2 AND failures = $3 THEN $2 ELSE next_at END
+        WHERE key = $1`,
+      [counted.key, counted.at, counted.number],
+    );
+  }
+
+  async delete(tx: Tx, keys: readonly Buffer[]): Promise<void> {
+    await rows(tx, 'DELETE FROM password_guesses WHERE key = ANY($1::bytea[])', [keys]);
+  }
+
+  /** Deletes a batch of those that are long over; answers how many. */
+  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM password_guesses WHERE key = ANY (ARRAY(
+         SELECT key FROM password_guesses WHERE last_at < $1 ORDER BY last_at LIMIT $2
+         FOR UPDATE SKIP LOCKED))
+       RETURNING 1`,
+      [before, limit],
+    );
+    return deleted.length;
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { GuessingSurroundings } from './guessing-surroundings.js';
+import { GuessingUpkeep } from './guessing-upkeep.service.js';
+import { LateTakeBacks } from './late-take-backs.service.js';
+import { LoginBackOff } from './login-back-off.service.js';
+import { FailedLoginsStore } from './failed-logins.store.js';
+
+/** What stands between a guesser and the passwords of an account. */
+@Module({
+  providers: [GuessingSurroundings, GuessingUpkeep, LateTakeBacks, LoginBackOff, FailedLoginsStore],
+  exports: [LoginBackOff],
+})
+export class LoginBackOffModule {}

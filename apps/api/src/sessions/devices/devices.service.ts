@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database, type Tx } from '#libs/database';
+import { Clock, newId } from '#libs/kernel';
+import { GeoIp } from '#api/platform/geoip';
+import { describeDevice } from '#api/sessions';
+import { DeviceCredentials } from './device-credentials.js';
+import { DevicesStore, type Device } from './devices.store.js';
+import type { DeviceMatch } from './device-match.js';
+
+const DAY_MS = 86_400_000;
+/** Not more than a person could look through. */
+const MAX_OF_ACCOUNT = 50;
+const UNSEEN_DAYS = 400;
+
+/** What is not forgotten when the others are. */
+export interface KeptDevices {
+  /** Who holds the credential of one. */
+  readonly client: ClientInfo | undefined;
+  readonly ids?: readonly string[];
+}
+
+/** Recognises the devices that sign in, for each account by itself. */
+@Injectable()
+export class Devices {
+  constructor(
+    private readonly database: Database,
+    private readonly store: DevicesStore,
+    private readonly credentials: DeviceCredentials,
+    private readonly places: GeoIp,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What is known of the device that signs in. The caller holds the account. */
+  async meet(tx: Tx, userId: string, client: ClientInfo): Promise<DeviceMatch> {
+    const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
+    const met = await this.store.findOfUser(tx, userId);
+    const others = met.filter(({ isKnown }) => isKnown);
+    const at = this.clock.now();
+    const name = describeDevice(client.userAgent);
+    const isSameToPerson = (device: Device) => device.name === name && device.ip === client.ip;
+    return {
+      userId,
+      held,
+      name,
+      ip: client.ip,
+      place: this.places.find(client.ip),
+      at,
+      known: others.find(({ credentialHash }) => credentialHash.equals(held.hash)) ?? null,
+      others,
+      isFirst: met.length === 0,
+      isNoticed: met.some(
+        (device) =>
+          isSameToPerson(device) && at.getTime() - (device.noticedAt?.getTime() ?? 0) < DAY_MS,
+      ),
+    };
+  }
+
+  /** Keeps it, known from now on or not yet; answers its id. */
+  async keep(
+    tx: Tx,
+    deviceMatch: DeviceMatch,
+    { isKnown, isTold }: { isKnown: boolean; isTold: boolean },
+  ): Promise<string> {
+    const { userId, held, name, ip, place, at, known } = deviceMatch;
+    const id = await this.store.keep(tx, {
+      id: newId(),
+      userId,
+      credentialHash: held.hash,
+      name,
+      ip,
+      country: place?.country ?? null,
+      latitude: place?.latitude ?? null,
+      longitude: place?.longitude ?? null,
+      isKnown,
+      now: at,
+      noticedAt: isTold ? at : null,
+    });
+    if (!known) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
+    return id;
+  }
+
+  /** The id of the device that is shown, if the account with this address knows it. */
+  async findKnownId(emailCanonical: string, shown: string | null): Promise<string | null> {
+    const held = this.credentials.read(shown);
+    if (!held) return null;
+    const { pool } = this.database;
+    return (await this.store.findKnownId(pool, emailCanonical, held.hash))?.id ?? null;
+  }
+
+  /** By what the device is known that has no account yet; it keeps its credential from now on. `null` without HTTP. */
+  introduce({ device }: ClientInfo): Buffer | null {
+    if (!device) return null;
+    const { credential, hash } = this.credentials.read(device.shown) ?? this.credentials.make();
+    device.give(credential);
+    return hash;
+  }
+
+  /** By what the device that is shown is known; `null` for none of ours. */
+  recognise({ device }: ClientInfo): Buffer | null {
+    return this.credentials.hashOf(device?.shown);
+  }
+
+  /** Whether the account knows the device that `DeviceCredentialPort` answered this hash of. */
+  async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
+    return hash !== null && this.store.isKnown(tx, userId, hash);
+  }
+
+  confirm(tx: Tx, userId: string, id: string): Promise<boolean> {
+    return this.store.confirm(tx, userId, id, this.clock.now());
+  }
+
+  /** Those named, and all that were first seen since; answers how many were known until now. */
+  forgetSome(
+    tx: Tx,
+    userId: string,
+    which: { readonly ids: readonly string[]; readonly since: Date | null },
+  ): Promise<number> {
+    return this.store.forgetSome(tx, userId, which);
+  }
+
+  /** All but the one that the client shows and those to keep; answers the ids of all that were met. */
+  forgetOthers(tx: Tx, userId: string, kept: KeptDevices): Promise<string[]> {
+    const hash = this.credentials.read(kept.client?.device?.shown)?.hash ?? null;
+    return this.store.forgetAll(tx, userId, { hash, ids: kept.ids ?? [] });
+  }
+
+  /** The known ones but the one that the client shows, the last seen first. */
+  async listOthers(tx: Tx, userId: string, client: ClientInfo): Promise<Device[]> {
+    const held = this.credentials.read(client.device?.shown);
+    const met = await this.store.findOfUser(tx, userId);
+    const isOther = ({ credentialHash }: Device) => !held?.hash.equals(credentialHash);
+    return met.filter((device) => device.isKnown && isOther(device));
+  }
+
+  /** Deletes a batch of those that were not seen for more than a year; answers how many. */
+  purge(batch: number): Promise<number> {
+    const before = new Date(this.clock.nowMs() - UNSEEN_DAYS * DAY_MS);
+    return this.store.deleteUnseen(this.database.pool, before, batch);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
+import { Database } from '#libs/database';
+import { Audit } from '#api/audit';
+import { UnitOfWork } from '#api/platform/changes';
+import { EndSessions } from '#api/sessions';
+import { deviceNotFound } from './devices.errors.js';
+import { DevicesStore, type Device } from './devices.store.js';
+
+/** A user's own devices, and the one that asks. */
+@Injectable()
+export class OwnDevices {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly database: Database,
+    private readonly stored: DevicesStore,
+    private readonly sessions: EndSessions,
+    private readonly audit: Audit,
+  ) {}
+
+  async list({ userId }: Principal): Promise<Device[]> {
+    const met = await this.stored.findOfUser(this.database.pool, userId);
+    return met.filter(({ isKnown }) => isKnown);
+  }
+
+  /**
+   * The next sign-in from it is one from a new device; its sessions end.
+   * @throws AppError `DEVICE_NOT_FOUND`, also when it is another user's
+   */
+  async forget(principal: Principal, id: string, client: ClientInfo): Promise<number> {
+    return this.unitOfWork.run(async (unit) => {
+      const { userId, sessionId } = principal;
+      if (!(await this.stored.forget(unit.tx, userId, id))) throw deviceNotFound();
+      const reason = 'device_forgotten' as const;
+      const ended = await this.sessions.endAll(unit, { userId, reason, deviceId: id });
+      await this.audit.record(unit.tx, {
+        type: 'device.forgotten',
+        outcome: 'success',
+        actor: { kind: 'user', id: userId, sessionId },
+        target: { kind: 'device', id },
+        client,
+        details: { sessions_ended: ended },
+      });
+      return ended;
+    });
+  }
+}

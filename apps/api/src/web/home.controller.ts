@@ -1,0 +1,67 @@
+import { Controller, Get, Header, HttpCode, Inject, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLocalRequest } from '#api/mail';
+import { html, type Html } from '#api/platform/html';
+import { Public, RateClass, Refuses } from '#libs/access';
+import { coreConfig, type ConfigOf } from '#libs/config';
+import { StartNotices } from '#libs/operation';
+import { Pages } from './pages.service.js';
+
+/** What the start tells a developer of, by the label of its notice. */
+const FOR_DEVELOPERS = [
+  { label: 'Docs', path: '/docs', text: 'Try the API in Swagger UI', isLocalOnly: false },
+  { label: 'Mailbox', path: '/dev/mail', text: 'Read the mails', isLocalOnly: true },
+] as const;
+
+/** For who opens the bare address of this server, from a mail for example. */
+@ApiTags('Pages')
+@Controller()
+export class HomeController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly notices: StartNotices,
+    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+  ) {}
+
+  /** Shows the start page; during development with links to where to go on. */
+  @Get()
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  @ApiProduces('text/html')
+  show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+    const body = html`<p>Here the accounts of ${this.pages.appName} are looked after.</p>
+      <p>To sign in, go to the application that you want to use.</p>
+      <p><a href="${this.pages.path('/forgot-password')}">Forgot your password?</a></p>
+      ${this.developerLinks(request)}`;
+    return this.pages.send(reply, { title: this.pages.appName, body });
+  }
+
+  /** Browsers ask for it unasked: there is no icon, and no refusal in the log for it. */
+  @Get('favicon.ico')
+  @HttpCode(204)
+  @Public()
+  @RateClass('none')
+  @Refuses()
+  @ApiExcludeEndpoint()
+  @Header('cache-control', 'public, max-age=86400')
+  icon(): void {}
+
+  /** Nothing in production. */
+  private developerLinks({ raw, headers }: FastifyRequest): Html | null {
+    if (this.core.nodeEnv === 'production') return null;
+    const isLocal = isLocalRequest({ remoteAddress: raw.socket.remoteAddress, headers });
+    const told = new Set(
+      this.notices.list().flatMap(({ label, level }) => (level === 'warn' ? [] : [label])),
+    );
+    const links = FOR_DEVELOPERS.filter(
+      ({ label, isLocalOnly }) => told.has(label) && (isLocal || !isLocalOnly),
+    );
+    if (links.length === 0) return null;
+    return html`<h2>For developers</h2>
+      <ul>
+        ${links.map(({ path, text }) => html`<li><a href="${this.pages.path(path)}">${text}</a></li>`)}
+      </ul>`;
+  }
+}

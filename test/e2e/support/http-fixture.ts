@@ -1,0 +1,98 @@
+import { PassThrough } from 'node:stream';
+import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigModule, coreConfig, loadConfig } from '#libs/config';
+import { Clock } from '#libs/kernel';
+import { OperationModule } from '#libs/operation';
+import { FakeClock, HttpClient } from '#libs/testing';
+import { loggingConfig } from '#api/platform/logging';
+import { HealthModule } from '../../../apps/api/src/platform/health/index.js';
+import { httpConfig, HttpModule, type Edge } from '../../../apps/api/src/platform/http/index.js';
+import { MetricsModule } from '../../../apps/api/src/platform/metrics/index.js';
+import { openServer } from '../../../apps/api/src/open-server.js';
+import { tracingConfig } from '../../../apps/api/src/platform/tracing/index.js';
+
+export interface HttpFixtureOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules and controllers of the test, in the place of the features. */
+  readonly module?: Pick<ModuleMetadata, 'controllers' | 'imports' | 'providers' | 'exports'>;
+}
+
+/** What all routes share, without a feature and without a database. */
+export interface HttpFixture extends HttpClient {
+  readonly nest: NestFastifyApplication;
+  readonly edge: Edge;
+  readonly port: number;
+  readonly clock: FakeClock;
+  /** Everything that was logged so far. */
+  logged(): string;
+  events(): Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+const SLICES = [coreConfig, httpConfig, loggingConfig, tracingConfig];
+
+@Global()
+@Module({})
+class HttpFixtureModule {
+  static of(parts: DynamicModule): DynamicModule {
+    return { ...parts, module: HttpFixtureModule };
+  }
+}
+
+const opened = new Set<HttpFixture>();
+
+/** A test that fails must not leave a server behind: jest would wait for it. */
+afterAll(async () => {
+  for (const http of opened) await http.close();
+});
+
+/** Serves the modules of a test on a free port; it is closed with the file, if not before. */
+export async function startHttp(options: HttpFixtureOptions = {}): Promise<HttpFixture> {
+  const env = { NODE_ENV: 'test', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', ...options.env };
+  const config = loadConfig(env, SLICES);
+  const clock = new FakeClock();
+  const { imports = [], providers = [], controllers = [] } = options.module ?? {};
+  const module = HttpFixtureModule.of({
+    module: HttpFixtureModule,
+    imports: [
+      ConfigModule.forRoot(config),
+      OperationModule,
+      ...imports,
+      HealthModule,
+      MetricsModule,
+      HttpModule,
+    ],
+    controllers,
+    providers: [{ provide: Clock, useValue: clock }, ...providers],
+    exports: [Clock],
+  });
+  const stream = new PassThrough();
+  let text = '';
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const { app, edge, log } = await openServer(module, config, stream);
+  await app.init();
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  const client = new HttpClient(`http://127.0.0.1:${port}`);
+  const logged = () => (log.sink.flush(), text);
+  const http: HttpFixture = Object.assign(client, {
+    nest: app,
+    edge,
+    port,
+    clock,
+    logged,
+    events: () =>
+      logged()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    async close() {
+      if (!opened.delete(http)) return;
+      client.hangUp();
+      await app.close();
+    },
+  });
+  opened.add(http);
+  return http;
+}
