@@ -32,6 +32,7 @@ COPY --from=build /app/bin ./bin
 # node_modules links to it.
 COPY --from=build /app/tools/empty ./tools/empty
 COPY --from=build /app/migrations ./migrations
+COPY --from=build /app/docs/openapi.json ./docs/openapi.json
 RUN ln -s /app/bin/gatehouse.js /usr/local/bin/gatehouse
 USER node
 EXPOSE 5000
