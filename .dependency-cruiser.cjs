@@ -112,6 +112,13 @@ module.exports = {
       from: { path: '^apps/api/' },
       to: { path: '^apps/cli/' },
     },
+    {
+      name: 'only-scripts-and-tests-describe-the-api',
+      comment: 'What makes docs/openapi.json is not loaded by a server or a command.',
+      severity: 'error',
+      from: { path: '^(?:apps|libs)/', pathNot: '^apps/openapi/' },
+      to: { path: '^apps/openapi/' },
+    },
     ...ALONE.map((name) => ({
       name: `${name}-is-alone`,
       comment: 'It is published on its own.',

@@ -1,7 +1,7 @@
 import type { Code } from '#libs/kernel';
 import { completeField, completeSchemas } from './complete-schemas.js';
 import { exampleOf, requestExampleOf } from './example-of.js';
-import type { HandlerDeclarations } from './handlers.js';
+import type { HandlerDeclarations } from '#api/platform/http';
 import {
   type ApiDocument,
   type Media,

@@ -2,11 +2,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { coreConfig, loadConfig } from '#libs/config';
 import { SystemClock } from '#libs/kernel';
-import { describeTypes } from './api-descriptions.generated.js';
-import { AppModule } from './app.module.js';
-import { CONFIG_SLICES } from './config-slices.js';
-import { SERVED } from './create-app.js';
-import { buildDocument, type ApiDocument } from './platform/http/index.js';
+import { AppModule } from '../../api/src/app.module.js';
+import { CONFIG_SLICES } from '../../api/src/config-slices.js';
+import { SERVED } from '../../api/src/create-app.js';
+import { buildDocument, type Descriptions } from './build-document.js';
+import type { ApiDocument } from './openapi-types.js';
 
 /** Never connected to: in preview nothing is instantiated. */
 const NOWHERE = {
@@ -28,8 +28,8 @@ export async function previewApi(): Promise<NestFastifyApplication> {
   return NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), options);
 }
 
-/** The OpenAPI document of the server. */
-export async function describeApi(): Promise<ApiDocument> {
+/** The OpenAPI document of the server, with the settings that it has by default. */
+export async function describeApi(descriptions: Descriptions): Promise<ApiDocument> {
   const { appName } = loadConfig({}, CONFIG_SLICES).get(coreConfig);
-  return buildDocument(await previewApi(), appName, describeTypes);
+  return buildDocument(await previewApi(), appName, descriptions);
 }

@@ -1,6 +1,6 @@
 import type { AccessRule } from '#libs/access';
 import { CODES, type Code } from '#libs/kernel';
-import type { HandlerDeclarations } from './handlers.js';
+import type { HandlerDeclarations } from '#api/platform/http';
 
 /** What the shape of an operation says about its refusals. */
 export interface OperationShape {

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { completeDocument } from './complete-document.js';
-import { listHandlers } from './handlers.js';
+import { listHandlers } from '#api/platform/http';
 import type { ApiDocument } from './openapi-types.js';
 
 const DESCRIPTION = `Accounts, sessions, roles per service and application tokens for a team's services.
@@ -22,7 +22,7 @@ export async function buildDocument(
   title: string,
   descriptions?: Descriptions,
 ): Promise<ApiDocument> {
-  if (descriptions) await load(descriptions);
+  if (descriptions) await SwaggerModule.loadPluginMetadata(descriptions);
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
@@ -45,15 +45,4 @@ export async function buildDocument(
   });
   const handlers = listHandlers(app.get(ModulesContainer));
   return completeDocument(document as unknown as ApiDocument, handlers);
-}
-
-async function load(descriptions: Descriptions): Promise<void> {
-  try {
-    await SwaggerModule.loadPluginMetadata(descriptions);
-  } catch (cause) {
-    // They name a class that is gone.
-    throw new Error('The descriptions of the API are older than its code: npm run generate', {
-      cause,
-    });
-  }
 }

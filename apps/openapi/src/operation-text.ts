@@ -1,5 +1,5 @@
 import type { AccessRule } from '#libs/access';
-import type { HandlerDeclarations } from './handlers.js';
+import type { HandlerDeclarations } from '#api/platform/http';
 
 /** One line, as Markdown would show it. */
 const joined = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();

@@ -1,5 +1,5 @@
 import { AppError, CODES, type Code } from '#libs/kernel';
-import { toProblem } from '../problems/problem.js';
+import { toProblem } from '#api/platform/http';
 import type { Example, Reference, Response } from './openapi-types.js';
 import { headerReferences, HEADERS, OF_LIMITS } from './response-headers.js';
 
