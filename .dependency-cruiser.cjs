@@ -37,7 +37,7 @@ const FEATURES = [
 ];
 
 /** They stand on top: they put the features together. */
-const START = ['short-cuts', 'start'];
+const START = ['start'];
 
 /** Their folders are features too, each with its own `index.ts`. */
 const WINGS = ['platform', 'protection', 'integration'];

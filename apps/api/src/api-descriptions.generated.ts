@@ -7,8 +7,6 @@ export const describeTypes = async () => {
     ['./rbac/roles.dto.js']: await import('./rbac/roles.dto.js'),
     ['./rbac/permissions.dto.js']: await import('./rbac/permissions.dto.js'),
     ['./app-tokens/app-tokens.dto.js']: await import('./app-tokens/app-tokens.dto.js'),
-    ['#api/services']: await import('#api/services'),
-    ['./app-tokens/validation.dto.js']: await import('./app-tokens/validation.dto.js'),
     ['./audit/api/audit-api.dto.js']: await import('./audit/api/audit-api.dto.js'),
     ['./mail/mailbox/mailbox.dto.js']: await import('./mail/mailbox/mailbox.dto.js'),
     ['./sessions/sessions.dto.js']: await import('./sessions/sessions.dto.js'),
@@ -17,6 +15,9 @@ export const describeTypes = async () => {
     ['./integration/guard-feed/guard.dto.js']:
       await import('./integration/guard-feed/guard.dto.js'),
     ['./app-tokens/callers/callers.dto.js']: await import('./app-tokens/callers/callers.dto.js'),
+    ['#api/services']: await import('#api/services'),
+    ['./app-tokens/validation/validation.dto.js']:
+      await import('./app-tokens/validation/validation.dto.js'),
     ['./integration/manifest/manifest.dto.js']:
       await import('./integration/manifest/manifest.dto.js'),
     ['./oauth/identities/identities.dto.js']: await import('./oauth/identities/identities.dto.js'),
@@ -817,153 +818,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./app-tokens/validation.dto.js'),
-          {
-            ValidatedTokenDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
-              },
-              name: { required: true, type: () => String, example: 'orders in production' },
-              scopes: {
-                required: true,
-                type: () => [String],
-                description:
-                  "Those that hold at the asking service; at the token's own when nobody else asks.",
-                example: ['orders:ship'],
-              },
-              expires_at: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2027-02-21T10:15:30.000Z',
-              },
-              allowed_networks: {
-                required: true,
-                type: () => [String],
-                description: 'CIDR blocks that it may be used from; empty: from everywhere.',
-                example: ['10.0.0.0/8'],
-              },
-            },
-            AskingServiceDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11',
-              },
-              name: { required: true, type: () => String, example: 'shipping' },
-            },
-            HeldGrantDto: {
-              scopes: {
-                required: true,
-                type: () => [String],
-                description:
-                  "All that the asking service grants to the token's service; the token may have fewer.",
-                example: ['orders:ship'],
-              },
-            },
-            ValidationDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              service: {
-                required: true,
-                type: () => t['#api/services'].ServiceDto,
-                description: 'Whose token it is.',
-              },
-              token: {
-                required: true,
-                type: () => t['./app-tokens/validation.dto.js'].ValidatedTokenDto,
-              },
-              asked_by: {
-                required: false,
-                type: () => t['./app-tokens/validation.dto.js'].AskingServiceDto,
-                description: 'Whose token was shown in `Gatehouse-Asker`; only then.',
-              },
-              grant: {
-                required: false,
-                type: () => t['./app-tokens/validation.dto.js'].HeldGrantDto,
-                nullable: true,
-                description:
-                  'What `asked_by` grants to `service`; `null`: nothing, not even to come in, unless they are the same.',
-              },
-            },
-            IntrospectDto: {
-              token: {
-                required: true,
-                type: () => String,
-                description: "A user's access token.",
-                minLength: 1,
-                maxLength: 8192,
-              },
-            },
-            IntrospectedServiceDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
-              },
-              name: { required: true, type: () => String, example: 'orders' },
-            },
-            IntrospectionDto: {
-              success: { required: true, type: () => Boolean, example: true },
-              active: { required: true, type: () => Boolean, example: true },
-              token_type: { required: false, example: 'Bearer', enum: ['Bearer'] },
-              iss: { required: false, type: () => String, example: 'https://auth.example.org' },
-              aud: {
-                required: false,
-                type: () => String,
-                description:
-                  '`JWT_AUDIENCE`; the name of the service in a token that is for the asking service alone.',
-                example: 'orders',
-              },
-              service_id: {
-                required: false,
-                type: () => String,
-                description: 'The id of the asking service, in a token that is for it alone.',
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
-              },
-              sub: {
-                required: false,
-                type: () => String,
-                description: "The user's id.",
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
-              },
-              sid: {
-                required: false,
-                type: () => String,
-                description: "The session's id.",
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8daa',
-              },
-              jti: {
-                required: false,
-                type: () => String,
-                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8dbb',
-              },
-              iat: { required: false, type: () => Number, example: 1795428930 },
-              exp: { required: false, type: () => Number, example: 1795432530 },
-              auth_time: { required: false, type: () => Number, example: 1795428930 },
-              amr: { required: false, type: () => [String], example: ['pwd'] },
-              service: {
-                required: false,
-                type: () => t['./app-tokens/validation.dto.js'].IntrospectedServiceDto,
-              },
-              permissions: {
-                required: false,
-                type: () => [String],
-                description: 'What the user may do in the asking service.',
-                example: ['orders:read'],
-              },
-              roles: { required: false, type: () => [String], example: ['clerk'] },
-              role_ids: {
-                required: false,
-                type: () => [String],
-                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'],
-              },
-              version: { required: false, type: () => String, example: '9f3c2ab41d07e655' },
-            },
-          },
-        ],
-        [
           import('./audit/api/audit-api.dto.js'),
           {
             AuditQuery: {
@@ -1710,6 +1564,153 @@ export const describeTypes = async () => {
                 description: '`true` answers what would happen and changes nothing.',
                 enum: ['true', 'false'],
               },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/validation/validation.dto.js'),
+          {
+            ValidatedTokenDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99',
+              },
+              name: { required: true, type: () => String, example: 'orders in production' },
+              scopes: {
+                required: true,
+                type: () => [String],
+                description:
+                  "Those that hold at the asking service; at the token's own when nobody else asks.",
+                example: ['orders:ship'],
+              },
+              expires_at: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2027-02-21T10:15:30.000Z',
+              },
+              allowed_networks: {
+                required: true,
+                type: () => [String],
+                description: 'CIDR blocks that it may be used from; empty: from everywhere.',
+                example: ['10.0.0.0/8'],
+              },
+            },
+            AskingServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d11',
+              },
+              name: { required: true, type: () => String, example: 'shipping' },
+            },
+            HeldGrantDto: {
+              scopes: {
+                required: true,
+                type: () => [String],
+                description:
+                  "All that the asking service grants to the token's service; the token may have fewer.",
+                example: ['orders:ship'],
+              },
+            },
+            ValidationDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              service: {
+                required: true,
+                type: () => t['#api/services'].ServiceDto,
+                description: 'Whose token it is.',
+              },
+              token: {
+                required: true,
+                type: () => t['./app-tokens/validation/validation.dto.js'].ValidatedTokenDto,
+              },
+              asked_by: {
+                required: false,
+                type: () => t['./app-tokens/validation/validation.dto.js'].AskingServiceDto,
+                description: 'Whose token was shown in `Gatehouse-Asker`; only then.',
+              },
+              grant: {
+                required: false,
+                type: () => t['./app-tokens/validation/validation.dto.js'].HeldGrantDto,
+                nullable: true,
+                description:
+                  'What `asked_by` grants to `service`; `null`: nothing, not even to come in, unless they are the same.',
+              },
+            },
+            IntrospectDto: {
+              token: {
+                required: true,
+                type: () => String,
+                description: "A user's access token.",
+                minLength: 1,
+                maxLength: 8192,
+              },
+            },
+            IntrospectedServiceDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              name: { required: true, type: () => String, example: 'orders' },
+            },
+            IntrospectionDto: {
+              success: { required: true, type: () => Boolean, example: true },
+              active: { required: true, type: () => Boolean, example: true },
+              token_type: { required: false, example: 'Bearer', enum: ['Bearer'] },
+              iss: { required: false, type: () => String, example: 'https://auth.example.org' },
+              aud: {
+                required: false,
+                type: () => String,
+                description:
+                  '`JWT_AUDIENCE`; the name of the service in a token that is for the asking service alone.',
+                example: 'orders',
+              },
+              service_id: {
+                required: false,
+                type: () => String,
+                description: 'The id of the asking service, in a token that is for it alone.',
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44',
+              },
+              sub: {
+                required: false,
+                type: () => String,
+                description: "The user's id.",
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77',
+              },
+              sid: {
+                required: false,
+                type: () => String,
+                description: "The session's id.",
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8daa',
+              },
+              jti: {
+                required: false,
+                type: () => String,
+                example: '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8dbb',
+              },
+              iat: { required: false, type: () => Number, example: 1795428930 },
+              exp: { required: false, type: () => Number, example: 1795432530 },
+              auth_time: { required: false, type: () => Number, example: 1795428930 },
+              amr: { required: false, type: () => [String], example: ['pwd'] },
+              service: {
+                required: false,
+                type: () => t['./app-tokens/validation/validation.dto.js'].IntrospectedServiceDto,
+              },
+              permissions: {
+                required: false,
+                type: () => [String],
+                description: 'What the user may do in the asking service.',
+                example: ['orders:read'],
+              },
+              roles: { required: false, type: () => [String], example: ['clerk'] },
+              role_ids: {
+                required: false,
+                type: () => [String],
+                example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'],
+              },
+              version: { required: false, type: () => String, example: '9f3c2ab41d07e655' },
             },
           },
         ],
@@ -2663,7 +2664,7 @@ export const describeTypes = async () => {
               token: { required: false, type: () => t['#api/app-tokens'].ValidatedTokenDto },
               asked_by: {
                 required: false,
-                type: () => t['./app-tokens/validation.dto.js'].AskingServiceDto,
+                type: () => t['./app-tokens/validation/validation.dto.js'].AskingServiceDto,
                 description: 'The service that asks.',
               },
               grant: {
@@ -3104,6 +3105,23 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./app-tokens/validation/validation.controller.js'),
+          {
+            ValidationController: {
+              validate: {
+                summary:
+                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
+                type: t['./app-tokens/validation/validation.dto.js'].ValidationDto,
+              },
+              introspect: {
+                summary:
+                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
+                type: t['./app-tokens/validation/validation.dto.js'].IntrospectionDto,
+              },
+            },
+          },
+        ],
+        [
           import('./app-tokens/token-usage.controller.js'),
           {
             TokenUsageController: {
@@ -3111,23 +3129,6 @@ export const describeTypes = async () => {
                 summary:
                   'Counts uses per token and day, and says which tokens are unused for how long.',
                 type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/validation.controller.js'),
-          {
-            ValidationController: {
-              validate: {
-                summary:
-                  'Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count.',
-                type: t['./app-tokens/validation.dto.js'].ValidationDto,
-              },
-              introspect: {
-                summary:
-                  "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
-                type: t['./app-tokens/validation.dto.js'].IntrospectionDto,
               },
             },
           },

@@ -4,6 +4,7 @@ import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
+import { TokenValidator, ValidationFastPath } from './app-tokens/index.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './protection/challenges/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -14,12 +15,15 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import { PreAuthRateLimitModule, PostAuthRateLimitModule } from './protection/limits/index.js';
+import {
+  PostAuthRateLimitModule,
+  PreAuthRateLimitModule,
+  ServiceTokenLimit,
+} from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
 import { PagesModule } from './web/index.js';
-import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';
 
@@ -37,7 +41,6 @@ export const SERVED: Imports = [
   OpenApiModule,
   HttpModule,
   PostAuthRateLimitModule,
-  ShortCutsModule,
 ];
 
 export interface CreateAppOptions {
@@ -80,11 +83,16 @@ export async function buildServer(
     app.get(OpenApi).describe(app, describeTypes);
     await app.init();
     // It would make no span.
-    if (!server.tracing) server.edge.shorten(app.get(ValidationShortCut));
+    if (!server.tracing) server.edge.useFastPath(validationFastPath(app));
   } catch (error) {
     // What has begun to run would keep the process from ending.
     await app.close().catch(() => undefined);
     throw error;
   }
   return server;
+}
+
+/** Limits stand above application tokens, so that the two are brought together here. */
+function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
+  return new ValidationFastPath(app.get(TokenValidator), app.get(ServiceTokenLimit));
 }

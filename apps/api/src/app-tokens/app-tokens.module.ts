@@ -18,17 +18,16 @@ import { Standings } from './callers/standings.service.js';
 import { MintingProof } from './minting-proof.service.js';
 import { MintingRights } from './minting-rights.service.js';
 import { MintedTokens } from './minted-tokens.service.js';
-import { TokenIntrospection } from './introspection.service.js';
-import { RelayedTokens } from './relayed-tokens.service.js';
+import { TokenIntrospection } from './validation/introspection.service.js';
+import { RelayedTokens } from './validation/relayed-tokens.service.js';
+import { TokenValidator } from './validation/token-validator.service.js';
+import { ValidationController } from './validation/validation.controller.js';
 import { TokenLookUps } from './token-look-ups.service.js';
 import { TokenListing } from './token-listing.service.js';
 import { TokenStates } from './token-states.service.js';
 import { TokenUsageController } from './token-usage.controller.js';
 import { TokenUsage } from './token-usage.service.js';
 import { TokenUsageStore } from './token-usage.store.js';
-import { ValidationAnswers } from './validation-answers.service.js';
-import { ValidationController } from './validation.controller.js';
-import { ValidationRecall } from './validation-recall.service.js';
 
 /** Application tokens: minted for services, validated on every call between them. */
 @Global()
@@ -52,7 +51,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     CallerGrantReplay,
     DeclaredScopes,
     Standings,
-    ValidationAnswers,
+    TokenValidator,
     AppTokens,
     MintedTokens,
     TokenListing,
@@ -61,7 +60,6 @@ import { ValidationRecall } from './validation-recall.service.js';
     TokenUsage,
     TokenIntrospection,
     RelayedTokens,
-    ValidationRecall,
     AppTokenAuthentication,
     { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
@@ -72,8 +70,7 @@ import { ValidationRecall } from './validation-recall.service.js';
     DeclaredScopes,
     MintedTokens,
     RelayedTokens,
-    TokenUsage,
-    ValidationRecall,
+    TokenValidator,
   ],
 })
 export class AppTokensModule implements OnModuleInit {

@@ -14,7 +14,7 @@ export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { MetricsAccess } from './access/metrics-access.js';
 export { readBearer } from './access/bearer.js';
-export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
+export type { FastAnswer, FastPath } from './edge/fast-path.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
 export { buildDocument } from './openapi/build-document.js';
 export { listHandlers, type HandlerDeclarations } from './openapi/handlers.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
-import { Standings, type Standing } from './callers/standings.service.js';
-import { toPrincipal } from './to-principal.js';
+import { Standings, type Standing } from '../callers/standings.service.js';
+import { toPrincipal } from '../to-principal.js';
 import { toAskersValidation } from './to-validation.js';
-import { TokenStates } from './token-states.service.js';
-import { TokenUsage } from './token-usage.service.js';
+import { TokenStates } from '../token-states.service.js';
+import { TokenUsage } from '../token-usage.service.js';
 import type { ValidationDto } from './validation.dto.js';
 
 /** An application token that was shown to a service. */

@@ -5,8 +5,8 @@ import { Fixture } from './support/fixture.js';
 import { rawRequest } from './support/raw-http.js';
 
 const PATH = '/api/tokens/validate';
-/** The same route, by an address that no short cut knows. */
-const LONG_WAY = `${PATH}/`;
+/** The same route, by an address that the fast path does not answer. */
+const BY_HANDLER = `${PATH}/`;
 const CHANGING = ['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset'];
 
 const shapeOf = ({ status, body, headers }: Answer) => ({
@@ -16,11 +16,11 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   names: Object.keys(headers).sort(),
 });
 
-(hasRedisServer() ? describe : describe.skip)('a validation that needs no handler', () => {
+(hasRedisServer() ? describe : describe.skip)('the fast path of validations', () => {
   let redis: RedisServer;
   let fixture: Fixture;
   let service: string;
-  /** Calls that came to where application tokens are looked at for handlers. */
+  /** Calls of what authenticates application tokens for handlers. */
   let handled: jest.SpyInstance;
 
   beforeAll(async () => {
@@ -58,20 +58,20 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     return minted;
   }
 
-  it('answers to the letter what the handler answers', async () => {
+  it('answers a validation to the letter as the handler does', async () => {
     const { token } = await known({ scopes: ['orders:ship'], expires_in_days: 3 });
-    const short = await validate(token);
+    const fast = await validate(token);
     expect(handled).not.toHaveBeenCalled();
-    const long = await validate(token, {}, LONG_WAY);
+    const byHandler = await validate(token, {}, BY_HANDLER);
     expect(handled).toHaveBeenCalledTimes(1);
-    expect(shapeOf(short)).toEqual(shapeOf(long));
-    expect(short.headers['ratelimit-limit']).toBe('30');
-    expect(Number(short.headers['ratelimit-remaining'])).toBe(
-      Number(long.headers['ratelimit-remaining']) + 1,
+    expect(shapeOf(fast)).toEqual(shapeOf(byHandler));
+    expect(fast.headers['ratelimit-limit']).toBe('30');
+    expect(Number(fast.headers['ratelimit-remaining'])).toBe(
+      Number(byHandler.headers['ratelimit-remaining']) + 1,
     );
   });
 
-  it('takes the request id of its caller, and is counted as one request of the route', async () => {
+  it('answers a validation with the request id of its caller, and counts it as one request of the route', async () => {
     const { token } = await known();
     const counted = async () => {
       const { text } = await fixture.app.get('/metrics');
@@ -90,11 +90,11 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect(handled).not.toHaveBeenCalled();
   });
 
-  it('takes from the same bucket as the handler, which refuses', async () => {
+  it('takes validations from the same bucket as the handler, which refuses', async () => {
     const { token } = await known();
-    const paths = Array.from({ length: 29 }, (_, turn) => (turn % 2 === 0 ? PATH : LONG_WAY));
+    const paths = Array.from({ length: 29 }, (_, turn) => (turn % 2 === 0 ? PATH : BY_HANDLER));
     for (const path of paths) expect((await validate(token, {}, path)).status).toBe(200);
-    for (const path of [PATH, LONG_WAY]) {
+    for (const path of [PATH, BY_HANDLER]) {
       const { status, body, headers } = await validate(token, {}, path);
       expect([status, body['code']]).toEqual([429, 'RATE_LIMITED']);
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
@@ -105,7 +105,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     ['revoked', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/revoke`)],
     ['deleted', (id: string) => fixture.asAdmin('DELETE', `/api/tokens/${id}`)],
     ['rotated', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/rotate`, { overlap_seconds: 0 })], // prettier-ignore
-  ])('is not given to a token that was %s a moment ago', async (_what, end) => {
+  ])('answers no validation of a token that was %s a moment ago', async (_what, end) => {
     const { id, token } = await known();
     expect((await validate(token)).status).toBe(200);
     expect((await end(id)).status).toBeLessThan(300);
@@ -113,7 +113,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect([status, body['code']]).toEqual([401, 'INVALID_TOKEN']);
   });
 
-  it('is given from the networks of the token alone, unless its asker sees to them', async () => {
+  it('answers validations from the networks of the token alone, unless the asking service compares them', async () => {
     const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     const from = (ip: string, more = {}) => validate(token, { 'x-forwarded-for': ip, ...more });
     for (const _turn of [1, 2]) {
@@ -124,7 +124,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     }
   });
 
-  it('is not given to a service that asks about its caller, or that does not say who it is', async () => {
+  it('leaves a validation to the handler when a service asks about its caller, or does not say which service it is', async () => {
     const { token } = await known({ scopes: ['orders:ship'] });
     const other = (await fixture.appToken(await fixture.service('shipping'))).token;
     const { body } = await validate(token, { 'gatehouse-asker': other });
@@ -139,7 +139,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     ['a body', 'Content-Length: 2\r\n', 200],
     ['an expectation', 'Expect: 100-continue\r\n', 200],
     ['the header twice', 'Authorization: Bearer x\r\n', 401],
-  ])('is left to the handler with %s', async (_what, header, status) => {
+  ])('leaves a validation to the handler with %s', async (_what, header, status) => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const head = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n`;
@@ -151,7 +151,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect(handled).toHaveBeenCalledTimes(status === 401 ? 0 : 1);
   });
 
-  it('is left to the handler without a host or with two, with another method, with a query', async () => {
+  it('leaves a validation to the handler without a host or with two, with another method, with a query', async () => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const bearer = `Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`;
@@ -161,7 +161,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect((await validate(token, {}, `${PATH}?a=1&a=2`)).status).toBe(400);
   });
 
-  it('counts no request as under way when its client hangs up', async () => {
+  it('counts no validation as under way when its client hangs up', async () => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const ask = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;

@@ -1,5 +1,5 @@
 import type { AppPrincipal } from '#libs/access';
-import { scopesHeld, type Standing } from './callers/standings.service.js';
+import { scopesHeld, type Standing } from '../callers/standings.service.js';
 import type { ValidationDto } from './validation.dto.js';
 
 const toService = ({ isActive, createdAt, updatedAt, ...rest }: AppPrincipal['service']) => ({

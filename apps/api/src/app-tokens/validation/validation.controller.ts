@@ -15,8 +15,7 @@ import {
   type ClientInfo,
 } from '#libs/access';
 import { TokenIntrospection } from './introspection.service.js';
-import { TokenUsage } from './token-usage.service.js';
-import { ValidationAnswers } from './validation-answers.service.js';
+import { TokenValidator } from './token-validator.service.js';
 import { IntrospectDto, IntrospectionDto, ValidationDto } from './validation.dto.js';
 
 /** What services ask about tokens. */
@@ -24,9 +23,8 @@ import { IntrospectDto, IntrospectionDto, ValidationDto } from './validation.dto
 @Controller('api/tokens')
 export class ValidationController {
   constructor(
-    private readonly usage: TokenUsage,
+    private readonly validator: TokenValidator,
     private readonly introspection: TokenIntrospection,
-    private readonly answers: ValidationAnswers,
   ) {}
 
   /** Says whose the application token is that is shown as Bearer, and counts the use; `HEAD` does not count. */
@@ -42,9 +40,9 @@ export class ValidationController {
     @Req() { method }: FastifyRequest,
   ): Promise<ValidationDto> {
     const isAboutCaller = networks === 'told';
-    const answer = await this.answers.answer(app, { client, asker, isAboutCaller });
-    if (method !== 'HEAD') this.usage.count(app.tokenId);
-    return answer;
+    const validation = await this.validator.validate(app, { client, asker, isAboutCaller });
+    if (method !== 'HEAD') this.validator.countUse(app.tokenId);
+    return validation;
   }
 
   /** Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662). */
