@@ -1523,51 +1523,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./users/users.dto.js'),
-          {
-            UserDto: {
-              id: {
-                required: true,
-                type: () => String,
-                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
-              },
-              email: {
-                required: true,
-                type: () => String,
-                description: 'As typed at registration.',
-                example: 'anna@example.org',
-              },
-              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
-              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
-              is_active: { required: true, type: () => Boolean, example: true },
-              is_email_verified: { required: true, type: () => Boolean, example: true },
-              created_at: {
-                required: true,
-                type: () => String,
-                example: '2026-11-23T10:15:00.000Z',
-              },
-              last_login: {
-                required: true,
-                type: () => String,
-                nullable: true,
-                example: '2026-11-23T10:20:00.000Z',
-              },
-            },
-          },
-        ],
-        [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
-              },
-            },
-          },
-        ],
-        [
           import('./app-tokens/validation/validation.dto.js'),
           {
             ValidatedTokenDto: {
@@ -1711,6 +1666,51 @@ export const describeTypes = async () => {
                 example: ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'],
               },
               version: { required: false, type: () => String, example: '9f3c2ab41d07e655' },
+            },
+          },
+        ],
+        [
+          import('./users/users.dto.js'),
+          {
+            UserDto: {
+              id: {
+                required: true,
+                type: () => String,
+                example: '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80',
+              },
+              email: {
+                required: true,
+                type: () => String,
+                description: 'As typed at registration.',
+                example: 'anna@example.org',
+              },
+              first_name: { required: true, type: () => String, nullable: true, example: 'Anna' },
+              last_name: { required: true, type: () => String, nullable: true, example: 'Berger' },
+              is_active: { required: true, type: () => Boolean, example: true },
+              is_email_verified: { required: true, type: () => Boolean, example: true },
+              created_at: {
+                required: true,
+                type: () => String,
+                example: '2026-11-23T10:15:00.000Z',
+              },
+              last_login: {
+                required: true,
+                type: () => String,
+                nullable: true,
+                example: '2026-11-23T10:20:00.000Z',
+              },
+            },
+          },
+        ],
+        [
+          import('./rbac/dry-run.dto.js'),
+          {
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
             },
           },
         ],

@@ -15,7 +15,7 @@ import { ENTITIES } from './entities.js';
 import { LoginBackOffModule } from './protection/login-back-off/index.js';
 import { GuardFeedModule } from './integration/guard-feed/index.js';
 import { ImportingModule } from './integration/importing/index.js';
-import { KeysModule } from './signing-keys/index.js';
+import { SigningKeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
 import { OperatorModule } from './account-admin/operator/index.js';
@@ -37,7 +37,7 @@ export type Imports = NonNullable<ModuleMetadata['imports']>;
 const FEATURES: Imports = [
   ChangesModule,
   GeoIpModule,
-  KeysModule,
+  SigningKeysModule,
   MailModule,
   AuditModule,
   StatisticsModule,

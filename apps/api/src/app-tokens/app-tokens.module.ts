@@ -1,6 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { AppTokenPort } from '#libs/access';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { RbacPermissionPort } from '#api/rbac';
 import { ServicesModule } from '#api/services';
 import { AllTokenUsageController } from './all-token-usage.controller.js';
@@ -32,7 +32,7 @@ import { TokenUsageStore } from './token-usage.store.js';
 /** Application tokens: minted for services, validated on every call between them. */
 @Global()
 @Module({
-  imports: [KeysModule, ServicesModule],
+  imports: [SigningKeysModule, ServicesModule],
   controllers: [
     ValidationController,
     TokenUsageController,

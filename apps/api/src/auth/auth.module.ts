@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DevicesModule } from '#api/sessions/devices';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { IdentitiesModule } from '#api/users/identities';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
 import { RiskModule } from '#api/protection/risk';
@@ -115,7 +115,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     DevicesModule,
     LoginBackOffModule,
     IdentitiesModule,
-    KeysModule,
+    SigningKeysModule,
     MailModule,
     PasswordsModule,
     RiskModule,

@@ -3,7 +3,7 @@ import { AccessTokenPort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { ServicesModule } from '#api/services';
 import { EndEverybodysSessions } from './end-everybody.service.js';
@@ -44,7 +44,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
  */
 @Global()
 @Module({
-  imports: [AuditModule, ChangesModule, KeysModule, ProofsModule, ServicesModule],
+  imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],
   controllers: [SessionStatsController, SessionsController],
   providers: [
     {

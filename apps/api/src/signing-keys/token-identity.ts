@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { keysConfig } from './keys.config.js';
+import { signingKeysConfig } from './signing-keys.config.js';
 
 /** Who access tokens are from, and for whom. */
 @Injectable()
@@ -12,7 +12,7 @@ export class TokenIdentity {
 
   constructor(
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
-    @Inject(keysConfig.KEY) keys: ConfigOf<typeof keysConfig>,
+    @Inject(signingKeysConfig.KEY) keys: ConfigOf<typeof signingKeysConfig>,
   ) {
     this.issuer = core.appBaseUrl ?? `http://localhost:${core.port}`;
     this.audience = keys.audience ?? this.issuer;

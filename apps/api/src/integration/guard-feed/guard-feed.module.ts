@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import { FeedHouse } from './feed-house.service.js';
 import { FeedPlaces } from './feed-places.service.js';
@@ -11,7 +11,7 @@ import { TokenLife } from './token-life.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
-  imports: [KeysModule],
+  imports: [SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],
   providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedPlaces, FeedStreams, TokenLife],
 })

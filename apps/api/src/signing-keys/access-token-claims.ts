@@ -1,5 +1,25 @@
 import { isId } from '#libs/kernel';
-import type { AccessTokenClaims } from './access-tokens.js';
+
+/** Identity alone: no address, no name, no role. */
+export interface AccessTokenClaims {
+  readonly iss: string;
+  /** `JWT_AUDIENCE`; the name of the service in a token that has a `service_id`. */
+  readonly aud: string;
+  /**
+   * In a token for one service alone: which it is. The name in `aud` may become another service's while the token lives;
+   * the id never does.
+   */
+  readonly service_id?: string;
+  /** The user's id. */
+  readonly sub: string;
+  /** The session's id. */
+  readonly sid: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly auth_time: number;
+  readonly amr: readonly string[];
+}
 
 /** Instances' clocks may differ by so much; an expired token is expired. */
 const CLOCK_LEEWAY_SECONDS = 60;

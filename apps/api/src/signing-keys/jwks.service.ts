@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, sha256 } from '#libs/kernel';
-import { KeyRings } from './key-rings.service.js';
-import type { PublicJwk } from './signing-keys.js';
+import { KeyRingCache } from './key-ring-cache.service.js';
+import type { PublicJwk } from './key-ring.js';
 
 export interface PublishedKeySet {
   readonly keys: PublicJwk[];
@@ -11,9 +11,9 @@ export interface PublishedKeySet {
 
 /** The keys that verifiers need: what the JWKS says, and what the guard feed announces. */
 @Injectable()
-export class PublishedKeys {
+export class Jwks {
   constructor(
-    private readonly rings: KeyRings,
+    private readonly rings: KeyRingCache,
     private readonly clock: Clock,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ChangeKind, ChangePage } from '#api/platform/changes';
-import { KeyWatch } from './key-watch.service.js';
+import { KeyChangeListener } from './key-change-listener.service.js';
 
 /** A log of kinds; a cursor is the number of those before it. */
 class FakeFeed {
@@ -38,7 +38,7 @@ Logger.overrideLogger(false);
 describe('the watch for changed keys', () => {
   const start = async () => {
     const feed = new FakeFeed();
-    const watch = new KeyWatch(feed);
+    const watch = new KeyChangeListener(feed);
     let calls = 0;
     const listener = { isFailing: false };
     watch.start(() => {

@@ -1,7 +1,7 @@
 import { defineSlice, int, text } from '#libs/config';
 
 /** What tokens say of themselves and how long a key signs. */
-export const keysConfig = defineSlice('Signing keys', {
+export const signingKeysConfig = defineSlice('Signing keys', {
   audience: text('JWT_AUDIENCE', undefined, {
     description: 'The `aud` of access tokens.',
     fallbackText: 'the value of APP_BASE_URL',

@@ -5,7 +5,7 @@ const PAGE = 500;
 
 /** Tells when any instance has changed the signing keys, shortly after its commit. */
 @Injectable()
-export class KeyWatch {
+export class KeyChangeListener {
   private readonly log = new Logger('Signing keys');
   private cursor: string | null = null;
   private reading: Promise<void> | null = null;

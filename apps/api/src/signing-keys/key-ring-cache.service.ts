@@ -4,8 +4,8 @@ import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { publishedTerms } from './key-life.js';
 import { KeyRing } from './key-ring.js';
-import { KeyVault } from './key-vault.js';
-import { SigningKeysUnreadable } from './keys.errors.js';
+import { KeyEncryption } from './key-encryption.js';
+import { SigningKeysUnreadable } from './signing-keys.errors.js';
 import { SigningKeysStore, type SigningKeyRow } from './signing-keys.store.js';
 
 const UNKNOWN_KEY_READ_EVERY_MS = 1000;
@@ -15,7 +15,7 @@ const UNKNOWN_KEY_READ_EVERY_MS = 1000;
  * in use, so that tokens are checked while the database is away.
  */
 @Injectable()
-export class KeyRings {
+export class KeyRingCache {
   private readonly log = new Logger('Signing keys');
   private readonly unreadable = new Set<string>();
   private ring: KeyRing | null = null;
@@ -25,7 +25,7 @@ export class KeyRings {
   constructor(
     private readonly database: Database,
     private readonly store: SigningKeysStore,
-    private readonly vault: KeyVault,
+    private readonly encryption: KeyEncryption,
     private readonly clock: Clock,
   ) {}
 
@@ -106,7 +106,7 @@ export class KeyRings {
    */
   private open(id: string, sealed: Buffer): KeyObject | null {
     try {
-      return this.vault.open(id, sealed);
+      return this.encryption.open(id, sealed);
     } catch (error) {
       if (this.ring === null || !(error instanceof SigningKeysUnreadable)) throw error;
       if (!this.unreadable.has(id)) this.log.error(`Key ${id} cannot sign here: ${error.message}`);
@@ -122,7 +122,7 @@ export class KeyRings {
       const rows = await this.store.list(tx);
       if (rows.some(({ revokedAt }) => revokedAt === null)) return rows;
       const now = this.clock.now();
-      await this.store.insert(tx, this.vault.create({ createdAt: now, activatesAt: now }));
+      await this.store.insert(tx, this.encryption.create({ createdAt: now, activatesAt: now }));
       return this.store.list(tx);
     });
   }

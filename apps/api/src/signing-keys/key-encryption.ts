@@ -2,12 +2,12 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { newId, SecretBox, SecretBoxError } from '#libs/kernel';
-import { SigningKeysUnreadable } from './keys.errors.js';
+import { SigningKeysUnreadable } from './signing-keys.errors.js';
 import type { NewSigningKey, PublicPoint } from './signing-keys.store.js';
 
 /** Makes key pairs, and keeps their private parts readable to this installation's `SECRET_KEY` alone. */
 @Injectable()
-export class KeyVault {
+export class KeyEncryption {
   private readonly box: SecretBox;
 
   constructor(@Inject(coreConfig.KEY) { secretKey }: ConfigOf<typeof coreConfig>) {
