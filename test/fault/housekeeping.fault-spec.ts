@@ -3,8 +3,9 @@ import { SystemClock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 import { PacedBatches, UpkeepTurnsStore } from '#libs/upkeep';
-import { SessionPurge } from '../../apps/api/src/sessions/session-purge.service.js';
-import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionCleanup } from '../../apps/api/src/sessions/session-cleanup.service.js';
+import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
+import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { insertUser } from '../support/sample-session.js';
 
 const MINUTE = 60_000;
@@ -25,10 +26,10 @@ class Watched extends PacedBatches {
 }
 
 /** Tells of each batch. */
-class Told extends SessionUpkeepStore {
+class Told extends SessionCleanupStore {
   batches = 0;
 
-  override async deleteEnded(...given: Parameters<SessionUpkeepStore['deleteEnded']>) {
+  override async deleteEnded(...given: Parameters<SessionCleanupStore['deleteEnded']>) {
     this.batches += 1;
     return super.deleteEnded(...given);
   }
@@ -65,7 +66,12 @@ describe('housekeeping under load', () => {
   function anInstance(database: Database, lifecycle = new Lifecycle()) {
     const [clock, store] = [new SystemClock(), new Told()];
     const batches = new Watched(database, new UpkeepTurnsStore(), lifecycle, clock);
-    return { store, batches, lifecycle, purge: new SessionPurge(database, store, batches, clock) };
+    return {
+      store,
+      batches,
+      lifecycle,
+      purge: new SessionCleanup(database, store, new SessionCountsStore(), batches, clock),
+    };
   }
 
   it(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import type { SessionLine } from './lineage.js';
+import type { SessionLine } from './session-lineage.service.js';
 
 /** The SQL that says where sessions came from. */
 @Injectable()

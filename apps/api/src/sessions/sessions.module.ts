@@ -9,25 +9,22 @@ import { ServicesModule } from '#api/services';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
-import { RefreshRecognition } from './refresh-recognition.service.js';
 import { RefreshesStore } from './refreshes.store.js';
-import { RefreshReuse } from './refresh-reuse.service.js';
-import { RefreshRotation } from './refresh-rotation.service.js';
+import { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
-import { RefreshWitness } from './refresh-witness.service.js';
+import { RefreshUses } from './refresh-uses.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
-import { SessionPurge } from './session-purge.service.js';
 import { SessionStates } from './session-states.service.js';
-import { SessionUpkeepStore } from './session-upkeep.store.js';
+import { SessionCleanup } from './session-cleanup.service.js';
+import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
-import { SessionSweep } from './session-sweep.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { StartSession } from './start-session.service.js';
@@ -56,24 +53,21 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     EndEverybodysSessions,
     EndSessions,
     ListSessions,
-    RefreshRecognition,
     RefreshesStore,
-    RefreshReuse,
-    RefreshRotation,
+    RefreshIncidents,
     RefreshSession,
-    RefreshWitness,
+    RefreshUses,
     SeenSessions,
     SessionAccess,
+    SessionCleanup,
+    SessionCleanupStore,
     SessionCountsStore,
     SessionLife,
     SessionLineage,
     SessionLineageStore,
-    SessionPurge,
     SessionStates,
     SessionStats,
     SessionsStore,
-    SessionSweep,
-    SessionUpkeepStore,
     StartSession,
   ],
   exports: [

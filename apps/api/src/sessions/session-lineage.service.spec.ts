@@ -1,4 +1,4 @@
-import { descendantsOf, type SessionLine } from './lineage.js';
+import { descendantsOf, type SessionLine } from './session-lineage.service.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 

@@ -1,11 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { judgeUse, type ShownToken, type TokenUse } from './judge-use.js';
+import { equalsConstantTime } from '#libs/kernel';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
+
+/** A refresh token of ours as it is shown: its generation, and what is kept of the key that comes with it. */
+export interface ShownToken {
+  readonly generation: number;
+  readonly keyDigest: Buffer | null;
+}
+
+/**
+ * What a use of a refresh token is. `current`: the next one is due. `ahead`: it was given after what the database
+ * holds, so the database was rolled back. `grace`, `key`, `device`: a retry, which gets the same successor for the
+ * time or the proof named. `takeover`: the session's own device asks again for what a client without proof was given.
+ */
+export type TokenUse = 'current' | 'ahead' | 'grace' | 'key' | 'device' | 'takeover' | 'reused';
 
 /** What came with a refresh token. */
 export interface RefreshProofs {
@@ -17,7 +30,7 @@ export interface RefreshProofs {
 }
 
 /** A use of a token of ours, of a session that is alive. */
-export interface RecognisedUse {
+export interface RefreshUse {
   readonly session: RefreshableSession;
   readonly shown: ShownToken;
   readonly use: TokenUse;
@@ -26,7 +39,7 @@ export interface RecognisedUse {
 
 /** Reads the session of a refresh token and judges the use of it. Changes nothing. */
 @Injectable()
-export class RefreshRecognition {
+export class RefreshUses {
   constructor(
     private readonly database: Database,
     private readonly store: RefreshesStore,
@@ -39,7 +52,7 @@ export class RefreshRecognition {
    * A caller who cannot make a token's MAC learns nothing.
    * @throws AppError `INVALID_REFRESH_TOKEN` or `SESSION_ENDED`
    */
-  async recognise(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RecognisedUse> {
+  async judge(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RefreshUse> {
     const { client, idempotencyKey } = proofs;
     const { generation } = parts;
     const session = await this.find(parts.sessionId, client);
@@ -76,4 +89,21 @@ export class RefreshRecognition {
     const successor = await this.find(succeededBy, client);
     return successor?.isLive && successor.generation === 0 ? successor : null;
   }
+}
+
+/** Judges the use of a token with a valid MAC, of a session that is alive. */
+export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenUse {
+  const { generation, isOwnDevice, deviceGeneration } = session;
+  if (shown.generation === generation) return 'current';
+  if (shown.generation > generation) return 'ahead';
+  // What led to a successor that has been used itself is no retry of anybody's, whatever it proves.
+  if (shown.generation !== generation - 1) return 'reused';
+  if (isSameKey(session, shown)) return 'key';
+  if (isOwnDevice && deviceGeneration === shown.generation) return 'device';
+  if (session.isInGrace) return 'grace';
+  return isOwnDevice ? 'takeover' : 'reused';
+}
+
+function isSameKey({ rotationKey }: RefreshableSession, { keyDigest }: ShownToken): boolean {
+  return rotationKey !== null && keyDigest !== null && equalsConstantTime(rotationKey, keyDigest);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { judgeUse } from './judge-use.js';
+import { judgeUse } from './refresh-uses.service.js';
 import type { RefreshableSession } from './refreshes.store.js';
 
 const KEY = randomBytes(32);

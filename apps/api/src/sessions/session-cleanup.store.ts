@@ -3,7 +3,7 @@ import { rows, type Tx } from '#libs/database';
 
 /** The statements on sessions that no request waits for. */
 @Injectable()
-export class SessionUpkeepStore {
+export class SessionCleanupStore {
   /**
    * Notes when sessions were last seen; a moment less than `coarseSeconds` after the stored one is dropped.
    * Rows that somebody else holds are left out: the next round has them.

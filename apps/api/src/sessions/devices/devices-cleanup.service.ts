@@ -7,7 +7,7 @@ const MOST_ROWS = 1_000;
 
 /** Removes devices that were not seen for more than a year. Several instances share the work. */
 @Injectable()
-export class DevicesUpkeep implements OnApplicationBootstrap {
+export class DevicesCleanup implements OnApplicationBootstrap {
   private readonly logger = new Logger('Devices');
 
   constructor(
