@@ -11,6 +11,7 @@ import {
   ChangeLogEntity,
   changesConfig,
   ChangesModule,
+  TokenLifePort,
   UnitOfWork,
   ValidatedCaches,
 } from '#api/platform/changes';
@@ -54,9 +55,13 @@ export async function startChangesInstance(
       DatabaseModule.forRoot({ database, entities: [ChangeLogEntity] }),
       EphemeralModule,
       ChangesModule,
+      TokenLifePort,
     ],
-    providers: [{ provide: Clock, useValue: clock }],
-    exports: [Clock],
+    providers: [
+      { provide: Clock, useValue: clock },
+      { provide: TokenLifePort, useValue: { longestTokenSeconds: () => Promise.resolve(0) } },
+    ],
+    exports: [Clock, TokenLifePort],
   })
   class InstanceModule {}
 

@@ -449,6 +449,13 @@ export const describeTypes = async () => {
                 description: 'Give it as `cursor` for the next page; `null` on the last.',
               },
             },
+            DryRunQuery: {
+              dry_run: {
+                required: false,
+                description: '`true` answers what would happen and changes nothing.',
+                enum: ['true', 'false'],
+              },
+            },
           },
         ],
         [
@@ -1698,18 +1705,6 @@ export const describeTypes = async () => {
                 type: () => String,
                 nullable: true,
                 example: '2026-11-23T10:20:00.000Z',
-              },
-            },
-          },
-        ],
-        [
-          import('./rbac/dry-run.dto.js'),
-          {
-            DryRunQuery: {
-              dry_run: {
-                required: false,
-                description: '`true` answers what would happen and changes nothing.',
-                enum: ['true', 'false'],
               },
             },
           },
@@ -3011,17 +3006,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./app-tokens/all-token-usage.controller.js'),
-          {
-            AllTokenUsageController: {
-              show: {
-                summary: 'Counts uses of tokens per day and service, over all services.',
-                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
-              },
-            },
-          },
-        ],
-        [
           import('./sessions/session-stats.controller.js'),
           {
             SessionStatsController: {
@@ -3048,6 +3032,17 @@ export const describeTypes = async () => {
                 summary:
                   'Ends one session of the caller; its tokens are refused from the next request on.',
                 type: t['./sessions/sessions.dto.js'].SessionEndedDto,
+              },
+            },
+          },
+        ],
+        [
+          import('./app-tokens/all-token-usage.controller.js'),
+          {
+            AllTokenUsageController: {
+              show: {
+                summary: 'Counts uses of tokens per day and service, over all services.',
+                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
               },
             },
           },
@@ -3105,6 +3100,18 @@ export const describeTypes = async () => {
           },
         ],
         [
+          import('./app-tokens/token-usage.controller.js'),
+          {
+            TokenUsageController: {
+              show: {
+                summary:
+                  'Counts uses per token and day, and says which tokens are unused for how long.',
+                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
+              },
+            },
+          },
+        ],
+        [
           import('./app-tokens/validation/validation.controller.js'),
           {
             ValidationController: {
@@ -3117,18 +3124,6 @@ export const describeTypes = async () => {
                 summary:
                   "Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662).",
                 type: t['./app-tokens/validation/validation.dto.js'].IntrospectionDto,
-              },
-            },
-          },
-        ],
-        [
-          import('./app-tokens/token-usage.controller.js'),
-          {
-            TokenUsageController: {
-              show: {
-                summary:
-                  'Counts uses per token and day, and says which tokens are unused for how long.',
-                type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
               },
             },
           },

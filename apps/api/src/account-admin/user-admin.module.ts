@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
+import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { UserAdminController } from './user-admin.controller.js';
@@ -10,7 +11,7 @@ import { UserGuards } from './user-guards.service.js';
 
 /** Accounts, for those who administer them. */
 @Module({
-  imports: [UsersModule, SessionsModule, AuthModule],
+  imports: [AuthModule, RbacModule, SessionsModule, UsersModule],
   controllers: [UserAdminController],
   providers: [UserDirectoryStore, UserDirectory, UserGuards, UserAdministration],
   exports: [UserAdministration, UserDirectory],

@@ -1,13 +1,12 @@
-export * from './app-token.entity.js';
-export * from './app-token-port.service.js';
-export * from './app-tokens.module.js';
+export { AppTokenAuthentication } from './app-token-authentication.service.js';
+export { AppTokensModule } from './app-tokens.module.js';
+export { AppTokens } from './app-tokens.service.js';
 export { Callers } from './callers/callers.service.js';
 export { DeclaredScopes, type ScopesDeclared } from './callers/declared-scopes.service.js';
-export { MintedTokens } from './minted-tokens.service.js';
-export { RelayedTokens, type RelayedAnswer } from './validation/relayed-tokens.service.js';
 export { MANIFEST_WRITE, OWN_SERVICE_SCOPES, SCOPE, SCOPE_FORM } from './scopes.js';
 export { isAppToken, newAppToken } from './token-format.js';
 export { TokenUsage } from './token-usage.service.js';
+export { RelayedTokens, type RelayedAnswer } from './validation/relayed-tokens.service.js';
 export { TokenValidator } from './validation/token-validator.service.js';
 export { ValidationFastPath } from './validation/validation-fast-path.js';
 export { AskingServiceDto, HeldGrantDto, ValidatedTokenDto } from './validation/validation.dto.js';

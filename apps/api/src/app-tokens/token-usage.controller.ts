@@ -4,8 +4,8 @@ import { IdParam, RateClass, Refuses, RequirePermission } from '#libs/access';
 import { Clock } from '#libs/kernel';
 import { NEW_LIST_LIMIT, toPage, toPageRequest } from '#libs/paging';
 import { ServiceUsageDto, UsageQuery } from './app-tokens.dto.js';
+import { AppTokens } from './app-tokens.service.js';
 import { groupUsage, toTokenUsage } from './to-app-token.js';
-import { TokenListing } from './token-listing.service.js';
 import { TokenUsage } from './token-usage.service.js';
 
 const DEFAULT_DAYS = 30;
@@ -15,7 +15,7 @@ const DEFAULT_DAYS = 30;
 @Controller('api/tokens/service')
 export class TokenUsageController {
   constructor(
-    private readonly listing: TokenListing,
+    private readonly tokens: AppTokens,
     private readonly usage: TokenUsage,
     private readonly clock: Clock,
   ) {}
@@ -31,7 +31,7 @@ export class TokenUsageController {
   ): Promise<ServiceUsageDto> {
     const days = Number(query.days ?? DEFAULT_DAYS);
     const request = toPageRequest(query, NEW_LIST_LIMIT);
-    const found = await this.listing.list(serviceId, request);
+    const found = await this.tokens.list(serviceId, request);
     const { from, rows } = await this.usage.list(
       found.map(({ id }) => id),
       days,

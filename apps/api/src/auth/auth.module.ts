@@ -5,6 +5,7 @@ import { IdentitiesModule } from '#api/users/identities';
 import { SigningKeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
+import { RbacModule } from '#api/rbac';
 import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
@@ -118,6 +119,7 @@ const administrators = [NewAdministrators, AdministratorAccounts];
     SigningKeysModule,
     MailModule,
     PasswordsModule,
+    RbacModule,
     RiskModule,
     ServicesModule,
     SessionsModule,

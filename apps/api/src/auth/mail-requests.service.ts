@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
+import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { Devices } from '#api/sessions/devices';
 import { getAddress } from './get-address.js';
 import { MailRequestWorker } from './mail-request-worker.service.js';
 import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
@@ -16,14 +17,14 @@ export class MailRequests {
     private readonly database: Database,
     private readonly store: MailRequestsStore,
     private readonly worker: MailRequestWorker,
-    private readonly devices: DeviceCredentialPort,
+    private readonly devices: Devices,
   ) {}
 
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
     const emailCanonical = getAddress(email).canonical;
-    const { ip, userAgent, requestId, device } = client;
+    const { ip, userAgent, requestId } = client;
     // What is no credential of ours is seen without a look at any account.
-    const deviceHash = this.devices.hashOf(device?.shown);
+    const deviceHash = this.devices.recognise(client);
     const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
     await this.store.insert(this.database.pool, request);
     this.worker.wake();

@@ -6,7 +6,6 @@ import { assertMayActOn } from './assert-may-act-on.js';
 import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
-import { isAdminRole } from './is-admin-role.js';
 import { takingDenied } from './rbac.errors.js';
 import type { RoleRow } from './roles.store.js';
 
@@ -41,11 +40,6 @@ export class ActorRights {
   /** Whether a permission that does not exist yet would be theirs to give. */
   async mayGrantAnything(tx: Tx, acting: Acting, service: OfService): Promise<boolean> {
     return mayGrantAnything(await this.grantsOf(tx, acting, service.id), service);
-  }
-
-  /** Whether this is the role whose last holder must stay. */
-  async isAdminRole(tx: Tx, role: RoleRow): Promise<boolean> {
-    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
   }
 
   /** Oneself may always be acted on. @throws AppError `ACCOUNT_HOLDS_MORE` */

@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { AppError } from '#libs/kernel';
 import { Roles } from './roles.service.js';
 
-/** Whether who asks again for the answer about a role that was made or given could still make or give it. */
+/** Whether a caller that repeats a request could still make or give the role that the kept answer is about. */
 @Injectable()
 export class GrantingReplay extends ReplayCheck {
   constructor(
@@ -14,7 +14,7 @@ export class GrantingReplay extends ReplayCheck {
     super();
   }
 
-  /** @throws AppError as `RoleActs.create` and `AssignmentActs.assign` do for want of a right */
+  /** @throws AppError as `RoleActs.create` and `Assignments.assign` do for want of a right */
   override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
     const acting = { principal, client };

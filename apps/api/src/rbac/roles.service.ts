@@ -5,7 +5,7 @@ import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import { ActorRights } from './actor-rights.service.js';
 import type { Acting } from './acting.js';
-import { ADMIN_ROLE } from './is-admin-role.js';
+import { ADMIN_ROLE, Administrators } from './administrators.service.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {
   adminNameDenied,
@@ -38,6 +38,7 @@ export class Roles {
     private readonly permissions: PermissionsStore,
     private readonly services: Services,
     private readonly rights: ActorRights,
+    private readonly administrators: Administrators,
   ) {}
 
   /** @throws AppError `SERVICE_NOT_FOUND` */
@@ -93,7 +94,7 @@ export class Roles {
   async change(tx: Tx, acting: Acting, id: string, fields: RoleFields): Promise<RoleChange> {
     const before = await this.getLocked(tx, id);
     const renamed = fields.name !== undefined && fields.name !== before.name;
-    if ((renamed || fields.permissions) && (await this.rights.isAdminRole(tx, before)))
+    if ((renamed || fields.permissions) && (await this.administrators.isAdminRole(tx, before)))
       throw adminRoleProtected();
     if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
     if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
@@ -105,7 +106,7 @@ export class Roles {
   async remove(tx: Tx, acting: Acting, id: string): Promise<RoleRow> {
     const role = await this.getLocked(tx, id);
     if (role.is_default) throw defaultRoleProtected();
-    if (await this.rights.isAdminRole(tx, role)) throw adminRoleProtected();
+    if (await this.administrators.isAdminRole(tx, role)) throw adminRoleProtected();
     await this.rights.assertMayReduce(tx, acting, role);
     await this.roles.delete(tx, id);
     return role;

@@ -3,7 +3,7 @@ import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
-import { OwnNames } from './own-names.service.js';
+import { TokenIdentity } from '#api/signing-keys';
 import {
   authServiceProtected,
   serviceNameReserved,
@@ -17,7 +17,7 @@ import { ServicesStore, type ServiceFields, type ServiceRow } from './services.s
 export class Services {
   constructor(
     private readonly store: ServicesStore,
-    private readonly ownNames: OwnNames,
+    private readonly identity: TokenIdentity,
   ) {}
 
   find(tx: Tx, id: string): Promise<ServiceRow | null> {
@@ -55,7 +55,7 @@ export class Services {
 
   /** @throws AppError `SERVICE_NAME_TAKEN` */
   async register(tx: Tx, service: { name: string; description: string | null }): Promise<string> {
-    if (this.ownNames.include(service.name)) throw serviceNameReserved();
+    if (this.identity.isOwnName(service.name)) throw serviceNameReserved();
     const id = newId();
     if (!(await this.store.insert(tx, { id, ...service }))) throw serviceNameTaken();
     return id;
@@ -82,7 +82,7 @@ export class Services {
   }
 
   private async assertFree(tx: Tx, name: string): Promise<void> {
-    if (this.ownNames.include(name)) throw serviceNameReserved();
+    if (this.identity.isOwnName(name)) throw serviceNameReserved();
     if (await this.store.findByName(tx, name)) throw serviceNameTaken();
   }
 

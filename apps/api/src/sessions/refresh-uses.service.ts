@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
+import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { equalsConstantTime } from '#libs/kernel';
+import { DeviceCredentials } from './devices/device-credentials.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
@@ -45,7 +46,7 @@ export class RefreshUses {
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
     private readonly life: SessionLife,
-    private readonly devices: DeviceCredentialPort,
+    private readonly devices: DeviceCredentials,
   ) {}
 
   /**

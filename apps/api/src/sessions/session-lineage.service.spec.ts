@@ -1,4 +1,5 @@
-import { descendantsOf, type SessionLine } from './session-lineage.service.js';
+import { descendantsOf } from './session-lineage.service.js';
+import type { SessionLine } from './session-lineage.store.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 

@@ -2,18 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { AppError } from '#libs/kernel';
-import { SessionLineageStore } from './session-lineage.store.js';
-
-/** What of a session says where it came from. */
-export interface SessionLine {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly deviceId: string | null;
-  readonly identityId: string | null;
-  /** The session that made the way in by which it came. */
-  readonly descendsFrom: string | null;
-  readonly succeededBy: string | null;
-}
+import { SessionLineageStore, type SessionLine } from './session-lineage.store.js';
 
 /** A sign-in that its owner denies. */
 export interface DeniedSession {

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import type { SessionLine } from './session-lineage.service.js';
+
+/** What of a session says where it came from. */
+export interface SessionLine {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly deviceId: string | null;
+  readonly identityId: string | null;
+  /** The session that made the way in by which it came. */
+  readonly descendsFrom: string | null;
+  readonly succeededBy: string | null;
+}
 
 /** The SQL that says where sessions came from. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccessTokenPort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
@@ -6,6 +6,7 @@ import { ChangesModule } from '#api/platform/changes';
 import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { ServicesModule } from '#api/services';
+import { DeviceCredentials } from './devices/device-credentials.js';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
@@ -29,17 +30,16 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { StartSession } from './start-session.service.js';
 
-/** Known by the time that rooms are built: what starts the server makes one if need be. */
-function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshTokens {
+/** Known by the time that features are built: what starts the server makes one if need be. */
+function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
   if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
-  return new RefreshTokens(secretKey);
+  return secretKey;
 }
 
 /**
- * Sign-ins and what follows from them: who is signed in where, until when, and the refresh tokens by which
- * it goes on. Gives the guard its word on access tokens.
+ * Sign-ins and what follows from them: where a user is signed in, until when, and the refresh tokens by which
+ * a session goes on. Decides for the access guard which access tokens are good.
  */
-@Global()
 @Module({
   imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],
   controllers: [SessionStatsController, SessionsController],
@@ -47,7 +47,12 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
     {
       provide: RefreshTokens,
       inject: [coreConfig.KEY],
-      useFactory: refreshTokens,
+      useFactory: (core: ConfigOf<typeof coreConfig>) => new RefreshTokens(secretKeyOf(core)),
+    },
+    {
+      provide: DeviceCredentials,
+      inject: [coreConfig.KEY],
+      useFactory: (core: ConfigOf<typeof coreConfig>) => new DeviceCredentials(secretKeyOf(core)),
     },
     { provide: AccessTokenPort, useExisting: SessionAccess },
     EndEverybodysSessions,
@@ -72,6 +77,7 @@ function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshToken
   ],
   exports: [
     AccessTokenPort,
+    DeviceCredentials,
     EndSessions,
     RefreshSession,
     SessionLineage,

@@ -9,7 +9,6 @@ export { Jwks } from './jwks.service.js';
 export { KeyEncryption } from './key-encryption.js';
 export type { SigningKeyInfo, SigningKeyState } from './key-life.js';
 export type { PublicJwk } from './key-ring.js';
-export { SigningKeyEntity } from './signing-key.entity.js';
 export { signingKeysConfig } from './signing-keys.config.js';
 export { SigningKeysUnreadable } from './signing-keys.errors.js';
 export { SigningKeysModule } from './signing-keys.module.js';

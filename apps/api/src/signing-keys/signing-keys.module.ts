@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AuditModule } from '#api/audit';
-import { ChangesModule, KeptChanges } from '#api/platform/changes';
+import { ChangesModule } from '#api/platform/changes';
 import { AccessTokens } from './access-tokens.service.js';
 import { JwksController } from './jwks.controller.js';
 import { KeyRingCache } from './key-ring-cache.service.js';
@@ -34,15 +34,10 @@ import { TokenIdentity } from './token-identity.js';
   exports: [AccessTokens, Jwks, SigningKeys, TokenIdentity],
 })
 export class SigningKeysModule implements OnModuleInit {
-  constructor(
-    private readonly rotation: KeyRotation,
-    private readonly kept: KeptChanges,
-    private readonly keys: Jwks,
-  ) {}
+  constructor(private readonly rotation: KeyRotation) {}
 
   /** Before any feature above makes something that hangs on the keys. */
   async onModuleInit(): Promise<void> {
-    this.kept.longerThanTokens(() => this.keys.longestTokenSeconds());
     await this.rotation.start();
   }
 }

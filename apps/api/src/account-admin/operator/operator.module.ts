@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
+import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { Deactivation } from './deactivation.service.js';
@@ -9,7 +10,7 @@ import { Unlocking } from './unlocking.service.js';
 
 /** What the operator's commands do to accounts. */
 @Module({
-  imports: [AuthModule, LoginBackOffModule, SessionsModule, UsersModule],
+  imports: [AuthModule, LoginBackOffModule, RbacModule, SessionsModule, UsersModule],
   providers: [OperatorAccounts, Deactivation, Unlocking],
   exports: [OperatorAccounts, Unlocking],
 })

@@ -6,8 +6,7 @@ import { inBatches } from '#libs/paging';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { serviceNotFound } from '#api/services';
-import { inOrder } from '../scopes.js';
-import { assertGrantable } from './assert-grantable.js';
+import { assertGrantable, inOrder } from '../scopes.js';
 import { callerIsService, callerNotFound, unknownScopes } from './callers.errors.js';
 import {
   ServiceCallersStore,

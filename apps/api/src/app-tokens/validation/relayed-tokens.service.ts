@@ -1,9 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
+import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { Standings, type Standing } from '../callers/standings.service.js';
-import { toPrincipal } from '../to-principal.js';
 import { toAskersValidation } from './to-validation.js';
-import { TokenStates } from '../token-states.service.js';
+
 import { TokenUsage } from '../token-usage.service.js';
 import type { ValidationDto } from './validation.dto.js';
 
@@ -28,7 +28,7 @@ export type RelayedAnswer =
 @Injectable()
 export class RelayedTokens {
   constructor(
-    private readonly states: TokenStates,
+    private readonly tokens: AppTokenAuthentication,
     private readonly standings: Standings,
     private readonly usage: TokenUsage,
     @Optional()
@@ -65,11 +65,10 @@ export class RelayedTokens {
     standingOf: StandingOf,
   ): Promise<RelayedAnswer> {
     const from = { ip: null, source: caller, relayedBy: asker.serviceId };
-    const good = await this.states.findGoodByDigest(digest, from);
-    if (!good) {
+    const app = await this.tokens.findByDigest(digest, from);
+    if (!app) {
       return { status: 'bad', retryAfterSeconds: this.limits?.countRelayed(asker, caller) ?? 0 };
     }
-    const app = toPrincipal(good);
     const standing = await standingOf(app.serviceId);
     this.usage.count(app.tokenId);
     return { status: 'good', validation: toAskersValidation(app, asker, standing) };

@@ -2,13 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { isAppError, sha256Text } from '#libs/kernel';
-import { AppTokenAuthentication } from '../app-token-port.service.js';
+import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { appTokensConfig } from '../app-tokens.config.js';
 import type { TokenState } from '../app-tokens.store.js';
 import { askerRefused, askerRequired } from '../callers/callers.errors.js';
 import { Standings } from '../callers/standings.service.js';
-import { toPrincipal } from '../to-principal.js';
-import { TokenStates, type GoodToken } from '../token-states.service.js';
+import { toPrincipal, type GoodToken } from '../good-token.js';
 import { TokenUsage } from '../token-usage.service.js';
 import { toAskersValidation, toValidation } from './to-validation.js';
 import type { ValidationDto } from './validation.dto.js';
@@ -45,7 +44,6 @@ export class TokenValidator {
 
   constructor(
     private readonly tokens: AppTokenAuthentication,
-    private readonly states: TokenStates,
     private readonly standings: Standings,
     private readonly usage: TokenUsage,
     @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
@@ -68,7 +66,7 @@ export class TokenValidator {
    * this address, be it at once or after Redis was asked.
    */
   recall(token: string, ip: string | null): Promise<WrittenValidation | null> | null {
-    const recalled = this.states.recallGood(sha256Text(token), ip);
+    const recalled = this.tokens.recallGood(sha256Text(token), ip);
     return recalled && recalled.then((good) => good && this.write(good));
   }
 

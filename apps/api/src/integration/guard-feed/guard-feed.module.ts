@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AppTokensModule } from '#api/app-tokens';
+import { RbacModule } from '#api/rbac';
 import { SigningKeysModule } from '#api/signing-keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import { FeedHouse } from './feed-house.service.js';
@@ -11,7 +13,7 @@ import { TokenLife } from './token-life.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
-  imports: [SigningKeysModule],
+  imports: [AppTokensModule, RbacModule, SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],
   providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedPlaces, FeedStreams, TokenLife],
 })

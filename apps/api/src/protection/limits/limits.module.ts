@@ -7,6 +7,7 @@ import { Admission } from './admission.service.js';
 import { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from '#api/platform/rate-limit';
+import { DevicesModule } from '#api/sessions/devices';
 import { CallerCounts } from './caller-counts.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LimitsNotice } from './limits-notice.service.js';
@@ -36,6 +37,7 @@ const parts = [
 
 @Global()
 @Module({
+  imports: [DevicesModule],
   providers: [
     ...parts,
     { provide: AccountLimitPort, useClass: AccountLimits },

@@ -101,7 +101,7 @@ export class Devices {
     return this.credentials.hashOf(device?.shown);
   }
 
-  /** Whether the account knows the device that `DeviceCredentialPort` answered this hash of. */
+  /** Whether the account knows the device that `recognise` answered this hash of. */
   async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
     return hash !== null && this.store.isKnown(tx, userId, hash);
   }
