@@ -14,6 +14,7 @@ import { effectiveIn, holdsApiPermission } from '../../apps/api/src/rbac/effecti
 import { Explanations } from '../../apps/api/src/rbac/explanation.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
+import { RolePermissions } from '../../apps/api/src/rbac/role-permissions.service.js';
 import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
@@ -136,10 +137,11 @@ describe('effective permissions', () => {
     );
     const rights = new ActorRights(grants, new GrantsStore(), services);
     const administrators = new Administrators(rolesStore, assignments, grants);
+    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, services, rights);
     const roles = new Roles(
       database,
       rolesStore,
-      permissionsStore,
+      rolePermissions,
       services,
       rights,
       administrators,

@@ -3037,17 +3037,6 @@ export const describeTypes = async () => {
           },
         ],
         [
-          import('./app-tokens/all-token-usage.controller.js'),
-          {
-            AllTokenUsageController: {
-              show: {
-                summary: 'Counts uses of tokens per day and service, over all services.',
-                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
-              },
-            },
-          },
-        ],
-        [
           import('./app-tokens/app-tokens.controller.js'),
           {
             AppTokensController: {
@@ -3107,6 +3096,10 @@ export const describeTypes = async () => {
                 summary:
                   'Counts uses per token and day, and says which tokens are unused for how long.',
                 type: t['./app-tokens/app-tokens.dto.js'].ServiceUsageDto,
+              },
+              showAll: {
+                summary: 'Counts uses of tokens per day and service, over all services.',
+                type: t['./app-tokens/app-tokens.dto.js'].AllUsageDto,
               },
             },
           },

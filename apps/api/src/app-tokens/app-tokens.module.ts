@@ -5,7 +5,6 @@ import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
-import { AllTokenUsageController } from './all-token-usage.controller.js';
 import { AppTokenAuthentication } from './app-token-authentication.service.js';
 import { AppTokensController } from './app-tokens.controller.js';
 import { AppTokens } from './app-tokens.service.js';
@@ -31,13 +30,7 @@ import { ValidationController } from './validation/validation.controller.js';
 /** Application tokens: minted for services, validated on every call between them. */
 @Module({
   imports: [ProofsModule, RbacModule, ServicesModule, SessionsModule, SigningKeysModule],
-  controllers: [
-    ValidationController,
-    TokenUsageController,
-    AllTokenUsageController,
-    AppTokensController,
-    CallersController,
-  ],
+  controllers: [ValidationController, TokenUsageController, AppTokensController, CallersController],
   providers: [
     AppTokenAuthentication,
     AppTokens,

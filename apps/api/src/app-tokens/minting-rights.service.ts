@@ -11,7 +11,7 @@ import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
 import { MANIFEST_WRITE } from './scopes.js';
 
-/** Who may get a new value of a token, and what a session must show before it makes something that outlives it (ASVS 7.5.3). */
+/** Which users may get a new value of a token, and what a session must show before it makes something that outlives it (ASVS 7.5.3). */
 @Injectable()
 export class MintingRights {
   constructor(

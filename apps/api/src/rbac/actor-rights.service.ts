@@ -16,7 +16,7 @@ interface OfService {
 
 /**
  * What an actor may grant, take away and do to other accounts: nothing is granted that they do not hold, taking away
- * asks for as much, and nothing is done to who holds more in `auth_service`. Asked in the transaction of the act: a
+ * asks for as much, and nothing is done to an account that holds more in `auth_service`. Asked in the transaction of the act: a
  * second connection, while one is held, could be waited for by all at once.
  */
 @Injectable()

@@ -9,7 +9,7 @@ import { RolesStore, type RoleRow } from './roles.store.js';
 /** The role of `auth_service` whose last holder must stay. */
 export const ADMIN_ROLE = 'admin';
 
-/** Who administers the whole installation: the holders of `admin` in `auth_service`. */
+/** The administrators of the whole installation: the holders of `admin` in `auth_service`. */
 @Injectable()
 export class Administrators {
   constructor(

@@ -29,7 +29,7 @@ interface Page {
   readonly limit: number;
 }
 
-/** Who holds which role in which service. While a role is given or taken its row is held: its permissions are those that were checked. */
+/** Lists, gives and takes the roles of users. While a role is given or taken its row is held: its permissions are those that were checked. */
 @Injectable()
 export class Assignments {
   constructor(

@@ -56,7 +56,7 @@ export class Grants {
 
   /**
    * Grants as far as a reader is told. A reader of one service's roles is told what follows from roles in that service:
-   * neither who holds something through `auth_service`, nor who is deactivated.
+   * neither what users hold through `auth_service`, nor whether they are deactivated.
    */
   listTold(
     tx: Tx,

@@ -107,7 +107,7 @@ export class Permissions {
     return { id, service_id: serviceId, ...fields };
   }
 
-  /** What a permission is for says nothing about who holds it. @throws AppError `PERMISSION_NOT_FOUND` */
+  /** Changes what a permission is said to be for, and nothing of its holders. @throws AppError `PERMISSION_NOT_FOUND` */
   async describe(tx: Tx, key: Key, description: string): Promise<void> {
     await this.getLocked(tx, key);
     await this.store.update(tx, key.id, { description });

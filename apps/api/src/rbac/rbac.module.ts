@@ -18,6 +18,7 @@ import { PermissionsController } from './permissions.controller.js';
 import { Permissions } from './permissions.service.js';
 import { PermissionsStore } from './permissions.store.js';
 import { RoleActs } from './role-acts.service.js';
+import { RolePermissions } from './role-permissions.service.js';
 import { RolePreview } from './role-preview.service.js';
 import { RolesController } from './roles.controller.js';
 import { Roles } from './roles.service.js';
@@ -42,6 +43,7 @@ import { ServicesController } from './services.controller.js';
     Permissions,
     PermissionsStore,
     RoleActs,
+    RolePermissions,
     RolePreview,
     Roles,
     RolesStore,

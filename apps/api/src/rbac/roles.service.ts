@@ -6,15 +6,15 @@ import { Services } from '#api/services';
 import { ActorRights } from './actor-rights.service.js';
 import type { Acting } from './acting.js';
 import { ADMIN_ROLE, Administrators } from './administrators.service.js';
-import { PermissionsStore, type PermissionRow } from './permissions.store.js';
+import type { PermissionRow } from './permissions.store.js';
 import {
   adminNameDenied,
   adminRoleProtected,
   defaultRoleProtected,
   roleNameTaken,
   roleNotFound,
-  unknownPermissions,
 } from './rbac.errors.js';
+import { RolePermissions } from './role-permissions.service.js';
 import { RolesStore, type RoleRow } from './roles.store.js';
 
 export interface RoleFields {
@@ -35,7 +35,7 @@ export class Roles {
   constructor(
     private readonly database: Database,
     private readonly roles: RolesStore,
-    private readonly permissions: PermissionsStore,
+    private readonly permissions: RolePermissions,
     private readonly services: Services,
     private readonly rights: ActorRights,
     private readonly administrators: Administrators,
@@ -60,11 +60,7 @@ export class Roles {
     const { name, description = null } = fields;
     const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
     if (!(await this.roles.insert(tx, role))) throw roleNameTaken();
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    await this.permissions.add(tx, id, permissions);
     return this.get(tx, id);
   }
 
@@ -80,7 +76,7 @@ export class Roles {
   ): Promise<PermissionRow[]> {
     const service = await this.services.getLocked(tx, serviceId);
     await this.assertMayName(tx, acting, service, fields.name);
-    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
+    const permissions = await this.permissions.resolve(tx, serviceId, fields.permissions ?? []);
     await this.rights.assertMayGrant(
       tx,
       acting,
@@ -97,7 +93,7 @@ export class Roles {
     if ((renamed || fields.permissions) && (await this.administrators.isAdminRole(tx, before)))
       throw adminRoleProtected();
     if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
-    if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
+    if (fields.permissions) await this.permissions.replace(tx, acting, before, fields.permissions);
     await this.roles.update(tx, id, fields);
     return { before, after: await this.get(tx, id) };
   }
@@ -124,25 +120,17 @@ export class Roles {
     },
   ): Promise<void> {
     const { permissions: given, ...fields } = role;
-    const permissions = await this.resolve(tx, serviceId, given);
+    const permissions = await this.permissions.resolve(tx, serviceId, given);
     const id = newId();
     if (!(await this.roles.insert(tx, { id, serviceId, holdsAll: false, ...fields })))
       throw roleNameTaken();
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    await this.permissions.add(tx, id, permissions);
   }
 
   /** Adds permissions that the service has just declared. */
   async extend(tx: Tx, serviceId: string, id: string, names: readonly string[]): Promise<void> {
-    const permissions = await this.resolve(tx, serviceId, names);
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    const permissions = await this.permissions.resolve(tx, serviceId, names);
+    await this.permissions.add(tx, id, permissions);
   }
 
   /** The role, held until the transaction ends. @throws AppError `ROLE_NOT_FOUND` */
@@ -174,30 +162,8 @@ export class Roles {
     return role;
   }
 
-  private async replacePermissions(
-    tx: Tx,
-    acting: Acting,
-    role: RoleRow,
-    given: readonly string[],
-  ): Promise<void> {
-    const wanted = await this.resolve(tx, role.service_id, given);
-    const held = new Set(role.permissions.map((permission) => permission.id));
-    const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
-    const service = await this.services.get(tx, role.service_id);
-    await this.rights.assertMayGrant(tx, acting, service, added);
-    const kept = new Set(wanted.map((permission) => permission.id));
-    const taken = role.permissions.filter(({ id }) => !kept.has(id)).map(({ name }) => name);
-    if (taken.length > 0) await this.rights.assertMayReduce(tx, acting, role, taken);
-    await this.roles.replacePermissions(
-      tx,
-      role.id,
-      wanted.map((permission) => permission.id),
-    );
-    await this.roles.clearHoldsAll(tx, role.id);
-  }
-
   /**
-   * Services let people pass by the names of their roles: whoever takes one from a role that holds more than they do,
+   * Services admit users by the names of their roles: an actor who takes a name from a role that holds more than they do,
    * to give it to another, has granted it.
    */
   private async assertMayRename(
@@ -218,7 +184,7 @@ export class Roles {
     await this.assertMayName(tx, acting, service, name);
   }
 
-  /** The name that every service has for who may do everything there is theirs to give. */
+  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that gives the name. */
   private async assertMayName(
     tx: Tx,
     acting: Acting,
@@ -232,20 +198,5 @@ export class Roles {
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
     const other = await this.roles.findByName(tx, role.service_id, name);
     if (other && other.id !== role.id) throw roleNameTaken();
-  }
-
-  /** Ids or names to rows. @throws AppError `UNKNOWN_PERMISSION` with the index of each unknown one */
-  private async resolve(
-    tx: Tx,
-    serviceId: string,
-    given: readonly string[],
-  ): Promise<PermissionRow[]> {
-    const found = await this.permissions.lockGrantable(tx, serviceId, given);
-    const known = new Set(found.flatMap(({ id, name }) => [id, name]));
-    const unknown = given.flatMap((idOrName, index) =>
-      known.has(idOrName) || known.has(idOrName.toLowerCase()) ? [] : [String(index)],
-    );
-    if (unknown.length > 0) throw unknownPermissions(unknown);
-    return found;
   }
 }

@@ -115,7 +115,7 @@ export class KeyRingCache {
     }
   }
 
-  /** Instances that start at once on an empty database make one key: whoever waited for the lock finds it. */
+  /** Instances that start at once on an empty database make one key: an instance that waited for the lock finds it. */
   private plantFirst(): Promise<SigningKeyRow[]> {
     return this.database.transaction(async (tx) => {
       await this.store.lock(tx);

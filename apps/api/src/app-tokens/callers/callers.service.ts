@@ -15,7 +15,7 @@ import {
   type GrantingService,
 } from './service-callers.store.js';
 
-/** Who grants or withdraws: a signed-in user with where they are, or an operator. */
+/** The actor that grants or withdraws: a signed-in user with their client, or an operator. */
 export interface GrantingActor {
   readonly actor: Actor;
   readonly client?: ClientInfo;

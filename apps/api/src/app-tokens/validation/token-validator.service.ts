@@ -12,7 +12,7 @@ import { TokenUsage } from '../token-usage.service.js';
 import { toAskersValidation, toValidation } from './to-validation.js';
 import type { ValidationDto } from './validation.dto.js';
 
-/** Who asks about a good token. */
+/** The service that asks about a good token. */
 export interface ValidationQuestion {
   readonly client: ClientInfo;
   /** The application token of the service that asks about its caller. */

@@ -15,7 +15,7 @@ const UNSEEN_DAYS = 400;
 
 /** What is not forgotten when the others are. */
 export interface KeptDevices {
-  /** Who holds the credential of one. */
+  /** The client that holds the credential of one. */
   readonly client: ClientInfo | undefined;
   readonly ids?: readonly string[];
 }
@@ -31,7 +31,7 @@ export class Devices {
     private readonly clock: Clock,
   ) {}
 
-  /** What is known of the device that signs in. The caller holds the account. */
+  /** What is known of the device that signs in. The caller has locked the account. */
   async meet(tx: Tx, userId: string, client: ClientInfo): Promise<DeviceMatch> {
     const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
     const met = await this.store.findOfUser(tx, userId);
