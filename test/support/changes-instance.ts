@@ -55,7 +55,6 @@ export async function startChangesInstance(
       DatabaseModule.forRoot({ database, entities: [ChangeLogEntity] }),
       EphemeralModule,
       ChangesModule,
-      TokenLifePort,
     ],
     providers: [
       { provide: Clock, useValue: clock },

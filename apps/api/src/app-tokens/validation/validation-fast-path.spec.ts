@@ -50,7 +50,6 @@ describe('the fast path of validations', () => {
   });
 
   it('does what its handler declares: any application token, the rate limit class of validations', () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- only its metadata is read
     const handler = ValidationController.prototype.validate;
     const access = { kind: 'app-token', scopes: [], tellsNetworks: true };
     expect(Reflect.getMetadata(ACCESS_RULE, handler)).toEqual(access);
