@@ -1,6 +1,6 @@
 import { newId } from '#libs/kernel';
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
-import { SeenSessions, SessionCleanup } from '#api/sessions';
+import { SeenSessions, SessionsCleanup } from '#api/sessions';
 import {
   Accounts,
   me,
@@ -314,7 +314,7 @@ describe('the sessions of a user', () => {
       return [body.active_sessions, body.active_users];
     };
     expect(await live()).toEqual([1, 1]);
-    await app.nest.get(SessionCleanup, { strict: false }).sweep();
+    await app.nest.get(SessionsCleanup, { strict: false }).sweep();
     expect((await of()).map(({ reason }) => reason)).toContain('expired');
     expect(await live()).toEqual([1, 1]);
     expect(await refresh(app, session.refresh_token)).toMatchObject({
@@ -326,7 +326,7 @@ describe('the sessions of a user', () => {
   it('are forgotten a week after their end', async () => {
     const session = await signIn(app, account);
     await app.post('/api/auth/logout', undefined, { token: session.access_token });
-    const purge = app.nest.get(SessionCleanup, { strict: false });
+    const purge = app.nest.get(SessionsCleanup, { strict: false });
     const kept = () => accounts.rows('SELECT FROM sessions WHERE user_id = $1', [account.id]);
     clock.advanceSeconds(7 * DAY);
     await purge.purge();

@@ -3,7 +3,7 @@ import { SystemClock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 import { PacedBatches, UpkeepTurnsStore } from '#libs/upkeep';
-import { SessionCleanup } from '../../apps/api/src/sessions/session-cleanup.service.js';
+import { SessionsCleanup } from '../../apps/api/src/sessions/sessions.cleanup.js';
 import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
 import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { insertUser } from '../support/sample-session.js';
@@ -70,7 +70,7 @@ describe('housekeeping under load', () => {
       store,
       batches,
       lifecycle,
-      purge: new SessionCleanup(database, store, new SessionCountsStore(), batches, clock),
+      purge: new SessionsCleanup(database, store, new SessionCountsStore(), batches, clock),
     };
   }
 

@@ -5,7 +5,7 @@ export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export type { RefreshProofs } from './refresh-uses.service.js';
 export { SeenSessions } from './seen-sessions.service.js';
-export { SessionCleanup } from './session-cleanup.service.js';
+export { SessionsCleanup } from './sessions.cleanup.js';
 export { descendantsOf, SessionLineage } from './session-lineage.service.js';
 export type { SessionLine } from './session-lineage.store.js';
 export { SessionStates } from './session-states.service.js';

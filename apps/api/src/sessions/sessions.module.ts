@@ -22,7 +22,7 @@ import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
 import { SessionStates } from './session-states.service.js';
-import { SessionCleanup } from './session-cleanup.service.js';
+import { SessionsCleanup } from './sessions.cleanup.js';
 import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
@@ -64,7 +64,7 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     RefreshUses,
     SeenSessions,
     SessionAccess,
-    SessionCleanup,
+    SessionsCleanup,
     SessionCleanupStore,
     SessionCountsStore,
     SessionLife,

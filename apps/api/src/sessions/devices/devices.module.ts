@@ -3,7 +3,7 @@ import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { GeoIpModule } from '#api/platform/geoip';
 import { SessionsModule } from '#api/sessions';
-import { DevicesCleanup } from './devices-cleanup.service.js';
+import { DevicesCleanup } from './devices.cleanup.js';
 import { DevicesController } from './devices.controller.js';
 import { Devices } from './devices.service.js';
 import { DevicesStore } from './devices.store.js';

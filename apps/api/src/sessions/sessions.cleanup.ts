@@ -20,7 +20,7 @@ const MOST_DELETED = 1000;
  * that ended a week ago. Several instances share the work.
  */
 @Injectable()
-export class SessionCleanup implements OnApplicationBootstrap {
+export class SessionsCleanup implements OnApplicationBootstrap {
   private readonly log = new Logger('Sessions');
 
   constructor(
