@@ -1,3 +1,4 @@
+export { toService, type ServiceFields, type ServiceRow } from './service.js';
 export {
   CreateServiceDto,
   ServiceDto,
@@ -8,6 +9,4 @@ export {
 export { invalidTarget, serviceNotFound } from './services.errors.js';
 export { ServicesModule } from './services.module.js';
 export { Services } from './services.service.js';
-export type { ServiceFields, ServiceRow } from './services.store.js';
-export { toService } from './to-service.js';
 export { TokenTargets, type TokenTarget } from './token-targets.service.js';

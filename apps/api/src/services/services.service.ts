@@ -10,7 +10,8 @@ import {
   serviceNameTaken,
   serviceNotFound,
 } from './services.errors.js';
-import { ServicesStore, type ServiceFields, type ServiceRow } from './services.store.js';
+import type { ServiceFields, ServiceRow } from './service.js';
+import { ServicesStore } from './services.store.js';
 
 /** The register of services and its rules; callers open the transaction. */
 @Injectable()

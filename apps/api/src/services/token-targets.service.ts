@@ -3,7 +3,8 @@ import { findNamedProblem } from '#api/platform/http';
 import { Database } from '#libs/database';
 import { TokenIdentity, type TokenService } from '#api/signing-keys';
 import { isAuthService } from './services.service.js';
-import { ServicesStore, type ServiceRow } from './services.store.js';
+import type { ServiceRow } from './service.js';
+import { ServicesStore } from './services.store.js';
 
 /** Whom an access token is for: one service, or (`null`) this server and all that take the tokens of its audience. */
 export interface TokenTarget {

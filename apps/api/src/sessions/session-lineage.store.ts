@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-
-/** What of a session says where it came from. */
-export interface SessionLine {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly deviceId: string | null;
-  readonly identityId: string | null;
-  /** The session that made the way in by which it came. */
-  readonly descendsFrom: string | null;
-  readonly succeededBy: string | null;
-}
+import type { SessionLine } from './session-lineage.js';
 
 /** The SQL that says where sessions came from. */
 @Injectable()

@@ -1,5 +1,4 @@
-import { descendantsOf } from './session-lineage.service.js';
-import type { SessionLine } from './session-lineage.store.js';
+import { descendantsOf, type SessionLine } from './session-lineage.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 

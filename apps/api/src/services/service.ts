@@ -1,4 +1,17 @@
-import type { ServiceRow } from './services.store.js';
+export interface ServiceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly is_active: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+export interface ServiceFields {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly isActive?: boolean;
+}
 
 /** The contract's `service`. */
 export interface ServiceShape {
