@@ -135,7 +135,7 @@ describe('effective permissions', () => {
       permissionsStore,
       rolesStore,
     );
-    const rights = new ActorRights(grants, new GrantsStore(), services);
+    const rights = new ActorRights(grants, new GrantsStore(), services, {} as never);
     const administrators = new Administrators(rolesStore, assignments, grants);
     const rolePermissions = new RolePermissions(rolesStore, permissionsStore, services, rights);
     const roles = new Roles(

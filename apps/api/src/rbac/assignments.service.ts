@@ -6,16 +6,21 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { done, type Acting } from './acting.js';
+import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import {
   AssignmentsStore,
   type AssignmentRow,
   type ServiceOfUserRow,
 } from './assignments.store.js';
-import { GrantingProof } from './granting-proof.service.js';
-import { alreadyAssigned, notAssigned, roleNotInService, userNotFound } from './rbac.errors.js';
-import { Roles } from './roles.service.js';
-import type { RoleRow } from './roles.store.js';
+import {
+  alreadyAssigned,
+  notAssigned,
+  roleNotFound,
+  roleNotInService,
+  userNotFound,
+} from './rbac.errors.js';
+import { RolesStore, type RoleRow } from './roles.store.js';
 
 /** A user, a service, and a role of that service. */
 export interface AssignmentKey {
@@ -36,10 +41,10 @@ export class Assignments {
     private readonly work: UnitOfWork,
     private readonly database: Database,
     private readonly store: AssignmentsStore,
-    private readonly roles: Roles,
+    private readonly roles: RolesStore,
     private readonly services: Services,
     private readonly administrators: Administrators,
-    private readonly proof: GrantingProof,
+    private readonly rights: ActorRights,
     private readonly audit: Audit,
   ) {}
 
@@ -61,10 +66,10 @@ export class Assignments {
   assign(acting: Acting, key: AssignmentKey): Promise<string> {
     return this.work.run(async (unit) => {
       const role = await this.getRoleOf(unit.tx, key);
-      await this.roles.assertMayAssign(unit.tx, acting, role);
+      await this.rights.assertMayAssign(unit.tx, acting, role);
       const id = newId();
       if (!(await this.store.insert(unit.tx, { id, ...key }))) throw alreadyAssigned();
-      await this.proof.ofAssigning(unit.tx, acting, role);
+      await this.rights.useProofOfAssigning(unit.tx, acting, role);
       await this.record(unit.tx, acting, 'role.assigned', key, role);
       unit.changed({ kind: 'user_permissions_changed', ...key });
       return id;
@@ -75,7 +80,7 @@ export class Assignments {
   remove(acting: Acting, key: AssignmentKey): Promise<void> {
     return this.work.run(async (unit) => {
       const role = await this.getRoleOf(unit.tx, key);
-      await this.roles.assertMayUnassign(unit.tx, acting, key.userId, role);
+      await this.rights.assertMayTakeRole(unit.tx, acting, key.userId, role);
       if (!(await this.store.holds(unit.tx, role.id, key.userId))) throw notAssigned();
       if (await this.administrators.isAdminRole(unit.tx, role)) {
         await this.administrators.assertNotLast(unit.tx, key.userId);
@@ -87,7 +92,8 @@ export class Assignments {
   }
 
   private async getRoleOf(tx: Tx, key: AssignmentKey): Promise<RoleRow> {
-    const role = await this.roles.getLocked(tx, key.roleId);
+    const role = await this.roles.lockById(tx, key.roleId);
+    if (!role) throw roleNotFound();
     if (role.service_id !== key.serviceId) throw roleNotInService();
     return role;
   }

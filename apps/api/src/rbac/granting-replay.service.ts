@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReplayCheck, type ReplayedCall } from '#libs/access';
 import { Database } from '#libs/database';
 import { AppError } from '#libs/kernel';
+import { ActorRights } from './actor-rights.service.js';
 import { Roles } from './roles.service.js';
 
 /** Whether a caller that repeats a request could still make or give the role that the kept answer is about. */
@@ -10,6 +11,7 @@ export class GrantingReplay extends ReplayCheck {
   constructor(
     private readonly database: Database,
     private readonly roles: Roles,
+    private readonly rights: ActorRights,
   ) {
     super();
   }
@@ -21,7 +23,7 @@ export class GrantingReplay extends ReplayCheck {
     const { service_id: serviceId = '', role_id: roleId } = params;
     await this.database.transaction(async (tx) => {
       if (roleId !== undefined) {
-        await this.roles.assertMayAssign(tx, acting, await this.roles.getLocked(tx, roleId));
+        await this.rights.assertMayAssign(tx, acting, await this.roles.getLocked(tx, roleId));
         return;
       }
       const permissions = Array.isArray(body['permissions'])

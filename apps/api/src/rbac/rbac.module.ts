@@ -9,7 +9,6 @@ import { AssignmentsController } from './assignments.controller.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
-import { GrantingProof } from './granting-proof.service.js';
 import { GrantingReplay } from './granting-replay.service.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
@@ -36,7 +35,6 @@ import { ServicesController } from './services.controller.js';
     Assignments,
     AssignmentsStore,
     Explanations,
-    GrantingProof,
     GrantingReplay,
     Grants,
     GrantsStore,

@@ -140,22 +140,6 @@ export class Roles {
     return role;
   }
 
-  /** Whether the actor may hand out all that the role holds. @throws AppError `GRANT_DENIED` */
-  async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.service_id);
-    await this.rights.assertMayGrant(
-      tx,
-      acting,
-      service,
-      role.permissions.map(({ name }) => name),
-    );
-  }
-
-  /** Whether the actor may take the role from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */
-  assertMayUnassign(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
-    return this.rights.assertMayTakeRole(tx, acting, userId, role);
-  }
-
   private async get(tx: Tx, id: string): Promise<RoleRow> {
     const role = await this.roles.findById(tx, id);
     if (!role) throw roleNotFound();
