@@ -29,7 +29,7 @@ const judge = (state: TokenState | null, shown: Partial<Parameters<typeof judgeT
   judgeToken(state, { hash, ip: '192.0.2.7', nowMs: NOW, ...shown });
 
 describe('an application token', () => {
-  it('is good without an end', () => {
+  it('an application token without an end is good', () => {
     expect(judge(aState())).toEqual({ state: aState(), expiresAt: null });
   });
 
@@ -40,11 +40,11 @@ describe('an application token', () => {
     ['ends this very moment', aState({ expires_at: minutes(0) })],
     ['has another value', aState({ token_hash: sha256('other') })],
     ['is shown from another network', aState({ allowed_networks: ['198.51.100.0/24'] })],
-  ])('is bad when it %s', (_what, state) => {
+  ])('an application token is bad when it %s', (_what, state) => {
     expect(judge(state)).toBeNull();
   });
 
-  it('is good from its networks, and wherever the asking service compares them itself', () => {
+  it('an application token is good from its networks, and wherever the asking service compares them itself', () => {
     const state = aState({ allowed_networks: ['192.0.2.0/24'] });
     expect(judge(state)).not.toBeNull();
     expect(judge(state, { ip: '198.51.100.7' })).toBeNull();
@@ -54,22 +54,25 @@ describe('an application token', () => {
   it.each([
     ['the end of its overlap', null, minutes(5), minutes(5)],
     ['the end of the token when that is sooner', minutes(3), minutes(5), minutes(3)],
-  ])('is good by its previous value until %s', (_what, end, overlap, expiresAt) => {
-    const state = aState({
-      previous_hash: previous,
-      previous_expires_at: overlap,
-      expires_at: end,
-    });
-    expect(judge(state, { hash: previous })?.expiresAt).toEqual(expiresAt);
-    expect(judge(state)?.expiresAt).toEqual(end);
-    expect(judge(state, { hash: previous, nowMs: expiresAt.getTime() })).toBeNull();
-  });
+  ])(
+    'an application token is good by its previous value until %s',
+    (_what, end, overlap, expiresAt) => {
+      const state = aState({
+        previous_hash: previous,
+        previous_expires_at: overlap,
+        expires_at: end,
+      });
+      expect(judge(state, { hash: previous })?.expiresAt).toEqual(expiresAt);
+      expect(judge(state)?.expiresAt).toEqual(end);
+      expect(judge(state, { hash: previous, nowMs: expiresAt.getTime() })).toBeNull();
+    },
+  );
 
-  it('is bad by its previous value without an overlap', () => {
+  it('an application token is bad by its previous value without an overlap', () => {
     expect(judge(aState({ previous_hash: previous }), { hash: previous })).toBeNull();
   });
 
-  it('makes the principal of its service, with the end of the value that was shown', () => {
+  it('a good application token makes the principal of its service, with the end of the value that was shown', () => {
     const good = judge(aState({ expires_at: minutes(3) }))!;
     expect(toPrincipal(good)).toMatchObject({
       tokenId: 'token',

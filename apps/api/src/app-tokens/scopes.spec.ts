@@ -1,11 +1,11 @@
 import { assertGrantable, inOrder, MAX_SCOPES } from './scopes.js';
 
 describe('scopes', () => {
-  it('are kept sorted, each once', () => {
+  it('scopes are kept sorted, each once', () => {
     expect(inOrder(['b', 'a', 'b'])).toEqual(['a', 'b']);
   });
 
-  it('may be granted when they have the form of RFC 6749', () => {
+  it('scopes may be granted when they have the form of RFC 6749', () => {
     expect(() => assertGrantable(['orders:ship', 'stock/read', '!'])).not.toThrow();
   });
 
@@ -14,7 +14,7 @@ describe('scopes', () => {
     ['with a quotation mark', ['a"b'], 'WRONG_FORM'],
     ['without a character', [''], 'WRONG_FORM'],
     ['that Gatehouse alone relies on', ['manifest:write'], 'RESERVED'],
-  ])('may not be granted %s', (_what, scopes, code) => {
+  ])('scopes may not be granted %s', (_what, scopes, code) => {
     expect(() => assertGrantable(['orders:ship', ...scopes])).toThrow(
       expect.objectContaining({
         code: 'VALIDATION_FAILED',
@@ -23,7 +23,7 @@ describe('scopes', () => {
     );
   });
 
-  it('may not be granted by more than a hundred', () => {
+  it('scopes may not be granted by more than a hundred', () => {
     const many = Array.from({ length: MAX_SCOPES + 1 }, (_, turn) => `scope-${turn}`);
     expect(() => assertGrantable(many)).toThrow(
       expect.objectContaining({ errors: [expect.objectContaining({ code: 'TOO_MANY' })] }),

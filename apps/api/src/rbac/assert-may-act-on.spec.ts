@@ -24,30 +24,30 @@ function named(held: readonly string[], actor: readonly Grant[]): unknown {
 }
 
 describe('acting on another account', () => {
-  it('is allowed when the actor holds in auth_service all that the account holds there', () => {
+  it('acting on an account is allowed when the actor holds in auth_service all that the account holds there', () => {
     expect(named(['user:write'], [aGrant('user:write'), aGrant('user:read')])).toBeNull();
     expect(named([], [])).toBeNull();
   });
 
-  it('is refused when the account holds more, whatever the actor holds in other services', () => {
+  it('acting on an account is refused when it holds more, whatever the actor holds in other services', () => {
     const actor = [aGrant('user:write'), aGrant('role:write', 'orders')];
     expect(named(['user:write', 'role:write'], actor)).not.toBeNull();
   });
 
-  it('is refused with all missing permissions to an actor who may read the roles of everybody', () => {
+  it('the refusal names all missing permissions to an actor who may read the roles of everybody', () => {
     expect(named(['user:write', 'user:delete'], [aGrant('role:read')])).toEqual([
       'user:write',
       'user:delete',
     ]);
   });
 
-  it('is refused with the first missing permission to an actor who administers accounts', () => {
+  it('the refusal names the first missing permission to an actor who administers accounts', () => {
     expect(named(['service:write', 'user:delete'], [aGrant('user:write')])).toEqual([
       'service:write',
     ]);
   });
 
-  it('is refused without any name to an actor who administers one service', () => {
+  it('the refusal names no permission to an actor who administers one service', () => {
     expect(named(['user:write'], [aGrant('role:read', 'orders')])).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ const aGrant = (permission: string, service = ORDERS, more: Partial<Grant> = {})
 });
 
 describe('granting permissions', () => {
-  it('is refused for a permission that the actor does not hold, and names it', () => {
+  it('granting is refused for a permission that the actor does not hold, and the refusal names it', () => {
     const held = [aGrant('role:write'), aGrant('orders:read')];
     expect(() => assertMayGrant(held, ORDERS, ['orders:read', 'orders:ship'])).toThrow(
       expect.objectContaining({
@@ -27,16 +27,16 @@ describe('granting permissions', () => {
     );
   });
 
-  it('is allowed for what the actor holds in the service', () => {
+  it('granting is allowed for what the actor holds in the service', () => {
     expect(() => assertMayGrant([aGrant('orders:read')], ORDERS, ['orders:read'])).not.toThrow();
   });
 
-  it('of another service is allowed through role:write of auth_service, held or not', () => {
+  it('a permission of another service may be granted through role:write of auth_service, held or not', () => {
     const held = [aGrant('role:write', AUTH)];
     expect(() => assertMayGrant(held, ORDERS, ['orders:ship'])).not.toThrow();
   });
 
-  it('of auth_service is refused beyond what the actor holds, even with role:write there', () => {
+  it('a permission of auth_service may not be granted beyond what the actor holds, even with role:write there', () => {
     const held = [aGrant('role:write', AUTH)];
     expect(() => assertMayGrant(held, AUTH, ['role:write'])).not.toThrow();
     expect(() => assertMayGrant(held, AUTH, ['user:delete'])).toThrow(
@@ -44,38 +44,38 @@ describe('granting permissions', () => {
     );
   });
 
-  it('of nothing is allowed', () => {
+  it('granting no permission at all is allowed', () => {
     expect(() => assertMayGrant([], AUTH, [])).not.toThrow();
   });
 });
 
 describe('taking permissions away', () => {
-  it('asks for as much as granting, and says that it is about taking', () => {
+  it('taking permissions away asks for as much as granting, and the refusal says that it is about taking', () => {
     expect(() => assertMayTake([aGrant('orders:read')], ORDERS, ['orders:read'])).not.toThrow();
     expect(() => assertMayTake([], ORDERS, ['orders:read'])).toThrow(/cannot take away/);
   });
 });
 
 describe('granting what does not exist yet', () => {
-  it('of another service is allowed through role:write of auth_service', () => {
+  it('a new permission of another service may be granted through role:write of auth_service', () => {
     expect(mayGrantAnything([aGrant('role:write', AUTH)], ORDERS)).toBe(true);
   });
 
-  it('of a service is allowed to a role that holds everything there', () => {
+  it('a new permission of a service may be granted by a role that holds everything there', () => {
     const held = [aGrant('role:write', ORDERS, { role_holds_all: true })];
     expect(mayGrantAnything(held, ORDERS)).toBe(true);
   });
 
-  it('of a service is refused to a role with a chosen set, even with role:write', () => {
+  it('a new permission of a service may not be granted by a role with a chosen set, even with role:write', () => {
     expect(mayGrantAnything([aGrant('role:write')], ORDERS)).toBe(false);
   });
 
-  it('of a service is refused to a role that holds everything but may not write roles', () => {
+  it('a new permission of a service may not be granted by a role that holds everything but may not write roles', () => {
     const held = [aGrant('orders:read', ORDERS, { role_holds_all: true })];
     expect(mayGrantAnything(held, ORDERS)).toBe(false);
   });
 
-  it('of auth_service is refused to role:write there without a role that holds everything', () => {
+  it('a new permission of auth_service may not be granted with role:write there alone, without a role that holds everything', () => {
     expect(mayGrantAnything([aGrant('role:write', AUTH)], AUTH)).toBe(false);
     const whole = [aGrant('role:write', AUTH, { role_holds_all: true })];
     expect(mayGrantAnything(whole, AUTH)).toBe(true);

@@ -15,7 +15,7 @@ const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
   }) as GrantRow;
 
 describe('what a user holds in a service', () => {
-  it('comes through roles in that service alone', () => {
+  it('what a user holds in a service comes through roles in that service alone', () => {
     const elsewhere = { role_id: 'role-2', service_id: 'auth', service_name: 'auth_service' };
     const { permissions, roles } = toHoldings('orders', [
       aRow('orders:read'),
@@ -24,7 +24,7 @@ describe('what a user holds in a service', () => {
     expect({ permissions, roles }).toEqual({ permissions: ['orders:read'], roles: ['clerk'] });
   });
 
-  it('is sorted and has each permission and role once', () => {
+  it('what a user holds is sorted and has each permission and role once', () => {
     const second = { role_id: 'role-0', role_name: 'packer' };
     const rows = [aRow('orders:write'), aRow('orders:read'), aRow('orders:read', second)];
     expect(toHoldings('orders', rows)).toMatchObject({
@@ -34,14 +34,14 @@ describe('what a user holds in a service', () => {
     });
   });
 
-  it('includes a role without any permission', () => {
+  it('what a user holds includes a role without any permission', () => {
     expect(toHoldings('orders', [aRow(null)])).toMatchObject({
       permissions: [],
       roles: ['clerk'],
     });
   });
 
-  it('has the same version in whatever order it was read', () => {
+  it('what a user holds has the same version in whatever order it was read', () => {
     const rows = [aRow('orders:read'), aRow('orders:write'), aRow(null, { role_id: 'role-9' })];
     const { version } = toHoldings('orders', rows);
     expect(version).toMatch(/^[0-9a-f]{16}$/);
@@ -53,7 +53,7 @@ describe('what a user holds in a service', () => {
     ['the name of a role', [aRow('orders:read', { role_name: 'packer' })]],
     ['a role without permissions', [aRow('orders:read'), aRow(null, { role_id: 'role-9' })]],
     ['everything', []],
-  ])('has another version when %s differs', (_what, rows) => {
+  ])('what a user holds has another version when %s differs', (_what, rows) => {
     const before = toHoldings('orders', [aRow('orders:read')]).version;
     expect(toHoldings('orders', rows).version).not.toBe(before);
   });

@@ -51,20 +51,23 @@ const own = { client, asker: undefined, isAboutCaller: false };
 const aboutCaller = { client, asker: 'a token of shipping', isAboutCaller: true };
 
 describe('the validation of an application token', () => {
-  it.each([null, later])('says the same from memory as to the handler (end: %s)', async (end) => {
-    const good = { state: aState(), expiresAt: end };
-    const { validator, recallGood } = aValidator({ good });
-    const recalled = await validator.recall('a-token', '192.0.2.7');
-    expect(recalled?.body).toBe(JSON.stringify(await validator.validate(toPrincipal(good), own)));
-    expect(recalled).toMatchObject({ tokenId: 'token of orders', serviceId: 'id of orders' });
-    expect(recallGood).toHaveBeenCalledWith(sha256Text('a-token'), '192.0.2.7');
-  });
+  it.each([null, later])(
+    'a validation says the same from memory as to the handler (end: %s)',
+    async (end) => {
+      const good = { state: aState(), expiresAt: end };
+      const { validator, recallGood } = aValidator({ good });
+      const recalled = await validator.recall('a-token', '192.0.2.7');
+      expect(recalled?.body).toBe(JSON.stringify(await validator.validate(toPrincipal(good), own)));
+      expect(recalled).toMatchObject({ tokenId: 'token of orders', serviceId: 'id of orders' });
+      expect(recallGood).toHaveBeenCalledWith(sha256Text('a-token'), '192.0.2.7');
+    },
+  );
 
-  it('is not recalled of a token that memory does not say to be good', async () => {
+  it('no validation is recalled of a token that memory does not say to be good', async () => {
     expect(await aValidator({ good: null }).validator.recall('a-token', null)).toBeNull();
   });
 
-  it('is written once for one state and end of a token, and anew for another end', async () => {
+  it('a validation is written once for one state and end of a token, and anew for another end', async () => {
     const state = aState();
     const known = { good: { state, expiresAt: later } as GoodToken };
     const { validator, recallGood } = aValidator(known);
@@ -74,14 +77,14 @@ describe('the validation of an application token', () => {
     expect((await validator.recall('a-token', null))?.body).toContain(at.toISOString());
   });
 
-  it('tells the own service of the token its scopes as they were minted', async () => {
+  it('a validation tells the own service of the token its scopes as they were minted', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const answer = await aValidator().validator.validate(app, own);
     expect(answer.token.scopes).toEqual(['orders:ship', 'stock:read']);
     expect(answer).not.toHaveProperty('grant');
   });
 
-  it('tells another service the scopes that it grants', async () => {
+  it('a validation tells another service the scopes that it grants', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const standing = { kind: 'granted', scopes: ['orders:ship', 'other'] } as const;
     const answer = await aValidator({ standing }).validator.validate(app, aboutCaller);
@@ -92,7 +95,7 @@ describe('the validation of an application token', () => {
     });
   });
 
-  it('is refused to a service that asks about its caller and does not say which service it is', async () => {
+  it('a validation is refused to a service that asks about its caller and does not say which service it is', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const question = { ...own, isAboutCaller: true };
     await expect(aValidator().validator.validate(app, question)).rejects.toMatchObject({
@@ -102,7 +105,7 @@ describe('the validation of an application token', () => {
     expect((await lenient.validate(app, question)).success).toBe(true);
   });
 
-  it('has another code for a bad token of the asking service than for one of its caller', async () => {
+  it('a bad token of the asking service has another code than a bad token of its caller', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const bad = () => Promise.reject(new AppError('INVALID_TOKEN'));
     const refused = aValidator({ asker: bad }).validator.validate(app, aboutCaller);

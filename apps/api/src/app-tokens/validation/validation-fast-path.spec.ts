@@ -21,7 +21,7 @@ function aFastPath(limit: readonly string[] | null = []) {
 const bearer = { authorization: 'Bearer a-token' };
 
 describe('the fast path of validations', () => {
-  it('answers what the validator wrote of the token, with the headers of its limit, and counts the use', async () => {
+  it('the fast path answers what the validator wrote of the token, with the headers of its limit, and counts the use', async () => {
     const { answer, recall, countUse } = aFastPath(['ratelimit-limit', '30']);
     expect(await answer(bearer)).toEqual({
       body: validation.body,
@@ -32,7 +32,7 @@ describe('the fast path of validations', () => {
     expect(countUse.mock.calls).toEqual([['token-1']]);
   });
 
-  it('leaves a request to the handler when the limit of its token is used up, and counts no use', async () => {
+  it('the fast path leaves a validation to the handler when the limit of its token is used up, and counts no use', async () => {
     const { answer, countUse } = aFastPath(null);
     expect(await answer(bearer)).toBeNull();
     expect(countUse).not.toHaveBeenCalled();
@@ -43,13 +43,16 @@ describe('the fast path of validations', () => {
     ['another scheme than Bearer', { authorization: 'Basic YTpi' }],
     ['a service that asks about its caller', { ...bearer, 'gatehouse-asker': 'another-token' }],
     ['a service that compares networks itself', { ...bearer, 'gatehouse-networks': 'told' }],
-  ])('leaves a request to the handler with %s, and looks nothing up', (_what, headers) => {
-    const { answer, recall } = aFastPath();
-    expect(answer(headers)).toBeNull();
-    expect(recall).not.toHaveBeenCalled();
-  });
+  ])(
+    'the fast path leaves a validation to the handler with %s, and looks nothing up',
+    (_what, headers) => {
+      const { answer, recall } = aFastPath();
+      expect(answer(headers)).toBeNull();
+      expect(recall).not.toHaveBeenCalled();
+    },
+  );
 
-  it('does what its handler declares: any application token, the rate limit class of validations', () => {
+  it('the handler of validations declares what the fast path does: any application token, the rate limit class of validations', () => {
     const handler = ValidationController.prototype.validate;
     const access = { kind: 'app-token', scopes: [], tellsNetworks: true };
     expect(Reflect.getMetadata(ACCESS_RULE, handler)).toEqual(access);
