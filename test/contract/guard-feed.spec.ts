@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
-import { PublishedKeys } from '#api/signing-keys';
+import { Jwks } from '#api/signing-keys';
 import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
@@ -135,7 +135,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
 
     it('keeps the log for as long as they need it', async () => {
       const { token } = await fixture.appToken(service);
-      const keys = app.nest.get(PublishedKeys, { strict: false });
+      const keys = app.nest.get(Jwks, { strict: false });
       await client.query('UPDATE signing_keys SET longest_token_seconds = $1', [30 * DAY_SECONDS]);
       await eventually(async () => {
         expect(await keys.longestTokenSeconds()).toBe(30 * DAY_SECONDS);

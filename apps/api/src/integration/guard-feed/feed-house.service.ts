@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '#api/platform/changes';
-import { PublishedKeys, TokenIdentity } from '#api/signing-keys';
+import { Jwks, TokenIdentity } from '#api/signing-keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import type { FeedContext } from './to-feed-events.js';
 import { TokenLife } from './token-life.service.js';
@@ -11,7 +11,7 @@ export class FeedHouse {
   constructor(
     readonly feed: ChangeFeed,
     readonly snapshot: FeedSnapshot,
-    private readonly keys: PublishedKeys,
+    private readonly keys: Jwks,
     readonly identity: TokenIdentity,
     private readonly life: TokenLife,
   ) {}

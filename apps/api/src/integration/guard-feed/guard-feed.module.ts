@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
-import { KeysModule } from '#api/signing-keys';
+import { AppTokensModule } from '#api/app-tokens';
+import { RbacModule } from '#api/rbac';
+import { SigningKeysModule } from '#api/signing-keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import { FeedHouse } from './feed-house.service.js';
 import { FeedPlaces } from './feed-places.service.js';
@@ -11,7 +13,7 @@ import { TokenLife } from './token-life.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
-  imports: [KeysModule],
+  imports: [AppTokensModule, RbacModule, SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],
   providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedPlaces, FeedStreams, TokenLife],
 })

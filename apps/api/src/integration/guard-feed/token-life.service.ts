@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { authConfig } from '#api/auth';
-import { PublishedKeys } from '#api/signing-keys';
+import { Jwks } from '#api/signing-keys';
 
 /** How long an access token may be good from its issue. */
 @Injectable()
 export class TokenLife {
   constructor(
-    private readonly keys: PublishedKeys,
+    private readonly keys: Jwks,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 

@@ -47,7 +47,7 @@ export class ManifestMerge {
     for (const { name, description } of manifest.permissions) {
       const existing = byName.get(name);
       if (!existing) {
-        await this.permissions.create(tx, serviceId, { name, description });
+        await this.permissions.declare(tx, serviceId, { name, description });
         outcome.created.push(name);
       } else if (description !== null && description !== existing.description) {
         await this.permissions.describe(tx, { serviceId, id: existing.id }, description);

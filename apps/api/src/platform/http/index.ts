@@ -13,7 +13,7 @@ export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { MetricsAccess } from './access/metrics-access.js';
-export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
+export type { FastAnswer, FastPath } from './edge/fast-path.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
 export { listHandlers, type HandlerDeclarations } from './handlers.js';
 export { OpenApi } from './docs/openapi.service.js';
