@@ -3,7 +3,6 @@ import { DevicesStore } from '../../../apps/api/src/sessions/devices/devices.sto
 import { IdentitiesStore } from '../../../apps/api/src/users/identities/identities.store.js';
 import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
-import { UnmergingStore } from '../../../apps/api/src/oauth/merging/unmerging.store.js';
 import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { FreshProofsStore } from '../../../apps/api/src/users/proofs/fresh-proofs.store.js';
@@ -164,6 +163,13 @@ export const accountCalls = [
         { madeIn: null, madeFrom: null },
       ),
     moveRoles: (store, tx) => store.moveRoles(tx, user, idOf('user', 8)),
+    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
+    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
+    restoreRoles: async (store, tx) => {
+      await store.restoreAccount(tx, idOf('merge', 9));
+      await store.restoreRoles(tx, idOf('merge', 9));
+    },
+    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
   }),
   ...callsOf(new MergeRecordsStore(), {
     insert: (store, tx) =>
@@ -182,15 +188,6 @@ export const accountCalls = [
     markUndone: (store, tx) => store.markUndone(tx, idOf('merge', 9), now),
     deleteBefore: (store, tx) => store.deleteBefore(tx, ago(100), 100),
     listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 9)),
-  }),
-  ...callsOf(new UnmergingStore(), {
-    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
-    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
-    restoreRoles: async (store, tx) => {
-      await store.restoreAccount(tx, idOf('merge', 9));
-      await store.restoreRoles(tx, idOf('merge', 9));
-    },
-    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
   }),
   ...callsOf(new FlowsStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),

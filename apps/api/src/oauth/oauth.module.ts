@@ -34,14 +34,10 @@ import { MergeChoice } from './merging/merge-choice.service.js';
 import { MergeMails } from './merging/merge-mails.service.js';
 import { MergeRecords } from './merging/merge-records.service.js';
 import { MergeRecordsStore } from './merging/merge-records.store.js';
-import { MergeTrace } from './merging/merge-trace.service.js';
-import { MergeableAccounts } from './merging/mergeable-accounts.service.js';
 import { MergeProof } from './merging/merge-proof.service.js';
 import { MergingStore } from './merging/merging.store.js';
-import { UnmergeActs } from './merging/unmerge-acts.service.js';
 import { Unmerge } from './merging/unmerge.service.js';
-import { UnmergedRows } from './merging/unmerged-rows.service.js';
-import { UnmergingStore } from './merging/unmerging.store.js';
+import { RestoreMerged } from './merging/restore-merged.service.js';
 import { OAuthController } from './oauth.controller.js';
 import { OAuthPurge } from './oauth-purge.service.js';
 import { Providers } from './providers/providers.service.js';
@@ -95,17 +91,14 @@ const identities = [
   WaysIn,
   FirstPassword,
 ];
-const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
+const merging = [MergeAccounts, MergeActs, MergeProof, MergingStore];
 const unmerging = [
   MergeChoice,
   MergeMails,
   MergeRecords,
   MergeRecordsStore,
-  MergeTrace,
   Unmerge,
-  UnmergeActs,
-  UnmergedRows,
-  UnmergingStore,
+  RestoreMerged,
 ];
 
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
