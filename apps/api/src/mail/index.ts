@@ -7,4 +7,5 @@ export { MailFoldEntity } from './mail-fold.entity.js';
 export { MailLinks } from './mail-links.js';
 export { Outbox, type Mail, type MailCause } from './outbox.js';
 export { OutboxMailEntity } from './outbox-mail.entity.js';
+export { recipientOf } from './recipient.js';
 export type { MailTemplate, MailTemplates } from './templates/index.js';

@@ -7,24 +7,19 @@ import { ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { BeginFlow } from './begin-flow.service.js';
 import { CallbackController } from './callback.controller.js';
-import { Callbacks } from './callbacks.service.js';
-import { FlowEndings } from './flow-endings.service.js';
-import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
 import { ProviderCalls } from './calls/provider-calls.service.js';
+import { FinishFlow } from './finish-flow.service.js';
+import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
 import { FlowsStore } from './flow/flows.store.js';
 import { AuthorizationFlow } from './flow/authorization-flow.service.js';
-import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
-import { WaysBack } from './flow/ways-back.service.js';
-import { BeginLink } from './identities/begin-link.service.js';
 import { FirstPassword } from './identities/first-password.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
 import { Identities } from './identities/identities.service.js';
-import { IdentityMails } from './identities/identity-mails.service.js';
 import { IdentityNotices } from './identities/identity-notices.service.js';
-import { WaysIn } from './identities/ways-in.service.js';
 import { LinkIdentity } from './identities/link-identity.service.js';
 import { OwnIdentities } from './identities/own-identities.service.js';
 import { MergeAccounts } from './merging/merge-accounts.service.js';
@@ -51,7 +46,6 @@ import { ProveByProvider } from './proving/prove-by-provider.service.js';
 import { ProviderProofsController } from './proving/provider-proofs.controller.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 import { LinkedAccounts } from './sign-in/linked-accounts.service.js';
-import { TradeCode } from './sign-in/trade-code.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
 const authorization = [
@@ -61,8 +55,9 @@ const authorization = [
   FlowsStore,
   UsedStates,
   AuthorizationFlow,
-  RedirectWishes,
-  WaysBack,
+  ApplicationRedirects,
+  BeginFlow,
+  FinishFlow,
 ];
 const signIn = [
   ProviderSignIn,
@@ -75,22 +70,9 @@ const signIn = [
   CodesStore,
   ProveByProvider,
   LinkedAccounts,
-  TradeCode,
-  BeginSignIn,
-  Callbacks,
-  FlowEndings,
   OAuthPurge,
 ];
-const identities = [
-  Identities,
-  IdentityMails,
-  IdentityNotices,
-  BeginLink,
-  LinkIdentity,
-  OwnIdentities,
-  WaysIn,
-  FirstPassword,
-];
+const identities = [Identities, IdentityNotices, LinkIdentity, OwnIdentities, FirstPassword];
 const merging = [MergeAccounts, MergeActs, MergeProof, MergingStore];
 const unmerging = [
   MergeChoice,

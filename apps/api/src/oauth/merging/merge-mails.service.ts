@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
-import { Outbox } from '#api/mail';
+import { Clock } from '#libs/kernel';
+import { Outbox, recipientOf } from '#api/mail';
 import { type User } from '#api/users';
 import { MergeRecords } from './merge-records.service.js';
-
-const addressee = (user: User) => ({ to: mailboxOf(user), firstName: user.firstName });
 
 export interface MergedAccounts {
   readonly kept: User;
@@ -32,14 +30,14 @@ export class MergeMails {
       undo: mergeId === null ? null : { id: mergeId, days: this.records.undoDays },
     };
     for (const user of [kept, ended]) {
-      const mail = { template: 'accounts-merged', data, ...addressee(user) } as const;
+      const mail = { template: 'accounts-merged', data, ...recipientOf(user) } as const;
       await this.outbox.enqueue(tx, { ...mail, userId: kept.id });
     }
   }
 
   async sendUndone(tx: Tx, user: User, { other }: { readonly other: User }): Promise<void> {
     const data = { at: this.clock.now(), other: other.email };
-    const mail = { template: 'merge-undone', data, ...addressee(user) } as const;
-    await this.outbox.enqueue(tx, { ...mail, userId: user.id });
+    const mail = { template: 'merge-undone', data, ...recipientOf(user) } as const;
+    await this.outbox.enqueue(tx, mail);
   }
 }

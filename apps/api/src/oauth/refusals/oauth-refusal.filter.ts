@@ -11,7 +11,7 @@ import { PAGE_HEADERS } from '#api/platform/html';
 import { ProblemDocuments, type RefusalAnswer } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
-import { WaysBack, type KnownPurpose } from '../flow/ways-back.service.js';
+import { ApplicationRedirects, type KnownPurpose } from '../flow/application-redirects.service.js';
 import { Providers } from '../providers/providers.service.js';
 import { refusalPage } from './refusal-page.js';
 import { toErrorAnswer } from './standard-error.js';
@@ -36,7 +36,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   constructor(
     private readonly modules: ModuleRef,
-    private readonly ways: WaysBack,
+    private readonly redirects: ApplicationRedirects,
     private readonly providers: Providers,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
@@ -49,7 +49,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   private answer(error: AppError, request: FastifyRequest): RefusalAnswer | null {
     if (request.method === 'HEAD') return null;
-    const purpose = NOBODYS.has(error.code) ? null : this.ways.find(request);
+    const purpose = NOBODYS.has(error.code) ? null : this.redirects.find(request);
     if (purpose?.redirectUri !== undefined) return this.toApplication(error, request, purpose);
     return isBrowser(request) ? this.toPerson(error, request, purpose) : null;
   }
@@ -60,7 +60,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     purpose: KnownPurpose,
   ): RefusalAnswer {
     const { redirectUri = '' } = purpose;
-    const location = this.ways.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
+    const location = this.redirects.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
     return { status: FOUND, headers: { location, 'cache-control': 'no-store' }, body: '' };
   }
 

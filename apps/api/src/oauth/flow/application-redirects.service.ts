@@ -3,18 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { FlowCookies } from './flow-cookies.service.js';
 import type { Purpose } from './flow.js';
-import { withParameters } from './redirect-uris.js';
-import type { WayBack } from './redirect-wishes.service.js';
+import { withParameters, type ReturnAddress } from './redirect-uris.js';
 
 /** What a request is known to be about: a flow that its browser has begun, or one that it begins. */
-export type KnownPurpose = Pick<Purpose, 'kind'> & WayBack & { readonly resource?: string };
+export type KnownPurpose = Pick<Purpose, 'kind'> & ReturnAddress & { readonly resource?: string };
 
 /**
- * Which application a browser is sent back to. Only an address that was on the list when the flow began, and that came
+ * Finds the application that the browser of a flow is sent back to. Only an address that was on the list when the flow began, and that came
  * sealed in the cookie of this very flow, or that was just found on the list, is ever answered here.
  */
 @Injectable()
-export class WaysBack {
+export class ApplicationRedirects {
   private readonly noted = new WeakMap<object, KnownPurpose>();
   private readonly issuer: string;
 
@@ -47,7 +46,7 @@ export class WaysBack {
   /** The address with an answer of ours: the application's own state, and who answers (RFC 9207). */
   to(
     redirectUri: string,
-    { appState }: Pick<WayBack, 'appState'>,
+    { appState }: Pick<ReturnAddress, 'appState'>,
     answer: Readonly<Record<string, string>>,
   ): string {
     return withParameters(redirectUri, {
