@@ -3,10 +3,10 @@ import { DevicesStore } from '../../../apps/api/src/sessions/devices/devices.sto
 import { IdentitiesStore } from '../../../apps/api/src/users/identities/identities.store.js';
 import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
-import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
+import { UsedStatesStore } from '../../../apps/api/src/oauth/flow/used-states.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { FreshProofsStore } from '../../../apps/api/src/users/proofs/fresh-proofs.store.js';
-import { JoiningStore } from '../../../apps/api/src/oauth/sign-in/joining.store.js';
+import { AddressJoiningStore } from '../../../apps/api/src/oauth/sign-in/address-joining.store.js';
 import { SignInLinksStore } from '../../../apps/api/src/protection/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/account-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
@@ -189,7 +189,7 @@ export const accountCalls = [
     deleteBefore: (store, tx) => store.deleteBefore(tx, ago(100), 100),
     listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 9)),
   }),
-  ...callsOf(new FlowsStore(), {
+  ...callsOf(new UsedStatesStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
@@ -210,7 +210,7 @@ export const accountCalls = [
     find: (store, tx) => store.find(tx, shownProof),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
-  ...callsOf(new JoiningStore(), {
+  ...callsOf(new AddressJoiningStore(), {
     isInUse: (store, tx) => store.isInUse(tx, user),
   }),
   ...callsOf(new CodesStore(), {

@@ -1,5 +1,5 @@
 export { AccountMergeEntity } from './merging/account-merge.entity.js';
-export { OAuthCodeEntity } from './sign-in/code.entity.js';
+export { OAuthCodeEntity } from './sign-in/oauth-code.entity.js';
 export { oauthConfig } from './oauth.config.js';
 export { OAuthModule } from './oauth.module.js';
 export { OAuthUsedStateEntity } from './flow/used-state.entity.js';

@@ -13,7 +13,7 @@ import { ProviderCalls } from './calls/provider-calls.service.js';
 import { FinishFlow } from './finish-flow.service.js';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
-import { FlowsStore } from './flow/flows.store.js';
+import { UsedStatesStore } from './flow/used-states.store.js';
 import { AuthorizationFlow } from './flow/authorization-flow.service.js';
 import { UsedStates } from './flow/used-states.service.js';
 import { FirstPassword } from './identities/first-password.service.js';
@@ -36,23 +36,21 @@ import { RestoreMerged } from './merging/restore-merged.service.js';
 import { OAuthController } from './oauth.controller.js';
 import { OAuthPurge } from './oauth-purge.service.js';
 import { Providers } from './providers/providers.service.js';
-import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
 import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
-import { Joining } from './sign-in/joining.service.js';
-import { JoiningStore } from './sign-in/joining.store.js';
+import { AddressJoining } from './sign-in/address-joining.service.js';
+import { AddressJoiningStore } from './sign-in/address-joining.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
 import { ProveByProvider } from './proving/prove-by-provider.service.js';
 import { ProviderProofsController } from './proving/provider-proofs.controller.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
-import { LinkedAccounts } from './sign-in/linked-accounts.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
 const authorization = [
   ProviderCalls,
   Providers,
   FlowCookies,
-  FlowsStore,
+  UsedStatesStore,
   UsedStates,
   AuthorizationFlow,
   ApplicationRedirects,
@@ -61,15 +59,13 @@ const authorization = [
 ];
 const signIn = [
   ProviderSignIn,
-  AddressInDoubt,
   ProviderAccounts,
   FirstSignIns,
-  Joining,
-  JoiningStore,
+  AddressJoining,
+  AddressJoiningStore,
   SignInCodes,
   CodesStore,
   ProveByProvider,
-  LinkedAccounts,
   OAuthPurge,
 ];
 const identities = [Identities, IdentityNotices, LinkIdentity, OwnIdentities, FirstPassword];

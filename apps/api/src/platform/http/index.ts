@@ -19,6 +19,7 @@ export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js
 export { buildDocument } from './openapi/build-document.js';
 export { listHandlers, type HandlerDeclarations } from './openapi/handlers.js';
 export type { ApiDocument } from './openapi/openapi-types.js';
+export { acceptsPage } from './problems/wants-page.js';
 export { OpenApi } from './openapi/openapi.service.js';
 export { OpenApiModule } from './openapi/openapi.module.js';
 export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';

@@ -22,7 +22,7 @@ type CallbackParameters = Readonly<Record<string, string>>;
  * What a provider sent the browser back with instead of a code, as a refusal; `null` for a code. A person who declines is
  * `access_denied`, at Apple and LinkedIn `user_cancelled_authorize`; Facebook may give no `error` but a number.
  */
-export function refusalIn(shown: CallbackParameters): AppError | null {
+export function callbackRefusal(shown: CallbackParameters): AppError | null {
   if (shown['error'] !== undefined) return refusedWith(shown['error'], shown);
   const { error_code: number, error_message: message, code } = shown;
   if (number !== undefined) return providerRefused(new Error(wordsOf(number, message)));

@@ -6,7 +6,7 @@ import { UsersStore, type User, type UserWithPassword } from '#api/users';
 import { accountDisabled, linkRequired } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import type { ProviderLogin } from './provider-login.js';
-import { JoiningStore } from './joining.store.js';
+import { AddressJoiningStore } from './address-joining.store.js';
 
 /** Whether an account is joined by its address, and whether all is removed first that others may have left in it. */
 interface Judgement {
@@ -23,10 +23,10 @@ export const voucherOf = (provider: string, answer: ProviderAnswer): string | nu
  * whose it is today; others have asked once, and mailboxes and domains change hands.
  */
 @Injectable()
-export class Joining {
+export class AddressJoining {
   constructor(
     private readonly users: UsersStore,
-    private readonly store: JoiningStore,
+    private readonly store: AddressJoiningStore,
     private readonly takeover: AccountTakeover,
   ) {}
 

@@ -3,7 +3,7 @@ import { row, type Tx } from '#libs/database';
 
 /** The SQL that says whether there is anything in an account to hand over. */
 @Injectable()
-export class JoiningStore {
+export class AddressJoiningStore {
   /** Whether anybody has ever signed in to it, or it holds a role. */
   async isInUse(tx: Tx, userId: string): Promise<boolean> {
     const sql = `SELECT id FROM users u WHERE u.id = $1 AND (u.last_login IS NOT NULL

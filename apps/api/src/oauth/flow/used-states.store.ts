@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#libs/database';
 
 /** All SQL of the table `oauth_used_states`. */
 @Injectable()
-export class FlowsStore {
+export class UsedStatesStore {
   /** Whether this call is the first to use the state. One statement: no race, over all instances. */
   async consume(tx: Tx, stateHash: Buffer, expiresAt: Date): Promise<boolean> {
     const sql = `INSERT INTO oauth_used_states (state_hash, expires_at) VALUES ($1, $2)

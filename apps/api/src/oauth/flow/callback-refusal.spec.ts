@@ -1,6 +1,6 @@
-import { refusalIn } from './provider-refusal.js';
+import { callbackRefusal } from './callback-refusal.js';
 
-const codeOf = (shown: Record<string, string>) => refusalIn(shown)?.code ?? null;
+const codeOf = (shown: Record<string, string>) => callbackRefusal(shown)?.code ?? null;
 
 describe('what a provider sends the browser back with', () => {
   it.each([
