@@ -2,7 +2,7 @@
  * Around the HTML of each mail. Plain elements, one column, text of the reader's own size, colours that
  * keep their contrast in light and dark; nothing is loaded from anywhere.
  */
-export const HTML_FRAME = `<!doctype html>
+export const HTML_LAYOUT = `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
 <meta charset="utf-8">
@@ -34,7 +34,7 @@ a.button { background: #79b8ff; color: #0d1117; }
 `;
 
 /** Around the text of each mail. */
-export const TEXT_FRAME = `{{body}}
+export const TEXT_LAYOUT = `{{body}}
 
 -- 
 {{appName}} sent this mail by itself; an answer to it reaches nobody.
