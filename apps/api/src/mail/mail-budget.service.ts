@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
-import type { Mail, MailCause } from './outbox.js';
+import type { Mail, MailCause } from './mail.js';
 import { serverSecretOf } from './server-secret.js';
 import { templateOf } from './templates/index.js';
 

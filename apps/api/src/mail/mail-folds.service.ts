@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
 import { mailboxOfAddress } from './mail-budget.service.js';
 import { MailFoldsStore, type Fold } from './mail-folds.store.js';
-import type { Mail } from './outbox.js';
+import type { Mail } from './mail.js';
 import { SealedMail } from './sealed-mail.js';
 import { serverSecretOf } from './server-secret.js';
 import type { MailTemplate } from './templates/index.js';

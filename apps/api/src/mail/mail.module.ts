@@ -7,7 +7,6 @@ import { Mailbox } from './mailbox/mailbox.service.js';
 import { MailboxStore } from './mailbox/mailbox.store.js';
 import { MailboxTransport } from './mailbox/mailbox-transport.js';
 import { MailsOnTheWay } from './mailbox/mails-on-the-way.service.js';
-import { HeldBackMails } from './held-back-mails.service.js';
 import { MailBudget } from './mail-budget.service.js';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
@@ -18,13 +17,11 @@ import { MailCourier } from './mail-courier.service.js';
 import { MailLinks } from './mail-links.js';
 import { MailNotices } from './mail-notices.service.js';
 import { MailRenderer } from './mail-renderer.js';
-import { Outbox } from './outbox.js';
+import { Outbox } from './outbox.service.js';
 import { OutboxReport } from './outbox-report.service.js';
-import { OutboxRows } from './outbox-rows.service.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { OutboxStore } from './outbox.store.js';
 import { OutboxUpkeepStore } from './outbox-upkeep.store.js';
-import { QueuedOutbox } from './queued-outbox.service.js';
 import { SealedMail } from './sealed-mail.js';
 import { Sender } from './sender.js';
 import { SmtpTransport } from './smtp/smtp-transport.js';
@@ -40,23 +37,20 @@ import { OutboxPurge } from './worker/outbox-purge.service.js';
 import { OutboxUpkeep } from './worker/outbox-upkeep.service.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
-/** For rooms that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
+/** For features that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
 @Module({
   providers: [
-    HeldBackMails,
     MailBudget,
     MailBudgetStore,
     MailCounters,
     MailFolds,
     MailFoldsStore,
     MailLinks,
-    OutboxRows,
     OutboxSignal,
     OutboxStore,
-    QueuedOutbox,
+    Outbox,
     SealedMail,
     Sender,
-    { provide: Outbox, useExisting: QueuedOutbox },
   ],
   exports: [
     MailBudget,

@@ -4,7 +4,7 @@ import { SecretBoxError } from '#libs/kernel';
 import { PacedBatches } from '#libs/upkeep';
 import type { FoldedKind } from '../mail-fold.entity.js';
 import { MailFolds } from '../mail-folds.service.js';
-import { Outbox } from '../outbox.js';
+import { Outbox } from '../outbox.service.js';
 import { formatMoment } from '../templates/template.js';
 import { isMailTemplate, templateOf } from '../templates/index.js';
 import { OutboxTiming } from './outbox-timing.js';

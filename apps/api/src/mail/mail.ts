@@ -1,10 +1,9 @@
-import type { Tx } from '#libs/database';
 import type { MailTemplate, MailTemplates } from './templates/index.js';
 
 /**
- * Who makes a mail go out, as far as its budget is concerned: `anybody` who knows the address; `known_device`: who asks
- * for it on a device that the account knows; `signed_in`: what is done in the account brings it; `recovery`: the owner's
- * word, or an operator's, has taken something away and the mail gives the way back; `fold`: it stands for many.
+ * Who causes a mail, as far as its budget is concerned: `anybody` who knows the address; `known_device`: a caller on a
+ * device that the account knows; `signed_in`: an act in the account; `recovery`: the owner or an operator has taken
+ * something away, and the mail tells how to get it back; `fold`: it stands for many.
  */
 export type MailCause = 'anybody' | 'known_device' | 'signed_in' | 'recovery' | 'fold';
 
@@ -27,17 +26,4 @@ export interface Mail<T extends MailTemplate = MailTemplate> {
   readonly by?: MailCause;
   /** No link that was mailed before does the same: beyond its budget it has a small one more. */
   readonly isOwed?: boolean;
-}
-
-/** The transactional outbox: the mail is sent if, and only if, the transaction commits. */
-export abstract class Outbox {
-  /**
-   * Answers `false` when the mailbox has had its number of such mails for this hour. A security notice is then counted
-   * into the one mail that tells of all of them later; another mail is not sent, and its data are not asked for. No
-   * caller may let that show in an answer to a stranger.
-   */
-  abstract enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean>;
-
-  /** Unsent mails of the account are not sent any more, because their links are dead: all, or of these templates. */
-  abstract cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void>;
 }
