@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Config, coreConfig, ConfigOf } from '#libs/config';
+import type { mailConfig } from '../mail.config.js';
 
 const LOOPBACK_PEER = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
 const LOOPBACK_HOST = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
@@ -18,4 +20,13 @@ export function isLocalRequest(request: {
   return (
     !isForwarded && LOOPBACK_PEER.test(remoteAddress) && LOOPBACK_HOST.test(headers.host ?? '')
   );
+}
+
+/** Whether mails can be read at `/dev/mail`: without a mail server, outside production and behind no proxy. */
+export function isMailboxOpen(
+  mail: ConfigOf<typeof mailConfig>,
+  core: ConfigOf<typeof coreConfig>,
+  config: Config,
+): boolean {
+  return !mail.server && core.nodeEnv !== 'production' && !config.value('TRUST_PROXY');
 }

@@ -9,9 +9,9 @@ import { isPlainAddress } from './sender-address.js';
 import { Sender } from './sender.js';
 import { isMailTemplate, type MailTemplate } from './templates/index.js';
 
-/** Takes one mail of the outbox to the mail server, once. */
+/** Gives one mail of the outbox to the mail server, once. */
 @Injectable()
-export class MailCourier {
+export class SendMail {
   constructor(
     private readonly sealed: SealedMail,
     private readonly renderer: MailRenderer,
@@ -23,7 +23,7 @@ export class MailCourier {
    * Resolves when the server has taken the mail.
    * @throws DeliveryFailure
    */
-  async deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
+  async send(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
     const { to, firstName, context } = this.open(mail);
     if (!isPlainAddress(to)) {
       throw mailFailure(true, 'The recipient is not one plain address');

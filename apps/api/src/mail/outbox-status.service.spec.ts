@@ -1,18 +1,18 @@
 import type { Database } from '#libs/database';
 import { Metrics, Readiness } from '#libs/operation';
-import { OutboxReport } from './outbox-report.service.js';
-import type { OutboxNumbers, OutboxUpkeepStore } from './outbox-upkeep.store.js';
+import { OutboxStatus } from './outbox-status.service.js';
+import type { OutboxNumbers, OutboxCleanupStore } from './outbox-cleanup.store.js';
 import type { OutboxWorker } from './worker/outbox-worker.service.js';
 
 const NUMBERS = { unsent: 2, oldest_seconds: 3, failed_last_day: 1 };
 
-function makeReport() {
+function makeStatus() {
   const answers: ((numbers: OutboxNumbers) => void)[] = [];
   const numbers = jest.fn(() => new Promise<OutboxNumbers>((resolve) => answers.push(resolve)));
   const readiness = new Readiness();
-  new OutboxReport(
+  new OutboxStatus(
     { pool: {} } as unknown as Database,
-    { numbers } as unknown as OutboxUpkeepStore,
+    { numbers } as unknown as OutboxCleanupStore,
     { isServerAway: false } as unknown as OutboxWorker,
     new Metrics(),
     readiness,
@@ -20,12 +20,12 @@ function makeReport() {
   return { numbers, answers, check: () => readiness.list()[0]!.check() };
 }
 
-describe('the report of the outbox', () => {
+describe('the status of the outbox', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
   it('asks a database that does not answer only once, however often it is asked itself', async () => {
-    const { numbers, answers, check } = makeReport();
+    const { numbers, answers, check } = makeStatus();
     const asked = [check()];
     for (let second = 0; second < 5; second += 1) {
       jest.advanceTimersByTime(2_000);
@@ -39,7 +39,7 @@ describe('the report of the outbox', () => {
   });
 
   it('asks again for numbers that are a second old', async () => {
-    const { numbers, answers, check } = makeReport();
+    const { numbers, answers, check } = makeStatus();
     const first = check();
     answers[0]?.(NUMBERS);
     await first;

@@ -1,13 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Metrics, Readiness, type ReadinessResult } from '#libs/operation';
-import { SERVER_CURES } from './server-cures.js';
-import { OutboxUpkeepStore, type OutboxNumbers } from './outbox-upkeep.store.js';
+import { SERVER_CURES } from './delivery-failure.js';
+import { OutboxCleanupStore, type OutboxNumbers } from './outbox-cleanup.store.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
 const FRESH_MS = 1_000;
 /** A mail that waits longer than this in a queue that moves is a sign that it does not. */
 const SLOW_SECONDS = 300;
+const PATIENCE_MS = 2_000;
+const LOOK_MS = 20;
 
 interface Asked {
   readonly atMs: number;
@@ -15,14 +18,14 @@ interface Asked {
   isAnswered: boolean;
 }
 
-/** Tells metrics and readiness how the outbox stands. */
+/** Says how many mails wait: to metrics, to readiness, and to the mailbox of development. */
 @Injectable()
-export class OutboxReport implements OnModuleInit {
+export class OutboxStatus implements OnModuleInit {
   private last: Asked | undefined;
 
   constructor(
     private readonly database: Database,
-    private readonly store: OutboxUpkeepStore,
+    private readonly store: OutboxCleanupStore,
     private readonly worker: OutboxWorker,
     private readonly metrics: Metrics,
     private readonly readiness: Readiness,
@@ -48,6 +51,16 @@ export class OutboxReport implements OnModuleInit {
       () => Number(this.worker.isServerAway),
     );
     this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
+  }
+
+  /** Resolves when no mail waits, so that a person who has caused one finds it in the mailbox; after two seconds at the latest. */
+  async untilEmpty(): Promise<void> {
+    const endMs = performance.now() + PATIENCE_MS;
+    while (performance.now() < endMs) {
+      const { unsent } = await this.store.numbers(this.database.pool);
+      if (unsent === 0) return;
+      await pause(LOOK_MS);
+    }
   }
 
   /** Never `down`: without mail everything else is still answered, and no mail is lost. */

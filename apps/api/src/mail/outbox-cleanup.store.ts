@@ -11,9 +11,9 @@ export interface OutboxNumbers {
 /** A longer queue than this is too long, whatever its length: a metric is asked for every few seconds. */
 const MOST_COUNTED = 100_000;
 
-/** The SQL over `mail_outbox` that looks after it: what died of age, what may be forgotten, how it stands. */
+/** The SQL over `mail_outbox` that ends what is too old, deletes what is finished and counts what waits. */
 @Injectable()
-export class OutboxUpkeepStore {
+export class OutboxCleanupStore {
   /** A batch of links that died before the mail server took them; answers the templates. */
   async expire(tx: Tx, now: Date, limit: number): Promise<string[]> {
     const expired = await rows<{ template: string }>(

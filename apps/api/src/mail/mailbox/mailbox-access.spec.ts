@@ -1,4 +1,4 @@
-import { isLocalRequest } from './is-local-request.js';
+import { isLocalRequest } from './mailbox-access.js';
 
 const from = (remoteAddress: string, host: string, headers: Record<string, string> = {}) =>
   isLocalRequest({ remoteAddress, headers: { host, ...headers } });
