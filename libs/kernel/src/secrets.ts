@@ -19,6 +19,14 @@ export function hmacSha256(key: Buffer, value: string | Buffer): Buffer {
   return createHmac('sha256', key).update(value).digest();
 }
 
+/**
+ * What stands in place of an address or a token that may not be stored: base64url of its HMAC-SHA-256, cut.
+ * @param characters of six bits each
+ */
+export function pseudonymOf(key: Buffer, value: string, characters = 27): string {
+  return hmacSha256(key, value).toString('base64url').slice(0, characters);
+}
+
 /** Equality in constant time; different lengths are simply unequal. */
 export function equalsConstantTime(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { RefusalPort } from '#libs/access';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { AuditReading } from './audit-reading.js';
 import { StoredAuditReading } from './audit-reading.service.js';
 import { AuditReadingStore } from './audit-reading.store.js';
@@ -19,11 +19,7 @@ import { RetirementSurroundings } from './chain/retirement-surroundings.js';
 import { VerifyAudit } from './chain/verify-audit.service.js';
 import { RefusalTrail } from './refusal-trail.service.js';
 
-/** Known by the time that rooms are built: what starts the server makes one if need be. */
-function auditSeals({ secretKey }: ConfigOf<typeof coreConfig>): AuditSeals {
-  if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
-  return new AuditSeals(secretKey);
-}
+const auditSeals = (core: ConfigOf<typeof coreConfig>) => new AuditSeals(serverSecretOf(core));
 
 /** Gives every room the audit trail: who did what, when and from where, sealed in a chain. */
 @Global()

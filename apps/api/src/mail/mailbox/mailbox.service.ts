@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { Clock, isId, SecretBox, SecretBoxError } from '#libs/kernel';
-import { serverSecretOf } from '../server-secret.js';
 import { MailboxStore, type MailboxRow } from './mailbox.store.js';
 
 /** How many mails the mailbox holds; older ones go. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import { FreshProofs, type Showing } from '#api/users/proofs';
@@ -25,8 +25,7 @@ export class MergeProof {
     private readonly proofs: FreshProofs,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
-    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
-    this.key = deriveKey(core.secretKey, 'merge-confirmation');
+    this.key = deriveKey(serverSecretOf(core), 'merge-confirmation');
   }
 
   /**

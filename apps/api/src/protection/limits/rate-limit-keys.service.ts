@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256, normaliseEmail } from '#libs/kernel';
+import { deriveKey, normaliseEmail, pseudonymOf } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 import type { Scope } from './rates.service.js';
 
@@ -92,7 +92,7 @@ export class RateLimitKeys {
 
   /** Neither addresses nor tokens stand in Redis. */
   private hide(value: string): string {
-    return hmacSha256(this.key, value).toString('base64url').slice(0, 27);
+    return pseudonymOf(this.key, value);
   }
 }
 

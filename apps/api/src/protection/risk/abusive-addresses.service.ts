@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { narrowestPrefix } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
-import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { Clock, deriveKey, pseudonymOf } from '#libs/kernel';
 import { AddressList } from './address-list.js';
 import { riskConfig } from './risk.config.js';
 
@@ -48,7 +48,7 @@ export class AbusiveAddresses {
 
   /** No address stands in Redis. */
   private nameOf(ip: string, hour: number): string {
-    const digest = hmacSha256(this.key, narrowestPrefix(ip)).toString('base64url').slice(0, 27);
+    const digest = pseudonymOf(this.key, narrowestPrefix(ip));
     return `risk:failures:${hour}:${digest}`;
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256, normaliseEmail } from '#libs/kernel';
+import { deriveKey, normaliseEmail, pseudonymOf } from '#libs/kernel';
 
 const MAX_LENGTH = 508;
 
@@ -36,6 +36,6 @@ export class RiskNames {
   }
 
   private hide(name: string): string {
-    return hmacSha256(this.key, name).toString('base64url').slice(0, 22);
+    return pseudonymOf(this.key, name, 22);
   }
 }
