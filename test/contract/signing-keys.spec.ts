@@ -44,12 +44,13 @@ function anInstance(database: Database, clock: FakeClock, secretKey = SECRET_KEY
   const vault = new KeyVault({ secretKey } as never);
   const unitOfWork = new RecordingUnitOfWork(database);
   const events: AuditEvent[] = [];
-  const audit: Audit = {
+  const recording: Pick<Audit, 'record'> = {
     record: (_tx, event) => {
       events.push(event);
       return Promise.resolve();
     },
   };
+  const audit = recording as Audit;
   const rings = new KeyRings(database, store, vault, clock);
   const maker = new KeyMaker(store, vault, clock, audit);
   const keys = new SigningKeysService(unitOfWork, rings, store, maker, clock);

@@ -20,9 +20,10 @@ describe('what refreshing has seen', () => {
   const unitOfWork = {
     run: (work: (unit: object) => Promise<unknown>) => work({ tx: {} }),
   } as unknown as UnitOfWork;
-  const audit: Audit = {
+  const recording: Pick<Audit, 'record'> = {
     record: (_tx, event) => Promise.resolve(void recorded.push(event)),
   };
+  const audit = recording as Audit;
   const witness = new RefreshWitness(unitOfWork, audit, clock, metrics);
 
   it('is in the trail and the metrics for each session, and in the log once a minute', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
-import { Audit, type Actor, type AuditEvent } from './audit.js';
+import type { Actor, AuditEvent } from './audit-event.js';
 import { AuditStore, type AuditRow } from './audit.store.js';
 
 /** Longer ones are cut: a header is the sender's to choose, the trail is ours to keep. */
@@ -37,17 +37,15 @@ function clientColumns(client: ClientInfo | undefined): ClientColumns {
   return { ip, userAgent: userAgent?.slice(0, USER_AGENT_CHARACTERS) ?? null, requestId };
 }
 
-/** Writes each event as one row, in the transaction of what it records. */
+/** Writes the audit trail: each event as one row, in the transaction of what it records. */
 @Injectable()
-export class AuditTrail extends Audit {
+export class Audit {
   constructor(
     private readonly store: AuditStore,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async record(tx: Tx, event: AuditEvent): Promise<void> {
+  async record(tx: Tx, event: AuditEvent): Promise<void> {
     const { type, outcome, actor, target } = event;
     await this.store.append(tx, {
       id: newId(),

@@ -1,5 +1,4 @@
-import type { Tx } from '#libs/database';
-import type { Actor, AuditEvent } from './audit.js';
+import type { Actor, AuditEvent } from './audit-event.js';
 
 /** An event as it is read. */
 export interface AuditRecord {
@@ -38,10 +37,4 @@ export interface AuditPage {
   /** The id of the last event of the page before. */
   readonly after: string | null;
   readonly limit: number;
-}
-
-/** Reads the trail, newest first. */
-export abstract class AuditReading {
-  /** @param tx the transaction of the caller, if one is open */
-  abstract list(filter: AuditFilter, page: AuditPage, tx?: Tx): Promise<AuditRecord[]>;
 }

@@ -1,5 +1,4 @@
 import type { ClientInfo } from '#libs/access';
-import type { Tx } from '#libs/database';
 
 /** Who did it: a user, a service by its application token, the operator at the CLI, or the server itself. */
 export type Actor =
@@ -21,9 +20,4 @@ export interface AuditEvent {
   readonly code?: string;
   /** Before, after, reasons. No secret, token, hash or e-mail address. */
   readonly details?: Readonly<Record<string, unknown>>;
-}
-
-/** The audit trail. Written in the transaction of what it records. */
-export abstract class Audit {
-  abstract record(tx: Tx, event: AuditEvent): Promise<void>;
 }
