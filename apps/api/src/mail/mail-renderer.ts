@@ -79,7 +79,7 @@ const compileText = (template: string): Render =>
 const renderHtmlLayout: Render = Handlebars.compile(HTML_LAYOUT, OPTIONS);
 const renderTextLayout: Render = compileText(TEXT_LAYOUT);
 
-/** Handlebars' own escaping also takes `=`, which makes links hard to read for whoever looks at the source. */
+/** Handlebars' own escaping also takes `=`, which makes links hard to read in the source. */
 const escaped = (values: Readonly<Record<string, string>>) =>
   mapValues(values, (value) => value && new Handlebars.SafeString(escapeHtml(value)));
 

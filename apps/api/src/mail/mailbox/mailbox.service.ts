@@ -20,7 +20,7 @@ export interface MailboxMail extends MailboxContent {
   readonly sentAt: Date;
 }
 
-/** Where mails go while no mail server is configured: readable by whoever sits at this machine, and kept over restarts. */
+/** Keeps mails while no mail server is configured: readable on this machine alone, and kept over restarts. */
 @Injectable()
 export class Mailbox {
   private readonly box: SecretBox;

@@ -77,15 +77,15 @@ export class OutboxWorker {
     while (this.isAskedAgain && this.isRunning) {
       this.isAskedAgain = false;
       const { count } = this.leases;
-      const room = this.backoff.allowance(performance.now(), count, this.config.concurrency);
-      if (room > 0 && (await this.begin(room)) === room) this.isAskedAgain = true;
+      const free = this.backoff.allowance(performance.now(), count, this.config.concurrency);
+      if (free > 0 && (await this.begin(free)) === free) this.isAskedAgain = true;
     }
   }
 
   /** Answers how many were begun. */
-  private async begin(room: number): Promise<number> {
+  private async begin(limit: number): Promise<number> {
     const claimedAtMs = performance.now();
-    const mails = await this.queue.claim(room, this.backoff.isDoubted);
+    const mails = await this.queue.claim(limit, this.backoff.isDoubted);
     for (const mail of mails) this.send(mail, this.leases.hold(mail, claimedAtMs));
     return mails.length;
   }

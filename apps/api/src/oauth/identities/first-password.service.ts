@@ -19,7 +19,7 @@ export class FirstPassword {
   ) {}
 
   /**
-   * The hash takes its time: whoever took the account over meanwhile has ended the session.
+   * Hashing takes time: a takeover of the account meanwhile has ended the session.
    * @throws AppError `PASSWORD_ALREADY_SET`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `SESSION_ENDED`, `PROOF_REQUIRED`
    */
   async set(principal: Principal, password: string, client: ClientInfo): Promise<void> {
