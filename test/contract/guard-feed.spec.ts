@@ -9,7 +9,7 @@ import {
 } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
 import { Jwks } from '#api/signing-keys';
-import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
+import { TokenFacts } from '../../apps/api/src/integration/guard-feed/token-facts.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 
@@ -129,7 +129,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     });
 
     it('tells of what ends as long', async () => {
-      const { accessTtlSeconds } = await app.nest.get(FeedHouse, { strict: false }).context(false);
+      const { accessTtlSeconds } = await app.nest.get(TokenFacts, { strict: false }).context(false);
       expect(accessTtlSeconds).toBe(3600);
     });
 

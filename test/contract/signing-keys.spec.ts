@@ -41,12 +41,13 @@ function anInstance(database: Database, clock: FakeClock, secretKey = SECRET_KEY
   const encryption = new KeyEncryption({ secretKey } as never);
   const unitOfWork = new RecordingUnitOfWork(database);
   const events: AuditEvent[] = [];
-  const audit: Audit = {
+  const recording: Pick<Audit, 'record'> = {
     record: (_tx, event) => {
       events.push(event);
       return Promise.resolve();
     },
   };
+  const audit = recording as Audit;
   const rings = new KeyRingCache(database, store, encryption, clock);
   const keys = new SigningKeys(
     unitOfWork as unknown as UnitOfWork,

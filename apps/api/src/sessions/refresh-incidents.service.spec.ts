@@ -20,9 +20,10 @@ describe('refresh tokens that are ahead of the database', () => {
   const unitOfWork = {
     run: (work: (unit: object) => Promise<unknown>) => work({ tx: {} }),
   } as unknown as UnitOfWork;
-  const audit: Audit = {
+  const recording: Pick<Audit, 'record'> = {
     record: (_tx, event) => Promise.resolve(void recorded.push(event)),
   };
+  const audit = recording as Audit;
   const incidents = new RefreshIncidents(
     unitOfWork,
     {} as never,

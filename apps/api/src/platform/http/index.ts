@@ -19,4 +19,5 @@ export { listHandlers, type HandlerDeclarations } from './handlers.js';
 export { OpenApi } from './docs/openapi.service.js';
 export { OpenApiModule } from './docs/openapi.module.js';
 export { toProblem } from './problems/problem.js';
+export { acceptsPage } from './problems/wants-page.js';
 export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';
