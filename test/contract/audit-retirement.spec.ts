@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
+import { AuditPartNotIntact, type SealedEvent } from '#api/audit';
 import { row, rows } from '#libs/database';
 import { describeOnDatabases } from '#libs/testing';
-import { AuditPartNotIntact, type SealedEvent } from '#api/audit';
 import { kinds, named, Trail } from '../support/audit-chain.js';
 
 describeOnDatabases('old days of the audit trail', (db) => {

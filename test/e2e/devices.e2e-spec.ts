@@ -1,5 +1,11 @@
-import { FakeClock, startSmtpSink, startTestApp } from '#libs/testing';
-import type { Answer, SmtpSink, TestApp } from '#libs/testing';
+import {
+  FakeClock,
+  startSmtpSink,
+  startTestApp,
+  type Answer,
+  type SmtpSink,
+  type TestApp,
+} from '#libs/testing';
 import { Accounts, mailTo, type Account, type SignedIn } from '../support/accounts.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '#libs/testing';
-import { FakeClock } from '#libs/testing';
+import { FakeClock, type Answer } from '#libs/testing';
 import { anEmail, type Problem } from '../support/accounts.js';
 import type { Mischief } from './support/providers/fake-provider.js';
 import { appear } from './support/providers/persona.js';

@@ -1,7 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakeClock, startSmtpSink, startTestApp, temporaryFolder } from '#libs/testing';
-import type { Answer, SmtpSink, TestApp } from '#libs/testing';
+import {
+  FakeClock,
+  startSmtpSink,
+  startTestApp,
+  temporaryFolder,
+  type Answer,
+  type SmtpSink,
+  type TestApp,
+} from '#libs/testing';
 import { Accounts, mailTo, tokenIn, type Account, type SignedIn } from '../support/accounts.js';
 
 const BERLIN = '193.99.144.80';

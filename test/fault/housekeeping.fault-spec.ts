@@ -2,11 +2,12 @@ import { rows, type Database } from '#libs/database';
 import { SystemClock } from '#libs/kernel';
 import { Lifecycle, Metrics, PeriodicJobs } from '#libs/operation';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
-import { Cleanups, CleanupTurnsStore, PacedBatches } from '#libs/cleanup';
+import { Cleanups, PacedBatches } from '#libs/cleanup';
 import { SessionsCleanup } from '../../apps/api/src/sessions/sessions.cleanup.js';
 import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
 import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { insertUser } from '../support/sample-session.js';
+import { CleanupTurnsStore } from '../../libs/cleanup/src/cleanup-turns.store.js';
 
 const MINUTE = 60_000;
 const OLD = 2000;

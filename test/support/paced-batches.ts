@@ -1,7 +1,8 @@
 import type { Database } from '#libs/database';
 import { SystemClock } from '#libs/kernel';
 import { Lifecycle, Metrics, PeriodicJobs } from '#libs/operation';
-import { Cleanups, CleanupTurnsStore, PacedBatches } from '#libs/cleanup';
+import { Cleanups, PacedBatches } from '#libs/cleanup';
+import { CleanupTurnsStore } from '../../libs/cleanup/src/cleanup-turns.store.js';
 
 /** As the server has them, over the database of a test. */
 export const pacedBatches = (database: Database, lifecycle = new Lifecycle()): PacedBatches =>

@@ -54,6 +54,8 @@ export const BAD_TYPESCRIPT: Readonly<Record<string, string>> = {
   'max-lines': 'void 0;\n'.repeat(301),
   'max-lines-per-function': `export function a() {\n${'  void 0;\n'.repeat(50)}}`,
   complexity: `export const a = (b: number) => ${'b > 1 && '.repeat(10)} b;`,
+  'gatehouse/no-export-all': 'export * from "./other.js";',
+  'gatehouse/no-exported-store': 'export { Things } from "./things.store.js";',
   'gatehouse/max-params':
     'export const a = (b: 1, c: 1, d: 1, e: 1, f: 1, g: 1) => [b, c, d, e, f, g];',
   eqeqeq: 'void (Number("1") == 1);',

@@ -1,5 +1,4 @@
 import { newId } from '#libs/kernel';
-import { CleanupTurnsStore } from '#libs/cleanup';
 import { MailRequestsStore } from '../../../apps/api/src/auth/mail-requests.store.js';
 import { ChangeLogStore } from '../../../apps/api/src/platform/changes/change-log.store.js';
 import { GuardFeedStore } from '../../../apps/api/src/integration/guard-feed/guard-feed.store.js';
@@ -13,6 +12,7 @@ import { OutboxCleanupStore } from '../../../apps/api/src/mail/outbox-cleanup.st
 import { OutboxStore } from '../../../apps/api/src/mail/outbox.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
+import { CleanupTurnsStore } from '../../../libs/cleanup/src/cleanup-turns.store.js';
 
 const user = idOf('user', 4321);
 const now = new Date();

@@ -5,7 +5,7 @@ export type { AuditFilter, AuditPage, AuditRecord } from './audit-record.js';
 export { auditConfig } from './audit.config.js';
 export { AuditModule } from './audit.module.js';
 export { Audit } from './audit.service.js';
-export type { SealedEvent } from './chain/audit-chain.store.js';
+export type { SealedEvent } from './chain/audit-seals.js';
 export type { AuditReport, Finding } from './chain/audit-findings.js';
 export { AuditChainBroken, AuditSealer } from './chain/audit-sealer.service.js';
 export { EVENT_COLUMNS } from './chain/audit-seals.js';

@@ -1,6 +1,12 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { AppPrincipal, Principal, RefusedAttempt, RefusedCall } from '#libs/access';
-import { RefusalPort, widestPrefix } from '#libs/access';
+import {
+  RefusalPort,
+  widestPrefix,
+  type AppPrincipal,
+  type Principal,
+  type RefusedAttempt,
+  type RefusedCall,
+} from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import type { Actor, AuditEvent } from './audit-event.js';

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { PermissionRule, Principal, ServiceSource } from '#libs/access';
-import { PermissionPort } from '#libs/access';
+import {
+  PermissionPort,
+  type PermissionRule,
+  type Principal,
+  type ServiceSource,
+} from '#libs/access';
 import { Database } from '#libs/database';
 import { holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';

@@ -12,8 +12,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import type { Tx } from '#libs/database';
-import { Database } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
 import { NEW_LIST_LIMIT, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { actorOf } from '#api/rbac';
 import { Services } from '#api/services';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { EventContent, Seal, SealedEvent, SignedHead } from './audit-seals.js';
 import { row, rows, type Tx } from '#libs/database';
-import type { EventContent, Link, SignedHead } from './audit-seals.js';
 
 export interface WaitingEvent {
   readonly eventId: string;
@@ -8,14 +8,6 @@ export interface WaitingEvent {
   /** `null` when the event is gone. */
   readonly content: EventContent | null;
 }
-
-export interface Seal extends Link {
-  readonly hash: Buffer;
-  readonly keyId: string | null;
-}
-
-/** With what its event says now. */
-export type SealedEvent = Seal & { readonly content: EventContent | null };
 
 export interface Anchor {
   readonly day: string;

@@ -4,11 +4,11 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { AuditSeals, dayOf, GENESIS, OUTCOME, type Head, type Seal } from './audit-seals.js';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Lifecycle, Metrics } from '#libs/operation';
-import { AuditChainStore, type Seal, type WaitingEvent } from './audit-chain.store.js';
-import { AuditSeals, dayOf, GENESIS, OUTCOME, type Head } from './audit-seals.js';
+import { AuditChainStore, type WaitingEvent } from './audit-chain.store.js';
 
 const EVERY_MS = 500;
 const BATCH = 500;

@@ -121,3 +121,10 @@ export class AuditSeals {
     return hmacSha256(this.key, JSON.stringify([kind, value]));
   }
 }
+export interface Seal extends Link {
+  readonly hash: Buffer;
+  readonly keyId: string | null;
+}
+
+/** A seal with what its event says now. */
+export type SealedEvent = Seal & { readonly content: EventContent | null };

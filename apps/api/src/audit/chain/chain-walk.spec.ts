@@ -1,6 +1,6 @@
-import type { Anchor, SealedEvent } from './audit-chain.store.js';
+import { AuditSeals, GENESIS, type EventContent, type SealedEvent } from './audit-seals.js';
+import type { Anchor } from './audit-chain.store.js';
 import { Findings } from './audit-findings.js';
-import { AuditSeals, GENESIS, type EventContent } from './audit-seals.js';
 import { ChainWalk } from './chain-walk.js';
 
 const seals = new AuditSeals('for-tests-only-0123456789abcdefghijklmnop');

@@ -1,7 +1,7 @@
+import { dayOf, GENESIS, type AuditSeals, type SealedEvent } from './audit-seals.js';
 import { equalsConstantTime } from '#libs/kernel';
-import type { Anchor, SealedEvent } from './audit-chain.store.js';
+import type { Anchor } from './audit-chain.store.js';
 import type { Findings } from './audit-findings.js';
-import { dayOf, GENESIS, type AuditSeals } from './audit-seals.js';
 
 /** Goes along the chain link by link and says of each what does not fit. */
 export class ChainWalk {

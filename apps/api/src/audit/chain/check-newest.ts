@@ -1,6 +1,6 @@
-import type { Anchor, Seal } from './audit-chain.store.js';
+import type { Seal, SignedHead } from './audit-seals.js';
+import type { Anchor } from './audit-chain.store.js';
 import type { Findings } from './audit-findings.js';
-import type { SignedHead } from './audit-seals.js';
 
 export interface Newest {
   readonly head: SignedHead | null;

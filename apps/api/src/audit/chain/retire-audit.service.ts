@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { AuditSeals, type Mark, type SealedEvent } from './audit-seals.js';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit } from '../audit.service.js';
-import { AuditChainStore, type Anchor, type SealedEvent } from './audit-chain.store.js';
+import { AuditChainStore, type Anchor } from './audit-chain.store.js';
 import { Findings, type Finding } from './audit-findings.js';
 import { AuditMarksStore, type Part } from './audit-marks.store.js';
-import { AuditSeals, type Mark } from './audit-seals.js';
 import { findStart, type ChainStart } from './chain-start.js';
 import { ChainWalk } from './chain-walk.js';
 

@@ -3,7 +3,8 @@ import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { dayOf } from './day.js';
 import { Flushed } from './flushed.js';
-import { StatisticsStore, type DailyCount, type Measure } from './statistics.store.js';
+import type { DailyCount, Measure } from './statistics.js';
+import { StatisticsStore } from './statistics.store.js';
 
 export interface Counted {
   readonly measure: Measure;

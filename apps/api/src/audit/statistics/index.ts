@@ -12,4 +12,4 @@ export {
 } from './statistics.entity.js';
 export { StatisticsModule } from './statistics.module.js';
 export { Statistics } from './statistics.service.js';
-export type { DailyCount } from './statistics.store.js';
+export type { DailyCount } from './statistics.js';

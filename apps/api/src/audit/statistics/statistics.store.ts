@@ -1,25 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
-
-const MEASURES = [
-  'active_sessions',
-  'active_users',
-  'new_accounts',
-  'sign_ins',
-  'sign_ins_by_country',
-  'token_uses',
-] as const;
-
-export type Measure = (typeof MEASURES)[number];
-
-/** Days are `YYYY-MM-DD`, UTC. */
-export interface DailyCount {
-  readonly measure: Measure;
-  readonly day: string;
-  readonly label: string;
-  readonly outcome: string;
-  readonly count: number;
-}
+import { MEASURES, type DailyCount, type Measure } from './statistics.js';
 
 export interface ActiveOnDay {
   readonly day: string;

@@ -40,3 +40,23 @@ export interface StatisticsReport {
   readonly signIns: readonly SignInsOfDay[];
   readonly countries: readonly SignInsOfCountry[];
 }
+
+export const MEASURES = [
+  'active_sessions',
+  'active_users',
+  'new_accounts',
+  'sign_ins',
+  'sign_ins_by_country',
+  'token_uses',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
+/** Days are `YYYY-MM-DD`, UTC. */
+export interface DailyCount {
+  readonly measure: Measure;
+  readonly day: string;
+  readonly label: string;
+  readonly outcome: string;
+  readonly count: number;
+}

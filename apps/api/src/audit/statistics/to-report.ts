@@ -1,5 +1,5 @@
-import type { DayOfStatistics, SignInsOfCountry } from './statistics.js';
-import type { CountOfDay, CountOfLabel, Measure } from './statistics.store.js';
+import type { DayOfStatistics, Measure, SignInsOfCountry } from './statistics.js';
+import type { CountOfDay, CountOfLabel } from './statistics.store.js';
 
 /** One for each name, also where nothing was counted. */
 export function toDays(names: readonly string[], totals: readonly CountOfDay[]): DayOfStatistics[] {

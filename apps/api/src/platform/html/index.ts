@@ -1,3 +1,3 @@
-export * from './html.js';
-export * from './page.js';
+export { escapeHtml, Html, html } from './html.js';
+export { renderPage, PAGE_HEADERS, pageHeadersWith } from './page.js';
 export { renderProblemPage } from './problem-page.js';

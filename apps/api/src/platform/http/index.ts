@@ -8,10 +8,10 @@ export {
 export { PROBE_HEADER, seenBy, signProbe, type Seen } from './edge/probe.js';
 export { Edge } from './edge/edge.js';
 export { QUIET_ROUTES } from './edge/request-facts.js';
-export * from './http.config.js';
+export { httpConfig } from './http.config.js';
 export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
-export * from './http.module.js';
+export { HttpModule } from './http.module.js';
 export { MetricsAccess } from './access/metrics-access.js';
 export type { FastAnswer, FastPath } from './edge/fast-path.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';

@@ -1,6 +1,5 @@
-export * from './create-logger.js';
-export * from './logging.config.js';
-export * from './nest-logger.js';
-export * from './request-event.js';
-export * from './request-log.js';
-export * from './scrub.js';
+export { type ServerLog, createServerLog } from './create-logger.js';
+export { loggingConfig } from './logging.config.js';
+export { NestLogger } from './nest-logger.js';
+export type { RequestFacts } from './request-event.js';
+export { RequestLog } from './request-log.js';

@@ -1,2 +1,2 @@
-export * from './metrics.module.js';
-export * from './request-metrics.service.js';
+export { MetricsModule } from './metrics.module.js';
+export { RequestMetrics } from './request-metrics.service.js';

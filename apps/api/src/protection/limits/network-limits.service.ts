@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { PrefixLevel, RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { Admission, bucketOf, toCounted, type Counted } from './admission.service.js';
-import { Buckets } from '#api/platform/rate-limit';
+import { Buckets, type Bucket, type Verdict } from '#api/platform/rate-limit';
 import { Rates } from './rates.service.js';
-import type { Bucket } from '#api/platform/rate-limit';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
-import type { Verdict } from '#api/platform/rate-limit';
 
 type NetworkBucket = Bucket & { readonly level: PrefixLevel };
 

@@ -1,7 +1,11 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { getOptionsToken, ThrottlerGuard } from '@nestjs/throttler';
-import type { ThrottlerModuleOptions, ThrottlerRequest } from '@nestjs/throttler';
+import {
+  getOptionsToken,
+  ThrottlerGuard,
+  type ThrottlerModuleOptions,
+  type ThrottlerRequest,
+} from '@nestjs/throttler';
 import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { Admission, bucketOf } from './admission.service.js';
