@@ -122,7 +122,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private undeclared(context: ExecutionContext): AppError {
-    const name = `${context.getClass().name}.${context.getHandler().name}`;
+    const name = [context.getClass().name, context.getHandler().name].join('.');
     this.logger.error(`${name} declares no access and is refused`);
     return new AppError('PERMISSION_DENIED', { detail: 'Nobody may call this.' });
   }
