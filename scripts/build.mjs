@@ -72,12 +72,12 @@ async function buildNow(print, quiet) {
   rmSync(STAMP, { force: true });
   try {
     await compile(ROOT);
+    copyAssets();
+    removeOrphans();
     await bundle(ROOT, PROGRAMS);
   } catch (error) {
     throw new Error(`The build failed.\n${error.message}`, { cause: error });
   }
-  copyAssets();
-  removeOrphans();
   writeFileSync(STAMP, JSON.stringify({ print, builtAt: Date.now() }));
   if (!quiet) say(`Built in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }

@@ -1,7 +1,7 @@
 // One file for the server and one for the command line, of our modules and of the packages they use: a start opens
 // two files instead of thousands.
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -94,6 +94,8 @@ export async function bundle(root, names) {
         platform: 'node',
         target: 'node20',
         format: 'cjs',
+        // V8 forgets of cached code where an import() in it begins.
+        supported: { 'dynamic-import': false },
         // Nest tells providers, and people tell frames, by their names.
         keepNames: true,
         sourcemap: true,
@@ -111,7 +113,11 @@ export async function bundle(root, names) {
     readFileSync(join(HERE, 'start-bundle.js')),
   );
   for (const { name } of mains) await writeCodeCache(join(dist, 'bundle'), name);
-  for (const { name, main } of mains) writeFileSync(main, starterOf(name));
+  for (const { name, main } of mains) {
+    // For tools that look at single modules.
+    renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
+    writeFileSync(main, starterOf(name));
+  }
 }
 
 /** By the very program that starts it later: another one would refuse it, and compile. */

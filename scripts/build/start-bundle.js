@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const FOLDER = import.meta.dirname;
 const fileOf = (name) => join(FOLDER, `${name}.cjs`);
@@ -22,7 +22,7 @@ function load(name, cachedData) {
   const source = readFileSync(filename, 'latin1');
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
-    { filename, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
+    { filename, cachedData },
   );
   const module = { exports: {} };
   script.runInThisContext()(
