@@ -112,7 +112,7 @@ export async function bundle(root, names) {
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
   );
-  for (const { name } of mains) await writeCodeCache(join(dist, 'bundle'), name);
+  await Promise.all(names.map((name) => finish(join(dist, 'bundle'), name)));
   for (const { name, main } of mains) {
     // For tools that look at single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
@@ -120,10 +120,12 @@ export async function bundle(root, names) {
   }
 }
 
-/** By the very program that starts it later: another one would refuse it, and compile. */
-async function writeCodeCache(folder, name) {
-  const args = JSON.stringify([name, TO_WARM_UP[name]]);
-  const program = `import { writeCodeCache } from './start-bundle.js'; await writeCodeCache(...${args});`;
+/** By the very program that starts it later: another one would refuse the code. */
+async function finish(folder, name) {
+  const words = JSON.stringify(TO_WARM_UP[name] ?? null);
+  const program = `import { writeCodeCache, writeLines } from './start-bundle.js';
+    writeLines('${name}');
+    await writeCodeCache('${name}', ${words});`;
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
     cwd: folder,
   });

@@ -72,6 +72,7 @@ describe('a provider that is in trouble', () => {
     expect(provider.hitsOf('/.well-known/openid-configuration')).toBe(1);
     hangAt('/jwks');
     const before = await stored();
+    const startedMs = performance.now();
     let isOver = false;
     const callbacks = Promise.all(
       ways.map(({ browser, path }) => browser.get<Problem>(path)),
@@ -85,7 +86,10 @@ describe('a provider that is in trouble', () => {
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
       new Set(['504 PROVIDER_TIMEOUT']),
     );
-    expect(provider.hitsOf('/jwks')).toBe(1);
+    // Once for all who wait. On a machine so slow that some come after the end of that wait, once for those.
+    const waits = Math.floor((performance.now() - startedMs) / DEADLINE_MS);
+    expect(provider.hitsOf('/jwks')).toBeLessThanOrEqual(Math.max(1, waits));
+    expect(provider.hitsOf('/jwks')).toBeGreaterThan(0);
     expect(others.length).toBeGreaterThan(2);
     expect(new Set(others)).toEqual(new Set([200]));
     expect(await stored()).toEqual(before);

@@ -2,6 +2,7 @@ import {
   createTestDatabase,
   eventually,
   hasRedisServer,
+  PATIENT_WITH_DATABASE,
   startRedis,
   startServerProcess,
   startTcpProxy,
@@ -40,8 +41,7 @@ const HANG_MS = 3_000;
         APP_BASE_URL: 'http://gatehouse.test',
         REDIS_URL: redis.url,
         // Its network is cut, which is noticed at once: a deadline would only end a server that starts slowly.
-        DATABASE_STATEMENT_TIMEOUT_MS: '60000',
-        DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
+        ...PATIENT_WITH_DATABASE,
       },
       until: 'live',
     });
