@@ -10,7 +10,7 @@ const LIBRARIES = [
   ['operation', 'outbound', 'paging'],
   ['schema'],
   ['database', 'ephemeral'],
-  ['upkeep'],
+  ['cleanup'],
   ['access'],
 ];
 

@@ -228,11 +228,11 @@ CREATE TABLE public.account_mail_requests (
   email_canonical text NOT NULL,
   ip text,
   user_agent text,
+  device_hash bytea,
   request_id text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
-  device_hash bytea,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -275,6 +275,7 @@ CREATE TABLE public.app_tokens (
   id uuid NOT NULL,
   service_id uuid NOT NULL,
   name text NOT NULL,
+  name_canonical text NOT NULL,
   token_hash bytea NOT NULL,
   prefix text NOT NULL,
   previous_hash bytea,
@@ -285,15 +286,13 @@ CREATE TABLE public.app_tokens (
   expires_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   created_by uuid,
+  made_in uuid,
   last_used timestamp with time zone,
   use_count bigint DEFAULT 0 NOT NULL,
-  name_canonical text,
-  made_in uuid,
   CONSTRAINT app_tokens_pkey PRIMARY KEY (id),
-  CONSTRAINT app_tokens_canonical_key UNIQUE (service_id, name_canonical),
-  CONSTRAINT app_tokens_hash_key UNIQUE (token_hash),
-  CONSTRAINT app_tokens_name_key UNIQUE (service_id, name),
-  CONSTRAINT app_tokens_previous_hash_key UNIQUE (previous_hash)
+  CONSTRAINT app_tokens_previous_hash_key UNIQUE (previous_hash),
+  CONSTRAINT app_tokens_service_id_name_canonical_key UNIQUE (service_id, name_canonical),
+  CONSTRAINT app_tokens_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE TABLE public.audit_anchors (
@@ -358,7 +357,8 @@ CREATE TABLE public.audit_seals (
   sealed_at timestamp with time zone NOT NULL,
   hash bytea NOT NULL,
   key_id text,
-  CONSTRAINT audit_seals_pkey PRIMARY KEY (number)
+  CONSTRAINT audit_seals_pkey PRIMARY KEY (number),
+  CONSTRAINT audit_seals_event_id_key UNIQUE (event_id)
 );
 
 CREATE TABLE public.change_log (
@@ -375,8 +375,16 @@ CREATE TABLE public.change_log (
   markers text[] NOT NULL,
   announced boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT change_log_pkey PRIMARY KEY (id)
+  CONSTRAINT change_log_pkey PRIMARY KEY (id),
+  CONSTRAINT change_log_xid_seq_key UNIQUE (xid, seq)
 );
+
+CREATE TABLE public.cleanup_turns (
+  job text NOT NULL,
+  holder uuid NOT NULL,
+  held_until timestamp with time zone NOT NULL,
+  CONSTRAINT cleanup_turns_pkey PRIMARY KEY (job)
+) WITH (fillfactor=50);
 
 CREATE TABLE public.daily_statistics (
   measure text NOT NULL,
@@ -401,8 +409,17 @@ CREATE TABLE public.devices (
   last_seen_at timestamp with time zone NOT NULL,
   confirmed_at timestamp with time zone,
   noticed_at timestamp with time zone,
-  CONSTRAINT devices_pkey PRIMARY KEY (id)
+  CONSTRAINT devices_pkey PRIMARY KEY (id),
+  CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
 );
+
+CREATE TABLE public.failed_logins (
+  key bytea NOT NULL,
+  failures integer NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  CONSTRAINT failed_logins_pkey PRIMARY KEY (key)
+) WITH (fillfactor=70);
 
 CREATE TABLE public.fresh_proofs (
   secret_hash bytea NOT NULL,
@@ -413,7 +430,8 @@ CREATE TABLE public.fresh_proofs (
   password_changed_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT fresh_proofs_pkey PRIMARY KEY (secret_hash)
+  CONSTRAINT fresh_proofs_pkey PRIMARY KEY (secret_hash),
+  CONSTRAINT fresh_proofs_session_id_purpose_user_id_key UNIQUE (session_id, purpose, user_id)
 );
 
 CREATE TABLE public.idempotency_keys (
@@ -436,13 +454,14 @@ CREATE TABLE public.identities (
   email text,
   avatar text,
   provider_tokens bytea,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
-  last_used_at timestamp with time zone,
   origin text,
   made_in uuid,
   made_from text,
   added_at timestamp with time zone,
-  CONSTRAINT identities_pkey PRIMARY KEY (id)
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_used_at timestamp with time zone,
+  CONSTRAINT identities_pkey PRIMARY KEY (id),
+  CONSTRAINT identities_provider_issuer_subject_key UNIQUE (provider, issuer, subject)
 );
 
 CREATE TABLE public.installation (
@@ -479,6 +498,7 @@ CREATE TABLE public.mail_outbox (
   message_id text NOT NULL,
   state text DEFAULT 'pending'::text NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  deferrals integer DEFAULT 0 NOT NULL,
   next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
   lease_until timestamp with time zone,
   claimed_by text,
@@ -486,10 +506,9 @@ CREATE TABLE public.mail_outbox (
   last_error text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   finished_at timestamp with time zone,
-  deferrals integer DEFAULT 0 NOT NULL,
   CONSTRAINT mail_outbox_pkey PRIMARY KEY (id),
-  CONSTRAINT mail_outbox_finished_check CHECK ((((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (finished_at IS NULL)) AND ((finished_at IS NULL) = (payload IS NOT NULL)))),
-  CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text])))
+  CONSTRAINT mail_outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text]))),
+  CONSTRAINT mail_outbox_state_finished_at_payload_check CHECK ((((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (finished_at IS NULL)) AND ((finished_at IS NULL) = (payload IS NOT NULL))))
 ) WITH (fillfactor=70);
 
 CREATE TABLE public.mailbox_mails (
@@ -510,13 +529,13 @@ CREATE TABLE public.oauth_codes (
   code_hash bytea NOT NULL,
   identity_id uuid NOT NULL,
   code_challenge text,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
-  expires_at timestamp with time zone NOT NULL,
-  used_at timestamp with time zone,
+  resource text,
   proof_user_id uuid,
   proof_session_id uuid,
   proof_purpose text,
-  resource text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
   CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash)
 );
 
@@ -532,10 +551,12 @@ CREATE TABLE public.one_time_tokens (
   purpose text NOT NULL,
   token_hash bytea NOT NULL,
   email_canonical text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id)
+  CONSTRAINT one_time_tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT one_time_tokens_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT one_time_tokens_user_id_purpose_key UNIQUE (user_id, purpose)
 );
 
 CREATE TABLE public.open_session_changes (
@@ -559,14 +580,6 @@ CREATE TABLE public.open_sessions_by_user (
   CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
 ) WITH (fillfactor=70);
 
-CREATE TABLE public.password_guesses (
-  key bytea NOT NULL,
-  failures integer NOT NULL,
-  next_at timestamp with time zone NOT NULL,
-  last_at timestamp with time zone NOT NULL,
-  CONSTRAINT password_guesses_pkey PRIMARY KEY (key)
-) WITH (fillfactor=70);
-
 CREATE TABLE public.pending_registrations (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -578,19 +591,20 @@ CREATE TABLE public.pending_registrations (
   token_hash bytea,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT pending_registrations_pkey PRIMARY KEY (id)
+  CONSTRAINT pending_registrations_pkey PRIMARY KEY (id),
+  CONSTRAINT pending_registrations_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE TABLE public.permissions (
   id uuid NOT NULL,
   service_id uuid NOT NULL,
   name text NOT NULL,
+  name_canonical text NOT NULL,
   description text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  name_canonical text,
   CONSTRAINT permissions_pkey PRIMARY KEY (id),
-  CONSTRAINT permissions_canonical_key UNIQUE (service_id, name_canonical),
-  CONSTRAINT permissions_name_key UNIQUE (service_id, name)
+  CONSTRAINT permissions_service_id_name_canonical_key UNIQUE (service_id, name_canonical),
+  CONSTRAINT permissions_service_id_name_key UNIQUE (service_id, name)
 );
 
 CREATE TABLE public.role_permissions (
@@ -610,8 +624,8 @@ CREATE TABLE public.roles (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT roles_pkey PRIMARY KEY (id),
-  CONSTRAINT roles_name_key UNIQUE (service_id, name_canonical),
-  CONSTRAINT roles_service_key UNIQUE (id, service_id)
+  CONSTRAINT roles_id_service_id_key UNIQUE (id, service_id),
+  CONSTRAINT roles_service_id_name_canonical_key UNIQUE (service_id, name_canonical)
 );
 
 CREATE TABLE public.service_callers (
@@ -622,7 +636,7 @@ CREATE TABLE public.service_callers (
   granted_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT service_callers_pkey PRIMARY KEY (service_id, caller_service_id),
-  CONSTRAINT service_callers_of_another CHECK ((service_id <> caller_service_id))
+  CONSTRAINT service_callers_service_id_caller_service_id_check CHECK ((service_id <> caller_service_id))
 );
 
 CREATE TABLE public.services (
@@ -631,11 +645,11 @@ CREATE TABLE public.services (
   name_canonical text NOT NULL,
   description text,
   is_active boolean DEFAULT true NOT NULL,
+  declared_scopes text[],
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
-  declared_scopes text[],
   CONSTRAINT services_pkey PRIMARY KEY (id),
-  CONSTRAINT services_name_key UNIQUE (name_canonical)
+  CONSTRAINT services_name_canonical_key UNIQUE (name_canonical)
 );
 
 CREATE TABLE public.sessions (
@@ -644,6 +658,9 @@ CREATE TABLE public.sessions (
   secret bytea NOT NULL,
   generation integer DEFAULT 0 NOT NULL,
   rotated_at timestamp with time zone,
+  rotation_key bytea,
+  device_generation integer,
+  succeeded_by uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   last_seen_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
@@ -653,16 +670,13 @@ CREATE TABLE public.sessions (
   ip text,
   user_agent text,
   device text,
+  device_id uuid,
   auth_time timestamp with time zone NOT NULL,
   amr text[] NOT NULL,
-  risk smallint,
-  device_id uuid,
-  risk_reasons text[],
-  rotation_key bytea,
-  device_generation integer,
-  succeeded_by uuid,
   identity_id uuid,
   descends_from uuid,
+  risk smallint,
+  risk_reasons text[],
   resource_id uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
@@ -691,13 +705,6 @@ CREATE TABLE public.signing_keys (
   CONSTRAINT signing_keys_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE public.upkeep_turns (
-  job text NOT NULL,
-  holder uuid NOT NULL,
-  held_until timestamp with time zone NOT NULL,
-  CONSTRAINT upkeep_turns_pkey PRIMARY KEY (job)
-) WITH (fillfactor=50);
-
 CREATE TABLE public.user_service_roles (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -705,25 +712,26 @@ CREATE TABLE public.user_service_roles (
   role_id uuid NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT user_service_roles_pkey PRIMARY KEY (id),
-  CONSTRAINT user_service_roles_key UNIQUE (user_id, service_id, role_id)
+  CONSTRAINT user_service_roles_user_id_service_id_role_id_key UNIQUE (user_id, service_id, role_id)
 );
 
 CREATE TABLE public.users (
   id uuid NOT NULL,
   email text NOT NULL,
   email_canonical text NOT NULL,
+  is_email_verified boolean DEFAULT false NOT NULL,
+  vouched_by text,
   password text,
+  password_changed_at timestamp with time zone,
+  password_made_in uuid,
   first_name text,
   last_name text,
   is_active boolean DEFAULT true NOT NULL,
-  is_email_verified boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   last_login timestamp with time zone,
-  password_changed_at timestamp with time zone,
-  password_made_in uuid,
-  vouched_by text,
-  CONSTRAINT users_pkey PRIMARY KEY (id)
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)
 );
 
 CREATE TABLE public.write_probes (
@@ -742,73 +750,65 @@ CREATE INDEX account_merges_kept_user_id_idx ON public.account_merges USING btre
 
 CREATE INDEX account_merges_merged_at_idx ON public.account_merges USING btree (merged_at);
 
-CREATE INDEX app_tokens_made_in ON public.app_tokens USING btree (made_in) WHERE (made_in IS NOT NULL);
+CREATE INDEX app_tokens_made_in_idx ON public.app_tokens USING btree (made_in) WHERE (made_in IS NOT NULL);
 
-CREATE INDEX app_tokens_of_service ON public.app_tokens USING btree (service_id, id);
+CREATE INDEX app_tokens_service_id_id_idx ON public.app_tokens USING btree (service_id, id);
 
-CREATE INDEX audit_events_about_user ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);
+CREATE INDEX audit_events_actor_id_created_at_id_idx ON public.audit_events USING btree (actor_id, created_at, id) WHERE (actor_id IS NOT NULL);
 
-CREATE INDEX audit_events_in_time ON public.audit_events USING btree (created_at, id);
+CREATE INDEX audit_events_created_at_id_idx ON public.audit_events USING btree (created_at, id);
 
-CREATE INDEX audit_events_of_actor ON public.audit_events USING btree (actor_id, created_at, id) WHERE (actor_id IS NOT NULL);
+CREATE INDEX audit_events_details_user_id_created_at_id_idx ON public.audit_events USING btree (((details ->> 'user_id'::text)), created_at, id) WHERE ((details ->> 'user_id'::text) IS NOT NULL);
 
-CREATE INDEX audit_events_of_outcome ON public.audit_events USING btree (outcome, created_at, id);
+CREATE INDEX audit_events_outcome_created_at_id_idx ON public.audit_events USING btree (outcome, created_at, id);
 
-CREATE INDEX audit_events_of_request ON public.audit_events USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX audit_events_request_id_idx ON public.audit_events USING btree (request_id) WHERE (request_id IS NOT NULL);
 
-CREATE INDEX audit_events_of_type ON public.audit_events USING btree (type, created_at, id);
+CREATE INDEX audit_events_target_id_created_at_id_idx ON public.audit_events USING btree (target_id, created_at, id) WHERE (target_id IS NOT NULL);
 
-CREATE INDEX audit_events_of_type_and_outcome ON public.audit_events USING btree (type, outcome, created_at, id);
+CREATE INDEX audit_events_type_created_at_id_idx ON public.audit_events USING btree (type, created_at, id);
 
-CREATE INDEX audit_events_on_target ON public.audit_events USING btree (target_id, created_at, id) WHERE (target_id IS NOT NULL);
+CREATE INDEX audit_events_type_outcome_created_at_id_idx ON public.audit_events USING btree (type, outcome, created_at, id);
 
-CREATE INDEX audit_queue_in_order ON public.audit_queue USING btree (seq);
+CREATE INDEX audit_queue_seq_idx ON public.audit_queue USING btree (seq);
 
-CREATE UNIQUE INDEX audit_seals_event_id_key ON public.audit_seals USING btree (event_id);
+CREATE INDEX change_log_created_at_idx ON public.change_log USING btree (created_at);
 
-CREATE INDEX change_log_created_at ON public.change_log USING btree (created_at);
+CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NOT announced);
 
-CREATE UNIQUE INDEX change_log_in_order ON public.change_log USING btree (xid, seq);
+CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
 
-CREATE INDEX change_log_unannounced ON public.change_log USING btree (seq) WHERE (NOT announced);
-
-CREATE INDEX devices_last_seen_at ON public.devices USING btree (last_seen_at);
-
-CREATE UNIQUE INDEX devices_user_id_credential_hash_key ON public.devices USING btree (user_id, credential_hash);
+CREATE INDEX failed_logins_last_at_idx ON public.failed_logins USING btree (last_at);
 
 CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
 
 CREATE INDEX fresh_proofs_identity_id_idx ON public.fresh_proofs USING btree (identity_id);
 
-CREATE UNIQUE INDEX fresh_proofs_session_id_purpose_user_id_key ON public.fresh_proofs USING btree (session_id, purpose, user_id);
-
 CREATE INDEX fresh_proofs_user_id_idx ON public.fresh_proofs USING btree (user_id);
 
 CREATE INDEX idempotency_keys_expires_at_idx ON public.idempotency_keys USING btree (expires_at);
 
-CREATE UNIQUE INDEX identities_subject_key ON public.identities USING btree (provider, issuer, subject);
-
 CREATE INDEX identities_user_id_idx ON public.identities USING btree (user_id);
 
-CREATE INDEX mail_budgets_updated_at ON public.mail_budgets USING btree (updated_at);
+CREATE INDEX mail_budgets_updated_at_idx ON public.mail_budgets USING btree (updated_at);
 
 CREATE INDEX mail_folds_due_at_idx ON public.mail_folds USING btree (due_at);
 
 CREATE INDEX mail_folds_user_id_idx ON public.mail_folds USING btree (user_id);
 
-CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at, id) WHERE (state = 'pending'::text);
+CREATE INDEX mail_outbox_created_at_idx ON public.mail_outbox USING btree (created_at) WHERE (finished_at IS NULL);
 
-CREATE INDEX mail_outbox_expiring ON public.mail_outbox USING btree (expires_at) WHERE (state = 'pending'::text);
+CREATE INDEX mail_outbox_expires_at_idx ON public.mail_outbox USING btree (expires_at) WHERE (state = 'pending'::text);
 
-CREATE INDEX mail_outbox_failed ON public.mail_outbox USING btree (finished_at) WHERE (state = 'failed'::text);
+CREATE INDEX mail_outbox_finished_at_failed_idx ON public.mail_outbox USING btree (finished_at) WHERE (state = 'failed'::text);
 
-CREATE INDEX mail_outbox_finished ON public.mail_outbox USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX mail_outbox_finished_at_idx ON public.mail_outbox USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
-CREATE INDEX mail_outbox_leased ON public.mail_outbox USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE INDEX mail_outbox_lease_until_idx ON public.mail_outbox USING btree (lease_until) WHERE (state = 'sending'::text);
 
-CREATE INDEX mail_outbox_of_user ON public.mail_outbox USING btree (user_id, template);
+CREATE INDEX mail_outbox_next_attempt_at_id_idx ON public.mail_outbox USING btree (next_attempt_at, id) WHERE (state = 'pending'::text);
 
-CREATE INDEX mail_outbox_unsent ON public.mail_outbox USING btree (created_at) WHERE (finished_at IS NULL);
+CREATE INDEX mail_outbox_user_id_template_idx ON public.mail_outbox USING btree (user_id, template);
 
 CREATE INDEX oauth_codes_expires_at_idx ON public.oauth_codes USING btree (expires_at);
 
@@ -818,55 +818,45 @@ CREATE INDEX oauth_used_states_expires_at_idx ON public.oauth_used_states USING 
 
 CREATE INDEX one_time_tokens_expires_at_idx ON public.one_time_tokens USING btree (expires_at);
 
-CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON public.one_time_tokens USING btree (token_hash);
-
-CREATE UNIQUE INDEX one_time_tokens_user_id_purpose_key ON public.one_time_tokens USING btree (user_id, purpose);
-
-CREATE INDEX open_session_changes_of_transaction ON public.open_session_changes USING btree (xid);
-
-CREATE INDEX password_guesses_last_at ON public.password_guesses USING btree (last_at);
+CREATE INDEX open_session_changes_xid_idx ON public.open_session_changes USING btree (xid);
 
 CREATE INDEX pending_registrations_expires_at_idx ON public.pending_registrations USING btree (expires_at);
 
-CREATE UNIQUE INDEX pending_registrations_token_hash_key ON public.pending_registrations USING btree (token_hash);
-
 CREATE INDEX pending_registrations_user_id_idx ON public.pending_registrations USING btree (user_id);
 
-CREATE INDEX permissions_of_service ON public.permissions USING btree (service_id, id);
+CREATE INDEX permissions_service_id_id_idx ON public.permissions USING btree (service_id, id);
 
-CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_id);
+CREATE INDEX role_permissions_permission_id_idx ON public.role_permissions USING btree (permission_id);
 
-CREATE INDEX roles_holding_all ON public.roles USING btree (service_id) WHERE holds_all;
+CREATE INDEX roles_service_id_id_idx ON public.roles USING btree (service_id, id);
 
-CREATE INDEX roles_of_service ON public.roles USING btree (service_id, id);
+CREATE INDEX roles_service_id_idx ON public.roles USING btree (service_id) WHERE holds_all;
 
-CREATE INDEX service_callers_caller ON public.service_callers USING btree (caller_service_id);
+CREATE INDEX service_callers_caller_service_id_idx ON public.service_callers USING btree (caller_service_id);
 
-CREATE INDEX sessions_ended ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX sessions_ended_at_idx ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
-CREATE INDEX sessions_live_of_user ON public.sessions USING btree (user_id, id) WHERE (ended_at IS NULL);
+CREATE INDEX sessions_expires_at_user_id_idx ON public.sessions USING btree (expires_at, user_id) WHERE (ended_at IS NULL);
 
-CREATE INDEX sessions_live_until ON public.sessions USING btree (expires_at, user_id) WHERE (ended_at IS NULL);
+CREATE INDEX sessions_user_id_id_idx ON public.sessions USING btree (user_id, id) WHERE (ended_at IS NULL);
 
-CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id);
+CREATE INDEX sessions_user_id_idx ON public.sessions USING btree (user_id);
 
-CREATE INDEX sign_in_links_expires_at ON public.sign_in_links USING btree (expires_at);
+CREATE INDEX sign_in_links_expires_at_idx ON public.sign_in_links USING btree (expires_at);
 
-CREATE INDEX sign_in_links_user_id ON public.sign_in_links USING btree (user_id);
+CREATE INDEX sign_in_links_user_id_idx ON public.sign_in_links USING btree (user_id);
 
-CREATE INDEX user_service_roles_of_role ON public.user_service_roles USING btree (role_id, user_id);
+CREATE INDEX user_service_roles_role_id_service_id_idx ON public.user_service_roles USING btree (role_id, service_id);
 
-CREATE INDEX user_service_roles_of_user ON public.user_service_roles USING btree (user_id, service_id, id);
+CREATE INDEX user_service_roles_role_id_user_id_idx ON public.user_service_roles USING btree (role_id, user_id);
 
-CREATE INDEX user_service_roles_role_idx ON public.user_service_roles USING btree (role_id, service_id);
+CREATE INDEX user_service_roles_service_id_idx ON public.user_service_roles USING btree (service_id);
 
-CREATE INDEX user_service_roles_service_idx ON public.user_service_roles USING btree (service_id);
+CREATE INDEX user_service_roles_user_id_service_id_id_idx ON public.user_service_roles USING btree (user_id, service_id, id);
 
-CREATE INDEX users_by_flags ON public.users USING btree (is_active, is_email_verified, id);
+CREATE INDEX users_email_canonical_idx ON public.users USING btree (email_canonical text_pattern_ops);
 
-CREATE UNIQUE INDEX users_email_canonical_key ON public.users USING btree (email_canonical);
-
-CREATE INDEX users_email_prefix_idx ON public.users USING btree (email_canonical text_pattern_ops);
+CREATE INDEX users_is_active_is_email_verified_id_idx ON public.users USING btree (is_active, is_email_verified, id);
 
 ALTER TABLE public.account_merges
   ADD CONSTRAINT account_merges_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -932,7 +922,7 @@ ALTER TABLE public.sign_in_links
   ADD CONSTRAINT sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.user_service_roles
-  ADD CONSTRAINT user_service_roles_role_fkey FOREIGN KEY (role_id, service_id) REFERENCES public.roles(id, service_id) ON DELETE CASCADE;
+  ADD CONSTRAINT user_service_roles_role_id_service_id_fkey FOREIGN KEY (role_id, service_id) REFERENCES public.roles(id, service_id) ON DELETE CASCADE;
 
 ALTER TABLE public.user_service_roles
   ADD CONSTRAINT user_service_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -1,10 +1,12 @@
 // Writes what is stated in code and read elsewhere: docs/configuration.md, .env.example, docs/errors.md,
-// docs/cli.md, and what Swagger UI says. `--check` changes nothing and fails when a file is not as it would be written.
+// docs/cli.md, and what Swagger UI says; and records new migrations in migrations/SHA256SUMS. `--check` changes nothing and
+// fails when a file is not as it would be written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { keepMigrationChecksums } from './generate/migration-checksums.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DESCRIPTIONS = 'apps/api/src/api-descriptions.generated.ts';
@@ -92,7 +94,9 @@ async function main() {
   const isDescribed = settle(descriptions, isCheck);
   if (!process.argv.includes('--no-build')) await build({ quiet: true });
   const isGood = settle(await render(), isCheck) && isDescribed;
-  process.exit(isCheck && !isGood ? 1 : 0);
+  const faults = await keepMigrationChecksums(ROOT, isCheck);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  process.exit(faults.length > 0 || (isCheck && !isGood) ? 1 : 0);
 }
 
 main().catch((error) => {

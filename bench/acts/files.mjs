@@ -131,7 +131,9 @@ const acts = {
         proof,
       }),
   },
-  validation: { act: () => call('GET', '/api/tokens/validate', { token: minted.token_data.token }) },
+  validation: {
+    act: () => call('GET', '/api/tokens/validate', { token: minted.token_data.token }),
+  },
 };
 
 const rest = new Set();

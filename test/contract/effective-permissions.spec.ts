@@ -111,10 +111,13 @@ const SLOWEST_MS = 300_000;
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(performance.timeOrigin % 1e9));
 
 /** Nothing is remembered, as with no Redis. */
-const noCache: ValidatedCaches = {
-  create: () => ({ recall: () => undefined, get: (_key, _markers, load) => load() }),
-  within: (_lane, load) => load(),
-};
+const noCache = {
+  create: () => ({
+    recall: () => undefined,
+    get: (_key: string, _markers: unknown, load: () => Promise<unknown>) => load(),
+  }),
+  within: (_lane: string, load: () => Promise<unknown>) => load(),
+} as unknown as ValidatedCaches;
 
 describe('effective permissions', () => {
   let open: OpenDatabase;
@@ -178,11 +181,11 @@ describe('effective permissions', () => {
         [id, id, isActive],
       );
       for (const name of own) {
-        await rows(tx, 'INSERT INTO permissions (id, service_id, name) VALUES ($1, $2, $3)', [
-          newId(),
-          id,
-          name,
-        ]);
+        await rows(
+          tx,
+          'INSERT INTO permissions (id, service_id, name, name_canonical) VALUES ($1, $2, $3, $3)',
+          [newId(), id, name],
+        );
       }
     }
     const roles: { id: string; service: string }[] = [];

@@ -7,9 +7,9 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
+import { Cleanups } from '#libs/cleanup';
 import { PublishedKeys } from '#api/signing-keys';
 import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
-import { ChangeLogUpkeep } from '../../apps/api/src/platform/changes/change-log-upkeep.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 
@@ -145,7 +145,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
          VALUES (gen_random_uuid(), 'session_ended', gen_random_uuid(), gen_random_uuid(), '{}', true,
            now() - interval '20 days') RETURNING session_id`,
       );
-      await app.nest.get(ChangeLogUpkeep, { strict: false }).purge();
+      await app.nest.get(Cleanups, { strict: false }).run('change_log.purge');
       const held = heldBy(await begin(token), 'sessions').map(({ sid }) => sid);
       expect(held).toContain(rows[0]?.session_id);
     });

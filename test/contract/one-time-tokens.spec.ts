@@ -8,10 +8,10 @@ import {
   type TokenPurpose,
   type User,
 } from '#api/users';
-import { OneTimeTokenPurge } from '../../apps/api/src/users/one-time-token-purge.service.js';
+import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
-import { pacedBatches } from '../support/paced-batches.js';
+import { cleanupsOver } from '../support/paced-batches.js';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
 const users = new UsersStore(clock);
@@ -204,14 +204,11 @@ describeOnDatabases('mailed tokens', (db) => {
     await issue(old, 'verify_email', 1);
     const { token } = await issue(live, 'verify_email', 86_400);
     clock.advanceSeconds(7200);
-    const purge = new OneTimeTokenPurge(
-      db.database,
-      tokens,
-      new PendingRegistrations(new PendingRegistrationsStore(), clock),
-      pacedBatches(db.database),
-    );
-    expect(await purge.purge()).toBeGreaterThan(0);
-    expect(await purge.purge()).toBe(0);
+    const cleanups = cleanupsOver(db.database);
+    const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
+    void new UsersCleanup(cleanups, db.database, tokens, registrations);
+    expect(await cleanups.run('users.purge')).toBeGreaterThan(0);
+    expect(await cleanups.run('users.purge')).toBe(0);
     const left = await rows(pool(), `SELECT 1 FROM one_time_tokens WHERE user_id = $1`, [old.id]);
     expect(left).toEqual([]);
     expect(await consume(token)).not.toBeNull();

@@ -2,10 +2,10 @@ import { rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
 import { OneTimeTokensService, PendingRegistrations, UsersStore, type User } from '#api/users';
-import { OneTimeTokenPurge } from '../../apps/api/src/users/one-time-token-purge.service.js';
+import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
-import { pacedBatches } from '../support/paced-batches.js';
+import { cleanupsOver } from '../support/paced-batches.js';
 
 const DAY_SECONDS = 86_400;
 const MOST = 5;
@@ -102,13 +102,9 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     expect(await registrations.list(pool(), user.id)).toEqual([]);
     expect(await add(user, 'two')).not.toBeNull();
     clock.advanceSeconds(3601);
-    const purge = new OneTimeTokenPurge(
-      db.database,
-      tokens,
-      registrations,
-      pacedBatches(db.database),
-    );
-    await purge.purgeRegistrations();
+    const cleanups = cleanupsOver(db.database);
+    void new UsersCleanup(cleanups, db.database, tokens, registrations);
+    await cleanups.run('users.purge');
     const left = await rows<{ password: string }>(
       pool(),
       'SELECT password FROM pending_registrations WHERE user_id = $1',

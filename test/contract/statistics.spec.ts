@@ -6,11 +6,11 @@ import type { GeoIp } from '#api/platform/geoip';
 import { Activity } from '../../apps/api/src/audit/statistics/activity.service.js';
 import { DailyCounts } from '../../apps/api/src/audit/statistics/daily-counts.service.js';
 import { SignInCounts } from '../../apps/api/src/audit/statistics/sign-in-counts.service.js';
-import { StatisticsUpkeep } from '../../apps/api/src/audit/statistics/statistics-upkeep.service.js';
+import { StatisticsCleanup } from '../../apps/api/src/audit/statistics/statistics.cleanup.js';
 import type { StatisticsReport } from '../../apps/api/src/audit/statistics/statistics.js';
 import { Statistics } from '../../apps/api/src/audit/statistics/statistics.service.js';
 import { StatisticsStore } from '../../apps/api/src/audit/statistics/statistics.store.js';
-import { pacedBatches } from '../support/paced-batches.js';
+import { cleanupsOver } from '../support/paced-batches.js';
 
 const DAY_SECONDS = 86_400;
 const METHODS = ['password', 'google', 'acme'];
@@ -26,13 +26,15 @@ function anInstance(database: Database, clock: FakeClock) {
   const store = new StatisticsStore();
   const counts = new DailyCounts(database, store, clock);
   const activity = new Activity(database, store, clock);
+  const cleanups = cleanupsOver(database);
+  void new StatisticsCleanup(cleanups, database, store, clock);
   const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as GeoIp;
   return {
     activity,
     counts,
     signIns: new SignInCounts(counts, places),
     statistics: new Statistics(database, store, counts, activity, clock),
-    upkeep: new StatisticsUpkeep(database, store, clock, pacedBatches(database)),
+    cleanUp: () => cleanups.run('statistics.fold'),
     flush: () => Promise.all([counts.flush(), activity.flush()]),
   };
 }
@@ -98,7 +100,7 @@ const anEvent = fc.oneof(
   }),
   fc.record({ kind: fc.constant('account' as const), people: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ kind: fc.constant('flush' as const) }),
-  fc.record({ kind: fc.constant('upkeep' as const) }),
+  fc.record({ kind: fc.constant('cleanup' as const) }),
   fc.record({ kind: fc.constant('pass' as const), seconds: fc.nat(2 * DAY_SECONDS) }),
 );
 
@@ -150,8 +152,9 @@ describeOnDatabases('statistics', (db) => {
         return;
       case 'pass':
         return clock.advanceSeconds(event.seconds);
-      case 'upkeep':
-        return fixture[0].upkeep.run();
+      case 'cleanup':
+        await fixture[0].cleanUp();
+        return;
       case 'flush':
         await Promise.all(fixture.map((instance) => instance.flush()));
     }
@@ -241,16 +244,16 @@ describeOnDatabases('statistics', (db) => {
     const active = async () =>
       (await rows<{ n: number }>(db.database.pool, 'SELECT count(*)::int AS n FROM active_users_by_day'))[0]?.n; // prettier-ignore
     clock.advanceSeconds(2 * DAY_SECONDS);
-    await fixture[0].upkeep.run();
+    await fixture[0].cleanUp();
     expect(await active()).toBe(1);
     clock.advanceSeconds(DAY_SECONDS);
-    await fixture[0].upkeep.run();
+    await fixture[0].cleanUp();
     expect(await active()).toBe(0);
     const activeOf = (report: StatisticsReport) =>
       report.days.reduce((sum, { activeUsers }) => sum + activeUsers, 0);
     expect(activeOf(await fixture[0].statistics.report(366))).toBe(1);
     clock.advanceSeconds(400 * DAY_SECONDS);
-    await fixture[0].upkeep.run();
+    await fixture[0].cleanUp();
     const old = 'SELECT 1 FROM daily_statistics WHERE day < $1::date';
     expect(await rows(db.database.pool, old, [lastDays(400)[0]])).toEqual([]);
   });
@@ -261,7 +264,7 @@ describeOnDatabases('statistics', (db) => {
     beforeAll(async () => {
       const { pool } = db.database;
       await register(pool, new Date('2029-06-01T00:00:00.000Z'), PEOPLE);
-      await fixture[0].upkeep.run();
+      await fixture[0].cleanUp();
       // In parts, none of which comes near the limit of a statement on a slow machine.
       const parts = Array.from({ length: 16 }, (_none, part) => part);
       const sessionsOf = (part: number) =>

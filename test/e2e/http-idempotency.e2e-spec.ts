@@ -14,9 +14,8 @@ import {
 import { Database, rows } from '#libs/database';
 import { AppError, newId, sha256 } from '#libs/kernel';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
-import { UpkeepModule } from '#libs/upkeep';
+import { CleanupModule, Cleanups } from '#libs/cleanup';
 import { IdempotencyModule } from '../../apps/api/src/platform/http/index.js';
-import { IdempotencyUpkeep } from '../../apps/api/src/platform/http/idempotency/idempotency-upkeep.service.js';
 import { IdempotencyStore } from '../../apps/api/src/platform/http/idempotency/idempotency.store.js';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 
@@ -145,7 +144,7 @@ describe('Idempotency-Key', () => {
     class FixtureModule {}
 
     http = await startHttp({
-      module: { imports: [FixtureModule, UpkeepModule, IdempotencyModule] },
+      module: { imports: [FixtureModule, CleanupModule, IdempotencyModule] },
       env: { SECRET_KEY: 'x'.repeat(40) },
     });
     things = http.nest.get(ThingsController);
@@ -392,7 +391,7 @@ describe('Idempotency-Key', () => {
       open.database.pool,
       "UPDATE idempotency_keys SET expires_at = now() - interval '1 s'",
     );
-    await http.nest.get(IdempotencyUpkeep).purge();
+    await http.nest.get(Cleanups, { strict: false }).run('idempotency_keys.purge');
     expect(await rows(open.database.pool, 'SELECT 1 FROM idempotency_keys')).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ describe('The original service', () => {
     original.insert('user_service_roles', { user_id, service_id, role_id });
   const rolesOf = async (email: string): Promise<string[]> => {
     const found = await accounts.rows<{ role: string }>(
-      `SELECT s.name || '/' || r.name || ': ' || coalesce(string_agg(p.name, ' ' ORDER BY p.name), '') AS role
+      `SELECT s.name || '/' || r.name || ': ' || coalesce(string_agg(p.name, ' ' ORDER BY p.name COLLATE "C"), '') AS role
          FROM users u JOIN user_service_roles a ON a.user_id = u.id JOIN roles r ON r.id = a.role_id
          JOIN services s ON s.id = a.service_id LEFT JOIN role_permissions rp ON rp.role_id = r.id
          LEFT JOIN permissions p ON p.id = rp.permission_id
@@ -164,6 +164,17 @@ describe('The original service', () => {
     );
     await utc.end();
     expect(anna?.last_login).toEqual(rows[0]?.at);
+  });
+
+  it('keeps permissions that differ in case alone, for callers may ask for either', async () => {
+    const shop = await service('Shop');
+    const seller = await original.role('seller', shop, [
+      await permission('order:place'),
+      await permission('Order:Place'),
+    ]);
+    await assign(await user('anna@example.org'), shop, seller);
+    await run();
+    expect(await rolesOf('anna@example.org')).toEqual(['Shop/seller: Order:Place order:place']);
   });
 
   it('is only foreseen by a dry run, which says the same as the import and writes nothing', async () => {
@@ -301,7 +312,8 @@ describe('The original service', () => {
       [desk],
     );
     await accounts.rows(
-      `INSERT INTO app_tokens (id, service_id, name, token_hash, prefix) VALUES ($1, $2, 'x', $3, 'abababab')`,
+      `INSERT INTO app_tokens (id, service_id, name, name_canonical, token_hash, prefix)
+       VALUES ($1, $2, 'x', 'x', $3, 'abababab')`,
       [newId(), desk, sha256(TOKEN)],
     );
     await user('anna@example.org', { google_id: 'g-1' });

@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import { newId } from '#libs/kernel';
 import { FakeClock } from '#libs/testing';
 import { anEmail, OTHER_PASSWORD, signIn, type Problem } from '../support/accounts.js';
-import { OAuthPurge } from '../../apps/api/src/oauth/oauth-purge.service.js';
+import { Passwords } from '#api/users/passwords';
+import { Cleanups } from '#libs/cleanup';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
@@ -192,16 +193,22 @@ describe('what providers answer', () => {
     const { body } = await setting.visitor().signIn('google');
     const proving = { purpose: 'set_password' };
     const options = await provenByProvider(setting.visitor(), body.access_token, proving);
-    const setting_ = setting.app.post<Problem>(
+    const passwords = setting.app.nest.get(Passwords, { strict: false });
+    const hash = passwords.hash.bind(passwords);
+    jest.spyOn(passwords, 'hash').mockImplementationOnce(async (...given) => {
+      const hashed = await hash(...given);
+      await setting.accounts.rows(
+        `UPDATE sessions SET ended_at = now(), ended_reason = 'account_taken_over' WHERE user_id = $1`,
+        [body.user.id],
+      );
+      return hashed;
+    });
+    const answer = setting.app.post<Problem>(
       '/api/auth/set-password',
       { password: OTHER_PASSWORD },
       options,
     );
-    await setting.accounts.rows(
-      `UPDATE sessions SET ended_at = now(), ended_reason = 'account_taken_over' WHERE user_id = $1`,
-      [body.user.id],
-    );
-    expect((await setting_).status).toBe(401);
+    expect((await answer).status).toBe(401);
   });
 });
 
@@ -219,7 +226,7 @@ describe('a flow that grows old', () => {
           `SELECT (SELECT count(*) FROM oauth_codes)::int AS codes,
                   (SELECT count(*) FROM oauth_used_states)::int AS states`,
         );
-      const purge = () => setting.app.nest.get(OAuthPurge, { strict: false }).purge();
+      const purge = () => setting.app.nest.get(Cleanups, { strict: false }).run('oauth.purge');
       expect(await purge()).toBe(0);
       expect(await left()).toEqual({ codes: 1, states: 1 });
       clock.advanceSeconds(601);

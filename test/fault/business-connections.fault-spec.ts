@@ -110,7 +110,7 @@ describe('the server whose connections for business', () => {
       await owner.query(
         `CREATE FUNCTION take_long() RETURNS trigger LANGUAGE plpgsql AS
            $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$;
-         CREATE TRIGGER take_long BEFORE INSERT OR UPDATE ON password_guesses
+         CREATE TRIGGER take_long BEFORE INSERT OR UPDATE ON failed_logins
            FOR EACH ROW EXECUTE FUNCTION take_long()`,
       );
       ask(40);

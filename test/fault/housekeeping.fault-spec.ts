@@ -2,7 +2,7 @@ import { rows, type Database } from '#libs/database';
 import { SystemClock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
-import { PacedBatches, UpkeepTurnsStore } from '#libs/upkeep';
+import { PacedBatches, CleanupTurnsStore } from '#libs/cleanup';
 import { SessionPurge } from '../../apps/api/src/sessions/session-purge.service.js';
 import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
 import { insertUser } from '../support/sample-session.js';
@@ -64,7 +64,7 @@ describe('housekeeping under load', () => {
 
   function anInstance(database: Database, lifecycle = new Lifecycle()) {
     const [clock, store] = [new SystemClock(), new Told()];
-    const batches = new Watched(database, new UpkeepTurnsStore(), lifecycle, clock);
+    const batches = new Watched(database, new CleanupTurnsStore(), lifecycle, clock);
     return { store, batches, lifecycle, purge: new SessionPurge(database, store, batches, clock) };
   }
 

@@ -14,7 +14,7 @@ import { DatabaseProbe } from '../migrations/support/database-probe.js';
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
 /** Sign-in needs what came with the files behind it. */
-const BEFORE_DEVICES = '20261123123020';
+const BEFORE_DEVICES = '20261130035533';
 const NEWER = '20990101000000-of-tomorrow';
 const needs = (release: string) =>
   `INSERT INTO migrations (name, least_release) VALUES ('${NEWER}', '${release}')`;
@@ -84,7 +84,7 @@ describe('the server while its schema', () => {
         const { status, body } = await ready();
         expect([status, body.checks?.migrations?.['pending']]).toEqual([
           503,
-          expect.arrayContaining(['20261124101000-create-devices']),
+          expect.arrayContaining(['20261130035617-create-protection-tables']),
         ]);
       });
       await eventually(async () => {

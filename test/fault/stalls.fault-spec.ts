@@ -169,7 +169,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
       await locker.query('ROLLBACK');
       expect(statuses).toContain(503);
       await eventually(async () => {
-        const counted = await accounts.rows('SELECT key FROM password_guesses WHERE failures > 0');
+        const counted = await accounts.rows('SELECT key FROM failed_logins WHERE failures > 0');
         expect(counted).toEqual([]);
       }, 20_000);
       await eventually(isWell, 20_000);

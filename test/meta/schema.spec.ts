@@ -11,6 +11,9 @@ import {
   columnsOf,
   constraintNames,
   foreignKeysWithoutIndex,
+  namedObjectsOf,
+  secondName,
+  standardName,
   tablesOf,
   uniqueIndexesOf,
   type MigratedColumn,
@@ -85,6 +88,38 @@ describe('the migrated schema', () => {
 
   it('has an index behind every foreign key', async () => {
     expect(await foreignKeysWithoutIndex(database.pool)).toEqual([]);
+  });
+
+  it('names each constraint and index by its table, its columns and its kind', async () => {
+    const objects = await namedObjectsOf(database.pool);
+    const taken = new Set(objects.map(({ name }) => name));
+    const misnamed = objects.filter((object) => {
+      const standard = standardName(object);
+      return (
+        object.name !== standard &&
+        !(taken.has(standard) && secondName(object).includes(object.name))
+      );
+    });
+    expect(misnamed.map((object) => `${object.name}: ${standardName(object)}`)).toEqual([]);
+  });
+
+  it('has the same column for the canonical form of a name in each table', async () => {
+    const { pool } = database;
+    const columns = (await columnsOf(pool)).filter(({ name }) => name === 'name_canonical');
+    const keys = (await uniqueIndexesOf(pool)).filter(
+      (index) => index.keys.at(-1) === 'name_canonical',
+    );
+    expect(columns.map(line)).toEqual(
+      ['app_tokens', 'permissions', 'roles', 'services'].map(
+        (table) => `${table}.name_canonical | text | not null | default none`,
+      ),
+    );
+    expect(keys.map(({ name }) => name)).toEqual([
+      'app_tokens_service_id_name_canonical_key',
+      'permissions_service_id_name_canonical_key',
+      'roles_service_id_name_canonical_key',
+      'services_name_canonical_key',
+    ]);
   });
 
   it('has every constraint that a refusal is written for', async () => {

@@ -117,6 +117,30 @@ describe('a database that a newer release has migrated', () => {
   });
 });
 
+describe('a database of a build from before the first release', () => {
+  it('is refused unchanged, with what to do instead of repairing each of its migrations', async () => {
+    const database = await createTestDatabase({ empty: true });
+    const probe = await DatabaseProbe.open(database.url);
+    await probe.query(`
+      CREATE TABLE migrations (id serial PRIMARY KEY, name text, applied_at timestamptz);
+      INSERT INTO migrations (name) VALUES ('20261123100000-create-installation-table'),
+                                           ('20261123101000-create-change-log')`);
+    const options = { directUrl: database.url, dir: DIR };
+    for (const work of [applyMigrations(options), readMigrationStatus(options)]) {
+      await expect(work).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /from before the first release.*are gone.*nothing was changed/,
+        ) as string,
+        hint: expect.stringMatching(/empty database.*DATA_DIR.*gatehouse users export/) as string,
+        exitCode: 5,
+      });
+    }
+    expect(await probe.tables()).toEqual(['migrations']);
+    await probe.close();
+    await database.drop();
+  });
+});
+
 describe('a database of the original service', () => {
   const ORIGINAL = `
     CREATE TABLE users (id serial PRIMARY KEY, public_id varchar(50) UNIQUE, email varchar(120),

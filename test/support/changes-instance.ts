@@ -5,7 +5,7 @@ import { Database, databaseConfig, DatabaseModule } from '#libs/database';
 import { Ephemeral, ephemeralConfig, EphemeralModule } from '#libs/ephemeral';
 import { Clock, SystemClock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
-import { UpkeepModule } from '#libs/upkeep';
+import { CleanupModule } from '#libs/cleanup';
 import {
   ChangeFeed,
   ChangeLogEntity,
@@ -50,7 +50,7 @@ export async function startChangesInstance(
     imports: [
       ConfigModule.forRoot(config),
       OperationModule,
-      UpkeepModule,
+      CleanupModule,
       DatabaseModule.forRoot({ database, entities: [ChangeLogEntity] }),
       EphemeralModule,
       ChangesModule,

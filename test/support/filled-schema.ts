@@ -91,7 +91,7 @@ const WORK = [
   `INSERT INTO mail_folds (key, user_id, payload, kinds, due_at) SELECT ${hash('fold')}, ${id('user')}, '\\x00', '{}', ${AT} + interval '1 hour' ${some(USERS)}`,
   `INSERT INTO account_mail_requests (id, kind, email_canonical, not_before)
    SELECT ${id('wanted')}, 'reset_password', 'user' || n || '@example.org', now() - interval '1 second' ${some(5000)}`,
-  `INSERT INTO password_guesses (key, failures, next_at, last_at) SELECT ${hash('guess')}, 3, ${AT}, ${AT} ${some(USERS)}`,
+  `INSERT INTO failed_logins (key, failures, next_at, last_at) SELECT ${hash('guess')}, 3, ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO idempotency_keys (id, body_hash, claim, claimed_until, expires_at)
    SELECT ${hash('key')}, '\\x00', ${id('claim')}, now(), ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO oauth_used_states (state_hash, expires_at) SELECT ${hash('state')}, ${AT} ${some(USERS)}`,

@@ -4,7 +4,7 @@ import { ConfigModule, coreConfig, defineSlice, flag, loadConfig } from '#libs/c
 import { Database, rows } from '#libs/database';
 import { Clock, SystemClock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
-import { UpkeepModule } from '#libs/upkeep';
+import { CleanupModule } from '#libs/cleanup';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { MailDeliveryModule, MailModule, mailConfig, Outbox, type Mail } from '#api/mail';
 import { OutboxTiming } from '../../apps/api/src/mail/worker/outbox-timing.js';
@@ -82,7 +82,7 @@ export class MailFixture {
       imports: [
         ConfigModule.forRoot(config),
         OperationModule,
-        UpkeepModule,
+        CleanupModule,
         GroundModule.over(db.database, options.clock ?? new SystemClock()),
         ...fixtures,
       ],

@@ -4,7 +4,7 @@ import { DatabaseModule, type ResolvedDatabase } from '#libs/database';
 import { EphemeralModule } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
-import { UpkeepModule } from '#libs/upkeep';
+import { CleanupModule } from '#libs/cleanup';
 import { AppTokensModule } from './app-tokens/index.js';
 import { AuditApiModule } from './audit/api/index.js';
 import { AuditModule } from './audit/index.js';
@@ -82,7 +82,7 @@ export class AppModule {
         OperationModule,
         DatabaseModule.forRoot({ database: options.database, entities: ENTITIES }),
         EphemeralModule,
-        UpkeepModule,
+        CleanupModule,
         ...FEATURES,
         ...(options.imports ?? []),
       ],

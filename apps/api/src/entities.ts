@@ -1,5 +1,5 @@
 import type { Entities } from '#libs/database';
-import { UpkeepTurnEntity } from '#libs/upkeep';
+import { CleanupTurnEntity } from '#libs/cleanup';
 import { AppTokenEntity, AppTokenUsageEntity } from './app-tokens/app-token.entity.js';
 import { ServiceCallerEntity } from './app-tokens/callers/service-caller.entity.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
@@ -88,6 +88,6 @@ export const ENTITIES = [
   SignInLinkEntity,
   PendingRegistrationEntity,
   UserEntity,
-  UpkeepTurnEntity,
+  CleanupTurnEntity,
   UserServiceRoleEntity,
 ] satisfies Entities;

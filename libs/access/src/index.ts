@@ -9,6 +9,7 @@ export {
 } from './address-prefixes.js';
 export * from './access-rule.js';
 export * from './assert-signed-in-within.js';
+export { parseBearer } from './bearer.js';
 export * from './declarations.js';
 export * from './device-credential.js';
 export * from './form-challenge.js';

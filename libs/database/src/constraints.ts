@@ -15,39 +15,35 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, ConstraintRefusal>> = 
     code: 'EMAIL_TAKEN',
     detail: 'Email already registered',
   },
-  services_name_key: {
+  services_name_canonical_key: {
     code: 'SERVICE_NAME_TAKEN',
     detail: 'A service of this name exists already. Choose another name.',
   },
-  roles_name_key: {
+  roles_service_id_name_canonical_key: {
     code: 'ROLE_NAME_TAKEN',
     detail: 'The service has a role of this name already. Choose another name.',
   },
-  permissions_name_key: {
+  permissions_service_id_name_key: {
     code: 'PERMISSION_NAME_TAKEN',
     detail: 'The service has a permission of this name already. Choose another name.',
   },
-  permissions_canonical_key: {
+  permissions_service_id_name_canonical_key: {
     code: 'PERMISSION_NAME_TAKEN',
     detail: 'The service has a permission of this name already. Choose another name.',
   },
-  user_service_roles_key: {
+  user_service_roles_user_id_service_id_role_id_key: {
     code: 'ROLE_ALREADY_ASSIGNED',
     detail: 'The user has this role already.',
   },
   user_service_roles_user_id_fkey: { code: 'USER_NOT_FOUND', detail: 'User not found' },
-  user_service_roles_role_fkey: {
+  user_service_roles_role_id_service_id_fkey: {
     code: 'ROLE_NOT_FOUND',
     detail: 'Role not found in this service',
   },
   roles_service_id_fkey: { code: 'SERVICE_NOT_FOUND', detail: 'Service not found' },
   permissions_service_id_fkey: { code: 'SERVICE_NOT_FOUND', detail: 'Service not found' },
   app_tokens_service_id_fkey: { code: 'SERVICE_NOT_FOUND', detail: 'Service not found' },
-  app_tokens_name_key: {
-    code: 'TOKEN_NAME_TAKEN',
-    detail: 'The service has a token of this name already. Choose another name.',
-  },
-  app_tokens_canonical_key: {
+  app_tokens_service_id_name_canonical_key: {
     code: 'TOKEN_NAME_TAKEN',
     detail: 'The service has a token of this name already. Choose another name.',
   },

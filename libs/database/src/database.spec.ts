@@ -93,10 +93,10 @@ describe('a failure of the database', () => {
   });
 
   it('speaks of the constraint in the catalogue’s words and keeps its name for us', () => {
-    const error = wrapped(failure('23505', { constraint: 'services_name_key' }));
+    const error = wrapped(failure('23505', { constraint: 'services_name_canonical_key' }));
     const translated = translateDatabaseError(error);
     expect(translated).toMatchObject({ code: 'SERVICE_NAME_TAKEN', cause: error });
-    expect(violatedConstraint(translated)).toBe('services_name_key');
+    expect(violatedConstraint(translated)).toBe('services_name_canonical_key');
   });
 
   it('stays what it is when it is a fault of ours, or has been translated', () => {

@@ -1,7 +1,19 @@
-export * from './lifecycle.js';
-export * from './metrics.js';
-export * from './operation.module.js';
-export * from './readiness.js';
-export * from './refusals.js';
-export * from './start-notices.js';
-export * from './traces.js';
+export { Lifecycle } from './lifecycle.js';
+export { DURATION_BUCKETS, Metrics } from './metrics.js';
+export { OperationModule } from './operation.module.js';
+export { PeriodicJobs, type PeriodicJob, type PeriodicJobOptions } from './periodic-jobs.js';
+export {
+  Readiness,
+  type ReadinessCheck,
+  type ReadinessDetails,
+  type ReadinessResult,
+} from './readiness.js';
+export { Refusals, type Refused } from './refusals.js';
+export { StartNotices, type StartNotice } from './start-notices.js';
+export {
+  Traces,
+  type OpenSpan,
+  type SpanAttributes,
+  type SpanFacts,
+  type Tracer,
+} from './traces.js';

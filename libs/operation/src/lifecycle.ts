@@ -1,4 +1,4 @@
-/** Whether the process still takes work. Rooms with loops of their own stop claiming when it drains. */
+/** Whether the process still takes work. Features with loops of their own stop claiming when it drains. */
 export class Lifecycle {
   private draining = false;
   private readonly listeners = new Set<() => void>();

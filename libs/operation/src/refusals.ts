@@ -6,7 +6,7 @@ export interface Refused {
   readonly route: string | null;
 }
 
-/** Tells rooms what was refused, after the answer is out: for counts, never for decisions about that request. */
+/** Tells features what was refused, after the answer is out: for counts, never for decisions about that request. */
 export class Refusals {
   private readonly listeners: ((refused: Refused) => void)[] = [];
 

@@ -6,7 +6,7 @@ export interface StartNotice {
   readonly level?: 'info' | 'warn';
 }
 
-/** Collected by rooms while they start, printed once under the banner, on the terminal alone and never in the log. */
+/** Collected by features while they start, printed once under the banner, on the terminal alone and never in the log. */
 export class StartNotices {
   private readonly notices: StartNotice[] = [];
 

@@ -8,7 +8,7 @@ import {
   type UpResult,
 } from '#libs/migrator';
 import { ownRelease, SERVER_CONNECTION } from '#libs/release';
-import { refuseOriginalService } from './original-service.js';
+import { SCHEMA_PRECONDITIONS } from './preconditions.js';
 
 /** Instances of a rolling start wait for the first of them, however long its files take. */
 const START_WAIT_MS = 10 * 60_000;
@@ -33,7 +33,7 @@ function migratorOptions({ directUrl, dir, report }: SchemaOptions): MigratorOpt
     dir,
     applicationName: 'gatehouse server',
     ...migrationIdentity(),
-    preconditions: [refuseOriginalService],
+    preconditions: SCHEMA_PRECONDITIONS,
     ...(report && { report }),
   };
 }

@@ -2,4 +2,4 @@ export * from './apply-migrations.js';
 export * from './migrations-check.js';
 export * from './migrations-dir.js';
 export * from './migrations.config.js';
-export * from './original-service.js';
+export * from './preconditions.js';

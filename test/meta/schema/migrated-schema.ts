@@ -92,3 +92,50 @@ export async function constraintNames(tx: Tx): Promise<Set<string>> {
   );
   return new Set(found.map(({ name }) => name));
 }
+
+/** A constraint, or an index that stands behind none. */
+export interface NamedObject {
+  readonly table: string;
+  readonly name: string;
+  readonly kind: 'pkey' | 'key' | 'fkey' | 'check' | 'idx';
+  /** Columns, or expressions as PostgreSQL writes them. */
+  readonly keys: readonly string[];
+  /** Of a partial index. */
+  readonly where: string | null;
+}
+
+export async function namedObjectsOf(tx: Tx): Promise<NamedObject[]> {
+  const found = await rows<NamedObject>(
+    tx,
+    `SELECT c.conrelid::regclass::text AS "table", c.conname AS name, NULL AS "where",
+            CASE c.contype WHEN 'p' THEN 'pkey' WHEN 'u' THEN 'key' WHEN 'f' THEN 'fkey' ELSE 'check' END AS kind,
+            (SELECT array_agg(a.attname::text ORDER BY k.place)
+               FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
+               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number) AS keys
+       FROM pg_constraint c
+      WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f', 'c')
+      UNION ALL
+     SELECT t.relname, i.relname, pg_get_expr(x.indpred, x.indrelid), 'idx',
+            (SELECT array_agg(pg_get_indexdef(x.indexrelid, n, false) ORDER BY n)
+               FROM generate_series(1, x.indnkeyatts) n)
+       FROM pg_index x
+       JOIN pg_class i ON i.oid = x.indexrelid
+       JOIN pg_class t ON t.oid = x.indrelid
+      WHERE t.relnamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u'))
+      ORDER BY 2`,
+  );
+  return found.filter(({ table }) => !TOOLS.includes(table));
+}
+
+const wordsOf = (expression: string): string[] =>
+  expression.replaceAll(/::\w+/g, '').match(/\w+/g) ?? [];
+
+/** As PostgreSQL would name it; an expression is named by its words. */
+export function standardName({ table, kind, keys }: NamedObject): string {
+  return [table, ...(kind === 'pkey' ? [] : keys.flatMap(wordsOf)), kind].join('_');
+}
+
+/** Of two indexes over the same columns the second has a word of its condition before its end. */
+export const secondName = (object: NamedObject): string[] =>
+  wordsOf(object.where ?? '').map((word) => standardName(object).replace(/idx$/, `${word}_idx`));

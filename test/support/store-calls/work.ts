@@ -1,5 +1,5 @@
 import { newId } from '#libs/kernel';
-import { UpkeepTurnsStore } from '#libs/upkeep';
+import { CleanupTurnsStore } from '#libs/cleanup';
 import { MailRequestsStore } from '../../../apps/api/src/auth/mail-requests.store.js';
 import { ChangeLogStore } from '../../../apps/api/src/platform/changes/change-log.store.js';
 import { GuardFeedStore } from '../../../apps/api/src/integration/guard-feed/guard-feed.store.js';
@@ -139,7 +139,7 @@ export const workCalls = [
     forgetPrivate: (store, tx) => store.forgetPrivate(tx, [idOf('signing', 1)]),
     raiseLongestToken: (store, tx) => store.raiseLongestToken(tx, idOf('signing', 1), 60),
   }),
-  ...callsOf(new UpkeepTurnsStore(), {
+  ...callsOf(new CleanupTurnsStore(), {
     take: (store, tx) => store.take(tx, 'sessions.purge', newId(), 60),
     give: (store, tx) => store.give(tx, 'sessions.purge', newId()),
   }),

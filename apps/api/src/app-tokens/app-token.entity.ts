@@ -2,9 +2,8 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A service's own credential; only its hash is kept. */
 @Entity('app_tokens')
-@Unique('app_tokens_name_key', ['serviceId', 'name'])
-@Unique('app_tokens_canonical_key', ['serviceId', 'nameCanonical'])
-@Unique('app_tokens_hash_key', ['tokenHash'])
+@Unique('app_tokens_service_id_name_canonical_key', ['serviceId', 'nameCanonical'])
+@Unique('app_tokens_token_hash_key', ['tokenHash'])
 @Unique('app_tokens_previous_hash_key', ['previousHash'])
 export class AppTokenEntity {
   @PrimaryColumn('uuid')
@@ -16,9 +15,9 @@ export class AppTokenEntity {
   @Column('text')
   name!: string;
 
-  /** As `canonicalName` has it; `null` where a version before this column wrote the row. */
-  @Column('text', { name: 'name_canonical', nullable: true })
-  nameCanonical!: string | null;
+  /** As `canonicalName` has it. */
+  @Column('text', { name: 'name_canonical' })
+  nameCanonical!: string;
 
   @Column('bytea', { name: 'token_hash', select: false })
   tokenHash!: Buffer;

@@ -12,6 +12,7 @@ import {
   readIdempotencyKey,
   type ClientInfo,
   type Principal,
+  parseBearer,
 } from '#libs/access';
 import { EndSessions } from '#api/sessions';
 import { assertOneSession } from './assert-one-session.js';
@@ -20,8 +21,6 @@ import { Login } from './login.service.js';
 import { Refresh } from './refresh.service.js';
 import { MessageDto } from './registration.dto.js';
 import { LoginDto, RefreshDto, SignedInDto, TokensDto } from './sign-in.dto.js';
-
-const BEARER = /^Bearer +(\S+) *$/i;
 
 /** The coming and going of who has an account. */
 @ApiTags('Sign-in')
@@ -92,7 +91,7 @@ export class SignInController {
   ): Promise<TokensDto> {
     const idempotencyKey = readIdempotencyKey(shownKey);
     // Clients that put their access token on every request send it here, too: the body is the plainer word.
-    const bearer = BEARER.exec(authorization ?? '')?.[1];
+    const bearer = parseBearer(authorization);
     const shown: unknown = body.refresh_token ?? bearer;
     if (typeof body.refresh_token === 'string') assertOneSession(body.refresh_token, bearer);
     return this.tokens.refresh(shown, { client, idempotencyKey, resource: body.resource });

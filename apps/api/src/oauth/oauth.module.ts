@@ -43,7 +43,7 @@ import { Unmerge } from './merging/unmerge.service.js';
 import { UnmergedRows } from './merging/unmerged-rows.service.js';
 import { UnmergingStore } from './merging/unmerging.store.js';
 import { OAuthController } from './oauth.controller.js';
-import { OAuthPurge } from './oauth-purge.service.js';
+import { OAuthCleanup } from './oauth.cleanup.js';
 import { Providers } from './providers/providers.service.js';
 import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
@@ -83,7 +83,7 @@ const signIn = [
   BeginSignIn,
   Callbacks,
   FlowEndings,
-  OAuthPurge,
+  OAuthCleanup,
 ];
 const identities = [
   Identities,
@@ -127,7 +127,7 @@ const unmerging = [
     ProviderProofsController,
   ],
   providers: [...authorization, ...signIn, ...identities, ...merging, ...unmerging],
-  exports: [OAuthPurge, Unmerge],
+  exports: [OAuthCleanup, Unmerge],
 })
 export class OAuthModule implements OnModuleInit {
   constructor(

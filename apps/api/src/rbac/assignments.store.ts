@@ -52,7 +52,7 @@ export class AssignmentsStore {
     assignment: { id: string; userId: string; serviceId: string; roleId: string },
   ): Promise<boolean> {
     const sql = `INSERT INTO user_service_roles (id, user_id, service_id, role_id) VALUES ($1, $2, $3, $4)
-      ON CONFLICT ON CONSTRAINT user_service_roles_key DO NOTHING RETURNING id`;
+      ON CONFLICT ON CONSTRAINT user_service_roles_user_id_service_id_role_id_key DO NOTHING RETURNING id`;
     const { id, userId, serviceId, roleId } = assignment;
     return (await row(tx, sql, [id, userId, serviceId, roleId])) !== null;
   }

@@ -2,8 +2,8 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** Something that may be done in a service. */
 @Entity('permissions')
-@Unique('permissions_name_key', ['serviceId', 'name'])
-@Unique('permissions_canonical_key', ['serviceId', 'nameCanonical'])
+@Unique('permissions_service_id_name_key', ['serviceId', 'name'])
+@Unique('permissions_service_id_name_canonical_key', ['serviceId', 'nameCanonical'])
 export class PermissionEntity {
   @PrimaryColumn('uuid')
   id!: string;
@@ -14,9 +14,9 @@ export class PermissionEntity {
   @Column('text')
   name!: string;
 
-  /** As `canonicalName` has it; `null` where a version before this column wrote the row. */
-  @Column('text', { name: 'name_canonical', nullable: true })
-  nameCanonical!: string | null;
+  /** As `canonicalName` has it; where an import brought a second name of one form, followed by a space and the id. */
+  @Column('text', { name: 'name_canonical' })
+  nameCanonical!: string;
 
   @Column('text', { nullable: true })
   description!: string | null;

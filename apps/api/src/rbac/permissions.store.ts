@@ -89,7 +89,7 @@ export class PermissionsStore {
     return (await row(tx, sql, [id, serviceId, name, description, canonicalName(name)])) !== null;
   }
 
-  /** Changes only the fields given. A taken name violates `permissions_name_key` or `permissions_canonical_key`. */
+  /** Changes only the fields given. A taken name violates the unique key of `name` or that of `name_canonical`. */
   async update(
     tx: Tx,
     id: string,

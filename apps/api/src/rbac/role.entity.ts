@@ -2,8 +2,8 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A named set of permissions within one service. */
 @Entity('roles')
-@Unique('roles_name_key', ['serviceId', 'nameCanonical'])
-@Unique('roles_service_key', ['id', 'serviceId'])
+@Unique('roles_service_id_name_canonical_key', ['serviceId', 'nameCanonical'])
+@Unique('roles_id_service_id_key', ['id', 'serviceId'])
 export class RoleEntity {
   @PrimaryColumn('uuid')
   id!: string;
@@ -40,7 +40,7 @@ export class RolePermissionEntity {
   @PrimaryColumn('uuid', { name: 'role_id' })
   roleId!: string;
 
-  @Index('role_permissions_permission_idx')
+  @Index('role_permissions_permission_id_idx')
   @PrimaryColumn('uuid', { name: 'permission_id' })
   permissionId!: string;
 }

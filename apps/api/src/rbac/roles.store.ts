@@ -64,13 +64,13 @@ export class RolesStore {
   /** `false` when the name is taken. */
   async insert(tx: Tx, role: NewRole): Promise<boolean> {
     const sql = `INSERT INTO roles (id, service_id, name, name_canonical, description, is_default, holds_all)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT roles_name_key DO NOTHING RETURNING id`;
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT roles_service_id_name_canonical_key DO NOTHING RETURNING id`;
     const { id, serviceId, name, description, isDefault, holdsAll } = role;
     const values = [id, serviceId, name, canonicalName(name), description, isDefault, holdsAll];
     return (await row(tx, sql, values)) !== null;
   }
 
-  /** Changes only the fields given. A taken name violates `roles_name_key`. */
+  /** Changes only the fields given. A taken name violates `roles_service_id_name_canonical_key`. */
   async update(
     tx: Tx,
     id: string,

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A microservice that users hold roles in and that calls others with application tokens. */
 @Entity('services')
-@Unique('services_name_key', ['nameCanonical'])
+@Unique('services_name_canonical_key', ['nameCanonical'])
 export class ServiceEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -49,12 +49,12 @@ export class ServicesStore {
     service: { id: string; name: string; description: string | null },
   ): Promise<boolean> {
     const sql = `INSERT INTO services (id, name, name_canonical, description)
-      VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT services_name_key DO NOTHING RETURNING id`;
+      VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT services_name_canonical_key DO NOTHING RETURNING id`;
     const { id, name, description } = service;
     return (await row(tx, sql, [id, name, canonicalName(name), description])) !== null;
   }
 
-  /** Changes only the fields given. A taken name violates `services_name_key`. */
+  /** Changes only the fields given. A taken name violates `services_name_canonical_key`. */
   async update(tx: Tx, id: string, fields: ServiceFields): Promise<void> {
     const sql = `UPDATE services SET name = coalesce($2, name), name_canonical = coalesce($3, name_canonical),
         description = CASE WHEN $4 THEN $5 ELSE description END, is_active = coalesce($6, is_active), updated_at = now()

@@ -25,7 +25,7 @@ export class OpenSessionCountEntity {
 
 /** What the rows of one statement have changed, until the end of that statement: empty whenever anybody looks. */
 @Entity('open_session_changes')
-@Index('open_session_changes_of_transaction', ['xid'])
+@Index('open_session_changes_xid_idx', ['xid'])
 export class OpenSessionChangeEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { PacedBatches } from '#libs/upkeep';
+import { PacedBatches } from '#libs/cleanup';
 import { Activity } from '#api/audit/statistics';
 import { SessionUpkeepStore } from './session-upkeep.store.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { PacedBatches } from '#libs/upkeep';
+import { PacedBatches } from '#libs/cleanup';
 import { SessionUpkeepStore } from './session-upkeep.store.js';
 
 const EVERY_MS = 600_000;

@@ -2,10 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { ASKER_HEADER, NETWORKS_HEADER, type AccessRule, type ClientInfo } from '#libs/access';
+import {
+  ASKER_HEADER,
+  NETWORKS_HEADER,
+  type AccessRule,
+  type ClientInfo,
+  parseBearer,
+} from '#libs/access';
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
-import { listHandlers, readBearer, type ShortAnswer, type ShortCut } from '#api/platform/http';
+import { listHandlers, type ShortAnswer, type ShortCut } from '#api/platform/http';
 import { ServiceTokenLimit } from '#api/protection/limits';
 
 const ACCESS: AccessRule = { kind: 'app-token', scopes: [], tellsNetworks: true };
@@ -38,7 +44,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   answer({ headers }: IncomingMessage, { ip }: ClientInfo): Promise<ShortAnswer | null> | null {
     // What holds at another service is not remembered, and a service that asks about a caller has to say which it is.
     if (headers[ASKER_HEADER] !== undefined || headers[NETWORKS_HEADER] !== undefined) return null;
-    const token = readBearer(headers.authorization ?? '');
+    const token = parseBearer(headers.authorization);
     if (token === undefined) return null;
     const digest = sha256Text(token);
     const recalled = this.recall.recall(digest, ip);

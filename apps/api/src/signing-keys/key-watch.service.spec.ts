@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ChangeKind, ChangePage } from '#api/platform/changes';
+import type { ChangeFeed, ChangeKind, ChangePage } from '#api/platform/changes';
 import { KeyWatch } from './key-watch.service.js';
 
 /** A log of kinds; a cursor is the number of those before it. */
@@ -38,7 +38,7 @@ Logger.overrideLogger(false);
 describe('the watch for changed keys', () => {
   const start = async () => {
     const feed = new FakeFeed();
-    const watch = new KeyWatch(feed);
+    const watch = new KeyWatch(feed as unknown as ChangeFeed);
     let calls = 0;
     const listener = { isFailing: false };
     watch.start(() => {

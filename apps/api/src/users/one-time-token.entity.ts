@@ -1,9 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A mailed token, by its hash; at most one of a purpose for an account. */
 @Entity('one_time_tokens')
-@Index('one_time_tokens_token_hash_key', ['tokenHash'], { unique: true })
-@Index('one_time_tokens_user_id_purpose_key', ['userId', 'purpose'], { unique: true })
+@Unique('one_time_tokens_token_hash_key', ['tokenHash'])
+@Unique('one_time_tokens_user_id_purpose_key', ['userId', 'purpose'])
 @Index('one_time_tokens_expires_at_idx', ['expiresAt'])
 export class OneTimeTokenEntity {
   @PrimaryColumn('uuid')

@@ -1,9 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A registration of an address that waits for its confirmation. */
 @Entity('pending_registrations')
 @Index('pending_registrations_user_id_idx', ['userId'])
-@Index('pending_registrations_token_hash_key', ['tokenHash'], { unique: true })
+@Unique('pending_registrations_token_hash_key', ['tokenHash'])
 @Index('pending_registrations_expires_at_idx', ['expiresAt'])
 export class PendingRegistrationEntity {
   @PrimaryColumn('uuid')

@@ -1,8 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A person's account. */
 @Entity('users')
-@Index('users_email_canonical_key', ['emailCanonical'], { unique: true })
+@Unique('users_email_canonical_key', ['emailCanonical'])
 export class UserEntity {
   @PrimaryColumn('uuid')
   id!: string;

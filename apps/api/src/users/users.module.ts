@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OneTimeTokenPurge } from './one-time-token-purge.service.js';
+import { UsersCleanup } from './users.cleanup.js';
 import { OneTimeTokensService } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
@@ -12,7 +12,7 @@ import { UsersStore } from './users.store.js';
     UsersStore,
     OneTimeTokensStore,
     OneTimeTokensService,
-    OneTimeTokenPurge,
+    UsersCleanup,
     PendingRegistrations,
     PendingRegistrationsStore,
   ],

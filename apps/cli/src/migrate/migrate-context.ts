@@ -5,7 +5,7 @@ import {
   migrationIdentity,
   migrationsConfig,
   migrationsDir,
-  refuseOriginalService,
+  SCHEMA_PRECONDITIONS,
 } from '#libs/schema';
 import { resolveDatabaseUrl } from './resolve-database-url.js';
 
@@ -24,7 +24,7 @@ export function createMigrateContext(): CommandContext {
     dir: migrationsDir(loadConfig(environment, [migrationsConfig]).get(migrationsConfig)),
     production: isProduction(environment),
     ...migrationIdentity(),
-    preconditions: [refuseOriginalService],
+    preconditions: SCHEMA_PRECONDITIONS,
     terminal,
     signal: abortOnSignals(),
     openTarget: () => resolveDatabaseUrl(environment, (text) => terminal.err(text)),

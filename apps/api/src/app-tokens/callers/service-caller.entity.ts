@@ -2,8 +2,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What the tokens of one service may do at another, as that other service granted it. */
 @Entity('service_callers')
-@Check('service_callers_of_another', 'service_id <> caller_service_id')
-@Index('service_callers_caller', ['callerServiceId'])
+@Check('service_callers_service_id_caller_service_id_check', 'service_id <> caller_service_id')
+@Index('service_callers_caller_service_id_idx', ['callerServiceId'])
 export class ServiceCallerEntity {
   /** Who relies on the scopes. */
   @PrimaryColumn('uuid', { name: 'service_id' })

@@ -1,8 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** An event that is not sealed yet; its row comes with the event's own transaction. */
 @Entity('audit_queue')
-@Index('audit_queue_in_order', ['seq'])
+@Index('audit_queue_seq_idx', ['seq'])
 export class AuditQueueEntity {
   @PrimaryColumn('uuid', { name: 'event_id' })
   eventId!: string;
@@ -13,7 +13,7 @@ export class AuditQueueEntity {
 
 /** One link of the chain. Rows are only ever added. */
 @Entity('audit_seals')
-@Index('audit_seals_event_id_key', ['eventId'], { unique: true })
+@Unique('audit_seals_event_id_key', ['eventId'])
 export class AuditSealEntity {
   @PrimaryColumn('bigint')
   number!: string;

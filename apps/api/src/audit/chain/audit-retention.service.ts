@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
-import { PacedBatches } from '#libs/upkeep';
+import { PacedBatches } from '#libs/cleanup';
 import { auditConfig } from '../audit.config.js';
 import { dayOf } from './audit-seals.js';
 import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-audit.service.js';

@@ -3,7 +3,7 @@ import { GeoIpModule } from '#api/platform/geoip';
 import { Activity } from './activity.service.js';
 import { DailyCounts } from './daily-counts.service.js';
 import { SignInCounts } from './sign-in-counts.service.js';
-import { StatisticsUpkeep } from './statistics-upkeep.service.js';
+import { StatisticsCleanup } from './statistics.cleanup.js';
 import { Statistics } from './statistics.service.js';
 import { StatisticsStore } from './statistics.store.js';
 
@@ -11,7 +11,7 @@ import { StatisticsStore } from './statistics.store.js';
 @Global()
 @Module({
   imports: [GeoIpModule],
-  providers: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsStore, StatisticsUpkeep],
-  exports: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsUpkeep],
+  providers: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsStore, StatisticsCleanup],
+  exports: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsCleanup],
 })
 export class StatisticsModule {}

@@ -19,7 +19,7 @@ export interface TokenLook {
 
 /** What a stream needs of the house. */
 export interface FeedSource {
-  readonly feed: ChangeFeed;
+  readonly feed: Pick<ChangeFeed, 'latestCursor' | 'onWake' | 'readAfter'>;
   readonly issuer: string;
   readonly service: { readonly id: string; readonly name: string };
   readonly tokenId: string;

@@ -10,6 +10,7 @@ import {
   RequireAppToken,
   type AppPrincipal,
   type ClientInfo,
+  parseBearer,
 } from '#libs/access';
 import { isId } from '#libs/kernel';
 import { Grants, type Holdings } from '#api/rbac';
@@ -43,14 +44,14 @@ export class GuardFeedController {
   feed(
     @CurrentApp() app: AppPrincipal,
     @Client() client: ClientInfo,
-    @Headers('authorization') authorization: string,
+    @Headers('authorization') authorization: string | undefined,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): void {
     const { raw } = reply;
     // Who left while the token was looked at says so no more: their stream would keep its place.
     if (raw.destroyed) return void reply.hijack();
-    const token = authorization.replace(/^bearer\s+/i, '').trim();
+    const token = parseBearer(authorization) ?? '';
     const stream = this.streams.start({ app, token, client, lastEventId });
     // Past the framework, which would hold all that it has made for the request as long as the stream is open.
     reply.hijack();

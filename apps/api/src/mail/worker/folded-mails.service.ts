@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { SecretBoxError } from '#libs/kernel';
-import { PacedBatches } from '#libs/upkeep';
+import { PacedBatches } from '#libs/cleanup';
 import type { FoldedKind } from '../mail-fold.entity.js';
 import { MailFolds } from '../mail-folds.service.js';
 import { Outbox } from '../outbox.js';

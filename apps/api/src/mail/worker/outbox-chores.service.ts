@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PacedBatches } from '#libs/upkeep';
+import { PacedBatches } from '#libs/cleanup';
 import { DeadLeases } from './dead-leases.service.js';
 import { OutboxPurge } from './outbox-purge.service.js';
 import { OutboxTiming } from './outbox-timing.js';

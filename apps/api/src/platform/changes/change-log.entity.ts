@@ -1,9 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { ChangeKind } from './change.js';
 
 /** What has changed, in the order in which it may be read: by (`xid`, `seq`), below the oldest open transaction. */
 @Entity('change_log')
-@Index('change_log_in_order', ['xid', 'seq'], { unique: true })
+@Unique('change_log_xid_seq_key', ['xid', 'seq'])
 export class ChangeLogEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -1,8 +1,9 @@
-export * from './change.js';
-export * from './change-feed.js';
-export * from './change-log.entity.js';
-export * from './changes.config.js';
-export * from './changes.module.js';
-export * from './kept-changes.service.js';
-export * from './unit-of-work.js';
-export * from './validated-cache.js';
+export type { Change, ChangeKind } from './change.js';
+export { ChangeLogEntity } from './change-log.entity.js';
+export { changesConfig } from './changes.config.js';
+export { ChangesModule } from './changes.module.js';
+export { ChangeFeed, type ChangePage, type FeedChange } from './feed/change-feed.service.js';
+export { KeptChanges } from './kept-changes.service.js';
+export { UnitOfWork, type Unit } from './unit-of-work.js';
+export type { CheckLane, Marker, ValidatedCache } from './validated-cache.js';
+export { ValidatedCaches } from './cache/validated-caches.service.js';

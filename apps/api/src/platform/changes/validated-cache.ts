@@ -19,15 +19,3 @@ export interface ValidatedCache<T> {
 
 /** Loads of one lane never take the last place of another: a locked table holds up those that read it alone. */
 export type CheckLane = 'users' | 'tokens';
-
-/** Whoever asks after a change was answered gets the state after it, on every instance. */
-export abstract class ValidatedCaches {
-  /** A cache of its own for one kind of value; its loads use `Database.checks`. */
-  abstract create<T>(
-    name: string,
-    options: { maxEntries: number; lane: CheckLane },
-  ): ValidatedCache<T>;
-
-  /** A look-up on `Database.checks` that is not remembered, within the bound of its lane. */
-  abstract within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T>;
-}

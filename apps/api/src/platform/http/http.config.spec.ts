@@ -48,6 +48,7 @@ describe('the settings of HTTP', () => {
     ['a word that says yes', { TRUST_PROXY: 'true' }],
     ['a token that no header can show', { METRICS_TOKEN: 'sixteen characters and blanks' }],
     ['a token of other letters', { METRICS_TOKEN: 'ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ' }],
+    ['a token that is no Bearer token', { METRICS_TOKEN: 'sixteen!characters' }],
     ['a short token', { METRICS_TOKEN: 'short' }],
   ])('refuse %s', (_what, environment) => {
     const [name = ''] = Object.keys(environment);

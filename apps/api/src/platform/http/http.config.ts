@@ -1,3 +1,4 @@
+import { parseBearer } from '#libs/access';
 import {
   defineSlice,
   flag,
@@ -84,9 +85,12 @@ const MIN_TOKEN_LENGTH = 16;
 function tokenProblems(token: string | undefined): ConfigProblem[] {
   const name = 'METRICS_TOKEN';
   if (token === undefined) return [];
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (parseBearer(`Bearer ${token}`) === undefined) {
     return [
-      { name, message: 'must be of ASCII characters without blanks: no header could show it' },
+      {
+        name,
+        message: 'must be of letters, digits and - . _ ~ + / alone: no Bearer header could show it',
+      },
     ];
   }
   const message = `must have at least ${MIN_TOKEN_LENGTH} characters`;

@@ -13,7 +13,6 @@ export { stopTimesOf, type StopTimes } from './stop-times.js';
 export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export * from './http.module.js';
 export { MetricsAccess } from './access/metrics-access.js';
-export { readBearer } from './access/bearer.js';
 export type { ShortAnswer, ShortCut } from './edge/short-cut.js';
 export type { GatehouseReply, GatehouseRequest } from './edge/request-context.js';
 export { buildDocument } from './openapi/build-document.js';

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addressPrefixes, type PrefixLevel } from '#libs/access';
+import { addressPrefixes, type PrefixLevel, parseBearer } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { deriveKey, hmacSha256, normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 import type { Scope } from './rates.service.js';
 
 const UNREAD_ADDRESS = '0.0.0.0';
-const BEARER = /^Bearer +(\S{1,4096}) *$/i;
 const ADDRESS_MAX_LENGTH = 508;
 
 type Subject = string | null;
@@ -104,7 +103,7 @@ const listed = (subject: Subject): readonly string[] => (subject === null ? [] :
  */
 function secretsIn({ body, params, headers }: GatehouseRequest): readonly unknown[] {
   const fields = fieldsOf(body);
-  const refreshToken = fields['refresh_token'] ?? BEARER.exec(headers.authorization ?? '')?.[1];
+  const refreshToken = fields['refresh_token'] ?? parseBearer(headers.authorization);
   return [refreshToken, fields['token'], fields['code'], fieldsOf(params)['token']];
 }
 

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The wrong passwords for one account, whether it exists or not, since the last right one. */
-@Entity('password_guesses')
+@Entity('failed_logins')
 export class FailedLoginEntity {
   /** A keyed hash of the account. */
   @PrimaryColumn('bytea')

@@ -18,7 +18,7 @@ export interface CountedTry {
   readonly at: Date;
 }
 
-/** All SQL of the table `password_guesses`. */
+/** All SQL of the table `failed_logins`. */
 @Injectable()
 export class FailedLoginsStore {
   /**
@@ -30,7 +30,7 @@ export class FailedLoginsStore {
     const { key, now, forgetBefore, freeTries, longestSeconds } = guess;
     const counted = await row<{ failures: number }>(
       tx,
-      `INSERT INTO password_guesses AS g (key, failures, next_at, last_at)
+      `INSERT INTO failed_logins AS g (key, failures, next_at, last_at)
        VALUES ($1, 1, $2, $2)
        ON CONFLICT (key) DO UPDATE
           SET failures = CASE WHEN g.last_at < $3 THEN 1 ELSE g.failures + 1 END,
@@ -49,7 +49,7 @@ export class FailedLoginsStore {
   async findNextAt(tx: Tx, key: Buffer): Promise<Date | null> {
     const found = await row<{ next_at: Date }>(
       tx,
-      'SELECT next_at FROM password_guesses WHERE key = $1',
+      'SELECT next_at FROM failed_logins WHERE key = $1',
       [key],
     );
     return found?.next_at ?? null;
@@ -59,7 +59,7 @@ export class FailedLoginsStore {
   async countPassed(tx: Tx, { key, now }: Pick<Guess, 'key' | 'now'>): Promise<number | null> {
     const counted = await row<{ failures: number }>(
       tx,
-      `UPDATE password_guesses SET failures = failures + 1, last_at = $2
+      `UPDATE failed_logins SET failures = failures + 1, last_at = $2
         WHERE key = $1 RETURNING failures`,
       [key, now],
     );
@@ -71,7 +71,7 @@ export class FailedLoginsStore {
   async findFailures(tx: Tx, key: Buffer, since: Date): Promise<number> {
     const found = await row<{ failures: number }>(
       tx,
-      'SELECT failures FROM password_guesses WHERE key = $1 AND last_at >= $2',
+      'SELECT failures FROM failed_logins WHERE key = $1 AND last_at >= $2',
       [key, since],
     );
     return found?.failures ?? 0;
@@ -81,7 +81,7 @@ export class FailedLoginsStore {
   async takeBack(tx: Tx, counted: CountedTry): Promise<void> {
     await rows(
       tx,
-      `UPDATE password_guesses
+      `UPDATE failed_logins
           SET failures = greatest(failures - 1, 0),
               next_at = CASE WHEN last_at = $2 AND failures = $3 THEN $2 ELSE next_at END
         WHERE key = $1`,
@@ -90,15 +90,15 @@ export class FailedLoginsStore {
   }
 
   async delete(tx: Tx, keys: readonly Buffer[]): Promise<void> {
-    await rows(tx, 'DELETE FROM password_guesses WHERE key = ANY($1::bytea[])', [keys]);
+    await rows(tx, 'DELETE FROM failed_logins WHERE key = ANY($1::bytea[])', [keys]);
   }
 
   /** Deletes a batch of those that are long over; answers how many. */
   async purge(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
-      `DELETE FROM password_guesses WHERE key = ANY (ARRAY(
-         SELECT key FROM password_guesses WHERE last_at < $1 ORDER BY last_at LIMIT $2
+      `DELETE FROM failed_logins WHERE key = ANY (ARRAY(
+         SELECT key FROM failed_logins WHERE last_at < $1 ORDER BY last_at LIMIT $2
          FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [before, limit],

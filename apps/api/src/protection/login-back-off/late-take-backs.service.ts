@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database, isAnswerLost } from '#libs/database';
-import { LateWrites } from '#libs/upkeep';
+import { LateWrites } from '#libs/cleanup';
 import { FailedLoginsStore, type CountedTry } from './failed-logins.store.js';
 
 /** One that is older stays counted: what was counted since may have another cause. */

@@ -5,7 +5,7 @@ import { MailModule } from '#api/mail';
 import { AbusiveAddresses } from './abusive-addresses.service.js';
 import { RiskMails } from './risk-mails.service.js';
 import { RiskScore } from './risk-score.service.js';
-import { RiskUpkeep } from './risk-upkeep.service.js';
+import { RiskCleanup } from './risk.cleanup.js';
 import { SignInRiskCheck } from './sign-in-risk-check.service.js';
 import { SignInLinks } from './sign-in-links.service.js';
 import { SignInLinksStore } from './sign-in-links.store.js';
@@ -17,7 +17,7 @@ import { SignInLinksStore } from './sign-in-links.store.js';
     AbusiveAddresses,
     RiskMails,
     RiskScore,
-    RiskUpkeep,
+    RiskCleanup,
     SignInRiskCheck,
     SignInLinks,
     SignInLinksStore,

@@ -1,8 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A device that has signed in to an account. */
 @Entity('devices')
-@Index('devices_user_id_credential_hash_key', ['userId', 'credentialHash'], { unique: true })
+@Unique('devices_user_id_credential_hash_key', ['userId', 'credentialHash'])
 export class DeviceEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -9,7 +9,7 @@ import { DeviceCredentials } from './device-credentials.js';
 import { DevicesController } from './devices.controller.js';
 import { Devices } from './devices.service.js';
 import { DevicesStore } from './devices.store.js';
-import { DevicesUpkeep } from './devices-upkeep.service.js';
+import { DevicesCleanup } from './devices.cleanup.js';
 import { KnownDevices } from './known-devices.service.js';
 import { OwnDevices } from './own-devices.service.js';
 
@@ -33,7 +33,7 @@ function deviceCredentials({ secretKey }: ConfigOf<typeof coreConfig>): DeviceCr
     { provide: KnownDevicePort, useClass: KnownDevices },
     Devices,
     DevicesStore,
-    DevicesUpkeep,
+    DevicesCleanup,
     OwnDevices,
   ],
   exports: [DeviceCredentialPort, Devices, KnownDevicePort],

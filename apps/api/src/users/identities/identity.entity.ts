@@ -1,11 +1,11 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** The account was made by it, a sign-in joined it, its owner linked it, or it came with another account. */
 export type IdentityOrigin = 'registered' | 'joined' | 'linked' | 'merged';
 
 /** A person at a provider, and whose account that is here. */
 @Entity('identities')
-@Index('identities_subject_key', ['provider', 'issuer', 'subject'], { unique: true })
+@Unique('identities_provider_issuer_subject_key', ['provider', 'issuer', 'subject'])
 export class IdentityEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'identities_pkey' })
   id!: string;
@@ -40,7 +40,7 @@ export class IdentityEntity {
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;
 
-  /** How it became a way into the account; `null` where a version before this column wrote the row. */
+  /** How it became a way into the account. */
   @Column('text', { nullable: true })
   origin!: IdentityOrigin | null;
 

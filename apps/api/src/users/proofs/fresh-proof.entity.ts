@@ -1,10 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** That somebody has proved a moment ago who they are, for one purpose, in one session. */
 @Entity('fresh_proofs')
-@Index('fresh_proofs_session_id_purpose_user_id_key', ['sessionId', 'purpose', 'userId'], {
-  unique: true,
-})
+@Unique('fresh_proofs_session_id_purpose_user_id_key', ['sessionId', 'purpose', 'userId'])
 @Index('fresh_proofs_user_id_idx', ['userId'])
 @Index('fresh_proofs_identity_id_idx', ['identityId'])
 @Index('fresh_proofs_expires_at_idx', ['expiresAt'])

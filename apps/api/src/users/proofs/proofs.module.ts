@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { IdentitiesModule } from '#api/users/identities';
 import { UsersModule } from '#api/users';
 import { FreshProofs } from './fresh-proofs.service.js';
-import { FreshProofsPurge } from './fresh-proofs-purge.service.js';
+import { FreshProofsCleanup } from './fresh-proofs.cleanup.js';
 import { FreshProofsStore } from './fresh-proofs.store.js';
 import { ProofWays } from './proof-ways.service.js';
 import { ProofsNotice } from './proofs-notice.service.js';
@@ -11,7 +11,7 @@ import { ProofsNotice } from './proofs-notice.service.js';
 @Global()
 @Module({
   imports: [IdentitiesModule, UsersModule],
-  providers: [FreshProofsStore, FreshProofs, ProofWays, FreshProofsPurge, ProofsNotice],
-  exports: [FreshProofs, FreshProofsPurge, ProofWays],
+  providers: [FreshProofsStore, FreshProofs, ProofWays, FreshProofsCleanup, ProofsNotice],
+  exports: [FreshProofs, FreshProofsCleanup, ProofWays],
 })
 export class ProofsModule {}

@@ -55,15 +55,19 @@ export class FlaskGrantsStore {
     return (await row<{ id: string }>(tx, sql, [serviceId, name]))?.id ?? null;
   }
 
-  /** Roles that hold everything of the service hold this one too. */
+  /**
+   * Roles that hold everything of the service hold this one too. The original tells names apart by case: a second name of
+   * one canonical form stays, and its form is made unique by its id.
+   */
   async insertPermission(
     tx: Tx,
     permission: { id: string; serviceId: string; name: string; description: string | null },
   ): Promise<void> {
     const { id, serviceId, name, description } = permission;
     const sql = `INSERT INTO permissions (id, service_id, name, description, name_canonical)
-      SELECT $1::uuid, $2::uuid, $3, $4, CASE WHEN NOT EXISTS (
-        SELECT FROM permissions WHERE service_id = $2 AND name_canonical = $5::text) THEN $5::text END`;
+      SELECT $1::uuid, $2::uuid, $3, $4, CASE WHEN EXISTS (
+        SELECT FROM permissions WHERE service_id = $2 AND name_canonical = $5::text)
+        THEN $5::text || ' ' || $1::uuid ELSE $5::text END`;
     await rows(tx, sql, [id, serviceId, name, description, canonicalName(name)]);
     const hold = `INSERT INTO role_permissions (role_id, permission_id)
       SELECT id, $2 FROM roles WHERE service_id = $1 AND holds_all`;

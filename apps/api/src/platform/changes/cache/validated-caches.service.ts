@@ -6,7 +6,7 @@ import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { ENTRY_LIFE_MS } from '../markers.js';
 import { AnnouncementProof } from '../announce/announcement-proof.service.js';
-import { ValidatedCaches, type CheckLane, type ValidatedCache } from '../validated-cache.js';
+import type { CheckLane, ValidatedCache } from '../validated-cache.js';
 import { LoadBound, SpareLoads } from './load-bound.js';
 import { VersionMarkers } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
@@ -19,9 +19,12 @@ const OTHERS = 2;
 
 type PoolConfig = Pick<ConfigOf<typeof databaseConfig>, 'poolMax' | 'poolReserved'>;
 
-/** The caches of this process: they share the markers and the places of loads. */
+/**
+ * The caches of this process, which share the markers and the places of loads. A caller that asks after a change was
+ * answered gets the state after it, on every instance.
+ */
 @Injectable()
-export class MarkedCaches extends ValidatedCaches {
+export class ValidatedCaches {
   private readonly bounds: ReadonlyMap<CheckLane, LoadBound>;
   private readonly made = new Map<string, ValidatedEntries<unknown>>();
 
@@ -32,12 +35,12 @@ export class MarkedCaches extends ValidatedCaches {
     @Inject(databaseConfig.KEY) pool: PoolConfig,
     metrics: Metrics,
   ) {
-    super();
     this.bounds = boundsOf(pool);
     this.watch(metrics);
   }
 
-  override create<T>(
+  /** A cache of its own for one kind of value; its loads use `Database.checks`. */
+  create<T>(
     name: string,
     { maxEntries, lane }: { maxEntries: number; lane: CheckLane },
   ): ValidatedCache<T> {
@@ -51,7 +54,8 @@ export class MarkedCaches extends ValidatedCaches {
     return made;
   }
 
-  override within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T> {
+  /** A look-up on `Database.checks` that is not remembered, within the bound of its lane. */
+  within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T> {
     return this.boundOf(lane).run(load);
   }
 

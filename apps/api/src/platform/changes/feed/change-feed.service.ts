@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Installation } from '#libs/database';
-import { ChangeFeed, type ChangePage, type FeedChange } from '../change-feed.js';
+import type { ChangeRow } from '../change.js';
 import { ChangeLogStore, type Edge, type LoggedChange } from '../change-log.store.js';
 import { KeptChanges } from '../kept-changes.service.js';
 import { ChangePump } from './change-pump.service.js';
@@ -12,9 +12,32 @@ const MARGIN_SECONDS = 3_600;
 /** After a restore cursors of before end at the latest when so much time has passed. */
 const LOG_NAME_MS = 1_000;
 
-/** Serves the change log in order, from memory where it can. */
+/** A change as it is read from the log. */
+export interface FeedChange extends ChangeRow {
+  /** The place right after it. */
+  readonly cursor: string;
+  /** When its transaction began. */
+  readonly at: Date;
+}
+
+export interface ChangePage {
+  /** In the order of the log. */
+  readonly changes: readonly FeedChange[];
+  /** Where to go on. */
+  readonly cursor: string;
+  /**
+   * The given cursor cannot be honoured: malformed, of another installation or before a restore, older than what
+   * the log keeps, or ahead of it. There are no changes then, and the reader starts over from `cursor`.
+   */
+  readonly isGap: boolean;
+}
+
+/**
+ * Everything that was committed, once and in one order that is the same on every instance, from memory where it can.
+ * Cursors are opaque, in printable ASCII without spaces, and survive restarts.
+ */
 @Injectable()
-export class LoggedChangeFeed extends ChangeFeed {
+export class ChangeFeed {
   private logName: { readonly name: string; readonly readAtMs: number } | undefined;
 
   constructor(
@@ -23,16 +46,16 @@ export class LoggedChangeFeed extends ChangeFeed {
     private readonly pump: ChangePump,
     private readonly installation: Installation,
     private readonly kept: KeptChanges,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async latestCursor(): Promise<string> {
+  /** Everything that is not readable yet comes after it. */
+  async latestCursor(): Promise<string> {
     const [log, edge] = await Promise.all([this.getLogName(), this.getEdge()]);
     return endOf(log, edge);
   }
 
-  override async readAfter(cursor: string, limit: number): Promise<ChangePage> {
+  /** What follows the cursor and is settled: nothing can appear before it later. */
+  async readAfter(cursor: string, limit: number): Promise<ChangePage> {
     const log = await this.getLogName();
     const place = parseCursor(cursor);
     const recent = place?.log === log ? this.pump.after(place, limit) : null;
@@ -44,7 +67,12 @@ export class LoggedChangeFeed extends ChangeFeed {
     return toPage(place, await this.store.listAfter(this.database.pool, place, limit));
   }
 
-  override onWake(listener: () => void): () => void {
+  /**
+   * Calls the listener soon, and then whenever there is more to read than at its last call, shortly after the commit
+   * anywhere: a reader whose cursor is older than its listener misses nothing.
+   * However many listen, one process asks PostgreSQL once, and `readAfter` of what is recent then asks it not at all.
+   */
+  onWake(listener: () => void): () => void {
     return this.pump.follow(listener);
   }
 

@@ -1,16 +1,7 @@
+import { parseBearer } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import { isRepeated } from '../edge/is-repeated.js';
 import type { GatehouseRequest } from '../edge/request-context.js';
-
-/** Ours are under 1 KB; nothing longer is worth a look. */
-const MAX_TOKEN_LENGTH = 4096;
-/** RFC 6750 section 2.1: the scheme in any case, one token of these characters. */
-const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
-
-/** The token in a header; `undefined` when it holds something else. */
-export function readBearer(header: string): string | undefined {
-  return header.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(header)?.[1];
-}
 
 /** As the person calls it who must send it. */
 export type WantedToken = 'access token' | 'application token';
@@ -29,7 +20,7 @@ export function bearerTokenOf(
       detail: `Send an ${wanted}: Authorization: Bearer <token>.`,
     });
   }
-  const token = readBearer(header);
+  const token = parseBearer(header);
   if (token === undefined || isRepeated(request.raw, 'authorization')) {
     throw new AppError('INVALID_TOKEN', {
       detail: 'The Authorization header must be: Bearer <token>.',

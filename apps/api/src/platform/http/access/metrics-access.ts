@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
+import { parseBearer } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { equalsConstantTime, sha256 } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
@@ -45,6 +46,6 @@ function isOnThisMachine({ headers, raw }: GatehouseRequest): boolean {
 }
 
 function showsToken({ headers }: GatehouseRequest, expected: string): boolean {
-  const shown = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  const shown = parseBearer(headers.authorization) ?? '';
   return equalsConstantTime(sha256(shown), sha256(expected));
 }

@@ -5,11 +5,11 @@ import { ONCE } from '#libs/access';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { Idempotency } from './idempotency.service.js';
 import { IdempotencyStore } from './idempotency.store.js';
-import { IdempotencyUpkeep } from './idempotency-upkeep.service.js';
+import { IdempotencyCleanup } from './idempotency.cleanup.js';
 
 /** `Idempotency-Key` for every route that creates something. */
 @Module({
-  providers: [Idempotency, IdempotencyInterceptor, IdempotencyStore, IdempotencyUpkeep],
+  providers: [Idempotency, IdempotencyInterceptor, IdempotencyStore, IdempotencyCleanup],
 })
 export class IdempotencyModule implements OnModuleInit {
   constructor(

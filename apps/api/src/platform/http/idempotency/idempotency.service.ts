@@ -4,7 +4,7 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import type { KeepAnswer } from '#libs/access';
 import { Database } from '#libs/database';
 import { AppError, deriveKey, SecretBox } from '#libs/kernel';
-import { LateWrites } from '#libs/upkeep';
+import { LateWrites } from '#libs/cleanup';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import { IdempotencyStore, type KeyUse } from './idempotency.store.js';
 import { keyUseOf } from './key-use.js';

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Cleanups } from '#libs/cleanup';
+import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { lastDays } from './day.js';
+import { StatisticsStore } from './statistics.store.js';
+
+/** A count that was late by a day, because the database was away, still finds whom it must not count twice. */
+const ACTIVITY_DAYS = 3;
+/** A year can be asked for. */
+const COUNT_DAYS = 400;
+
+/** Adds up new accounts, and deletes what is not needed any more. */
+@Injectable()
+export class StatisticsCleanup {
+  constructor(cleanups: Cleanups, database: Database, store: StatisticsStore, clock: Clock) {
+    const firstOf = (days: number) => lastDays(clock.nowMs(), days)[0] ?? '';
+    cleanups.declare('statistics.fold', {
+      everySeconds: 60,
+      mostRows: 5000,
+      steps: {
+        'new_accounts.fold': (limit) => store.foldNewAccounts(database.pool, limit),
+        'active_sessions.forget': (limit) =>
+          store.forgetActiveSessions(database.pool, firstOf(ACTIVITY_DAYS), limit),
+        'active_users.forget': (limit) =>
+          store.forgetActiveUsers(database.pool, firstOf(ACTIVITY_DAYS), limit),
+        'daily_statistics.forget': (limit) =>
+          store.forgetCounts(database.pool, firstOf(COUNT_DAYS), limit),
+      },
+    });
+  }
+}

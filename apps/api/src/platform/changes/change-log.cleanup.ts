@@ -1,0 +1,44 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Cleanups } from '#libs/cleanup';
+import { Database } from '#libs/database';
+import { ChangeLogStore } from './change-log.store.js';
+import { KeptChanges } from './kept-changes.service.js';
+
+const MOST_ROWS = 5_000;
+/** No entry of a cache is as old, and no transaction takes so long. */
+const SETTLED_SECONDS = 600;
+
+/** Keeps the change log as short as it may be. Any number of instances may do so at once. */
+@Injectable()
+export class ChangeLogCleanup implements OnApplicationBootstrap {
+  constructor(
+    private readonly cleanups: Cleanups,
+    database: Database,
+    store: ChangeLogStore,
+    kept: KeptChanges,
+  ) {
+    cleanups.declare('change_log.settle', {
+      everySeconds: 60,
+      mostRows: MOST_ROWS,
+      steps: {
+        'change_log.settle': (limit) =>
+          store.settleUnannounced(database.pool, SETTLED_SECONDS, limit),
+      },
+    });
+    cleanups.declare('change_log.purge', {
+      everySeconds: 600,
+      mostRows: MOST_ROWS,
+      steps: {
+        'change_log.forget_foreign': (limit) => store.deleteForeign(database.pool, limit),
+        'change_log.purge': async (limit) =>
+          store.deleteOlderThan(database.pool, await kept.days(), limit),
+      },
+    });
+  }
+
+  /** A restored database brings a log of another server along: it goes at the start. */
+  onApplicationBootstrap(): void {
+    // PostgreSQL may be away, or have no such table yet: what is left is found the next time.
+    void this.cleanups.run('change_log.purge').catch(() => undefined);
+  }
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Cleanups } from '#libs/cleanup';
+import { Database } from '#libs/database';
+import { OneTimeTokensService } from './one-time-tokens.service.js';
+import { PendingRegistrations } from './pending-registrations.service.js';
+
+/** Deletes mailed tokens and waiting registrations that have expired. */
+@Injectable()
+export class UsersCleanup {
+  constructor(
+    cleanups: Cleanups,
+    database: Database,
+    tokens: OneTimeTokensService,
+    registrations: PendingRegistrations,
+  ) {
+    cleanups.declare('users.purge', {
+      everySeconds: 600,
+      mostRows: 1000,
+      steps: {
+        'one_time_tokens.purge': (limit) => tokens.purgeExpired(database.pool, limit),
+        'pending_registrations.purge': (limit) => registrations.purgeExpired(database.pool, limit),
+      },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Lifecycle, Metrics, PeriodicJobs } from '#libs/operation';
+import { Cleanups, type Cleanup } from './cleanups.js';
+import type { BatchJob, PacedBatches } from './paced-batches.js';
+
+describe('the clean-ups of features', () => {
+  let cleanups: Cleanups;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    const batches = { run: ({ batch, mostRows }: BatchJob) => batch(mostRows) };
+    const jobs = new PeriodicJobs(new Lifecycle(), new Metrics());
+    cleanups = new Cleanups(jobs, batches as unknown as PacedBatches);
+  });
+  afterEach(() => jest.useRealTimers());
+
+  const of = (steps: Cleanup['steps']): Cleanup => ({ everySeconds: 60, mostRows: 100, steps });
+
+  it('are repeated from the start of the application on', async () => {
+    const batch = jest.fn().mockResolvedValue(0);
+    cleanups.declare('tests.purge', of({ tests: batch }));
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(batch).not.toHaveBeenCalled();
+    cleanups.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(batch).toHaveBeenCalledTimes(2);
+  });
+
+  it('answer how many rows all their steps were about', async () => {
+    cleanups.declare(
+      'tests.purge',
+      of({ a: () => Promise.resolve(3), b: () => Promise.resolve(4) }),
+    );
+    await expect(cleanups.run('tests.purge')).resolves.toBe(7);
+  });
+
+  it('do their other steps when one fails, and fail then', async () => {
+    const second = jest.fn().mockResolvedValue(1);
+    const steps = { first: () => Promise.reject(new Error('away')), second };
+    cleanups.declare('tests.purge', of(steps));
+    await expect(cleanups.run('tests.purge')).rejects.toThrow('away');
+    expect(second).toHaveBeenCalledTimes(1);
+  });
+
+  it('have a name each', async () => {
+    cleanups.declare('tests.purge', of({}));
+    expect(() => cleanups.declare('tests.purge', of({}))).toThrow('Two clean-ups: tests.purge');
+    await expect(cleanups.run('tests.sweep')).rejects.toThrow('No clean-up: tests.sweep');
+  });
+});

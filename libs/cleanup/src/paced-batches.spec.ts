@@ -1,0 +1,175 @@
+import type { Database } from '#libs/database';
+import { Lifecycle } from '#libs/operation';
+import { FakeClock } from '../../testing/src/fake-clock.js';
+import { PacedBatches, type BatchJob } from './paced-batches.js';
+import type { CleanupTurnsStore } from './cleanup-turns.store.js';
+
+/** Sleeps by moving the clock. */
+class Sleepless extends PacedBatches {
+  readonly slept: number[] = [];
+  readonly fake = this.clock as FakeClock;
+
+  protected override sleep(ms: number): Promise<void> {
+    this.slept.push(ms);
+    this.fake.advanceMs(ms);
+    return Promise.resolve();
+  }
+}
+
+function cleanup() {
+  const clock = new FakeClock();
+  const lifecycle = new Lifecycle();
+  const pool = { waiting: 0, answersMs: 1 };
+  const database = {
+    pool: {
+      query: () => {
+        clock.advanceMs(pool.answersMs);
+        return Promise.resolve([]);
+      },
+    },
+    dataSources: [{ driver: { master: { get waitingCount() { return pool.waiting; } } } }], // prettier-ignore
+  } as unknown as Database;
+  const turns = { taken: 0, given: 0, isFree: true };
+  const store = {
+    take: () => Promise.resolve(turns.isFree && (turns.taken += 1) > 0),
+    give: () => Promise.resolve((turns.given += 1)),
+  } as unknown as CleanupTurnsStore;
+  const batches = new Sleepless(database, store, lifecycle, clock);
+  const limits: number[] = [];
+  /** Over so many rows, of which each takes so long. */
+  const job = (rows: number, rowMs: number, more: Partial<BatchJob> = {}): BatchJob => {
+    let left = rows;
+    return {
+      name: 'job',
+      mostRows: 1000,
+      batch: (limit) => {
+        limits.push(limit);
+        const done = Math.min(limit, left);
+        left -= done;
+        clock.advanceMs(done * rowMs);
+        return Promise.resolve(done);
+      },
+      ...more,
+    };
+  };
+  return { batches, clock, database, job, lifecycle, limits, pool, store, turns };
+}
+
+describe('housekeeping in batches', () => {
+  it('ends with the first batch that is not full, and answers how many rows it were', async () => {
+    const { batches, job, limits } = cleanup();
+    expect(await batches.run(job(630, 0.1))).toBe(630);
+    expect(limits).toEqual([100, 200, 400]);
+  });
+
+  it('costs one statement and no turn where there is nothing to do', async () => {
+    const { batches, job, limits, turns } = cleanup();
+    expect(await batches.run(job(0, 1))).toBe(0);
+    expect([limits.length, turns.taken, batches.slept]).toEqual([1, 0, []]);
+  });
+
+  it('rests four times as long as each batch took', async () => {
+    const { batches, job } = cleanup();
+    await batches.run(job(300, 1));
+    expect(batches.slept).toEqual([400, 200, 200, 200, 200].slice(0, batches.slept.length));
+    expect(batches.slept.length).toBeGreaterThan(3);
+  });
+
+  it('waits longer, and goes on with small batches, while requests wait for connections', async () => {
+    const { batches, job, limits, pool } = cleanup();
+    pool.waiting = 3;
+    const slow = job(150, 0.1);
+    const done = await batches.run({
+      ...slow,
+      batch: (limit) => {
+        if (limits.length === 3) pool.waiting = 0;
+        return slow.batch(limit);
+      },
+    });
+    expect(done).toBe(150);
+    expect(limits.slice(0, 3)).toEqual([100, 20, 20]);
+    const [rest, ...strained] = batches.slept;
+    expect(rest).toBe(40);
+    expect(strained.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
+  });
+
+  it('waits longer while the database answers others slowly', async () => {
+    const { batches, job, limits, pool } = cleanup();
+    const rows = job(700, 0.1);
+    await batches.run({
+      ...rows,
+      batch: (limit) => {
+        pool.answersMs = limits.length === 1 ? 300 : 1;
+        return rows.batch(limit);
+      },
+    });
+    expect(batches.slept).toContain(100);
+    expect(limits.slice(0, 3)).toEqual([100, 200, 20]);
+  });
+
+  it('is never put off for ever', async () => {
+    const { batches, job, pool, clock } = cleanup();
+    pool.waiting = 1;
+    const startedMs = clock.nowMs();
+    expect(await batches.run(job(130, 0.1))).toBe(130);
+    expect(clock.nowMs() - startedMs).toBeLessThan(4 * 20_000);
+  });
+
+  it('leaves the rest to the instance whose turn it is', async () => {
+    const { batches, job, turns, limits } = cleanup();
+    turns.isFree = false;
+    expect(await batches.run(job(500, 0.1))).toBe(100);
+    expect(limits).toHaveLength(1);
+  });
+
+  it('asks for no turn over what only this process has', async () => {
+    const { batches, job, turns } = cleanup();
+    expect(await batches.run(job(500, 0.1, { isOwn: true }))).toBe(500);
+    expect([turns.taken, turns.given]).toEqual([0, 0]);
+  });
+
+  it('stops between two batches when the process drains, and begins none after', async () => {
+    const { batches, job, lifecycle, limits, turns } = cleanup();
+    const rows = job(5000, 0.1);
+    const stopping = {
+      ...rows,
+      batch: (limit: number) => {
+        if (limits.length === 1) lifecycle.beginDraining();
+        return rows.batch(limit);
+      },
+    };
+    expect(await batches.run(stopping)).toBe(300);
+    expect(await batches.run(job(5000, 0.1))).toBe(0);
+    expect(turns.given).toBe(1);
+  });
+
+  it('wakes from its rest when the process drains', async () => {
+    const { clock, job, lifecycle, database, store } = cleanup();
+    const batches = new PacedBatches(database, store, lifecycle, clock);
+    const run = batches.run(job(500, 1000));
+    await new Promise((resolve) => setImmediate(resolve));
+    lifecycle.beginDraining();
+    expect(await run).toBe(100);
+  });
+
+  it('gives its turn back when a batch fails, and can begin again', async () => {
+    const { batches, job, turns, limits } = cleanup();
+    const rows = job(500, 0.1);
+    const failing = {
+      ...rows,
+      batch: (limit: number) =>
+        limits.length === 1 ? Promise.reject(new Error('away')) : rows.batch(limit),
+    };
+    await expect(batches.run(failing)).rejects.toThrow('away');
+    expect(turns.given).toBe(1);
+    limits.length = 0;
+    expect(await batches.run(rows)).toBe(400);
+  });
+
+  it('runs once at a time: who calls meanwhile waits for the same end', async () => {
+    const { batches, job, limits } = cleanup();
+    const rows = job(150, 0.1);
+    expect(await Promise.all([batches.run(rows), batches.run(rows)])).toEqual([150, 150]);
+    expect(limits).toEqual([100, 200]);
+  });
+});

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { Clock, newId } from '#libs/kernel';
+import { Lifecycle } from '#libs/operation';
+import { Pace } from './pace.js';
+import { Strain } from './strain.js';
+import { CleanupTurnsStore } from './cleanup-turns.store.js';
+
+/** A crashed instance keeps the job from others for so long. */
+const TURN_SECONDS = 60;
+/** Not at each batch: it is a write. */
+const RENEW_MS = 15_000;
+const STRAIN_FIRST_MS = 100;
+const STRAIN_MOST_MS = 2000;
+/** Then a small batch is due all the same: what never ends grows for ever. */
+const STRAIN_PATIENCE_MS = 15_000;
+
+export interface BatchJob {
+  /** Of all instances one at a time goes through the batches of one name. */
+  readonly name: string;
+  /** The rows are those of this process alone: no other does the same job. */
+  readonly isOwn?: boolean;
+  /** Rows of one batch at most. */
+  readonly mostRows: number;
+  /** How many times the duration of a batch is left to others after it; 4 when not given. */
+  readonly restFactor?: number;
+  /** Does up to so many rows in a transaction of its own; answers how many. Fewer than asked for: it was the last. */
+  batch(limit: number): Promise<number>;
+}
+
+/**
+ * Does housekeeping batch by batch, at the pace that others bear: batches of some 50 ms, a rest of four times their
+ * duration, and a longer one while requests wait for connections or the database answers slowly. It stops between
+ * two batches when the process drains.
+ */
+@Injectable()
+export class PacedBatches {
+  private readonly holder = newId();
+  private readonly running = new Map<string, Promise<number>>();
+  private readonly sleeping = new Set<() => void>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly turns: CleanupTurnsStore,
+    private readonly lifecycle: Lifecycle,
+    protected readonly clock: Clock,
+  ) {
+    lifecycle.onDraining(() => {
+      for (const wake of this.sleeping) wake();
+    });
+  }
+
+  /** Again and again, until the process drains. `work` never rejects. */
+  every(ms: number, work: () => Promise<unknown>): void {
+    const timer = setInterval(() => void work(), ms).unref();
+    this.lifecycle.onDraining(() => clearInterval(timer));
+  }
+
+  /** Answers how many rows were done; rejects as the batch does. A call while the same job runs waits for its end. */
+  run(job: BatchJob): Promise<number> {
+    const begun = this.running.get(job.name);
+    if (begun) return begun;
+    const run = this.begin(job).finally(() => this.running.delete(job.name));
+    this.running.set(job.name, run);
+    return run;
+  }
+
+  private async begin(job: BatchJob): Promise<number> {
+    if (this.lifecycle.isDraining) return 0;
+    const pace = new Pace(job.mostRows, job.restFactor);
+    const first = await this.timed(job, pace);
+    // Most times there is nothing to do, and then nobody's turn is written.
+    if (first.isLast || !(await this.takeTurn(job))) return first.count;
+    try {
+      return first.count + (await this.goOn(job, pace, first.restMs));
+    } finally {
+      if (!job.isOwn) await this.giveTurn(job);
+    }
+  }
+
+  private async goOn(job: BatchJob, pace: Pace, restMs: number): Promise<number> {
+    const strain = new Strain(this.database, this.clock);
+    let total = 0;
+    let rest = restMs;
+    let renewalMs = this.clock.monotonicMs() + RENEW_MS;
+    for (;;) {
+      await this.rest(rest, strain, pace);
+      if (this.lifecycle.isDraining) return total;
+      if (this.clock.monotonicMs() > renewalMs) {
+        if (!(await this.takeTurn(job))) return total;
+        renewalMs = this.clock.monotonicMs() + RENEW_MS;
+      }
+      const done = await this.timed(job, pace);
+      total += done.count;
+      if (done.isLast) return total;
+      rest = done.restMs;
+    }
+  }
+
+  private async timed(
+    job: BatchJob,
+    pace: Pace,
+  ): Promise<{ count: number; isLast: boolean; restMs: number }> {
+    const limit = pace.rows;
+    const startedMs = this.clock.monotonicMs();
+    const count = await job.batch(limit);
+    const restMs = pace.took(this.clock.monotonicMs() - startedMs);
+    return { count, isLast: count < limit, restMs };
+  }
+
+  private async takeTurn({ name, isOwn }: BatchJob): Promise<boolean> {
+    if (isOwn) return true;
+    return this.turns.take(this.database.pool, name, this.holder, TURN_SECONDS);
+  }
+
+  private async giveTurn({ name }: BatchJob): Promise<void> {
+    await this.turns.give(this.database.pool, name, this.holder).catch(() => undefined);
+  }
+
+  private async rest(ms: number, strain: Strain, pace: Pace): Promise<void> {
+    await this.sleep(ms);
+    let waitMs = STRAIN_FIRST_MS;
+    for (let waited = 0; waited < STRAIN_PATIENCE_MS; waited += waitMs) {
+      if (this.lifecycle.isDraining || !(await strain.isThere())) return;
+      pace.shrink();
+      waitMs = waited === 0 ? STRAIN_FIRST_MS : Math.min(waitMs * 2, STRAIN_MOST_MS);
+      await this.sleep(waitMs);
+    }
+  }
+
+  /** Ends at once when the process drains. */
+  protected async sleep(ms: number): Promise<void> {
+    if (this.lifecycle.isDraining) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.sleeping.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms).unref();
+      this.sleeping.add(wake);
+    });
+  }
+}

@@ -1,2 +1,0 @@
-DROP TABLE audit_events;
-DROP FUNCTION audit_events_only_grow();

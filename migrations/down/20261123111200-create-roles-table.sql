@@ -1,2 +1,0 @@
-DROP TABLE role_permissions;
-DROP TABLE roles;

@@ -1,1 +1,0 @@
-DELETE FROM services WHERE name_canonical = 'auth_service';

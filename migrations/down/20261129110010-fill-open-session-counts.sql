@@ -1,2 +1,0 @@
--- The numbers go with their tables.
-SELECT 1;

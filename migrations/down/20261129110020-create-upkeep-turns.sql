@@ -1,1 +1,0 @@
-DROP TABLE upkeep_turns;

@@ -1,2 +1,0 @@
--- gatehouse:no-transaction
-DROP INDEX CONCURRENTLY users_by_flags;

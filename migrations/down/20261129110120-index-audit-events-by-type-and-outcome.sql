@@ -1,2 +1,0 @@
--- gatehouse:no-transaction
-DROP INDEX CONCURRENTLY audit_events_of_type_and_outcome;

@@ -1,2 +1,0 @@
--- gatehouse:no-transaction
-DROP INDEX CONCURRENTLY permissions_of_service;

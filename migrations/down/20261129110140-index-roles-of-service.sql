@@ -1,2 +1,0 @@
--- gatehouse:no-transaction
-DROP INDEX CONCURRENTLY roles_of_service;

@@ -1,2 +1,0 @@
--- gatehouse:no-transaction
-DROP INDEX CONCURRENTLY roles_holding_all;

@@ -1,1 +1,0 @@
-DROP TABLE fresh_proofs;

@@ -1,2 +1,0 @@
-ALTER TABLE oauth_codes DROP COLUMN resource;
-ALTER TABLE sessions DROP COLUMN resource_id;

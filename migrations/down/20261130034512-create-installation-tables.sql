@@ -1,0 +1,3 @@
+DROP TABLE write_probes;
+DROP TABLE cleanup_turns;
+DROP TABLE installation;

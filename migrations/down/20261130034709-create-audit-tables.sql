@@ -1,0 +1,11 @@
+DROP TABLE audit_marks;
+DROP TABLE audit_head;
+DROP TABLE audit_anchors;
+DROP TABLE audit_seals;
+DROP TABLE audit_queue;
+DROP TABLE audit_events;
+DROP FUNCTION audit_seals_go_when_retired();
+DROP FUNCTION audit_events_go_when_retired();
+DROP FUNCTION audit_chain_only_grows();
+DROP FUNCTION audit_events_only_grow();
+DROP FUNCTION audit_event_waits_for_its_seal();

@@ -1,0 +1,3 @@
+DROP TABLE account_mail_requests;
+DROP TABLE pending_registrations;
+DROP TABLE one_time_tokens;

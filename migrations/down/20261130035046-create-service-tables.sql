@@ -1,0 +1,2 @@
+DROP TABLE service_callers;
+DROP TABLE services;

@@ -1,0 +1,2 @@
+DROP TABLE fresh_proofs;
+DROP TABLE sessions;
