@@ -37,7 +37,11 @@ const TO_WARM_UP = { cli: ['users', 'list', '--help'] };
 /** For packages, which look for other packages from where they are. */
 const PLACE = {
   define: { 'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname' },
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  // One function of what a CommonJS module has: its text is compiled as it is, for a second copy of it would stay in memory.
+  banner: {
+    js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
+  },
+  footer: { js: '})' },
 };
 
 const asUrl = (from, path) => JSON.stringify(relative(from, path).replaceAll(sep, '/'));

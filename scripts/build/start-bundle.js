@@ -22,10 +22,7 @@ function load(name, cachedData) {
   const filename = fileOf(name);
   // The bundle is ASCII: so it is not decoded, and takes one byte a character.
   const source = readFileSync(filename, 'latin1');
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
-    { filename, cachedData },
-  );
+  const script = new Script(source, { filename, cachedData });
   const module = { exports: {} };
   script.runInThisContext()(
     module.exports,
