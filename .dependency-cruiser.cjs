@@ -3,38 +3,10 @@
  * start know all features, never the reverse. No exceptions.
  */
 
-/** From the lowest to the highest; what stands in one line knows nothing of its neighbours. */
-const LIBRARIES = [
-  ['kernel', 'release'],
-  ['config'],
-  ['operation', 'outbound', 'paging'],
-  ['schema'],
-  ['database', 'ephemeral'],
-  ['cleanup'],
-  ['access'],
-];
+const { readOrder } = require('./scripts/boundaries/order.cjs');
 
-/** What serves every feature and knows none of them. */
-const PLATFORM = [
-  ['logging', 'html', 'geoip', 'changes', 'rate-limit'],
-  ['http'],
-  ['health', 'metrics', 'tracing'],
-];
-
-const FEATURES = [
-  ['platform'],
-  ['audit'],
-  ['signing-keys', 'mail'],
-  ['users'],
-  ['services'],
-  ['rbac'],
-  ['sessions'],
-  ['app-tokens'],
-  ['protection'],
-  ['auth'],
-  ['oauth'],
-  ['account-admin', 'integration', 'web'],
-];
+/** From the lowest to the highest; what is in one list does not import each other. Written in docs/architecture.md. */
+const { libraries: LIBRARIES, platform: PLATFORM, features: FEATURES } = readOrder();
 
 /** They stand on top: they put the features together. */
 const START = ['short-cuts', 'start'];
@@ -88,14 +60,14 @@ module.exports = {
     },
     {
       name: 'every-feature-has-its-place',
-      comment: 'A new feature is written into the order at the top of .dependency-cruiser.cjs.',
+      comment: 'A new feature is written into the order in docs/architecture.md.',
       severity: 'error',
       from: {},
       to: { path: `${API}[^/]+/`, pathNot: `${API}${any([...allFeatures, ...START])}/` },
     },
     {
       name: 'every-part-of-the-platform-has-its-place',
-      comment: 'A new folder of `platform` is written into its order at the top.',
+      comment: 'A new folder of `platform` is written into the order in docs/architecture.md.',
       severity: 'error',
       from: {},
       to: { path: `${API}platform/`, pathNot: platformFolder(any(PLATFORM.flat())) },
@@ -139,6 +111,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/api/' },
       to: { path: '^apps/cli/' },
+    },
+    {
+      name: 'only-scripts-and-tests-describe-the-api',
+      comment: 'What makes docs/openapi.json is not loaded by a server or a command.',
+      severity: 'error',
+      from: { path: '^(?:apps|libs)/', pathNot: '^apps/openapi/' },
+      to: { path: '^apps/openapi/' },
     },
     ...ALONE.map((name) => ({
       name: `${name}-is-alone`,

@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY libs/schematics ./libs/schematics
+COPY tools ./tools
 RUN npm ci
 
 FROM dependencies AS build
@@ -29,7 +29,10 @@ COPY --from=production-dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/bin ./bin
+# node_modules links to it.
+COPY --from=build /app/tools/empty ./tools/empty
 COPY --from=build /app/migrations ./migrations
+COPY --from=build /app/docs/openapi.json ./docs/openapi.json
 RUN ln -s /app/bin/gatehouse.js /usr/local/bin/gatehouse
 USER node
 EXPOSE 5000

@@ -82,10 +82,6 @@ module.exports = {
   testSequencer: '<rootDir>/libs/testing/src/jest/longest-first.cjs',
   // A file that started the server leaves much of it in the heap of its worker, where collecting it slows every later file.
   workerIdleMemoryLimit: '700MB',
-  collectCoverageFrom: [
-    '<rootDir>/{apps,libs}/*/src/**/*.ts',
-    '!**/*.spec.ts',
-    '!**/*.generated.ts',
-  ],
+  collectCoverageFrom: ['<rootDir>/{apps,libs}/*/src/**/*.ts', '!**/*.spec.ts'],
   coverageDirectory: '<rootDir>/coverage',
 };

@@ -19,7 +19,7 @@ function run(args) {
 }
 
 try {
-  await ensureInstalled();
+  await ensureInstalled({ scope: 'serving' });
   await build();
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

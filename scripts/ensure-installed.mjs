@@ -8,33 +8,56 @@ import { fileURLToPath } from 'node:url';
 import { withFileLock } from './build/lock.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const STAMP = join(ROOT, 'node_modules', '.gatehouse-installed');
 const OLDEST_NODE = [20, 19];
 
+/** What a build and a server are made of, and the rest, by the groups of package.json; whatever NODE_ENV says. */
+const SCOPES = {
+  serving: {
+    groups: ['dependencies', 'optionalDependencies'],
+    options: ['--omit=dev', '--include=optional'],
+  },
+  all: {
+    groups: ['dependencies', 'optionalDependencies', 'devDependencies'],
+    options: ['--include=dev', '--include=optional'],
+  },
+};
+const QUIETLY = ['--no-audit', '--no-fund', '--loglevel=error'];
+
 const say = (line) => process.stderr.write(`${line}\n`);
-const readJson = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Of everything that an install depends on. */
-function fingerprint() {
-  const files = ['package-lock.json', 'package.json'].map((name) => readFileSync(join(ROOT, name)));
+function fingerprint(folder) {
+  const names = ['package-lock.json', 'package.json'];
+  const files = names.map((name) => readFileSync(join(folder, name)));
   const machine = `${process.platform} ${process.arch} ${process.versions.modules}`;
   return sha256(Buffer.concat([...files, Buffer.from(machine)]));
 }
 
-function isStamped(print) {
-  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === print;
+const stampOf = (folder) => join(folder, 'node_modules', '.gatehouse-installed');
+
+/** Which scope an install of ours has left, if it was of the present lockfile. */
+function installedScope(folder) {
+  const path = stampOf(folder);
+  const [print, scope] = existsSync(path) ? readFileSync(path, 'utf8').split(' ') : [];
+  return print === fingerprint(folder) ? scope : undefined;
 }
 
+const isInstalled = (folder, scope) => ['all', scope].includes(installedScope(folder));
+
 /** Whether somebody has installed by hand: every direct dependency is there in the locked version. */
-function isInstalledByHand() {
+function isInstalledByHand(folder, scope) {
   try {
-    const { packages } = readJson('package-lock.json');
-    const { dependencies = {}, devDependencies = {} } = readJson('package.json');
-    return Object.keys({ ...dependencies, ...devDependencies }).every((name) => {
+    const { packages } = readJson(join(folder, 'package-lock.json'));
+    const manifest = readJson(join(folder, 'package.json'));
+    const names = SCOPES[scope].groups.flatMap((group) => Object.keys(manifest[group] ?? {}));
+    return names.every((name) => {
       const path = `node_modules/${name}`;
+      const isThere = existsSync(join(folder, path, 'package.json'));
+      if (packages[path]?.link) return isThere;
       return (
-        packages[path]?.link || readJson(`${path}/package.json`).version === packages[path]?.version
+        isThere && readJson(join(folder, path, 'package.json')).version === packages[path]?.version
       );
     });
   } catch {
@@ -51,13 +74,13 @@ function assertNode() {
 }
 
 /** npm by the very file that runs us, so that no shell stands between. */
-function npm(...args) {
+function npm(folder, ...args) {
   const script = process.env['npm_execpath'];
   const isNpm = script?.endsWith('npm-cli.js');
   const [program, ...first] = isNpm ? [process.execPath, script] : ['npm'];
   return new Promise((resolve) => {
     const child = spawn(program, [...first, ...args], {
-      cwd: ROOT,
+      cwd: folder,
       stdio: ['ignore', 2, 2],
       shell: !isNpm && process.platform === 'win32',
     });
@@ -66,45 +89,44 @@ function npm(...args) {
   });
 }
 
-/** A build and the tests need the development packages too, whatever NODE_ENV says. */
-const OPTIONS = [
-  '--include=dev',
-  '--include=optional',
-  '--no-audit',
-  '--no-fund',
-  '--loglevel=error',
-];
-
-async function install() {
+async function install(folder, scope) {
   say('Installing what is missing (once)…');
-  const codes = [await npm('ci', ...OPTIONS)];
-  if (codes[0] !== 0) codes.push(await npm('install', ...OPTIONS));
-  if (codes.at(-1) !== 0)
-    throw new Error('The packages could not be installed; npm says why above.');
+  // `allowScripts` of package.json decides about the packages of the root; tools need no scripts of theirs.
+  const scripts = folder === ROOT ? [] : ['--ignore-scripts'];
+  const options = [...SCOPES[scope].options, ...scripts, ...QUIETLY];
+  // Packages are added beside a server that may run from here; `npm ci` would remove the ones it has.
+  const isAddition = installedScope(folder) !== undefined;
+  const code = isAddition ? 1 : await npm(folder, 'ci', ...options);
+  if (code === 0 || (await npm(folder, 'install', '--no-save', ...options)) === 0) return;
+  throw new Error('The packages could not be installed; npm says why above.');
 }
 
-function stamp() {
+function stamp(folder, scope) {
   try {
-    writeFileSync(STAMP, fingerprint());
+    writeFileSync(stampOf(folder), `${fingerprint(folder)} ${scope}`);
   } catch {
     // Installed by somebody else, for reading alone: the next start looks again.
   }
 }
 
 /**
- * Resolves when node_modules is as package-lock.json says. Safe when several processes ask at once.
+ * Resolves when node_modules of a folder is as its package-lock.json says: of everything, or of what a build and a
+ * server need (`serving`). Safe when several processes ask at once.
+ * @param {{ folder?: string, scope?: 'all' | 'serving' }} what `folder` as seen from the root of the clone
  * @throws Error in words for a person
  */
-export async function ensureInstalled() {
+export async function ensureInstalled({ folder = '.', scope = 'all' } = {}) {
   assertNode();
-  if (isStamped(fingerprint())) return;
-  const lock = join(tmpdir(), `gatehouse-install-${sha256(ROOT).slice(0, 16)}.lock`);
+  const path = join(ROOT, folder);
+  if (isInstalled(path, scope)) return;
+  const lock = join(tmpdir(), `gatehouse-install-${sha256(path).slice(0, 16)}.lock`);
   const onWait = () => say('Waiting for another install…');
   await withFileLock(
     lock,
     async () => {
-      if (!isStamped(fingerprint()) && !isInstalledByHand()) await install();
-      stamp();
+      if (isInstalled(path, scope)) return;
+      if (!isInstalledByHand(path, scope)) await install(path, scope);
+      stamp(path, scope);
     },
     onWait,
   );

@@ -30,7 +30,7 @@ async function main([plural = '', singular, root = HERE]) {
   }
   process.stdout.write(`apps/api/src/${plural} is there. Next:
   npx nest g migration create-${plural} --project api   the table (id, user_id, created_at), and its entity in apps/api/src/entities.ts
-  .dependency-cruiser.cjs   its place among the ROOMS
+  docs/architecture.md   its place in the order of the features
   apps/api/src/app.module.ts   ${names.Plural}Module
   npm run generate   what Swagger UI says of it
 `);

@@ -8,7 +8,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MAIN = join(ROOT, 'dist/apps/api/src/main.js');
 
 try {
-  await ensureInstalled();
+  await ensureInstalled({ scope: 'serving' });
   const { build } = await import('./build.mjs');
   await build();
 } catch (error) {

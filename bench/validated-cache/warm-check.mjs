@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadBound } from '../../dist/apps/api/src/platform/changes/cache/load-bound.js';
-import { VersionMarkers } from '../../dist/apps/api/src/platform/changes/cache/marker-board.js';
+import { VersionMarkers } from '../../dist/apps/api/src/platform/changes/cache/version-markers.js';
 import { ValidatedEntries } from '../../dist/apps/api/src/platform/changes/cache/validated-entries.js';
 import { addressOf, RedisEphemeral } from '../../dist/libs/ephemeral/src/index.js';
 import { newId, SystemClock } from '../../dist/libs/kernel/src/index.js';

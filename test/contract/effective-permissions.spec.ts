@@ -13,7 +13,7 @@ import {
   Roles,
 } from '#api/rbac';
 import { Services } from '#api/services';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
 import type { Acting } from '../../apps/api/src/rbac/acting.js';
 import { GrantView } from '../../apps/api/src/rbac/grant-view.service.js';
@@ -23,6 +23,7 @@ import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
 import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
+import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 /** A small world, described without SQL: what the brute-force evaluator reads. */
 interface World {
@@ -133,7 +134,7 @@ describe('effective permissions', () => {
     const services = new Services(new ServicesStore(), {} as never);
     grants = new Grants(database, new GrantsStore(), services, noCache);
     const missing = new MissingLink(database, new PermissionsStore(), new RolesStore());
-    const users = new UsersStore({} as never);
+    const users = new Users(new UsersStore(), {} as never);
     const view = new GrantView(grants, new GrantsStore());
     explanations = new Explanations(database, view, services, users, missing);
     const rights = new ActorRights(grants, new GrantsStore(), services);

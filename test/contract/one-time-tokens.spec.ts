@@ -2,9 +2,9 @@ import { row, rows, type Tx } from '#libs/database';
 import { newId, sha256 } from '#libs/kernel';
 import { describeOnDatabases, eventually, FakeClock } from '#libs/testing';
 import {
-  OneTimeTokensService,
+  OneTimeTokens,
   PendingRegistrations,
-  UsersStore,
+  Users,
   type TokenPurpose,
   type User,
 } from '#api/users';
@@ -12,10 +12,11 @@ import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { cleanupsOver } from '../support/paced-batches.js';
+import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const users = new UsersStore(clock);
-const tokens = new OneTimeTokensService(new OneTimeTokensStore(), clock);
+const users = new Users(new UsersStore(), clock);
+const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
 
 class Signal {
   give!: () => void;
@@ -26,7 +27,7 @@ describeOnDatabases('mailed tokens', (db) => {
   const pool = () => db.database.pool;
   const aUser = async (): Promise<User> => {
     const email = `${newId()}@example.org`;
-    const user = await users.insert(pool(), { email, emailCanonical: email, password: null });
+    const user = await users.create(pool(), { email, emailCanonical: email, password: null });
     return user!;
   };
   const issue = (user: User, purpose: TokenPurpose = 'verify_email', ttlSeconds = 3600, tx?: Tx) =>

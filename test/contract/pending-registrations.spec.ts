@@ -1,19 +1,20 @@
 import { rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
-import { OneTimeTokensService, PendingRegistrations, UsersStore, type User } from '#api/users';
+import { OneTimeTokens, PendingRegistrations, Users, type User } from '#api/users';
 import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { cleanupsOver } from '../support/paced-batches.js';
+import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 const DAY_SECONDS = 86_400;
 const MOST = 5;
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const users = new UsersStore(clock);
+const users = new Users(new UsersStore(), clock);
 const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
-const tokens = new OneTimeTokensService(new OneTimeTokensStore(), clock);
+const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
 
 const further = (password: string) => ({
   password,
@@ -26,12 +27,12 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
   const pool = () => db.database.pool;
   const aUser = async (): Promise<User> => {
     const email = `${newId()}@example.org`;
-    const user = await users.insert(pool(), { email, emailCanonical: email, password: 'first' });
+    const user = await users.create(pool(), { email, emailCanonical: email, password: 'first' });
     return user!;
   };
   const add = (user: User, password: string) =>
     db.database.transaction(async (tx) => {
-      await users.findForUpdate(tx, user.id);
+      await users.lock(tx, user.id);
       return (await registrations.add(tx, user, further(password)))?.id ?? null;
     });
   const withLink = async (user: User, password: string): Promise<string> => {

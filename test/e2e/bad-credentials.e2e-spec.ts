@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Database } from '#libs/database';
 import type { Answer, TestApp } from '#libs/testing';
-import { OneTimeTokensService } from '#api/users';
+import { OneTimeTokens } from '#api/users';
 import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
 import { Fixture } from './support/fixture.js';
 
@@ -120,7 +120,7 @@ describe('an address from which bad credentials come in masses', () => {
   it('is refused bad mailed tokens, and no good one', async () => {
     const ip = address();
     const person = await fixture.person();
-    const { token } = await app.nest.get(OneTimeTokensService).issue(app.nest.get(Database).pool, {
+    const { token } = await app.nest.get(OneTimeTokens).issue(app.nest.get(Database).pool, {
       userId: person.id,
       purpose: 'reset_password',
       emailCanonical: person.email,

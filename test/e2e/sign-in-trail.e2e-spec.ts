@@ -1,5 +1,5 @@
 import { eventually, FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { anEmail, mailTo, tokenIn, type Account, type Problem } from '../support/accounts.js';
 import { Fixture } from './support/fixture.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
@@ -135,7 +135,7 @@ describe('the trail of sign-ins', () => {
 
     it('has a sign-in that was overtaken by the end of its account', async () => {
       const person = await fixture.person();
-      const users = fixture.app.nest.get(UsersStore, { strict: false });
+      const users = fixture.app.nest.get(Users, { strict: false });
       const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(false);
       expect((await login(person.email, 'a long enough password')).status).toBe(401);
       meanwhile.mockRestore();

@@ -8,7 +8,7 @@ import {
 } from '#libs/testing';
 import { AccountMails } from '#api/auth';
 import { UnitOfWork } from '#api/platform/changes';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import {
   Accounts,
   anEmail,
@@ -202,7 +202,7 @@ describe('what strangers make a mailbox get', () => {
       const token = tokenIn(await mailTo(sink, owner.email, SUSPICIOUS));
       const spent = await strict.nest.get(UnitOfWork, { strict: false }).run(async ({ tx }) => {
         const user = await strict.nest
-          .get(UsersStore, { strict: false })
+          .get(Users, { strict: false })
           .findByCanonicalEmail(tx, owner.email);
         await strict.nest.get(AccountMails, { strict: false }).sendRecovery(tx, user!);
         return true;

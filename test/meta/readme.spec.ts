@@ -48,6 +48,12 @@ describe('the calls of the README, as CI pastes them', () => {
   });
 });
 
+describe('the README', () => {
+  it('has no count of tests, which would have to be kept by hand', () => {
+    expect(README).not.toMatch(/\d+ (?:tests|passed|total)/);
+  });
+});
+
 describe('the .env.example', () => {
   // Compose names the database, Redis and the mail server itself; a file or a host that is only an example stops the start.
   it('sets nothing when it is copied as it is, but the secret that production refuses', () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ModulesContainer } from '@nestjs/core';
 import ts from 'typescript';
 import { CODES } from '#libs/kernel';
-import { previewApi } from '../../apps/api/src/describe-api.js';
 import { listHandlers, type HandlerDeclarations } from '../../apps/api/src/platform/http/index.js';
+import { previewApi } from '../../apps/openapi/src/index.js';
 
 const SOURCES = join(import.meta.dirname, '../../apps/api/src');
 const ROUTE_DECORATORS = new Set([

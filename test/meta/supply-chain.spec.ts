@@ -31,6 +31,23 @@ describe('what is installed', () => {
     expect(namesOf(({ resolved }) => resolved !== undefined)).toEqual([]);
   });
 
+  it('leaves out what a dependency names and nothing here uses', () => {
+    const { dependencies, overrides } = read<{
+      dependencies: Record<string, string>;
+      overrides: Record<string, Record<string, string>>;
+    }>('package.json');
+    const unused = Object.entries(overrides).flatMap(([parent, of]) =>
+      Object.keys(of)
+        .filter((name) => dependencies[name] === 'file:tools/empty')
+        .map((name) => ({ parent, name })),
+    );
+    expect(unused.length).toBeGreaterThan(10);
+    for (const { parent, name } of unused) {
+      expect(packages[`node_modules/${name}`]).toEqual({ resolved: 'tools/empty', link: true });
+      expect(packages[`node_modules/${parent}/node_modules/${name}`]).toBeUndefined();
+    }
+  });
+
   it('runs a script of its own only where we have said so, and each is decided about', () => {
     const withScript = new Set(namesOf(({ hasInstallScript }) => hasInstallScript === true));
     expect([...withScript].filter((name) => allowScripts[name] === undefined)).toEqual([]);

@@ -18,7 +18,6 @@ import { ImportingModule } from './integration/importing/index.js';
 import { KeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
-import { OperatorModule } from './account-admin/operator/index.js';
 import { OAuthModule } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
@@ -28,7 +27,7 @@ import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
 import { SessionsModule } from './sessions/index.js';
 import { StatisticsModule } from './audit/statistics/index.js';
-import { UserAdminModule } from './account-admin/index.js';
+import { AccountAdminModule } from './account-admin/index.js';
 import { UsersModule } from './users/index.js';
 
 export type Imports = NonNullable<ModuleMetadata['imports']>;
@@ -54,11 +53,10 @@ const FEATURES: Imports = [
   AuthModule,
   ManifestModule,
   GuardFeedModule,
-  UserAdminModule,
+  AccountAdminModule,
   AuditApiModule,
   OAuthModule,
   ImportingModule,
-  OperatorModule,
 ];
 
 /** What is decided before the application is built. */

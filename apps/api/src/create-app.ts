@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from '#libs/config';
 import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
-import { describeTypes } from './api-descriptions.generated.js';
 import { AppModule, type Imports } from './app.module.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './protection/challenges/index.js';
@@ -10,7 +9,6 @@ import { HealthModule } from './platform/health/index.js';
 import {
   HttpModule,
   IdempotencyModule,
-  OpenApi,
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
@@ -77,7 +75,6 @@ export async function buildServer(
     if (!QUIET_ROUTES.has(facts.route ?? '')) use.note(facts);
   });
   try {
-    app.get(OpenApi).describe(app, describeTypes);
     await app.init();
     // It would make no span.
     if (!server.tracing) server.edge.shorten(app.get(ValidationShortCut));

@@ -1,4 +1,4 @@
-export * from './accepts-form.js';
+export { AcceptsForm } from './accepts-form.js';
 export {
   addressPrefixes,
   narrowestPrefix,
@@ -7,21 +7,70 @@ export {
   type AddressPrefix,
   type PrefixLevel,
 } from './address-prefixes.js';
-export * from './access-rule.js';
-export * from './assert-signed-in-within.js';
+export type { ServiceSource, PermissionRule, AccessRule } from './access-rule.js';
+export { assertSignedInWithin } from './assert-signed-in-within.js';
 export { parseBearer } from './bearer.js';
-export * from './declarations.js';
-export * from './device-credential.js';
-export * from './form-challenge.js';
-export * from './fresh-proof.js';
-export * from './id-param.js';
-export * from './idempotency-key.js';
+export {
+  ACCESS_RULE,
+  RATE_CLASS,
+  REFUSALS,
+  IDEMPOTENT,
+  NETWORKS_HEADER,
+  ASKER_HEADER,
+  type RateClassName,
+  Public,
+  SignedIn,
+  RequirePermission,
+  RequireAppToken,
+  RequireAppTokenOfCaller,
+  RateClass,
+  Refuses,
+  AcceptsRetryProof,
+  type IdempotentOptions,
+  Idempotent,
+} from './declarations.js';
+export { parseDeviceCredential } from './device-credential.js';
+export {
+  PROOF_HEADER,
+  FRESH_PROOF,
+  PROOF_PURPOSES,
+  type ProofPurpose,
+  type FreshProofRule,
+  FreshProof,
+} from './fresh-proof.js';
+export { IdParam } from './id-param.js';
+export { readIdempotencyKey } from './idempotency-key.js';
 export { hasHostBits, networkAround, NetworkSet, parseNetwork, type Network } from './networks.js';
-export * from './once.js';
+export { type KeepAnswer, type ReplayedCall, ReplayCheck, OncePort, ONCE } from './once.js';
 export { OwnCookies, type ShownCookie, type CookieScope } from './own-cookies.js';
-export * from './parameters.js';
-export * from './permissions.js';
-export * from './ports.js';
-export * from './principal.js';
-export * from './problem-documents.js';
-export * from './route-facts.js';
+export { type AccessRequest, CurrentUser, CurrentApp, Keep, Client } from './parameters.js';
+export { BUILT_IN_PERMISSIONS, AUTH_SERVICE } from './permissions.js';
+export {
+  AccessTokenPort,
+  PermissionPort,
+  type AppTokenClient,
+  AppTokenPort,
+  type RefusedCall,
+  type RefusedAttempt,
+  RefusalPort,
+  KnownDevicePort,
+  DeviceCredentialPort,
+  SolvedChallengePort,
+  RefusedCredentialPort,
+  AccountLimitPort,
+} from './ports.js';
+export type {
+  PrincipalAccount,
+  Principal,
+  AppPrincipal,
+  DeviceChannel,
+  ClientInfo,
+} from './principal.js';
+export { type RefusalAnswer, ProblemDocuments } from './problem-documents.js';
+export {
+  type RouteFacts,
+  SignsIn,
+  SignsInWhenNamed,
+  routeFactsOf,
+  signInKindOf,
+} from './route-facts.js';

@@ -1,8 +1,8 @@
-export * from './ephemeral.js';
-export * from './ephemeral.config.js';
-export * from './ephemeral.module.js';
-export * from './in-process-ephemeral.js';
-export * from './redis/address.js';
+export { EphemeralUnavailable, type Outage, type Unsubscribe, Ephemeral } from './ephemeral.js';
+export { ephemeralConfig } from './ephemeral.config.js';
+export { EphemeralModule } from './ephemeral.module.js';
+export { InProcessEphemeral } from './in-process-ephemeral.js';
+export { type RedisAddress, type RedisSettings, addressOf } from './redis/address.js';
 export { explainRedis } from './redis/explain-redis.js';
 export { redisSpan } from './redis/redis-span.js';
 export { RedisEphemeral, type RedisEphemeralOptions } from './redis/redis-ephemeral.js';

@@ -36,4 +36,13 @@ export { UnenforcedAccess } from './unenforced-access.js';
 export { UnrefusableHandler } from './raw-stream.js';
 export { GatehouseException } from './refusal-exceptions.js';
 // A star, for TypeScript lets an interface be augmented through a star only.
-export * from './types.js';
+export type {
+  GatehouseTypes,
+  Permission,
+  RoleName,
+  Scope,
+  GatehouseUser,
+  GatehouseApp,
+  Manifest,
+  ManifestReport,
+} from './types.js';

@@ -10,12 +10,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from '../../../scripts/ensure-installed.mjs';
 import { assertDeclared } from './declared-imports.mjs';
 import { writeSnippets } from './readme.mjs';
 import { tryScaffolds } from './scaffolds.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packageRoot = join(here, '..');
+const TOOLS = 'tools/publishing';
+const tool = (name) => join(packageRoot, '../..', TOOLS, 'node_modules/.bin', name);
 const wanted = process.argv.slice(2);
 const work = mkdtempSync(join(tmpdir(), 'guard-packed-'));
 
@@ -71,6 +74,7 @@ async function tryIn(name, tarball) {
 }
 
 try {
+  await ensureInstalled({ folder: TOOLS });
   // As on a fresh clone: `prepack` builds what is not there.
   rmSync(join(packageRoot, 'dist'), { recursive: true, force: true });
   const quiet = ['--json', '--foreground-scripts=false'];
@@ -79,8 +83,8 @@ try {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const tarball = join(work, JSON.parse(packed.toString())[0].filename);
-  run('npx', ['publint', 'run', tarball, '--strict'], packageRoot);
-  run('npx', ['attw', tarball, '--format', 'ascii', '--no-emoji'], packageRoot);
+  run(tool('publint'), ['run', tarball, '--strict'], packageRoot);
+  run(tool('attw'), [tarball, '--format', 'ascii', '--no-emoji'], packageRoot);
   assertDeclared(tarball, work);
   const scaffolds = ['12', '11'].filter((major) => isWanted(`new${major}`));
   // All to their end, so that none loses its folder under its feet.

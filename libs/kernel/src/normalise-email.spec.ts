@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { mailboxOf, normaliseEmail } from './normalise-email.js';
+import { AppError } from './app-error.js';
+import { getNormalisedEmail, mailboxOf, normaliseEmail } from './normalise-email.js';
 
 const canonicalOf = (text: string) => normaliseEmail(text)?.canonical ?? null;
 
@@ -145,5 +146,21 @@ describe('addresses', () => {
     expect(mailboxOf({ email: 'imported, odd', emailCanonical: 'odd@example.org' })).toBe(
       'odd@example.org',
     );
+  });
+
+  it('that are none are refused with the field that they came in', () => {
+    expect(getNormalisedEmail('Anna@Example.org').canonical).toBe('anna@example.org');
+    const refused = (): unknown => {
+      try {
+        return getNormalisedEmail('anna');
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refused()).toBeInstanceOf(AppError);
+    expect(refused()).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'email', code: 'INVALID_EMAIL' }],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { AppError } from './app-error.js';
 
 /** An address that mail can be delivered to. */
 export interface NormalisedEmail {
@@ -65,6 +66,20 @@ export function normaliseEmail(text: string): NormalisedEmail | null {
   const mailbox = `${local}@${domain}`;
   if (bytesOf(mailbox) > MAILBOX_MAX_BYTES) return null;
   return { typed, canonical: `${foldLocalPart(local)}@${domain}`, mailbox };
+}
+
+/**
+ * As `normaliseEmail`, for the field `email` of a request or a command.
+ * @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox
+ */
+export function getNormalisedEmail(text: string): NormalisedEmail {
+  const address = normaliseEmail(text);
+  if (address) return address;
+  const message = 'email must be an e-mail address';
+  throw new AppError('VALIDATION_FAILED', {
+    detail: message,
+    errors: [{ field: 'email', code: 'INVALID_EMAIL', message }],
+  });
 }
 
 /**

@@ -15,14 +15,30 @@ export {
   serverVariableOf,
   toUri,
 } from './connection/read-connection-string.js';
-export * from './database/precondition.js';
+export type { PreconditionInput, Precondition } from './database/precondition.js';
 export type { LockHolder } from './database/lock-holder.js';
-export * from './errors.js';
-export * from './events.js';
+export {
+  EXIT,
+  type ExitCode,
+  type MigratorErrorCode,
+  type MigratorErrorOptions,
+  MigratorError,
+  failed,
+  InterruptedError,
+  wrongUse,
+  integrityError,
+} from './errors.js';
+export type { MigrationEvent, Direction, Report } from './events.js';
 export { createMigration, type CreatedMigration } from './files/create.js';
 export { firstInvalid, foreignFormOf, type ForeignForm } from './files/encoding.js';
 export type { Problem, ProblemKind } from './files/problem.js';
-export * from './options.js';
+export {
+  type MigratorOptions,
+  type RunOptions,
+  type Extent,
+  DEFAULT_WAIT_MS,
+  DEFAULT_LOCK_TIMEOUT_MS,
+} from './options.js';
 export { historyQuery, type HistoryRow } from './database/history.js';
 export { assertRelease } from './run/assert-release.js';
 export type { Demand } from './release/demand.js';
@@ -44,7 +60,7 @@ export { migrateRedo, type RedoOptions, type RedoResult } from './run/redo.js';
 export type { Difference } from './run/rehearse.js';
 export { migrateRepair, type RepairOptions, type RepairResult } from './run/repair.js';
 export { migrateVerify, type VerifyOptions, type VerifyResult } from './run/verify.js';
-export * from './cli/command.js';
+export type { Target, CommandContext, CommandInput, Outcome, CommandSpec } from './cli/command.js';
 export { MIGRATOR_COMMANDS } from './cli/commands/index.js';
 export { abortOnSignals } from './cli/interrupt.js';
 export type { Options, OptionSpec, OptionValues } from './cli/option.js';

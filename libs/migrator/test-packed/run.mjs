@@ -10,9 +10,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { ensureInstalled } from '../../../scripts/ensure-installed.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packageRoot = join(here, '..');
+const TOOLS = 'tools/publishing';
+const tool = (name) => join(packageRoot, '../..', TOOLS, 'node_modules/.bin', name);
 const server = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const database = `gh_packed_${process.pid}`;
 const databaseUrl = Object.assign(new URL(server), { pathname: `/${database}` }).href;
@@ -70,8 +73,8 @@ function install() {
   });
   const [{ filename }] = JSON.parse(packed.toString());
   const tarball = join(service, filename);
-  run('npx', ['publint', 'run', tarball, '--strict'], { cwd: packageRoot });
-  run('npx', ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'], {
+  run(tool('publint'), ['run', tarball, '--strict'], { cwd: packageRoot });
+  run(tool('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'], {
     cwd: packageRoot,
   });
   cpSync(join(here, 'service'), service, { recursive: true });
@@ -103,6 +106,7 @@ function tellWhatIsWrong(up) {
 }
 
 try {
+  await ensureInstalled({ folder: TOOLS });
   await asAdmin(`CREATE DATABASE ${database}`);
   install();
   followReadme();

@@ -1,5 +1,5 @@
-export * from './addresses.js';
-export * from './bounded-fetch.js';
-export * from './call-span.js';
-export * from './fault-of.js';
-export * from './outbound-error.js';
+export { isLoopbackHttp, isCallable } from './addresses.js';
+export { type Call, type WholeAnswer, boundedFetch } from './bounded-fetch.js';
+export { callSpan, answerFacts } from './call-span.js';
+export { lastingFaultOf, certificateCure, retryAfterOf } from './fault-of.js';
+export { type CallFailure, OutboundError } from './outbound-error.js';

@@ -1,5 +1,11 @@
-export * from './apply-migrations.js';
-export * from './migrations-check.js';
-export * from './migrations-dir.js';
-export * from './migrations.config.js';
-export * from './preconditions.js';
+export {
+  type SchemaOptions,
+  migrationIdentity,
+  applyMigrations,
+  assertUsableSchema,
+  readMigrationStatus,
+} from './apply-migrations.js';
+export { MigrationsCheck } from './migrations-check.js';
+export { migrationsDir } from './migrations-dir.js';
+export { migrationsConfig } from './migrations.config.js';
+export { SCHEMA_PRECONDITIONS } from './preconditions.js';

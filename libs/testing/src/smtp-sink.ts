@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
+import PostalMime, { type Mailbox } from 'postal-mime';
 import {
   SMTPServer,
   type SMTPServerAuthentication,
@@ -25,9 +25,32 @@ export interface SmtpSinkOptions {
   readonly port?: number;
 }
 
-export interface ReceivedMail extends ParsedMail {
+export interface ReceivedMail {
+  /** Of the envelope. */
   readonly recipients: readonly string[];
+  readonly from?: { readonly value: readonly Mailbox[] };
+  readonly subject?: string;
+  readonly messageId?: string;
+  readonly text?: string;
+  readonly html?: string;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly raw: string;
+}
+
+async function read(raw: string, recipients: readonly string[]): Promise<ReceivedMail> {
+  const { from, subject, messageId, text, html, headers } = await PostalMime.parse(raw);
+  const lines = headers.map(({ key, value }): [string, string] => [key, value]);
+  return {
+    recipients,
+    ...(from?.address !== undefined && { from: { value: [from] } }),
+    ...(subject !== undefined && { subject }),
+    ...(messageId !== undefined && { messageId }),
+    ...(text !== undefined && { text }),
+    ...(html !== undefined && { html }),
+    headers: new Map(lines),
+    raw,
+  };
 }
 
 /** A mail server on loopback that keeps what it gets. */
@@ -139,7 +162,7 @@ export class SmtpSink {
       case 'accept': {
         const raw = Buffer.concat(chunks).toString('utf8');
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        this.mails.push({ ...(await simpleParser(raw)), recipients, raw });
+        this.mails.push(await read(raw, recipients));
         return answer();
       }
       case 'defer':

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
-import { DeclaredAnswers, declaredByRoutes } from './declared-answers.js';
+import { DeclaredAnswers } from './declared-answers.js';
 import { HttpClient } from './http-client.js';
 import { PrefixProxy } from './prefix-proxy.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -58,8 +58,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { OpenApi } = await import('../../../apps/api/src/platform/http/index.js');
   const nest = await createApp({ environment, ...(options.clock && { clock: options.clock }) });
   await nest.listen(0, '127.0.0.1');
-  const declared = await declaredByRoutes(() => nest.get(OpenApi).getDocument());
-  const answers = new DeclaredAnswers(nest, declared);
+  const answers = new DeclaredAnswers(nest, nest.get(OpenApi).getDocument());
   const { port } = nest.getHttpServer().address() as { port: number };
   await proxy?.serve(port);
   const client = new HttpClient(proxy?.url ?? `http://127.0.0.1:${port}`);

@@ -1,4 +1,4 @@
-import { newId, SystemClock } from '#libs/kernel';
+import { newId } from '#libs/kernel';
 import { DevicesStore } from '../../../apps/api/src/sessions/devices/devices.store.js';
 import { IdentitiesStore } from '../../../apps/api/src/users/identities/identities.store.js';
 import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
@@ -32,28 +32,30 @@ const shownProof = {
 };
 
 export const accountCalls = [
-  ...callsOf(new UsersStore(new SystemClock()), {
+  ...callsOf(new UsersStore(), {
     insert: (store, tx) =>
       store.insert(tx, {
+        id: newId(),
         email: 'new@example.org',
         emailCanonical: 'new@example.org',
         password: null,
+        now,
       }),
     findById: (store, tx) => store.findById(tx, user),
     findByCanonicalEmail: (store, tx) => store.findByCanonicalEmail(tx, email),
-    findWithPasswordByCanonicalEmail: (store, tx) =>
-      store.findWithPasswordByCanonicalEmail(tx, email),
+    findForSignIn: (store, tx) => store.findForSignIn(tx, email, now),
     findWithPasswordById: (store, tx) => store.findWithPasswordById(tx, user),
-    findForUpdate: (store, tx) => store.findForUpdate(tx, user),
+    lock: (store, tx) => store.lock(tx, user),
     findVouchedBy: (store, tx) => store.findVouchedBy(tx, user),
     markProven: (store, tx) => store.markProven(tx, user),
-    markVerified: (store, tx) => store.markVerified(tx, user),
-    setPassword: (store, tx) => store.setPassword(tx, user, 'hash'),
+    markVerified: (store, tx) => store.markVerified(tx, user, { vouchedBy: null, now }),
+    setPassword: (store, tx) =>
+      store.setPassword(tx, user, { password: 'hash', madeIn: null, now }),
     renewPasswordHash: (store, tx) => store.renewPasswordHash(tx, user, 'hash', 'other'),
-    recordLogin: (store, tx) => store.recordLogin(tx, user, 'hash'),
-    updateProfile: (store, tx) => store.updateProfile(tx, user, { firstName: 'Ann' }),
-    setActive: (store, tx) => store.setActive(tx, user, false),
-    hold: (store, tx) => store.hold(tx, user),
+    recordLogin: (store, tx) => store.recordLogin(tx, user, { password: 'hash', now }),
+    updateProfile: (store, tx) => store.updateProfile(tx, user, { firstName: 'Ann' }, now),
+    setActive: (store, tx) => store.setActive(tx, user, false, now),
+    lockExclusively: (store, tx) => store.lockExclusively(tx, user),
     erase: (store, tx) => store.erase(tx, user),
   }),
   ...callsOf(new UserDirectoryStore(), {

@@ -1,3 +1,4 @@
-export * from './user-admin.module.js';
-export * from './user-administration.service.js';
-export * from './user-directory.service.js';
+export { AccountAdminModule } from './account-admin.module.js';
+export { AccountLifecycle } from './account-lifecycle.service.js';
+export { OperatorAccounts } from './operator-accounts.service.js';
+export { UserDirectory } from './user-directory.service.js';

@@ -3,6 +3,7 @@ import { AppTokenPort } from '#libs/access';
 import { KeysModule } from '#api/signing-keys';
 import { RbacPermissionPort } from '#api/rbac';
 import { ServicesModule } from '#api/services';
+import { ProofsModule } from '#api/users/proofs';
 import { AllTokenUsageController } from './all-token-usage.controller.js';
 import { AppTokenAuthentication } from './app-token-port.service.js';
 import { AppTokensController } from './app-tokens.controller.js';
@@ -33,7 +34,7 @@ import { ValidationRecall } from './validation-recall.service.js';
 /** Application tokens: minted for services, validated on every call between them. */
 @Global()
 @Module({
-  imports: [KeysModule, ServicesModule],
+  imports: [KeysModule, ProofsModule, ServicesModule],
   controllers: [
     ValidationController,
     TokenUsageController,

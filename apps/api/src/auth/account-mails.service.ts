@@ -1,20 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import { MailLinks, Outbox, type MailCause } from '#api/mail';
-import { OneTimeTokensService, type User } from '#api/users';
+import { addressee, OneTimeTokens, PendingRegistrations, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { recoveryMailHeldBack } from './auth.errors.js';
 
 const VERIFICATION_SECONDS = 86_400;
 
-/** The mails about an account, each queued in the transaction of its cause. */
+/** Mails about accounts, each queued in the transaction of its cause. */
 @Injectable()
 export class AccountMails {
   constructor(
     private readonly outbox: Outbox,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
+    private readonly registrations: PendingRegistrations,
     private readonly links: MailLinks,
     private readonly clock: Clock,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
@@ -22,7 +23,7 @@ export class AccountMails {
 
   /**
    * With a link that verifies the address; an older one is dead.
-   * @param providers all by which the account can be signed in to: who confirms the address confirms them
+   * @param providers all that are linked to the account: the confirmation of the address confirms them
    */
   async sendVerification(
     tx: Tx,
@@ -40,6 +41,26 @@ export class AccountMails {
       return { link: this.links.verify(token), expiresAt, providers };
     };
     return this.outbox.enqueue(tx, { template: 'verify-email', data, by, ...addressee(user) });
+  }
+
+  /**
+   * With the link of one registration that is kept beside the account; the links of others go on working. Answers whether the
+   * mail was queued.
+   */
+  sendRegistrationVerification(
+    tx: Tx,
+    user: User,
+    { id, firstName }: { readonly id: string; readonly firstName: string | null },
+  ): Promise<boolean> {
+    const data = async () => {
+      const { token, expiresAt } = await this.registrations.issueLink(tx, id);
+      return { link: this.links.verify(token), expiresAt, providers: [] };
+    };
+    return this.outbox.enqueue(tx, {
+      template: 'verify-registration',
+      data,
+      ...addressee({ ...user, firstName }),
+    });
   }
 
   /**
@@ -69,7 +90,7 @@ export class AccountMails {
   }
 
   /**
-   * As `sendReset`, for an act that takes a way in and gives this one instead.
+   * As `sendReset`, for an act that revokes a credential and leaves this mail as the only way to sign in again.
    * @throws AppError `RECOVERY_MAIL_HELD_BACK`: then the whole act must not happen
    */
   async sendRecovery(tx: Tx, user: User): Promise<void> {
@@ -81,13 +102,13 @@ export class AccountMails {
     return this.tokens.isLiveFor(tx, { userId: user.id, purpose: 'reset_password', seconds });
   }
 
-  /** Somebody has tried to register the address of this account. */
+  /** Another person, or the owner, has tried to register the address of this account. */
   async sendAlreadyRegistered(tx: Tx, user: User): Promise<void> {
     const data = { signInLink: this.links.home(), resetLink: this.links.forgot() };
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  /** @param reviewed which ways in went with it, and which stay */
+  /** @param reviewed in words: which linked providers and known devices were removed, and which stay */
   async sendPasswordChanged(
     tx: Tx,
     user: User,
@@ -97,15 +118,20 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
   }
 
-  /** What went with a sign-in that the owner has denied, each in a few words. */
+  /** @param removed what was undone with a sign-in that the owner has denied, each in a few words */
   async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
     const data = { at: this.clock.now(), removed };
     await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });
   }
-}
 
-const addressee = (user: User) => ({
-  to: mailboxOf(user),
-  firstName: user.firstName,
-  userId: user.id,
-});
+  /** To an administrator: what a denied sign-in to another account did to others, each kind of act with its number. */
+  async sendDeniedActs(
+    tx: Tx,
+    administrator: User,
+    { accountId, acts }: { readonly accountId: string; readonly acts: Record<string, number> },
+  ): Promise<void> {
+    const words = Object.entries(acts).map(([type, number]) => `${type} (${number})`);
+    const data = { at: this.clock.now(), account: accountId, acts: words };
+    await this.outbox.enqueue(tx, { template: 'denied-acts', data, ...addressee(administrator) });
+  }
+}

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
-import { IdentitiesStore } from '#api/users/identities';
-import { EndSessions } from '#api/sessions';
-import { UsersStore, type User } from '#api/users';
-import { OldTrust } from './old-trust.service.js';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users, type User } from '#api/users';
+import { CredentialRevocation } from './credential-revocation.service.js';
 
-/** By whose word an account goes to its owner. */
+/** Who gives an account to its owner. */
 export interface Takeover {
   readonly actor: Actor;
   /** The provider that vouches for the owner, or `configuration`. */
@@ -18,29 +17,29 @@ export interface Takeover {
 }
 
 /**
- * Somebody registered an address that they could not show to be theirs, and now its owner is here. Whatever
- * the first one could come in by goes: password, sessions, mailed links, identities, unused codes. So do the devices
- * that were known, and what was guessed.
+ * Gives an account to the owner of its address, whom another person has registered before. All by which that person could
+ * sign in is revoked: password, sessions, mailed links, identities, unused codes, known devices; failed logins are forgotten.
  */
 @Injectable()
 export class AccountTakeover {
   constructor(
-    private readonly users: UsersStore,
-    private readonly sessions: EndSessions,
-    private readonly trust: OldTrust,
-    private readonly identities: IdentitiesStore,
+    private readonly users: Users,
+    private readonly revocation: CredentialRevocation,
+    private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
   ) {}
 
-  /** The account, held by the caller, as its owner gets it. */
+  /** Answers the account as its owner gets it. It is locked by the caller. */
   async cleanse<U extends User>(unit: Unit, user: U, takeover: Takeover) {
     const { actor, provider, client, vouchedBy = null } = takeover;
     const { tx } = unit;
     const { id } = user;
     await this.users.setPassword(tx, id, null);
-    const ended = await this.sessions.endAll(unit, { userId: id, reason: 'account_taken_over' });
-    await this.trust.withdraw(tx, user, { isReset: true, client });
-    const removed = await this.identities.deleteOfUser(tx, id);
+    const ended = await this.revocation.revoke(unit, user, {
+      reason: 'account_taken_over',
+      client,
+    });
+    const removed = await this.identities.removeAll(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);

@@ -1,30 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import type { Unit } from '#api/platform/changes';
-import {
-  OneTimeTokensService,
-  PendingRegistrations,
-  UsersStore,
-  type UserWithPassword,
-} from '#api/users';
+import { Audit } from '#api/audit';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
+import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import { AccountTakeover } from './account-takeover.service.js';
-import { verificationProofRequired } from './auth.errors.js';
+import { invalidVerificationToken, verificationProofRequired } from './auth.errors.js';
 import type { Confirmed } from './registration-proof.service.js';
+import { VerificationLinks } from './verification-links.service.js';
 
-/** Gives an account, held by the caller, to whom its address was confirmed for. No other registration is left. */
+/** Confirms addresses by links, and gives each account to the registration that was shown. No other registration is left. */
 @Injectable()
 export class AddressConfirmation {
   constructor(
-    private readonly users: UsersStore,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly links: VerificationLinks,
+    private readonly users: Users,
     private readonly registrations: PendingRegistrations,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly takeover: AccountTakeover,
     private readonly mails: AccountMails,
+    private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `VERIFICATION_PROOF_REQUIRED` when what was shown was changed or has expired meanwhile */
-  async apply(
+  /**
+   * Uses the link up and confirms its address, in one transaction: of several at once one does.
+   * @throws AppError `INVALID_VERIFICATION_TOKEN`; `VERIFICATION_PROOF_REQUIRED` when what was shown was changed or has
+   * expired meanwhile; `RECOVERY_MAIL_HELD_BACK`
+   */
+  async confirm(token: string, confirmed: Confirmed, client: ClientInfo): Promise<void> {
+    await this.unitOfWork.run(async (unit) => {
+      const userId = await this.links.consume(unit.tx, token);
+      const user = userId === null ? null : await this.users.lock(unit.tx, userId);
+      if (!user) throw invalidVerificationToken();
+      // By an operator, for example; the link has done what it was for.
+      if (user.isEmailVerified) return;
+      await this.apply(unit, user, confirmed, client);
+      await this.audit.record(unit.tx, {
+        type: 'user.email_verified',
+        outcome: 'success',
+        actor: { kind: 'anonymous' },
+        target: { kind: 'user', id: user.id },
+        client,
+        details: { confirmed: confirmed.kind },
+      });
+    });
+  }
+
+  private async apply(
     unit: Unit,
     user: UserWithPassword,
     confirmed: Confirmed,
@@ -72,7 +95,7 @@ export class AddressConfirmation {
     await this.users.updateProfile(tx, user.id, { firstName, lastName });
   }
 
-  /** Whatever the first registrant came in by goes, and all registrations with it. */
+  /** Revokes all by which the first registrant could sign in, and ends all registrations. */
   private async empty(unit: Unit, user: UserWithPassword, client: ClientInfo): Promise<void> {
     const actor = { kind: 'anonymous' } as const;
     await this.takeover.cleanse(unit, user, { actor, provider: 'confirmation', client });

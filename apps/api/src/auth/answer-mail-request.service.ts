@@ -2,34 +2,34 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { Devices } from '#api/sessions/devices';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
-import { Registrations } from './registrations.service.js';
+import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 
-/** Decides what a request for a mail deserves, and queues the mail. */
+/** Decides whether a request for a mail is due, and queues the mail. */
 @Injectable()
 export class AnswerMailRequest {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly mails: AccountMails,
-    private readonly registrations: Registrations,
+    private readonly registrations: UnconfirmedRegistrations,
     private readonly devices: Devices,
     private readonly audit: Audit,
   ) {}
 
   async answer(tx: Tx, request: MailRequest): Promise<void> {
     const user = await this.users.findByCanonicalEmail(tx, request.emailCanonical);
-    const isDeserved = user !== null && isDue(request, user);
-    const isQueued = isDeserved && (await this.send(tx, request, user));
+    const isRequestDue = user !== null && isDue(request, user);
+    const isQueued = isRequestDue && (await this.send(tx, request, user));
     const { ip, userAgent, requestId } = request;
     await this.audit.record(tx, {
       type: `${request.kind}.requested`,
-      outcome: isDeserved ? 'success' : 'refused',
+      outcome: isRequestDue ? 'success' : 'refused',
       actor: { kind: 'anonymous' },
       ...(user && { target: { kind: 'user', id: user.id } }),
       client: { ip, userAgent, requestId },
-      ...(isDeserved && { details: { mail: isQueued ? 'queued' : 'held_back' } }),
+      ...(isRequestDue && { details: { mail: isQueued ? 'queued' : 'held_back' } }),
     });
   }
 

@@ -3,7 +3,7 @@ import { choice, defineSlice, flag, int, text } from '#libs/config';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** Who may have an account and how they prove who they are. */
+/** Registration, verification, tokens and recovery of accounts. */
 export const authConfig = defineSlice(
   'Accounts',
   {

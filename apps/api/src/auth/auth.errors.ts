@@ -12,7 +12,7 @@ export const invalidCredentials = (about?: string) =>
     ...(about !== undefined && { about }),
   });
 
-/** Only for who has shown the right password. */
+/** Only after the right password. */
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {
     about,
@@ -21,14 +21,7 @@ export const emailNotVerified = (about: string) =>
     params: { needs_verification: true },
   });
 
-/** Only for who has shown the right password. */
-export const accountDisabled = (about: string) =>
-  new AppError('ACCOUNT_DISABLED', {
-    detail: 'This account is disabled, ask your administrator',
-    about,
-  });
-
-/** Only for who has shown the right password, or came by a provider. */
+/** Only after the right password, or a sign-in at a provider. */
 export const confirmationRequired = (userId: string) =>
   new AppError('SIGN_IN_CONFIRMATION_REQUIRED', {
     detail:
@@ -40,7 +33,7 @@ export const confirmationRequired = (userId: string) =>
 export const invalidSignInLink = () =>
   new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
 
-/** For acts that leave their mail as the only way in. */
+/** For acts that leave their mail as the only way to sign in again. */
 export const recoveryMailHeldBack = () =>
   new AppError('RECOVERY_MAIL_HELD_BACK', {
     detail:
@@ -51,7 +44,7 @@ export const recoveryMailHeldBack = () =>
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
 
-/** Who confirms an address by a mailed link has not shown that it is their registration. */
+/** A mailed link alone does not show that the registration is the caller's. */
 export const verificationProofRequired = () =>
   new AppError('VERIFICATION_PROOF_REQUIRED', {
     detail:
@@ -72,7 +65,12 @@ export const wrongCurrentPassword = (field: string) =>
     errors: [{ field, code: 'WRONG_PASSWORD', message: `${field} is wrong` }],
   });
 
-/** The account was erased between the guard's look and ours. */
+export const passwordAlreadySet = () =>
+  new AppError('PASSWORD_ALREADY_SET', {
+    detail: 'The account has a password: change it instead',
+  });
+
+/** The account was erased after the guard of the request has looked at it. */
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 

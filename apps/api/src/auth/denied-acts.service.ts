@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
 import { AuditReading, type AuditRecord } from '#api/audit';
-import { Outbox } from '#api/mail';
 import { Administrators } from '#api/rbac';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
+import { AccountMails } from './account-mails.service.js';
 
 const MOST_EVENTS = 1000;
 const MOST_ADMINISTRATORS = 50;
-/** What concerns the account alone, which a recovery undoes or the owner sees. */
+/** Targets that concern the account alone: a recovery undoes it, or the owner sees it. */
 const OWN = new Set(['session', 'device', 'identity']);
 
 interface Denied {
@@ -20,17 +19,16 @@ interface Denied {
 }
 
 /**
- * What a denied session did to others (roles, services, permissions, accounts) is not undone, for others may rely on it: it
- * is told to the administrators, who can judge it.
+ * Reports to the administrators what a denied session did to others: roles, services, permissions, accounts. It is not
+ * undone, for others may rely on it.
  */
 @Injectable()
 export class DeniedActs {
   constructor(
     private readonly trail: AuditReading,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
-    private readonly outbox: Outbox,
-    private readonly clock: Clock,
+    private readonly users: Users,
+    private readonly mails: AccountMails,
   ) {}
 
   /** The kinds of acts with their numbers; a thousand events of the account are looked at, the newest. */
@@ -44,15 +42,12 @@ export class DeniedActs {
     return acts;
   }
 
-  private async tell(tx: Tx, account: string, acts: Record<string, number>): Promise<void> {
-    const words = Object.entries(acts).map(([type, number]) => `${type} (${number})`);
-    const data = { at: this.clock.now(), account, acts: words };
+  private async tell(tx: Tx, accountId: string, acts: Record<string, number>): Promise<void> {
     for (const id of await this.administrators.listIds(tx, MOST_ADMINISTRATORS)) {
       const user = await this.users.findById(tx, id);
-      if (!user?.isActive || !user.isEmailVerified) continue;
-      const { firstName } = user;
-      const to = mailboxOf(user);
-      await this.outbox.enqueue(tx, { template: 'denied-acts', data, to, firstName, userId: id });
+      if (user?.isActive && user.isEmailVerified) {
+        await this.mails.sendDeniedActs(tx, user, { accountId, acts });
+      }
     }
   }
 }

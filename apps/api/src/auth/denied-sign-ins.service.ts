@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { MintedTokens } from '#api/app-tokens';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { DeniedActs } from './denied-acts.service.js';
-import { identityWayIn, wordsOf } from './way-in.js';
+import { credentialOfIdentity, describeCredential } from './credential.js';
 
 /** A sign-in of which its owner says that it was not theirs. */
 export interface DeniedSignIn {
@@ -24,13 +24,13 @@ export interface UndoneSignIn {
   readonly devicesForgotten: number;
   /** The kinds of what it did to others, each with its number; that stays. */
   readonly acts: Readonly<Record<string, number>>;
-  /** Whether the account can still be come into by a provider. */
+  /** Whether a provider can still sign in to the account. */
   readonly hasIdentity: boolean;
-  /** What went, for a person. */
+  /** What was removed, in words for a mail. */
   readonly words: readonly string[];
 }
 
-/** An identity comes into an account a moment before the session that it opens. */
+/** An identity is linked a moment before the session that it opens. */
 const JOINED_WITHIN_MS = 600_000;
 
 /** Undoes what a denied session, and all that followed from it, has made: identities, devices, application tokens. */
@@ -38,13 +38,13 @@ const JOINED_WITHIN_MS = 600_000;
 export class DeniedSignIns {
   constructor(
     private readonly lineage: SessionLineage,
-    private readonly identities: IdentitiesStore,
+    private readonly identities: LinkedIdentities,
     private readonly devices: Devices,
     private readonly tokens: MintedTokens,
     private readonly acts: DeniedActs,
   ) {}
 
-  /** The account is held by the caller. */
+  /** The account is locked by the caller. */
   async undo(unit: Unit, denied: DeniedSignIn): Promise<UndoneSignIn> {
     const { tx } = unit;
     const { userId, deviceId, sessionId } = denied;
@@ -61,7 +61,7 @@ export class DeniedSignIns {
       id === joinedIdentityId || (madeIn !== null && made.has(madeIn));
     const theirs = identities.filter(isTheirs);
     const identityIds = theirs.map(({ id }) => id);
-    await this.identities.deleteSome(tx, userId, identityIds);
+    await this.identities.removeSome(tx, userId, identityIds);
     const tokens = await this.tokens.revokeMadeIn(unit, userId, [...made]);
     const since = first?.createdAt ?? null;
     const ids = [deviceId, ...devicesOf(lines, made)];
@@ -75,14 +75,14 @@ export class DeniedSignIns {
       acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
       words: [
-        ...theirs.map((identity) => wordsOf(identityWayIn(identity, false))),
+        ...theirs.map((identity) => describeCredential(credentialOfIdentity(identity, false))),
         ...tokens.map(({ serviceName }) => `an application token of ${serviceName}`),
       ],
     };
   }
 }
 
-/** Whether the sign-in made the identity a way in, and came by it. */
+/** Whether the sign-in linked the identity to the account, and was made by it. */
 function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): boolean {
   const earlierMs = session.createdAt.getTime() - addedAt.getTime();
   return id === session.identityId && origin === 'joined' && earlierMs < JOINED_WITHIN_MS;

@@ -3,9 +3,8 @@ import { ApiOkResponse, ApiSeeOtherResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { MailLinks } from '#api/mail';
-import { VerifyEmailDto } from './email-verification.dto.js';
 import { EmailVerification, shownProof } from './email-verification.service.js';
-import { MessageDto } from './registration.dto.js';
+import { MessageDto, VerifyEmailDto } from './registration.dto.js';
 
 const SEE_OTHER = 303;
 

@@ -3,16 +3,12 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
-import {
-  invalidVerificationToken,
-  verificationProofRequired,
-  wrongRegistrationPassword,
-} from './auth.errors.js';
+import { AddressConfirmation } from './address-confirmation.service.js';
+import { invalidVerificationToken, verificationProofRequired } from './auth.errors.js';
 import { RegistrationProof, type Confirmed } from './registration-proof.service.js';
-import { VerificationActs } from './verification-acts.service.js';
 import { VerificationLinks, type VerificationLink } from './verification-links.service.js';
 
-/** What somebody shows besides the mailed link. */
+/** What is shown besides the mailed link. */
 export interface ShownProof {
   /** That of the registration which is to be confirmed. */
   readonly password?: string;
@@ -20,7 +16,7 @@ export interface ShownProof {
   readonly newPassword?: string;
 }
 
-/** What was left empty was not shown. */
+/** An empty field was not shown. */
 export const shownProof = (password?: string | null, newPassword?: string | null): ShownProof => ({
   ...(password && { password }),
   ...(newPassword && { newPassword }),
@@ -34,15 +30,15 @@ export interface VerificationView {
 }
 
 /**
- * Verifies addresses by mailed links, each for the registration whose secret is shown: who reads the mailbox is not
- * always who has registered. Signs nobody in.
+ * Verifies addresses by mailed links, each for the registration whose secret is shown: the reader of the mailbox is not
+ * always the person who has registered. Opens no session.
  */
 @Injectable()
 export class EmailVerification {
   constructor(
     private readonly links: VerificationLinks,
     private readonly proof: RegistrationProof,
-    private readonly acts: VerificationActs,
+    private readonly confirmation: AddressConfirmation,
     private readonly passwords: Passwords,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
@@ -55,7 +51,7 @@ export class EmailVerification {
   async verify(token: string, client: ClientInfo): Promise<void> {
     const link = await this.getLink(token);
     const confirmed = (await this.proof.byDevice(link, client)) ?? (await this.proof.byLink(link));
-    await this.acts.confirm(token, confirmed, client);
+    await this.confirmation.confirm(token, confirmed, client);
   }
 
   /** `null` when the link does not work, or not any more; uses nothing up. */
@@ -74,7 +70,7 @@ export class EmailVerification {
   async confirm(token: string, shown: ShownProof, client: ClientInfo): Promise<void> {
     const link = await this.getLink(token);
     if (!link.user.isActive) throw invalidVerificationToken();
-    await this.acts.confirm(token, await this.getConfirmed(link, shown, client), client);
+    await this.confirmation.confirm(token, await this.getConfirmed(link, shown, client), client);
   }
 
   private async getConfirmed(
@@ -83,7 +79,7 @@ export class EmailVerification {
     client: ClientInfo,
   ): Promise<Confirmed> {
     if (newPassword !== undefined) return this.choose(link, newPassword, client);
-    if (password !== undefined) return this.compare(link, password, client);
+    if (password !== undefined) return this.proof.byPassword(link, password, client);
     const confirmed = await this.findWithoutPassword(link, client);
     if (!confirmed) throw verificationProofRequired();
     return confirmed;
@@ -95,17 +91,6 @@ export class EmailVerification {
   ): Promise<Confirmed | null> {
     const byDevice = await this.proof.byDevice(link, client);
     return byDevice ?? (this.config.verificationProof === 'none' ? this.proof.byLink(link) : null);
-  }
-
-  private async compare(
-    link: VerificationLink,
-    password: string,
-    client: ClientInfo,
-  ): Promise<Confirmed> {
-    const confirmed = await this.proof.byPassword(link, password, client);
-    if (confirmed) return confirmed;
-    await this.acts.refusePassword(link, client);
-    throw wrongRegistrationPassword();
   }
 
   private async choose(

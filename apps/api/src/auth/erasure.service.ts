@@ -1,38 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
+import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
-import type { Unit } from '#api/platform/changes';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { EndSessions } from '#api/sessions';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
+import { FreshProofs } from '#api/users/proofs';
+import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
+import { OwnPassword } from './own-password.service.js';
 
 export interface ErasureRequest {
   readonly userId: string;
   readonly actor: Actor;
   readonly client?: ClientInfo;
-  /** Done while the account is held and before anything of it ends: proofs go with it. */
+  /** Called while the account is locked and before anything of it ends: its fresh proofs end with it. */
   readonly prove?: (tx: Tx) => Promise<void>;
 }
 
-/** Removes an account with all that is its own: sessions, tokens, roles, unsent mails. The audit trail keeps its id. */
+/** The field of the request that holds the password. */
+const FIELD = 'password';
+
+/**
+ * Erases an account with all that belongs to it: sessions, tokens, roles, unsent mails. The audit trail keeps its id.
+ */
 @Injectable()
 export class Erasure {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: EndSessions,
+    private readonly ownPassword: OwnPassword,
+    private readonly proofs: FreshProofs,
     private readonly audit: Audit,
   ) {}
 
   /**
-   * The account as it last was; `null` when it was gone.
-   * @throws AppError `LAST_ADMIN`, and whatever `prove` throws
+   * Erases the account of the signed-in user, who shows its password or, with the request, a fresh proof.
+   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `PROOF_REQUIRED`, `LAST_ADMIN`, `SESSION_ENDED`
+   */
+  async eraseOwn(
+    principal: Principal,
+    password: string | undefined,
+    client: ClientInfo,
+  ): Promise<void> {
+    if (password === undefined) return this.eraseOwnByProof(principal, client);
+    const shown = { password, field: FIELD };
+    const proven = await this.ownPassword.getProven(principal, shown, client);
+    await this.unitOfWork.run(async (unit) => {
+      const erased = await this.eraseIn(unit, principal, { client });
+      if (erased.password !== proven.password) throw wrongCurrentPassword(FIELD);
+    });
+  }
+
+  /**
+   * Erases an account within the transaction of its cause. Answers the account as it last was; `null` when there was none.
+   * @throws AppError `LAST_ADMIN`, and what `prove` throws
    */
   async erase(unit: Unit, request: ErasureRequest): Promise<UserWithPassword | null> {
     const { userId, actor, client, prove } = request;
     await this.administrators.assertNotLast(unit.tx, userId);
-    const user = await this.users.findForUpdate(unit.tx, userId);
+    const user = await this.users.lock(unit.tx, userId);
     if (!user) return null;
     await prove?.(unit.tx);
     const ended = await this.sessions.endAll(unit, { userId, reason: 'account_erased' });
@@ -47,5 +76,26 @@ export class Erasure {
       details: { sessions_ended: ended },
     });
     return user;
+  }
+
+  private async eraseOwnByProof(principal: Principal, client: ClientInfo): Promise<void> {
+    // An account that has a password, and a request without a proof: the password was left out.
+    const isLeftOut = client.proof === undefined && (await this.ownPassword.isSet(principal));
+    if (isLeftOut) throw fieldRequired(FIELD);
+    await this.unitOfWork.run(async (unit) => {
+      const prove = (tx: Tx) => this.proofs.consume(tx, { principal, client }, 'erase_account');
+      await this.eraseIn(unit, principal, { client, prove });
+    });
+  }
+
+  private async eraseIn(
+    unit: Unit,
+    { userId, sessionId }: Principal,
+    how: Pick<ErasureRequest, 'client' | 'prove'>,
+  ) {
+    const actor = { kind: 'user', id: userId, sessionId } as const;
+    const erased = await this.erase(unit, { userId, actor, ...how });
+    if (!erased) throw accountGone();
+    return erased;
   }
 }

@@ -8,8 +8,8 @@ export const msToNextStep = (elapsedMs: number): number =>
   Math.max(1, Math.ceil(elapsedMs / STEP_MS)) * STEP_MS - elapsedMs;
 
 /**
- * Answers what the work does, after a whole number of steps: from outside, works of different length look alike as long
- * as they need as many. A failure is not held back.
+ * Answers what the work answers, after a whole number of steps: works that need as many steps cannot be told apart by their
+ * time. A failure is thrown at once.
  */
 export async function inEvenTime<T>(work: () => Promise<T>): Promise<T> {
   const startedMs = performance.now();

@@ -9,6 +9,7 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import { isPersonName, normaliseEmail } from '#libs/kernel';
+import { credentialsRequired } from './auth.errors.js';
 
 /** RFC 5321 section 4.5.3.1 allows 254; more is cut off before anything expensive looks at it. */
 const ADDRESS_MAX = 320;
@@ -38,10 +39,25 @@ const IsPersonName = checkedBy(
   isPersonName,
 );
 
-/** Asked for by one refusal for both, not field by field; see `assertCredentialsGiven`. */
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/**
+ * Refuses a missing address and a missing password together, as the original service did.
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function assertCredentialsGiven(body: Partial<Credentials>): asserts body is Credentials {
+  const given = { email: body.email?.trim(), password: body.password };
+  const missing = Object.entries(given).flatMap(([field, value]) => (value ? [] : [field]));
+  if (missing.length > 0) throw credentialsRequired(missing);
+}
+
 const isGiven = (_object: unknown, value: unknown) =>
   value !== undefined && value !== null && value !== '';
 
+/** For fields that `assertCredentialsGiven` asks for. */
 const askedForTogether = (...rules: PropertyDecorator[]) =>
   applyDecorators(ValidateIf(isGiven), ...rules);
 
@@ -51,12 +67,12 @@ export const RegisteredAddress = () => askedForTogether(IsString(), IsAddress())
 /** A new password, judged by the password rules and not here. */
 export const RegisteredPassword = () => askedForTogether(IsString());
 
-/** Whatever somebody signs in with: what is no address is simply not known. */
+/** The address of a login: a text that is no address is treated as unknown. */
 export const ShownAddress = () => askedForTogether(IsString(), MaxLength(ADDRESS_MAX));
 
 export const ShownPassword = () => askedForTogether(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
 
-/** The password of who is signed in. */
+/** The password of the signed-in user. */
 export const CurrentPassword = () => applyDecorators(IsString(), MaxLength(SHOWN_PASSWORD_MAX));
 
 /** An address, required. */
@@ -65,5 +81,5 @@ export const Address = () => applyDecorators(IsString(), IsAddress());
 /** A name that may be absent or `null`. */
 export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());
 
-/** Judged once the caller has shown who they are: nobody else is told which services there are. */
+/** Judged after the sign-in: an anonymous caller is not told which services there are. */
 export const Resource = () => applyDecorators(Allow());

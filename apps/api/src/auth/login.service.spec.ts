@@ -4,7 +4,6 @@ import type { UserWithPassword } from '#api/users';
 import { Login } from './login.service.js';
 import type { OpenSignIn } from './open-sign-in.service.js';
 import type { PasswordProof, Proof } from './password-proof.service.js';
-import { PasswordSignIn } from './password-sign-in.service.js';
 import type { SignInAttempt, SignInAudit } from './sign-in-audit.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -25,12 +24,18 @@ const aUser = (changes: Partial<UserWithPassword> = {}): UserWithPassword => ({
   ...changes,
 });
 
-/** A login to which the proof has come out like this. */
+/** A login whose password was compared with this result. */
 function after(proof: Proof, verificationRequired = true) {
   const opened: string[] = [];
   const refused: { code: string; about: string | undefined; method: string }[] = [];
-  const passwords = new PasswordSignIn(
+  const login = new Login(
     { byEmail: () => Promise.resolve(proof) } as unknown as PasswordProof,
+    {
+      open: ({ user }: { user: UserWithPassword }) => {
+        opened.push(user.id);
+        return Promise.resolve(SIGNED_IN);
+      },
+    } as unknown as OpenSignIn,
     {
       attempt: ({ method }: SignInAttempt, work: () => Promise<unknown>) =>
         work().catch((error: unknown) => {
@@ -41,12 +46,6 @@ function after(proof: Proof, verificationRequired = true) {
     { note: () => Promise.resolve() } as unknown as AbusiveAddresses,
     { verificationRequired } as never,
   );
-  const login = new Login(passwords, {
-    open: ({ user }: { user: UserWithPassword }) => {
-      opened.push(user.id);
-      return Promise.resolve(SIGNED_IN);
-    },
-  } as unknown as OpenSignIn);
   const attempt = () =>
     login.login({ email: 'anna@example.test', password: 'x' }, client).catch((error: unknown) => {
       if (error instanceof AppError) return error.code;
@@ -56,7 +55,7 @@ function after(proof: Proof, verificationRequired = true) {
 }
 
 describe('a login', () => {
-  it('opens a session for who is proven, active and verified', async () => {
+  it('a login with the right password to an active, verified account opens a session', async () => {
     const user = aUser();
     const { attempt, opened, refused } = after({ user, isProven: true });
     expect(await attempt()).toBe(SIGNED_IN);
@@ -65,18 +64,18 @@ describe('a login', () => {
   });
 
   it.each<[string, Proof]>([
-    ['nobody', { user: null, isProven: false }],
+    ['an unknown address', { user: null, isProven: false }],
     ['a wrong password', { user: aUser(), isProven: false }],
     [
       'a wrong password to a disabled account',
       { user: aUser({ isActive: false }), isProven: false },
     ],
     [
-      'a wrong password to an unverified one',
+      'a wrong password to an unverified account',
       { user: aUser({ isEmailVerified: false }), isProven: false },
     ],
-    ['a wrong password to one without', { user: aUser({ password: null }), isProven: false }],
-  ])('says the same to %s, and records it', async (_what, proof) => {
+    ['a password to an account without one', { user: aUser({ password: null }), isProven: false }],
+  ])('a login with %s is refused like every other, and recorded', async (_what, proof) => {
     const { attempt, opened, refused } = after(proof);
     expect(await attempt()).toBe('INVALID_CREDENTIALS');
     expect(opened).toEqual([]);
@@ -88,14 +87,14 @@ describe('a login', () => {
     ['EMAIL_NOT_VERIFIED', { isEmailVerified: false }],
     ['ACCOUNT_DISABLED', { isActive: false }],
     ['ACCOUNT_DISABLED', { isActive: false, isEmailVerified: false }],
-  ])('says %s to who knows the password', async (code, changes) => {
+  ])('a login with the right password is refused by %s', async (code, changes) => {
     const { attempt, opened, refused } = after({ user: aUser(changes), isProven: true });
     expect(await attempt()).toBe(code);
     expect(opened).toEqual([]);
     expect(refused).toMatchObject([{ code }]);
   });
 
-  it('does not wait for the verification when none is required', async () => {
+  it('a login to an unverified account opens a session where no verification is required', async () => {
     const { attempt } = after({ user: aUser({ isEmailVerified: false }), isProven: true }, false);
     expect(await attempt()).toBe(SIGNED_IN);
   });

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A mail that somebody asked for by an address alone, not looked at yet. */
+/** A mail that was asked for by an address alone, and is not answered yet. */
 @Entity('account_mail_requests')
 export class MailRequestEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'account_mail_requests_pkey' })
@@ -21,7 +21,7 @@ export class MailRequestEntity {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
-  /** Of who asks: by it the owner of the account is told from strangers. */
+  /** Of the device that asks: it tells the owner of the account from strangers. */
   @Column('bytea', { name: 'device_hash', nullable: true, select: false })
   deviceHash!: Buffer | null;
 

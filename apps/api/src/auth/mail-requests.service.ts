@@ -1,31 +1,101 @@
-import { Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
-import { newId } from '#libs/kernel';
-import { getAddress } from './get-address.js';
-import { MailRequestWorker } from './mail-request-worker.service.js';
+import { getNormalisedEmail, newId } from '#libs/kernel';
+import { Lifecycle } from '#libs/operation';
+import { AnswerMailRequest } from './answer-mail-request.service.js';
 import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
 
+/** For what another instance has left behind. */
+const LOOK_EVERY_MS = 5_000;
+/** Not at once: a caller that sends one request after another must not feel the work that the one before has left. */
+const DELAY_MS = { from: 50, to: 250 } as const;
+const RETRY_SECONDS = 30;
+const MAX_ATTEMPTS = 20;
+
 /**
- * Takes what is asked for by an address alone. One row is written for any address, and nobody looks whether
- * it has an account before the answer is out: neither its words nor its time can tell.
+ * Requests for mails by an address alone. One row is written for any address, and whether it has an account is looked up
+ * after the answer: neither the answer nor its time can tell. Requests are worked off one by one, each once.
  */
 @Injectable()
-export class MailRequests {
+export class MailRequests implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(MailRequests.name);
+  private timer: NodeJS.Timeout | undefined;
+  private delay: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly database: Database,
     private readonly store: MailRequestsStore,
-    private readonly worker: MailRequestWorker,
+    private readonly answer: AnswerMailRequest,
     private readonly devices: DeviceCredentialPort,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    clearTimeout(this.delay);
+    await this.running;
+  }
+
+  /** @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox */
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
-    const emailCanonical = getAddress(email).canonical;
+    const emailCanonical = getNormalisedEmail(email).canonical;
     const { ip, userAgent, requestId, device } = client;
-    // What is no credential of ours is seen without a look at any account.
+    // Whether it is a credential of ours is seen without a look at any account.
     const deviceHash = this.devices.hashOf(device?.shown);
     const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
     await this.store.insert(this.database.pool, request);
-    this.worker.wake();
+    this.wake();
+  }
+
+  /** Returns at once; the work begins a little later. */
+  private wake(): void {
+    const { from, to } = DELAY_MS;
+    this.delay ??= setTimeout(
+      () => {
+        this.delay = undefined;
+        this.running = this.running.then(() => this.work());
+      },
+      randomInt(from, to),
+    ).unref();
+  }
+
+  /** Never fails. */
+  private async work(): Promise<void> {
+    try {
+      while (!this.lifecycle.isDraining && (await this.takeOne()));
+    } catch (error) {
+      this.log.warn(`Requests for mails could not be read: ${String(error)}`);
+    }
+  }
+
+  /** `false` when none is left. */
+  private async takeOne(): Promise<boolean> {
+    let takenId: string | null = null;
+    try {
+      return await this.database.transaction(async (tx) => {
+        const request = await this.store.take(tx);
+        if (!request) return false;
+        takenId = request.id;
+        await this.answer.answer(tx, request);
+        return true;
+      });
+    } catch (error) {
+      if (takenId === null) throw error;
+      this.log.warn(`A request for a mail failed and will be tried again: ${String(error)}`);
+      await this.store.postpone(this.database.pool, takenId, RETRY_SECONDS, MAX_ATTEMPTS);
+      return true;
+    }
   }
 }

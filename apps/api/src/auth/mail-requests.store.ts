@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#libs/database';
 
 export type MailRequestKind = 'verify_email' | 'reset_password';
 
-/** What somebody asked for by an address alone, and from where. */
+/** What was asked for by an address alone, and from where. */
 export interface MailRequest {
   readonly id: string;
   readonly kind: MailRequestKind;
@@ -11,7 +11,7 @@ export interface MailRequest {
   readonly ip: string;
   readonly userAgent: string | null;
   readonly requestId: string;
-  /** By what the device that asks is known, when it shows a credential of ours. */
+  /** What the device that asks is known by, when it shows a credential of ours. */
   readonly deviceHash: Buffer | null;
 }
 
@@ -35,7 +35,7 @@ export class MailRequestsStore {
     );
   }
 
-  /** Takes the oldest that nobody else has in hand; it is gone when the transaction commits. */
+  /** Takes the oldest that no other instance has locked; it is deleted when the transaction commits. */
   take(tx: Tx): Promise<MailRequest | null> {
     return row(
       tx,
@@ -47,7 +47,7 @@ export class MailRequestsStore {
     );
   }
 
-  /** After a failure: later, but not for ever. */
+  /** After a failure: due again later, a limited number of times. */
   async postpone(tx: Tx, id: string, seconds: number, maxAttempts: number): Promise<void> {
     await rows(
       tx,

@@ -1,43 +1,84 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
+import type { Tx } from '#libs/database';
+import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { SignInRiskCheck } from '#api/protection/risk';
-import { UsersStore } from '#api/users';
-import { accountGone, confirmationRequired } from './auth.errors.js';
-import { IssueProof, type ProofWish, type ProvenAccount } from './issue-proof.service.js';
-import { SignInAdmission } from './sign-in-admission.service.js';
+import { Users } from '#api/users';
+import { FreshProofs } from '#api/users/proofs';
+import { accountGone, addressForMergeAlone, confirmationRequired } from './auth.errors.js';
+import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
+import { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
+import { OwnPassword } from './own-password.service.js';
 
-/** Makes a proof of what was proven a moment ago. */
+/** The session that a fresh proof is made in, its purpose, and the caller. */
+export interface ProofWish {
+  readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
+  readonly purpose: ProofPurpose;
+  readonly client: ClientInfo;
+}
+
+/** The account that was proven a moment ago, and by what. */
+export type ProvenAccount = Pick<ProvenSignIn, 'user' | 'method' | 'failures' | 'isStillProven'> & {
+  /** The linked identity, of a proof by a provider. */
+  readonly identityId?: string;
+};
+
+/** Makes fresh proofs, by a password or of what a provider has proven a moment ago. */
 @Injectable()
 export class MakeProof {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
-    private readonly admission: SignInAdmission,
+    private readonly users: Users,
+    private readonly ownPassword: OwnPassword,
+    private readonly login: Login,
+    private readonly signIn: OpenSignIn,
     private readonly riskCheck: SignInRiskCheck,
-    private readonly issuing: IssueProof,
+    private readonly proofs: FreshProofs,
+    private readonly audit: Audit,
   ) {}
 
   /**
-   * That the caller is the signed-in user.
+   * By the password of the signed-in user.
+   * @throws AppError `WRONG_CURRENT_PASSWORD`, also when the account has none; `RATE_LIMITED`, `SESSION_ENDED`
+   */
+  async byOwnPassword(wish: ProofWish, password: string): Promise<string> {
+    const shown = { password, field: 'password' };
+    const user = await this.ownPassword.getProven(wish.principal, shown, wish.client);
+    return this.ofOwn(wish, { user, method: PASSWORD_METHOD });
+  }
+
+  /**
+   * By the password of another account, for a merge; it is judged as a login to that account.
+   * @throws AppError `VALIDATION_FAILED` for another purpose than `merge`; `INVALID_CREDENTIALS`, `EMAIL_NOT_VERIFIED`,
+   * `ACCOUNT_DISABLED`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
+   */
+  async byOtherPassword(wish: ProofWish, credentials: EmailAndPassword): Promise<string> {
+    if (wish.purpose !== 'merge') throw addressForMergeAlone();
+    return this.login.attempt(credentials, wish.client, (proven) => this.ofOther(wish, proven));
+  }
+
+  /**
+   * Of the signed-in user, proven already.
    * @throws AppError `SESSION_ENDED` when the session has ended, the account was closed or its password changed meanwhile
    */
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     return this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findForUpdate(tx, proven.user.id);
+      const user = await this.users.lock(tx, proven.user.id);
       if (user?.password !== proven.user.password) throw accountGone();
       if ((await proven.isStillProven?.(tx)) === false) throw accountGone();
-      return this.issuing.issue(tx, wish, proven);
+      return this.issue(tx, wish, proven);
     });
   }
 
   /**
-   * That the caller has another account as well: looked at as a sign-in to it is.
+   * Of another account, proven already; the risk check judges it as a sign-in to that account.
    * @throws AppError `INVALID_CREDENTIALS`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
    */
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
-      const finding = await this.admission.examine(tx, { ...proven, client });
+      const finding = await this.signIn.examine(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
       const { credential } = deviceMatch.held;
       if (finding.isRefusal) {
@@ -46,10 +87,29 @@ export class MakeProof {
       }
       const deviceId = await this.riskCheck.admit(tx, finding);
       await this.riskCheck.tell(tx, finding, { deviceId, sessionId: principal.sessionId });
-      return { proof: await this.issuing.issue(tx, wish, proven), user, credential };
+      return { proof: await this.issue(tx, wish, proven), user, credential };
     });
     client.device?.give(credential);
     if (proof === null) throw confirmationRequired(user.id);
+    return proof;
+  }
+
+  /** The account is locked by the caller. @throws AppError `SESSION_ENDED` */
+  private async issue(tx: Tx, wish: ProofWish, proven: ProvenAccount): Promise<string> {
+    const { principal, purpose, client } = wish;
+    const { user, method, identityId = null } = proven;
+    const { userId, sessionId } = principal;
+    const request = { purpose, sessionId, userId: user.id, identityId };
+    const proof = await this.proofs.issue(tx, request);
+    if (proof === null) throw accountGone();
+    await this.audit.record(tx, {
+      type: 'proof.made',
+      outcome: 'success',
+      actor: { kind: 'user', id: userId, sessionId },
+      target: { kind: 'user', id: user.id },
+      client,
+      details: { purpose, method },
+    });
     return proof;
   }
 }

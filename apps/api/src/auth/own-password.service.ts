@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Audit } from '#api/audit';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { accountGone, wrongCurrentPassword } from './auth.errors.js';
 import { PasswordProof } from './password-proof.service.js';
 
@@ -12,12 +12,12 @@ export interface ShownPassword {
   readonly field: string;
 }
 
-/** Asks who is signed in to prove it once more, before what an open browser alone must not do. */
+/** The password of the signed-in user, asked for again before an act that an open browser alone must not do. */
 @Injectable()
 export class OwnPassword {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly proof: PasswordProof,
     private readonly audit: Audit,
   ) {}

@@ -3,7 +3,7 @@ import { AppError, newId } from '#libs/kernel';
 import type { Devices } from '#api/sessions/devices';
 import type { LoginBackOff } from '#api/protection/login-back-off';
 import type { Passwords, PasswordVerdict } from '#api/users/passwords';
-import type { UsersStore, SigningInUser } from '#api/users';
+import type { Users, SigningInUser } from '#api/users';
 import { PasswordProof } from './password-proof.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -22,11 +22,8 @@ function over(
   const world = { stored, verifications: 0, hashes: 0 };
   const id = newId();
   const account = () => ({ id, password: world.stored }) as SigningInUser;
-  const users: Pick<
-    UsersStore,
-    'findWithPasswordByCanonicalEmail' | 'findWithPasswordById' | 'renewPasswordHash'
-  > = {
-    findWithPasswordByCanonicalEmail: (_tx, email) =>
+  const users: Pick<Users, 'findForSignIn' | 'findWithPasswordById' | 'renewPasswordHash'> = {
+    findForSignIn: (_tx, email) =>
       Promise.resolve(email === 'anna@example.test' ? account() : null),
     findWithPasswordById: () => Promise.resolve(account()),
     renewPasswordHash(_tx, _id, from, to) {
@@ -50,7 +47,7 @@ function over(
   };
   const proof = new PasswordProof(
     { pool: {} } as unknown as Database,
-    users as UsersStore,
+    users as Users,
     passwords as Passwords,
     { during: (_who: unknown, prove: () => unknown) => prove() } as unknown as LoginBackOff,
     { findKnownId: () => Promise.resolve(null) } as unknown as Devices,
@@ -61,13 +58,13 @@ function over(
 }
 
 describe('the proof of a password', () => {
-  it('is made by the right one alone', async () => {
+  it('a password is proven by the right one alone', async () => {
     const { by } = over('new:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(await by('wrong')).toMatchObject({ isProven: false });
   });
 
-  it('costs one comparison whoever is asked for', async () => {
+  it('a proof costs one comparison, whether the address has an account, one without a password, or none', async () => {
     for (const stored of ['new:right', null]) {
       const { by, world } = over(stored);
       await by('wrong');
@@ -78,11 +75,11 @@ describe('the proof of a password', () => {
     }
   });
 
-  it('is never made against an account without a password', async () => {
+  it('no password is proven of an account that has none', async () => {
     expect(await over(null).by('')).toMatchObject({ isProven: false });
   });
 
-  it('renews the form in which the password is stored', async () => {
+  it('a right password in an old form is stored anew', async () => {
     const { by, world } = over('old:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(world.stored).toBe('new:right');
@@ -90,18 +87,18 @@ describe('the proof of a password', () => {
     expect(world.hashes).toBe(1);
   });
 
-  it('holds when another sign-in was faster to renew it', async () => {
+  it('a right password is proven although another sign-in has stored it anew first', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:right') });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
   });
 
-  it('is void when the password was changed meanwhile', async () => {
+  it('a right password is not proven when it was changed meanwhile', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:other') });
     expect(await by('right')).toMatchObject({ isProven: false });
     expect(world.stored).toBe('new:other');
   });
 
-  it('holds when there is no time to renew the form', async () => {
+  it('a right password is proven although there is no time to store it anew', async () => {
     const { by, world } = over('old:right', { isFull: true });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'old:right' } });
     expect(world.stored).toBe('old:right');

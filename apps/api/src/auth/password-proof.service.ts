@@ -6,9 +6,9 @@ import { Devices } from '#api/sessions/devices';
 import { LoginBackOff, type BackOffAccount } from '#api/protection/login-back-off';
 import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords';
 import { emailNotVerified } from './auth.errors.js';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 
-/** Whose address it was, and whether the password is theirs. */
+/** The account that was asked for, and whether the password is its own. */
 export interface Proof {
   /** `null` when the address has no account. */
   readonly user: UserWithPassword | null;
@@ -27,7 +27,7 @@ export class PasswordProof {
 
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly passwords: Passwords,
     private readonly backOff: LoginBackOff,
     private readonly devices: Devices,
@@ -40,13 +40,13 @@ export class PasswordProof {
     const hashing = hashOptionsOf(client, 'deviceId' in guessed ? 'known' : undefined);
     const look = async () => {
       const { pool } = this.database;
-      const user = await this.users.findWithPasswordByCanonicalEmail(pool, canonical ?? '');
+      const user = await this.users.findForSignIn(pool, canonical ?? '');
       return this.prove(user, password, hashing, user?.waitingPasswords);
     };
     return this.backOff.during(guessed, look, client.mayPass);
   }
 
-  /** Whose account has this address. */
+  /** `null` when the address has no account. */
   async findUserId(email: string): Promise<string | null> {
     const canonical = normaliseEmail(email)?.canonical ?? '';
     return (await this.users.findByCanonicalEmail(this.database.pool, canonical))?.id ?? null;
@@ -59,7 +59,7 @@ export class PasswordProof {
     });
   }
 
-  /** Who holds a device of the account is told from strangers, whatever they do. */
+  /** A device that the account knows has a back-off of its own, whatever strangers do. */
   private async guessedBy(
     canonical: string | undefined,
     typed: string,
@@ -86,7 +86,7 @@ export class PasswordProof {
       : { user, isProven: true };
   }
 
-  /** Right, and stored in a form of before. */
+  /** The right password, stored in an older form. */
   private async proveRenewed(
     user: UserWithPassword,
     hash: string,
@@ -95,7 +95,7 @@ export class PasswordProof {
   ): Promise<Proof> {
     const renewed = await this.renew(user.id, hash, password, hashing);
     if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
-    // Whoever signs in at the same moment may have renewed it, or the owner has changed it.
+    // Another login may have renewed it at the same moment, or the owner has changed it.
     const now = await this.users.findWithPasswordById(this.database.pool, user.id);
     return now?.password === hash ? { user, isProven: true } : this.prove(now, password, hashing);
   }

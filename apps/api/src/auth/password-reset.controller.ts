@@ -9,15 +9,15 @@ import {
   ResetDoneDto,
   ResetPasswordDto,
   ResetTokenDto,
+  toWayIn,
   WaysInDto,
 } from './password-reset.dto.js';
 import { PasswordReset } from './password-reset.service.js';
 import { MessageDto } from './registration.dto.js';
-import { toWayIn } from './to-way-in.js';
 
 const MAILED = 'If your email is registered, you will receive a password reset link';
 
-/** The way back in for who has lost the password. */
+/** Reset of a forgotten password. */
 @ApiTags('Password')
 @Controller('api/password')
 export class PasswordResetController {
@@ -64,7 +64,7 @@ export class PasswordResetController {
     @Body() { token }: ResetTokenDto,
     @Client() client: ClientInfo,
   ): Promise<WaysInDto> {
-    const found = await this.passwords.listWaysIn(token, client);
+    const found = await this.passwords.listReviewed(token, client);
     const reviewDays = this.config.recoveryReviewDays;
     return { success: true, ways_in: found.map(toWayIn), review_days: reviewDays };
   }

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Address } from './fields.js';
+import type { Credential } from './credential.js';
 
 export class ForgotPasswordDto {
   /** @example 'anna@example.org' */
@@ -112,4 +113,18 @@ export class ResetDoneDto {
 
   /** The ways into the account that went with it. */
   removed!: WayInDto[];
+}
+
+/** As the API shows it. */
+export function toWayIn(credential: Credential): WayInDto {
+  return {
+    id: credential.id,
+    kind: credential.kind,
+    name: credential.name,
+    email: credential.email,
+    added_at: credential.addedAt.toISOString(),
+    ip: credential.from,
+    last_used_at: credential.lastUsedAt?.toISOString() ?? null,
+    keepable: credential.isKeepable,
+  };
 }

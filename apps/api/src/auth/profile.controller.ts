@@ -10,20 +10,20 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { ChangePassword } from './change-password.service.js';
-import { EraseAccount } from './erase-account.service.js';
+import { PasswordChange } from './password-change.service.js';
+import { Erasure } from './erasure.service.js';
 import { ChangePasswordDto, EraseAccountDto, MeDto, UpdateProfileDto } from './profile.dto.js';
 import { Profile } from './profile.service.js';
 import { MessageDto } from './registration.dto.js';
 
-/** The account of who is signed in. */
+/** The account of the signed-in user. */
 @ApiTags('Profile')
 @Controller('api/auth')
 export class ProfileController {
   constructor(
     private readonly profile: Profile,
-    private readonly passwords: ChangePassword,
-    private readonly accounts: EraseAccount,
+    private readonly passwords: PasswordChange,
+    private readonly erasure: Erasure,
   ) {}
 
   /** Shows the signed-in user's account. */
@@ -78,7 +78,7 @@ export class ProfileController {
     @Body() body: EraseAccountDto,
     @Client() client: ClientInfo,
   ): Promise<MessageDto> {
-    await this.accounts.erase(user, body.password ?? undefined, client);
+    await this.erasure.eraseOwn(user, body.password ?? undefined, client);
     return { success: true, message: 'Account erased' };
   }
 

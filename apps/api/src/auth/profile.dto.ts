@@ -43,3 +43,21 @@ export class ChangePasswordDto {
   @IsString()
   new_password!: string;
 }
+
+export class SetPasswordDto {
+  /**
+   * 8 to 128 characters of any kind.
+   * @example 'seven herons over the weir'
+   */
+  @IsString()
+  password!: string;
+}
+
+/** What has been done to how an account is signed in to, in one sentence; of linked providers, too. */
+export class IdentityDoneDto {
+  /** @example true */
+  success!: true;
+
+  /** @example 'Identity unlinked' */
+  message!: string;
+}

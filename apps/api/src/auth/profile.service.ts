@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
-import { toUser, UsersStore, type ProfileChange, type UserDto } from '#api/users';
+import { toUser, Users, type ProfileChange, type UserDto } from '#api/users';
 import { accountGone } from './auth.errors.js';
 
-/** Shows and changes the account of who is signed in. */
+/** Shows and changes the account of the signed-in user. */
 @Injectable()
 export class Profile {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly audit: Audit,
   ) {}
 
-  /** Without a question to the database: what was read when the caller was let in is true for this request. */
+  /** From what was read when the request was authenticated, without a query. */
   get({ userId, account }: Principal): UserDto {
     return toUser({ id: userId, isActive: true, ...account });
   }

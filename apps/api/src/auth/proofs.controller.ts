@@ -10,14 +10,14 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
+import { MakeProof } from './make-proof.service.js';
 import { MakeProofDto, ProofMadeDto, toMadeProof } from './proofs.dto.js';
-import { Proofs } from './proofs.service.js';
 
 /** Fresh proofs, for what cannot be undone or makes a credential. */
 @ApiTags('Fresh proofs')
 @Controller('api/auth/proofs')
 export class ProofsController {
-  constructor(private readonly proofs: Proofs) {}
+  constructor(private readonly proofs: MakeProof) {}
 
   /**
    * Makes a proof, by the password, for one act of the given purpose in this session. A newer one for the same purpose takes
@@ -46,8 +46,8 @@ export class ProofsController {
     const wish = { principal, purpose, client };
     const proof =
       email == null
-        ? await this.proofs.ofOwn(wish, password)
-        : await this.proofs.ofOther(wish, { email, password });
+        ? await this.proofs.byOwnPassword(wish, password)
+        : await this.proofs.byOtherPassword(wish, { email, password });
     return toMadeProof(proof, purpose);
   }
 }

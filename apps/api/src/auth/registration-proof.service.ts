@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
+import { Audit } from '#api/audit';
 import { Devices } from '#api/sessions/devices';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { PendingRegistrations, type PendingRegistration, type UserWithPassword } from '#api/users';
+import { wrongRegistrationPassword } from './auth.errors.js';
 import type { VerificationLink } from './verification-links.service.js';
 
 /**
- * For whom an address is confirmed: for who has the account already, with the password that was compared; for a
- * registration that waits beside it; for who has just chosen a password, by its hash; or for nobody who could be told.
+ * What the confirmation of an address is for: the account as it is, with the hash that was compared; a registration that is
+ * kept beside it; a password that was chosen just now, by its hash; or nobody, when the registrations cannot be told apart.
  */
 export type Confirmed =
   | { readonly kind: 'account'; readonly password: string | null }
@@ -17,7 +19,7 @@ export type Confirmed =
   | { readonly kind: 'new_password'; readonly password: string }
   | { readonly kind: 'nobody' };
 
-/** Finds the registration whose secret the person shows who confirms an address. */
+/** Finds the registration whose secret is shown with the link that confirms an address. */
 @Injectable()
 export class RegistrationProof {
   constructor(
@@ -26,9 +28,10 @@ export class RegistrationProof {
     private readonly devices: Devices,
     private readonly passwords: Passwords,
     private readonly backOff: LoginBackOff,
+    private readonly audit: Audit,
   ) {}
 
-  /** By the browser that has registered, or is signed in to the account: whichever mail its link is from. */
+  /** By the browser that has registered, or is known to the account, whichever mail the link is from. */
   async byDevice(
     { user, registrationId }: VerificationLink,
     client: ClientInfo,
@@ -44,15 +47,28 @@ export class RegistrationProof {
   }
 
   /**
-   * By the password of the account or of a registration that waits.
-   * @throws AppError `RATE_LIMITED` after many wrong ones, `HASH_QUEUE_FULL`
+   * By the password of the account or of a registration that is kept beside it. A wrong one is kept in the audit trail.
+   * @throws AppError `WRONG_REGISTRATION_PASSWORD`, `RATE_LIMITED` after many wrong ones, `HASH_QUEUE_FULL`
    */
-  async byPassword({ user }: VerificationLink, password: string, client: ClientInfo) {
+  async byPassword(
+    { user }: VerificationLink,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Confirmed> {
     const { proven } = await this.backOff.during({ confirmedId: user.id }, async () => {
       const found = await this.compare(user, password, client);
       return { proven: found, isProven: found !== null };
     });
-    return proven;
+    if (proven) return proven;
+    await this.audit.record(this.database.pool, {
+      type: 'user.password_asked',
+      outcome: 'refused',
+      actor: { kind: 'anonymous' },
+      target: { kind: 'user', id: user.id },
+      code: 'WRONG_REGISTRATION_PASSWORD',
+      client,
+    });
+    throw wrongRegistrationPassword();
   }
 
   /** By the link alone: what it was mailed for. One for an address of which several registrations wait is nobody's. */

@@ -10,10 +10,9 @@ import {
   type ClientInfo,
   type KeepAnswer,
 } from '#libs/access';
-import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { assertCredentialsGiven } from './fields.js';
 import { MailRequests } from './mail-requests.service.js';
-import { RegistrationReplay } from './registration-replay.service.js';
-import { Register } from './register.service.js';
+import { Registration } from './registration.service.js';
 import {
   MessageDto,
   RegisterDto,
@@ -30,12 +29,12 @@ const registered = (userId: string): RegisteredDto => ({
   user_id: userId,
 });
 
-/** How an account begins. */
+/** Registration of accounts. */
 @ApiTags('Registration')
 @Controller('api/auth')
 export class RegistrationController {
   constructor(
-    private readonly registration: Register,
+    private readonly registration: Registration,
     private readonly requests: MailRequests,
   ) {}
 
@@ -43,7 +42,7 @@ export class RegistrationController {
   @Post('register')
   @Public()
   @RateClass('register')
-  @Idempotent({ check: RegistrationReplay })
+  @Idempotent({ check: Registration })
   @Refuses('REGISTRATION_DISABLED', 'PASSWORD_UNACCEPTABLE', 'EMAIL_TAKEN', 'HASH_QUEUE_FULL')
   async register(
     @Body() body: RegisterDto,

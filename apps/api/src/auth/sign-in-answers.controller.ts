@@ -2,10 +2,10 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { MessageDto } from './registration.dto.js';
-import { SignInAnswerDto } from './sign-in-answers.dto.js';
+import { SignInAnswerDto } from './sign-in.dto.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 
-/** What the owner of an account says of an unusual sign-in. */
+/** The owner's answer to the mail about an unusual sign-in. */
 @ApiTags('Devices')
 @Controller('api/auth/sign-ins')
 export class SignInAnswersController {

@@ -2,19 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { Devices } from '#api/sessions/devices';
 import { SignInLinks, type SignInLinkPurpose } from '#api/protection/risk';
+import { EndSessions } from '#api/sessions';
+import { Devices } from '#api/sessions/devices';
+import { Users, type UserWithPassword } from '#api/users';
+import { AccountMails } from './account-mails.service.js';
 import { invalidSignInLink } from './auth.errors.js';
-import { SignInUndoing } from './sign-in-undoing.service.js';
+import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-sign-ins.service.js';
 
-/** What the owner of an account says of an unusual sign-in, by the link of a mail. Each is good once. */
+/** What the owner of an account answers to the mail about an unusual sign-in, by one of its links. Each works once. */
 @Injectable()
 export class SignInAnswers {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly links: SignInLinks,
     private readonly devices: Devices,
-    private readonly undoing: SignInUndoing,
+    private readonly users: Users,
+    private readonly sessions: EndSessions,
+    private readonly denied: DeniedSignIns,
+    private readonly mails: AccountMails,
     private readonly audit: Audit,
   ) {}
 
@@ -24,18 +30,18 @@ export class SignInAnswers {
   }
 
   /**
-   * It was not me: everybody is out, and the password is good for nothing until it is reset.
-   * @throws AppError `INVALID_SIGN_IN_LINK`
+   * It was not the owner: every session ends, what the sign-in has made is undone, and the password must be reset.
+   * @throws AppError `INVALID_SIGN_IN_LINK`, `RECOVERY_MAIL_HELD_BACK`
    */
   async deny(token: string, client: ClientInfo): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const about = await this.consume(unit, 'deny', token);
-      await this.undoing.undo(unit, about, client);
+      await this.undo(unit, about, client);
     });
   }
 
   /**
-   * It was me: the device is known from now on.
+   * It was the owner: the device is known from now on.
    * @throws AppError `INVALID_SIGN_IN_LINK`
    */
   async confirm(token: string, client: ClientInfo): Promise<void> {
@@ -57,5 +63,43 @@ export class SignInAnswers {
     const about = await this.links.consume(tx, purpose, token);
     if (!about) throw invalidSignInLink();
     return about;
+  }
+
+  private async undo(unit: Unit, about: DeniedSignIn, client: ClientInfo): Promise<void> {
+    const { tx } = unit;
+    const { userId, deviceId, sessionId } = about;
+    const user = await this.users.lock(tx, userId);
+    if (!user) throw invalidSignInLink();
+    const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
+    const undone = await this.denied.undo(unit, about);
+    const hadPassword = user.password !== null;
+    if (hadPassword) await this.users.setPassword(tx, userId, null);
+    await this.tell(unit, user, undone);
+    await this.audit.record(tx, {
+      type: 'sign_in.denied',
+      outcome: 'incident',
+      actor: { kind: 'anonymous' },
+      target: { kind: 'user', id: userId },
+      client,
+      details: {
+        user_id: userId,
+        session_id: sessionId,
+        device_id: deviceId,
+        sessions_ended: ended,
+        password_withdrawn: hadPassword,
+        sessions_denied: undone.sessionIds,
+        identities_removed: undone.identityIds,
+        devices_forgotten: undone.devicesForgotten,
+        tokens_revoked: undone.tokenIds,
+        acts_on_others: undone.acts,
+      },
+    });
+  }
+
+  /** With a link to a new password, where nothing else signs in. An account that never had one signs in by a provider. */
+  private async tell({ tx }: Unit, user: UserWithPassword, { words, hasIdentity }: UndoneSignIn) {
+    if (!user.isActive) return;
+    if (user.password !== null || !hasIdentity) await this.mails.sendRecovery(tx, user);
+    if (words.length > 0) await this.mails.sendSignInUndone(tx, user, words);
   }
 }

@@ -25,10 +25,10 @@ export interface OpenedSignIn {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Says of the server, not of who signs in. */
+/** Refusals that concern the server and not the sign-in. */
 const NOT_ATTEMPTS: ReadonlySet<string> = new Set(['PROVIDER_NOT_CONFIGURED']);
 
-/** Keeps count of sign-ins by method and outcome, and a row of each. */
+/** Counts sign-ins by method and outcome, and records each in the audit trail. */
 @Injectable()
 export class SignInAudit {
   private readonly signIns: Counter<'method' | 'outcome'>;
@@ -47,7 +47,7 @@ export class SignInAudit {
     );
   }
 
-  /** Does `work`, a sign-in or a part of one. What it is refused for is kept, and thrown on. */
+  /** Does `work`, a sign-in or a part of one. A refusal is recorded and thrown on. */
   async attempt<T>(attempt: SignInAttempt, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -85,7 +85,7 @@ export class SignInAudit {
     const { code, about } = error;
     this.count(attempt, code.toLowerCase());
     const details = { method };
-    // Whoever is turned away unseen costs nothing to repeat: those rows have a budget.
+    // Refusals that name no account cost an attacker nothing to repeat: those rows have a budget.
     if (about === undefined && code !== 'INVALID_CREDENTIALS') {
       this.refusals.noteAttempt({ ...attempt, type: 'login.failed', error, details });
       return;

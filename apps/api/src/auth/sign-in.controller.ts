@@ -15,20 +15,19 @@ import {
   parseBearer,
 } from '#libs/access';
 import { EndSessions } from '#api/sessions';
-import { assertOneSession } from './assert-one-session.js';
-import { assertCredentialsGiven } from './assert-credentials-given.js';
+import { assertCredentialsGiven } from './fields.js';
 import { Login } from './login.service.js';
-import { Refresh } from './refresh.service.js';
 import { MessageDto } from './registration.dto.js';
+import { SessionTokens } from './session-tokens.service.js';
 import { LoginDto, RefreshDto, SignedInDto, TokensDto } from './sign-in.dto.js';
 
-/** The coming and going of who has an account. */
+/** Sign-in, sign-out and refresh of an account's sessions. */
 @ApiTags('Sign-in')
 @Controller('api/auth')
 export class SignInController {
   constructor(
-    private readonly signIn: Login,
-    private readonly tokens: Refresh,
+    private readonly logins: Login,
+    private readonly tokens: SessionTokens,
     private readonly sessions: EndSessions,
   ) {}
 
@@ -48,7 +47,7 @@ export class SignInController {
   )
   login(@Body() body: LoginDto, @Client() client: ClientInfo): Promise<SignedInDto> {
     assertCredentialsGiven(body);
-    return this.signIn.login(body, client);
+    return this.logins.login(body, client);
   }
 
   /**
@@ -89,11 +88,9 @@ export class SignInController {
     @Headers('authorization') authorization?: string,
     @Headers('idempotency-key') shownKey?: string,
   ): Promise<TokensDto> {
-    const idempotencyKey = readIdempotencyKey(shownKey);
-    // Clients that put their access token on every request send it here, too: the body is the plainer word.
+    const { refresh_token: refreshToken, resource } = body;
     const bearer = parseBearer(authorization);
-    const shown: unknown = body.refresh_token ?? bearer;
-    if (typeof body.refresh_token === 'string') assertOneSession(body.refresh_token, bearer);
-    return this.tokens.refresh(shown, { client, idempotencyKey, resource: body.resource });
+    const idempotencyKey = readIdempotencyKey(shownKey);
+    return this.tokens.refresh({ refreshToken, bearer, client, idempotencyKey, resource });
   }
 }

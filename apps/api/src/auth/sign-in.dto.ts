@@ -1,4 +1,4 @@
-import { Allow } from 'class-validator';
+import { Allow, IsString, MaxLength } from 'class-validator';
 import { UserDto } from '#api/users';
 import { Resource, ShownAddress, ShownPassword } from './fields.js';
 
@@ -67,4 +67,14 @@ export class RefreshDto {
    */
   @Resource()
   resource?: string;
+}
+
+export class SignInAnswerDto {
+  /**
+   * From the link in the mail.
+   * @example 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE'
+   */
+  @IsString()
+  @MaxLength(1024)
+  token!: string;
 }

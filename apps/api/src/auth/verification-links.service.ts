@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { equalsConstantTime, sha256 } from '#libs/kernel';
-import {
-  OneTimeTokensService,
-  PendingRegistrations,
-  UsersStore,
-  type UserWithPassword,
-} from '#api/users';
+import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 
 /** A mailed link that works, and what it confirms. */
 export interface VerificationLink {
@@ -15,14 +10,14 @@ export interface VerificationLink {
   readonly registrationId: string | null;
 }
 
-/** The links that confirm an address: those of the account, and those of registrations that wait beside it. */
+/** The links that confirm an address: those of the account, and those of registrations that are kept beside it. */
 @Injectable()
 export class VerificationLinks {
   constructor(
     private readonly database: Database,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
     private readonly registrations: PendingRegistrations,
-    private readonly users: UsersStore,
+    private readonly users: Users,
   ) {}
 
   /** What the link confirms while `consume` would accept it; uses nothing up. */
@@ -36,7 +31,7 @@ export class VerificationLinks {
     return { user, registrationId: registration?.id ?? (await this.findOfAccount(user.id, token)) };
   }
 
-  /** Uses it up and answers whose account it is about, which stays locked until the transaction ends. */
+  /** Uses it up and answers the id of its account, which stays locked until the transaction ends. */
   async consume(tx: Tx, token: string): Promise<string | null> {
     const owner = await this.tokens.consume(tx, 'verify_email', token);
     return owner?.userId ?? (await this.registrations.consume(tx, token))?.userId ?? null;

@@ -142,19 +142,10 @@ export const lastSignInMethod = () =>
     detail: 'This is the only way into the account: set a password or link another provider first',
   });
 
-export const passwordAlreadySet = () =>
-  new AppError('PASSWORD_ALREADY_SET', {
-    detail: 'The account has a password: change it instead',
-  });
-
 export const accountGone = () =>
   new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
-export const accountDisabled = (about: string) =>
-  new AppError('ACCOUNT_DISABLED', {
-    detail: 'This account is disabled, ask your administrator',
-    about,
-  });
+export { accountDisabled } from '#api/users';
 
 export const emailNotVerified = (about: string) =>
   new AppError('EMAIL_NOT_VERIFIED', {

@@ -3,7 +3,7 @@ import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
-import { ProofWays } from '#api/users/proofs';
+import { ProofsModule, ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -19,7 +19,6 @@ import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
 import { WaysBack } from './flow/ways-back.service.js';
 import { BeginLink } from './identities/begin-link.service.js';
-import { FirstPassword } from './identities/first-password.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
 import { Identities } from './identities/identities.service.js';
 import { IdentityMails } from './identities/identity-mails.service.js';
@@ -93,7 +92,6 @@ const identities = [
   LinkIdentity,
   OwnIdentities,
   WaysIn,
-  FirstPassword,
 ];
 const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
 const unmerging = [
@@ -115,6 +113,7 @@ const unmerging = [
     IdentitiesModule,
     MailModule,
     PasswordsModule,
+    ProofsModule,
     RbacModule,
     SessionsModule,
     UsersModule,

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import {
   AssignmentsStore,
   type AssignmentRow,
   type ServiceOfUserRow,
 } from './assignments.store.js';
-import { userNotFound } from './rbac.errors.js';
 
 interface Page {
   readonly after: string | null;
@@ -22,13 +21,13 @@ export class Assignments {
     private readonly database: Database,
     private readonly store: AssignmentsStore,
     private readonly services: Services,
-    private readonly users: UsersStore,
+    private readonly users: Users,
   ) {}
 
   /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
   async listOfUser(userId: string, serviceId: string, page: Page): Promise<AssignmentRow[]> {
     const tx = this.database.pool;
-    if (!(await this.users.findById(tx, userId))) throw userNotFound();
+    await this.users.getById(tx, userId);
     await this.services.get(tx, serviceId);
     return inBatches(page, (part) => this.store.listOfUser(tx, userId, serviceId, part));
   }

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Services, type ServiceRow } from '#api/services';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { grantsIn } from './effective.js';
 import type { Grant } from './grants.store.js';
 import { GrantView } from './grant-view.service.js';
 import { MissingLink } from './missing-link.service.js';
-import { userNotFound } from './rbac.errors.js';
 
 /** Who is asked about, and where. */
 interface Asked {
@@ -34,7 +33,7 @@ export class Explanations {
     private readonly database: Database,
     private readonly view: GrantView,
     private readonly services: Services,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly missing: MissingLink,
   ) {}
 
@@ -64,8 +63,7 @@ export class Explanations {
     { userId, serviceId }: Asked,
   ): Promise<{ service: ServiceRow; isActive: boolean; grants: Grant[] }> {
     const tx = this.database.pool;
-    const user = await this.users.findById(tx, userId);
-    if (!user) throw userNotFound();
+    const user = await this.users.getById(tx, userId);
     const service = await this.services.get(tx, serviceId);
     const isWhole = await this.view.isWhole(tx, reader, userId);
     const grants = await this.view.list(tx, isWhole, { userIds: [userId], serviceId });

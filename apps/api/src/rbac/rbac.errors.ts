@@ -87,8 +87,6 @@ export const unknownPermissions = (given: readonly string[]) =>
     })),
   });
 
-export const userNotFound = () => new AppError('USER_NOT_FOUND', { detail: 'User not found' });
-
 export const alreadyAssigned = () =>
   new AppError('ROLE_ALREADY_ASSIGNED', { detail: 'The user already has this role' });
 

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PermissionPort } from '#libs/access';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
+import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentActs } from './assignment-acts.service.js';
@@ -57,7 +58,7 @@ const acts = [
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Global()
 @Module({
-  imports: [ServicesModule, UsersModule],
+  imports: [ProofsModule, ServicesModule, UsersModule],
   controllers: [ServicesController, PermissionsController, AssignmentsController, RolesController],
   providers: [
     ...stores,

@@ -74,21 +74,6 @@ export class EndSessions {
     });
   }
 
-  /** All sessions of a user, by the operator. */
-  endByOperator(userId: string): Promise<number> {
-    return this.unitOfWork.run(async (unit) => {
-      const count = await this.endAll(unit, { userId, reason: 'ended_by_operator' });
-      await this.audit.record(unit.tx, {
-        type: 'session.all_ended',
-        outcome: 'success',
-        actor: { kind: 'operator' },
-        target: { kind: 'user', id: userId },
-        details: { count },
-      });
-      return count;
-    });
-  }
-
   /**
    * One session of the caller.
    * @throws AppError `SESSION_NOT_FOUND`, also when it is another user's

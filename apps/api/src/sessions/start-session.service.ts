@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { AppError, newId } from '#libs/kernel';
+import { newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
+import { accountDisabled } from '#api/users';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
@@ -48,9 +49,7 @@ export class StartSession {
   /** @throws AppError `ACCOUNT_DISABLED` when the user is not active any more */
   async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
     const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
-    if (!(await this.store.lockActiveUser(unit.tx, userId))) {
-      throw new AppError('ACCOUNT_DISABLED', { detail: 'This account is disabled', about: userId });
-    }
+    if (!(await this.store.lockActiveUser(unit.tx, userId))) throw accountDisabled(userId);
     const now = this.life.now();
     await this.makeRoom(unit, signIn, now);
     const secret = newSessionSecret();

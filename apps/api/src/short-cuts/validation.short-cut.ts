@@ -12,7 +12,7 @@ import {
 import { sha256Text } from '#libs/kernel';
 import { TokenUsage, ValidationRecall, type RecalledValidation } from '#api/app-tokens';
 import { listHandlers, type ShortAnswer, type ShortCut } from '#api/platform/http';
-import { ServiceTokenLimit } from '#api/protection/limits';
+import { CallerLimits } from '#api/protection/limits';
 
 const ACCESS: AccessRule = { kind: 'app-token', scopes: [], tellsNetworks: true };
 
@@ -27,7 +27,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   constructor(
     private readonly recall: ValidationRecall,
     private readonly usage: TokenUsage,
-    private readonly passage: ServiceTokenLimit,
+    private readonly limits: CallerLimits,
     private readonly modules: ModulesContainer,
   ) {}
 
@@ -52,7 +52,7 @@ export class ValidationShortCut implements ShortCut, OnModuleInit {
   }
 
   private admit({ tokenId, serviceId, body }: RecalledValidation): ShortAnswer | null {
-    const headers = this.passage.take(tokenId);
+    const headers = this.limits.takeValidation(tokenId);
     if (headers === null) return null;
     this.usage.count(tokenId);
     return { body, headers, serviceId };

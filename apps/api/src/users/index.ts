@@ -1,15 +1,22 @@
-export * from './one-time-token.entity.js';
-export * from './one-time-tokens.service.js';
+export { OneTimeTokenEntity } from './one-time-token.entity.js';
+export { OneTimeTokens, type TokenPurpose } from './one-time-tokens.service.js';
 export { PendingRegistrationEntity } from './pending-registration.entity.js';
+export type { PendingRegistration } from './pending-registration.js';
 export {
   PendingRegistrations,
   type FurtherRegistration,
   type KeptRegistration,
 } from './pending-registrations.service.js';
-export type { PendingRegistration } from './pending-registrations.store.js';
-export * from './to-user.js';
-export * from './user.entity.js';
-export * from './user.js';
-export * from './users.dto.js';
-export * from './users.module.js';
-export * from './users.store.js';
+export { UserEntity } from './user.entity.js';
+export {
+  addressee,
+  type NewUser,
+  type ProfileChange,
+  type SigningInUser,
+  type User,
+  type UserWithPassword,
+} from './user.js';
+export { toUser, UserDto } from './users.dto.js';
+export { accountDisabled, userNotFound } from './users.errors.js';
+export { UsersModule } from './users.module.js';
+export { Users } from './users.service.js';

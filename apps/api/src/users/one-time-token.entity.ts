@@ -18,7 +18,7 @@ export class OneTimeTokenEntity {
   @Column({ name: 'token_hash', type: 'bytea', select: false })
   tokenHash!: Buffer;
 
-  /** The address it was mailed to; it proves nothing about another. */
+  /** The address it was mailed to: it verifies no other. */
   @Column({ name: 'email_canonical', type: 'text' })
   emailCanonical!: string;
 

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database';
 import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 
-/** What a mailed token is good for; it is good for nothing else. */
+/** The one thing that a mailed token can be used for. */
 export type TokenPurpose = 'verify_email' | 'reset_password';
 
 export interface TokenRequest {
@@ -25,15 +25,15 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** Longer than the clocks of instances may differ. */
 const PURGE_AFTER_MS = 3_600_000;
 
-/** Mailed tokens: stored as a hash, one live one for each purpose of an account, used at most once. */
+/** Mailed tokens: stored as a hash, one for each purpose of an account, used at most once. */
 @Injectable()
-export class OneTimeTokensService {
+export class OneTimeTokens {
   constructor(
     private readonly store: OneTimeTokensStore,
     private readonly clock: Clock,
   ) {}
 
-  /** A new token; an older one of the same purpose is dead from the commit on. */
+  /** A new token; from the commit on an older one of the same purpose is refused. */
   async issue(tx: Tx, request: TokenRequest): Promise<IssuedToken> {
     const token = randomToken();
     const createdAt = this.clock.now();
@@ -64,7 +64,7 @@ export class OneTimeTokensService {
     return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whose token it is, while `consume` would accept it; uses nothing up. */
+  /** The owner of a token that `consume` would accept; uses nothing up. */
   async find(
     tx: Tx,
     purpose: TokenPurpose,
@@ -74,7 +74,7 @@ export class OneTimeTokensService {
     return this.store.find(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whether the account has a token of this purpose that stays good for so long. */
+  /** Whether the account has an unused token of this purpose that lives for `seconds` at least. */
   isLiveFor(
     tx: Tx,
     about: { readonly userId: string; readonly purpose: TokenPurpose; readonly seconds: number },
@@ -83,7 +83,7 @@ export class OneTimeTokensService {
     return this.store.isLiveUntil(tx, { ...about, until });
   }
 
-  /** Kills the account's tokens of these purposes, or all: when its password or address changes. */
+  /** Deletes the account's tokens of these purposes, or all: when its password or address changes. */
   cancelAll(tx: Tx, userId: string, purposes?: readonly TokenPurpose[]): Promise<void> {
     return this.store.deleteOf(tx, userId, purposes ?? null);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 
-/** What of a token is stored. */
+/** A token as it is stored. */
 export interface OneTimeTokenRow {
   readonly id: string;
   readonly userId: string;
@@ -12,10 +12,10 @@ export interface OneTimeTokenRow {
   readonly createdAt: Date;
 }
 
-/** All SQL of mailed tokens. */
+/** All SQL of the table `one_time_tokens`. */
 @Injectable()
 export class OneTimeTokensStore {
-  /** Takes the place of the older token of this purpose, if there is one. */
+  /** Replaces the older token of this purpose, if there is one. */
   async replace(tx: Tx, token: OneTimeTokenRow): Promise<void> {
     await rows(
       tx,
@@ -88,7 +88,7 @@ export class OneTimeTokensStore {
     return live !== null;
   }
 
-  /** Forgets the account's tokens of these purposes; of all when there are none. */
+  /** Deletes the account's tokens of these purposes; all when `purposes` is `null`. */
   async deleteOf(tx: Tx, userId: string, purposes: readonly string[] | null): Promise<void> {
     await rows(
       tx,

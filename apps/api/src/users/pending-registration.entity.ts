@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A registration of an address that waits for its confirmation. */
+/** A registration of an address that is not confirmed yet. */
 @Entity('pending_registrations')
 @Index('pending_registrations_user_id_idx', ['userId'])
 @Unique('pending_registrations_token_hash_key', ['tokenHash'])
@@ -12,11 +12,11 @@ export class PendingRegistrationEntity {
   @Column({ name: 'user_id', type: 'uuid' })
   userId!: string;
 
-  /** The address that its link is mailed to; it proves nothing about another. */
+  /** The address that its link is mailed to: the link confirms no other. */
   @Column({ name: 'email_canonical', type: 'text' })
   emailCanonical!: string;
 
-  /** Its hash; `null`: this registration has made the account, whose password is its own. */
+  /** Its hash; `null`: this registration has made the account, which has its password. */
   @Column({ type: 'text', nullable: true, select: false })
   password!: string | null;
 

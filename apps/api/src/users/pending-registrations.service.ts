@@ -2,20 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
 import type { IssuedToken } from './one-time-tokens.service.js';
-import {
-  PendingRegistrationsStore,
-  type PendingRegistration,
-} from './pending-registrations.store.js';
+import type { PendingRegistration } from './pending-registration.js';
+import { PendingRegistrationsStore } from './pending-registrations.store.js';
 import type { User } from './user.js';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const LIFE_MS = 86_400_000;
 /** Longer than the clocks of instances may differ. */
 const PURGE_AFTER_MS = 3_600_000;
-/** Besides the one that has made the account. A stranger's newer one crowds none out that is there. */
+/** Besides the one that has made the account. A newer one, which may be a stranger's, displaces none. */
 const MOST_OF_ADDRESS = 5;
 
-/** One more registration of an address that waits for its confirmation. */
+/** One more registration of an address that is not confirmed yet. */
 export interface FurtherRegistration {
   /** Its hash, with the salt that all registrations of the address have. */
   readonly password: string;
@@ -32,8 +30,8 @@ export interface KeptRegistration {
 }
 
 /**
- * Registrations of addresses that nobody has confirmed yet. Each keeps its password, its browser and its link apart from
- * the others until one is confirmed, which ends them all.
+ * Registrations of addresses that are not confirmed yet. Each keeps its password, its browser and its link apart from the
+ * others until one is confirmed, which ends them all.
  */
 @Injectable()
 export class PendingRegistrations {
@@ -42,7 +40,7 @@ export class PendingRegistrations {
     private readonly clock: Clock,
   ) {}
 
-  /** Remembers the browser whose registration has made the account, and that the link just mailed is its own. */
+  /** Records the registration that has made the account: its browser, and the link that was just mailed. */
   async noteFirst(tx: Tx, user: User, deviceHash: Buffer | null): Promise<void> {
     const names = { firstName: null, lastName: null };
     const registration = { ...this.rowOf(user), ...names, password: null, deviceHash };
@@ -63,7 +61,7 @@ export class PendingRegistrations {
     return isKept ? { id: registration.id, isNew: true } : null;
   }
 
-  /** A link of its own, for whose life the registration stays; an older one is dead from the commit on. */
+  /** A link of its own, as long as which the registration lives; from the commit on an older one is refused. */
   async issueLink(tx: Tx, id: string): Promise<IssuedToken> {
     const token = randomToken();
     const expiresAt = new Date(this.clock.nowMs() + LIFE_MS);
@@ -76,12 +74,12 @@ export class PendingRegistrations {
     return this.store.takeLinkOfAccount(tx, id);
   }
 
-  /** Those that live, the newest first. */
+  /** Those that have not expired, the newest first. */
   list(tx: Tx, userId: string): Promise<PendingRegistration[]> {
     return this.store.list(tx, userId, this.clock.now());
   }
 
-  /** Whose link it is, while `consume` would accept it; uses nothing up. */
+  /** The registration of a link that `consume` would accept; uses nothing up. */
   async find(tx: Tx, token: string): Promise<PendingRegistration | null> {
     if (!TOKEN.test(token)) return null;
     return this.store.find(tx, { tokenHash: sha256(token), now: this.clock.now() });
@@ -93,7 +91,7 @@ export class PendingRegistrations {
     return this.store.consume(tx, { tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** When the address is confirmed: no other registration of it is worth anything. */
+  /** Deletes all of the account, once its address is confirmed. */
   end(tx: Tx, userId: string): Promise<void> {
     return this.store.deleteOf(tx, userId);
   }

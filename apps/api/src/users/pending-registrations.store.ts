@@ -1,27 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-
-/** A registration that waits, as it is written. */
-export interface PendingRegistrationRow {
-  readonly id: string;
-  readonly userId: string;
-  readonly emailCanonical: string;
-  /** `null`: it has made the account. */
-  readonly password: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly deviceHash: Buffer | null;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
-
-/** As it is read. */
-export interface PendingRegistration extends Pick<
-  PendingRegistrationRow,
-  'id' | 'userId' | 'password' | 'firstName' | 'lastName' | 'deviceHash'
-> {
-  readonly tokenHash: Buffer | null;
-}
+import type { PendingRegistration, PendingRegistrationRow } from './pending-registration.js';
 
 interface LinkUse {
   readonly tokenHash: Buffer;
@@ -34,10 +13,10 @@ const COLUMNS = `p.id, p.user_id AS "userId", p.password, p.first_name AS "first
 /** The link of the registration that has made the account is the account's, and looked for there. */
 const LIVE = 'p.token_hash = $1 AND p.password IS NOT NULL AND p.expires_at > $2';
 
-/** All SQL of registrations that wait for their confirmation. */
+/** All SQL of the table `pending_registrations`. */
 @Injectable()
 export class PendingRegistrationsStore {
-  /** Whether there was room: an address has so many with a password of their own. The caller holds the account. */
+  /** `false` when the account has `most` with a password of their own. The caller holds the account. */
   async insert(tx: Tx, registration: PendingRegistrationRow, most: number): Promise<boolean> {
     const inserted = await row(
       tx,
@@ -63,7 +42,7 @@ export class PendingRegistrationsStore {
     return inserted !== null;
   }
 
-  /** Those of the account that live, the newest first. */
+  /** Those of the account that have not expired, the newest first. */
   list(tx: Tx, userId: string, now: Date): Promise<PendingRegistration[]> {
     return rows(
       tx,
@@ -73,7 +52,7 @@ export class PendingRegistrationsStore {
     );
   }
 
-  /** A link of its own; an older one is dead. */
+  /** A link of its own, in place of an older one. */
   async setLink(tx: Tx, id: string, tokenHash: Buffer, expiresAt: Date): Promise<void> {
     await rows(
       tx,
@@ -93,7 +72,7 @@ export class PendingRegistrationsStore {
     );
   }
 
-  /** Whose link it is, while `consume` would accept it. */
+  /** The registration of a link that `consume` would accept. */
   find(tx: Tx, { tokenHash, now }: LinkUse): Promise<PendingRegistration | null> {
     return row(
       tx,

@@ -11,7 +11,7 @@ export class UserEntity {
   @Column({ type: 'text' })
   email!: string;
 
-  /** What addresses are compared by. */
+  /** The form in which addresses are compared. */
   @Column({ name: 'email_canonical', type: 'text' })
   emailCanonical!: string;
 
@@ -43,7 +43,7 @@ export class UserEntity {
   @Column({ name: 'password_changed_at', type: 'timestamptz', nullable: true })
   passwordChangedAt!: Date | null;
 
-  /** The session that set the password; `null` for one that came by a mailed link, a registration or the operator. */
+  /** The session in which the password was set; `null`: by a mailed link, a registration or the operator. */
   @Column({ name: 'password_made_in', type: 'uuid', nullable: true })
   passwordMadeIn!: string | null;
 

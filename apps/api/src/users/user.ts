@@ -1,9 +1,11 @@
-/** A person's account as other rooms know it; without the password's hash. */
+import { mailboxOf } from '#libs/kernel';
+
+/** A person's account, without the hash of its password. */
 export interface User {
   readonly id: string;
   /** As typed. */
   readonly email: string;
-  /** What addresses are compared by. */
+  /** The form in which addresses are compared. */
   readonly emailCanonical: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -14,24 +16,24 @@ export interface User {
   readonly lastLogin: Date | null;
 }
 
-/** With the hash to compare with; never leaves the service that signs in. */
+/** With the hash to compare a password with; it is never put into an answer or a log. */
 export interface UserWithPassword extends User {
-  /** `null` when the account has no password (it signs in by a provider). */
+  /** `null` when the account has no password: its owner signs in by a provider. */
   readonly password: string | null;
 }
 
-/** An account that somebody signs in to by its address. */
+/** The account of an address, for a sign-in by password. */
 export interface SigningInUser extends UserWithPassword {
-  /** Hashes of registrations of the address that wait for its confirmation. */
+  /** Hashes of registrations of the address that are not confirmed yet. */
   readonly waitingPasswords: readonly string[];
 }
 
-/** What an account is made of. */
+/** A new account. */
 export interface NewUser {
   /** As typed. */
   readonly email: string;
   readonly emailCanonical: string;
-  /** A hash; `null` for an account that signs in by a provider. */
+  /** A hash; `null` for an account whose owner signs in by a provider. */
   readonly password: string | null;
   readonly firstName?: string | null;
   readonly lastName?: string | null;
@@ -45,3 +47,10 @@ export interface ProfileChange {
   readonly firstName?: string | null;
   readonly lastName?: string | null;
 }
+
+/** To whom a mail about the account goes, as the outbox takes it. */
+export const addressee = (user: User) => ({
+  to: mailboxOf(user),
+  firstName: user.firstName,
+  userId: user.id,
+});

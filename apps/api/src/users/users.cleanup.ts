@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cleanups } from '#libs/cleanup';
 import { Database } from '#libs/database';
-import { OneTimeTokensService } from './one-time-tokens.service.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
 
 /** Deletes mailed tokens and waiting registrations that have expired. */
@@ -10,7 +10,7 @@ export class UsersCleanup {
   constructor(
     cleanups: Cleanups,
     database: Database,
-    tokens: OneTimeTokensService,
+    tokens: OneTimeTokens,
     registrations: PendingRegistrations,
   ) {
     cleanups.declare('users.purge', {

@@ -1,3 +1,5 @@
+import type { User } from './user.js';
+
 /** An account as its owner and administrators see it. */
 export class UserDto {
   /** @example '01938f6e-7c2a-7b3e-9f11-2a4c5d6e7f80' */
@@ -26,4 +28,18 @@ export class UserDto {
 
   /** @example '2026-11-23T10:20:00.000Z' */
   last_login!: string | null;
+}
+
+/** The contract's `user`. */
+export function toUser(user: Omit<User, 'emailCanonical' | 'updatedAt'>): UserDto {
+  return {
+    id: user.id,
+    email: user.email,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    is_active: user.isActive,
+    is_email_verified: user.isEmailVerified,
+    created_at: user.createdAt.toISOString(),
+    last_login: user.lastLogin?.toISOString() ?? null,
+  };
 }

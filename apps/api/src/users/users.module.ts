@@ -1,21 +1,23 @@
 import { Module } from '@nestjs/common';
 import { UsersCleanup } from './users.cleanup.js';
-import { OneTimeTokensService } from './one-time-tokens.service.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
 import { PendingRegistrationsStore } from './pending-registrations.store.js';
+import { Users } from './users.service.js';
 import { UsersStore } from './users.store.js';
 
-/** Accounts, their mailed tokens and the registrations that wait, for the rooms that have the endpoints. */
+/** Accounts, their mailed tokens and the registrations that are not confirmed yet. */
 @Module({
   providers: [
+    Users,
     UsersStore,
     OneTimeTokensStore,
-    OneTimeTokensService,
+    OneTimeTokens,
     UsersCleanup,
     PendingRegistrations,
     PendingRegistrationsStore,
   ],
-  exports: [UsersStore, OneTimeTokensService, PendingRegistrations],
+  exports: [Users, OneTimeTokens, PendingRegistrations],
 })
 export class UsersModule {}

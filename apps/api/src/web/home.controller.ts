@@ -14,7 +14,7 @@ const FOR_DEVELOPERS = [
   { label: 'Mailbox', path: '/dev/mail', text: 'Read the mails', isLocalOnly: true },
 ] as const;
 
-/** For who opens the bare address of this server, from a mail for example. */
+/** The page at the root of this server, which a mail may name. */
 @ApiTags('Pages')
 @Controller()
 export class HomeController {
@@ -38,7 +38,7 @@ export class HomeController {
     return this.pages.send(reply, { title: this.pages.appName, body });
   }
 
-  /** Browsers ask for it unasked: there is no icon, and no refusal in the log for it. */
+  /** Browsers request it on their own: there is no icon, and no refusal in the log. */
   @Get('favicon.ico')
   @HttpCode(204)
   @Public()

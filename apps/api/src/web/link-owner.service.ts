@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { OneTimeTokensService, UsersStore, type TokenPurpose } from '#api/users';
+import { OneTimeTokens, Users, type TokenPurpose } from '#api/users';
 
-/** Tells the holder of a mailed link whose it is, without using it up. */
+/** Finds the owner of a mailed link without using it up. */
 @Injectable()
 export class LinkOwner {
   constructor(
     private readonly database: Database,
-    private readonly tokens: OneTimeTokensService,
-    private readonly users: UsersStore,
+    private readonly tokens: OneTimeTokens,
+    private readonly users: Users,
   ) {}
 
-  /** The address of the account, or `null` when the link does not work (any more). */
+  /** The address of the account; `null` when the link is not accepted, or no longer. */
   async findAddress(purpose: TokenPurpose, token: string | undefined): Promise<string | null> {
     const { pool } = this.database;
     const owner = token ? await this.tokens.find(pool, purpose, token) : null;

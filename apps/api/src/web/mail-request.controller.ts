@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
-import { addressForm, mailOnItsWay } from './address-form.page.js';
+import { addressForm, mailOnItsWay } from './mail-request.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { AddressFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
@@ -37,7 +37,7 @@ const ANNA = {
 
 const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
 
-/** Where a person asks for a mail: after a dead link, or from the mail that says that there is an account already. */
+/** The pages that ask for a mail: after a link that no longer works, or from the mail that says that there is an account already. */
 @ApiTags('Pages')
 @Controller()
 @UseFilters(PageProblemFilter)

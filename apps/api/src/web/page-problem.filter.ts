@@ -11,12 +11,12 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
 
-/** Where the log of requests looks for what was refused. */
+/** Where the request log reads a refusal. */
 interface Refused {
   refusal?: { readonly error: AppError; readonly cause: unknown };
 }
 
-/** People see refusals as pages: too many tries, a database that is away, a form from elsewhere. */
+/** Answers refusals as pages: too many requests, a database that is down, a form of another site. */
 @Injectable()
 @Catch()
 export class PageProblemFilter implements ExceptionFilter {
@@ -55,7 +55,7 @@ export class PageProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The detail is for who calls the API by a program. */
+/** The detail of a challenge is for clients of the API. */
 const wordsOf = ({ code, detail }: AppError) =>
   code === 'CAPTCHA_REQUIRED'
     ? 'Your browser must do some work before this form is sent. Go back, load the page anew, and send it again.'

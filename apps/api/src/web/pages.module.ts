@@ -1,21 +1,20 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
+import { CaptchaModule } from '#api/protection/challenges';
 import { UsersModule } from '#api/users';
-import { ConfirmSignInController } from './confirm-sign-in.controller.js';
-import { DenySignInController } from './deny-sign-in.controller.js';
 import { HomeController } from './home.controller.js';
 import { LinkOwner } from './link-owner.service.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
 import { ResetPasswordController } from './reset-password.controller.js';
+import { SignInAnswerController } from './sign-in-answer.controller.js';
 import { VerifyEmailController } from './verify-email.controller.js';
 
-/** The few pages that mails lead people to. They work without scripts. */
+/** The pages that the links of mails open. They work without scripts. */
 @Module({
-  imports: [AuthModule, UsersModule],
+  imports: [AuthModule, CaptchaModule, UsersModule],
   controllers: [
-    ConfirmSignInController,
-    DenySignInController,
+    SignInAnswerController,
     HomeController,
     MailRequestController,
     ResetPasswordController,

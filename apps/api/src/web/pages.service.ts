@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { pageHeadersWith, renderPage, type Html } from '#api/platform/html';
-import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
+import { FormChallenges, type FormChallenge } from '#api/protection/challenges';
+import type { ClientInfo } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
-import { assertOwnForm } from './assert-own-form.js';
+import { AppError } from '#libs/kernel';
+
+/** What `sec-fetch-site` says of a form of ours. */
+const OURS = new Set(['same-origin', 'none']);
 
 interface Page {
   readonly status?: number;
@@ -14,19 +18,19 @@ interface Page {
   readonly policy?: FormChallenge['policy'];
 }
 
-/** What a page needs to know of this installation, and how it goes out. */
+/** The name, the paths and the challenges of this installation's pages, and how they are sent. */
 @Injectable()
 export class Pages {
   constructor(
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
-    private readonly modules: ModuleRef,
+    private readonly challenges: FormChallenges,
   ) {}
 
   get appName(): string {
     return this.core.appName;
   }
 
-  /** The path of a page as a browser sees it: this server may stand under a path of its own. */
+  /** The path of a page as a browser sees it: APP_BASE_URL may have a path of its own. */
   path(page: `/${string}`): string {
     return `${basePathOf(this.core)}${page}`;
   }
@@ -38,11 +42,33 @@ export class Pages {
 
   /** What a form that asks for a mail must hold now. */
   findChallenge(client: ClientInfo): Promise<FormChallenge | null> {
-    return this.modules.get(FormChallengePort, { strict: false }).find('mail', client);
+    return this.challenges.find('mail', client);
   }
 
   send(reply: FastifyReply, page: Page): string {
     reply.code(page.status ?? 200).headers(pageHeadersWith(page.policy ?? {}));
     return renderPage({ title: page.title, appName: this.appName, body: page.body });
   }
+}
+
+/**
+ * Refuses a form that another site makes a browser send; what our own page or a program sends passes. The mailed token is
+ * the credential, this is a second defence. Browsers that send neither header, or hide the origin because of our own
+ * referrer policy (`null`), pass.
+ * @param ownHost of APP_BASE_URL: a proxy may have put another name into `Host`
+ * @throws AppError `CROSS_SITE_FORM`
+ */
+export function assertOwnForm(headers: IncomingHttpHeaders, ownHost: string): void {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  const isOurs = site === undefined || OURS.has(String(site));
+  if (isOurs && isOneOf(origin, [ownHost, host?.toLowerCase()])) return;
+  throw new AppError('CROSS_SITE_FORM', {
+    detail: 'This form was sent from another site. Open the link of the mail again.',
+  });
+}
+
+function isOneOf(origin: string | undefined, hosts: readonly (string | undefined)[]): boolean {
+  if (origin === undefined || origin === 'null') return true;
+  return URL.canParse(origin) && hosts.includes(new URL(origin).host);
 }

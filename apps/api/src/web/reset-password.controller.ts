@@ -5,16 +5,15 @@ import { PasswordReset } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
 import { LinkOwner } from './link-owner.service.js';
+import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.page.js';
 
 const TITLE = 'Choose a new password';
-const DIFFERENT = 'The two passwords are not the same.';
-const MISSING = 'Enter a new password.';
 
-/** What a form is made from. */
+/** What the form is made from. */
 interface Shown {
   readonly token: string;
   readonly client: ClientInfo;
@@ -22,7 +21,7 @@ interface Shown {
   readonly problems: readonly string[];
 }
 
-/** Where the link of a reset mail leads. */
+/** The page that the link of a reset mail opens. */
 @ApiTags('Pages')
 @Controller('reset-password')
 @UseFilters(PageProblemFilter)
@@ -64,24 +63,24 @@ export class ResetPasswordController {
     this.pages.assertOwnForm(request);
     const keep = checkedIds(request.body);
     try {
-      const password = agreedPassword(typed);
+      const password = typedPassword(typed);
       const { removed } = await this.passwords.reset({ token, password, keep }, client);
       return this.pages.send(reply, { title: 'New password set', body: passwordSet(removed) });
     } catch (error) {
       if (!isAppError(error)) throw error;
       if (error.code === 'INVALID_RESET_TOKEN') return this.dead(reply);
       if (error.code !== 'PASSWORD_UNACCEPTABLE') throw error;
-      return this.form(reply, { token, client, keep, problems: problemsOf(error) });
+      return this.form(reply, { token, client, keep, problems: sentencesOf(error) });
     }
   }
 
   private async form(reply: FastifyReply, { token, client, keep, problems }: Shown) {
     const address = await this.links.findAddress('reset_password', token);
     if (address === null) return this.dead(reply);
-    const waysIn = await this.passwords.findWaysIn(token, client);
+    const credentials = await this.passwords.findReviewed(token, client);
     const action = this.pages.path('/reset-password');
     const kept = new Set(keep);
-    const body = resetForm({ action, token, address, problems, waysIn, kept });
+    const body = resetForm({ action, token, address, problems, credentials, kept });
     return this.pages.send(reply, { status: problems.length > 0 ? 400 : 200, title: TITLE, body });
   }
 
@@ -91,19 +90,17 @@ export class ResetPasswordController {
   }
 }
 
-/** The ids whose boxes were checked. Fields of other names are no business of this page. */
+/** The ids whose boxes were checked; fields of other names are ignored. */
 function checkedIds(body: unknown): string[] {
   const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   const named = fields.filter((name) => name.startsWith(KEEP));
   return named.map((name) => name.slice(KEEP.length)).filter(isId);
 }
 
-/** What was typed twice the same; a program may leave the second away. */
-function agreedPassword({ password = '', password_repeat = password }: ResetFormDto): string {
-  if (password !== '' && password === password_repeat) return password;
-  const detail = password === '' ? MISSING : DIFFERENT;
-  throw new AppError('PASSWORD_UNACCEPTABLE', { detail });
+/** @throws AppError `PASSWORD_UNACCEPTABLE` */
+function typedPassword({ password = '', password_repeat }: ResetFormDto): string {
+  if (password === '')
+    throw new AppError('PASSWORD_UNACCEPTABLE', { detail: 'Enter a new password.' });
+  assertTypedTwice(password, password_repeat);
+  return password;
 }
-
-const problemsOf = (error: AppError): string[] =>
-  error.errors?.map(({ message }) => message) ?? [error.detail];

@@ -1,6 +1,6 @@
-import type { WayIn } from '#api/auth';
+import type { Credential } from '#api/auth';
 import { html, type Html } from '#api/platform/html';
-import { newPasswordFields, problemList } from './new-password.js';
+import { newPasswordFields, problemList } from './new-password.page.js';
 
 interface ResetForm {
   readonly action: string;
@@ -10,18 +10,18 @@ interface ResetForm {
   /** What was wrong with the last try. */
   readonly problems: readonly string[];
   /** What goes unless the person keeps it. */
-  readonly waysIn: readonly WayIn[];
+  readonly credentials: readonly Credential[];
   /** Ids that were chosen in the last try. */
   readonly kept: ReadonlySet<string>;
 }
 
-/** The name of the check box of a way in: a form gives no field twice. */
+/** The name of the check box of a credential: a form gives no field twice. */
 export const KEEP = 'keep_';
 
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What a person needs to tell theirs from a stranger's. */
-function describe({ kind, name, email, addedAt, from }: WayIn): Html {
+function describe({ kind, name, email, addedAt, from }: Credential): Html {
   const what =
     kind === 'identity'
       ? html`Signing in with ${name}${email === null ? null : html` as ${email}`}`
@@ -30,18 +30,21 @@ function describe({ kind, name, email, addedAt, from }: WayIn): Html {
   return html`${what}<br /><span class="quiet">since ${minuteOf(addedAt)}${origin}</span>`;
 }
 
-function wayInItem(wayIn: WayIn, isKept: boolean): Html {
-  if (!wayIn.isKeepable) return html`<li>${describe(wayIn)}</li>`;
-  const id = `${KEEP}${wayIn.id}`;
+function credentialItem(credential: Credential, isKept: boolean): Html {
+  if (!credential.isKeepable) return html`<li>${describe(credential)}</li>`;
+  const id = `${KEEP}${credential.id}`;
   const checked = isKept ? html` checked` : null;
   return html`<li class="choice">
     <input type="checkbox" id="${id}" name="${id}" value="on" ${checked} />
-    <label for="${id}">${describe(wayIn)}</label>
+    <label for="${id}">${describe(credential)}</label>
   </li>`;
 }
 
-function wayInList(waysIn: readonly WayIn[], kept: ReadonlySet<string>): Html | null {
-  if (waysIn.length === 0) return null;
+function credentialList(
+  credentials: readonly Credential[],
+  kept: ReadonlySet<string>,
+): Html | null {
+  if (credentials.length === 0) return null;
   return html`<fieldset>
     <legend>What else is yours?</legend>
     <p class="quiet" id="keep-rule">
@@ -49,13 +52,13 @@ function wayInList(waysIn: readonly WayIn[], kept: ReadonlySet<string>): Html | 
       do not check is removed.
     </p>
     <ul class="choices">
-      ${waysIn.map((wayIn) => wayInItem(wayIn, kept.has(wayIn.id)))}
+      ${credentials.map((credential) => credentialItem(credential, kept.has(credential.id)))}
     </ul>
   </fieldset>`;
 }
 
 export function resetForm(form: ResetForm): Html {
-  const { action, token, address, problems, waysIn, kept } = form;
+  const { action, token, address, problems, credentials, kept } = form;
   const problemId = problems.length > 0 ? 'problems' : null;
   return html`${problemList('problems', problems)}
     <form method="post" action="${action}">
@@ -63,12 +66,12 @@ export function resetForm(form: ResetForm): Html {
       <label for="username">Account</label>
       <input id="username" type="text" value="${address}" autocomplete="username" readonly />
       ${newPasswordFields({ name: 'password', hintId: 'rules', problemId, isFocused: true })}
-      ${wayInList(waysIn, kept)}
+      ${credentialList(credentials, kept)}
       <button type="submit">Set the new password</button>
     </form>`;
 }
 
-export const passwordSet = (removed: readonly WayIn[]): Html =>
+export const passwordSet = (removed: readonly Credential[]): Html =>
   html`<p class="good" role="status">Your new password is set.</p>
     <p>Everybody who was signed in to the account is signed out. Sign in with the new password.</p>
     ${
@@ -76,7 +79,7 @@ export const passwordSet = (removed: readonly WayIn[]): Html =>
         ? null
         : html`<p>Removed with it:</p>
             <ul>
-              ${removed.map((wayIn) => html`<li>${describe(wayIn)}</li>`)}
+              ${removed.map((credential) => html`<li>${describe(credential)}</li>`)}
             </ul>`
     }`;
 

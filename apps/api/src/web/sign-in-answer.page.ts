@@ -1,6 +1,6 @@
 import { html, type Html } from '#api/platform/html';
 
-interface AnswerForm {
+export interface AnswerForm {
   readonly action: string;
   readonly token: string;
 }

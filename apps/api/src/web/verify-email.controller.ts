@@ -3,7 +3,8 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EmailVerification, shownProof } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
-import { AppError, isAppError } from '#libs/kernel';
+import { isAppError } from '#libs/kernel';
+import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, VerifyFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
@@ -16,7 +17,6 @@ import {
 } from './verify-email.page.js';
 
 const TITLE = 'Confirm your e-mail address';
-const DIFFERENT = 'The two passwords are not the same.';
 
 /** What the person can put right on the page, and where. */
 const FIELDS: Readonly<Record<string, VerifyProblem['field'] | undefined>> = {
@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<string, VerifyProblem['field'] | undefined>> = {
   PASSWORD_UNACCEPTABLE: 'new_password',
 };
 
-/** Where the link of a verification mail leads. */
+/** The page that the link of a verification mail opens. */
 @ApiTags('Pages')
 @Controller('verify-email')
 @UseFilters(PageProblemFilter)
@@ -73,7 +73,7 @@ export class VerifyEmailController {
   ): Promise<string> {
     this.pages.assertOwnForm(request);
     try {
-      assertAgreed(typed);
+      assertTypedTwice(typed.new_password ?? '', typed.new_password_repeat);
       await this.verification.confirm(
         token,
         shownProof(typed.password, typed.new_password),
@@ -84,7 +84,7 @@ export class VerifyEmailController {
       if (error.code === 'INVALID_VERIFICATION_TOKEN') return this.dead(reply);
       const field = FIELDS[error.code];
       if (!field) throw error;
-      const problem = { field, words: wordsOf(error) };
+      const problem = { field, words: sentencesOf(error) };
       return this.form(reply, token, client, { status: error.entry.status, problem });
     }
     return this.pages.send(reply, { title: 'Address confirmed', body: verified });
@@ -115,12 +115,3 @@ export class VerifyEmailController {
     return this.pages.send(reply, { status: 400, title: TITLE, body });
   }
 }
-
-/** What was typed twice is the same; a program may leave the second away. */
-function assertAgreed({ new_password = '', new_password_repeat = new_password }: VerifyFormDto) {
-  if (new_password === new_password_repeat) return;
-  throw new AppError('PASSWORD_UNACCEPTABLE', { detail: DIFFERENT });
-}
-
-const wordsOf = (error: AppError): string[] =>
-  error.errors?.map(({ message }) => message) ?? [error.detail];

@@ -1,5 +1,5 @@
 import { html, type Html } from '#api/platform/html';
-import { newPasswordFields, problemList } from './new-password.js';
+import { newPasswordFields, problemList } from './new-password.page.js';
 
 interface VerifyForm {
   readonly action: string;

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { isId, normaliseEmail } from '#libs/kernel';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { Refusal } from '../refusal.js';
 
 /** The account that somebody names by its id or its address; `null` when there is none. */
@@ -10,7 +10,7 @@ export async function findUser(
   named: string,
 ): Promise<User | null> {
   const { pool } = rooms.get(Database);
-  const users = rooms.get(UsersStore);
+  const users = rooms.get(Users);
   if (isId(named)) return users.findById(pool, named);
   const canonical = normaliseEmail(named)?.canonical;
   return canonical === undefined ? null : users.findByCanonicalEmail(pool, canonical);

@@ -1,5 +1,6 @@
 import { Command, Option, SubCommand } from 'nest-commander';
-import { EndEverybodysSessions, EndSessions } from '#api/sessions';
+import { AccountLifecycle } from '#api/account-admin';
+import { EndEverybodysSessions } from '#api/sessions';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { withProgress } from '../progress.js';
@@ -63,10 +64,10 @@ const sessionsOf = (count: number) => `${count} ${count === 1 ? 'session' : 'ses
 function endOfUser(named: string, options: Record<string, unknown>): Promise<void> {
   return withRooms(async (rooms) => {
     const { id } = await getUser(rooms, named);
-    const count = await rooms.get(EndSessions).endByOperator(id);
-    tell(options, `Ended ${sessionsOf(count)} of ${named}`, {
+    const { sessionsEnded } = await rooms.get(AccountLifecycle).endSessions('operator', id);
+    tell(options, `Ended ${sessionsOf(sessionsEnded)} of ${named}`, {
       user_id: id,
-      sessions_ended: count,
+      sessions_ended: sessionsEnded,
     });
   });
 }

@@ -1,7 +1,6 @@
 import { Command, Option, SubCommand } from 'nest-commander';
 import { normaliseEmail } from '#libs/kernel';
-import { OperatorAccounts, Unlocking } from '#api/account-admin/operator';
-import { UserDirectory } from '#api/account-admin';
+import { AccountLifecycle, OperatorAccounts, UserDirectory } from '#api/account-admin';
 import { toUser } from '#api/users';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { getUser } from '../rooms/find-user.js';
@@ -143,9 +142,9 @@ export class UsersVerifyCommand extends CliCommand {
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
     return withRooms(async (rooms) => {
       const { id, email } = await getUser(rooms, named);
-      const isNew = await rooms.get(OperatorAccounts).verify(id);
-      const said = isNew ? `Verified ${email}` : `${email} was verified already`;
-      tell(options, said, { id, email, changed: isNew });
+      const { isChanged } = await rooms.get(AccountLifecycle).verify('operator', id);
+      const said = isChanged ? `Verified ${email}` : `${email} was verified already`;
+      tell(options, said, { id, email, changed: isChanged });
     });
   }
 }
@@ -164,13 +163,13 @@ export class UsersDeactivateCommand extends CliCommand {
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
     return withRooms(async (rooms) => {
       const { id, email } = await getUser(rooms, named);
-      const ended = await rooms.get(OperatorAccounts).deactivate(id);
-      const sessions = ended === 1 ? '1 session' : `${ended} sessions`;
-      const said =
-        ended === null
-          ? `${email} was deactivated already`
-          : `Deactivated ${email}; ${sessions} ended`;
-      tell(options, said, { id, email, changed: ended !== null, sessions_ended: ended ?? 0 });
+      const lifecycle = rooms.get(AccountLifecycle);
+      const { isChanged, sessionsEnded } = await lifecycle.deactivate('operator', id);
+      const sessions = sessionsEnded === 1 ? '1 session' : `${sessionsEnded} sessions`;
+      const said = isChanged
+        ? `Deactivated ${email}; ${sessions} ended`
+        : `${email} was deactivated already`;
+      tell(options, said, { id, email, changed: isChanged, sessions_ended: sessionsEnded });
     });
   }
 }
@@ -209,7 +208,7 @@ export class UsersUnlockCommand extends CliCommand {
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
     return withRooms(async (rooms) => {
       const { id, email } = await getUser(rooms, named);
-      await rooms.get(Unlocking).unlock(id);
+      await rooms.get(OperatorAccounts).unlock(id);
       tell(options, `${email} has no wait after wrong passwords any more`, { id, email });
     });
   }

@@ -13,15 +13,9 @@ import {
   type Principal,
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
+import { IdentityDoneDto } from '#api/auth';
 import { BeginLink } from './begin-link.service.js';
-import { FirstPassword } from './first-password.service.js';
-import {
-  BeginLinkDto,
-  IdentityDoneDto,
-  IdentityListDto,
-  LinkBegunDto,
-  SetPasswordDto,
-} from './identities.dto.js';
+import { BeginLinkDto, IdentityListDto, LinkBegunDto } from './identities.dto.js';
 import { OwnIdentities } from './own-identities.service.js';
 import { toIdentity } from './to-identity.js';
 
@@ -31,7 +25,6 @@ import { toIdentity } from './to-identity.js';
 export class IdentitiesController {
   constructor(
     private readonly identities: OwnIdentities,
-    private readonly password: FirstPassword,
     private readonly begin: BeginLink,
   ) {}
 
@@ -99,21 +92,5 @@ export class IdentitiesController {
   ): Promise<IdentityDoneDto> {
     await this.identities.unlink(user, id, client);
     return { success: true, message: 'Identity unlinked' };
-  }
-
-  /** Gives an account that has no password its first. */
-  @Post('set-password')
-  @HttpCode(200)
-  @SignedIn()
-  @FreshProof('set_password')
-  @RateClass('login')
-  @Refuses('PASSWORD_ALREADY_SET', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
-  async setPassword(
-    @CurrentUser() user: Principal,
-    @Body() body: SetPasswordDto,
-    @Client() client: ClientInfo,
-  ): Promise<IdentityDoneDto> {
-    await this.password.set(user, body.password, client);
-    return { success: true, message: 'Password set' };
   }
 }

@@ -86,20 +86,3 @@ export class LinkedDto {
 
   identity!: IdentityDto;
 }
-
-export class SetPasswordDto {
-  /**
-   * 8 to 128 characters of any kind.
-   * @example 'seven herons over the weir'
-   */
-  @IsString()
-  password!: string;
-}
-
-export class IdentityDoneDto {
-  /** @example true */
-  success!: true;
-
-  /** @example 'Identity unlinked' */
-  message!: string;
-}

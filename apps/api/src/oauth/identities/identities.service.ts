@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, newId, SecretBox } from '#libs/kernel';
-import { IdentitiesStore, type Identity, type IdentityMaking } from '#api/users/identities';
+import { LinkedIdentities, type Identity, type IdentityMaking } from '#api/users/identities';
 import { oauthConfig } from '../oauth.config.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 
@@ -19,7 +19,7 @@ export class Identities {
   private readonly box: SecretBox;
 
   constructor(
-    private readonly store: IdentitiesStore,
+    private readonly store: LinkedIdentities,
     private readonly clock: Clock,
     @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
@@ -44,7 +44,7 @@ export class Identities {
   ): Promise<Identity | null> {
     const { issuer, subject, email } = answer;
     const id = newId();
-    return this.store.insert(tx, {
+    return this.store.add(tx, {
       ...{ id, userId, provider, issuer, subject, email },
       ...making,
       avatar: answer.avatar,
@@ -62,11 +62,11 @@ export class Identities {
     const kept = this.config.storeProviderTokens ? await this.tokensOf(tx, id) : {};
     const providerTokens = this.sealed(id, { tokens: { ...refreshOf(kept), ...given(tokens) } });
     const now = this.clock.now();
-    return this.store.touch(tx, { id, userId }, { email, avatar, providerTokens, now });
+    return this.store.noteUse(tx, { id, userId }, { email, avatar, providerTokens, now });
   }
 
   private async tokensOf(tx: Tx, id: string): Promise<ProviderAnswer['tokens']> {
-    const sealed = await this.store.findTokens(tx, id);
+    const sealed = await this.store.findSealedTokens(tx, id);
     return sealed
       ? (JSON.parse(this.box.open(sealed, id).toString('utf8')) as object as never)
       : {};

@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import { MailLinks, Outbox } from '#api/mail';
-import { type User } from '#api/users';
-
-const addressee = (user: User) => ({
-  to: mailboxOf(user),
-  firstName: user.firstName,
-  userId: user.id,
-});
+import { addressee, type User } from '#api/users';
 
 /** Tells owners of accounts of each new and each closed way in. */
 @Injectable()
@@ -27,10 +21,5 @@ export class IdentityMails {
   async sendUnlinked(tx: Tx, user: User, provider: string): Promise<void> {
     const data = { at: this.clock.now(), provider, resetLink: this.links.forgot() };
     await this.outbox.enqueue(tx, { template: 'identity-unlinked', data, ...addressee(user) });
-  }
-
-  async sendPasswordSet(tx: Tx, user: User): Promise<void> {
-    const data = { at: this.clock.now() };
-    await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
   }
 }

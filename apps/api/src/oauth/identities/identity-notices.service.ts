@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo, Principal } from '#libs/access';
+import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { AccountMails } from '#api/auth';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
-import { OneTimeTokensService, type User } from '#api/users';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
+import { OneTimeTokens, type User } from '#api/users';
 import { IdentityMails } from './identity-mails.service.js';
 
 export interface WayIn {
@@ -20,8 +20,8 @@ export class IdentityNotices {
   constructor(
     private readonly mails: IdentityMails,
     private readonly accountMails: AccountMails,
-    private readonly tokens: OneTimeTokensService,
-    private readonly identities: IdentitiesStore,
+    private readonly tokens: OneTimeTokens,
+    private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
   ) {}
 
@@ -56,18 +56,5 @@ export class IdentityNotices {
     await this.tokens.cancelAll(tx, user.id, ['verify_email']);
     const providers = await this.identities.listProviders(tx, user.id);
     await this.accountMails.sendVerification(tx, user, providers, 'signed_in');
-  }
-
-  async passwordSet(tx: Tx, user: User, principal: Principal, client: ClientInfo): Promise<void> {
-    const { userId, sessionId } = principal;
-    await this.tokens.cancelAll(tx, userId, ['reset_password']);
-    await this.mails.sendPasswordSet(tx, user);
-    await this.audit.record(tx, {
-      type: 'user.password_set',
-      outcome: 'success',
-      actor: { kind: 'user', id: userId, sessionId },
-      target: { kind: 'user', id: userId },
-      client,
-    });
   }
 }

@@ -3,7 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
 import { SessionStates } from '#api/sessions';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { accountGone, identityTaken } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { Identities } from './identities.service.js';
@@ -23,7 +23,7 @@ export interface LinkRequest {
 export class LinkIdentity {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly sessions: SessionStates,
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
@@ -36,7 +36,7 @@ export class LinkIdentity {
   async link(request: LinkRequest): Promise<Identity> {
     const { userId, sessionId, provider, answer, client } = request;
     return this.unitOfWork.run(async ({ tx }) => {
-      const user = await this.users.findForUpdate(tx, userId);
+      const user = await this.users.lock(tx, userId);
       if (!user?.isActive) throw accountGone();
       if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw accountGone();
       const making = { origin: 'linked', madeIn: sessionId, madeFrom: client.ip } as const;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
-import { IdentitiesStore } from '#api/users/identities';
+import { LinkedIdentities } from '#api/users/identities';
 import { FreshProofs } from '#api/users/proofs';
 import { IdentityNotices } from './identity-notices.service.js';
 import { WaysIn, type OwnWaysIn } from './ways-in.service.js';
@@ -12,7 +12,7 @@ export class OwnIdentities {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly ways: WaysIn,
-    private readonly store: IdentitiesStore,
+    private readonly store: LinkedIdentities,
     private readonly proofs: FreshProofs,
     private readonly notices: IdentityNotices,
   ) {}
@@ -27,7 +27,7 @@ export class OwnIdentities {
     await this.unitOfWork.run(async ({ tx }) => {
       const { user, identity } = await this.ways.holdRemovable(tx, userId, id);
       await this.proofs.consume(tx, { principal, client }, 'unlink_identity');
-      await this.store.delete(tx, id);
+      await this.store.remove(tx, id);
       const actor = { kind: 'user', id: userId, sessionId } as const;
       await this.notices.unlinked(tx, { user, identity, actor, client });
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
+import { Users, type UserWithPassword } from '#api/users';
 import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
 import { Providers } from '../providers/providers.service.js';
 
@@ -14,8 +14,8 @@ export interface OwnWaysIn {
 @Injectable()
 export class WaysIn {
   constructor(
-    private readonly users: UsersStore,
-    private readonly store: IdentitiesStore,
+    private readonly users: Users,
+    private readonly store: LinkedIdentities,
     private readonly providers: Providers,
   ) {}
 
@@ -37,7 +37,7 @@ export class WaysIn {
     userId: string,
     id: string,
   ): Promise<{ user: UserWithPassword; identity: Identity }> {
-    const user = await this.users.findForUpdate(tx, userId);
+    const user = await this.users.lock(tx, userId);
     if (!user) throw accountGone();
     const identities = await this.store.listOfUser(tx, userId);
     const identity = identities.find((candidate) => candidate.id === id);

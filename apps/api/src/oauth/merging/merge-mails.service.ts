@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, mailboxOf } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import { Outbox } from '#api/mail';
-import { type User } from '#api/users';
+import { addressee, type User } from '#api/users';
 import { MergeRecords } from './merge-records.service.js';
-
-const addressee = (user: User) => ({ to: mailboxOf(user), firstName: user.firstName });
 
 export interface MergedAccounts {
   readonly kept: User;

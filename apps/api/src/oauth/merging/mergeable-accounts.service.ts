@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore } from '#api/users/identities';
+import { LinkedIdentities } from '#api/users/identities';
 import { Administrators } from '#api/rbac';
-import { UsersStore, type UserWithPassword } from '#api/users';
-import { accountDisabled, accountGone } from '../oauth.errors.js';
+import { accountDisabled, Users, type UserWithPassword } from '#api/users';
+import { accountGone } from '../oauth.errors.js';
 import type { Merge } from './merge.js';
 import { MergingStore } from './merging.store.js';
 
@@ -13,8 +13,8 @@ import { MergingStore } from './merging.store.js';
 export class MergeableAccounts {
   constructor(
     private readonly administrators: Administrators,
-    private readonly users: UsersStore,
-    private readonly identities: IdentitiesStore,
+    private readonly users: Users,
+    private readonly identities: LinkedIdentities,
     private readonly store: MergingStore,
   ) {}
 
@@ -47,7 +47,7 @@ export class MergeableAccounts {
   private async hold(tx: Tx, ids: string[]): Promise<Map<string, UserWithPassword>> {
     const held = new Map<string, UserWithPassword>();
     for (const id of ids.sort()) {
-      const user = await this.users.findForUpdate(tx, id);
+      const user = await this.users.lock(tx, id);
       if (user) held.set(id, user);
     }
     return held;

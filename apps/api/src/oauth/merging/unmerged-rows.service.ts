@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { UsersStore, type User } from '#api/users';
+import { Users, type User } from '#api/users';
 import { MergeRecordsStore, type MergeRecord } from './merge-records.store.js';
 import type { HeldRole } from './merging.store.js';
 import { mergeAddressTaken, mergeNotFound } from './unmerge.errors.js';
@@ -22,7 +22,7 @@ export interface RestoredRows {
 @Injectable()
 export class UnmergedRows {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly records: MergeRecords,
     private readonly recorded: MergeRecordsStore,
     private readonly store: UnmergingStore,
@@ -32,7 +32,7 @@ export class UnmergedRows {
   /** The record, and before it the account that holds what was merged; `null` when one of them is gone. */
   async hold(tx: Tx, id: string): Promise<MergeRecord | null> {
     const [found] = await this.recorded.listById(tx, id);
-    if (!found || !(await this.users.findForUpdate(tx, found.holderId))) return null;
+    if (!found || !(await this.users.lock(tx, found.holderId))) return null;
     return this.recorded.findForUpdate(tx, id);
   }
 

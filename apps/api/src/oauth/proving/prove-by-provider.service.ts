@@ -3,7 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
 import { begunAtSeconds, type Flow, type ProofFlow } from '../flow/flow.js';
-import { accountDisabled, oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
+import { oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { AddressInDoubt } from '../sign-in/address-in-doubt.service.js';
 import type { CodeProof } from '../sign-in/codes.store.js';
@@ -14,6 +14,7 @@ import {
   type CodeWithVerifier,
   type TradedCode,
 } from '../sign-in/sign-in-codes.service.js';
+import { accountDisabled } from '#api/users';
 
 /** How far a provider's clock may be behind ours. */
 const TOLERANCE_SECONDS = 30;

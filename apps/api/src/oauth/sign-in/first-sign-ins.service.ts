@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { ProviderRegistrations } from '#api/auth';
+import { Registration } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { Users, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
@@ -16,11 +16,11 @@ const acceptable = (name: string | null) => (name !== null && isPersonName(name)
 @Injectable()
 export class FirstSignIns {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
     private readonly audit: Audit,
-    private readonly registrations: ProviderRegistrations,
+    private readonly registration: Registration,
   ) {}
 
   /**
@@ -32,9 +32,9 @@ export class FirstSignIns {
     providerLogin: ProviderLogin,
     address: NormalisedEmail,
   ): Promise<Recognised | null> {
-    this.registrations.assertOpen();
+    this.registration.assertOpen();
     const { provider, answer, client } = providerLogin;
-    const made = await this.users.insert(unit.tx, {
+    const made = await this.users.create(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,
       password: null,
@@ -52,7 +52,7 @@ export class FirstSignIns {
       await this.users.erase(unit.tx, made.id);
       return null;
     }
-    await this.registrations.note(unit.tx, made, client);
+    await this.registration.noteByProvider(unit.tx, made, client);
     await this.audit.record(unit.tx, {
       type: 'user.registered',
       outcome: 'success',

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { AccountTakeover } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
-import { UsersStore, type User, type UserWithPassword } from '#api/users';
-import { accountDisabled, linkRequired } from '../oauth.errors.js';
+import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
+import { linkRequired } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import type { ProviderLogin } from './provider-login.js';
 import { JoiningStore } from './joining.store.js';
@@ -25,7 +25,7 @@ export const voucherOf = (provider: string, answer: ProviderAnswer): string | nu
 @Injectable()
 export class Joining {
   constructor(
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly store: JoiningStore,
     private readonly takeover: AccountTakeover,
   ) {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import type { Identity } from '#api/users/identities';
-import { UsersStore } from '#api/users';
+import { Users } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import type { Recognised } from './provider-login.js';
@@ -11,7 +11,7 @@ import type { Recognised } from './provider-login.js';
 export class LinkedAccounts {
   constructor(
     private readonly database: Database,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly identities: Identities,
   ) {}
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { normaliseEmail } from '#libs/kernel';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
-import { UsersStore, type UserWithPassword } from '#api/users';
-import { accountDisabled, providerEmailMissing } from '../oauth.errors.js';
+import { accountDisabled, Users, type UserWithPassword } from '#api/users';
+import { providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
@@ -21,7 +21,7 @@ const MAX_LOOKS = 3;
 export class ProviderAccounts {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly users: UsersStore,
+    private readonly users: Users,
     private readonly identities: Identities,
     private readonly firstSignIns: FirstSignIns,
     private readonly joining: Joining,
@@ -48,7 +48,7 @@ export class ProviderAccounts {
     if (!address) throw providerEmailMissing(answer.withoutEmail);
     const owner = await this.users.findByCanonicalEmail(unit.tx, address.canonical);
     if (!owner) return this.firstSignIns.create(unit, providerLogin, address);
-    const user = await this.users.findForUpdate(unit.tx, owner.id);
+    const user = await this.users.lock(unit.tx, owner.id);
     return user && this.join(unit, user, providerLogin);
   }
 
@@ -57,7 +57,7 @@ export class ProviderAccounts {
     identity: Identity,
     answer: ProviderAnswer,
   ): Promise<Recognised | null> {
-    const user = await this.users.findForUpdate(unit.tx, identity.userId);
+    const user = await this.users.lock(unit.tx, identity.userId);
     if (!user) return null;
     // Read before the account was held: unlinked, merged or taken over meanwhile, it is looked for again.
     if (!(await this.identities.noteUse(unit.tx, identity, answer))) return null;

@@ -3,11 +3,11 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { OpenSignIn, type SignedInDto } from '#api/auth';
 import { Identities } from '../identities/identities.service.js';
-import { accountDisabled } from '../oauth.errors.js';
 import { AddressInDoubt } from './address-in-doubt.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { SignInCodes, type AskedOfCode, type CodeWithVerifier } from './sign-in-codes.service.js';
+import { accountDisabled } from '#api/users';
 
 /** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;

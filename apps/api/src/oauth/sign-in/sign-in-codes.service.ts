@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
-import { IdentitiesStore, type Identity } from '#api/users/identities';
-import { UsersStore, type UserWithPassword } from '#api/users';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
+import { Users, type UserWithPassword } from '#api/users';
 import { identityGone, invalidOAuthCode } from '../oauth.errors.js';
 import { CodesStore, type CodeProof, type ShownCode } from './codes.store.js';
 
@@ -40,8 +40,8 @@ export class SignInCodes {
   constructor(
     private readonly database: Database,
     private readonly store: CodesStore,
-    private readonly identities: IdentitiesStore,
-    private readonly users: UsersStore,
+    private readonly identities: LinkedIdentities,
+    private readonly users: Users,
     private readonly clock: Clock,
   ) {}
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { Change, ChangeKind } from './change.js';
+import type { Change } from './change.js';
+import { ChangeLogEntity } from './change-log.entity.js';
 import { markersOf } from './markers.js';
 import type { Marker } from './validated-cache.js';
 
@@ -17,16 +18,21 @@ export interface Place {
   readonly seq: number;
 }
 
-export interface LoggedChange extends Place {
-  readonly kind: ChangeKind;
-  readonly user_id: string | null;
-  readonly session_id: string | null;
-  readonly service_id: string | null;
-  readonly role_id: string | null;
-  readonly token_id: string | null;
-  readonly data: Record<string, unknown> | null;
-  readonly created_at: Date;
-}
+const LOGGED = [
+  'xid',
+  'seq',
+  'kind',
+  'userId',
+  'sessionId',
+  'serviceId',
+  'roleId',
+  'tokenId',
+  'data',
+  'createdAt',
+] as const;
+type LoggedRow = Readonly<Pick<ChangeLogEntity, (typeof LOGGED)[number]>>;
+
+export type LoggedChange = Omit<LoggedRow, keyof Place> & Place;
 
 /** Where the log ends for readers: rows of `settledBelowXid` and above may still get company before them. */
 export interface Edge {
@@ -38,6 +44,7 @@ export interface Edge {
   readonly nowSeconds: number;
 }
 
+const COLUMNS = columnsOf(ChangeLogEntity, LOGGED);
 const SETTLED_BELOW = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 const NEXT_XID = 'pg_snapshot_xmax(pg_current_snapshot())::text::bigint';
 
@@ -112,10 +119,9 @@ export class ChangeLogStore {
 
   /** In order, settled ones alone: no row can appear before those later. */
   async listAfter(tx: Tx, { xid, seq }: Place, limit: number): Promise<LoggedChange[]> {
-    const found = await rows<LoggedChange>(
+    const found = await rows<LoggedRow>(
       tx,
-      `SELECT xid, seq, kind, user_id, session_id, service_id, role_id, token_id, data, created_at
-         FROM change_log
+      `SELECT ${COLUMNS} FROM change_log
         WHERE (xid, seq) > ($1, $2) AND xid < ${SETTLED_BELOW}
         ORDER BY xid, seq LIMIT $3`,
       [xid, seq, limit],

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { FormChallengePort, SolvedChallengePort } from '#libs/access';
+import { SolvedChallengePort } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Altcha } from './altcha/altcha.service.js';
 import { CaptchaCounts } from './captcha-counts.service.js';
@@ -33,6 +33,7 @@ import { vendorConfig } from './vendor/vendor.config.js';
     CaptchaModes,
     Exemptions,
     FailureCounts,
+    FormChallenges,
     RiskNames,
     SignInWatch,
     SiteVerify,
@@ -48,10 +49,9 @@ import { vendorConfig } from './vendor/vendor.config.js';
       ): Captcha => (provider === 'altcha' ? own : vendor),
       inject: [vendorConfig.KEY, Altcha, VendorCaptcha],
     },
-    { provide: FormChallengePort, useClass: FormChallenges },
     { provide: SolvedChallengePort, useExisting: Solutions },
     { provide: APP_GUARD, useClass: CaptchaGuard },
   ],
-  exports: [SolvedChallengePort],
+  exports: [FormChallenges, SolvedChallengePort],
 })
 export class CaptchaModule {}

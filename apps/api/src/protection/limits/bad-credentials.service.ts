@@ -1,19 +1,16 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { CallerCounts } from './caller-counts.service.js';
-import { isCountedWhenRefused } from './counted-when-refused.js';
+import { CallerLimits } from './caller-limits.service.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { rateClassOf } from './rate-class-of.js';
-import { RelayedCounts } from './relayed-counts.service.js';
+import { isCountedWhenRefused, rateClassOf } from './rate-class.js';
 
 /** Counts bad credentials once they were looked at, by where they come from. */
 @Injectable()
 export class BadCredentials extends RefusedCredentialPort {
   constructor(
-    private readonly callers: CallerCounts,
+    private readonly callers: CallerLimits,
     private readonly networks: NetworkLimits,
-    private readonly relayed: RelayedCounts,
   ) {
     super();
   }
@@ -35,6 +32,6 @@ export class BadCredentials extends RefusedCredentialPort {
   }
 
   override countRelayed(service: AppPrincipal, caller: string): number {
-    return this.relayed.count(service, caller);
+    return this.callers.countRelayed(service, caller);
   }
 }

@@ -2,19 +2,15 @@ import { Global, Module, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import { AccountLimitPort, RefusedCredentialPort } from '#libs/access';
-import { AccountLimits } from './account-limits.service.js';
 import { Admission } from './admission.service.js';
 import { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from '#api/platform/rate-limit';
-import { CallerCounts } from './caller-counts.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
-import { LimitsNotice } from './limits-notice.service.js';
-import { rateClassOf } from './rate-class-of.js';
+import { CallerLimits } from './caller-limits.service.js';
+import { rateClassOf } from './rate-class.js';
 import { NetworkLimits } from './network-limits.service.js';
 import { Rates, type Scope } from './rates.service.js';
-import { RelayedCounts } from './relayed-counts.service.js';
-import { ServiceTokenLimit } from './service-token-limit.service.js';
 import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
 import { LoginLimitBypass } from './login-limit-bypass.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
@@ -26,11 +22,9 @@ const parts = [
   Buckets,
   RateLimitKeys,
   Admission,
-  CallerCounts,
-  RelayedCounts,
+  CallerLimits,
   BadCredentials,
   LoginLimitBypass,
-  ServiceTokenLimit,
   NetworkLimits,
 ];
 
@@ -38,7 +32,7 @@ const parts = [
 @Module({
   providers: [
     ...parts,
-    { provide: AccountLimitPort, useClass: AccountLimits },
+    { provide: AccountLimitPort, useExisting: LoginLimitBypass },
     { provide: RefusedCredentialPort, useExisting: BadCredentials },
   ],
   exports: [...parts, AccountLimitPort, RefusedCredentialPort],
@@ -69,7 +63,7 @@ function throttlers(rates: Rates, storage: Buckets): ThrottlerModuleOptions {
       inject: [Rates, Buckets],
     }),
   ],
-  providers: [LimitsNotice, { provide: APP_GUARD, useClass: PreAuthRateLimitGuard }],
+  providers: [{ provide: APP_GUARD, useClass: PreAuthRateLimitGuard }],
 })
 export class PreAuthRateLimitModule {}
 

@@ -18,7 +18,7 @@ export class LoginLimitBypass {
 
   constructor(
     private readonly buckets: Buckets,
-    private readonly subjects: RateLimitKeys,
+    private readonly keys: RateLimitKeys,
     private readonly rates: Rates,
     @Optional() @Inject(KnownDevicePort) private readonly devices: KnownDevicePort | null,
     @Optional()
@@ -43,17 +43,23 @@ export class LoginLimitBypass {
     request.client = { ...client, mayPass: () => (decided ??= this.decide(request)) };
   }
 
+  /** After a reset: attempts to sign in before it say nothing of the owner. Never throws. */
+  async forgetSignIns(email: string): Promise<void> {
+    const account = this.keys.ofEmail(email);
+    if (account !== null) await this.buckets.forget(`rl:login:account:${account}`);
+  }
+
   private async look(request: GatehouseRequest): Promise<string | null> {
     const shown = request.client?.device?.shown ?? null;
-    const signIn = this.subjects.ofSignIn(request);
+    const signIn = this.keys.ofSignIn(request);
     if (shown === null || !signIn || !this.devices) return null;
-    const key = `rl:login:device:${this.subjects.ofDevice(shown)}`;
+    const key = `rl:login:device:${this.keys.ofDevice(shown)}`;
     const { isAdmitted } = await this.buckets.take(key, LOOKS);
     return isAdmitted ? this.devices.find(signIn.email, shown) : null;
   }
 
   private async decide(request: GatehouseRequest): Promise<boolean> {
-    const signIn = this.subjects.ofSignIn(request);
+    const signIn = this.keys.ofSignIn(request);
     const perAddress = this.rates.findSolved('address');
     const perAccount = this.rates.findSolved('account');
     if (!signIn || !perAddress || !perAccount) return false;

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PrefixLevel, RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { Admission } from './admission.service.js';
+import { Admission, bucketOf, toCounted, type Counted } from './admission.service.js';
 import { Buckets } from '#api/platform/rate-limit';
-import { bucketOf, toCounted, type Counted } from './counted.js';
 import { Rates } from './rates.service.js';
 import type { Bucket } from '#api/platform/rate-limit';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
@@ -22,7 +21,7 @@ export class NetworkLimits {
   constructor(
     private readonly rates: Rates,
     private readonly buckets: Buckets,
-    private readonly subjects: RateLimitKeys,
+    private readonly keys: RateLimitKeys,
     private readonly admission: Admission,
   ) {}
 
@@ -48,7 +47,7 @@ export class NetworkLimits {
   }
 
   private bucketsOf(request: GatehouseRequest, rateClass: RateClassName): NetworkBucket[] {
-    return this.subjects.ofNetworks(request).flatMap(({ level, subject }) => {
+    return this.keys.ofNetworks(request).flatMap(({ level, subject }) => {
       const rate = this.rates.findOfPrefix(rateClass, level);
       return rate ? [{ key: bucketOf(rateClass, 'address', subject), rate, level }] : [];
     });

@@ -1,5 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { CallerCounts } from './caller-counts.service.js';
+import { CallerLimits } from './caller-limits.service.js';
 
 /**
  * Counts each request once it is known who is calling. Nobody can use up the bucket of another by showing something
@@ -7,7 +7,7 @@ import { CallerCounts } from './caller-counts.service.js';
  */
 @Injectable()
 export class PostAuthRateLimitGuard implements CanActivate {
-  constructor(private readonly callers: CallerCounts) {}
+  constructor(private readonly callers: CallerLimits) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     await this.callers.count(context);

@@ -4,11 +4,9 @@ import { getOptionsToken, ThrottlerGuard } from '@nestjs/throttler';
 import type { ThrottlerModuleOptions, ThrottlerRequest } from '@nestjs/throttler';
 import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { Admission } from './admission.service.js';
+import { Admission, bucketOf } from './admission.service.js';
 import { Buckets } from '#api/platform/rate-limit';
-import { bucketOf } from './counted.js';
-import { isCountedWhenRefused } from './counted-when-refused.js';
-import { rateClassOf } from './rate-class-of.js';
+import { isCountedWhenRefused, rateClassOf } from './rate-class.js';
 import { NetworkLimits } from './network-limits.service.js';
 import type { Scope } from './rates.service.js';
 import { LoginLimitBypass } from './login-limit-bypass.service.js';
@@ -21,8 +19,8 @@ import { RateLimitKeys } from './rate-limit-keys.service.js';
 @Injectable()
 export class PreAuthRateLimitGuard extends ThrottlerGuard {
   @Inject(Admission) private readonly admission!: Admission;
-  @Inject(RateLimitKeys) private readonly subjects!: RateLimitKeys;
-  @Inject(LoginLimitBypass) private readonly passage!: LoginLimitBypass;
+  @Inject(RateLimitKeys) private readonly keys!: RateLimitKeys;
+  @Inject(LoginLimitBypass) private readonly bypass!: LoginLimitBypass;
   @Inject(NetworkLimits) private readonly networks!: NetworkLimits;
 
   constructor(
@@ -53,7 +51,7 @@ export class PreAuthRateLimitGuard extends ThrottlerGuard {
       return true;
     }
     const subjects =
-      device === null ? this.subjects.atArrival(request, scope) : deviceSubjects(device, scope);
+      device === null ? this.keys.atArrival(request, scope) : deviceSubjects(device, scope);
     for (const subject of subjects) await this.count(asked, bucketOf(rateClass, scope, subject));
     return true;
   }
@@ -61,8 +59,8 @@ export class PreAuthRateLimitGuard extends ThrottlerGuard {
   /** A device of the account has one bucket of its own, that no stranger fills: neither theirs nor their network's. */
   private deviceOf(request: GatehouseRequest, rateClass: RateClassName): Promise<string | null> {
     if (rateClass !== 'login') return Promise.resolve(null);
-    this.passage.offer(request);
-    return this.passage.findDevice(request);
+    this.bypass.offer(request);
+    return this.bypass.findDevice(request);
   }
 
   private async count(asked: ThrottlerRequest, key: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel, parseBearer } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256, normaliseEmail } from '#libs/kernel';
+import { KeyedHash, normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 import type { Scope } from './rates.service.js';
 
@@ -27,10 +27,10 @@ export interface LoginKeys {
 /** Whose bucket a request counts against: before anything is known of its sender, and once it is. */
 @Injectable()
 export class RateLimitKeys {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
 
   constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
-    this.key = deriveKey(core.secretKey ?? '', 'rate-limits');
+    this.hash = new KeyedHash(core.secretKey ?? '', 'rate-limits');
   }
 
   /** By what is shown, unverified: the account that is named, the secrets that are sent along. */
@@ -89,9 +89,9 @@ export class RateLimitKeys {
     return typeof value === 'string' && value !== '' ? this.hide(value) : null;
   }
 
-  /** Neither addresses nor tokens stand in Redis. */
+  /** Redis holds neither addresses nor tokens. */
   private hide(value: string): string {
-    return hmacSha256(this.key, value).toString('base64url').slice(0, 27);
+    return this.hash.nameOf(value);
   }
 }
 

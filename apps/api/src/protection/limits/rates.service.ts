@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { PrefixLevel, RateClassName } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { StartNotices } from '#libs/operation';
 import { limitsConfig } from './limits.config.js';
 import { parseRate, type Rate } from '#api/platform/rate-limit';
 
@@ -10,21 +11,31 @@ export type Scope = 'address' | 'account' | 'credential';
 type Values = ConfigOf<typeof limitsConfig>;
 type LimitedClass = Exclude<RateClassName, 'none'>;
 
-/** Guessing, registering and mailing are what networks are kept from; the rest has room for whole offices and data centres. */
+/** Guessing, registering and mailing are what networks are kept from; the rest is for whole offices and data centres. */
 const GUARDED: ReadonlySet<LimitedClass> = new Set(['login', 'register', 'mail']);
-const ROOM_ELSEWHERE = 4;
+const MULTIPLE_ELSEWHERE = 4;
+
+const WARNING =
+  'RATE_LIMIT_ENABLED=false: there are no limits on requests, on guesses of passwords and on mail. Not for production.';
 
 const keyOf = (name: LimitedClass, scope: Scope) =>
   `${name}Per${scope.charAt(0).toUpperCase()}${scope.slice(1)}`;
 
-/** The rate of each class and scope; a class that has none for a scope is not counted by it. */
+/**
+ * The rate of each class and scope; a class that has none for a scope is not counted by it. Warns at start, on the
+ * terminal and in the log, when nothing is limited.
+ */
 @Injectable()
-export class Rates {
+export class Rates implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Limits');
   readonly isEnabled: boolean;
   private readonly rates = new Map<string, Rate>();
   private readonly multiples: Readonly<Record<PrefixLevel, number>>;
 
-  constructor(@Inject(limitsConfig.KEY) config: Values) {
+  constructor(
+    @Inject(limitsConfig.KEY) config: Values,
+    private readonly notices: StartNotices,
+  ) {
     this.isEnabled = config.enabled;
     const { per24, per56, per48 } = config;
     this.multiples = { '32': 1, '64': 1, '24': per24, '56': per56, '48': per48 };
@@ -32,6 +43,12 @@ export class Rates {
       const rate = typeof value === 'string' ? parseRate(value) : null;
       if (rate) this.rates.set(key, rate);
     }
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.isEnabled) return;
+    this.logger.warn(WARNING);
+    this.notices.add({ label: 'Limits', text: WARNING, level: 'warn' });
   }
 
   /** How many go on by solved challenges. */
@@ -46,8 +63,8 @@ export class Rates {
     if (!rate || name === 'none') return null;
     const multiple = this.multiples[level];
     const isAddress = level === '32' || level === '64';
-    const room = isAddress || GUARDED.has(name) ? 1 : ROOM_ELSEWHERE;
-    return multiple === 0 ? null : { ...rate, limit: rate.limit * multiple * room };
+    const factor = isAddress || GUARDED.has(name) ? 1 : MULTIPLE_ELSEWHERE;
+    return multiple === 0 ? null : { ...rate, limit: rate.limit * multiple * factor };
   }
 
   find(name: RateClassName, scope: Scope): Rate | null {

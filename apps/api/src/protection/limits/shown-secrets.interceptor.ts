@@ -10,7 +10,7 @@ import { Metrics } from '#libs/operation';
 import type { GatehouseRequest } from '#api/platform/http';
 import { BadCredentials } from './bad-credentials.service.js';
 import { NarrowGate } from '#api/platform/rate-limit';
-import { rateClassOf } from './rate-class-of.js';
+import { rateClassOf } from './rate-class.js';
 import { Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
@@ -34,7 +34,7 @@ export class ShownSecretsInterceptor implements NestInterceptor {
   constructor(
     private readonly bad: BadCredentials,
     private readonly rates: Rates,
-    private readonly subjects: RateLimitKeys,
+    private readonly keys: RateLimitKeys,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
@@ -52,7 +52,7 @@ export class ShownSecretsInterceptor implements NestInterceptor {
 
   private async look(context: ExecutionContext, next: CallHandler): Promise<unknown> {
     const request = context.switchToHttp().getRequest<GatehouseRequest>();
-    const networks = this.subjects.ofNetworks(request).map(({ subject }) => subject);
+    const networks = this.keys.ofNetworks(request).map(({ subject }) => subject);
     const address = networks[0] ?? '';
     const [site = '', ...narrower] = networks.reverse();
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });

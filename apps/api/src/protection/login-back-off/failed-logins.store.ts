@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { FailedLoginEntity } from './failed-login.entity.js';
 
-export interface Guess {
+/** An attempt with a password. */
+export interface Attempt {
   readonly key: Buffer;
   readonly now: Date;
   /** What was counted last before this is forgotten. */
@@ -11,24 +13,29 @@ export interface Guess {
   readonly longestSeconds: number;
 }
 
-/** A try that was counted: by its number it is known again. */
+/** An attempt that was counted: by its number it is known again. */
 export interface CountedTry {
   readonly key: Buffer;
   readonly number: number;
   readonly at: Date;
 }
 
+type NextAt = Readonly<Pick<FailedLoginEntity, 'nextAt'>>;
+type Failures = Readonly<Pick<FailedLoginEntity, 'failures'>>;
+
+const NEXT_AT = columnsOf(FailedLoginEntity, ['nextAt']);
+
 /** All SQL of the table `failed_logins`. */
 @Injectable()
 export class FailedLoginsStore {
   /**
-   * Counts a try as a failure before its outcome is known, and answers how many there are; `null` when one must
+   * Counts an attempt as a failure before its outcome is known, and answers how many there are; `null` when one must
    * wait. One statement, so that any number at the same time are counted one after the other. While no wait is
-   * set, an earlier time is as good: tries of two instances may arrive in another order than their clocks say.
+   * set, an earlier time is as good: attempts of two instances may arrive in another order than their clocks say.
    */
-  async count(tx: Tx, guess: Guess): Promise<number | null> {
-    const { key, now, forgetBefore, freeTries, longestSeconds } = guess;
-    const counted = await row<{ failures: number }>(
+  async count(tx: Tx, attempt: Attempt): Promise<number | null> {
+    const { key, now, forgetBefore, freeTries, longestSeconds } = attempt;
+    const counted = await row<Failures>(
       tx,
       `INSERT INTO failed_logins AS g (key, failures, next_at, last_at)
        VALUES ($1, 1, $2, $2)
@@ -47,17 +54,13 @@ export class FailedLoginsStore {
 
   /** From when on the next password is looked at; `null` when that is now. */
   async findNextAt(tx: Tx, key: Buffer): Promise<Date | null> {
-    const found = await row<{ next_at: Date }>(
-      tx,
-      'SELECT next_at FROM failed_logins WHERE key = $1',
-      [key],
-    );
-    return found?.next_at ?? null;
+    const sql = `SELECT ${NEXT_AT} FROM failed_logins WHERE key = $1`;
+    return (await row<NextAt>(tx, sql, [key]))?.nextAt ?? null;
   }
 
   /** Counts one that goes on although others must wait; their wait stays as it is. */
-  async countPassed(tx: Tx, { key, now }: Pick<Guess, 'key' | 'now'>): Promise<number | null> {
-    const counted = await row<{ failures: number }>(
+  async countPassed(tx: Tx, { key, now }: Pick<Attempt, 'key' | 'now'>): Promise<number | null> {
+    const counted = await row<Failures>(
       tx,
       `UPDATE failed_logins SET failures = failures + 1, last_at = $2
         WHERE key = $1 RETURNING failures`,
@@ -69,7 +72,7 @@ export class FailedLoginsStore {
 
   /** How many there are, unless the last is older than `since`. */
   async findFailures(tx: Tx, key: Buffer, since: Date): Promise<number> {
-    const found = await row<{ failures: number }>(
+    const found = await row<Failures>(
       tx,
       'SELECT failures FROM failed_logins WHERE key = $1 AND last_at >= $2',
       [key, since],

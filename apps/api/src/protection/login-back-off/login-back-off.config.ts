@@ -1,6 +1,6 @@
 import { defineSlice, int } from '#libs/config';
 
-/** How backOff of passwords are slowed down. */
+/** How the guessing of passwords is slowed down. */
 export const loginBackOffConfig = defineSlice('Password guessing', {
   freeTries: int(
     'PASSWORD_BACKOFF_FREE_TRIES',

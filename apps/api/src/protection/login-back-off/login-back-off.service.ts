@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { Config, coreConfig, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
-import { AppError, Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { AppError, Clock, KeyedHash } from '#libs/kernel';
+import { Metrics } from '#libs/operation';
 import { loginBackOffConfig } from './login-back-off.config.js';
-import { GuessingSurroundings } from './guessing-surroundings.js';
 import { LateTakeBacks } from './late-take-backs.service.js';
 import { FailedLoginsStore, type CountedTry } from './failed-logins.store.js';
 
@@ -28,19 +28,18 @@ function nameOf(account: BackOffAccount): string {
   return 'userId' in account ? `user:${account.userId}` : `confirmed:${account.confirmedId}`;
 }
 
-/** While back-off is off tries are counted all the same: many before a right one say something. */
+/** While back-off is off, attempts are counted all the same: many before a right one say something. */
 const NEVER = 1_000_000_000;
 
 /**
- * Slows down who backOff passwords, for each account by itself. A try counts as wrong, outside of any
+ * Slows down the guessing of passwords, for each account by itself. An attempt counts as wrong, outside of any
  * transaction, before the password is looked at; a right one takes all back. Strangers at the sign-in page
- * cannot slow down who is signed in, nor who signs in from a device that the account knows.
+ * slow down neither a signed-in user nor a sign-in from a device that the account knows.
  */
 @Injectable()
 export class LoginBackOff {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
   private readonly isOff: boolean;
-  private readonly clock: Clock;
   private readonly refusals: Counter;
 
   constructor(
@@ -48,10 +47,11 @@ export class LoginBackOff {
     private readonly store: FailedLoginsStore,
     private readonly takeBacks: LateTakeBacks,
     @Inject(loginBackOffConfig.KEY) private readonly settings: ConfigOf<typeof loginBackOffConfig>,
-    { config, metrics, clock }: GuessingSurroundings,
+    private readonly clock: Clock,
+    config: Config,
+    metrics: Metrics,
   ) {
-    this.clock = clock;
-    this.key = deriveKey(config.get(coreConfig).secretKey ?? '', 'password-backOff');
+    this.hash = new KeyedHash(config.get(coreConfig).secretKey ?? '', 'login-back-off');
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
     this.refusals = metrics.counter(
       'gatehouse_password_backoff_total',
@@ -136,7 +136,7 @@ export class LoginBackOff {
   }
 
   private keyOf(account: BackOffAccount): Buffer {
-    return hmacSha256(this.key, nameOf(account));
+    return this.hash.bytesOf(nameOf(account));
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { narrowestPrefix } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
-import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { Clock, KeyedHash } from '#libs/kernel';
 import { AddressList } from './address-list.js';
 import { riskConfig } from './risk.config.js';
 
@@ -12,7 +12,7 @@ const KEEP_SECONDS = 2 * 3600;
 /** Knows addresses that are known for abuse: by the operator’s list, and by what came from them within the hour. */
 @Injectable()
 export class AbusiveAddresses {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
   private readonly list: AddressList;
 
   constructor(
@@ -21,7 +21,7 @@ export class AbusiveAddresses {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     private readonly clock: Clock,
   ) {
-    this.key = deriveKey(core.secretKey ?? '', 'abusive-addresses');
+    this.hash = new KeyedHash(core.secretKey ?? '', 'abusive-addresses');
     const { addressList } = config;
     this.list = addressList === undefined ? AddressList.empty() : AddressList.read(addressList);
   }
@@ -46,9 +46,8 @@ export class AbusiveAddresses {
     return Math.floor(this.clock.nowMs() / HOUR_MS);
   }
 
-  /** No address stands in Redis. */
+  /** Redis holds no address. */
   private nameOf(ip: string, hour: number): string {
-    const digest = hmacSha256(this.key, narrowestPrefix(ip)).toString('base64url').slice(0, 27);
-    return `risk:failures:${hour}:${digest}`;
+    return `risk:failures:${hour}:${this.hash.nameOf(narrowestPrefix(ip))}`;
   }
 }

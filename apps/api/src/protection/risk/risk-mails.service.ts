@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { mailboxOf } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import type { DeviceMatch } from '#api/sessions/devices';
 import { MailLinks, Outbox } from '#api/mail';
-import { type User } from '#api/users';
+import { addressee, type User } from '#api/users';
 import { SignInLinks } from './sign-in-links.service.js';
 
 export interface SignInAbout {
@@ -58,10 +57,4 @@ const describe = ({ at, name, ip, place }: DeviceMatch) => ({
   at,
   device: name ?? 'an unknown device',
   from: place ? `${ip} (${place.country})` : ip,
-});
-
-const addressee = (user: User) => ({
-  to: mailboxOf(user),
-  firstName: user.firstName,
-  userId: user.id,
 });

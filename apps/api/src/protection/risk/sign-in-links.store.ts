@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { SignInLinkPurpose } from './sign-in-link.entity.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { SignInLinkEntity, type SignInLinkPurpose } from './sign-in-link.entity.js';
 
-export interface SignInLinkRow {
-  readonly tokenHash: Buffer;
-  readonly purpose: SignInLinkPurpose;
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly sessionId: string | null;
-  readonly emailCanonical: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
+export type SignInLinkRow = Readonly<Omit<SignInLinkEntity, 'usedAt'>>;
 
 /** Which sign-in a link is about. */
 export type LinkedSignIn = Pick<SignInLinkRow, 'userId' | 'deviceId' | 'sessionId'>;
@@ -22,7 +13,7 @@ interface Use {
   readonly now: Date;
 }
 
-const LINKED = 'l.user_id AS "userId", l.device_id AS "deviceId", l.session_id AS "sessionId"';
+const LINKED = columnsOf(SignInLinkEntity, ['userId', 'deviceId', 'sessionId'], 'l');
 const LIVE = 'l.token_hash = $1 AND l.purpose = $2 AND l.used_at IS NULL AND l.expires_at > $3';
 
 /** All SQL of links about sign-ins. */

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { IdentitiesStore } from './identities.store.js';
+import { LinkedIdentities } from './linked-identities.service.js';
 
 /**
- * Who is whom at which provider. Apart from the room that signs people in by providers, because whoever gets
- * an account back (by a reset, a confirmed address, the configuration) must be able to remove these ways in.
+ * Which identities at providers are linked to which account. Apart from the sign-in by providers, because what gives an
+ * account back to its owner (a reset, a confirmed address, the configuration) must be able to remove them.
  */
-@Module({ providers: [IdentitiesStore], exports: [IdentitiesStore] })
+@Module({
+  providers: [IdentitiesStore, LinkedIdentities],
+  exports: [LinkedIdentities],
+})
 export class IdentitiesModule {}

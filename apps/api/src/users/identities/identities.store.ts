@@ -1,45 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import type { IdentityOrigin } from './identity.entity.js';
-
-export interface Identity {
-  readonly id: string;
-  readonly userId: string;
-  readonly provider: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly email: string | null;
-  readonly avatar: string | null;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date | null;
-  /** `null` where a version before the column wrote the row. */
-  readonly origin: IdentityOrigin | null;
-  /** The session in which it was linked or merged in. */
-  readonly madeIn: string | null;
-  /** The address from which it was made a way in. */
-  readonly madeFrom: string | null;
-  /** When it became a way into this account. */
-  readonly addedAt: Date;
-}
-
-/** What names a person at a provider. */
-export type IdentityKey = Pick<Identity, 'provider' | 'issuer' | 'subject'>;
-
-/** How, in which session and from where it becomes a way into an account. */
-export interface IdentityMaking {
-  readonly origin: IdentityOrigin;
-  readonly madeIn: string | null;
-  readonly madeFrom: string | null;
-}
-
-export interface NewIdentity extends IdentityKey, IdentityMaking {
-  readonly id: string;
-  readonly userId: string;
-  readonly email: string | null;
-  readonly avatar: string | null;
-  readonly providerTokens: Buffer | null;
-  readonly now: Date;
-}
+import type { Identity, IdentityKey, IdentityUse, NewIdentity } from './identity.js';
 
 const COLUMNS = `id, user_id AS "userId", provider, issuer, subject, email, avatar,
   created_at AS "createdAt", last_used_at AS "lastUsedAt", origin, made_in AS "madeIn",
@@ -86,11 +47,11 @@ export class IdentitiesStore {
   async touch(
     tx: Tx,
     { id, userId }: Pick<Identity, 'id' | 'userId'>,
-    seen: Pick<NewIdentity, 'email' | 'avatar' | 'providerTokens' | 'now'>,
+    use: IdentityUse,
   ): Promise<boolean> {
     const sql = `UPDATE identities SET email = COALESCE($3, email), avatar = COALESCE($4, avatar),
         provider_tokens = $5, last_used_at = $6 WHERE id = $1 AND user_id = $2 RETURNING id`;
-    const { email, avatar, providerTokens, now } = seen;
+    const { email, avatar, providerTokens, now } = use;
     return (await row(tx, sql, [id, userId, email, avatar, providerTokens, now])) !== null;
   }
 

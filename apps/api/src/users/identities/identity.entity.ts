@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
-/** The account was made by it, a sign-in joined it, its owner linked it, or it came with another account. */
+/** The identity made the account, a sign-in joined it, its owner linked it, or it came with a merged account. */
 export type IdentityOrigin = 'registered' | 'joined' | 'linked' | 'merged';
 
-/** A person at a provider, and whose account that is here. */
+/** A person at a provider, linked to an account here. */
 @Entity('identities')
 @Unique('identities_provider_issuer_subject_key', ['provider', 'issuer', 'subject'])
 export class IdentityEntity {
@@ -16,14 +16,14 @@ export class IdentityEntity {
   @Column('text')
   provider!: string;
 
-  /** In whose name the subject is unique. */
+  /** Within which the subject is unique. */
   @Column('text')
   issuer!: string;
 
   @Column('text')
   subject!: string;
 
-  /** As the provider said last; shown to the owner, never compared. */
+  /** As the provider answered last; shown to the owner, never compared. */
   @Column('text', { nullable: true })
   email!: string | null;
 
@@ -40,19 +40,19 @@ export class IdentityEntity {
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;
 
-  /** How it became a way into the account. */
+  /** `null` in rows that were written before the column existed. */
   @Column('text', { nullable: true })
   origin!: IdentityOrigin | null;
 
-  /** The session in which it was linked or merged in. */
+  /** The session in which it was linked, or its account merged. */
   @Column('uuid', { name: 'made_in', nullable: true })
   madeIn!: string | null;
 
-  /** The address from which that was done. */
+  /** The network address of the client that linked it. */
   @Column('text', { name: 'made_from', nullable: true })
   madeFrom!: string | null;
 
-  /** When it became a way into this account, where that was not when it was made. */
+  /** When it was linked to this account; `null`: when the row was made. */
   @Column('timestamptz', { name: 'added_at', nullable: true })
   addedAt!: Date | null;
 }

@@ -1,9 +1,4 @@
 export { IdentitiesModule } from './identities.module.js';
-export {
-  IdentitiesStore,
-  type Identity,
-  type IdentityKey,
-  type IdentityMaking,
-  type NewIdentity,
-} from './identities.store.js';
 export { IdentityEntity, type IdentityOrigin } from './identity.entity.js';
+export type { Identity, IdentityKey, IdentityMaking, NewIdentity } from './identity.js';
+export { LinkedIdentities } from './linked-identities.service.js';

@@ -15,8 +15,79 @@ function load(): string {
   return `\n${passwords.join('\n').toLowerCase()}\n`;
 }
 
-/** Whether it is among the 49,000 most used; read from the disk at the first question, no network. */
-export function isListed(folded: string): boolean {
+/** Whether it is among the 49,000 most used; read from the disk at the first call, no network. */
+function isListed(folded: string): boolean {
   lines ??= load();
   return !folded.includes('\n') && lines.includes(`\n${folded}\n`);
 }
+
+/** Lists of passwords in use have no longer ones of these kinds. */
+const MAX_LENGTH = 32;
+const MAX_BLOCK = 4;
+
+/** What fingers run along: digits, the alphabet, and the rows of the usual keyboards. */
+const ROWS = [
+  '0123456789',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  'asdfghjkl',
+];
+
+/** Each row goes on from its beginning: `78901234`. */
+const TRACKS = ROWS.map((row) => row.repeat(Math.ceil(MAX_LENGTH / row.length) + 1));
+
+/** Words of sign-in forms and initial passwords. */
+const SIGN_IN_WORD =
+  /^(?:admin|administrator|changeme|default|guest|letmein|login|pass|password|root|secret|test|user|welcome)\d{1,4}$/;
+
+const SYMBOLS: Readonly<Record<string, string>> = { '@': 'a', $: 's' };
+const DIGITS: Readonly<Record<string, string>> = {
+  ...SYMBOLS,
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+};
+
+const isAscii = (text: string): boolean => /^[ -~]+$/.test(text);
+
+/** `88888888`, `12341234`, `123123123`: up to four characters again and again. */
+function isRepeated(text: string): boolean {
+  const characters = [...text];
+  return Array.from({ length: MAX_BLOCK }, (_, index) => index + 1).some((size) =>
+    characters.every((character, at) => at < size || character === characters[at - size]),
+  );
+}
+
+/** `987654321`, `abcdefgh`, `qwertzuiop`. */
+function isRun(text: string): boolean {
+  const reversed = [...text].reverse().join('');
+  return TRACKS.some((track) => track.includes(text) || track.includes(reversed));
+}
+
+/** `p@ssword`, and `p4ssw0rd`, whose digits stand for letters as well. */
+function isListedInDisguise(text: string): boolean {
+  return [SYMBOLS, DIGITS].some((letters) => {
+    const plain = text.replaceAll(/[@$013457]/g, (sign) => letters[sign] ?? sign);
+    return plain !== text && isListed(plain);
+  });
+}
+
+/** What stands first on lists of passwords in use and not on ours, whose makers find repeats, runs and disguises by rules. */
+function isPredictable(folded: string): boolean {
+  if (folded.length > MAX_LENGTH || !isAscii(folded)) return false;
+  return (
+    isRepeated(folded) || isRun(folded) || SIGN_IN_WORD.test(folded) || isListedInDisguise(folded)
+  );
+}
+
+/**
+ * Whether it is among the commonly used passwords. This is no strength score: each rule names what many people choose.
+ * @param folded in lower case, in the form NFKC
+ */
+export const isCommonPassword = (folded: string): boolean =>
+  isListed(folded) || isPredictable(folded);

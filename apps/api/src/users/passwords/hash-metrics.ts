@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/operation';
 import { HashPool } from './hash-pool.js';
 
-/** What an operator sees of the queue before the hash workers. */
+/** The metrics of the queue before the hash workers. */
 @Injectable()
 export class HashMetrics {
   constructor(metrics: Metrics, pool: HashPool) {

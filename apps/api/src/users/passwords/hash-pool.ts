@@ -3,7 +3,7 @@ import { addressPrefixes } from '#libs/access';
 import { FairQueue, type FairPath } from '#libs/kernel';
 import type { BcryptWork, HashAnswer } from './hash-worker.js';
 import { hashingFailed, hashingStopped, hashQueueFull } from './passwords.errors.js';
-import type { HashLane, HashOptions } from './passwords.js';
+import type { HashLane, HashOptions } from './hash-options.js';
 
 export interface HashPoolOptions {
   readonly workers: number;

@@ -1,7 +1,6 @@
 import type { FieldProblem } from '#libs/kernel';
-import { isListed } from './common-passwords.js';
-import { isFamousPassword } from './famous-passwords.js';
-import type { PasswordContext } from './passwords.js';
+import { isCommonPassword } from './common-passwords.js';
+import type { PasswordContext } from './hash-options.js';
 
 const MIN_CHARACTERS = 8;
 const MAX_CHARACTERS = 128;
@@ -28,8 +27,6 @@ function containsAddress(folded: string, email: string): boolean {
     (countCharacters(local) >= LOCAL_PART_MIN_CHARACTERS && folded.includes(local))
   );
 }
-
-const isCommon = (folded: string): boolean => isListed(folded) || isFamousPassword(folded);
 
 /** Digits behind it make it no other word. */
 function isNameOfService(folded: string, names: readonly string[]): boolean {
@@ -79,7 +76,7 @@ export function findPasswordProblems(
   if (characters > MAX_CHARACTERS) return [TOO_LONG];
   const folded = fold(password);
   const problems: Problem[] = [];
-  if (isCommon(folded) || isNameOfService(folded, serviceNames)) problems.push(TOO_COMMON);
+  if (isCommonPassword(folded) || isNameOfService(folded, serviceNames)) problems.push(TOO_COMMON);
   if (containsAddress(folded, context.email)) problems.push(CONTAINS_EMAIL);
   return problems;
 }

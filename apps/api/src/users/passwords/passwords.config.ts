@@ -1,6 +1,6 @@
 import { defineSlice, int } from '#libs/config';
 
-/** bcrypt's own cost, and the room in front of it. */
+/** The cost of bcrypt, and its queue. */
 export const passwordsConfig = defineSlice(
   'Passwords',
   {

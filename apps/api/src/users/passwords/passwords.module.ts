@@ -4,8 +4,7 @@ import { HashMetrics } from './hash-metrics.js';
 import { HashPool } from './hash-pool.js';
 import { defaultWorkerCount, startHashWorker } from './hash-worker.js';
 import { passwordsConfig } from './passwords.config.js';
-import { Passwords } from './passwords.js';
-import { PasswordsService } from './passwords.service.js';
+import { Passwords } from './passwords.service.js';
 
 const DEADLINE_MS = 10_000;
 
@@ -18,12 +17,12 @@ function createHashPool(config: ConfigOf<typeof passwordsConfig>): HashPool {
   });
 }
 
-/** `Passwords` for all rooms that ask for one, and the pool's figures for the metrics. */
+/** `Passwords`, and the figures of their pool for the metrics. */
 @Module({
   providers: [
     { provide: HashPool, inject: [passwordsConfig.KEY], useFactory: createHashPool },
     HashMetrics,
-    { provide: Passwords, useClass: PasswordsService },
+    Passwords,
   ],
   exports: [Passwords, HashPool],
 })

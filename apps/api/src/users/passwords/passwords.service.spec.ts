@@ -3,13 +3,13 @@ import { coreConfig, loadConfig } from '#libs/config';
 import { HashPool } from './hash-pool.js';
 import { startHashWorker, type BcryptWork } from './hash-worker.js';
 import { passwordsConfig } from './passwords.config.js';
-import { PasswordsService } from './passwords.service.js';
+import { Passwords } from './passwords.service.js';
 
 const pool = new HashPool({ workers: 1, places: 256, deadlineMs: 10_000, start: startHashWorker });
-const passwordsOfCost = (cost: number, hashPool = pool): PasswordsService => {
+const passwordsOfCost = (cost: number, hashPool = pool): Passwords => {
   const environment = { NODE_ENV: 'test', BCRYPT_COST: String(cost) };
   const config = loadConfig(environment, [coreConfig, passwordsConfig]);
-  return new PasswordsService(hashPool, config.get(passwordsConfig), config.get(coreConfig));
+  return new Passwords(hashPool, config.get(passwordsConfig), config.get(coreConfig));
 };
 const passwords = passwordsOfCost(5);
 
@@ -17,7 +17,7 @@ const workOf = (salt: string | number) =>
   2 ** (typeof salt === 'number' ? salt : Number(salt.slice(4, 6)));
 
 /** Iterations of bcrypt's loop that a verification costs. */
-async function measure(act: (service: PasswordsService) => Promise<unknown>, cost = 6) {
+async function measure(act: (service: Passwords) => Promise<unknown>, cost = 6) {
   let total = 0;
   const counting = new HashPool({ workers: 1, places: 256, deadlineMs: 1, start: startHashWorker });
   jest.spyOn(counting, 'run').mockImplementation((work: readonly BcryptWork[]) => {

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
+import type {
+  HashOptions,
+  NewHashOptions,
+  PasswordContext,
+  PasswordVerdict,
+} from './hash-options.js';
 import { HashPool } from './hash-pool.js';
 import type { BcryptWork } from './hash-worker.js';
 import {
@@ -16,18 +22,12 @@ import {
 import { findPasswordProblems, isUsable } from './password-policy.js';
 import { passwordsConfig } from './passwords.config.js';
 import { passwordUnacceptable } from './passwords.errors.js';
-import {
-  Passwords,
-  type HashOptions,
-  type NewHashOptions,
-  type PasswordContext,
-  type PasswordVerdict,
-} from './passwords.js';
 
 const NO_MATCH: PasswordVerdict = { matches: false, needsRehash: false };
 
+/** Hashing and rules of passwords. bcrypt runs off the event loop behind one bounded fair queue. */
 @Injectable()
-export class PasswordsService extends Passwords {
+export class Passwords {
   private readonly cost: number;
   private readonly serviceNames: readonly string[];
   /** The cost that every comparison is brought up to: today's, or the highest met in the database. */
@@ -39,21 +39,29 @@ export class PasswordsService extends Passwords {
     @Inject(passwordsConfig.KEY) config: ConfigOf<typeof passwordsConfig>,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
-    super();
     this.cost = config.bcryptCost;
     this.workCost = config.bcryptCost;
     this.saltKey = deriveKey(core.secretKey ?? '', 'password-salt');
     this.serviceNames = ['gatehouse', core.appName];
   }
 
-  override assertAcceptable(password: string, context: PasswordContext, field: string): void {
+  /**
+   * The contract's rules: 8 to 128 characters, not among the commonly used, without the address.
+   * @throws AppError `PASSWORD_UNACCEPTABLE` with `errors` for the field `field`, whose codes are
+   * `TOO_SHORT`, `TOO_LONG`, `TOO_COMMON`, `CONTAINS_EMAIL` and `INVALID_CHARACTERS`
+   */
+  assertAcceptable(password: string, context: PasswordContext, field: string): void {
     const problems = findPasswordProblems(password, context, this.serviceNames);
     if (problems.length > 0) {
       throw passwordUnacceptable(problems.map((problem) => ({ field, ...problem })));
     }
   }
 
-  override async hash(password: string, options?: NewHashOptions): Promise<string> {
+  /**
+   * The form to store. Only for a password that was found acceptable.
+   * @throws AppError `HASH_QUEUE_FULL`
+   */
+  async hash(password: string, options?: NewHashOptions): Promise<string> {
     const name = options?.saltOf;
     const salt =
       name === undefined ? this.cost : saltFrom(hmacSha256(this.saltKey, name), this.cost);
@@ -62,7 +70,14 @@ export class PasswordsService extends Passwords {
     return toStoredForm(text!);
   }
 
-  override async verify(
+  /**
+   * Compares in the same work whatever is stored: nothing (`null`: no account, or one without a password), a
+   * hash of today's cost, a cheaper one, an imported one. Only a right password may take longer, by its rehash.
+   * @param others compared in the same computation, as far as they have the salt of `hash`, or of the first of them when
+   * `hash` is `null`
+   * @throws AppError `HASH_QUEUE_FULL`
+   */
+  async verify(
     password: string,
     hash: string | null,
     options?: HashOptions,

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** That somebody has proved a moment ago who they are, for one purpose, in one session. */
+/** A recent proof of a user's identity, for one purpose, in one session. */
 @Entity('fresh_proofs')
 @Unique('fresh_proofs_session_id_purpose_user_id_key', ['sessionId', 'purpose', 'userId'])
 @Index('fresh_proofs_user_id_idx', ['userId'])

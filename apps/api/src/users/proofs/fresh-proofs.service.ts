@@ -13,7 +13,7 @@ const PROOF = /^[A-Za-z0-9_-]{43}$/;
 /** Longer than the clocks of instances may differ. */
 const KEPT_LONGER_MS = 3_600_000;
 
-/** In whose session a proof is shown, and with it the request that shows it. */
+/** The session in which a proof is shown, and the request that shows it. */
 export interface Showing {
   readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
   readonly client: ClientInfo;
@@ -24,13 +24,13 @@ export interface ProofRequest {
   readonly purpose: ProofPurpose;
   readonly sessionId: string;
   readonly userId: string;
-  /** By whose sign-in at its provider; `null` when by the password. */
+  /** The identity that proved it at its provider; `null`: by the password. */
   readonly identityId: string | null;
 }
 
 /**
- * Proofs that were made a moment ago for one purpose: 256 random bits, of which a hash is stored; good once, in the session
- * that they were made in. A token that others have seen is never one.
+ * Proofs of identity for one purpose: 256 random bits, stored as a hash, good once within `PROOF_SECONDS`, in the session
+ * that they were made in. An access token, which every service sees, is never one.
  */
 @Injectable()
 export class FreshProofs {
@@ -41,7 +41,7 @@ export class FreshProofs {
     @Inject(proofsConfig.KEY) private readonly config: ConfigOf<typeof proofsConfig>,
   ) {}
 
-  /** Whether minting, rotating and granting want one. */
+  /** Whether minting and rotating application tokens and granting require one. */
   get areForAdministration(): boolean {
     return this.config.forAdministration;
   }
@@ -99,7 +99,7 @@ export class FreshProofs {
     return shown !== null && (await this.store.consume(tx, shown)) !== null;
   }
 
-  /** None of the account's counts any more, in whosever session it was made. The caller holds the account. */
+  /** Deletes all of the account, in every session. The caller holds the account. */
   withdraw(tx: Tx, userId: string): Promise<void> {
     return this.store.deleteOf(tx, userId);
   }

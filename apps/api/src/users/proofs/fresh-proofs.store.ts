@@ -11,12 +11,12 @@ export interface NewProof {
   readonly expiresAt: Date;
 }
 
-/** A proof as it is shown: what is kept of it, in which session and for what. */
+/** A proof as it is shown: its hash, the session and the purpose. */
 export interface ShownProof {
   readonly secretHash: Buffer;
   readonly sessionId: string;
   readonly purpose: string;
-  /** Whose it must be; `null`: anybody's. */
+  /** The account that must have made it; `null`: any. */
   readonly userId: string | null;
   readonly now: Date;
 }
@@ -62,8 +62,8 @@ export class FreshProofsStore {
   }
 
   /**
-   * Uses the proof up and answers whose it was. One statement: of many at once, one succeeds. The account is held before its
-   * proof, as everybody does who ends an account: otherwise the two could wait for each other.
+   * Uses the proof up and answers its owner. One statement: of many at once, one succeeds. The account is locked before its
+   * proof, as by all that ends an account: otherwise the two could wait for each other.
    */
   async consume(tx: Tx, shown: ShownProof): Promise<string | null> {
     const sql = `WITH owner AS (
@@ -75,7 +75,7 @@ export class FreshProofsStore {
     return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
-  /** Whose `consume` would use up at this moment. */
+  /** The owner of a proof that `consume` would use up at this moment. */
   async find(tx: Tx, shown: ShownProof): Promise<string | null> {
     const sql = `SELECT p.user_id AS "userId" FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
     return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;

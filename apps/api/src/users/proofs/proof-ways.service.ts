@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { IdentitiesStore } from '#api/users/identities';
-import { UsersStore } from '#api/users';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users } from '#api/users';
 
 /** How an account can prove itself. */
 export interface Ways {
@@ -10,17 +10,17 @@ export interface Ways {
   readonly byProviders: readonly string[];
 }
 
-/** Knows by what an account can prove itself. */
+/** Finds by what an account can prove itself. */
 @Injectable()
 export class ProofWays {
   private isOn: (provider: string) => boolean = () => true;
 
   constructor(
-    private readonly users: UsersStore,
-    private readonly identities: IdentitiesStore,
+    private readonly users: Users,
+    private readonly identities: LinkedIdentities,
   ) {}
 
-  /** Said by the room that knows which providers are configured. */
+  /** Set at start by the feature that knows which providers are configured. */
   useProviders(isOn: (provider: string) => boolean): void {
     this.isOn = isOn;
   }

@@ -12,8 +12,8 @@ function howTo({ byPassword, byProviders }: Ways): string {
 }
 
 /**
- * RFC 9470: the token is good, who holds it must prove themselves once more for this. The same for no proof, one of another
- * purpose, session or account, an expired and a used one.
+ * RFC 9470: the token is accepted, but this needs a fresh proof of identity. The answer is the same without a proof, with one
+ * of another purpose, session or account, an expired and a used one.
  */
 export const proofRequired = (purpose: ProofPurpose, ways: Ways) =>
   new AppError('PROOF_REQUIRED', {

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { IdentitiesModule } from '#api/users/identities';
 import { UsersModule } from '#api/users';
 import { FreshProofs } from './fresh-proofs.service.js';
@@ -7,8 +7,7 @@ import { FreshProofsStore } from './fresh-proofs.store.js';
 import { ProofWays } from './proof-ways.service.js';
 import { ProofsNotice } from './proofs-notice.service.js';
 
-/** Fresh proofs, for the rooms whose acts want one. They are made in the rooms that know passwords and providers. */
-@Global()
+/** Fresh proofs, for the features whose acts want one. `auth` makes them by passwords, `oauth` by providers. */
 @Module({
   imports: [IdentitiesModule, UsersModule],
   providers: [FreshProofsStore, FreshProofs, ProofWays, FreshProofsCleanup, ProofsNotice],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isPersonName, normaliseEmail } from '#libs/kernel';
 import { EndSessions } from '#api/sessions';
-import { OneTimeTokensService } from '#api/users';
+import { OneTimeTokens } from '#api/users';
 import { AccountsImportStore } from '../accounts-import.store.js';
 import { isVerifiableHash } from '../stored-password.js';
 import type { ImportedAccount } from '../to-account.js';
@@ -31,7 +31,7 @@ export class FlaskAccounts {
     private readonly store: FlaskAccountsStore,
     private readonly accounts: AccountsImportStore,
     private readonly sessions: EndSessions,
-    private readonly tokens: OneTimeTokensService,
+    private readonly tokens: OneTimeTokens,
   ) {}
 
   /** Answers the users whose roles and providers may go to the account that stands for them. */

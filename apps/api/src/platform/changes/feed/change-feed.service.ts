@@ -110,17 +110,17 @@ function toPage(from: Cursor, logged: readonly LoggedChange[]): ChangePage {
 }
 
 function toFeedChange(log: string, logged: LoggedChange): FeedChange {
-  const { xid, seq, kind, created_at: at } = logged;
+  const { xid, seq, kind, createdAt: at } = logged;
   const atSeconds = Math.floor(at.getTime() / 1000);
   return {
     kind,
     at,
     cursor: formatCursor({ log, xid, seq, atSeconds }),
-    ...(logged.user_id !== null && { userId: logged.user_id }),
-    ...(logged.session_id !== null && { sessionId: logged.session_id }),
-    ...(logged.service_id !== null && { serviceId: logged.service_id }),
-    ...(logged.role_id !== null && { roleId: logged.role_id }),
-    ...(logged.token_id !== null && { tokenId: logged.token_id }),
+    ...(logged.userId !== null && { userId: logged.userId }),
+    ...(logged.sessionId !== null && { sessionId: logged.sessionId }),
+    ...(logged.serviceId !== null && { serviceId: logged.serviceId }),
+    ...(logged.roleId !== null && { roleId: logged.roleId }),
+    ...(logged.tokenId !== null && { tokenId: logged.tokenId }),
     ...(logged.data !== null && { data: logged.data }),
   };
 }

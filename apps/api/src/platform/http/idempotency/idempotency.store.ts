@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
 /** A key as one caller uses it. */
 export interface KeyUse {
@@ -9,12 +10,10 @@ export interface KeyUse {
   readonly claim: string;
 }
 
-/** What is known of a key that somebody else holds or has used. */
-export interface KeptAnswer {
-  readonly bodyHash: Buffer;
-  /** `null` while it is being made. */
-  readonly answer: Buffer | null;
-}
+/** What is known of a key that somebody else holds or has used; the answer is `null` while it is being made. */
+export type KeptAnswer = Readonly<Pick<IdempotencyKeyEntity, 'bodyHash' | 'answer'>>;
+
+const KEPT = columnsOf(IdempotencyKeyEntity, ['bodyHash', 'answer']);
 
 const KEEP = "interval '24 hours'";
 /** Longer than any request lasts: a claim older than this belongs to a process that is gone. */
@@ -37,11 +36,9 @@ export class IdempotencyStore {
     return (await row(tx, sql, [id, bodyHash, claim])) !== null;
   }
 
-  async find(tx: Tx, id: Buffer): Promise<KeptAnswer | null> {
-    const sql =
-      'SELECT body_hash, answer FROM idempotency_keys WHERE id = $1 AND expires_at > now()';
-    const found = await row<{ body_hash: Buffer; answer: Buffer | null }>(tx, sql, [id]);
-    return found && { bodyHash: found.body_hash, answer: found.answer };
+  find(tx: Tx, id: Buffer): Promise<KeptAnswer | null> {
+    const sql = `SELECT ${KEPT} FROM idempotency_keys WHERE id = $1 AND expires_at > now()`;
+    return row<KeptAnswer>(tx, sql, [id]);
   }
 
   /** `false` when another attempt holds the key now. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FormChallengePort, type ClientInfo, type FormChallenge } from '#libs/access';
+import type { ClientInfo } from '#libs/access';
 import { html, Html } from '#api/platform/html';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { CaptchaModes } from '../captcha-modes.service.js';
@@ -19,9 +19,17 @@ const NOSCRIPT = html`<noscript
   </p></noscript
 >`;
 
+/** What a page of ours holds so that its form can be sent while a challenge is asked for. */
+export interface FormChallenge {
+  /** For the inside of the form, as it is. */
+  readonly html: string;
+  /** What the policy of the page must allow besides, by directive. */
+  readonly policy: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the pages of this server hold so that their forms can be sent while challenges are asked for. */
 @Injectable()
-export class FormChallenges extends FormChallengePort {
+export class FormChallenges {
   private readonly challengePath: string;
 
   constructor(
@@ -31,13 +39,15 @@ export class FormChallenges extends FormChallengePort {
     @Inject(vendorConfig.KEY) private readonly settings: ConfigOf<typeof vendorConfig>,
     config: Config,
   ) {
-    super();
     const base = baseUrlOf(config.get(coreConfig));
     this.challengePath = new URL(`${base}${CHALLENGE_PATH}`).pathname;
   }
 
-  /** Whose account it will be is not known yet: who holds its device may be shown one that is not asked for. */
-  override async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
+  /**
+   * `null` when no challenge is asked for now of clients at this address. The account is not known yet: a client with a
+   * known device may be shown one that is not asked for.
+   */
+  async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
     if (!(await this.modes.findReason(action, this.names.originOf(ip, null)))) return null;
     const { provider } = this.captcha;
     if (provider === 'altcha') return this.work();

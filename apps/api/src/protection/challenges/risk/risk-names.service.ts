@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { deriveKey, hmacSha256, normaliseEmail } from '#libs/kernel';
+import { KeyedHash, normaliseEmail } from '#libs/kernel';
 
 const MAX_LENGTH = 508;
 
@@ -16,10 +16,10 @@ export interface Origin {
 /** Names accounts and networks for counting: keyed hashes, since Redis shall hold neither. */
 @Injectable()
 export class RiskNames {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
 
   constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
-    this.key = deriveKey(core.secretKey ?? '', 'captcha-accounts');
+    this.hash = new KeyedHash(core.secretKey ?? '', 'captcha-accounts');
   }
 
   originOf(ip: string, email: unknown): Origin {
@@ -36,6 +36,6 @@ export class RiskNames {
   }
 
   private hide(name: string): string {
-    return hmacSha256(this.key, name).toString('base64url').slice(0, 22);
+    return this.hash.nameOf(name);
   }
 }

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '#api/auth';
+import { LoginBackOffModule } from '#api/protection/login-back-off';
+import { RbacModule } from '#api/rbac';
+import { SessionsModule } from '#api/sessions';
+import { UsersModule } from '#api/users';
+import { ProofsModule } from '#api/users/proofs';
+import { AccountLifecycle } from './account-lifecycle.service.js';
+import { OperatorAccounts } from './operator-accounts.service.js';
+import { UserDirectory } from './user-directory.service.js';
+import { UserDirectoryStore } from './user-directory.store.js';
+import { UsersController } from './users.controller.js';
+
+/** What administrators and the operator do to accounts: the API under /api/users, and `gatehouse users`. */
+@Module({
+  imports: [AuthModule, LoginBackOffModule, ProofsModule, RbacModule, SessionsModule, UsersModule],
+  controllers: [UsersController],
+  providers: [AccountLifecycle, OperatorAccounts, UserDirectory, UserDirectoryStore],
+  exports: [AccountLifecycle, OperatorAccounts, UserDirectory],
+})
+export class AccountAdminModule {}

@@ -1,0 +1,72 @@
+import { newId } from '#libs/kernel';
+import type { User } from '#api/users';
+import { CredentialRevocation, type Revocation } from './credential-revocation.service.js';
+
+const user = { id: newId(), emailCanonical: 'anna@example.test' } as User;
+
+/** What each service was asked for, in order. */
+async function revoke(revocation: Revocation) {
+  const asked: [string, unknown?][] = [];
+  const note = <T>(name: string, answer: T) => ({
+    [name.split('.')[1]!]: (...[, , what]: unknown[]) => {
+      asked.push([name, what]);
+      return Promise.resolve(answer);
+    },
+  });
+  const sessions = {
+    endAll: (_unit: unknown, what: unknown) => {
+      asked.push(['sessions.endAll', what]);
+      return Promise.resolve(2);
+    },
+  };
+  const service = new CredentialRevocation(
+    sessions as never,
+    note('tokens.cancelAll', undefined) as never,
+    note('links.cancel', undefined) as never,
+    note('devices.forgetOthers', ['gone']) as never,
+    note('backOff.forget', undefined) as never,
+    note('registrations.end', undefined) as never,
+    {} as never,
+    {} as never,
+  );
+  const ended = await service.revoke({ tx: {} } as never, user, revocation);
+  return { ended, asked: Object.fromEntries(asked) as Record<string, unknown> };
+}
+
+describe('a revocation of credentials', () => {
+  it('a change of password leaves the links that undo a sign-in, and what others have registered', async () => {
+    const { asked } = await revoke({ reason: 'password_changed' });
+    expect(asked['links.cancel']).toBe(false);
+    expect(asked).not.toHaveProperty(['registrations.end']);
+  });
+
+  it.each(['password_reset', 'account_taken_over'] as const)(
+    'after %s no link of a sign-in and no other registration is left',
+    async (reason) => {
+      const { asked } = await revoke({ reason });
+      expect(asked['links.cancel']).toBe(true);
+      expect(asked).toHaveProperty(['registrations.end']);
+    },
+  );
+
+  it('a change of password keeps its own session and device, and ends the others', async () => {
+    const { ended, asked } = await revoke({
+      reason: 'password_changed',
+      exceptSessionId: 'own',
+      keptDeviceIds: ['mine'],
+    });
+    expect(ended).toBe(2);
+    expect(asked['sessions.endAll']).toEqual({
+      userId: user.id,
+      reason: 'password_changed',
+      exceptId: 'own',
+    });
+    expect(asked['devices.forgetOthers']).toMatchObject({ ids: ['mine'] });
+  });
+
+  it('failed logins are forgotten with the devices that were forgotten', async () => {
+    const { asked } = await revoke({ reason: 'password_reset' });
+    expect(asked['backOff.forget']).toEqual(['gone']);
+    expect(asked).toHaveProperty(['tokens.cancelAll']);
+  });
+});

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Devices } from '#api/sessions/devices';
+import { LinkedIdentities } from '#api/users/identities';
+import { Users, type User } from '#api/users';
+import { authConfig } from './auth.config.js';
+import { credentialOfDevice, credentialOfIdentity, type Credential } from './credential.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a reset has removed and kept of the credentials that it reviewed. */
+export interface ReviewedCredentials {
+  readonly removed: readonly Credential[];
+  readonly kept: readonly Credential[];
+}
+
+/**
+ * The credentials that an intruder may have left in an account: linked providers that were added lately, and known devices.
+ * A reset removes those that its request does not keep.
+ */
+@Injectable()
+export class RecoveryReview {
+  constructor(
+    private readonly users: Users,
+    private readonly identities: LinkedIdentities,
+    private readonly devices: Devices,
+    private readonly clock: Clock,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  /**
+   * What a reset by this client would review. Identities of an account whose address was never verified cannot be kept: no
+   * provider has vouched for it. All identities are reviewed when a provider did that is no authority for the address.
+   */
+  async list(tx: Tx, user: User, client: ClientInfo): Promise<Credential[]> {
+    const isProven = user.isEmailVerified && (await this.users.findVouchedBy(tx, user.id)) === null;
+    const since = this.clock.nowMs() - this.config.recoveryReviewDays * DAY_MS;
+    const identities = await this.identities.listOfUser(tx, user.id);
+    const reviewed = identities.filter(({ addedAt }) => !isProven || addedAt.getTime() > since);
+    const devices = await this.devices.listOthers(tx, user.id, client);
+    return [
+      ...reviewed.map((identity) => credentialOfIdentity(identity, user.isEmailVerified)),
+      ...devices.map(credentialOfDevice),
+    ];
+  }
+
+  /**
+   * Removes the identities that are not to be kept; `CredentialRevocation` forgets the devices. Other ids are passed over.
+   * The account is locked by the caller, and is as it was before the reset.
+   */
+  async review(
+    tx: Tx,
+    user: User,
+    keep: readonly string[],
+    client: ClientInfo,
+  ): Promise<ReviewedCredentials> {
+    const chosen = new Set(keep.map((id) => id.toLowerCase()));
+    const all = await this.list(tx, user, client);
+    const isKept = ({ id, isKeepable }: Credential) => isKeepable && chosen.has(id);
+    const kept = all.filter(isKept);
+    const removed = all.filter((credential) => !isKept(credential));
+    const identities = removed.filter(({ kind }) => kind === 'identity');
+    await this.identities.removeSome(
+      tx,
+      user.id,
+      identities.map(({ id }) => id),
+    );
+    return { removed, kept };
+  }
+}

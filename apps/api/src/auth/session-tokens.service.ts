@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { decodeJwt } from 'jose';
+import type { ConfigOf } from '#libs/config';
+import { AppError, Clock } from '#libs/kernel';
+import { Activity } from '#api/audit/statistics';
+import type { TokenTarget } from '#api/services';
+import {
+  parseRefreshToken,
+  RefreshSession,
+  type OpenSession,
+  type RefreshProofs,
+} from '#api/sessions';
+import { AccessTokens } from '#api/signing-keys';
+import { authConfig } from './auth.config.js';
+import type { TokensDto } from './sign-in.dto.js';
+
+/** What a client shows for a refresh. */
+export interface ShownRefresh extends RefreshProofs {
+  /** The refresh token of the body, whatever type it has; it counts before `bearer`. */
+  readonly refreshToken: unknown;
+  readonly bearer: string | undefined;
+}
+
+const toSeconds = (moment: Date) => Math.floor(moment.getTime() / 1000);
+
+/** Issues the access and refresh tokens of open sessions, and exchanges refresh tokens for new ones. */
+@Injectable()
+export class SessionTokens {
+  constructor(
+    private readonly sessions: RefreshSession,
+    private readonly accessTokens: AccessTokens,
+    private readonly clock: Clock,
+    private readonly activity: Activity,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  async issue(session: OpenSession, { service }: TokenTarget): Promise<TokensDto> {
+    this.activity.note(session.id, session.userId);
+    const secondsLeft = toSeconds(session.expiresAt) - this.clock.nowSeconds();
+    const access = await this.accessTokens.issue({
+      userId: session.userId,
+      sessionId: session.id,
+      authTime: toSeconds(session.authTime),
+      amr: session.amr,
+      service,
+      // A service that verifies the token without asking us must not accept it after the end of its session.
+      ttlSeconds: Math.max(1, Math.min(this.config.accessTokenSeconds, secondsLeft)),
+    });
+    return {
+      success: true,
+      access_token: access.token,
+      refresh_token: session.refreshToken,
+      token_type: 'Bearer',
+      expires_in: access.expiresInSeconds,
+    };
+  }
+
+  /**
+   * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `INVALID_TARGET`, `SERVICE_UNAVAILABLE`
+   */
+  async refresh({ refreshToken, bearer, ...proofs }: ShownRefresh): Promise<TokensDto> {
+    const shown = refreshToken ?? bearer;
+    if (typeof refreshToken === 'string') assertOneSession(refreshToken, bearer);
+    if (typeof shown !== 'string') {
+      throw new AppError('INVALID_REFRESH_TOKEN', {
+        detail: 'Send the refresh token as Bearer or in the body as refresh_token',
+      });
+    }
+    const { session, target } = await this.sessions.refresh(shown, proofs);
+    return this.issue(session, target);
+  }
+}
+
+/**
+ * Some clients send their access token, often an expired one, with every request, and so with a refresh token. When the two
+ * are of different sessions, the tokens of two people may be mixed up, and neither gets what is the other's. This is checked
+ * before the refresh token is used, so that it may be shown again. The access token proves nothing here, so that its
+ * signature does not matter.
+ * @throws AppError `INVALID_REFRESH_TOKEN`
+ */
+function assertOneSession(refreshToken: string, bearer: string | undefined): void {
+  const sessionId = bearer === undefined ? null : sessionIdOf(bearer);
+  if (sessionId === null || parseRefreshToken(refreshToken)?.sessionId === sessionId) return;
+  throw new AppError('INVALID_REFRESH_TOKEN', {
+    detail: 'The refresh token and the access token sent with it are of different sessions',
+  });
+}
+
+/** `null` for what is no access token: a refresh token, or what a proxy has put there. */
+function sessionIdOf(bearer: string): string | null {
+  try {
+    const { sid } = decodeJwt(bearer);
+    return typeof sid === 'string' ? sid : null;
+  } catch {
+    return null;
+  }
+}

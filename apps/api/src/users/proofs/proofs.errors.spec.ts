@@ -1,0 +1,26 @@
+import { proofRequired } from './proofs.errors.js';
+
+describe('the refusal of an act without a fresh proof', () => {
+  it.each([
+    [
+      { byPassword: true, byProviders: ['google'] },
+      'POST /api/auth/proofs {"purpose", "password"}',
+    ],
+    [{ byPassword: false, byProviders: ['google'] }, 'POST /api/auth/proofs/{provider}'],
+    [{ byPassword: false, byProviders: [] }, 'set a password by "Forgot your password?" first'],
+  ])('with %j says how to make one', (ways, hint) => {
+    const error = proofRequired('erase_account', ways);
+    expect(error.code).toBe('PROOF_REQUIRED');
+    expect(error.detail).toContain(hint);
+    expect(error.params).toEqual({
+      purpose: 'erase_account',
+      by_password: ways.byPassword,
+      by_providers: ways.byProviders,
+    });
+  });
+
+  it('asks for a new authentication as RFC 9470 says', () => {
+    const { headers } = proofRequired('merge', { byPassword: true, byProviders: [] });
+    expect(headers?.['WWW-Authenticate']).toContain('error="insufficient_user_authentication"');
+  });
+});

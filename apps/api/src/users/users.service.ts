@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock, newId } from '#libs/kernel';
+import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
+import { userNotFound } from './users.errors.js';
+import { UsersStore } from './users.store.js';
+
+/**
+ * The accounts. Each call is part of the caller's transaction, and the caller decides which sessions and tokens end with
+ * a change, and whether other instances must learn of it.
+ */
+@Injectable()
+export class Users {
+  constructor(
+    private readonly store: UsersStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The new account; `null` when one has this canonical address already. */
+  create(tx: Tx, user: NewUser): Promise<User | null> {
+    return this.store.insert(tx, { ...user, id: newId(), now: this.clock.now() });
+  }
+
+  findById(tx: Tx, id: string): Promise<User | null> {
+    return this.store.findById(tx, id);
+  }
+
+  /** @throws AppError `USER_NOT_FOUND` */
+  async getById(tx: Tx, id: string): Promise<User> {
+    return existing(await this.store.findById(tx, id));
+  }
+
+  /** @param canonical the canonical form that `normaliseEmail` answers */
+  findByCanonicalEmail(tx: Tx, canonical: string): Promise<User | null> {
+    return this.store.findByCanonicalEmail(tx, canonical);
+  }
+
+  /** With the passwords of registrations of the address that are not confirmed yet. */
+  findForSignIn(tx: Tx, canonical: string): Promise<SigningInUser | null> {
+    return this.store.findForSignIn(tx, canonical, this.clock.now());
+  }
+
+  findWithPasswordById(tx: Tx, id: string): Promise<UserWithPassword | null> {
+    return this.store.findWithPasswordById(tx, id);
+  }
+
+  /** Locks the account against other writers until the transaction ends; `null` when it does not exist. */
+  lock(tx: Tx, id: string): Promise<UserWithPassword | null> {
+    return this.store.lock(tx, id);
+  }
+
+  /** As `lock`. @throws AppError `USER_NOT_FOUND` */
+  async getLocked(tx: Tx, id: string): Promise<UserWithPassword> {
+    return existing(await this.store.lock(tx, id));
+  }
+
+  /** As `lock`, and against new rows that refer to the account, such as a role; `false` when it does not exist. */
+  lockExclusively(tx: Tx, id: string): Promise<boolean> {
+    return this.store.lockExclusively(tx, id);
+  }
+
+  /**
+   * Whether this call has verified the address; `false` when it was verified before.
+   * @param vouchedBy the provider on whose word alone, where it is no authority for the address
+   */
+  markVerified(tx: Tx, id: string, vouchedBy: string | null = null): Promise<boolean> {
+    return this.store.markVerified(tx, id, { vouchedBy, now: this.clock.now() });
+  }
+
+  /** The provider on whose word alone the address counts as verified; `null` when it was proven, or never verified. */
+  findVouchedBy(tx: Tx, id: string): Promise<string | null> {
+    return this.store.findVouchedBy(tx, id);
+  }
+
+  /** The owner has shown that they read the mail of the address: it no longer depends on a provider's word. */
+  markProven(tx: Tx, id: string): Promise<void> {
+    return this.store.markProven(tx, id);
+  }
+
+  /**
+   * Replaces the hash (`null` removes the password); `false` when the account does not exist.
+   * @param madeIn the session in which the password is set; `null` when it is set by a mailed link or the operator
+   */
+  setPassword(
+    tx: Tx,
+    id: string,
+    password: string | null,
+    madeIn: string | null = null,
+  ): Promise<boolean> {
+    return this.store.setPassword(tx, id, { password, madeIn, now: this.clock.now() });
+  }
+
+  /**
+   * Replaces the hash `from` by the hash `to` of the same password, unless the password was changed meanwhile: a
+   * sign-in that is slower than a reset must not bring the old password back.
+   */
+  renewPasswordHash(tx: Tx, id: string, from: string, to: string): Promise<boolean> {
+    return this.store.renewPasswordHash(tx, id, from, to);
+  }
+
+  /**
+   * Records the time of a sign-in and locks the account. `false` when it was deactivated or its password was changed
+   * since `password` was read: the sign-in may not start a session.
+   */
+  recordLogin(tx: Tx, id: string, password: string | null): Promise<boolean> {
+    return this.store.recordLogin(tx, id, { password, now: this.clock.now() });
+  }
+
+  /** The account after the change; `null` when it does not exist. */
+  updateProfile(tx: Tx, id: string, change: ProfileChange): Promise<User | null> {
+    return this.store.updateProfile(tx, id, change, this.clock.now());
+  }
+
+  /** Whether this call has changed it. */
+  setActive(tx: Tx, id: string, isActive: boolean): Promise<boolean> {
+    return this.store.setActive(tx, id, isActive, this.clock.now());
+  }
+
+  /** Deletes the account and, by foreign keys, its rows in other tables; `false` when it does not exist. */
+  erase(tx: Tx, id: string): Promise<boolean> {
+    return this.store.erase(tx, id);
+  }
+}
+
+function existing<T extends User>(user: T | null): T {
+  if (!user) throw userNotFound();
+  return user;
+}

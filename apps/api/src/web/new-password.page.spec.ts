@@ -1,0 +1,32 @@
+import { AppError } from '#libs/kernel';
+import { assertTypedTwice, sentencesOf } from './new-password.page.js';
+
+describe('a new password on a page', () => {
+  it('is accepted when it is typed twice the same, and when a program leaves the second out', () => {
+    expect(() => assertTypedTwice('velvet tram', 'velvet tram')).not.toThrow();
+    expect(() => assertTypedTwice('velvet tram')).not.toThrow();
+  });
+
+  it.each([
+    ['velvet tram', 'velvet tran'],
+    ['velvet tram', ''],
+    ['', 'velvet tram'],
+  ])('is refused when %j and %j were typed', (password, repeated) => {
+    expect(() => assertTypedTwice(password, repeated)).toThrow(
+      'The two passwords are not the same.',
+    );
+  });
+
+  it('is refused with a sentence for each problem', () => {
+    const errors = [
+      { field: 'password', code: 'TOO_SHORT', message: 'Too short.' },
+      { field: 'password', code: 'TOO_COMMON', message: 'Too common.' },
+    ];
+    const detail = 'Too short. Too common.';
+    expect(sentencesOf(new AppError('PASSWORD_UNACCEPTABLE', { detail, errors }))).toEqual([
+      'Too short.',
+      'Too common.',
+    ]);
+    expect(sentencesOf(new AppError('PASSWORD_UNACCEPTABLE', { detail }))).toEqual([detail]);
+  });
+});

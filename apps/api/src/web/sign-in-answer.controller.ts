@@ -1,0 +1,140 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignInAnswers } from '#api/auth';
+import type { Html } from '#api/platform/html';
+import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { isAppError } from '#libs/kernel';
+import { PageProblemFilter } from './page-problem.filter.js';
+import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
+import { Pages } from './pages.service.js';
+import {
+  confirmed,
+  confirmForm,
+  deadAnswerLink,
+  denied,
+  denyForm,
+  type AnswerForm,
+} from './sign-in-answer.page.js';
+
+interface AnswerPage {
+  readonly kind: 'confirm' | 'deny';
+  readonly path: `/${string}`;
+  readonly title: string;
+  readonly form: (form: AnswerForm) => Html;
+  readonly done: { readonly title: string; readonly body: Html };
+}
+
+const CONFIRM: AnswerPage = {
+  kind: 'confirm',
+  path: '/confirm-sign-in',
+  title: 'Confirm your sign-in',
+  form: confirmForm,
+  done: { title: 'Sign-in confirmed', body: confirmed },
+};
+
+const DENY: AnswerPage = {
+  kind: 'deny',
+  path: '/deny-sign-in',
+  title: 'This was not me',
+  form: denyForm,
+  done: { title: 'Everybody is signed out', body: denied },
+};
+
+/** The pages that the links of mails about an unusual sign-in open: to confirm it, or to deny it. */
+@ApiTags('Pages')
+@Controller()
+@UseFilters(PageProblemFilter)
+export class SignInAnswerController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly answers: SignInAnswers,
+  ) {}
+
+  /** Shows the page to confirm a sign-in. Mail scanners and previews that open the link use nothing up. */
+  @Get('confirm-sign-in')
+  @Public()
+  @RateClass('read')
+  @Refuses('INVALID_SIGN_IN_LINK')
+  @ApiProduces('text/html')
+  confirmForm(
+    @Query() { token = '' }: LinkQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.form(reply, CONFIRM, token);
+  }
+
+  /** Confirms a sign-in. The device is let in, and signs in again. */
+  @Post('confirm-sign-in')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @AcceptsForm()
+  @Refuses('INVALID_SIGN_IN_LINK', 'CROSS_SITE_FORM')
+  @ApiProduces('text/html')
+  confirm(
+    @Body() { token = '' }: SignInAnswerFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    this.pages.assertOwnForm(request);
+    return this.answer(reply, CONFIRM, () => this.answers.confirm(token, client));
+  }
+
+  /** Shows the page to deny a sign-in. Mail scanners and previews that open the link use nothing up. */
+  @Get('deny-sign-in')
+  @Public()
+  @RateClass('read')
+  @Refuses('INVALID_SIGN_IN_LINK')
+  @ApiProduces('text/html')
+  denyForm(
+    @Query() { token = '' }: LinkQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.form(reply, DENY, token);
+  }
+
+  /** Denies a sign-in. Every session ends, and the password must be reset. */
+  @Post('deny-sign-in')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @AcceptsForm()
+  @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK', 'CROSS_SITE_FORM')
+  @ApiProduces('text/html')
+  deny(
+    @Body() { token = '' }: SignInAnswerFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    this.pages.assertOwnForm(request);
+    return this.answer(reply, DENY, () => this.answers.deny(token, client));
+  }
+
+  private async form(reply: FastifyReply, page: AnswerPage, token: string): Promise<string> {
+    if (!(await this.answers.isLive(page.kind, token))) return this.dead(reply, page);
+    const body = page.form({ action: this.pages.path(page.path), token });
+    return this.pages.send(reply, { title: page.title, body });
+  }
+
+  private async answer(
+    reply: FastifyReply,
+    page: AnswerPage,
+    act: () => Promise<unknown>,
+  ): Promise<string> {
+    try {
+      await act();
+    } catch (error) {
+      if (isAppError(error) && error.code === 'INVALID_SIGN_IN_LINK') return this.dead(reply, page);
+      throw error;
+    }
+    return this.pages.send(reply, page.done);
+  }
+
+  private dead(reply: FastifyReply, { title }: AnswerPage): string {
+    const body = deadAnswerLink(this.pages.path('/forgot-password'));
+    return this.pages.send(reply, { status: 400, title, body });
+  }
+}

@@ -1,0 +1,34 @@
+import { getMetadataArgsStorage } from 'typeorm';
+
+type EntityClass<E> = abstract new () => E;
+
+/**
+ * What a statement selects of an entity: `id, user_id AS "userId"`, as the entity's decorators name the columns. Stores
+ * call it once, at the top of the file, and give their rows the type `Pick<Entity, …>` of the same properties: what is
+ * no column does not compile, or throws at start.
+ * @param alias of the table in the statement: `s.user_id AS "userId"`
+ * @throws Error for a property that has no column
+ */
+export function columnsOf<E, P extends keyof E & string>(
+  entity: EntityClass<E>,
+  properties: readonly P[],
+  alias?: string,
+): string {
+  const prefix = alias === undefined ? '' : `${alias}.`;
+  return properties
+    .map((property) => {
+      const column = columnOf(entity, property);
+      const isSame = column === property;
+      return isSame ? `${prefix}${column}` : `${prefix}${column} AS "${property}"`;
+    })
+    .join(', ');
+}
+
+/** The column of a property, as the entity's decorators name it. @throws Error when it has none */
+export function columnOf<E>(entity: EntityClass<E>, property: keyof E & string): string {
+  const declared = getMetadataArgsStorage()
+    .filterColumns(entity)
+    .find(({ propertyName }) => propertyName === property);
+  if (!declared) throw new Error(`${entity.name}.${property} has no column`);
+  return declared.options.name ?? property;
+}
