@@ -9,7 +9,7 @@ const { readOrder } = require('./scripts/boundaries/order.cjs');
 const { libraries: LIBRARIES, platform: PLATFORM, features: FEATURES } = readOrder();
 
 /** They stand on top: they put the features together. */
-const START = ['short-cuts', 'start'];
+const START = ['start'];
 
 /** Their folders are features too, each with its own `index.ts`. */
 const WINGS = ['platform', 'protection', 'integration'];

@@ -26,7 +26,7 @@ for (const part of ['dist', 'migrations', 'package.json', 'apps']) {
   cpSync(join(release, part), join(copy, part), { recursive: true });
 }
 symlinkSync(join(release, 'node_modules'), join(copy, 'node_modules'));
-const purge = join(copy, 'dist/apps/api/src/sessions/session-purge.service.js');
+const purge = join(copy, 'dist/apps/api/src/sessions/sessions.cleanup.js');
 writeFileSync(
   purge,
   readFileSync(purge, 'utf8').replace(/EVERY_MS = 600_?000/, 'EVERY_MS = 15000'),

@@ -7,9 +7,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JwtService } from '@nestjs/jwt';
-import { AccessTokensService } from '../../dist/apps/api/src/signing-keys/access-tokens.service.js';
+import { AccessTokens } from '../../dist/apps/api/src/signing-keys/access-tokens.service.js';
 import { KeyRing } from '../../dist/apps/api/src/signing-keys/key-ring.js';
-import { KeyVault } from '../../dist/apps/api/src/signing-keys/key-vault.js';
+import { KeyEncryption } from '../../dist/apps/api/src/signing-keys/key-encryption.js';
 import { HashPool } from '../../dist/apps/api/src/users/passwords/hash-pool.js';
 import {
   defaultWorkerCount,
@@ -24,18 +24,18 @@ const IN_FLIGHT = 64;
 const COST = 12;
 
 const clock = new SystemClock();
-const vault = new KeyVault({ secretKey: 'only-for-this-measurement-0123456789abcdef' });
+const encryption = new KeyEncryption({ secretKey: 'only-for-this-measurement-0123456789abcdef' });
 const now = clock.now();
-const key = vault.create({ createdAt: now, activatesAt: now });
+const key = encryption.create({ createdAt: now, activatesAt: now });
 const ring = KeyRing.from(
   [{ ...key, longestTokenSeconds: 1e9, revokedAt: null }],
   clock.nowMs(),
-  (id, sealed) => vault.open(id, sealed),
+  (id, sealed) => encryption.open(id, sealed),
   null,
 );
 const rings = { current: ring, get: () => Promise.resolve(ring) };
 const identity = { issuer: 'https://auth.example.org', audience: 'https://auth.example.org' };
-const createTokens = () => new AccessTokensService(rings, new JwtService(), identity, clock);
+const createTokens = () => new AccessTokens(rings, new JwtService(), identity, clock);
 
 const request = {
   userId: newId(),

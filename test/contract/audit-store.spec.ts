@@ -2,11 +2,11 @@ import { row, rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
 import type { AuditEvent } from '#api/audit';
-import { AuditTrail } from '../../apps/api/src/audit/audit-trail.service.js';
+import { Audit } from '../../apps/api/src/audit/audit.service.js';
 import { AuditStore } from '../../apps/api/src/audit/audit.store.js';
 
 const clock = new FakeClock('2026-01-01T12:00:00.000Z');
-const trail = new AuditTrail(new AuditStore(), clock);
+const trail = new Audit(new AuditStore(), clock);
 
 describeOnDatabases('the audit trail', (db) => {
   const written = (type: string) =>

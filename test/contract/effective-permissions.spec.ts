@@ -4,22 +4,17 @@ import { rows, type Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import type { ValidatedCaches } from '#api/platform/changes';
-import {
-  effectiveIn,
-  Explanations,
-  Grants,
-  holdsApiPermission,
-  MissingLink,
-  Roles,
-} from '#api/rbac';
+import { Administrators, Grants, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { Users } from '#api/users';
 import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
 import type { Acting } from '../../apps/api/src/rbac/acting.js';
-import { GrantView } from '../../apps/api/src/rbac/grant-view.service.js';
 import { ActorRights } from '../../apps/api/src/rbac/actor-rights.service.js';
+import { effectiveIn, holdsApiPermission } from '../../apps/api/src/rbac/effective.js';
+import { Explanations } from '../../apps/api/src/rbac/explanation.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
+import { RolePermissions } from '../../apps/api/src/rbac/role-permissions.service.js';
 import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
@@ -133,13 +128,29 @@ describe('effective permissions', () => {
     database = open.database;
     const services = new Services(new ServicesStore(), {} as never);
     grants = new Grants(database, new GrantsStore(), services, noCache);
-    const missing = new MissingLink(database, new PermissionsStore(), new RolesStore());
     const users = new Users(new UsersStore(), {} as never);
-    const view = new GrantView(grants, new GrantsStore());
-    explanations = new Explanations(database, view, services, users, missing);
-    const rights = new ActorRights(grants, new GrantsStore(), services);
-    const roles = new Roles(database, new RolesStore(), new PermissionsStore(), services, rights);
-    preview = new RolePreview(database, roles, new AssignmentsStore(), view);
+    const [permissionsStore, rolesStore] = [new PermissionsStore(), new RolesStore()];
+    const assignments = new AssignmentsStore();
+    explanations = new Explanations(
+      database,
+      grants,
+      services,
+      users,
+      permissionsStore,
+      rolesStore,
+    );
+    const rights = new ActorRights(grants, new GrantsStore(), services, {} as never);
+    const administrators = new Administrators(rolesStore, assignments, grants);
+    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, services, rights);
+    const roles = new Roles(
+      database,
+      rolesStore,
+      rolePermissions,
+      services,
+      rights,
+      administrators,
+    );
+    preview = new RolePreview(database, roles, assignments, grants);
     root = await anAdministrator();
   });
 

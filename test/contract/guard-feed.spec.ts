@@ -8,8 +8,8 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
-import { PublishedKeys } from '#api/signing-keys';
-import { FeedHouse } from '../../apps/api/src/integration/guard-feed/feed-house.service.js';
+import { Jwks } from '#api/signing-keys';
+import { TokenFacts } from '../../apps/api/src/integration/guard-feed/token-facts.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 
@@ -129,13 +129,13 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     });
 
     it('tells of what ends as long', async () => {
-      const { accessTtlSeconds } = await app.nest.get(FeedHouse, { strict: false }).context(false);
+      const { accessTtlSeconds } = await app.nest.get(TokenFacts, { strict: false }).context(false);
       expect(accessTtlSeconds).toBe(3600);
     });
 
     it('keeps the log for as long as they need it', async () => {
       const { token } = await fixture.appToken(service);
-      const keys = app.nest.get(PublishedKeys, { strict: false });
+      const keys = app.nest.get(Jwks, { strict: false });
       await client.query('UPDATE signing_keys SET longest_token_seconds = $1', [30 * DAY_SECONDS]);
       await eventually(async () => {
         expect(await keys.longestTokenSeconds()).toBe(30 * DAY_SECONDS);

@@ -4,7 +4,7 @@ import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
 import { RefreshesStore } from '../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
-import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
 import { SessionsStore } from '../../apps/api/src/sessions/sessions.store.js';
 import { aRotation, aSession, insertUser } from '../support/sample-session.js';
 
@@ -14,7 +14,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const counts = new SessionCountsStore();
 const refreshes = new RefreshesStore();
 const sessions = new SessionsStore();
-const upkeep = new SessionUpkeepStore();
+const upkeep = new SessionCleanupStore();
 
 /** The same by looking at each session. */
 async function countedOneByOne(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {

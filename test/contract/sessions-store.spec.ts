@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { row, rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
-import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
 import {
   RefreshesStore,
   type RefreshQuestion,
@@ -16,7 +16,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
 const refreshes = new RefreshesStore();
 const store = new SessionsStore();
-const upkeep = new SessionUpkeepStore();
+const upkeep = new SessionCleanupStore();
 
 const aRotation = (id: string, given: Partial<Rotation> = {}) => aRotationAt(id, NOW, given);
 

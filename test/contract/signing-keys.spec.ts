@@ -5,18 +5,16 @@ import type { Change, Unit, UnitOfWork } from '#api/platform/changes';
 import { SigningKeysUnreadable, type TokenIdentity } from '#api/signing-keys';
 import { rows, type Database } from '#libs/database';
 import { newId } from '#libs/kernel';
-import { Lifecycle } from '#libs/operation';
+import { Lifecycle, Metrics } from '#libs/operation';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
-import { AccessTokensService } from '../../apps/api/src/signing-keys/access-tokens.service.js';
-import { KeyAging } from '../../apps/api/src/signing-keys/key-aging.service.js';
-import type { KeyWatch } from '../../apps/api/src/signing-keys/key-watch.service.js';
+import { AccessTokens } from '../../apps/api/src/signing-keys/access-tokens.service.js';
+import type { KeyChangeListener } from '../../apps/api/src/signing-keys/key-change-listener.service.js';
 import { PUBLISHED_BEFORE_USE_SECONDS } from '../../apps/api/src/signing-keys/key-life.js';
-import { KeyMaker } from '../../apps/api/src/signing-keys/key-maker.js';
-import { KeyRings } from '../../apps/api/src/signing-keys/key-rings.service.js';
-import { KeyUpkeep } from '../../apps/api/src/signing-keys/key-upkeep.service.js';
-import { KeyVault } from '../../apps/api/src/signing-keys/key-vault.js';
-import { PublishedKeys } from '../../apps/api/src/signing-keys/published-keys.service.js';
-import { SigningKeysService } from '../../apps/api/src/signing-keys/signing-keys.service.js';
+import { KeyRingCache } from '../../apps/api/src/signing-keys/key-ring-cache.service.js';
+import { KeyRotation } from '../../apps/api/src/signing-keys/key-rotation.service.js';
+import { KeyEncryption } from '../../apps/api/src/signing-keys/key-encryption.js';
+import { Jwks } from '../../apps/api/src/signing-keys/jwks.service.js';
+import { SigningKeys } from '../../apps/api/src/signing-keys/signing-keys.service.js';
 import { SigningKeysStore } from '../../apps/api/src/signing-keys/signing-keys.store.js';
 
 Logger.overrideLogger(false);
@@ -40,31 +38,36 @@ class RecordingUnitOfWork {
 /** One instance of the server, as far as keys go. */
 function anInstance(database: Database, clock: FakeClock, secretKey = SECRET_KEY) {
   const store = new SigningKeysStore();
-  const vault = new KeyVault({ secretKey } as never);
+  const encryption = new KeyEncryption({ secretKey } as never);
   const unitOfWork = new RecordingUnitOfWork(database);
   const events: AuditEvent[] = [];
-  const audit: Audit = {
+  const recording: Pick<Audit, 'record'> = {
     record: (_tx, event) => {
       events.push(event);
       return Promise.resolve();
     },
   };
-  const rings = new KeyRings(database, store, vault, clock);
-  const maker = new KeyMaker(store, vault, clock, audit);
-  const keys = new SigningKeysService(
+  const audit = recording as Audit;
+  const rings = new KeyRingCache(database, store, encryption, clock);
+  const keys = new SigningKeys(
     unitOfWork as unknown as UnitOfWork,
     rings,
     store,
-    maker,
+    encryption,
+    audit,
     clock,
   );
   const identity = { issuer: ISSUER, audience: ISSUER } as TokenIdentity;
-  const tokens = new AccessTokensService(rings, new JwtService(), identity, clock);
-  const published = new PublishedKeys(rings, clock);
-  const aging = new KeyAging(rings, keys, clock, { rotationDays: 90 });
-  const watch = { start: () => undefined, stop: () => Promise.resolve() } as unknown as KeyWatch;
-  const upkeep = new KeyUpkeep(rings, aging, watch, new Lifecycle());
-  return { rings, keys, tokens, published, upkeep, events, changes: unitOfWork.changes };
+  const tokens = new AccessTokens(rings, new JwtService(), identity, clock);
+  const published = new Jwks(rings, clock);
+  const listener = {
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+  } as unknown as KeyChangeListener;
+  const rotation = new KeyRotation(rings, keys, listener, new Lifecycle(), clock, new Metrics(), {
+    rotationDays: 90,
+  });
+  return { rings, keys, tokens, published, rotation, events, changes: unitOfWork.changes };
 }
 
 type Instance = ReturnType<typeof anInstance>;
@@ -129,7 +132,7 @@ describeOnDatabases('signing keys', (db) => {
     const one = instance();
     await one.rings.get();
     const other = instance('another-secret-0123456789abcdefghijklmnop');
-    await expect(other.upkeep.start()).rejects.toThrow(SigningKeysUnreadable);
+    await expect(other.rotation.start()).rejects.toThrow(SigningKeysUnreadable);
     await expect(other.rings.get()).rejects.toThrow(/SECRET_KEY: cannot open the signing keys/);
     expect(await states(one)).toEqual(['active']);
   });
@@ -272,14 +275,14 @@ describeOnDatabases('signing keys', (db) => {
     const [one, other] = [instance(), instance()];
     const token = await tokenOf(one);
     clock.advanceSeconds(90 * DAY_SECONDS - 1);
-    await one.upkeep.tend();
+    await one.rotation.tend();
     expect(await states(one)).toEqual(['active']);
     clock.advanceSeconds(1);
-    await Promise.all([one.upkeep.tend(), other.upkeep.tend(), one.keys.rotate()]);
+    await Promise.all([one.rotation.tend(), other.rotation.tend(), one.keys.rotate()]);
     expect(await states(one)).toEqual(['pending', 'active']);
     expect(kidOf(await tokenOf(other))).toBe(kidOf(token));
     clock.advanceSeconds(PUBLISHED_BEFORE_USE_SECONDS);
-    await one.upkeep.tend();
+    await one.rotation.tend();
     expect(await states(one)).toEqual(['active', 'retiring']);
   });
 

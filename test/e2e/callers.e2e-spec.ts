@@ -261,7 +261,7 @@ describe('what the tokens of one service may do at another', () => {
         });
         expect([status, body['code']]).toEqual([403, 'ASKER_REQUIRED']);
         expect(body['message']).toMatch(/upgrade/);
-        // The second time the token is one that the short cut knows.
+        // The second time the token is one that the fast path knows.
         expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
       }
     });

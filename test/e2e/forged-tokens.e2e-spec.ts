@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { CompactEncrypt } from 'jose';
 import { newId } from '#libs/kernel';
 import { startTestApp, type TestApp } from '#libs/testing';
-import { KeyRings } from '../../apps/api/src/signing-keys/key-rings.service.js';
+import { KeyRingCache } from '../../apps/api/src/signing-keys/key-ring-cache.service.js';
 import {
   Accounts,
   me,
@@ -60,7 +60,7 @@ describe('a forged access token', () => {
     account = await accounts.create();
     await accounts.grant(account, 'admin');
     good = (await signIn(app, account)).access_token;
-    const rings = app.nest.get(KeyRings, { strict: false });
+    const rings = app.nest.get(KeyRingCache, { strict: false });
     const key = (await rings.get()).signer(Date.parse(new Date().toISOString())).privateKey!;
     privateKey = createPrivateKey({
       key: key.export({ format: 'der', type: 'pkcs8' }),

@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
-import { SeenSessions, SessionPurge, SessionSweep } from '#api/sessions';
+import { Cleanups } from '#libs/cleanup';
+import { SeenSessions } from '#api/sessions';
 import {
   Accounts,
   me,
@@ -314,7 +315,9 @@ describe('the sessions of a user', () => {
       return [body.active_sessions, body.active_users];
     };
     expect(await live()).toEqual([1, 1]);
-    await app.nest.get(SessionSweep, { strict: false }).sweep();
+    const cleanups = app.nest.get(Cleanups, { strict: false });
+    await cleanups.run('sessions.end_expired');
+    await cleanups.run('sessions.fold_counts');
     expect((await of()).map(({ reason }) => reason)).toContain('expired');
     expect(await live()).toEqual([1, 1]);
     expect(await refresh(app, session.refresh_token)).toMatchObject({
@@ -326,13 +329,13 @@ describe('the sessions of a user', () => {
   it('are forgotten a week after their end', async () => {
     const session = await signIn(app, account);
     await app.post('/api/auth/logout', undefined, { token: session.access_token });
-    const purge = app.nest.get(SessionPurge, { strict: false });
+    const purge = () => app.nest.get(Cleanups, { strict: false }).run('sessions.purge');
     const kept = () => accounts.rows('SELECT FROM sessions WHERE user_id = $1', [account.id]);
     clock.advanceSeconds(7 * DAY);
-    await purge.purge();
+    await purge();
     expect(await kept()).toHaveLength(1);
     clock.advanceSeconds(1);
-    await purge.purge();
+    await purge();
     expect(await kept()).toHaveLength(0);
     expect(await refresh(app, session.refresh_token)).toMatchObject({
       status: 401,

@@ -1,10 +1,11 @@
 import { rows, type Database } from '#libs/database';
 import { SystemClock } from '#libs/kernel';
-import { Lifecycle } from '#libs/operation';
+import { Lifecycle, Metrics, PeriodicJobs } from '#libs/operation';
 import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
-import { PacedBatches, CleanupTurnsStore } from '#libs/cleanup';
-import { SessionPurge } from '../../apps/api/src/sessions/session-purge.service.js';
-import { SessionUpkeepStore } from '../../apps/api/src/sessions/session-upkeep.store.js';
+import { Cleanups, CleanupTurnsStore, PacedBatches } from '#libs/cleanup';
+import { SessionsCleanup } from '../../apps/api/src/sessions/sessions.cleanup.js';
+import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
+import { SessionCountsStore } from '../../apps/api/src/sessions/session-counts.store.js';
 import { insertUser } from '../support/sample-session.js';
 
 const MINUTE = 60_000;
@@ -25,10 +26,10 @@ class Watched extends PacedBatches {
 }
 
 /** Tells of each batch. */
-class Told extends SessionUpkeepStore {
+class Told extends SessionCleanupStore {
   batches = 0;
 
-  override async deleteEnded(...given: Parameters<SessionUpkeepStore['deleteEnded']>) {
+  override async deleteEnded(...given: Parameters<SessionCleanupStore['deleteEnded']>) {
     this.batches += 1;
     return super.deleteEnded(...given);
   }
@@ -65,7 +66,14 @@ describe('housekeeping under load', () => {
   function anInstance(database: Database, lifecycle = new Lifecycle()) {
     const [clock, store] = [new SystemClock(), new Told()];
     const batches = new Watched(database, new CleanupTurnsStore(), lifecycle, clock);
-    return { store, batches, lifecycle, purge: new SessionPurge(database, store, batches, clock) };
+    const cleanups = new Cleanups(new PeriodicJobs(lifecycle, new Metrics()), batches);
+    void new SessionsCleanup(cleanups, database, store, new SessionCountsStore(), clock);
+    return {
+      store,
+      batches,
+      lifecycle,
+      purge: () => cleanups.run('sessions.purge'),
+    };
   }
 
   it(
@@ -83,7 +91,7 @@ describe('housekeeping under load', () => {
           );
         }
       };
-      const purging = purge.purge();
+      const purging = purge();
       await eventually(() => Promise.resolve(batches.rests >= 5));
       expect(store.batches).toBe(1);
       await rows(gate.database.pool, 'SELECT pg_advisory_unlock($1)', [GATE]);
@@ -99,10 +107,10 @@ describe('housekeeping under load', () => {
     async () => {
       const first = anInstance(open.database);
       first.batches.onRest = () => first.lifecycle.beginDraining();
-      const done = await first.purge.purge();
+      const done = await first.purge();
       expect(done).toBeGreaterThan(0);
       expect(await left()).toBe(OLD - done);
-      expect(await anInstance(open.database).purge.purge()).toBe(OLD - done);
+      expect(await anInstance(open.database).purge()).toBe(OLD - done);
       expect(await left()).toBe(0);
     },
     MINUTE,
@@ -112,7 +120,7 @@ describe('housekeeping under load', () => {
     'is done by one of several instances at a time',
     async () => {
       const several = [anInstance(open.database), anInstance(open.database)];
-      const done = await Promise.all(several.map(({ purge }) => purge.purge()));
+      const done = await Promise.all(several.map(({ purge }) => purge()));
       expect(done[0]! + done[1]!).toBe(OLD);
       // The other one has had its first look, and has left the rest.
       expect(Math.min(...several.map(({ store }) => store.batches))).toBeLessThanOrEqual(2);

@@ -3,13 +3,11 @@ import { newId } from '#libs/kernel';
 import { Lifecycle, Metrics } from '#libs/operation';
 import { FakeClock } from '#libs/testing';
 import { AuditSealer, RekeyAudit, RetireAudit, VerifyAudit, type AuditReport } from '#api/audit';
-import { AuditTrail } from '../../apps/api/src/audit/audit-trail.service.js';
+import { Audit } from '../../apps/api/src/audit/audit.service.js';
 import { AuditStore } from '../../apps/api/src/audit/audit.store.js';
 import { AuditChainStore } from '../../apps/api/src/audit/chain/audit-chain.store.js';
 import { AuditMarksStore } from '../../apps/api/src/audit/chain/audit-marks.store.js';
-import { AuditOperation } from '../../apps/api/src/audit/chain/audit-operation.js';
 import { AuditSeals } from '../../apps/api/src/audit/chain/audit-seals.js';
-import { RetirementSurroundings } from '../../apps/api/src/audit/chain/retirement-surroundings.js';
 
 const SECRET = 'for-tests-only-0123456789abcdefghijklmnop';
 
@@ -19,7 +17,7 @@ export class Trail {
   readonly sealer: AuditSealer;
   readonly retirement: RetireAudit;
   readonly rekeying: RekeyAudit;
-  private readonly audit = new AuditTrail(new AuditStore(), this.clock);
+  private readonly audit = new Audit(new AuditStore(), this.clock);
   private readonly verifier: VerifyAudit;
 
   constructor(
@@ -28,12 +26,11 @@ export class Trail {
   ) {
     const [store, seals] = [new AuditChainStore(), new AuditSeals(secret)];
     const marks = new AuditMarksStore();
-    const around = new RetirementSurroundings(this.clock, this.audit);
-    const operation = new AuditOperation(new Lifecycle(), new Metrics());
-    this.sealer = new AuditSealer(database, store, seals, this.clock, operation);
+    const { clock, audit } = this;
+    this.sealer = new AuditSealer(database, store, seals, clock, new Lifecycle(), new Metrics());
     this.verifier = new VerifyAudit(database, store, marks, seals);
-    this.retirement = new RetireAudit(database, store, marks, seals, around);
-    this.rekeying = new RekeyAudit(database, store, marks, seals, around);
+    this.retirement = new RetireAudit(database, store, marks, seals, clock, audit);
+    this.rekeying = new RekeyAudit(database, store, marks, seals, clock, audit);
   }
 
   async write(count: number, tx = this.database.pool): Promise<void> {

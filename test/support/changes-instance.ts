@@ -11,6 +11,7 @@ import {
   ChangeLogEntity,
   changesConfig,
   ChangesModule,
+  TokenLifePort,
   UnitOfWork,
   ValidatedCaches,
 } from '#api/platform/changes';
@@ -55,8 +56,11 @@ export async function startChangesInstance(
       EphemeralModule,
       ChangesModule,
     ],
-    providers: [{ provide: Clock, useValue: clock }],
-    exports: [Clock],
+    providers: [
+      { provide: Clock, useValue: clock },
+      { provide: TokenLifePort, useValue: { longestTokenSeconds: () => Promise.resolve(0) } },
+    ],
+    exports: [Clock, TokenLifePort],
   })
   class InstanceModule {}
 

@@ -5,24 +5,24 @@ import { EphemeralModule } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { CleanupModule } from '#libs/cleanup';
-import { AppTokensModule } from './app-tokens/index.js';
+import { AppTokens, AppTokensModule } from './app-tokens/index.js';
 import { AuditApiModule } from './audit/api/index.js';
 import { AuditModule } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
-import { ChangesModule } from './platform/changes/index.js';
+import { ChangesModule, TokenLifePort } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
 import { LoginBackOffModule } from './protection/login-back-off/index.js';
 import { GuardFeedModule } from './integration/guard-feed/index.js';
 import { ImportingModule } from './integration/importing/index.js';
-import { KeysModule } from './signing-keys/index.js';
+import { Jwks, SigningKeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
 import { OAuthModule } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
 import { ProofsModule } from './users/proofs/index.js';
-import { RbacModule } from './rbac/index.js';
+import { RbacModule, TokenServicePort } from './rbac/index.js';
 import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
 import { SessionsModule } from './sessions/index.js';
@@ -36,7 +36,7 @@ export type Imports = NonNullable<ModuleMetadata['imports']>;
 const FEATURES: Imports = [
   ChangesModule,
   GeoIpModule,
-  KeysModule,
+  SigningKeysModule,
   MailModule,
   AuditModule,
   StatisticsModule,
@@ -84,8 +84,13 @@ export class AppModule {
         ...FEATURES,
         ...(options.imports ?? []),
       ],
-      providers: [{ provide: Clock, useValue: options.clock }],
-      exports: [Clock],
+      providers: [
+        { provide: Clock, useValue: options.clock },
+        // What a lower feature asks of a higher one.
+        { provide: TokenLifePort, useExisting: Jwks },
+        { provide: TokenServicePort, useExisting: AppTokens },
+      ],
+      exports: [Clock, TokenLifePort, TokenServicePort],
     };
   }
 }

@@ -10,7 +10,7 @@ import { changesConfig } from './platform/changes/changes.config.js';
 import { guardFeedConfig } from './integration/guard-feed/guard-feed.config.js';
 import { loginBackOffConfig } from './protection/login-back-off/login-back-off.config.js';
 import { httpConfig } from './platform/http/http.config.js';
-import { keysConfig } from './signing-keys/keys.config.js';
+import { signingKeysConfig } from './signing-keys/signing-keys.config.js';
 import { limitsConfig } from './protection/limits/limits.config.js';
 import { loggingConfig } from './platform/logging/logging.config.js';
 import { mailConfig } from './mail/mail.config.js';
@@ -41,7 +41,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   changesConfig,
   auditConfig,
   mailConfig,
-  keysConfig,
+  signingKeysConfig,
   passwordsConfig,
   sessionsConfig,
   authConfig,

@@ -3,6 +3,7 @@ import type { Environment } from '#libs/config';
 import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { AppModule, type Imports } from './app.module.js';
+import { TokenValidator, ValidationFastPath } from './app-tokens/index.js';
 import { FirstAdministratorModule } from './auth/index.js';
 import { CaptchaModule } from './protection/challenges/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -12,12 +13,15 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import { PreAuthRateLimitModule, PostAuthRateLimitModule } from './protection/limits/index.js';
+import {
+  PostAuthRateLimitModule,
+  PreAuthRateLimitModule,
+  CallerLimits,
+} from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
 import { PagesModule } from './web/index.js';
-import { ShortCutsModule, ValidationShortCut } from './short-cuts/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';
 
@@ -35,7 +39,6 @@ export const SERVED: Imports = [
   OpenApiModule,
   HttpModule,
   PostAuthRateLimitModule,
-  ShortCutsModule,
 ];
 
 export interface CreateAppOptions {
@@ -77,11 +80,16 @@ export async function buildServer(
   try {
     await app.init();
     // It would make no span.
-    if (!server.tracing) server.edge.shorten(app.get(ValidationShortCut));
+    if (!server.tracing) server.edge.useFastPath(validationFastPath(app));
   } catch (error) {
     // What has begun to run would keep the process from ending.
     await app.close().catch(() => undefined);
     throw error;
   }
   return server;
+}
+
+/** Limits stand above application tokens, so that the two are brought together here. */
+function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
+  return new ValidationFastPath(app.get(TokenValidator), app.get(CallerLimits));
 }

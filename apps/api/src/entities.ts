@@ -23,7 +23,7 @@ import { MailboxMailEntity } from './mail/mailbox/mailbox-mail.entity.js';
 import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
 import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
-import { OAuthCodeEntity } from './oauth/sign-in/code.entity.js';
+import { OAuthCodeEntity } from './oauth/sign-in/oauth-code.entity.js';
 import { FreshProofEntity } from './users/proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';

@@ -53,8 +53,6 @@ export {
   type RefusedCall,
   type RefusedAttempt,
   RefusalPort,
-  KnownDevicePort,
-  DeviceCredentialPort,
   SolvedChallengePort,
   RefusedCredentialPort,
   AccountLimitPort,

@@ -92,21 +92,6 @@ export abstract class RefusalPort {
   abstract noteAttempt(attempt: RefusedAttempt): void;
 }
 
-/** Implemented by the room that knows devices. */
-export abstract class KnownDevicePort {
-  /**
-   * The id of the device that is shown, if it is one that the account with this address knows; `null` otherwise, also
-   * when there is no such account.
-   */
-  abstract find(email: string, shown: string): Promise<string | null>;
-}
-
-/** Implemented by the room that knows devices. */
-export abstract class DeviceCredentialPort {
-  /** By what a shown credential is known to an account; `null` for anything that was not made here. */
-  abstract hashOf(shown: string | null | undefined): Buffer | null;
-}
-
 /** Implemented by what asks for challenges. */
 export abstract class SolvedChallengePort {
   /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */

@@ -50,12 +50,6 @@ export class PacedBatches {
     });
   }
 
-  /** Again and again, until the process drains. `work` never rejects. */
-  every(ms: number, work: () => Promise<unknown>): void {
-    const timer = setInterval(() => void work(), ms).unref();
-    this.lifecycle.onDraining(() => clearInterval(timer));
-  }
-
   /** Answers how many rows were done; rejects as the batch does. A call while the same job runs waits for its end. */
   run(job: BatchJob): Promise<number> {
     const begun = this.running.get(job.name);

@@ -92,3 +92,12 @@ export function baseUrlOf(core: Pick<ConfigOf<typeof coreConfig>, 'appBaseUrl' |
 /** The path under which browsers and clients see this server: `/auth`, or empty. */
 export const basePathOf = (core: Parameters<typeof baseUrlOf>[0]): string =>
   basePathOfUrl(baseUrlOf(core));
+
+/**
+ * `SECRET_KEY`, which the start of the server makes where the environment has none.
+ * @throws Error before that
+ */
+export function serverSecretOf({ secretKey }: { readonly secretKey?: string | undefined }): string {
+  if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
+  return secretKey;
+}

@@ -28,5 +28,5 @@ export {
   type FamilyMember,
   family,
 } from './variable.js';
-export { coreConfig, baseUrlOf, basePathOf } from './core.config.js';
+export { coreConfig, baseUrlOf, basePathOf, serverSecretOf } from './core.config.js';
 export { renderConfigurationTable, renderEnvExample } from './render.js';

@@ -4,7 +4,7 @@ import { Lifecycle } from './lifecycle.js';
 import { Metrics } from './metrics.js';
 
 /** After a failure the period doubles, and for short periods ends here. */
-const LONGEST_BACKOFF_SECONDS = 60;
+const LONGEST_BACKOFF_SECONDS = 15;
 /** A job that has failed so often in a row needs an operator. */
 const ERROR_AFTER = 3;
 

@@ -89,6 +89,7 @@ export const accessCalls = [
     delete: (store, tx) => store.delete(tx, { userId: user, serviceId: large, roleId: role }),
     listHolders: (store, tx) => store.listHolders(tx, role, 101),
     hasActiveHolder: (store, tx) => store.hasActiveHolder(tx, rare, user),
+    isUser: (store, tx) => store.isUser(tx, user),
     holds: (store, tx) => store.holds(tx, role, user),
   }),
   ...callsOf(new ManifestStore(), {

@@ -3,11 +3,10 @@ import { DevicesStore } from '../../../apps/api/src/sessions/devices/devices.sto
 import { IdentitiesStore } from '../../../apps/api/src/users/identities/identities.store.js';
 import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
-import { UnmergingStore } from '../../../apps/api/src/oauth/merging/unmerging.store.js';
-import { FlowsStore } from '../../../apps/api/src/oauth/flow/flows.store.js';
+import { UsedStatesStore } from '../../../apps/api/src/oauth/flow/used-states.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { FreshProofsStore } from '../../../apps/api/src/users/proofs/fresh-proofs.store.js';
-import { JoiningStore } from '../../../apps/api/src/oauth/sign-in/joining.store.js';
+import { AddressJoiningStore } from '../../../apps/api/src/oauth/sign-in/address-joining.store.js';
 import { SignInLinksStore } from '../../../apps/api/src/protection/risk/sign-in-links.store.js';
 import { UserDirectoryStore } from '../../../apps/api/src/account-admin/user-directory.store.js';
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
@@ -166,6 +165,13 @@ export const accountCalls = [
         { madeIn: null, madeFrom: null },
       ),
     moveRoles: (store, tx) => store.moveRoles(tx, user, idOf('user', 8)),
+    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
+    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
+    restoreRoles: async (store, tx) => {
+      await store.restoreAccount(tx, idOf('merge', 9));
+      await store.restoreRoles(tx, idOf('merge', 9));
+    },
+    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
   }),
   ...callsOf(new MergeRecordsStore(), {
     insert: (store, tx) =>
@@ -185,16 +191,7 @@ export const accountCalls = [
     deleteBefore: (store, tx) => store.deleteBefore(tx, ago(100), 100),
     listRoles: (store, tx) => store.listRoles(tx, idOf('merge', 9)),
   }),
-  ...callsOf(new UnmergingStore(), {
-    restoreAccount: (store, tx) => store.restoreAccount(tx, idOf('merge', 9)),
-    restoreIdentities: (store, tx) => store.restoreIdentities(tx, idOf('merge', 9)),
-    restoreRoles: async (store, tx) => {
-      await store.restoreAccount(tx, idOf('merge', 9));
-      await store.restoreRoles(tx, idOf('merge', 9));
-    },
-    restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
-  }),
-  ...callsOf(new FlowsStore(), {
+  ...callsOf(new UsedStatesStore(), {
     consume: (store, tx) => store.consume(tx, Buffer.alloc(16), now),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
@@ -215,7 +212,7 @@ export const accountCalls = [
     find: (store, tx) => store.find(tx, shownProof),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
-  ...callsOf(new JoiningStore(), {
+  ...callsOf(new AddressJoiningStore(), {
     isInUse: (store, tx) => store.isInUse(tx, user),
   }),
   ...callsOf(new CodesStore(), {

@@ -2,7 +2,7 @@ import { newId } from '#libs/kernel';
 import { RefreshesStore } from '../../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../../apps/api/src/sessions/session-counts.store.js';
 import { SessionLineageStore } from '../../../apps/api/src/sessions/session-lineage.store.js';
-import { SessionUpkeepStore } from '../../../apps/api/src/sessions/session-upkeep.store.js';
+import { SessionCleanupStore } from '../../../apps/api/src/sessions/session-cleanup.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
 import { StatisticsStore } from '../../../apps/api/src/audit/statistics/statistics.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
@@ -54,7 +54,7 @@ export const sessionCalls = [
     rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
     noteDevice: (store, tx) => store.noteDevice(tx, session, 0),
   }),
-  ...callsOf(new SessionUpkeepStore(), {
+  ...callsOf(new SessionCleanupStore(), {
     touch: (store, tx) => store.touch(tx, new Map([[session, now]]), 60),
     deleteEnded: (store, tx) => store.deleteEnded(tx, ago(3), 100),
     endExpired: (store, tx) => store.endExpired(tx, ago(-5), 100),

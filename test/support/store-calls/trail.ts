@@ -1,6 +1,6 @@
 import { newId } from '#libs/kernel';
 import { AuditReadingStore } from '../../../apps/api/src/audit/audit-reading.store.js';
-import type { AuditFilter } from '../../../apps/api/src/audit/audit-reading.js';
+import type { AuditFilter } from '../../../apps/api/src/audit/audit-record.js';
 import { AuditStore } from '../../../apps/api/src/audit/audit.store.js';
 import { AuditChainStore } from '../../../apps/api/src/audit/chain/audit-chain.store.js';
 import { AuditMarksStore } from '../../../apps/api/src/audit/chain/audit-marks.store.js';

@@ -9,7 +9,7 @@ import { SigningKeysStore } from '../../../apps/api/src/signing-keys/signing-key
 import { MailFoldsStore } from '../../../apps/api/src/mail/mail-folds.store.js';
 import { MailBudgetStore } from '../../../apps/api/src/mail/mail-budget.store.js';
 import { MailboxStore } from '../../../apps/api/src/mail/mailbox/mailbox.store.js';
-import { OutboxUpkeepStore } from '../../../apps/api/src/mail/outbox-upkeep.store.js';
+import { OutboxCleanupStore } from '../../../apps/api/src/mail/outbox-cleanup.store.js';
 import { OutboxStore } from '../../../apps/api/src/mail/outbox.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
@@ -48,7 +48,7 @@ export const workCalls = [
     postpone: (store, tx) => store.postpone(tx, waiting, { delayMs: 10, error: 'no', isOwn: true }),
     giveBack: (store, tx) => store.giveBack(tx, sent),
   }),
-  ...callsOf(new OutboxUpkeepStore(), {
+  ...callsOf(new OutboxCleanupStore(), {
     expire: (store, tx) => store.expire(tx, now, 100),
     giveUp: (store, tx) => store.giveUp(tx, 86_400, 100),
     deleteFinished: (store, tx) => store.deleteFinished(tx, 30, 100),

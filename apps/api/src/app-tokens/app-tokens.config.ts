@@ -1,6 +1,6 @@
 import { defineSlice, flag, int } from '#libs/config';
 
-/** Who may make application tokens. */
+/** How application tokens are made and asked about. */
 export const appTokensConfig = defineSlice('Application tokens', {
   signInMaxAgeSeconds: int(
     'APP_TOKEN_SIGN_IN_MAX_AGE',

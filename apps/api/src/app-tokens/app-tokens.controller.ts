@@ -24,7 +24,7 @@ import {
 import { AppTokens } from './app-tokens.service.js';
 import { MintingReplay } from './minting-replay.service.js';
 import { toListedToken, toMintedToken } from './to-app-token.js';
-import { TokenListing } from './token-listing.service.js';
+import { TokenMinting } from './token-minting.service.js';
 
 /** The credentials that services show each other. */
 @ApiTags('Application tokens')
@@ -32,7 +32,7 @@ import { TokenListing } from './token-listing.service.js';
 export class AppTokensController {
   constructor(
     private readonly tokens: AppTokens,
-    private readonly listing: TokenListing,
+    private readonly minting: TokenMinting,
   ) {}
 
   /** Mints a token for a service; its value is shown in this answer alone. */
@@ -48,7 +48,7 @@ export class AppTokensController {
     @Body() body: CreateTokenDto,
   ): Promise<TokenCreatedDto> {
     const { service_id: serviceId, name, scopes = [] } = body;
-    const minted = await this.tokens.mint(
+    const minted = await this.minting.mint(
       { principal, client },
       {
         serviceId,
@@ -75,7 +75,7 @@ export class AppTokensController {
     @Query() query: PageQuery,
   ): Promise<TokenListDto> {
     const request = toPageRequest(query, EVERYTHING);
-    const found = await this.listing.list(serviceId, request);
+    const found = await this.tokens.list(serviceId, request);
     const { items, next_cursor } = toPage(request, found, toListedToken);
     return { success: true, tokens: items, next_cursor };
   }
@@ -100,7 +100,7 @@ export class AppTokensController {
     @IdParam('token_id') id: string,
     @Body() { overlap_seconds = 0 }: RotateTokenDto,
   ): Promise<TokenRotatedDto> {
-    const rotated = await this.tokens.rotate({ principal, client }, id, overlap_seconds);
+    const rotated = await this.minting.rotate({ principal, client }, id, overlap_seconds);
     const previous_expires_at = rotated.previousExpiresAt?.toISOString() ?? null;
     const token_data = { ...toMintedToken(rotated), previous_expires_at };
     return { success: true, message: 'Token rotated successfully', token_data };

@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { IsNamed } from '#api/platform/http';
 import { PageQuery } from '#libs/paging';
-import { AreNetworks } from './are-networks.js';
+import { AreNetworks } from './networks.js';
 import { SCOPE, SCOPE_FORM } from './scopes.js';
 
 export class CreateTokenDto {

@@ -1,101 +1,42 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, sha256 } from '#libs/kernel';
+import { Database } from '#libs/database';
+import { inBatches } from '#libs/paging';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { done, type Acting } from '#api/rbac';
-import type { ServiceRow } from '#api/services';
-import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
-import { AppTokensStore, type TokenState } from './app-tokens.store.js';
-import { MintingRights } from './minting-rights.service.js';
-import { newAppToken, shownPrefix } from './token-format.js';
+import { done, TokenServicePort, type Acting } from '#api/rbac';
+import { Services } from '#api/services';
+import { tokenNotFound } from './app-tokens.errors.js';
+import {
+  AppTokensStore,
+  type ListedToken,
+  type RevokedToken,
+  type TokenState,
+} from './app-tokens.store.js';
 
-const DAY_MS = 86_400_000;
-
-export interface TokenRequest {
-  readonly serviceId: string;
-  readonly name: string;
-  readonly expiresInDays: number | null;
-  readonly scopes: readonly string[];
-  readonly allowedNetworks: readonly string[];
-}
-
-/** A token in clear, the only time it is. */
-export interface MintedToken {
-  readonly id: string;
-  readonly token: string;
-  readonly name: string;
-  readonly service: Pick<ServiceRow, 'id' | 'name'>;
-  readonly expiresAt: Date | null;
-  readonly scopes: readonly string[];
-}
-
-/** Mints, rotates, revokes and deletes application tokens; each is obeyed by every instance on its next request. */
+/** Lists, revokes and deletes application tokens; every instance refuses a revoked one from its next request on. */
 @Injectable()
-export class AppTokens {
+export class AppTokens implements TokenServicePort {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly database: Database,
     private readonly store: AppTokensStore,
-    private readonly rights: MintingRights,
+    private readonly services: Services,
     private readonly audit: Audit,
-    private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
-  async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
-    return this.work.run(async (unit) => {
-      await this.rights.proof.holdSession(unit.tx, acting.principal);
-      const service = await this.rights.lockServiceFor(unit.tx, acting, request);
-      await this.rights.proof.use(unit.tx, acting, 'mint_token');
-      const now = this.clock.now();
-      const token = newAppToken();
-      const id = newId();
-      const { expiresInDays: days } = request;
-      const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS);
-      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
-      const row = {
-        id,
-        ...request,
-        ...secret,
-        expiresAt,
-        createdAt: now,
-        createdBy: acting.principal.userId,
-        madeIn: acting.principal.sessionId,
-      };
-      if (!(await this.store.insert(unit.tx, row))) throw tokenNameTaken();
-      const { name, scopes } = request;
-      const details = { service_id: service.id, name, scopes, expires_at: expiresAt };
-      await this.record(unit, acting, 'token.created', id, details);
-      return { id, token, name, service, expiresAt, scopes };
-    });
+  /** Without their values. @throws AppError `SERVICE_NOT_FOUND` */
+  async list(
+    serviceId: string,
+    page: { after: string | null; limit: number },
+  ): Promise<ListedToken[]> {
+    const { pool } = this.database;
+    await this.services.get(pool, serviceId);
+    return inBatches(page, (part) => this.store.list(pool, serviceId, part));
   }
 
-  /**
-   * Gives the token a new secret; the one before goes on for `overlapSeconds`.
-   * @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
-   */
-  async rotate(
-    acting: Acting,
-    id: string,
-    overlapSeconds: number,
-  ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
-    return this.work.run(async (unit) => {
-      await this.rights.proof.holdSession(unit.tx, acting.principal);
-      const state = await this.getLocked(unit, id);
-      if (!state.is_active) throw tokenRevoked();
-      const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
-      const service = { id: serviceId, name: state.service_name };
-      await this.rights.assertMayHave(unit.tx, acting, service, scopes);
-      await this.rights.proof.use(unit.tx, acting, 'rotate_token');
-      const token = newAppToken();
-      const endMs = this.clock.nowMs() + overlapSeconds * 1000;
-      const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);
-      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
-      const madeIn = acting.principal.sessionId;
-      await this.store.rotate(unit.tx, id, { ...secret, previousExpiresAt, madeIn });
-      await this.record(unit, acting, 'token.rotated', id, { overlap_seconds: overlapSeconds });
-      unit.changed({ kind: 'token_changed', tokenId: id, serviceId });
-      return { id, token, name, service, expiresAt, scopes, previousExpiresAt };
-    });
+  /** Which service a token belongs to; `null` when there is none. */
+  async findServiceOfToken(id: string): Promise<string | null> {
+    return (await this.store.findState(this.database.checks, id))?.service_id ?? null;
   }
 
   /** Revoking twice is as good as once. @throws AppError `TOKEN_NOT_FOUND` */
@@ -103,13 +44,7 @@ export class AppTokens {
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
       await this.store.revoke(unit.tx, id);
-      await this.record(unit, acting, 'token.revoked', id, { name: state.name });
-      unit.changed({
-        kind: 'token_changed',
-        tokenId: id,
-        serviceId: state.service_id,
-        data: { revoked: true },
-      });
+      await this.recordEnd(unit, acting, 'token.revoked', state);
     });
   }
 
@@ -118,29 +53,45 @@ export class AppTokens {
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
       await this.store.delete(unit.tx, id);
-      await this.record(unit, acting, 'token.deleted', id, { name: state.name });
-      unit.changed({
-        kind: 'token_changed',
-        tokenId: id,
-        serviceId: state.service_id,
-        data: { revoked: true },
-      });
+      await this.recordEnd(unit, acting, 'token.deleted', state);
     });
+  }
+
+  /**
+   * Revokes each token that one of these sessions of the user minted, or gave its present secret by a rotation: the holder of
+   * such a session has seen it. Answers which.
+   */
+  async revokeMadeIn(
+    unit: Unit,
+    userId: string,
+    sessionIds: readonly string[],
+  ): Promise<RevokedToken[]> {
+    const revoked = await this.store.revokeMadeIn(unit.tx, userId, sessionIds);
+    for (const { id, name, serviceId } of revoked) {
+      unit.changed({ kind: 'token_changed', tokenId: id, serviceId, data: { revoked: true } });
+      await this.audit.record(unit.tx, {
+        type: 'token.revoked',
+        outcome: 'success',
+        actor: { kind: 'system' },
+        target: { kind: 'token', id },
+        details: { name, service_id: serviceId, reason: 'sign_in_denied' },
+      });
+    }
+    return revoked;
+  }
+  private async recordEnd(
+    unit: Unit,
+    acting: Acting,
+    type: string,
+    { id, name, service_id: serviceId }: TokenState,
+  ): Promise<void> {
+    await this.audit.record(unit.tx, done(acting, type, { kind: 'token', id }, { name }));
+    unit.changed({ kind: 'token_changed', tokenId: id, serviceId, data: { revoked: true } });
   }
 
   private async getLocked(unit: Unit, id: string): Promise<TokenState> {
     const state = await this.store.findStateForUpdate(unit.tx, id);
     if (!state) throw tokenNotFound();
     return state;
-  }
-
-  private record(
-    { tx }: Unit,
-    acting: Acting,
-    type: string,
-    id: string,
-    details: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    return this.audit.record(tx, done(acting, type, { kind: 'token', id }, details));
   }
 }

@@ -7,7 +7,7 @@ import { tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
 
-/** Whether who asks again for the value of a token could still mint or rotate it. */
+/** Whether a caller that repeats a request for the value of a token could still mint or rotate it. */
 @Injectable()
 export class MintingReplay extends ReplayCheck {
   constructor(
@@ -18,10 +18,10 @@ export class MintingReplay extends ReplayCheck {
     super();
   }
 
-  /** @throws AppError as `AppTokens.mint` and `AppTokens.rotate` do for want of a right */
+  /** @throws AppError as `TokenMinting.mint` and `TokenMinting.rotate` do for want of a right */
   override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
-    this.rights.proof.assertRecent(principal);
+    this.rights.assertRecent(principal);
     const acting = { principal, client };
     const { token_id: tokenId } = params;
     if (tokenId === undefined) await this.assertMayMint(acting, body);

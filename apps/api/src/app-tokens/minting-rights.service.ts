@@ -1,19 +1,26 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { assertSignedInWithin, type Principal, type ProofPurpose } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
 import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
+import { SessionLineage } from '#api/sessions';
+import { FreshProofs } from '#api/users/proofs';
+import { appTokensConfig } from './app-tokens.config.js';
 import { manifestScopeDenied } from './app-tokens.errors.js';
-import { MintingProof } from './minting-proof.service.js';
 import { MANIFEST_WRITE } from './scopes.js';
 
-/** Who may come by a new value of a token. */
+/** Which users may get a new value of a token, and what a session must show before it makes something that outlives it (ASVS 7.5.3). */
 @Injectable()
 export class MintingRights {
   constructor(
     private readonly services: Services,
     private readonly grants: Grants,
-    /** What its session must show besides. */
-    readonly proof: MintingProof,
+    private readonly proofs: FreshProofs,
+    private readonly lineage: SessionLineage,
+    private readonly clock: Clock,
+    @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
   ) {}
 
   /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `GRANT_DENIED` */
@@ -29,7 +36,7 @@ export class MintingRights {
 
   /**
    * A token with `manifest:write` makes permissions and puts them into
-   * roles, so only who may grant what does not exist yet gets its value.
+   * roles, so only a user who may grant what does not exist yet gets its value.
    * @throws AppError `GRANT_DENIED`
    */
   async assertMayHave(
@@ -41,5 +48,27 @@ export class MintingRights {
     if (!scopes.includes(MANIFEST_WRITE)) return;
     const held = await this.grants.listWithin(tx, [principal.userId], service.id);
     if (!mayGrantAnything(held, service)) throw manifestScopeDenied();
+  }
+
+  /** The session, open until the transaction ends. @throws AppError `SESSION_ENDED` */
+  holdSession(tx: Tx, principal: Principal): Promise<void> {
+    return this.lineage.assertOpen(tx, principal);
+  }
+
+  /**
+   * Uses up a proof that was made for this: a thief of an access token makes no credential of it. Where proofs are
+   * switched off, the sign-in must not be long ago.
+   * @throws AppError `PROOF_REQUIRED`, or `REAUTHENTICATION_REQUIRED`
+   */
+  async useProof(tx: Tx, acting: Acting, purpose: ProofPurpose): Promise<void> {
+    if (this.proofs.areForAdministration) return this.proofs.consume(tx, acting, purpose);
+    this.assertRecent(acting.principal);
+  }
+
+  /** Where proofs are switched off. @throws AppError `REAUTHENTICATION_REQUIRED` when the sign-in is long ago */
+  assertRecent(principal: Principal): void {
+    const { signInMaxAgeSeconds: maxAge } = this.settings;
+    if (maxAge === 0 || this.proofs.areForAdministration) return;
+    assertSignedInWithin(principal, maxAge, this.clock.nowSeconds());
   }
 }

@@ -1,4 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { ArrayMaxSize, IsArray, registerDecorator } from 'class-validator';
+
+const MAX_NETWORKS = 50;
 
 interface Network {
   readonly address: string;
@@ -33,3 +36,18 @@ export function isWithin(ip: string, networks: readonly string[]): boolean {
   }
   return list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
 }
+
+/** A list of addresses or CIDR blocks. */
+export const AreNetworks = (): PropertyDecorator => (target, propertyKey) => {
+  IsArray()(target, propertyKey);
+  ArrayMaxSize(MAX_NETWORKS)(target, propertyKey);
+  registerDecorator({
+    name: 'areNetworks',
+    target: target.constructor,
+    propertyName: String(propertyKey),
+    validator: {
+      validate: (value: unknown) => Array.isArray(value) && value.every(isNetwork),
+      defaultMessage: () => 'each network must be an address or a CIDR block, such as 10.0.0.0/8',
+    },
+  });
+};

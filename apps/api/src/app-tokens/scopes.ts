@@ -1,3 +1,5 @@
+import { AppError, type FieldProblem } from '#libs/kernel';
+
 /** RFC 6749 section 3.3, and no longer than anybody can read. */
 export const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 /** Of one token, and of one grant. */
@@ -15,3 +17,28 @@ export const OWN_SERVICE_SCOPES: ReadonlySet<string> = new Set([MANIFEST_WRITE])
 
 /** Sorted, each once: as grants and declarations are kept and compared. */
 export const inOrder = (scopes: readonly string[]): string[] => [...new Set(scopes)].sort();
+
+function problemOf(scope: string, index: number): FieldProblem[] {
+  const field = `scopes.${index}`;
+  if (!SCOPE.test(scope)) return [{ field, code: 'WRONG_FORM', message: SCOPE_FORM }];
+  if (!OWN_SERVICE_SCOPES.has(scope)) return [];
+  const message = `${scope} is Gatehouse's own: no other service relies on it, so none can grant it`;
+  return [{ field, code: 'RESERVED', message }];
+}
+
+/**
+ * Whether scopes may be granted at all, by any caller.
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function assertGrantable(scopes: readonly string[]): void {
+  if (scopes.length > MAX_SCOPES) {
+    const message = `must be at most ${MAX_SCOPES}`;
+    throw invalidScopes(`The scopes ${message}`, [{ field: 'scopes', code: 'TOO_MANY', message }]);
+  }
+  const problems = scopes.flatMap(problemOf);
+  const [first] = problems;
+  if (first) throw invalidScopes(first.message, problems);
+}
+
+const invalidScopes = (detail: string, errors: readonly FieldProblem[]) =>
+  new AppError('VALIDATION_FAILED', { detail, errors });

@@ -1,5 +1,5 @@
 import type { DayUseDto, ListedTokenDto, MintedTokenDto, TokenUsageDto } from './app-tokens.dto.js';
-import type { MintedToken } from './app-tokens.service.js';
+import type { MintedToken } from './token-minting.service.js';
 import type { ListedToken } from './app-tokens.store.js';
 import type { UsageRow } from './token-usage.store.js';
 

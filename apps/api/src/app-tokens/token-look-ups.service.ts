@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 /**
- * Which token a digest is of, asked by who may well be guessing. Many are read in one statement; those who wait take
+ * Which token a digest is of; a caller may well be guessing. Many are read in one statement; callers that wait take
  * turns by where they come from, sites and services first: a flood from one site or through one service delays it alone,
  * however many addresses or callers it seems to come from.
  */

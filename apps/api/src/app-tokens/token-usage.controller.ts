@@ -3,25 +3,27 @@ import { ApiTags } from '@nestjs/swagger';
 import { IdParam, RateClass, Refuses, RequirePermission } from '#libs/access';
 import { Clock } from '#libs/kernel';
 import { NEW_LIST_LIMIT, toPage, toPageRequest } from '#libs/paging';
-import { ServiceUsageDto, UsageQuery } from './app-tokens.dto.js';
+import { Statistics } from '#api/audit/statistics';
+import { AllUsageDto, ServiceUsageDto, UsageQuery } from './app-tokens.dto.js';
+import { AppTokens } from './app-tokens.service.js';
 import { groupUsage, toTokenUsage } from './to-app-token.js';
-import { TokenListing } from './token-listing.service.js';
 import { TokenUsage } from './token-usage.service.js';
 
 const DEFAULT_DAYS = 30;
 
-/** How much each token is used. */
+/** How much tokens are used. */
 @ApiTags('Application tokens')
-@Controller('api/tokens/service')
+@Controller('api/tokens')
 export class TokenUsageController {
   constructor(
-    private readonly listing: TokenListing,
+    private readonly tokens: AppTokens,
     private readonly usage: TokenUsage,
+    private readonly statistics: Statistics,
     private readonly clock: Clock,
   ) {}
 
   /** Counts uses per token and day, and says which tokens are unused for how long. */
-  @Get(':service_id/usage')
+  @Get('service/:service_id/usage')
   @RequirePermission('token:read', { service: 'path:service_id' })
   @RateClass('read')
   @Refuses('SERVICE_NOT_FOUND')
@@ -31,7 +33,7 @@ export class TokenUsageController {
   ): Promise<ServiceUsageDto> {
     const days = Number(query.days ?? DEFAULT_DAYS);
     const request = toPageRequest(query, NEW_LIST_LIMIT);
-    const found = await this.listing.list(serviceId, request);
+    const found = await this.tokens.list(serviceId, request);
     const { from, rows } = await this.usage.list(
       found.map(({ id }) => id),
       days,
@@ -42,5 +44,20 @@ export class TokenUsageController {
       toTokenUsage(token, byToken.get(token.id) ?? [], nowMs),
     );
     return { success: true, from, tokens: items, next_cursor };
+  }
+  /** Counts uses of tokens per day and service, over all services. */
+  @Get('usage')
+  @RequirePermission('token:read')
+  @RateClass('read')
+  @Refuses()
+  async showAll(@Query() query: UsageQuery): Promise<AllUsageDto> {
+    await this.usage.flush();
+    const { from, uses } = await this.statistics.listTokenUses(Number(query.days ?? DEFAULT_DAYS));
+    const days = uses.map(({ day, serviceId, count }) => ({
+      date: day,
+      service_id: serviceId,
+      use_count: count,
+    }));
+    return { success: true, from, days };
   }
 }

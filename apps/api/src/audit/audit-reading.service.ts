@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import {
-  AuditReading,
-  type AuditFilter,
-  type AuditPage,
-  type AuditRecord,
-} from './audit-reading.js';
 import { AuditReadingStore } from './audit-reading.store.js';
+import type { AuditFilter, AuditPage, AuditRecord } from './audit-record.js';
 
-/** Reads the trail from the database. */
+/** Reads the trail, newest first. */
 @Injectable()
-export class StoredAuditReading extends AuditReading {
+export class AuditReading {
   constructor(
     private readonly database: Database,
     private readonly store: AuditReadingStore,
-  ) {
-    super();
-  }
+  ) {}
 
-  override list(filter: AuditFilter, page: AuditPage, tx?: Tx): Promise<AuditRecord[]> {
+  /** @param tx the transaction of the caller, if one is open */
+  list(filter: AuditFilter, page: AuditPage, tx?: Tx): Promise<AuditRecord[]> {
     return this.store.list(tx ?? this.database.pool, filter, page);
   }
 }

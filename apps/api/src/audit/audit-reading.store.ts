@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
-import type { AuditFilter, AuditPage, AuditRecord } from './audit-reading.js';
+import type { AuditFilter, AuditPage, AuditRecord } from './audit-record.js';
 
 const COLUMNS = `id, created_at AS "createdAt", type, outcome, actor_kind AS "actorKind",
   actor_id AS "actorId", actor_session_id AS "actorSessionId", actor_token_id AS "actorTokenId",

@@ -3,7 +3,8 @@ import type { AppPrincipal, Principal, RefusedAttempt, RefusedCall } from '#libs
 import { RefusalPort, widestPrefix } from '#libs/access';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { Audit, type Actor, type AuditEvent } from './audit.js';
+import type { Actor, AuditEvent } from './audit-event.js';
+import { Audit } from './audit.service.js';
 import { RefusalBudget } from './refusal-budget.js';
 
 type Caller = Pick<RefusedCall, 'principal' | 'appPrincipal'>;
@@ -25,8 +26,8 @@ function actorOf({ principal, appPrincipal }: Caller): Actor {
 }
 
 /**
- * Keeps what was refused, within a budget: a flood of refusals shall not fill the disk, and a flood of
- * strangers shall not hide what somebody known was refused.
+ * Records refusals in the audit trail, within a budget: a flood of them does not fill the disk, and refusals of strangers do
+ * not hide those of known callers.
  */
 @Injectable()
 export class RefusalTrail extends RefusalPort implements BeforeApplicationShutdown {

@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { DevicesModule } from '#api/sessions/devices';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { IdentitiesModule } from '#api/users/identities';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { MailModule } from '#api/mail';
 import { PasswordsModule } from '#api/users/passwords';
 import { ProofsModule } from '#api/users/proofs';
+import { RbacModule } from '#api/rbac';
 import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
@@ -82,10 +83,11 @@ const administrators = [NewAdministrators];
     DevicesModule,
     LoginBackOffModule,
     IdentitiesModule,
-    KeysModule,
+    SigningKeysModule,
     MailModule,
     PasswordsModule,
     ProofsModule,
+    RbacModule,
     RiskModule,
     ServicesModule,
     SessionsModule,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MintedTokens } from '#api/app-tokens';
+import { AppTokens } from '#api/app-tokens';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -40,7 +40,7 @@ export class DeniedSignIns {
     private readonly lineage: SessionLineage,
     private readonly identities: LinkedIdentities,
     private readonly devices: Devices,
-    private readonly tokens: MintedTokens,
+    private readonly tokens: AppTokens,
     private readonly acts: DeniedActs,
   ) {}
 

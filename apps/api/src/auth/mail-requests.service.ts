@@ -5,10 +5,11 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DeviceCredentialPort, type ClientInfo } from '#libs/access';
+import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { getNormalisedEmail, newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
+import { Devices } from '#api/sessions/devices';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
 import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
 
@@ -34,7 +35,7 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly database: Database,
     private readonly store: MailRequestsStore,
     private readonly answer: AnswerMailRequest,
-    private readonly devices: DeviceCredentialPort,
+    private readonly devices: Devices,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -51,9 +52,9 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
   /** @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox */
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
     const emailCanonical = getNormalisedEmail(email).canonical;
-    const { ip, userAgent, requestId, device } = client;
+    const { ip, userAgent, requestId } = client;
     // Whether it is a credential of ours is seen without a look at any account.
-    const deviceHash = this.devices.hashOf(device?.shown);
+    const deviceHash = this.devices.recognise(client);
     const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
     await this.store.insert(this.database.pool, request);
     this.wake();

@@ -1,44 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, coreConfig, type ConfigOf } from '#libs/config';
+import { Config, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
-import type { Mail, MailCause } from './outbox.js';
-import { serverSecretOf } from './server-secret.js';
+import { countsOf, type Budgeted, type MailCount } from './mail-budget.js';
 import { templateOf } from './templates/index.js';
 
 const HOUR_MS = 3_600_000;
-/** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */
-const SHARED_FACTOR = 4;
-/** Of those that are owed: no more than one in ten minutes, however short the lives of links are set. */
-const OWED_HOURLY = 6;
 
-/** What a budget must know of a mail. */
-export type Budgeted = Pick<Mail, 'template' | 'to' | 'by' | 'isOwed'>;
-
-/** An address as mailboxes are told apart: no case and no width in any of the three. */
-export interface CountedMailbox {
-  readonly exact: string;
-  /** Without dots in the local part, which may be the same mailbox or somebody else's. */
-  readonly dotless: string;
-  /** Without what is behind a `+` as well. */
-  readonly base: string;
-}
-
-export function mailboxOfAddress(address: string): CountedMailbox {
-  const exact = address.normalize('NFKC').toLowerCase();
-  const at = exact.lastIndexOf('@');
-  const domain = exact.slice(at);
-  const local = exact.slice(0, at).replaceAll('.', '');
-  const [base = ''] = local.split('+');
-  return { exact, dotless: local + domain, base: base + domain };
-}
-
-/**
- * How many mails a mailbox may still get within the hour. Each kind of mail is counted by itself, and apart for each
- * kind of caller that makes it go out: what strangers use up is nothing that the owner needs.
- */
+/** Counts the mails that a mailbox gets within the hour, and says whether it may get another. */
 @Injectable()
 export class MailBudget {
   private readonly key: Buffer;
@@ -57,32 +28,16 @@ export class MailBudget {
 
   /** Whether this one may go out too; if so it is counted, unless the transaction is rolled back. */
   async take(tx: Tx, mail: Budgeted): Promise<boolean> {
-    const { by = 'anybody', isOwed = false } = mail;
-    if (this.isOff || by === 'fold') return true;
     const isNotice = templateOf(mail.template).notice !== undefined;
-    const { exact, dotless, base } = mailboxOfAddress(mail.to);
-    // Strangers write an address in many ways. What its owner brings about is counted apart from who has a similar one.
-    const mailbox = by === 'anybody' && !isNotice ? dotless : exact;
-    const bucket = `${mail.template}/${by}`;
-    const most = this.mostOf(by, isNotice);
-    if (await this.takeFrom(tx, bucket, { mailbox, base, most })) return true;
-    return isOwed && this.count(tx, `${mail.template}/owed`, exact, OWED_HOURLY);
+    const counts = this.isOff ? null : countsOf(mail, isNotice, this.mail);
+    if (!counts) return true;
+    if (await this.countAll(tx, counts.all)) return true;
+    return counts.owed !== null && this.count(tx, counts.owed);
   }
 
-  private mostOf(by: MailCause, isNotice: boolean): number {
-    if (by === 'recovery') return this.mail.recoveryHourly;
-    return isNotice ? this.mail.noticesHourly : this.mail.perAddressHourly;
-  }
-
-  /** Those that may be one mailbox get together four times what each gets. */
-  private async takeFrom(
-    tx: Tx,
-    bucket: string,
-    { mailbox, base, most }: { mailbox: string; base: string; most: number },
-  ): Promise<boolean> {
-    const isShared = mailbox !== base;
-    if (isShared && !(await this.count(tx, bucket, `+${base}`, most * SHARED_FACTOR))) return false;
-    return this.count(tx, bucket, mailbox, most);
+  private async countAll(tx: Tx, counts: readonly MailCount[]): Promise<boolean> {
+    for (const count of counts) if (!(await this.count(tx, count))) return false;
+    return true;
   }
 
   /** Forgets a batch of those whose hour is over; answers how many. */
@@ -91,7 +46,7 @@ export class MailBudget {
     return this.store.deleteOld(tx, before, limit);
   }
 
-  private count(tx: Tx, bucket: string, mailbox: string, most: number): Promise<boolean> {
+  private count(tx: Tx, { bucket, mailbox, most }: MailCount): Promise<boolean> {
     const key = hmacSha256(this.key, `${bucket}:${mailbox}`);
     return this.store.take(tx, { key, now: this.clock.now(), most });
   }

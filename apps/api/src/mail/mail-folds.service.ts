@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
-import { mailboxOfAddress } from './mail-budget.service.js';
+import { mailboxOfAddress } from './mail-budget.js';
 import { MailFoldsStore, type Fold } from './mail-folds.store.js';
-import type { Mail } from './outbox.js';
+import type { Mail } from './mail.js';
 import { SealedMail } from './sealed-mail.js';
-import { serverSecretOf } from './server-secret.js';
 import type { MailTemplate } from './templates/index.js';
 
 /** As long as the window of the budgets. */

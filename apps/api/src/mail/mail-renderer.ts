@@ -5,7 +5,7 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { inertName } from './inert-name.js';
 import { MailLinks } from './mail-links.js';
 import { templateOf, type MailTemplate } from './templates/index.js';
-import { HTML_FRAME, TEXT_FRAME } from './templates/frame.js';
+import { HTML_LAYOUT, TEXT_LAYOUT } from './templates/layout.js';
 
 /** A mail as a person reads it. */
 export interface RenderedMail {
@@ -54,8 +54,8 @@ export class MailRenderer {
     const title = subject(words);
     return {
       subject: title,
-      html: renderHtmlFrame({ ...escaped({ ...words, title }), body: html(escaped(words)) }),
-      text: renderTextFrame({ ...words, body: text(words) }),
+      html: renderHtmlLayout({ ...escaped({ ...words, title }), body: html(escaped(words)) }),
+      text: renderTextLayout({ ...words, body: text(words) }),
     };
   }
 
@@ -76,10 +76,10 @@ export class MailRenderer {
 const compileText = (template: string): Render =>
   Handlebars.compile(template, { ...OPTIONS, noEscape: true });
 
-const renderHtmlFrame: Render = Handlebars.compile(HTML_FRAME, OPTIONS);
-const renderTextFrame: Render = compileText(TEXT_FRAME);
+const renderHtmlLayout: Render = Handlebars.compile(HTML_LAYOUT, OPTIONS);
+const renderTextLayout: Render = compileText(TEXT_LAYOUT);
 
-/** Handlebars' own escaping also takes `=`, which makes links hard to read for whoever looks at the source. */
+/** Handlebars' own escaping also takes `=`, which makes links hard to read in the source. */
 const escaped = (values: Readonly<Record<string, string>>) =>
   mapValues(values, (value) => value && new Handlebars.SafeString(escapeHtml(value)));
 

@@ -6,57 +6,47 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { Mailbox } from './mailbox/mailbox.service.js';
 import { MailboxStore } from './mailbox/mailbox.store.js';
 import { MailboxTransport } from './mailbox/mailbox-transport.js';
-import { MailsOnTheWay } from './mailbox/mails-on-the-way.service.js';
-import { HeldBackMails } from './held-back-mails.service.js';
 import { MailBudget } from './mail-budget.service.js';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
 import { MailFolds } from './mail-folds.service.js';
 import { MailFoldsStore } from './mail-folds.store.js';
 import { MailCounters } from './mail-counters.js';
-import { MailCourier } from './mail-courier.service.js';
 import { MailLinks } from './mail-links.js';
 import { MailNotices } from './mail-notices.service.js';
 import { MailRenderer } from './mail-renderer.js';
-import { Outbox } from './outbox.js';
-import { OutboxReport } from './outbox-report.service.js';
-import { OutboxRows } from './outbox-rows.service.js';
+import { Outbox } from './outbox.service.js';
+import { OutboxStatus } from './outbox-status.service.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { OutboxStore } from './outbox.store.js';
-import { OutboxUpkeepStore } from './outbox-upkeep.store.js';
-import { QueuedOutbox } from './queued-outbox.service.js';
+import { OutboxCleanupStore } from './outbox-cleanup.store.js';
 import { SealedMail } from './sealed-mail.js';
+import { SendMail } from './send-mail.service.js';
 import { Sender } from './sender.js';
 import { SmtpTransport } from './smtp/smtp-transport.js';
 import { FoldedMails } from './worker/folded-mails.service.js';
-import { DeadLeases } from './worker/dead-leases.service.js';
 import { LeaseKeeper } from './worker/lease-keeper.service.js';
 import { MailDelivery } from './worker/mail-delivery.service.js';
-import { OutboxChores } from './worker/outbox-chores.service.js';
+import { OutboxCleanup } from './worker/outbox-cleanup.service.js';
+import { OutboxSchedule } from './worker/outbox-schedule.service.js';
 import { OutboxQueue } from './worker/outbox-queue.service.js';
-import { OutboxTicker } from './worker/outbox-ticker.service.js';
 import { OutboxTiming } from './worker/outbox-timing.js';
-import { OutboxPurge } from './worker/outbox-purge.service.js';
-import { OutboxUpkeep } from './worker/outbox-upkeep.service.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
-/** For rooms that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
+/** For features that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
 @Module({
   providers: [
-    HeldBackMails,
     MailBudget,
     MailBudgetStore,
     MailCounters,
     MailFolds,
     MailFoldsStore,
     MailLinks,
-    OutboxRows,
     OutboxSignal,
     OutboxStore,
-    QueuedOutbox,
+    Outbox,
     SealedMail,
     Sender,
-    { provide: Outbox, useExisting: QueuedOutbox },
   ],
   exports: [
     MailBudget,
@@ -85,17 +75,14 @@ const mailer = MailerModule.forRootAsync({
 });
 
 const worker = [
-  DeadLeases,
   FoldedMails,
   LeaseKeeper,
   MailDelivery,
-  OutboxChores,
+  OutboxCleanup,
+  OutboxSchedule,
   OutboxQueue,
-  OutboxTicker,
   OutboxTiming,
-  OutboxPurge,
-  OutboxUpkeep,
-  OutboxUpkeepStore,
+  OutboxCleanupStore,
   OutboxWorker,
 ];
 
@@ -103,6 +90,6 @@ const worker = [
 @Module({
   imports: [MailModule, MailboxModule, mailer],
   controllers: [MailboxController],
-  providers: [...worker, MailCourier, MailNotices, MailRenderer, MailsOnTheWay, OutboxReport],
+  providers: [...worker, SendMail, MailNotices, MailRenderer, OutboxStatus],
 })
 export class MailDeliveryModule {}

@@ -23,7 +23,7 @@ export class OutboxMailEntity {
   @Column({ type: 'text', default: 'pending' })
   state!: OutboxState;
 
-  /** Also the fence: whoever claimed the mail later has a higher number. */
+  /** Also the fence: a later claim of the mail has a higher number. */
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 

@@ -19,7 +19,7 @@ export class OutboxSignal implements OnModuleInit, EntitySubscriberInterface {
     this.database.dataSource.subscribers.push(this);
   }
 
-  /** To be called by whoever queues, with the transaction it queues in. */
+  /** Call it with the transaction that queues a mail. */
   queuedIn(tx: Tx): void {
     const runner = tx.queryRunner;
     if (runner?.isTransactionActive) this.withMail.add(runner);

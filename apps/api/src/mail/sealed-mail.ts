@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { SecretBox } from '#libs/kernel';
-import { serverSecretOf } from './server-secret.js';
 
 /** What the outbox may not keep readable: to whom, and the words with their live link. */
 export interface SecretMail {

@@ -28,10 +28,9 @@ import {
   type ClientInfo,
 } from '#libs/access';
 import { ProofMadeDto } from '#api/auth';
-import { Callbacks } from './callbacks.service.js';
-import type { CallbackBody } from './flow-endings.service.js';
+import { FinishFlow, type CallbackBody } from './finish-flow.service.js';
+import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
-import { WaysBack } from './flow/ways-back.service.js';
 import { LinkedDto } from './identities/identities.dto.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
@@ -64,21 +63,21 @@ const CALLBACK_REFUSALS = [
 const TO_APPLICATION =
   'To the redirect_uri: with `code`, `state` and `iss`, or with `error`, `error_description`, `error_code` (the code of the refusal), `request_id`, `state` and `iss`.';
 
-/** Where providers send the browser back to. */
 /** By what the flow was begun for. */
 const FINISHED = [ProviderSignedInDto, LinkedDto, ProofMadeDto].map((dto) => ({
   $ref: getSchemaPath(dto),
 }));
 
+/** Where providers send the browser back to. */
 @ApiTags('Sign-in by providers')
 @ApiExtraModels(ProviderSignedInDto, LinkedDto, ProofMadeDto)
 @Controller('api/oauth')
 @UseFilters(OAuthRefusalFilter)
 export class CallbackController {
   constructor(
-    private readonly callbacks: Callbacks,
+    private readonly flows: FinishFlow,
     private readonly cookies: FlowCookies,
-    private readonly ways: WaysBack,
+    private readonly redirects: ApplicationRedirects,
   ) {}
 
   /** Finishes a sign-in by a provider. Answers tokens as JSON, or sends the browser on to the application with a one-time code. */
@@ -126,15 +125,15 @@ export class CallbackController {
     client: ClientInfo,
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   ): Promise<CallbackBody | undefined> {
-    // Sent by what only looks at links: it must use nothing up.
+    // Programs that look at links send it: it must use nothing up.
     if (request.method === 'HEAD') throw callbackNotForHead();
     const shown = onlyTexts(given);
     const callback = { provider, cookies: request.headers.cookie, shown, client };
-    const flow = await this.callbacks.takeFlow(callback);
+    const flow = await this.flows.takeFlow(callback);
     // Over, however it ends; others of this browser go on.
     reply.header('set-cookie', this.cookies.clear(flow.state));
-    this.ways.note(request, flow.purpose);
-    const outcome = await this.callbacks.finish(flow, callback);
+    this.redirects.note(request, flow.purpose);
+    const outcome = await this.flows.finish(flow, callback);
     if ('body' in outcome) return outcome.body;
     reply.code(302).header('location', outcome.location);
     return undefined;

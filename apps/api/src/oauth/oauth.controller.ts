@@ -23,11 +23,11 @@ import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#l
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
 import { ProofMadeDto, SignedInDto } from '#api/auth';
+import { BeginFlow } from './begin-flow.service.js';
+import { FinishFlow } from './finish-flow.service.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
 import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
-import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
-import { TradeCode } from './sign-in/trade-code.service.js';
 
 /** Signing in by a provider, from its beginning to the tokens. */
 @ApiTags('Sign-in by providers')
@@ -36,8 +36,8 @@ import { TradeCode } from './sign-in/trade-code.service.js';
 export class OAuthController {
   constructor(
     private readonly providers: Providers,
-    private readonly beginning: BeginSignIn,
-    private readonly codes: TradeCode,
+    private readonly beginning: BeginFlow,
+    private readonly flows: FinishFlow,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
@@ -80,7 +80,7 @@ export class OAuthController {
     @Body() { code, code_verifier: verifier, resource }: TradeCodeDto,
     @Client() client: ClientInfo,
   ): Promise<SignedInDto | ProofMadeDto> {
-    return this.codes.trade({ code, verifier }, resource, client);
+    return this.flows.trade({ code, verifier }, resource, client);
   }
 
   /** Sends the browser to a provider to sign in; where that cannot be reached, back to the redirect_uri. */
@@ -109,7 +109,7 @@ export class OAuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { location, cookies } = await this.beginning.begin(provider, query, request);
+    const { location, cookies } = await this.beginning.signIn(provider, query, request);
     reply.header('set-cookie', cookies).header('location', location);
   }
 }

@@ -157,25 +157,3 @@ export const emailNotVerified = (about: string) =>
 
 export const registrationDisabled = () =>
   new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });
-
-export const invalidMerge = (detail: string, cause?: unknown) =>
-  new AppError('INVALID_MERGE', { detail, cause });
-
-/** Every service is sent such tokens, and could have merged the account away. */
-export const tokenIsNoProof = () =>
-  new AppError('INVALID_MERGE', {
-    detail:
-      'other_access_token is no longer taken, because every service sees such tokens. Prove the other account for this merge: POST /api/auth/proofs {"purpose": "merge", "email", "password"}, or POST /api/auth/proofs/{provider} {"purpose": "merge"}, and send the answer as other_proof.',
-    errors: [
-      {
-        field: 'other_access_token',
-        code: 'NOT_ALLOWED',
-        message: 'other_access_token is no longer taken: send other_proof',
-      },
-    ],
-  });
-
-export const mergeChanged = () =>
-  new AppError('MERGE_CHANGED', {
-    detail: 'The accounts have changed since the preview. Look at it again.',
-  });

@@ -7,23 +7,18 @@ import { ProofsModule, ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { BeginFlow } from './begin-flow.service.js';
 import { CallbackController } from './callback.controller.js';
-import { Callbacks } from './callbacks.service.js';
-import { FlowEndings } from './flow-endings.service.js';
-import { BeginSignIn } from './sign-in/begin-sign-in.service.js';
 import { ProviderCalls } from './calls/provider-calls.service.js';
+import { FinishFlow } from './finish-flow.service.js';
+import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
-import { FlowsStore } from './flow/flows.store.js';
+import { UsedStatesStore } from './flow/used-states.store.js';
 import { AuthorizationFlow } from './flow/authorization-flow.service.js';
-import { RedirectWishes } from './flow/redirect-wishes.service.js';
 import { UsedStates } from './flow/used-states.service.js';
-import { WaysBack } from './flow/ways-back.service.js';
-import { BeginLink } from './identities/begin-link.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
 import { Identities } from './identities/identities.service.js';
-import { IdentityMails } from './identities/identity-mails.service.js';
 import { IdentityNotices } from './identities/identity-notices.service.js';
-import { WaysIn } from './identities/ways-in.service.js';
 import { LinkIdentity } from './identities/link-identity.service.js';
 import { OwnIdentities } from './identities/own-identities.service.js';
 import { MergeAccounts } from './merging/merge-accounts.service.js';
@@ -33,77 +28,54 @@ import { MergeChoice } from './merging/merge-choice.service.js';
 import { MergeMails } from './merging/merge-mails.service.js';
 import { MergeRecords } from './merging/merge-records.service.js';
 import { MergeRecordsStore } from './merging/merge-records.store.js';
-import { MergeTrace } from './merging/merge-trace.service.js';
-import { MergeableAccounts } from './merging/mergeable-accounts.service.js';
 import { MergeProof } from './merging/merge-proof.service.js';
 import { MergingStore } from './merging/merging.store.js';
-import { UnmergeActs } from './merging/unmerge-acts.service.js';
 import { Unmerge } from './merging/unmerge.service.js';
-import { UnmergedRows } from './merging/unmerged-rows.service.js';
-import { UnmergingStore } from './merging/unmerging.store.js';
+import { RestoreMerged } from './merging/restore-merged.service.js';
 import { OAuthController } from './oauth.controller.js';
 import { OAuthCleanup } from './oauth.cleanup.js';
 import { Providers } from './providers/providers.service.js';
-import { AddressInDoubt } from './sign-in/address-in-doubt.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
 import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
-import { Joining } from './sign-in/joining.service.js';
-import { JoiningStore } from './sign-in/joining.store.js';
+import { AddressJoining } from './sign-in/address-joining.service.js';
+import { AddressJoiningStore } from './sign-in/address-joining.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
 import { ProveByProvider } from './proving/prove-by-provider.service.js';
 import { ProviderProofsController } from './proving/provider-proofs.controller.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
-import { LinkedAccounts } from './sign-in/linked-accounts.service.js';
-import { TradeCode } from './sign-in/trade-code.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
 const authorization = [
   ProviderCalls,
   Providers,
   FlowCookies,
-  FlowsStore,
+  UsedStatesStore,
   UsedStates,
   AuthorizationFlow,
-  RedirectWishes,
-  WaysBack,
+  ApplicationRedirects,
+  BeginFlow,
+  FinishFlow,
 ];
 const signIn = [
   ProviderSignIn,
-  AddressInDoubt,
   ProviderAccounts,
   FirstSignIns,
-  Joining,
-  JoiningStore,
+  AddressJoining,
+  AddressJoiningStore,
   SignInCodes,
   CodesStore,
   ProveByProvider,
-  LinkedAccounts,
-  TradeCode,
-  BeginSignIn,
-  Callbacks,
-  FlowEndings,
   OAuthCleanup,
 ];
-const identities = [
-  Identities,
-  IdentityMails,
-  IdentityNotices,
-  BeginLink,
-  LinkIdentity,
-  OwnIdentities,
-  WaysIn,
-];
-const merging = [MergeAccounts, MergeableAccounts, MergeActs, MergeProof, MergingStore];
+const identities = [Identities, IdentityNotices, LinkIdentity, OwnIdentities];
+const merging = [MergeAccounts, MergeActs, MergeProof, MergingStore];
 const unmerging = [
   MergeChoice,
   MergeMails,
   MergeRecords,
   MergeRecordsStore,
-  MergeTrace,
   Unmerge,
-  UnmergeActs,
-  UnmergedRows,
-  UnmergingStore,
+  RestoreMerged,
 ];
 
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */

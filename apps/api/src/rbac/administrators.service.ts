@@ -3,11 +3,13 @@ import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { AssignmentsStore } from './assignments.store.js';
 import { Grants } from './grants.service.js';
-import { ADMIN_ROLE, isAdminRole } from './is-admin-role.js';
 import { lastAdmin, roleNotFound } from './rbac.errors.js';
 import { RolesStore, type RoleRow } from './roles.store.js';
 
-/** Who administers the whole installation: the holders of `admin` in `auth_service`. */
+/** The role of `auth_service` whose last holder must stay. */
+export const ADMIN_ROLE = 'admin';
+
+/** The administrators of the whole installation: the holders of `admin` in `auth_service`. */
 @Injectable()
 export class Administrators {
   constructor(
@@ -60,7 +62,8 @@ export class Administrators {
 
   /** Whether this is the role whose last holder must stay. */
   async isAdminRole(tx: Tx, role: Pick<RoleRow, 'service_id' | 'name'>): Promise<boolean> {
-    return isAdminRole(role, await this.grants.getAuthServiceId(tx));
+    if (role.name !== ADMIN_ROLE) return false;
+    return role.service_id === (await this.grants.getAuthServiceId(tx));
   }
 
   private async getLockedRole(tx: Tx): Promise<RoleRow> {

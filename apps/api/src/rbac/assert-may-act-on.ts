@@ -6,7 +6,7 @@ import { accountHoldsMore } from './rbac.errors.js';
 /**
  * Nobody deactivates, erases, changes, signs out or takes roles from an account that holds in `auth_service` what they
  * do not hold there.
- * @throws AppError `ACCOUNT_HOLDS_MORE`; who may not see what others hold is told no more than they need
+ * @throws AppError `ACCOUNT_HOLDS_MORE`; an actor who may not see what others hold is told no more than they need
  */
 export function assertMayActOn(actorGrants: readonly Grant[], held: readonly string[]): void {
   const own = new Set(ofAuthService(actorGrants).map(({ permission }) => permission));
@@ -20,8 +20,8 @@ function ofAuthService(grants: readonly Grant[]): Grant[] {
 }
 
 /**
- * Who may read everybody's roles is told all of it, who administers accounts the first name, by which they can ask for
- * help. An administrator of one service learns from a refusal nothing about roles elsewhere.
+ * An actor who may read everybody's roles is told all of it, one who administers accounts the first name, by which they can
+ * ask for help. An administrator of one service learns from a refusal nothing about roles elsewhere.
  */
 function tellable(actorGrants: readonly Grant[], missing: readonly string[]): readonly string[] {
   if (holdsApiPermission('role:read', null, actorGrants)) return missing;

@@ -4,8 +4,8 @@ import type { Grant } from './grants.store.js';
 import { grantDenied, takingDenied } from './rbac.errors.js';
 
 /**
- * Whether a permission that does not exist yet would be theirs to give: through `auth_service` for any other service,
- * and within one for who holds whatever is made there.
+ * Whether an actor may give a permission that does not exist yet: through `auth_service` that of any other service, and
+ * within a service when a role of theirs holds all that is made there.
  */
 export function mayGrantAnything(
   actorGrants: readonly Grant[],
@@ -20,7 +20,7 @@ export function mayGrantAnything(
 }
 
 /**
- * Nobody grants what they do not hold (contract, Services): within `auth_service`, and for who holds
+ * Nobody grants what they do not hold (contract, Services): within `auth_service`, and with
  * `role:write` in one service only. Through `auth_service`, `role:write` may grant any permission of another service.
  * @throws AppError `GRANT_DENIED`, naming the permissions
  */

@@ -13,7 +13,6 @@ import {
   type Principal,
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
-import { AssignmentActs } from './assignment-acts.service.js';
 import { Assignments } from './assignments.service.js';
 import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './explanation.dto.js';
 import { Explanations } from './explanation.service.js';
@@ -27,7 +26,6 @@ import { toAssignment, toPath } from './to-rbac.js';
 export class AssignmentsController {
   constructor(
     private readonly assignments: Assignments,
-    private readonly acts: AssignmentActs,
     private readonly explanations: Explanations,
   ) {}
 
@@ -102,7 +100,7 @@ export class AssignmentsController {
     @IdParam('service_id') serviceId: string,
     @IdParam('role_id') roleId: string,
   ): Promise<RoleWrittenDto> {
-    await this.acts.assign({ principal, client }, { userId, serviceId, roleId });
+    await this.assignments.assign({ principal, client }, { userId, serviceId, roleId });
     return { success: true, message: 'Role assigned successfully', role_id: roleId };
   }
 
@@ -124,7 +122,7 @@ export class AssignmentsController {
     @IdParam('service_id') serviceId: string,
     @IdParam('role_id') roleId: string,
   ): Promise<DoneDto> {
-    await this.acts.remove({ principal, client }, { userId, serviceId, roleId });
+    await this.assignments.remove({ principal, client }, { userId, serviceId, roleId });
     return { success: true, message: 'Role removed successfully' };
   }
 }

@@ -84,6 +84,10 @@ export class AssignmentsStore {
     return (await row(tx, sql, [roleId, exceptUserId ?? null])) !== null;
   }
 
+  async isUser(tx: Tx, userId: string): Promise<boolean> {
+    return (await row(tx, 'SELECT 1 FROM users WHERE id = $1', [userId])) !== null;
+  }
+
   async holds(tx: Tx, roleId: string, userId: string): Promise<boolean> {
     const sql = 'SELECT 1 FROM user_service_roles WHERE user_id = $2 AND role_id = $1';
     return (await row(tx, sql, [roleId, userId])) !== null;

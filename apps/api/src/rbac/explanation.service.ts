@@ -5,8 +5,11 @@ import { Services, type ServiceRow } from '#api/services';
 import { Users } from '#api/users';
 import { grantsIn } from './effective.js';
 import type { Grant } from './grants.store.js';
-import { GrantView } from './grant-view.service.js';
-import { MissingLink } from './missing-link.service.js';
+import { Grants } from './grants.service.js';
+import { PermissionsStore } from './permissions.store.js';
+import { RolesStore } from './roles.store.js';
+
+const MAX_ROLES = 10_000;
 
 /** Who is asked about, and where. */
 interface Asked {
@@ -26,15 +29,16 @@ export interface Explanation {
   readonly via: readonly Grant[];
 }
 
-/** Says what a user may do in a service, and why or why not, as far as the reader is told (`GrantView`). */
+/** Says what a user may do in a service, and why or why not, as far as the reader is told (`Grants.areToldWhole`). */
 @Injectable()
 export class Explanations {
   constructor(
     private readonly database: Database,
-    private readonly view: GrantView,
+    private readonly grants: Grants,
     private readonly services: Services,
     private readonly users: Users,
-    private readonly missing: MissingLink,
+    private readonly permissions: PermissionsStore,
+    private readonly roles: RolesStore,
   ) {}
 
   /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
@@ -54,7 +58,7 @@ export class Explanations {
     const { service, isActive, grants } = await this.read(reader, asked);
     const via = grants.filter((grant) => grant.permission === permission);
     if (via.length > 0) return { allowed: true, reason: pathOf(permission, service, via), via };
-    const reason = await this.missing.find({ isActive, service, permission });
+    const reason = await this.findMissingLink({ isActive, service, permission });
     return { allowed: false, reason, via: [] };
   }
 
@@ -65,10 +69,29 @@ export class Explanations {
     const tx = this.database.pool;
     const user = await this.users.getById(tx, userId);
     const service = await this.services.get(tx, serviceId);
-    const isWhole = await this.view.isWhole(tx, reader, userId);
-    const grants = await this.view.list(tx, isWhole, { userIds: [userId], serviceId });
+    const isWhole = await this.grants.areToldWhole(tx, reader, userId);
+    const grants = await this.grants.listTold(tx, isWhole, { userIds: [userId], serviceId });
     const isActive = user.isActive || !isWhole;
     return { service, isActive, grants: grantsIn(serviceId, grants) };
+  }
+
+  /** The first link that is missing between the user and the permission, in one sentence. */
+  private async findMissingLink(asked: {
+    isActive: boolean;
+    service: ServiceRow;
+    permission: string;
+  }): Promise<string> {
+    const { service, permission } = asked;
+    if (!asked.isActive) return 'The account is deactivated, so none of its roles counts.';
+    const tx = this.database.pool;
+    const [known] = await this.permissions.listGrantable(tx, service.id, [permission]);
+    if (!known) return `${service.name} has no permission named ${permission}.`;
+    const roles = await this.roles.list(tx, service.id, { after: null, limit: MAX_ROLES });
+    const holding = roles.filter((role) => role.permissions.some(({ id }) => id === known.id));
+    if (holding.length === 0) return `No role of ${service.name} holds ${permission}.`;
+    const names = holding.map(({ name }) => name).join(', ');
+    if (!service.is_active) return `${service.name} is deactivated, so no role in it counts.`;
+    return `The user has no role of ${service.name} that holds ${permission}; these do: ${names}.`;
   }
 }
 

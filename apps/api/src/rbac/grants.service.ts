@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
+import { holdsApiPermission } from './effective.js';
 import { toHoldings, type Holdings } from './holdings.js';
 import { GrantsStore, isGrant, type Grant, type GrantRow } from './grants.store.js';
 
@@ -40,6 +42,30 @@ export class Grants {
   /** Grants of many users from within a transaction, not cached. */
   async listWithin(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
     return (await this.store.listOf(tx, userIds, serviceId)).filter(isGrant);
+  }
+
+  /**
+   * Whether the reader is told everything: of roles in `auth_service` and of the state of accounts. So are oneself, and
+   * those who may read the roles of all services.
+   */
+  async areToldWhole(tx: Tx, reader: Principal, aboutUserId?: string): Promise<boolean> {
+    if (reader.userId === aboutUserId) return true;
+    const own = await this.listWithin(tx, [reader.userId], await this.getAuthServiceId(tx));
+    return holdsApiPermission('role:read', null, own);
+  }
+
+  /**
+   * Grants as far as a reader is told. A reader of one service's roles is told what follows from roles in that service:
+   * neither what users hold through `auth_service`, nor whether they are deactivated.
+   */
+  listTold(
+    tx: Tx,
+    isWhole: boolean,
+    { userIds, serviceId }: { readonly userIds: readonly string[]; readonly serviceId: string },
+  ): Promise<Grant[]> {
+    return isWhole
+      ? this.listWithin(tx, userIds, serviceId)
+      : this.store.listAssigned(tx, userIds, serviceId);
   }
 
   /** The id of `auth_service`, which can neither be deleted nor made anew. */

@@ -8,27 +8,23 @@ import { PermissionsStore } from './permissions.store.js';
 import { permissionDenied } from './rbac.errors.js';
 import { RolesStore } from './roles.store.js';
 
-/** Tells a path's token from a service; bound by the room that knows application tokens. */
+/** Which service an application token belongs to. Application tokens stand above: `AppModule` binds their answer. */
 export abstract class TokenServicePort {
+  /** `null` when there is no such token. */
   abstract findServiceOfToken(tokenId: string): Promise<string | null>;
 }
 
 /** Decides the `@RequirePermission` of every route. */
 @Injectable()
 export class RbacPermissionPort extends PermissionPort {
-  private tokens: TokenServicePort | undefined;
-
   constructor(
     private readonly database: Database,
     private readonly grants: Grants,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
+    private readonly tokens: TokenServicePort,
   ) {
     super();
-  }
-
-  useTokens(tokens: TokenServicePort): void {
-    this.tokens = tokens;
   }
 
   async assertHolds(
@@ -49,7 +45,7 @@ export class RbacPermissionPort extends PermissionPort {
       case 'permission':
         return (await this.permissions.findById(tx, id))?.service_id ?? null;
       case 'token':
-        return (await this.tokens?.findServiceOfToken(id)) ?? null;
+        return this.tokens.findServiceOfToken(id);
       default:
         return id;
     }

@@ -12,7 +12,6 @@ import {
   type Principal,
 } from '#libs/access';
 import { EVERYTHING, toPage, toPageRequest } from '#libs/paging';
-import { PermissionActs } from './permission-acts.service.js';
 import {
   CreatePermissionDto,
   PermissionListDto,
@@ -28,10 +27,7 @@ import { toPermission } from './to-rbac.js';
 @ApiTags('Permissions')
 @Controller('api/roles')
 export class PermissionsController {
-  constructor(
-    private readonly permissions: Permissions,
-    private readonly acts: PermissionActs,
-  ) {}
+  constructor(private readonly permissions: Permissions) {}
 
   /** Lists the permissions of all services, or of one. */
   @Get('permissions')
@@ -57,7 +53,10 @@ export class PermissionsController {
     @IdParam('service_id') serviceId: string,
     @Body() { name, description = null }: CreatePermissionDto,
   ): Promise<PermissionWrittenDto> {
-    const id = await this.acts.create({ principal, client }, serviceId, { name, description });
+    const id = await this.permissions.create({ principal, client }, serviceId, {
+      name,
+      description,
+    });
     return { success: true, message: 'Permission created successfully', permission_id: id };
   }
 
@@ -86,7 +85,7 @@ export class PermissionsController {
       ...(name != null && { name }),
       ...(description !== undefined && { description }),
     };
-    await this.acts.change({ principal, client }, { serviceId, id }, fields);
+    await this.permissions.change({ principal, client }, { serviceId, id }, fields);
     return { success: true, message: 'Permission updated successfully', permission_id: id };
   }
 
@@ -101,7 +100,7 @@ export class PermissionsController {
     @IdParam('service_id') serviceId: string,
     @IdParam('permission_id') id: string,
   ): Promise<DoneDto> {
-    await this.acts.remove({ principal, client }, { serviceId, id });
+    await this.permissions.remove({ principal, client }, { serviceId, id });
     return { success: true, message: 'Permission deleted successfully' };
   }
 }

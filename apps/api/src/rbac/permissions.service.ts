@@ -3,8 +3,10 @@ import { AUTH_SERVICE, BUILT_IN_PERMISSIONS } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
+import { Audit } from '#api/audit';
+import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Services } from '#api/services';
-import type { Acting } from './acting.js';
+import { done, type Acting } from './acting.js';
 import { ActorRights } from './actor-rights.service.js';
 import { isReservedName } from './effective.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
@@ -22,15 +24,22 @@ export interface PermissionFields {
   readonly description?: string | null;
 }
 
-/** The rules of a service's own permissions; callers open the transaction. */
+interface Key {
+  readonly serviceId: string;
+  readonly id: string;
+}
+
+/** A service's own permissions. */
 @Injectable()
 export class Permissions {
   constructor(
+    private readonly work: UnitOfWork,
     private readonly database: Database,
     private readonly store: PermissionsStore,
     private readonly roles: RolesStore,
     private readonly services: Services,
     private readonly rights: ActorRights,
+    private readonly audit: Audit,
   ) {}
 
   /** Of one service, or of all. @throws AppError `SERVICE_NOT_FOUND` */
@@ -43,11 +52,49 @@ export class Permissions {
     return inBatches(page, (part) => this.store.list(pool, serviceId, part));
   }
 
+  /** As `declare`, by an administrator of the service. Answers the id. */
+  create(
+    acting: Acting,
+    serviceId: string,
+    fields: { name: string; description: string | null },
+  ): Promise<string> {
+    return this.work.run(async (unit) => {
+      const { id, name } = await this.declare(unit.tx, serviceId, fields);
+      await this.record(unit, acting, 'permission.created', { serviceId, id }, { name });
+      return id;
+    });
+  }
+
+  /** @throws AppError `PERMISSION_NOT_FOUND`, `PERMISSION_PROTECTED`, `GRANT_DENIED`, `VALIDATION_FAILED` or `PERMISSION_NAME_TAKEN` */
+  change(acting: Acting, key: Key, fields: PermissionFields): Promise<void> {
+    return this.work.run(async (unit) => {
+      const before = await this.getLocked(unit.tx, key);
+      const { name = before.name } = fields;
+      if (name !== before.name) await this.assertMayRename(unit.tx, acting, before, name);
+      await this.store.update(unit.tx, key.id, fields);
+      const details = { before: before.name, after: name };
+      await this.record(unit, acting, 'permission.updated', key, details);
+    });
+  }
+
+  /** Takes it from every role too. @throws AppError `PERMISSION_NOT_FOUND`, `PERMISSION_PROTECTED` or `GRANT_DENIED` */
+  remove(acting: Acting, key: Key): Promise<void> {
+    return this.work.run(async (unit) => {
+      const { tx } = unit;
+      const { id, name } = await this.getLocked(tx, key);
+      await this.assertNotBuiltIn(tx, { service_id: key.serviceId, name });
+      if (await this.store.isChosenByRole(tx, id))
+        await this.rights.assertMayTake(tx, acting, key.serviceId, [name]);
+      await this.store.delete(tx, key.id);
+      await this.record(unit, acting, 'permission.deleted', key, { name });
+    });
+  }
+
   /**
    * Roles that hold everything of the service hold the new one too.
    * @throws AppError `SERVICE_NOT_FOUND`, `VALIDATION_FAILED` for a reserved name, or `PERMISSION_NAME_TAKEN`
    */
-  async create(
+  async declare(
     tx: Tx,
     serviceId: string,
     fields: { name: string; description: string | null },
@@ -60,52 +107,14 @@ export class Permissions {
     return { id, service_id: serviceId, ...fields };
   }
 
-  /** @throws AppError `PERMISSION_NOT_FOUND`, `PERMISSION_PROTECTED`, `GRANT_DENIED`, `VALIDATION_FAILED` or `PERMISSION_NAME_TAKEN` */
-  async change(
-    tx: Tx,
-    acting: Acting,
-    key: { serviceId: string; id: string },
-    fields: PermissionFields,
-  ): Promise<{ before: PermissionRow; after: PermissionRow }> {
-    const before = await this.getLocked(tx, key);
-    if (fields.name !== undefined && fields.name !== before.name) {
-      await this.assertNotBuiltIn(tx, before);
-      if (isReservedName(fields.name)) throw permissionNameReserved();
-      if (await this.store.isTaken(tx, key.serviceId, fields.name, key.id))
-        throw permissionNameTaken();
-      await this.assertMayRename(tx, acting, before, fields.name);
-    }
-    await this.store.update(tx, key.id, fields);
-    const { name = before.name, description = before.description } = fields;
-    return { before, after: { ...before, name, description } };
-  }
-
-  /** What a permission is for says nothing about who holds it. @throws AppError `PERMISSION_NOT_FOUND` */
-  async describe(
-    tx: Tx,
-    key: { serviceId: string; id: string },
-    description: string,
-  ): Promise<void> {
+  /** Changes what a permission is said to be for, and nothing of its holders. @throws AppError `PERMISSION_NOT_FOUND` */
+  async describe(tx: Tx, key: Key, description: string): Promise<void> {
     await this.getLocked(tx, key);
     await this.store.update(tx, key.id, { description });
   }
 
-  /** Takes it from every role too. @throws AppError `PERMISSION_NOT_FOUND`, `PERMISSION_PROTECTED` or `GRANT_DENIED` */
-  async remove(
-    tx: Tx,
-    acting: Acting,
-    key: { serviceId: string; id: string },
-  ): Promise<PermissionRow> {
-    const permission = await this.getLocked(tx, key);
-    await this.assertNotBuiltIn(tx, permission);
-    if (await this.store.isChosenByRole(tx, permission.id))
-      await this.rights.assertMayTake(tx, acting, key.serviceId, [permission.name]);
-    await this.store.delete(tx, key.id);
-    return permission;
-  }
-
   /**
-   * Who holds the old name would hold the new one. A role that holds all of its service would get it when it is made,
+   * Holders of the old name would hold the new one. A role that holds all of its service would get it when it is made,
    * so only other roles count.
    */
   private async assertMayRename(
@@ -114,20 +123,39 @@ export class Permissions {
     permission: PermissionRow,
     name: string,
   ): Promise<void> {
-    if (!(await this.store.isChosenByRole(tx, permission.id))) return;
-    const service = await this.services.get(tx, permission.service_id);
+    const { id, service_id: serviceId } = permission;
+    await this.assertNotBuiltIn(tx, permission);
+    if (isReservedName(name)) throw permissionNameReserved();
+    if (await this.store.isTaken(tx, serviceId, name, id)) throw permissionNameTaken();
+    if (!(await this.store.isChosenByRole(tx, id))) return;
+    const service = await this.services.get(tx, serviceId);
     if (!(await this.rights.mayGrantAnything(tx, acting, service))) throw grantDenied([name]);
   }
 
-  private async getLocked(tx: Tx, key: { serviceId: string; id: string }): Promise<PermissionRow> {
+  private async getLocked(tx: Tx, key: Key): Promise<PermissionRow> {
     const permission = await this.store.lockById(tx, key.id);
     if (permission?.service_id !== key.serviceId) throw permissionNotFound();
     return permission;
   }
 
-  private async assertNotBuiltIn(tx: Tx, permission: PermissionRow): Promise<void> {
+  private async assertNotBuiltIn(
+    tx: Tx,
+    permission: Pick<PermissionRow, 'name' | 'service_id'>,
+  ): Promise<void> {
     const service = await this.services.get(tx, permission.service_id);
     const isBuiltIn = (BUILT_IN_PERMISSIONS as readonly string[]).includes(permission.name);
     if (service.name === AUTH_SERVICE && isBuiltIn) throw permissionProtected();
+  }
+  private async record(
+    unit: Unit,
+    acting: Acting,
+    type: string,
+    { serviceId, id }: Key,
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const target = { kind: 'permission', id };
+    const told = { service_id: serviceId, ...details };
+    await this.audit.record(unit.tx, done(acting, type, target, told));
+    unit.changed({ kind: 'service_changed', serviceId });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { done, type Acting } from './acting.js';
-import { GrantingProof } from './granting-proof.service.js';
+import { ActorRights } from './actor-rights.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 import type { RoleRow } from './roles.store.js';
 
@@ -18,7 +18,7 @@ export class RoleActs {
   constructor(
     private readonly work: UnitOfWork,
     private readonly roles: Roles,
-    private readonly proof: GrantingProof,
+    private readonly rights: ActorRights,
     private readonly audit: Audit,
   ) {}
 
@@ -40,7 +40,7 @@ export class RoleActs {
   change(acting: Acting, id: string, fields: RoleFields): Promise<void> {
     return this.work.run(async (unit) => {
       const { before, after } = await this.roles.change(unit.tx, acting, id, fields);
-      await this.proof.ofChange(unit.tx, acting, { before, after });
+      await this.rights.useProofOfChange(unit.tx, acting, { before, after });
       const details = { service_id: after.service_id, before: names(before), after: names(after) };
       await this.audit.record(unit.tx, done(acting, 'role.updated', { kind: 'role', id }, details));
       unit.changed({ kind: 'role_changed', serviceId: after.service_id, roleId: id });

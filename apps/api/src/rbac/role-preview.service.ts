@@ -3,7 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import type { Acting } from './acting.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { effectiveIn } from './effective.js';
-import { GrantView } from './grant-view.service.js';
+import { Grants } from './grants.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 
 /** How many holders of a role a preview looks at. */
@@ -31,7 +31,7 @@ export class RolePreview {
     private readonly database: Database,
     private readonly roles: Roles,
     private readonly assignments: AssignmentsStore,
-    private readonly view: GrantView,
+    private readonly grants: Grants,
   ) {}
 
   ofChange(acting: Acting, roleId: string, fields: RoleFields): Promise<Preview> {
@@ -63,7 +63,7 @@ export class RolePreview {
         const found = await this.assignments.listHolders(tx, roleId, MAX_HOLDERS + 1);
         const holders = found.slice(0, MAX_HOLDERS);
         isTruncated = found.length > MAX_HOLDERS;
-        const isWhole = await this.view.isWhole(tx, principal);
+        const isWhole = await this.grants.areToldWhole(tx, principal);
         const asked = { userIds: holders, serviceId: role.service_id };
         const before = await this.effective(tx, isWhole, asked);
         await act(tx);
@@ -83,7 +83,7 @@ export class RolePreview {
     asked: { readonly userIds: readonly string[]; readonly serviceId: string },
   ): Promise<Map<string, Set<string>>> {
     const { serviceId } = asked;
-    const grants = await this.view.list(tx, isWhole, asked);
+    const grants = await this.grants.listTold(tx, isWhole, asked);
     const byUser = new Map<string, typeof grants>();
     for (const grant of grants) {
       const own = byUser.get(grant.user_id) ?? [];

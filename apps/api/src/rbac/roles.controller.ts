@@ -13,12 +13,12 @@ import {
   type Principal,
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
-import { DryRunQuery } from './dry-run.dto.js';
 import { GrantingReplay } from './granting-replay.service.js';
 import { RoleActs } from './role-acts.service.js';
 import { RolePreview, type Preview } from './role-preview.service.js';
 import {
   CreateRoleDto,
+  DryRunQuery,
   RoleListDto,
   RolePreviewDto,
   RoleRemovedDto,

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsDescribed, IsNamed } from '#api/platform/http';
 import { ServiceDto } from '#api/services';
 
@@ -202,4 +202,11 @@ export class ServicesOfUserDto {
 
   /** Give it as `cursor` for the next page; `null` on the last. */
   next_cursor!: string | null;
+}
+
+export class DryRunQuery {
+  /** `true` answers what would happen and changes nothing. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  dry_run?: 'true' | 'false';
 }

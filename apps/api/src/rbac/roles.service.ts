@@ -5,16 +5,16 @@ import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
 import { ActorRights } from './actor-rights.service.js';
 import type { Acting } from './acting.js';
-import { ADMIN_ROLE } from './is-admin-role.js';
-import { PermissionsStore, type PermissionRow } from './permissions.store.js';
+import { ADMIN_ROLE, Administrators } from './administrators.service.js';
+import type { PermissionRow } from './permissions.store.js';
 import {
   adminNameDenied,
   adminRoleProtected,
   defaultRoleProtected,
   roleNameTaken,
   roleNotFound,
-  unknownPermissions,
 } from './rbac.errors.js';
+import { RolePermissions } from './role-permissions.service.js';
 import { RolesStore, type RoleRow } from './roles.store.js';
 
 export interface RoleFields {
@@ -35,9 +35,10 @@ export class Roles {
   constructor(
     private readonly database: Database,
     private readonly roles: RolesStore,
-    private readonly permissions: PermissionsStore,
+    private readonly permissions: RolePermissions,
     private readonly services: Services,
     private readonly rights: ActorRights,
+    private readonly administrators: Administrators,
   ) {}
 
   /** @throws AppError `SERVICE_NOT_FOUND` */
@@ -59,11 +60,7 @@ export class Roles {
     const { name, description = null } = fields;
     const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
     if (!(await this.roles.insert(tx, role))) throw roleNameTaken();
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    await this.permissions.add(tx, id, permissions);
     return this.get(tx, id);
   }
 
@@ -79,7 +76,7 @@ export class Roles {
   ): Promise<PermissionRow[]> {
     const service = await this.services.getLocked(tx, serviceId);
     await this.assertMayName(tx, acting, service, fields.name);
-    const permissions = await this.resolve(tx, serviceId, fields.permissions ?? []);
+    const permissions = await this.permissions.resolve(tx, serviceId, fields.permissions ?? []);
     await this.rights.assertMayGrant(
       tx,
       acting,
@@ -93,10 +90,10 @@ export class Roles {
   async change(tx: Tx, acting: Acting, id: string, fields: RoleFields): Promise<RoleChange> {
     const before = await this.getLocked(tx, id);
     const renamed = fields.name !== undefined && fields.name !== before.name;
-    if ((renamed || fields.permissions) && (await this.rights.isAdminRole(tx, before)))
+    if ((renamed || fields.permissions) && (await this.administrators.isAdminRole(tx, before)))
       throw adminRoleProtected();
     if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
-    if (fields.permissions) await this.replacePermissions(tx, acting, before, fields.permissions);
+    if (fields.permissions) await this.permissions.replace(tx, acting, before, fields.permissions);
     await this.roles.update(tx, id, fields);
     return { before, after: await this.get(tx, id) };
   }
@@ -105,7 +102,7 @@ export class Roles {
   async remove(tx: Tx, acting: Acting, id: string): Promise<RoleRow> {
     const role = await this.getLocked(tx, id);
     if (role.is_default) throw defaultRoleProtected();
-    if (await this.rights.isAdminRole(tx, role)) throw adminRoleProtected();
+    if (await this.administrators.isAdminRole(tx, role)) throw adminRoleProtected();
     await this.rights.assertMayReduce(tx, acting, role);
     await this.roles.delete(tx, id);
     return role;
@@ -123,25 +120,17 @@ export class Roles {
     },
   ): Promise<void> {
     const { permissions: given, ...fields } = role;
-    const permissions = await this.resolve(tx, serviceId, given);
+    const permissions = await this.permissions.resolve(tx, serviceId, given);
     const id = newId();
     if (!(await this.roles.insert(tx, { id, serviceId, holdsAll: false, ...fields })))
       throw roleNameTaken();
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    await this.permissions.add(tx, id, permissions);
   }
 
   /** Adds permissions that the service has just declared. */
   async extend(tx: Tx, serviceId: string, id: string, names: readonly string[]): Promise<void> {
-    const permissions = await this.resolve(tx, serviceId, names);
-    await this.roles.addPermissions(
-      tx,
-      id,
-      permissions.map((permission) => permission.id),
-    );
+    const permissions = await this.permissions.resolve(tx, serviceId, names);
+    await this.permissions.add(tx, id, permissions);
   }
 
   /** The role, held until the transaction ends. @throws AppError `ROLE_NOT_FOUND` */
@@ -151,52 +140,14 @@ export class Roles {
     return role;
   }
 
-  /** Whether the actor may hand out all that the role holds. @throws AppError `GRANT_DENIED` */
-  async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.service_id);
-    await this.rights.assertMayGrant(
-      tx,
-      acting,
-      service,
-      role.permissions.map(({ name }) => name),
-    );
-  }
-
-  /** Whether the actor may take the role from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */
-  assertMayUnassign(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
-    return this.rights.assertMayTakeRole(tx, acting, userId, role);
-  }
-
   private async get(tx: Tx, id: string): Promise<RoleRow> {
     const role = await this.roles.findById(tx, id);
     if (!role) throw roleNotFound();
     return role;
   }
 
-  private async replacePermissions(
-    tx: Tx,
-    acting: Acting,
-    role: RoleRow,
-    given: readonly string[],
-  ): Promise<void> {
-    const wanted = await this.resolve(tx, role.service_id, given);
-    const held = new Set(role.permissions.map((permission) => permission.id));
-    const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
-    const service = await this.services.get(tx, role.service_id);
-    await this.rights.assertMayGrant(tx, acting, service, added);
-    const kept = new Set(wanted.map((permission) => permission.id));
-    const taken = role.permissions.filter(({ id }) => !kept.has(id)).map(({ name }) => name);
-    if (taken.length > 0) await this.rights.assertMayReduce(tx, acting, role, taken);
-    await this.roles.replacePermissions(
-      tx,
-      role.id,
-      wanted.map((permission) => permission.id),
-    );
-    await this.roles.clearHoldsAll(tx, role.id);
-  }
-
   /**
-   * Services let people pass by the names of their roles: whoever takes one from a role that holds more than they do,
+   * Services admit users by the names of their roles: an actor who takes a name from a role that holds more than they do,
    * to give it to another, has granted it.
    */
   private async assertMayRename(
@@ -217,7 +168,7 @@ export class Roles {
     await this.assertMayName(tx, acting, service, name);
   }
 
-  /** The name that every service has for who may do everything there is theirs to give. */
+  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that gives the name. */
   private async assertMayName(
     tx: Tx,
     acting: Acting,
@@ -231,20 +182,5 @@ export class Roles {
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
     const other = await this.roles.findByName(tx, role.service_id, name);
     if (other && other.id !== role.id) throw roleNameTaken();
-  }
-
-  /** Ids or names to rows. @throws AppError `UNKNOWN_PERMISSION` with the index of each unknown one */
-  private async resolve(
-    tx: Tx,
-    serviceId: string,
-    given: readonly string[],
-  ): Promise<PermissionRow[]> {
-    const found = await this.permissions.lockGrantable(tx, serviceId, given);
-    const known = new Set(found.flatMap(({ id, name }) => [id, name]));
-    const unknown = given.flatMap((idOrName, index) =>
-      known.has(idOrName) || known.has(idOrName.toLowerCase()) ? [] : [String(index)],
-    );
-    if (unknown.length > 0) throw unknownPermissions(unknown);
-    return found;
   }
 }

@@ -5,7 +5,8 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { Services, toService, type ServiceFields, type ServiceRow } from '#api/services';
 import { done, type Acting } from './acting.js';
-import { ADMIN_ROLE } from './is-admin-role.js';
+import { ActorRights } from './actor-rights.service.js';
+import { ADMIN_ROLE } from './administrators.service.js';
 import { PermissionsStore } from './permissions.store.js';
 import { RolesStore } from './roles.store.js';
 
@@ -44,7 +45,7 @@ const INITIAL_ROLES = [
   },
 ];
 
-/** Registers and changes services together with the roles that hang on them. */
+/** Registers, changes and removes services together with the roles that hang on them. */
 @Injectable()
 export class ServiceRegistration {
   constructor(
@@ -52,6 +53,7 @@ export class ServiceRegistration {
     private readonly services: Services,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
+    private readonly rights: ActorRights,
     private readonly audit: Audit,
   ) {}
 
@@ -87,6 +89,24 @@ export class ServiceRegistration {
         data: { is_active: after.is_active },
       });
       return after;
+    });
+  }
+
+  /**
+   * Deletes the service with its roles, permissions, assignments and tokens.
+   * @throws AppError `SERVICE_NOT_FOUND`, `AUTH_SERVICE_PROTECTED` or `GRANT_DENIED`
+   */
+  remove(acting: Acting, id: string): Promise<void> {
+    return this.work.run(async (unit) => {
+      await this.services.getRemovable(unit.tx, id);
+      await this.rights.assertMayRemoveService(unit.tx, acting, id);
+      const removed = await this.services.remove(unit.tx, id);
+      const details = { before: toService(removed) };
+      await this.audit.record(
+        unit.tx,
+        done(acting, 'service.deleted', { kind: 'service', id }, details),
+      );
+      unit.changed({ kind: 'service_changed', serviceId: id, data: { deleted: true } });
     });
   }
 

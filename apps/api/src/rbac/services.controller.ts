@@ -25,10 +25,12 @@ import {
 import { Assignments } from './assignments.service.js';
 import { DoneDto, ServicesOfUserDto } from './roles.dto.js';
 import { ServiceRegistration } from './service-registration.service.js';
-import { ServiceRemoval } from './service-removal.service.js';
 import { toServiceOfUser } from './to-rbac.js';
 
-/** The register of services. */
+/**
+ * The register of services. It stands in `rbac` and not in `services`, which stands below: a service is made with its roles,
+ * and removed by the rights of its actor.
+ */
 @ApiTags('Services')
 @Controller('api/roles/services')
 export class ServicesController {
@@ -36,7 +38,6 @@ export class ServicesController {
     private readonly database: Database,
     private readonly services: Services,
     private readonly registration: ServiceRegistration,
-    private readonly removal: ServiceRemoval,
     private readonly assignments: Assignments,
   ) {}
 
@@ -119,7 +120,7 @@ export class ServicesController {
     @Client() client: ClientInfo,
     @IdParam('service_id') id: string,
   ): Promise<DoneDto> {
-    await this.removal.remove({ principal, client }, id);
+    await this.registration.remove({ principal, client }, id);
     return { success: true, message: 'Service deleted successfully' };
   }
 }

@@ -1,8 +1,12 @@
-export * from './service.entity.js';
-export * from './services.dto.js';
-export * from './services.errors.js';
-export * from './services.module.js';
-export * from './services.service.js';
-export type { ServiceFields, ServiceRow } from './services.store.js';
-export * from './to-service.js';
+export { toService, type ServiceFields, type ServiceRow } from './service.js';
+export {
+  CreateServiceDto,
+  ServiceDto,
+  ServiceListDto,
+  ServiceWrittenDto,
+  UpdateServiceDto,
+} from './services.dto.js';
+export { invalidTarget, serviceNotFound } from './services.errors.js';
+export { ServicesModule } from './services.module.js';
+export { Services } from './services.service.js';
 export { TokenTargets, type TokenTarget } from './token-targets.service.js';

@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
-import { KeysModule } from '#api/signing-keys';
-import { OwnNames } from './own-names.service.js';
+import { SigningKeysModule } from '#api/signing-keys';
 import { Services } from './services.service.js';
 import { ServicesStore } from './services.store.js';
 import { TokenTargets } from './token-targets.service.js';
 
-/** The register of microservices. What hangs on a service (roles, tokens) lives in rooms further right. */
+/** The register of microservices. What hangs on a service (roles, tokens) is in features above. */
 @Module({
-  imports: [KeysModule],
-  providers: [OwnNames, Services, ServicesStore, TokenTargets],
+  imports: [SigningKeysModule],
+  providers: [Services, ServicesStore, TokenTargets],
   exports: [Services, TokenTargets],
 })
 export class ServicesModule {}

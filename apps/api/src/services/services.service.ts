@@ -3,21 +3,22 @@ import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
-import { OwnNames } from './own-names.service.js';
+import { TokenIdentity } from '#api/signing-keys';
 import {
   authServiceProtected,
   serviceNameReserved,
   serviceNameTaken,
   serviceNotFound,
 } from './services.errors.js';
-import { ServicesStore, type ServiceFields, type ServiceRow } from './services.store.js';
+import type { ServiceFields, ServiceRow } from './service.js';
+import { ServicesStore } from './services.store.js';
 
 /** The register of services and its rules; callers open the transaction. */
 @Injectable()
 export class Services {
   constructor(
     private readonly store: ServicesStore,
-    private readonly ownNames: OwnNames,
+    private readonly identity: TokenIdentity,
   ) {}
 
   find(tx: Tx, id: string): Promise<ServiceRow | null> {
@@ -55,7 +56,7 @@ export class Services {
 
   /** @throws AppError `SERVICE_NAME_TAKEN` */
   async register(tx: Tx, service: { name: string; description: string | null }): Promise<string> {
-    if (this.ownNames.include(service.name)) throw serviceNameReserved();
+    if (this.identity.isOwnName(service.name)) throw serviceNameReserved();
     const id = newId();
     if (!(await this.store.insert(tx, { id, ...service }))) throw serviceNameTaken();
     return id;
@@ -82,7 +83,7 @@ export class Services {
   }
 
   private async assertFree(tx: Tx, name: string): Promise<void> {
-    if (this.ownNames.include(name)) throw serviceNameReserved();
+    if (this.identity.isOwnName(name)) throw serviceNameReserved();
     if (await this.store.findByName(tx, name)) throw serviceNameTaken();
   }
 

@@ -1,21 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName } from '#libs/kernel';
 import { row, rows, type Tx } from '#libs/database';
-
-export interface ServiceRow {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly is_active: boolean;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
-
-export interface ServiceFields {
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly isActive?: boolean;
-}
+import type { ServiceFields, ServiceRow } from './service.js';
 
 const COLUMNS = 'id, name, description, is_active, created_at, updated_at';
 

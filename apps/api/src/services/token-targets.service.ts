@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { findNamedProblem } from '#api/platform/http';
 import { Database } from '#libs/database';
-import type { TokenService } from '#api/signing-keys';
-import { OwnNames } from './own-names.service.js';
+import { TokenIdentity, type TokenService } from '#api/signing-keys';
 import { isAuthService } from './services.service.js';
-import { ServicesStore, type ServiceRow } from './services.store.js';
+import type { ServiceRow } from './service.js';
+import { ServicesStore } from './services.store.js';
 
 /** Whom an access token is for: one service, or (`null`) this server and all that take the tokens of its audience. */
 export interface TokenTarget {
@@ -19,7 +19,7 @@ export class TokenTargets {
   constructor(
     private readonly database: Database,
     private readonly store: ServicesStore,
-    private readonly ownNames: OwnNames,
+    private readonly identity: TokenIdentity,
   ) {}
 
   /**
@@ -42,6 +42,6 @@ export class TokenTargets {
     if (!service?.is_active) return null;
     if (isAuthService(service)) return EVERYTHING;
     const { id, name } = service;
-    return this.ownNames.include(name) ? null : { service: { id, name } };
+    return this.identity.isOwnName(name) ? null : { service: { id, name } };
   }
 }

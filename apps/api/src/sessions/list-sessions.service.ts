@@ -3,8 +3,7 @@ import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { EVERYTHING, inBatches } from '#libs/paging';
 import { SessionLife } from './session-life.js';
-import { SessionsStore } from './sessions.store.js';
-import { toSession } from './to-session.js';
+import { SessionsStore, type ListedSession } from './sessions.store.js';
 import type { SessionDto } from './sessions.dto.js';
 
 export interface ListRequest {
@@ -42,4 +41,18 @@ export class ListSessions {
       nextId: found.length > limit ? (page.at(-1)?.id ?? null) : null,
     };
   }
+}
+
+/** A session as its owner sees it. */
+function toSession(session: ListedSession, currentId: string): SessionDto {
+  return {
+    id: session.id,
+    created_at: session.createdAt.toISOString(),
+    last_seen_at: session.lastSeenAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    ip: session.ip,
+    user_agent: session.userAgent,
+    device: session.device,
+    current: session.id === currentId,
+  };
 }

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { DeviceCredentialPort } from '#libs/access';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { TokenTargets } from '#api/services';
-import { RefreshRecognition } from './refresh-recognition.service.js';
-import type { RefreshReuse } from './refresh-reuse.service.js';
-import { RefreshRotation } from './refresh-rotation.service.js';
+import type { DeviceCredentials } from './devices/device-credentials.js';
+import type { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
-import type { RefreshWitness } from './refresh-witness.service.js';
+import { RefreshUses } from './refresh-uses.service.js';
 import type { SessionLife } from './session-life.js';
 import type { RefreshableSession, RefreshesStore, Rotation } from './refreshes.store.js';
 
@@ -58,8 +56,11 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       return Promise.resolve({ expiresAt: rotation.expiresAt });
     },
   };
-  const reuse: Pick<RefreshReuse, 'end' | 'takeOver'> = {
-    end() {
+  const incidents: Pick<
+    RefreshIncidents,
+    'countForgiven' | 'endReused' | 'recordRollback' | 'takeOver'
+  > = {
+    endReused() {
       world.ended += 1;
       world.stored = { ...world.stored, isLive: false };
       return Promise.resolve();
@@ -70,11 +71,9 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       const noted = { succeededBy: successor.id, deviceGeneration: shown.generation };
       past = { ...session, ...noted, isLive: false };
       world.stored = successor;
-      return Promise.resolve({ ...successor, refreshToken: tokens.make(successor, 0) });
+      return Promise.resolve(successor);
     },
-  };
-  const witness: Pick<RefreshWitness, 'forgave' | 'recordRollback'> = {
-    forgave: (reason) => void world.forgiven.push(reason),
+    countForgiven: (reason) => void world.forgiven.push(reason),
     async recordRollback(_rollback, goOn) {
       const opened = await goOn({} as never);
       if (opened !== null) world.rolledBack += 1;
@@ -84,15 +83,17 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
   const database = { pool: {} } as unknown as Database;
   const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
-  const devices: DeviceCredentialPort = { hashOf: () => null };
+  const devices = { hashOf: () => null } as unknown as DeviceCredentials;
   const service = (rotates: boolean) => {
     const settings = { ...life, rotates } as unknown as SessionLife;
     const rows = store as RefreshesStore;
     return new RefreshSession(
-      new RefreshRecognition(database, rows, tokens, settings, devices),
-      new RefreshRotation(database, rows, tokens, settings),
-      witness as RefreshWitness,
-      reuse as RefreshReuse,
+      database,
+      rows,
+      tokens,
+      settings,
+      new RefreshUses(database, rows, tokens, settings, devices),
+      incidents as RefreshIncidents,
       targets,
     );
   };

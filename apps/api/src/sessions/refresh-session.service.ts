@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/database';
 import { AppError } from '#libs/kernel';
 import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
+import { toSeenFrom } from './device.js';
+import { RefreshIncidents } from './refresh-incidents.service.js';
+import { parseRefreshToken, RefreshTokens } from './refresh-token.js';
 import {
-  RefreshRecognition,
-  type RecognisedUse,
+  RefreshUses,
   type RefreshProofs,
-} from './refresh-recognition.service.js';
-import { RefreshRotation } from './refresh-rotation.service.js';
-import { RefreshReuse } from './refresh-reuse.service.js';
-import type { TokenUse } from './judge-use.js';
-import { parseRefreshToken } from './refresh-token.js';
-import { RefreshWitness } from './refresh-witness.service.js';
+  type RefreshUse,
+  type TokenUse,
+} from './refresh-uses.service.js';
+import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
+import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
 
@@ -31,10 +33,12 @@ const ATTEMPTS = 5;
 @Injectable()
 export class RefreshSession {
   constructor(
-    private readonly recognition: RefreshRecognition,
-    private readonly rotation: RefreshRotation,
-    private readonly witness: RefreshWitness,
-    private readonly reuse: RefreshReuse,
+    private readonly database: Database,
+    private readonly store: RefreshesStore,
+    private readonly tokens: RefreshTokens,
+    private readonly life: SessionLife,
+    private readonly uses: RefreshUses,
+    private readonly incidents: RefreshIncidents,
     private readonly targets: TokenTargets,
   ) {}
 
@@ -46,10 +50,10 @@ export class RefreshSession {
     const parts = parseRefreshToken(token);
     if (!parts) throw invalidRefreshToken();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const recognised = await this.recognition.recognise(parts, proofs);
-      if (recognised.use === 'reused') return this.refuse(recognised);
-      const target = await this.getTarget(recognised, proofs);
-      const session = await this.answer(recognised, recognised.use);
+      const use = await this.uses.judge(parts, proofs);
+      if (use.use === 'reused') return this.refuse(use);
+      const target = await this.getTarget(use, proofs);
+      const session = await this.answer(use, use.use);
       if (session) return { session, target };
     }
     throw new AppError('SERVICE_UNAVAILABLE', {
@@ -59,13 +63,13 @@ export class RefreshSession {
   }
 
   /** An incident, whatever the token was asked for. */
-  private async refuse(recognised: RecognisedUse): Promise<never> {
-    await this.reuse.end(recognised);
+  private async refuse(use: RefreshUse): Promise<never> {
+    await this.incidents.endReused(use);
     throw refreshTokenReused();
   }
 
   /** Before anything is done with the refresh token: what is asked for wrongly uses nothing up. */
-  private async getTarget({ session }: RecognisedUse, { resource }: RefreshProofs) {
+  private async getTarget({ session }: RefreshUse, { resource }: RefreshProofs) {
     const found =
       resource === undefined
         ? await this.targets.findById(session.resourceId)
@@ -76,26 +80,58 @@ export class RefreshSession {
 
   /** `null` when another use was faster, or the session has just ended. */
   private async answer(
-    recognised: RecognisedUse,
-    use: Exclude<TokenUse, 'reused'>,
+    use: RefreshUse,
+    kind: Exclude<TokenUse, 'reused'>,
   ): Promise<OpenSession | null> {
-    switch (use) {
+    switch (kind) {
       case 'current':
-        return this.rotation.advance(recognised);
+        return this.rotate(use);
       case 'ahead':
-        return this.witness.recordRollback(recognised, (tx) =>
-          this.rotation.advance(recognised, tx),
-        );
+        return this.incidents.recordRollback(use, (tx) => this.rotate(use, tx));
       case 'takeover': {
-        const opened = await this.reuse.takeOver(recognised);
-        if (opened) this.witness.forgave(use);
-        return opened;
+        const successor = await this.incidents.takeOver(use);
+        if (successor) this.incidents.countForgiven(kind);
+        return successor && this.open(successor);
       }
       case 'grace':
       case 'key':
       case 'device':
-        this.witness.forgave(use);
-        return this.rotation.repeat(recognised);
+        this.incidents.countForgiven(kind);
+        return this.repeat(use);
     }
+  }
+
+  /** The next token; `null` when another use was faster, or the session has just ended. */
+  private async rotate(
+    { session, shown, client }: RefreshUse,
+    tx: Tx = this.database.pool,
+  ): Promise<OpenSession | null> {
+    const now = this.life.now();
+    const next = shown.generation + (this.life.rotates ? 1 : 0);
+    const rotated = await this.store.rotate(tx, {
+      id: session.id,
+      generation: session.generation,
+      next,
+      now,
+      expiresAt: this.life.idleEnd(now),
+      rotationKey: shown.keyDigest,
+      deviceGeneration: session.isOwnDevice ? shown.generation : null,
+      ...toSeenFrom(client),
+    });
+    return rotated && this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
+  }
+
+  /** The same token again, to a client that another use of its token was faster than. */
+  private async repeat({ session, shown }: RefreshUse): Promise<OpenSession> {
+    const isNew = session.isOwnDevice && session.deviceGeneration !== shown.generation;
+    if (isNew) await this.store.noteDevice(this.database.pool, session.id, session.generation);
+    return this.open(session);
+  }
+
+  /** With the token of the generation that the session has. */
+  private open(session: RefreshableSession): OpenSession {
+    const { id, userId, authTime, amr, expiresAt, generation } = session;
+    const refreshToken = this.tokens.make(session, generation);
+    return { id, userId, authTime, amr, expiresAt, refreshToken };
   }
 }

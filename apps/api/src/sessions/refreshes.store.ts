@@ -27,7 +27,7 @@ export interface RefreshableSession {
   readonly resourceId: string | null;
 }
 
-/** Who asks for a refresh, of which session. */
+/** The session that a refresh is asked for, and the device that asks. */
 export interface RefreshQuestion {
   readonly id: string;
   readonly now: Date;

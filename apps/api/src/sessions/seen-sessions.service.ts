@@ -8,7 +8,7 @@ import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { PacedBatches } from '#libs/cleanup';
 import { Activity } from '#api/audit/statistics';
-import { SessionUpkeepStore } from './session-upkeep.store.js';
+import { SessionCleanupStore } from './session-cleanup.store.js';
 
 const FLUSH_EVERY_MS = 15_000;
 /** Two sightings closer than this are one. */
@@ -26,7 +26,7 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly database: Database,
-    private readonly store: SessionUpkeepStore,
+    private readonly store: SessionCleanupStore,
     private readonly clock: Clock,
     private readonly activity: Activity,
     private readonly batches: PacedBatches,

@@ -6,7 +6,7 @@ import { SessionStates } from './session-states.service.js';
 import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
 
 /**
- * Lets in who shows an access token of ours whose session is alive and whose user is active now: what one
+ * Accepts an access token of ours whose session is alive and whose user is active now: what one
  * instance ends, all refuse on the next request.
  */
 @Injectable()

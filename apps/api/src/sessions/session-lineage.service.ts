@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { AppError } from '#libs/kernel';
-import type { SessionLine } from './lineage.js';
+import type { SessionLine } from './session-lineage.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 
 /** Where the sessions of an account came from. */
@@ -17,7 +17,7 @@ export class SessionLineage {
 
   /**
    * For what is made in a session and must go with it when it is denied: the session stays open until the transaction ends,
-   * and who ends it then sees what was made. Call it before anything else is locked.
+   * and an act that ends it then sees what was made. Call it before anything else is locked.
    * @throws AppError `SESSION_ENDED`
    */
   async assertOpen(tx: Tx, { sessionId, userId }: Pick<Principal, 'sessionId' | 'userId'>) {

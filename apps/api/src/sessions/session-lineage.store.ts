@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import type { SessionLine } from './lineage.js';
+import type { SessionLine } from './session-lineage.js';
 
 /** The SQL that says where sessions came from. */
 @Injectable()
@@ -16,7 +16,7 @@ export class SessionLineageStore {
     );
   }
 
-  /** Whether it is this user's and has not ended; who ends it waits until this transaction does. */
+  /** Whether it is this user's and has not ended; an act that ends it waits until this transaction has ended. */
   async holdOpen(tx: Tx, id: string, userId: string): Promise<boolean> {
     const sql =
       'SELECT id FROM sessions WHERE id = $1 AND user_id = $2 AND ended_at IS NULL FOR SHARE';

@@ -1,10 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RateClass, Refuses, RequirePermission } from '#libs/access';
-import { Statistics } from '#api/audit/statistics';
+import { Statistics, type StatisticsReport } from '#api/audit/statistics';
 import { SessionStatsDto, StatsQueryDto } from './session-stats.dto.js';
-import { SessionStats } from './session-stats.service.js';
-import { toSessionStats } from './to-session-stats.js';
+import { SessionStats, type LiveSessions } from './session-stats.service.js';
 
 const DEFAULT_DAYS = 30;
 
@@ -27,4 +26,21 @@ export class SessionStatsController {
     const [live, report] = await Promise.all([this.live.countLive(), this.statistics.report(days)]);
     return toSessionStats(live, report);
   }
+}
+
+function toSessionStats(live: LiveSessions, report: StatisticsReport): SessionStatsDto {
+  return {
+    success: true,
+    active_sessions: live.activeSessions,
+    active_users: live.activeUsers,
+    counted_at: live.countedAt.toISOString(),
+    days: report.days.map(({ day, activeSessions, activeUsers, newAccounts }) => ({
+      date: day,
+      active_sessions: activeSessions,
+      active_users: activeUsers,
+      new_accounts: newAccounts,
+    })),
+    sign_ins: report.signIns.map(({ day, ...signIns }) => ({ date: day, ...signIns })),
+    countries: report.countries.map((country) => ({ ...country })),
+  };
 }

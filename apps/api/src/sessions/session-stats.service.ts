@@ -30,7 +30,7 @@ export class SessionStats {
 
   /** Now; what was true a while ago where the count fails for its slowness. */
   countLive(): Promise<LiveSessions> {
-    // Who asks while a count runs must not be told what was true before the question.
+    // A caller who asks while a count runs must not be told what was true before the question.
     this.next ??= this.afterLast();
     return this.next;
   }

@@ -1,83 +1,83 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccessTokenPort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
-import { KeysModule } from '#api/signing-keys';
+import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { ServicesModule } from '#api/services';
+import { DeviceCredentials } from './devices/device-credentials.js';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
-import { RefreshRecognition } from './refresh-recognition.service.js';
 import { RefreshesStore } from './refreshes.store.js';
-import { RefreshReuse } from './refresh-reuse.service.js';
-import { RefreshRotation } from './refresh-rotation.service.js';
+import { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
-import { RefreshWitness } from './refresh-witness.service.js';
+import { RefreshUses } from './refresh-uses.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
-import { SessionPurge } from './session-purge.service.js';
 import { SessionStates } from './session-states.service.js';
-import { SessionUpkeepStore } from './session-upkeep.store.js';
+import { SessionsCleanup } from './sessions.cleanup.js';
+import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
-import { SessionSweep } from './session-sweep.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { StartSession } from './start-session.service.js';
 
-/** Known by the time that rooms are built: what starts the server makes one if need be. */
-function refreshTokens({ secretKey }: ConfigOf<typeof coreConfig>): RefreshTokens {
+/** Known by the time that features are built: what starts the server makes one if need be. */
+function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
   if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
-  return new RefreshTokens(secretKey);
+  return secretKey;
 }
 
 /**
- * Sign-ins and what follows from them: who is signed in where, until when, and the refresh tokens by which
- * it goes on. Gives the guard its word on access tokens.
+ * Sign-ins and what follows from them: where a user is signed in, until when, and the refresh tokens by which
+ * a session goes on. Decides for the access guard which access tokens are good.
  */
-@Global()
 @Module({
-  imports: [AuditModule, ChangesModule, KeysModule, ProofsModule, ServicesModule],
+  imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],
   controllers: [SessionStatsController, SessionsController],
   providers: [
     {
       provide: RefreshTokens,
       inject: [coreConfig.KEY],
-      useFactory: refreshTokens,
+      useFactory: (core: ConfigOf<typeof coreConfig>) => new RefreshTokens(secretKeyOf(core)),
+    },
+    {
+      provide: DeviceCredentials,
+      inject: [coreConfig.KEY],
+      useFactory: (core: ConfigOf<typeof coreConfig>) => new DeviceCredentials(secretKeyOf(core)),
     },
     { provide: AccessTokenPort, useExisting: SessionAccess },
     EndEverybodysSessions,
     EndSessions,
     ListSessions,
-    RefreshRecognition,
     RefreshesStore,
-    RefreshReuse,
-    RefreshRotation,
+    RefreshIncidents,
     RefreshSession,
-    RefreshWitness,
+    RefreshUses,
     SeenSessions,
     SessionAccess,
+    SessionsCleanup,
+    SessionCleanupStore,
     SessionCountsStore,
     SessionLife,
     SessionLineage,
     SessionLineageStore,
-    SessionPurge,
     SessionStates,
     SessionStats,
     SessionsStore,
-    SessionSweep,
-    SessionUpkeepStore,
     StartSession,
   ],
   exports: [
     AccessTokenPort,
+    DeviceCredentials,
     EndSessions,
     RefreshSession,
     SessionLineage,

@@ -6,10 +6,10 @@ import { JwtService } from '@nestjs/jwt';
 import { CompactEncrypt, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { newId } from '#libs/kernel';
 import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
-import { AccessTokensService } from './access-tokens.service.js';
+import { AccessTokens } from './access-tokens.service.js';
 import { KeyRing } from './key-ring.js';
-import type { KeyRings } from './key-rings.service.js';
-import { KeyVault } from './key-vault.js';
+import type { KeyRingCache } from './key-ring-cache.service.js';
+import { KeyEncryption } from './key-encryption.js';
 import type { SigningKeyRow } from './signing-keys.store.js';
 import type { TokenIdentity } from './token-identity.js';
 
@@ -18,12 +18,12 @@ const ISSUER = 'https://auth.example.org';
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const vault = new KeyVault({ secretKey: SECRET_KEY } as never);
-const open = (id: string, sealed: Buffer) => vault.open(id, sealed);
+const encryption = new KeyEncryption({ secretKey: SECRET_KEY } as never);
+const open = (id: string, sealed: Buffer) => encryption.open(id, sealed);
 
 const aKeyRow = (change: Partial<SigningKeyRow> = {}): SigningKeyRow => {
   const now = clock.now();
-  const key = vault.create({ createdAt: now, activatesAt: now });
+  const key = encryption.create({ createdAt: now, activatesAt: now });
   return { ...key, longestTokenSeconds: 0, revokedAt: null, ...change };
 };
 
@@ -46,8 +46,8 @@ function anInstance(rows: readonly SigningKeyRow[]) {
     },
   };
   const identity = { issuer: ISSUER, audience: ISSUER } as TokenIdentity;
-  const tokens = new AccessTokensService(
-    rings as unknown as KeyRings,
+  const tokens = new AccessTokens(
+    rings as unknown as KeyRingCache,
     new JwtService(),
     identity,
     clock,
@@ -72,7 +72,7 @@ describe('access tokens', () => {
   const row = aKeyRow();
   const { tokens, rings } = anInstance([row]);
   const privateKey: KeyObject = createPrivateKey({
-    key: vault.open(row.id, row.privateKey!).export({ format: 'der', type: 'pkcs8' }),
+    key: encryption.open(row.id, row.privateKey!).export({ format: 'der', type: 'pkcs8' }),
     format: 'der',
     type: 'pkcs8',
   });

@@ -1,19 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, newId } from '#libs/kernel';
-import {
-  AccessTokens,
-  type AccessTokenClaims,
-  type AccessTokenRequest,
-  type IssuedAccessToken,
-} from './access-tokens.js';
 import type { KeyRing, RingKey } from './key-ring.js';
-import { KeyRings } from './key-rings.service.js';
-import { cannotSign, invalidToken } from './keys.errors.js';
-import { readClaims } from './read-claims.js';
+import { KeyRingCache } from './key-ring-cache.service.js';
+import { cannotSign, invalidToken } from './signing-keys.errors.js';
+import { readClaims, type AccessTokenClaims } from './access-token-claims.js';
 import { TokenIdentity } from './token-identity.js';
 import { decodeCanonical, fingerprint, isSignatureOf, withLowS } from './token-signature.js';
 import { VerifiedTokens } from './verified-tokens.js';
+
+/** What an access token is made for. */
+export interface AccessTokenRequest {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** When the person last proved who they are, seconds since the epoch. */
+  readonly authTime: number;
+  /** How (RFC 8176), e.g. `['pwd']`. */
+  readonly amr: readonly string[];
+  readonly ttlSeconds: number;
+  /** The one service that it is for (RFC 8707); `null`: the audience of this installation, Gatehouse's own API with it. */
+  readonly service: TokenService | null;
+}
+
+/** A service as an access token names it. */
+export interface TokenService {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A signed access token and what its bearer is told of it. */
+export interface IssuedAccessToken {
+  readonly token: string;
+  /** The token's `jti`. */
+  readonly tokenId: string;
+  /** Whole seconds since the epoch. */
+  readonly expiresAt: number;
+  readonly expiresInSeconds: number;
+}
 
 /** Ours are half as long; nothing longer is looked at. */
 const MAX_TOKEN_CHARACTERS = 2048;
@@ -22,20 +45,23 @@ const REMEMBERED_TOKENS = 20_000;
 const TOKEN = /^([\w-]+)\.([\w-]+)\.([\w-]{86})$/;
 const OWN_HEADER = /^\{"alg":"ES256","typ":"at\+jwt","kid":"[0-9a-f-]{36}"\}$/;
 
+/**
+ * Signs and verifies access tokens (RFC 9068 profile, ES256). Knows nothing of sessions: whether the
+ * token's session is alive is the caller's question.
+ */
 @Injectable()
-export class AccessTokensService extends AccessTokens {
+export class AccessTokens {
   private readonly verified = new VerifiedTokens(REMEMBERED_TOKENS);
 
   constructor(
-    private readonly rings: KeyRings,
+    private readonly rings: KeyRingCache,
     private readonly jwt: JwtService,
     private readonly identity: TokenIdentity,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async issue(request: AccessTokenRequest): Promise<IssuedAccessToken> {
+  /** To be called outside of transactions: a key's first token of a longer life is noted in the database. */
+  async issue(request: AccessTokenRequest): Promise<IssuedAccessToken> {
     const key = (await this.rings.get()).signer(this.clock.nowMs());
     if (request.ttlSeconds > key.longestTokenSeconds) {
       await this.rings.noteTokenLife(key.id, request.ttlSeconds);
@@ -60,7 +86,12 @@ export class AccessTokensService extends AccessTokens {
     return { token, tokenId, expiresAt, expiresInSeconds: request.ttlSeconds };
   }
 
-  override async verify(token: string): Promise<AccessTokenClaims> {
+  /**
+   * The claims of a token that this server signed with a key that is accepted now, and that has not expired, whatever it
+   * is for: one with a `service_id` is for that service and for nobody else. The same token costs a signature only once per process.
+   * @throws AppError `INVALID_TOKEN`, the same for every defect
+   */
+  async verify(token: string): Promise<AccessTokenClaims> {
     if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARACTERS) {
       throw invalidToken('not a text, or too long');
     }

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { JwksDto } from './jwks.dto.js';
-import { PublishedKeys } from './published-keys.service.js';
+import { Jwks } from './jwks.service.js';
 
 /** A copy may be kept for so long; a new key is published ten times earlier than it is used. */
 const CACHE_CONTROL = 'public, max-age=60';
@@ -11,7 +11,7 @@ const CACHE_CONTROL = 'public, max-age=60';
 @ApiTags('Keys')
 @Controller('.well-known')
 export class JwksController {
-  constructor(private readonly keys: PublishedKeys) {}
+  constructor(private readonly keys: Jwks) {}
 
   /** Lists the public keys of access tokens. For services that verify access tokens themselves. */
   @Get('jwks.json')

@@ -1,4 +1,4 @@
-import type { PublicJwk } from './signing-keys.js';
+import type { PublicJwk } from './key-ring.js';
 
 /** A public key as published (RFC 7517). */
 export class PublicJwkDto implements PublicJwk {

@@ -1,4 +1,18 @@
-import type { SigningKeyInfo, SigningKeyState } from './signing-keys.js';
+/** Where a key stands in its life. `pending`: published, not used yet; `retiring`: its last tokens still live. */
+export type SigningKeyState = 'pending' | 'active' | 'retiring' | 'retired' | 'revoked';
+
+/** A key as an operator sees it. */
+export interface SigningKeyInfo {
+  /** Its `kid`. */
+  readonly id: string;
+  readonly state: SigningKeyState;
+  readonly createdAt: Date;
+  /** From when on tokens are signed with it. */
+  readonly activatesAt: Date;
+  /** When the last token signed with it is dead and it leaves the JWKS; `null` while no successor is known. */
+  readonly retiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
 
 /** How long a new key is published before it signs: longer than any copy of the JWKS is kept. */
 export const PUBLISHED_BEFORE_USE_SECONDS = 600;

@@ -1,7 +1,17 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isPastSigning, publishedTerms, type KeyTerm } from './key-life.js';
-import type { PublicJwk } from './signing-keys.js';
 import type { SigningKeyRow } from './signing-keys.store.js';
+
+/** A public key as published (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'ES256';
+}
 
 /** A key as it is held in memory. */
 export interface RingKey {

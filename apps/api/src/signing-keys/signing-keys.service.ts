@@ -1,29 +1,57 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '#api/audit';
+import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Clock } from '#libs/kernel';
-import { describeKeys, isPastSigning, keyTerms, PUBLISHED_BEFORE_USE_SECONDS } from './key-life.js';
-import { KeyMaker } from './key-maker.js';
-import { KeyRings } from './key-rings.service.js';
-import { SigningKeys, type Rotation, type SigningKeyInfo } from './signing-keys.js';
+import { KeyEncryption } from './key-encryption.js';
+import {
+  describeKeys,
+  isPastSigning,
+  keyTerms,
+  PUBLISHED_BEFORE_USE_SECONDS,
+  publishedTerms,
+  type SigningKeyInfo,
+} from './key-life.js';
+import { KeyRingCache } from './key-ring-cache.service.js';
 import { SigningKeysStore, type SigningKeyRow } from './signing-keys.store.js';
 
 const DAY_MS = 86_400_000;
 const OPERATOR: Actor = { kind: 'operator' };
 
+/** What a rotation did. */
+export interface Rotation {
+  readonly key: SigningKeyInfo;
+  /** `false` when another rotation at the same time made it, or one was under way already. */
+  readonly created: boolean;
+  /** The keys that are no longer accepted, by an emergency rotation. */
+  readonly revoked: readonly string[];
+}
+
+interface NewKeyRequest {
+  readonly actor: Actor;
+  /** For how long it is published before it signs. */
+  readonly waitSeconds: number;
+  /** The keys that it replaces at once. */
+  readonly revoked: readonly string[];
+}
+
+/** Makes, replaces and lists the signing keys; for the operator's commands and the server's own timer. */
 @Injectable()
-export class SigningKeysService extends SigningKeys {
+export class SigningKeys {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly rings: KeyRings,
+    private readonly rings: KeyRingCache,
     private readonly store: SigningKeysStore,
-    private readonly maker: KeyMaker,
+    private readonly encryption: KeyEncryption,
+    private readonly audit: Audit,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async rotate({ now = false }: { readonly now?: boolean } = {}): Promise<Rotation> {
+  /**
+   * Makes a new key. With overlap: it is published before it is used, and the old ones are accepted until their
+   * last token is dead. `now`, for a leaked key: every older key stops being accepted, on every instance, at once.
+   * Runs that overlap, on any instances, make one key together.
+   */
+  async rotate({ now = false }: { readonly now?: boolean } = {}): Promise<Rotation> {
     // A key made under another SECRET_KEY than the others would be of no use to the servers.
     if (!now) await this.rings.get();
     // What is there before the lock tells, behind it, whether another run has done this one's work.
@@ -48,7 +76,8 @@ export class SigningKeysService extends SigningKeys {
     });
   }
 
-  override async list(): Promise<SigningKeyInfo[]> {
+  /** All keys, newest first. */
+  async list(): Promise<SigningKeyInfo[]> {
     return describeKeys(await this.rings.listRows(), this.clock.nowMs());
   }
 
@@ -63,7 +92,7 @@ export class SigningKeysService extends SigningKeys {
       past.map(({ key }) => key.id),
     );
     const waitSeconds = PUBLISHED_BEFORE_USE_SECONDS;
-    return this.maker.make(unit, { actor, waitSeconds, revoked: [] });
+    return this.make(unit, { actor, waitSeconds, revoked: [] });
   }
 
   private async replaceAll(unit: Unit, seen: readonly string[]): Promise<Rotation> {
@@ -76,7 +105,30 @@ export class SigningKeysService extends SigningKeys {
       return { key, created: false, revoked: seen };
     }
     const revoked = await this.store.revokeAll(unit.tx, this.clock.now());
-    return this.maker.make(unit, { actor: OPERATOR, waitSeconds: 0, revoked });
+    return this.make(unit, { actor: OPERATOR, waitSeconds: 0, revoked });
+  }
+
+  /** Tells the other instances and records it, all in this transaction. */
+  private async make(
+    unit: Unit,
+    { actor, waitSeconds, revoked }: NewKeyRequest,
+  ): Promise<Rotation> {
+    const createdAt = this.clock.now();
+    const activatesAt = new Date(createdAt.getTime() + waitSeconds * 1000);
+    const { id, ...rest } = this.encryption.create({ createdAt, activatesAt });
+    await this.store.insert(unit.tx, { id, ...rest });
+    const rows = await this.store.list(unit.tx);
+    const kids = publishedTerms(rows, createdAt.getTime()).map(({ key }) => key.id);
+    unit.changed({ kind: 'keys_changed', data: { kids } });
+    await this.audit.record(unit.tx, {
+      type: revoked.length > 0 ? 'signing_keys.replaced' : 'signing_keys.rotated',
+      outcome: 'success',
+      actor,
+      target: { kind: 'signing_key', id },
+      details: { activates_at: activatesAt.toISOString(), revoked },
+    });
+    const key = describeKeys(rows, createdAt.getTime()).find((info) => info.id === id);
+    return { key: key!, created: true, revoked };
   }
 }
 

@@ -25,7 +25,7 @@ const ROTATION_LOCK = '7449363237589842291';
 /** All SQL of signing keys. */
 @Injectable()
 export class SigningKeysStore {
-  /** Makes whoever changes keys wait for the others, until the transaction ends. */
+  /** Transactions that change keys follow each other: held until this one ends. */
   async lock(tx: Tx): Promise<void> {
     await rows(tx, `SELECT pg_advisory_xact_lock($1)`, [ROTATION_LOCK]);
   }

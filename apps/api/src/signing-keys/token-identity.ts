@@ -1,20 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
-import { keysConfig } from './keys.config.js';
+import { canonicalName } from '#libs/kernel';
+import { signingKeysConfig } from './signing-keys.config.js';
 
-/** Who access tokens are from, and for whom. */
+/** The issuer and the audience of access tokens. */
 @Injectable()
 export class TokenIdentity {
   /** `APP_BASE_URL`, as it is set. */
   readonly issuer: string;
   /** `JWT_AUDIENCE`, or the issuer. */
   readonly audience: string;
+  private readonly names: ReadonlySet<string>;
 
   constructor(
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
-    @Inject(keysConfig.KEY) keys: ConfigOf<typeof keysConfig>,
+    @Inject(signingKeysConfig.KEY) keys: ConfigOf<typeof signingKeysConfig>,
   ) {
     this.issuer = core.appBaseUrl ?? `http://localhost:${core.port}`;
     this.audience = keys.audience ?? this.issuer;
+    this.names = new Set([canonicalName(this.issuer), canonicalName(this.audience)]);
+  }
+
+  /**
+   * Whether a name stands for this installation in access tokens (`iss`, and `aud` of a token for everything). No service
+   * may have one: a service that looks at `aud` alone could not tell their tokens apart.
+   */
+  isOwnName(name: string): boolean {
+    return this.names.has(canonicalName(name));
   }
 }

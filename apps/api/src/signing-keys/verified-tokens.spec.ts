@@ -1,4 +1,4 @@
-import type { AccessTokenClaims } from './access-tokens.js';
+import type { AccessTokenClaims } from './access-token-claims.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 const aToken = (sub: string) => ({ claims: { sub } as AccessTokenClaims, header: 'h' });

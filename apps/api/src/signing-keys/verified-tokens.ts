@@ -1,4 +1,4 @@
-import type { AccessTokenClaims } from './access-tokens.js';
+import type { AccessTokenClaims } from './access-token-claims.js';
 
 export interface VerifiedToken {
   readonly claims: AccessTokenClaims;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { coreConfig, type Config } from '#libs/config';
 import type { Clock } from '#libs/kernel';
-import { keysConfig, KeyVault } from '#api/signing-keys';
+import { signingKeysConfig, KeyEncryption } from '#api/signing-keys';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 const CHECK = 'signing keys';
@@ -44,7 +44,7 @@ export async function checkKeys(client: pg.Client, question: KeysQuestion): Prom
 
 function ageFinding({ activates_at: since }: StoredKey, { config, clock }: KeysQuestion): Finding {
   const days = Math.floor((clock.nowMs() - since.getTime()) / DAY_MS);
-  const { rotationDays } = config.get(keysConfig);
+  const { rotationDays } = config.get(signingKeysConfig);
   const text = `The present one signs for ${days} ${days === 1 ? 'day' : 'days'}`;
   const isOld = rotationDays > 0 && days > rotationDays + 1;
   const cure = `It should be replaced after ${rotationDays}: is a server running? Or \`gatehouse keys rotate\`.`;
@@ -56,11 +56,11 @@ function openFinding(keys: readonly StoredKey[], { config, secretKey }: KeysQues
     const cure = 'Give SECRET_KEY as the server has it.';
     return [warning(CHECK, 'Without SECRET_KEY it was not tried to open them', cure)];
   }
-  const vault = new KeyVault({ ...config.get(coreConfig), secretKey });
+  const encryption = new KeyEncryption({ ...config.get(coreConfig), secretKey });
   const isClosed = keys.some(({ id, private_key }) => {
     if (private_key === null) return false;
     try {
-      vault.open(id, private_key);
+      encryption.open(id, private_key);
       return false;
     } catch {
       return true;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ReplayCheck, type ReplayedCall } from '#libs/access';
 import { AppError } from '#libs/kernel';
-import { MintingProof } from '../minting-proof.service.js';
+import { MintingRights } from '../minting-rights.service.js';
 
-/** Whether who asks again for the answer about a caller that was granted could still grant it. */
+/** Whether a caller that repeats a request could still make the grant that the kept answer is about. */
 @Injectable()
 export class CallerGrantReplay extends ReplayCheck {
-  constructor(private readonly proof: MintingProof) {
+  constructor(private readonly rights: MintingRights) {
     super();
   }
 
@@ -14,6 +14,6 @@ export class CallerGrantReplay extends ReplayCheck {
   override async assertMay({ principal }: ReplayedCall): Promise<void> {
     await Promise.resolve();
     if (!principal) throw new AppError('UNAUTHENTICATED');
-    this.proof.assertRecent(principal);
+    this.rights.assertRecent(principal);
   }
 }

@@ -17,7 +17,7 @@ import { Database } from '#libs/database';
 import { NEW_LIST_LIMIT, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { actorOf } from '#api/rbac';
 import { Services } from '#api/services';
-import { MintingProof } from '../minting-proof.service.js';
+import { MintingRights } from '../minting-rights.service.js';
 import {
   CallerGrantedDto,
   CallerListDto,
@@ -37,7 +37,7 @@ export class CallersController {
   constructor(
     private readonly callers: Callers,
     private readonly declared: DeclaredScopes,
-    private readonly proof: MintingProof,
+    private readonly rights: MintingRights,
     private readonly services: Services,
     private readonly database: Database,
   ) {}
@@ -95,7 +95,7 @@ export class CallersController {
       actor: actorOf(acting),
       client,
       // As with a token that is minted: what is let in by it outlives the session that let it in.
-      useProof: (tx: Tx) => this.proof.use(tx, acting, 'grant_caller'),
+      useProof: (tx: Tx) => this.rights.useProof(tx, acting, 'grant_caller'),
     };
     const caller = await this.callers.grant(by, { serviceId, callerId }, scopes);
     return { success: true, message: 'Caller granted successfully', caller: toCaller(caller) };

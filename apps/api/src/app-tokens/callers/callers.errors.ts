@@ -1,4 +1,4 @@
-import { AppError, type FieldProblem } from '#libs/kernel';
+import { AppError } from '#libs/kernel';
 
 export const callerNotFound = () =>
   new AppError('CALLER_NOT_FOUND', { detail: 'This service grants nothing to that one' });
@@ -18,9 +18,6 @@ export const unknownScopes = (
     detail: `The manifest of ${service} does not name ${unknown.join(', ')}; it names ${declared.join(', ') || 'no scope'}`,
     params: { unknown_scopes: unknown, declared_scopes: declared },
   });
-
-export const invalidScopes = (detail: string, errors: readonly FieldProblem[]) =>
-  new AppError('VALIDATION_FAILED', { detail, errors });
 
 export const askerRequired = () =>
   new AppError('ASKER_REQUIRED', {

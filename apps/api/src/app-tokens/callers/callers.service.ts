@@ -6,8 +6,7 @@ import { inBatches } from '#libs/paging';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { serviceNotFound } from '#api/services';
-import { inOrder } from '../scopes.js';
-import { assertGrantable } from './assert-grantable.js';
+import { assertGrantable, inOrder } from '../scopes.js';
 import { callerIsService, callerNotFound, unknownScopes } from './callers.errors.js';
 import {
   ServiceCallersStore,
@@ -16,7 +15,7 @@ import {
   type GrantingService,
 } from './service-callers.store.js';
 
-/** Who grants or withdraws: a signed-in user with where they are, or an operator. */
+/** The actor that grants or withdraws: a signed-in user with their client, or an operator. */
 export interface GrantingActor {
   readonly actor: Actor;
   readonly client?: ClientInfo;

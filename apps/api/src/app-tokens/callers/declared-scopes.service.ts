@@ -28,7 +28,7 @@ export class DeclaredScopes {
 
   /**
    * Takes the list of a manifest in place of the one before; `null` leaves it. No grant is touched: what is granted is
-   * withdrawn by who may grant. The service's row is held by the caller.
+   * withdrawn by an administrator who may grant. The caller has locked the service's row.
    */
   async declare(
     tx: Tx,

@@ -18,7 +18,7 @@ export class Standings {
     private readonly caches: ValidatedCaches,
   ) {}
 
-  /** Read past every cache: who was told of a change may ask before its marker is here. */
+  /** Read past every cache: a guard that was told of a change may ask before its marker is here. */
   async of(callerId: string, serviceId: string): Promise<Standing> {
     if (callerId === serviceId) return { kind: 'own' };
     const { database, store } = this;

@@ -1,1 +1,1 @@
-export * from './audit-api.module.js';
+export { AuditApiModule } from './audit-api.module.js';

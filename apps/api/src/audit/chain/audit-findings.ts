@@ -19,7 +19,7 @@ export interface Finding {
   readonly number?: number;
   readonly eventId?: string;
   readonly day?: string;
-  /** A sentence for whoever looks into it. */
+  /** A sentence for the operator. */
   readonly text: string;
 }
 

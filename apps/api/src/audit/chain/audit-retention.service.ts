@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
-import { Lifecycle } from '#libs/operation';
+import { PeriodicJobs } from '#libs/operation';
 import { PacedBatches } from '#libs/cleanup';
 import { auditConfig } from '../audit.config.js';
 import { dayOf } from './audit-seals.js';
 import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-audit.service.js';
 
-const EVERY_MS = 3_600_000;
+const EVERY_SECONDS = 3600;
 const DAY_MS = 86_400_000;
 
 /** Retires what is older than `AUDIT_RETENTION_DAYS`, when that is set. Instances take turns. */
@@ -20,18 +20,14 @@ export class AuditRetention implements OnApplicationBootstrap {
     @Inject(auditConfig.KEY) private readonly config: ConfigOf<typeof auditConfig>,
     private readonly retirement: RetireAudit,
     private readonly clock: Clock,
-    private readonly lifecycle: Lifecycle,
+    private readonly jobs: PeriodicJobs,
     private readonly batches: PacedBatches,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.retentionDays === 0 || this.lifecycle.isDraining) return;
-    const first = setTimeout(() => void this.run(), 1000).unref();
-    const timer = setInterval(() => void this.run(), EVERY_MS).unref();
-    this.lifecycle.onDraining(() => {
-      clearTimeout(first);
-      clearInterval(timer);
-    });
+    if (this.config.retentionDays === 0) return;
+    const run = () => this.run();
+    this.jobs.start({ name: 'audit.retire', everySeconds: EVERY_SECONDS, isDueAtStart: true, run });
   }
 
   /** Answers how many days went. */

@@ -6,8 +6,8 @@ import {
 } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
+import { Lifecycle, Metrics } from '#libs/operation';
 import { AuditChainStore, type Seal, type WaitingEvent } from './audit-chain.store.js';
-import { AuditOperation } from './audit-operation.js';
 import { AuditSeals, dayOf, GENESIS, OUTCOME, type Head } from './audit-seals.js';
 
 const EVERY_MS = 500;
@@ -37,27 +37,26 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly store: AuditChainStore,
     private readonly seals: AuditSeals,
     private readonly clock: Clock,
-    private readonly operation: AuditOperation,
+    private readonly lifecycle: Lifecycle,
+    metrics: Metrics,
   ) {
-    this.failures = operation.metrics.counter(
+    this.failures = metrics.counter(
       'gatehouse_audit_seal_failures_total',
       'Rounds of sealing the audit trail that failed.',
     );
-    this.events = operation.metrics.counter(
+    this.events = metrics.counter(
       'gatehouse_audit_events_total',
       'Audit events that this instance sealed, by outcome: over all instances each counts once.',
       ['outcome'],
     );
-    operation.metrics.askedGauge(
-      'gatehouse_audit_unsealed',
-      'Audit events that wait for their seal.',
-      () => this.store.getBacklog(this.database.pool).catch(() => Number.NaN),
+    metrics.askedGauge('gatehouse_audit_unsealed', 'Audit events that wait for their seal.', () =>
+      this.store.getBacklog(this.database.pool).catch(() => Number.NaN),
     );
   }
 
   /** A command leaves it to the servers. */
   onApplicationBootstrap(): void {
-    if (!this.operation.lifecycle.isDraining) this.plan();
+    if (!this.lifecycle.isDraining) this.plan();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -63,8 +63,8 @@ export const GENESIS: Buffer = Buffer.alloc(32);
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
 /**
- * The hashes of the chain, keyed with the server's secret: whoever can write to the database, but does not
- * have the secret, cannot make a link that fits.
+ * The hashes of the chain, keyed with the server's secret: an attacker who can write to the database, but does
+ * not have the secret, cannot make a link that fits.
  */
 export class AuditSeals {
   /** Tells one secret from another, and nothing of either. */

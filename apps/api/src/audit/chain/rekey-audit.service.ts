@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Audit } from '../audit.service.js';
 import { AuditChainStore } from './audit-chain.store.js';
 import { AuditMarksStore } from './audit-marks.store.js';
 import { AuditSeals, type SignedHead } from './audit-seals.js';
-import { RetirementSurroundings } from './retirement-surroundings.js';
 
 /** Why the chain does not go on under the secret of now. */
 export type RekeyRefusal = 'no_head' | 'same_key' | 'other_head' | 'busy';
@@ -19,7 +20,8 @@ export class RekeyAudit {
     private readonly chain: AuditChainStore,
     private readonly marks: AuditMarksStore,
     private readonly seals: AuditSeals,
-    private readonly surroundings: RetirementSurroundings,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   /** Answers the link from which the chain goes on. */
@@ -33,13 +35,12 @@ export class RekeyAudit {
       if (known.number !== number || known.hash.toLowerCase() !== hash.toString('hex')) {
         return 'other_head';
       }
-      const { clock, audit } = this.surroundings;
-      const madeAt = clock.now();
+      const madeAt = this.clock.now();
       const mark = { kind: 'begun', number, hash, day, madeAt, madeBy: 'operator' } as const;
       await this.marks.append(tx, this.seals.signMark(mark));
       const ours = this.seals.signHead({ number, hash, day });
       await this.chain.saveHead(tx, ours);
-      await audit.record(tx, {
+      await this.audit.record(tx, {
         type: 'audit.rekeyed',
         outcome: 'success',
         actor: { kind: 'operator' },

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { Audit } from '../audit.service.js';
 import { AuditChainStore, type Anchor, type SealedEvent } from './audit-chain.store.js';
 import { Findings, type Finding } from './audit-findings.js';
 import { AuditMarksStore, type Part } from './audit-marks.store.js';
 import { AuditSeals, type Mark } from './audit-seals.js';
 import { findStart, type ChainStart } from './chain-start.js';
 import { ChainWalk } from './chain-walk.js';
-import { RetirementSurroundings } from './retirement-surroundings.js';
 
 const PAGE = 500;
 
@@ -44,7 +45,8 @@ export class RetireAudit {
     private readonly chain: AuditChainStore,
     private readonly marks: AuditMarksStore,
     private readonly seals: AuditSeals,
-    private readonly surroundings: RetirementSurroundings,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   /** Whether this role of the database could. */
@@ -132,15 +134,14 @@ export class RetireAudit {
     hash: Buffer,
     madeBy: Mark['madeBy'],
   ): Promise<number> {
-    const { clock, audit } = this.surroundings;
     const { day, upTo: number } = part;
-    const madeAt = clock.now();
+    const madeAt = this.clock.now();
     await this.marks.append(
       tx,
       this.seals.signMark({ kind: 'retired', number, hash, day, madeAt, madeBy }),
     );
     const events = await this.marks.delete(tx, part);
-    await audit.record(tx, {
+    await this.audit.record(tx, {
       type: 'audit.retired',
       outcome: 'success',
       actor: { kind: madeBy },

@@ -24,7 +24,7 @@ export class Activity extends Flushed {
     super();
   }
 
-  /** At each request of somebody who is signed in: it must cost next to nothing. */
+  /** Called at each request of a signed-in user: it must cost next to nothing. */
   note(sessionId: string, userId: string): void {
     const nowMs = this.clock.nowMs();
     const today = dayNumberOf(nowMs);

@@ -7,7 +7,7 @@ import { StatisticsCleanup } from './statistics.cleanup.js';
 import { Statistics } from './statistics.service.js';
 import { StatisticsStore } from './statistics.store.js';
 
-/** Gives every room a place to count what happens by day, so that nobody has to count it afterwards. */
+/** Counts by day what happens, for every feature, so that nothing has to be counted afterwards. */
 @Global()
 @Module({
   imports: [GeoIpModule],

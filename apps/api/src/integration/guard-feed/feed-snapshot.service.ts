@@ -4,7 +4,7 @@ import { Clock } from '#libs/kernel';
 import type { FeedEvent } from './feed-event.js';
 import { GuardFeedStore } from './guard-feed.store.js';
 import { COMMIT_MARGIN_SECONDS } from './to-feed-events.js';
-import { TokenLife } from './token-life.service.js';
+import { TokenFacts } from './token-facts.service.js';
 
 const MAX_ENTRIES = 500;
 
@@ -15,12 +15,12 @@ export class FeedSnapshot {
     private readonly database: Database,
     private readonly store: GuardFeedStore,
     private readonly clock: Clock,
-    private readonly life: TokenLife,
+    private readonly facts: TokenFacts,
   ) {}
 
   /** At most 500 entries an event. */
   async read(): Promise<FeedEvent[]> {
-    const lifeSeconds = (await this.life.seconds()) + COMMIT_MARGIN_SECONDS;
+    const lifeSeconds = (await this.facts.longestSeconds()) + COMMIT_MARGIN_SECONDS;
     const expiryOf = (at: Date) => Math.ceil(at.getTime() / 1000) + lifeSeconds;
     const since = new Date(this.clock.nowMs() - lifeSeconds * 1000);
     const tx = this.database.pool;

@@ -17,7 +17,7 @@ export interface TokenLook {
   readonly expiresInMs: number | null;
 }
 
-/** What a stream needs of the house. */
+/** What a stream reads from. */
 export interface FeedSource {
   readonly feed: Pick<ChangeFeed, 'latestCursor' | 'onWake' | 'readAfter'>;
   readonly issuer: string;

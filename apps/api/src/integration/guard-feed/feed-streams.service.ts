@@ -4,9 +4,12 @@ import type { AppPrincipal, ClientInfo } from '#libs/access';
 import { AppError, Clock, isAppError } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { AppTokenAuthentication } from '#api/app-tokens';
+import { ChangeFeed } from '#api/platform/changes';
+import { TokenIdentity } from '#api/signing-keys';
 import { FeedStream, type FeedSource, type TokenLook } from './feed-stream.js';
-import { FeedHouse } from './feed-house.service.js';
 import { FeedPlaces } from './feed-places.service.js';
+import { FeedSnapshot } from './feed-snapshot.service.js';
+import { TokenFacts } from './token-facts.service.js';
 
 /** Who asks for the feed: the token that was shown, so that it can be looked at again. */
 export interface FeedRequest {
@@ -29,13 +32,16 @@ export class FeedStreams implements OnModuleDestroy {
   private isEnding = false;
 
   constructor(
-    private readonly house: FeedHouse,
+    private readonly feed: ChangeFeed,
+    private readonly snapshot: FeedSnapshot,
+    private readonly facts: TokenFacts,
+    private readonly identity: TokenIdentity,
     private readonly tokens: AppTokenAuthentication,
     private readonly places: FeedPlaces,
     private readonly clock: Clock,
     lifecycle: Lifecycle,
   ) {
-    lifecycle.onDraining(() => this.endByAndBy());
+    lifecycle.onDraining(() => this.endInSteps());
   }
 
   onModuleDestroy(): void {
@@ -58,22 +64,21 @@ export class FeedStreams implements OnModuleDestroy {
     return out;
   }
 
-  private endByAndBy(): void {
+  private endInSteps(): void {
     this.isEnding = true;
     for (const stream of this.places.take(ENDED_AT_ONCE)) stream.end();
-    if (this.places.size > 0) setTimeout(() => this.endByAndBy(), NEXT_ENDED_AFTER_MS).unref();
+    if (this.places.size > 0) setTimeout(() => this.endInSteps(), NEXT_ENDED_AFTER_MS).unref();
   }
 
   private sourceOf({ app, token, client }: FeedRequest): FeedSource {
-    const { feed, identity, snapshot } = this.house;
     return {
-      feed,
-      issuer: identity.issuer,
+      feed: this.feed,
+      issuer: this.identity.issuer,
       service: { id: app.service.id, name: app.service.name },
       tokenId: app.tokenId,
       tokenExpiresAt: app.expiresAt,
-      context: (fresh) => this.house.context(fresh),
-      snapshot: () => snapshot.read(),
+      context: (fresh) => this.facts.context(fresh),
+      snapshot: () => this.snapshot.read(),
       lookAtToken: () => this.look(token, client),
     };
   }

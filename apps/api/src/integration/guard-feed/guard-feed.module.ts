@@ -1,18 +1,19 @@
 import { Module } from '@nestjs/common';
-import { KeysModule } from '#api/signing-keys';
+import { AppTokensModule } from '#api/app-tokens';
+import { RbacModule } from '#api/rbac';
+import { SigningKeysModule } from '#api/signing-keys';
 import { FeedSnapshot } from './feed-snapshot.service.js';
-import { FeedHouse } from './feed-house.service.js';
 import { FeedPlaces } from './feed-places.service.js';
 import { FeedStreams } from './feed-streams.service.js';
 import { GuardFeedController } from './guard-feed.controller.js';
 import { GuardFeedStore } from './guard-feed.store.js';
 import { GuardTokensController } from './guard-tokens.controller.js';
-import { TokenLife } from './token-life.service.js';
+import { TokenFacts } from './token-facts.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
-  imports: [KeysModule],
+  imports: [AppTokensModule, RbacModule, SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],
-  providers: [GuardFeedStore, FeedSnapshot, FeedHouse, FeedPlaces, FeedStreams, TokenLife],
+  providers: [GuardFeedStore, FeedSnapshot, FeedPlaces, FeedStreams, TokenFacts],
 })
 export class GuardFeedModule {}

@@ -1,1 +1,1 @@
-export * from './guard-feed.module.js';
+export { GuardFeedModule } from './guard-feed.module.js';

@@ -11,12 +11,10 @@ import { FlaskBelongings } from './flask/flask-belongings.service.js';
 import { FlaskGrants } from './flask/flask-grants.service.js';
 import { FlaskGrantsStore } from './flask/flask-grants.store.js';
 import { FlaskImport } from './flask/flask-import.service.js';
-import { FlaskParts } from './flask/flask-parts.service.js';
 
 const files = [AccountImport, AccountsImportStore, AccountExport, AccountExportStore];
 const flask = [
   FlaskImport,
-  FlaskParts,
   FlaskGrants,
   FlaskGrantsStore,
   FlaskAccounts,

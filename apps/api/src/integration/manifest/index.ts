@@ -1,2 +1,2 @@
-export * from './manifest.module.js';
+export { ManifestModule } from './manifest.module.js';
 export { ServiceNames } from './service-names.service.js';

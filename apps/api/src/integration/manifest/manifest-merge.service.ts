@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalName } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import { DeclaredScopes } from '#api/app-tokens';
 import { Permissions, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { assertCoherent } from './assert-coherent.js';
 import type { Manifest, ManifestOutcome, ManifestRole } from './manifest.js';
+import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 import { ManifestStore, type KnownPermission } from './manifest.store.js';
 
 /**
- * Merges a manifest into what a service has. The service's row is held, so that two versions of a service
+ * Merges a manifest into what a service has. The service's row is locked, so that two versions of a service
  * that declare at once do so one after the other.
  */
 @Injectable()
@@ -42,25 +42,17 @@ export class ManifestMerge {
     known: readonly KnownPermission[],
     manifest: Manifest,
   ): Promise<ManifestOutcome['permissions']> {
-    const byName = new Map(known.map((permission) => [permission.name, permission]));
     const outcome = { created: [] as string[], updated: [] as string[], unchanged: [] as string[] };
-    for (const { name, description } of manifest.permissions) {
-      const existing = byName.get(name);
-      if (!existing) {
-        await this.permissions.create(tx, serviceId, { name, description });
-        outcome.created.push(name);
-      } else if (description !== null && description !== existing.description) {
-        await this.permissions.describe(tx, { serviceId, id: existing.id }, description);
-        outcome.updated.push(name);
-      } else {
-        outcome.unchanged.push(name);
+    for (const step of planPermissions(known, manifest.permissions)) {
+      const { name, description } = step.declared;
+      if (step.kind === 'created') {
+        await this.permissions.declare(tx, serviceId, { name, description });
+      } else if (step.kind === 'updated') {
+        await this.permissions.describe(tx, { serviceId, id: step.id }, step.description);
       }
+      outcome[step.kind].push(name);
     }
-    const declared = new Set(manifest.permissions.map(({ name }) => name));
-    const orphaned = known
-      .filter(({ name }) => !declared.has(name))
-      .map(({ name, held_by }) => ({ name, held_by: [...held_by] }));
-    return { ...outcome, orphaned };
+    return { ...outcome, orphaned: orphansOf(known, manifest.permissions) };
   }
 
   private async mergeRoles(
@@ -70,24 +62,17 @@ export class ManifestMerge {
     created: readonly string[],
   ): Promise<ManifestOutcome['roles']> {
     const known = await this.store.listRoles(tx, serviceId);
-    const byName = new Map(known.map((role) => [role.name_canonical, role]));
     const outcome = {
       created: [] as string[],
       extended: [] as string[],
       unchanged: [] as string[],
     };
-    for (const role of declared) {
-      const existing = byName.get(canonicalName(role.name));
-      const fresh = role.permissions.filter((name) => created.includes(name));
-      if (!existing) {
-        await this.roles.declare(tx, serviceId, role);
-        outcome.created.push(role.name);
-      } else if (fresh.length > 0) {
-        await this.roles.extend(tx, serviceId, existing.id, fresh);
-        outcome.extended.push(existing.name);
-      } else {
-        outcome.unchanged.push(existing.name);
+    for (const step of planRoles(known, declared, created)) {
+      if (step.kind === 'created') await this.roles.declare(tx, serviceId, step.role);
+      if (step.kind === 'extended') {
+        await this.roles.extend(tx, serviceId, step.known.id, step.permissions);
       }
+      outcome[step.kind].push(step.kind === 'created' ? step.role.name : step.known.name);
     }
     return outcome;
   }

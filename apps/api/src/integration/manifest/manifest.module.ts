@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AppTokensModule } from '#api/app-tokens';
+import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
 import { ServiceNames } from './service-names.service.js';
 import { ManifestController } from './manifest.controller.js';
@@ -8,7 +10,7 @@ import { Manifests } from './manifests.service.js';
 
 /** What services declare of themselves. */
 @Module({
-  imports: [ServicesModule],
+  imports: [AppTokensModule, RbacModule, ServicesModule],
   controllers: [ManifestController],
   providers: [ManifestStore, ManifestMerge, Manifests, ServiceNames],
 })

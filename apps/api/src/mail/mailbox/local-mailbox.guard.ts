@@ -3,10 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { Config, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { mailConfig } from '../mail.config.js';
-import { isMailboxOpen } from './is-mailbox-open.js';
-import { isLocalRequest } from './is-local-request.js';
+import { isLocalRequest, isMailboxOpen } from './mailbox-access.js';
 
-/** For everybody but a person at this machine, in the mode without a mail server, the mailbox does not exist. */
+/** Answers as if there were no mailbox, but to requests from this machine while there is no mail server. */
 @Injectable()
 export class LocalMailboxGuard implements CanActivate {
   private readonly isOpen: boolean;

@@ -25,7 +25,7 @@ export class MailboxTransport implements Transport {
   }
 }
 
-/** The courier gives both parts as they are. */
+/** `SendMail` gives both parts as they are. */
 const textOf = (part: unknown): string => (typeof part === 'string' ? part : '');
 
 /** Our Message-IDs begin with the mail's id. */

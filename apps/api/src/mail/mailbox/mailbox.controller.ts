@@ -6,6 +6,7 @@ import { Public, RateClass, Refuses } from '#libs/access';
 import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError } from '#libs/kernel';
 import { pageOf } from '#libs/paging';
+import { OutboxStatus } from '../outbox-status.service.js';
 import { LocalMailboxGuard } from './local-mailbox.guard.js';
 import { MailboxAnswerDto, MailboxMailAnswerDto, MailboxQuery } from './mailbox.dto.js';
 import { Mailbox, type MailboxMail } from './mailbox.service.js';
@@ -16,7 +17,6 @@ import {
   renderMailboxMail,
   type MailboxFrame,
 } from './mailbox-pages.js';
-import { MailsOnTheWay } from './mails-on-the-way.service.js';
 import { toMailboxMail } from './to-mailbox-mail.js';
 
 const wantsJson = (accept = '') => /\bjson\b/i.test(accept) && !/\btext\/html\b/i.test(accept);
@@ -28,7 +28,7 @@ const wantsJson = (accept = '') => /\bjson\b/i.test(accept) && !/\btext\/html\b/
 export class MailboxController {
   constructor(
     private readonly mailbox: Mailbox,
-    private readonly onTheWay: MailsOnTheWay,
+    private readonly outbox: OutboxStatus,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
@@ -44,7 +44,7 @@ export class MailboxController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('accept') accept?: string,
   ): Promise<MailboxAnswerDto | string> {
-    await this.onTheWay.arrive();
+    await this.outbox.untilEmpty();
     const all = await this.mailbox.list();
     const wanted = all.filter((mail) => isTo(mail, query.to));
     const { items, next_cursor } = pageOf(query, wanted, ({ id }) => id);

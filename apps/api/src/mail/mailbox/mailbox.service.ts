@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { Clock, isId, SecretBox, SecretBoxError } from '#libs/kernel';
-import { serverSecretOf } from '../server-secret.js';
 import { MailboxStore, type MailboxRow } from './mailbox.store.js';
 
 /** How many mails the mailbox holds; older ones go. */
@@ -21,7 +20,7 @@ export interface MailboxMail extends MailboxContent {
   readonly sentAt: Date;
 }
 
-/** Where mails go while no mail server is configured: readable by whoever sits at this machine, and kept over restarts. */
+/** Keeps mails while no mail server is configured: readable on this machine alone, and kept over restarts. */
 @Injectable()
 export class Mailbox {
   private readonly box: SecretBox;

@@ -10,7 +10,7 @@ type MailConfig = ConfigOf<typeof mailConfig>;
 
 type ResultCallback = Parameters<Transport['send']>[1];
 
-/** RFC 5321 section 4.5.3.2.6 wants patience here: whoever gives up early sends the mail twice. */
+/** RFC 5321 section 4.5.3.2.6 asks for patience here: a client that gives up early sends the mail twice. */
 const PATIENCE_FOR_ANSWER = 4;
 
 /** Longer than any stage may take: the session has timers of its own. */
@@ -59,7 +59,7 @@ export class SmtpTransport implements Transport {
       content: () => message.createReadStream(),
       signal: data.signal,
     };
-    // The outbox sends, whoever's request has filled it.
+    // The outbox sends, not the request that has filled it.
     await this.traces.alone(conversationSpan(this.options), () => session.send(delivery));
   }
 }

@@ -1,18 +1,16 @@
 import type { TemplateDefinition } from './template.js';
-import { accountsMerged } from './accounts-merged.template.js';
-import { alreadyRegistered } from './already-registered.template.js';
-import { confirmSignIn } from './confirm-sign-in.template.js';
-import { deniedActs } from './denied-acts.template.js';
-import { identityLinked } from './identity-linked.template.js';
-import { identityUnlinked } from './identity-unlinked.template.js';
-import { mergeUndone } from './merge-undone.template.js';
-import { newDevice } from './new-device.template.js';
-import { passwordChanged } from './password-changed.template.js';
-import { resetPassword } from './reset-password.template.js';
+import {
+  newDevice,
+  suspiciousSignIn,
+  confirmSignIn,
+  signInUndone,
+  deniedActs,
+} from './sign-in.templates.js';
+import { resetPassword, passwordChanged } from './password.templates.js';
+import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
+import { accountsMerged, mergeUndone } from './merge.templates.js';
+import { identityLinked, identityUnlinked } from './identity.templates.js';
 import { securitySummary } from './security-summary.template.js';
-import { signInUndone } from './sign-in-undone.template.js';
-import { suspiciousSignIn } from './suspicious-sign-in.template.js';
-import { verifyEmail, verifyRegistration } from './verify-email.template.js';
 
 /** Every mail that Gatehouse sends, by the name it has in the outbox. A name is never given another meaning. */
 export const TEMPLATES = {

@@ -1,8 +1,8 @@
-/** One kind of mail: its words, and what they are filled with. Each is one file of this folder and one line of its index. */
+/** One kind of mail: its words, and what they are filled with. Each has one line in the index of this folder. */
 export interface TemplateDefinition<D> {
   /** Handlebars over `appName` and the context; one line. */
   readonly subject: string;
-  /** Handlebars over `greeting`, `appName`, `forgotLink` and the context: the body of the HTML part, inside the common frame. */
+  /** Handlebars over `greeting`, `appName`, `forgotLink` and the context: the body of the HTML part, inside the common layout. */
   readonly html: string;
   /** Handlebars over the same, without escaping: the text part says the same as the HTML part. */
   readonly text: string;

@@ -1,10 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { SecretBoxError } from '#libs/kernel';
-import { PacedBatches } from '#libs/cleanup';
+import { Cleanups } from '#libs/cleanup';
 import type { FoldedKind } from '../mail-fold.entity.js';
 import { MailFolds } from '../mail-folds.service.js';
-import { Outbox } from '../outbox.js';
+import { Outbox } from '../outbox.service.js';
 import { formatMoment } from '../templates/template.js';
 import { isMailTemplate, templateOf } from '../templates/index.js';
 import { OutboxTiming } from './outbox-timing.js';
@@ -13,29 +13,22 @@ const MOST_ROWS = 100;
 
 /** Sends what was folded. Any number of instances share it, and each mailbox gets one mail. */
 @Injectable()
-export class FoldedMails implements OnApplicationBootstrap {
+export class FoldedMails {
   private readonly logger = new Logger('Mail');
 
   constructor(
     private readonly database: Database,
     private readonly folds: MailFolds,
     private readonly outbox: Outbox,
-    private readonly timing: OutboxTiming,
-    private readonly batches: PacedBatches,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.batches.every(this.timing.sweepMs, () => this.sendAll());
-  }
-
-  /** What fails is tried at the next time: nothing is taken from the database before its mail is in it. */
-  private async sendAll(): Promise<void> {
-    try {
-      const batch = (limit: number) => this.sendBatch(limit);
-      await this.batches.run({ name: 'mail_folds.send', mostRows: MOST_ROWS, batch });
-    } catch (error) {
-      this.logger.warn(`Folded notices could not be sent yet: ${String(error)}`);
-    }
+    timing: OutboxTiming,
+    cleanups: Cleanups,
+  ) {
+    // What fails is tried at the next time: nothing is taken from the database before its mail is in it.
+    cleanups.declare('mail_folds.send', {
+      everySeconds: timing.sweepMs / 1000,
+      mostRows: MOST_ROWS,
+      steps: { 'mail_folds.send': (limit) => this.sendBatch(limit) },
+    });
   }
 
   private async sendBatch(limit: number): Promise<number> {

@@ -3,8 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { DeliveryFailure, mailFailure } from '../delivery-failure.js';
 import { MailCounters } from '../mail-counters.js';
-import { MailCourier } from '../mail-courier.service.js';
 import { OutboxStore, type ClaimedMail } from '../outbox.store.js';
+import { SendMail } from '../send-mail.service.js';
 import { OutboxTiming, retryDelayMs } from './outbox-timing.js';
 import { judgeFailure, type ServerBackoff } from './server-backoff.js';
 
@@ -16,7 +16,7 @@ export interface AttemptEnd {
 
 const COMMIT_PAUSE_MS = 250;
 
-/** One attempt at one claimed mail, and the writing down of how it ended. */
+/** Makes one attempt at one claimed mail and records how it ended. */
 @Injectable()
 export class MailDelivery {
   private readonly logger = new Logger('Mail');
@@ -24,7 +24,7 @@ export class MailDelivery {
   constructor(
     private readonly database: Database,
     private readonly store: OutboxStore,
-    private readonly courier: MailCourier,
+    private readonly sending: SendMail,
     private readonly counters: MailCounters,
     private readonly timing: OutboxTiming,
   ) {}
@@ -35,7 +35,7 @@ export class MailDelivery {
     backoff: ServerBackoff,
   ): Promise<AttemptEnd> {
     try {
-      await this.courier.deliver(mail, signal);
+      await this.sending.send(mail, signal);
     } catch (error) {
       if (!signal.aborted) return this.failed(mail, asFailure(error), backoff);
       await this.quietly(() => this.store.giveBack(this.database.pool, mail));

@@ -2,18 +2,21 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { OutboxSignal } from '../outbox-signal.js';
-import { OutboxStore, type ClaimedMail } from '../outbox.store.js';
+import { OutboxStore, type ClaimedMail, type Fence, type LateClaim } from '../outbox.store.js';
 import { TEMPLATES } from '../templates/index.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { OutboxTiming } from './outbox-timing.js';
 
 const KNOWN_TEMPLATES = Object.keys(TEMPLATES);
 
-/** The outbox as its worker sees it. A database that is away is an empty queue. */
+const keyOf = ({ id, attempts }: Fence) => `${id}#${attempts}`;
+
+/** Claims mails for the worker of this process, and frees those of workers that died. A database that is away is an empty queue. */
 @Injectable()
 export class OutboxQueue {
   private readonly logger = new Logger('Mail');
   private isAway = false;
+  private suspectedSinceMs = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -21,6 +24,7 @@ export class OutboxQueue {
     private readonly signal: OutboxSignal,
     private readonly clock: Clock,
     private readonly leases: LeaseKeeper,
+    private readonly timing: OutboxTiming,
   ) {}
 
   /** Calls back whenever there may be something to send. */
@@ -29,12 +33,9 @@ export class OutboxQueue {
   }
 
   /** @param isFreshFirst those that were never put off come before all others */
-  async claim(
-    limit: number,
-    { leaseMs }: OutboxTiming,
-    isFreshFirst: boolean,
-  ): Promise<ClaimedMail[]> {
+  async claim(limit: number, isFreshFirst: boolean): Promise<ClaimedMail[]> {
     const { worker } = this.leases;
+    const { leaseMs } = this.timing;
     const now = this.clock.now();
     const request = { worker, limit, leaseMs, templates: KNOWN_TEMPLATES, now };
     const { pool } = this.database;
@@ -51,5 +52,22 @@ export class OutboxQueue {
       this.isAway = true;
       return [];
     }
+  }
+
+  /**
+   * Frees the mails of workers that died. A claim is only believed to be dead when it was watched running out.
+   * @param nowMs by `performance.now()`
+   */
+  async releaseDead(nowMs: number): Promise<void> {
+    const { suspicionMs } = this.timing;
+    const late = await this.store.listLate(this.database.pool, suspicionMs);
+    const sinceMs = (claim: Fence) => this.suspectedSinceMs.get(keyOf(claim)) ?? nowMs;
+    this.suspectedSinceMs = new Map(late.map((claim) => [keyOf(claim), sinceMs(claim)]));
+    const isDead = (claim: LateClaim) =>
+      claim.is_over && !this.leases.has(claim.id) && nowMs - sinceMs(claim) >= suspicionMs;
+    const dead = late.filter(isDead);
+    if (dead.length === 0) return;
+    await this.store.release(this.database.pool, dead);
+    this.signal.wake();
   }
 }

@@ -18,7 +18,7 @@ export class OutboxTiming {
   readonly purgeMs: number = 600_000;
   /**
    * For how long a lease must be seen to run out before another worker believes it. After the database was
-   * away or frozen every lease looks old, and whoever sent the mail is about to say so.
+   * away or frozen every lease looks old, and the worker that sent the mail is about to say so.
    */
   readonly suspicionMs: number = 2_000;
   /** How long a stopping worker waits for what it is sending: less than the end of the process waits for the worker. */

@@ -1,9 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { mailConfig } from '../mail.config.js';
-import type { DeliveryFailure, ServerTrouble } from '../delivery-failure.js';
+import { SERVER_CURES, type DeliveryFailure, type ServerTrouble } from '../delivery-failure.js';
 import type { ClaimedMail } from '../outbox.store.js';
-import { SERVER_CURES } from '../server-cures.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { MailDelivery, type AttemptEnd } from './mail-delivery.service.js';
 import { OutboxQueue } from './outbox-queue.service.js';
@@ -19,7 +18,7 @@ import { ServerBackoff } from './server-backoff.js';
 export class OutboxWorker {
   private readonly logger = new Logger('Mail');
   private readonly backoff: ServerBackoff;
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
   private filling: Promise<void> | undefined;
   private isRunning = false;
   private isAskedAgain = false;
@@ -65,7 +64,7 @@ export class OutboxWorker {
   async stop(): Promise<void> {
     this.windDown();
     await this.filling;
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
     clearTimeout(this.patience);
   }
 
@@ -78,15 +77,15 @@ export class OutboxWorker {
     while (this.isAskedAgain && this.isRunning) {
       this.isAskedAgain = false;
       const { count } = this.leases;
-      const room = this.backoff.allowance(performance.now(), count, this.config.concurrency);
-      if (room > 0 && (await this.begin(room)) === room) this.isAskedAgain = true;
+      const free = this.backoff.allowance(performance.now(), count, this.config.concurrency);
+      if (free > 0 && (await this.begin(free)) === free) this.isAskedAgain = true;
     }
   }
 
   /** Answers how many were begun. */
-  private async begin(room: number): Promise<number> {
+  private async begin(limit: number): Promise<number> {
     const claimedAtMs = performance.now();
-    const mails = await this.queue.claim(room, this.timing, this.backoff.isDoubted);
+    const mails = await this.queue.claim(limit, this.backoff.isDoubted);
     for (const mail of mails) this.send(mail, this.leases.hold(mail, claimedAtMs));
     return mails.length;
   }
@@ -99,8 +98,8 @@ export class OutboxWorker {
         // Its lease and its place are let go; what became of it is found by the next worker.
         () => this.ended(mail, { kind: 'called-off' }),
       )
-      .finally(() => this.underWay.delete(attempt));
-    this.underWay.add(attempt);
+      .finally(() => this.inFlight.delete(attempt));
+    this.inFlight.add(attempt);
   }
 
   private ended(mail: ClaimedMail, { kind, failure }: AttemptEnd): void {

@@ -40,10 +40,10 @@ export class ServerBackoff {
   }
 
   /** How many more may be begun now. */
-  allowance(nowMs: number, underWay: number, limit: number): number {
-    if (this.isDown) return nowMs >= this.closedUntilMs && underWay === 0 ? 1 : 0;
+  allowance(nowMs: number, inFlight: number, limit: number): number {
+    if (this.isDown) return nowMs >= this.closedUntilMs && inFlight === 0 ? 1 : 0;
     const window = Math.min(limit, 1 + Math.floor(this.successes / SUCCESSES_PER_STEP));
-    return Math.max(0, window - underWay);
+    return Math.max(0, window - inFlight);
   }
 
   /** Several that were under way together met the same failure: it counts once. */

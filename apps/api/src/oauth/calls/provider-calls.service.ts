@@ -78,7 +78,7 @@ export class ProviderCalls {
     return this.traced(url, call, () => untilAborted(running, this.signal()));
   }
 
-  /** Each request has the time that it waits, whoever began the call that it waits for. */
+  /** Each request has its own time to wait, whichever request began the call that it waits for. */
   private traced(
     url: string,
     { method }: Pick<Call, 'method'>,
@@ -88,7 +88,7 @@ export class ProviderCalls {
   }
 
   private start(url: string, call: Asked): Promise<WholeAnswer> {
-    // A time of its own: whoever asked first may have little left, and others wait for it too.
+    // A time of its own: the request that asked first may have little left, and others wait for it too.
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const running = this.call(url, call, signal)
       .catch((error: ProviderCallError) => {

@@ -9,7 +9,7 @@ import { Providers, type Passed } from '../providers/providers.service.js';
 import { FlowCookies } from './flow-cookies.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
 import { cureOf } from '../calls/cure.js';
-import { refusalIn } from './provider-refusal.js';
+import { callbackRefusal } from './callback-refusal.js';
 import { providerFault } from './provider-fault.js';
 import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
@@ -75,11 +75,11 @@ export class AuthorizationFlow {
 
   /**
    * Who has come back, by the provider's word.
-   * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `depart`
+   * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `start`
    */
   async finish(flow: Flow, shown: CallbackParameters): Promise<ProviderAnswer> {
     const provider = this.providers.get(flow.provider);
-    const refused = refusalIn(shown);
+    const refused = callbackRefusal(shown);
     if (refused) throw this.noted(provider, refused);
     const passed = await this.pass(provider, flow, shown);
     if (passed.location !== undefined) throw invalidState();

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OwnCookies, type ShownCookie } from '#libs/access';
-import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Clock, SecretBox, sha256 } from '#libs/kernel';
 import { beginningTooLong } from '../oauth.errors.js';
 import { FLOW_SECONDS, type Flow } from './flow.js';
@@ -36,8 +36,7 @@ export class FlowCookies {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     private readonly clock: Clock,
   ) {
-    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
-    this.box = new SecretBox(core.secretKey, 'oauth-flow');
+    this.box = new SecretBox(serverSecretOf(core), 'oauth-flow');
     this.isSecure = baseUrlOf(core).startsWith('https:');
     this.own = new OwnCookies({ isSecure: this.isSecure, basePath: basePathOf(core) });
     this.prefix = this.own.nameOf('gatehouse_oauth_');

@@ -30,7 +30,7 @@ export type Purpose =
 
 export type ProofFlow = Extract<Purpose, { kind: 'proof' }>;
 
-/** A authorization to a provider and back. It lives in the browser's cookie and nowhere else. */
+/** One authorization at a provider, from the redirect to the callback. It is kept in the browser's cookie and nowhere else. */
 export interface Flow {
   readonly provider: string;
   readonly purpose: Purpose;

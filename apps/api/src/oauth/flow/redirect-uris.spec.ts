@@ -1,4 +1,9 @@
-import { assertRedirectAllowed, withParameters } from './redirect-uris.js';
+import {
+  assertRedirectAllowed,
+  readReturnAddress,
+  readReturnAddressWithoutCode,
+  withParameters,
+} from './redirect-uris.js';
 
 const isAllowed = (uri: string, ...allowed: string[]) => {
   try {
@@ -71,5 +76,45 @@ describe('an address that an application wants to be answered at', () => {
     ['https://app.example.test/cb?own=1', 'https://app.example.test/cb?own=1&code=c&state=s'],
   ])('%s gets the answer as its parameters', (uri, expected) => {
     expect(withParameters(uri, { code: 'c', state: 's' })).toBe(expected);
+  });
+});
+
+describe('the return address of a flow', () => {
+  const web = 'https://app.example.test/cb';
+  const native = 'com.example.app:/cb';
+  const allowed = [web, native];
+  const read = (request: Parameters<typeof readReturnAddress>[0]) => () =>
+    readReturnAddress(request, allowed);
+
+  it('is empty where an application gives none', () => {
+    expect(readReturnAddress({}, allowed)).toEqual({});
+  });
+
+  it('keeps the redirect URI, the challenge and the state of the application', () => {
+    const request = { redirect_uri: web, code_challenge: 'c', state: 's' };
+    const expected = { redirectUri: web, codeChallenge: 'c', appState: 's' };
+    expect(readReturnAddress(request, allowed)).toEqual(expected);
+  });
+
+  it('is refused where a challenge is given without a redirect URI', () => {
+    expect(read({ code_challenge: 'c' })).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED' }),
+    );
+  });
+
+  it('is refused where the redirect URI is not on the list', () => {
+    expect(read({ redirect_uri: 'https://evil.example.test/cb', code_challenge: 'c' })).toThrow(
+      expect.objectContaining({ code: 'REDIRECT_URI_NOT_ALLOWED' }),
+    );
+  });
+
+  it('of a native application is refused without a challenge where a code comes back', () => {
+    expect(read({ redirect_uri: native })).toThrow(
+      expect.objectContaining({ code: 'CODE_CHALLENGE_REQUIRED' }),
+    );
+    expect(readReturnAddressWithoutCode({ redirect_uri: native, state: 's' }, allowed)).toEqual({
+      redirectUri: native,
+      appState: 's',
+    });
   });
 });

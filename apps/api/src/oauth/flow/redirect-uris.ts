@@ -1,5 +1,23 @@
-import { codeChallengeRequired, redirectUriNotAllowed } from '../oauth.errors.js';
+import {
+  challengeWithoutRedirect,
+  codeChallengeRequired,
+  redirectUriNotAllowed,
+} from '../oauth.errors.js';
 import { isCallable } from '#libs/outbound';
+
+/** How an application asks to be answered. */
+export interface RedirectRequest {
+  readonly redirect_uri?: string;
+  readonly code_challenge?: string;
+  readonly state?: string;
+}
+
+/** The same, checked, as a flow keeps it. */
+export interface ReturnAddress {
+  readonly redirectUri?: string;
+  readonly codeChallenge?: string;
+  readonly appState?: string;
+}
 
 /** No browser can be sent there with a code, or what it would do there is a script's. */
 const NEVER = /^(javascript|data|vbscript|file|blob|about|urn|mailto|tel|ftp|wss?):/i;
@@ -48,6 +66,36 @@ function withoutPort(uri: string): string | null {
  */
 export function assertChallengeGiven(uri: string, codeChallenge: string | undefined): void {
   if (codeChallenge === undefined && !/^https:/i.test(uri)) throw codeChallengeRequired();
+}
+
+/**
+ * For a flow that ends with a one-time code.
+ * @throws AppError `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED`
+ */
+export function readReturnAddress(
+  request: RedirectRequest,
+  allowed: readonly string[],
+): ReturnAddress {
+  const { redirect_uri: redirectUri, code_challenge: codeChallenge } = request;
+  if (redirectUri === undefined && codeChallenge !== undefined) throw challengeWithoutRedirect();
+  const address = readReturnAddressWithoutCode(request, allowed);
+  if (redirectUri !== undefined) assertChallengeGiven(redirectUri, codeChallenge);
+  return { ...address, ...(codeChallenge !== undefined && { codeChallenge }) };
+}
+
+/**
+ * For a flow that ends without a code, and so with nothing that another application could take.
+ * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
+ */
+export function readReturnAddressWithoutCode(
+  { redirect_uri: redirectUri, state }: RedirectRequest,
+  allowed: readonly string[],
+): ReturnAddress {
+  if (redirectUri !== undefined) assertRedirectAllowed(redirectUri, allowed);
+  return {
+    ...(redirectUri !== undefined && { redirectUri }),
+    ...(state !== undefined && { appState: state }),
+  };
 }
 
 /** The address with parameters of ours beside its own. */

@@ -3,7 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import { Clock, equalsConstantTime, sha256 } from '#libs/kernel';
 import { invalidState } from '../oauth.errors.js';
 import type { Flow } from './flow.js';
-import { FlowsStore } from './flows.store.js';
+import { UsedStatesStore } from './used-states.store.js';
 
 /** Longer than the clocks of instances may differ. */
 const KEPT_LONGER_MS = 3_600_000;
@@ -13,7 +13,7 @@ const KEPT_LONGER_MS = 3_600_000;
 export class UsedStates {
   constructor(
     private readonly database: Database,
-    private readonly store: FlowsStore,
+    private readonly store: UsedStatesStore,
     private readonly clock: Clock,
   ) {}
 

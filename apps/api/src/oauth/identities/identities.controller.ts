@@ -14,18 +14,18 @@ import {
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
 import { IdentityDoneDto } from '#api/auth';
-import { BeginLink } from './begin-link.service.js';
+import { BeginFlow } from '../begin-flow.service.js';
 import { BeginLinkDto, IdentityListDto, LinkBegunDto } from './identities.dto.js';
 import { OwnIdentities } from './own-identities.service.js';
 import { toIdentity } from './to-identity.js';
 
-/** The ways into the account of who is signed in. */
+/** How the signed-in user can sign in: linked providers, and the first password. */
 @ApiTags('Linked providers')
 @Controller('api/auth')
 export class IdentitiesController {
   constructor(
     private readonly identities: OwnIdentities,
-    private readonly begin: BeginLink,
+    private readonly flows: BeginFlow,
   ) {}
 
   /** Lists the providers that the account is linked with. */
@@ -66,9 +66,9 @@ export class IdentitiesController {
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { location, cookies } = await this.begin.begin(
+    const { location, cookies } = await this.flows.link(
       { principal, client },
-      { provider, wish: body ?? {}, cookies: reply.request.headers.cookie },
+      { provider, redirect: body ?? {}, cookies: reply.request.headers.cookie },
     );
     reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, newId, SecretBox } from '#libs/kernel';
 import { LinkedIdentities, type Identity, type IdentityMaking } from '#api/users/identities';
@@ -24,8 +24,7 @@ export class Identities {
     @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
-    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
-    this.box = new SecretBox(core.secretKey, 'provider-tokens');
+    this.box = new SecretBox(serverSecretOf(core), 'provider-tokens');
   }
 
   find(tx: Tx, provider: string, { issuer, subject }: ProviderAnswer): Promise<Identity | null> {

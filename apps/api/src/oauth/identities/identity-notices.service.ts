@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
 import { AccountMails } from '#api/auth';
+import { MailLinks, Outbox } from '#api/mail';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
-import { OneTimeTokens, type User } from '#api/users';
-import { IdentityMails } from './identity-mails.service.js';
+import { addressee, OneTimeTokens, type User } from '#api/users';
 
 export interface WayIn {
   readonly user: User;
@@ -14,19 +15,21 @@ export interface WayIn {
   readonly client: ClientInfo;
 }
 
-/** What follows when an account that was there gets another way in, or loses one: its owner and the audit trail learn of it. */
+/** Mails the owner of an account and writes to the audit trail when it gets another way to sign in, or loses one. */
 @Injectable()
 export class IdentityNotices {
   constructor(
-    private readonly mails: IdentityMails,
+    private readonly outbox: Outbox,
+    private readonly links: MailLinks,
     private readonly accountMails: AccountMails,
     private readonly tokens: OneTimeTokens,
     private readonly identities: LinkedIdentities,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   async linked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
-    await this.mails.sendLinked(tx, user, identity.provider);
+    await this.mail(tx, 'identity-linked', user, identity);
     await this.renewVerification(tx, user);
     await this.audit.record(tx, {
       type: 'identity.linked',
@@ -39,7 +42,7 @@ export class IdentityNotices {
   }
 
   async unlinked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
-    await this.mails.sendUnlinked(tx, user, identity.provider);
+    await this.mail(tx, 'identity-unlinked', user, identity);
     await this.audit.record(tx, {
       type: 'identity.unlinked',
       outcome: 'success',
@@ -50,11 +53,21 @@ export class IdentityNotices {
     });
   }
 
-  /** A link that is under way confirms no provider which its mail did not name. The account is held by the caller. */
+  /** A verification link confirms no provider that its mail did not name: it is sent anew. The caller has locked the account. */
   async renewVerification(tx: Tx, user: User): Promise<void> {
     if (user.isEmailVerified) return;
     await this.tokens.cancelAll(tx, user.id, ['verify_email']);
     const providers = await this.identities.listProviders(tx, user.id);
     await this.accountMails.sendVerification(tx, user, providers, 'signed_in');
+  }
+
+  private async mail(
+    tx: Tx,
+    template: 'identity-linked' | 'identity-unlinked',
+    user: User,
+    { provider }: Identity,
+  ): Promise<void> {
+    const data = { at: this.clock.now(), provider, resetLink: this.links.forgot() };
+    await this.outbox.enqueue(tx, { template, data, ...addressee(user) });
   }
 }

@@ -18,7 +18,7 @@ export interface LinkRequest {
   readonly client: ClientInfo;
 }
 
-/** Gives an account another way in, at the wish of who is signed in to it. */
+/** Links an identity to the account of the signed-in user. */
 @Injectable()
 export class LinkIdentity {
   constructor(

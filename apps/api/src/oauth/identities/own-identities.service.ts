@@ -1,35 +1,70 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
+import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
-import { LinkedIdentities } from '#api/users/identities';
+import { Users, type UserWithPassword } from '#api/users';
+import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { FreshProofs } from '#api/users/proofs';
+import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
+import { Providers } from '../providers/providers.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
-import { WaysIn, type OwnWaysIn } from './ways-in.service.js';
 
-/** The identities of who is signed in. */
+/** How an account can be signed in to. */
+export interface SignInMethods {
+  readonly identities: readonly Identity[];
+  readonly hasPassword: boolean;
+}
+
+/** The identities of the signed-in user. */
 @Injectable()
 export class OwnIdentities {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly ways: WaysIn,
+    private readonly users: Users,
     private readonly store: LinkedIdentities,
+    private readonly providers: Providers,
     private readonly proofs: FreshProofs,
     private readonly notices: IdentityNotices,
   ) {}
 
-  list({ userId }: Principal): Promise<OwnWaysIn> {
-    return this.unitOfWork.run(({ tx }) => this.ways.list(tx, userId));
+  /** All of them: no account has many. @throws AppError `SESSION_ENDED` */
+  list({ userId }: Principal): Promise<SignInMethods> {
+    return this.unitOfWork.run(async ({ tx }) => {
+      const user = await this.users.findWithPasswordById(tx, userId);
+      if (!user) throw accountGone();
+      const identities = await this.store.listOfUser(tx, userId);
+      return { identities, hasPassword: user.password !== null };
+    });
   }
 
-  /** @throws AppError `IDENTITY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`, `PROOF_REQUIRED` */
+  /** @throws AppError `IDENTITY_NOT_FOUND`, `LAST_SIGN_IN_METHOD`, `PROOF_REQUIRED`, `SESSION_ENDED` */
   async unlink(principal: Principal, id: string, client: ClientInfo): Promise<void> {
     const { userId, sessionId } = principal;
     await this.unitOfWork.run(async ({ tx }) => {
-      const { user, identity } = await this.ways.holdRemovable(tx, userId, id);
+      const { user, identity } = await this.lockRemovable(tx, userId, id);
       await this.proofs.consume(tx, { principal, client }, 'unlink_identity');
       await this.store.remove(tx, id);
       const actor = { kind: 'user', id: userId, sessionId } as const;
       await this.notices.unlinked(tx, { user, identity, actor, client });
     });
+  }
+
+  /**
+   * The identity and its account, locked until the transaction ends: two identities removed at once do not leave the account
+   * without a way to sign in. An identity of a provider that is no longer configured is no such way.
+   */
+  private async lockRemovable(
+    tx: Tx,
+    userId: string,
+    id: string,
+  ): Promise<{ user: UserWithPassword; identity: Identity }> {
+    const user = await this.users.lock(tx, userId);
+    if (!user) throw accountGone();
+    const identities = await this.store.listOfUser(tx, userId);
+    const identity = identities.find((candidate) => candidate.id === id);
+    if (!identity) throw identityNotFound();
+    const others = identities.filter((it) => it !== identity && this.providers.has(it.provider));
+    if (user.password === null && others.length === 0) throw lastSignInMethod();
+    return { user, identity };
   }
 }

@@ -5,7 +5,8 @@ import { Erasure } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { Merge } from './merge.js';
-import { MergeTrace } from './merge-trace.service.js';
+import { MergeMails } from './merge-mails.service.js';
+import { MergeRecords } from './merge-records.service.js';
 import { MergingStore } from './merging.store.js';
 
 /** Moves what an account has, and ends it. */
@@ -13,7 +14,8 @@ import { MergingStore } from './merging.store.js';
 export class MergeActs {
   constructor(
     private readonly store: MergingStore,
-    private readonly trace: MergeTrace,
+    private readonly records: MergeRecords,
+    private readonly mails: MergeMails,
     private readonly notices: IdentityNotices,
     private readonly erasure: Erasure,
     private readonly audit: Audit,
@@ -26,7 +28,7 @@ export class MergeActs {
   ): Promise<void> {
     const { kept, ended, identities } = merge;
     const actor = { kind: 'user', id: kept.id, sessionId: principal.sessionId } as const;
-    const mergeId = await this.trace.record(unit.tx, merge, principal.sessionId);
+    const mergeId = await this.records.keep(unit.tx, merge, principal.sessionId);
     const making = { madeIn: principal.sessionId, madeFrom: client.ip };
     await this.store.moveIdentities(unit.tx, merge, making);
     const roles = await this.store.moveRoles(unit.tx, ended.id, kept.id);
@@ -49,6 +51,6 @@ export class MergeActs {
     });
     await this.erasure.erase(unit, { userId: ended.id, actor, client });
     await this.notices.renewVerification(unit.tx, kept);
-    await this.trace.tell(unit.tx, { kept, ended, mergeId });
+    await this.mails.sendMerged(unit.tx, { kept, ended, mergeId });
   }
 }

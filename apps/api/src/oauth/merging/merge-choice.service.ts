@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { isId, normaliseEmail } from '#libs/kernel';
+import { Users } from '#api/users';
 import { MergeRecords } from './merge-records.service.js';
 import { MergeRecordsStore, type MergeRecord } from './merge-records.store.js';
 import {
@@ -9,29 +10,35 @@ import {
   mergeNotFound,
   mergeTooOld,
   mergeUndone,
-} from './unmerge.errors.js';
-import { UnmergedRows } from './unmerged-rows.service.js';
+} from './merge.errors.js';
 
-/** Which merge somebody names, and whether it can be undone. */
+/** Finds the merge that the operator names, and says whether it can be undone. */
 @Injectable()
 export class MergeChoice {
   constructor(
     private readonly records: MergeRecords,
     private readonly store: MergeRecordsStore,
-    private readonly rows: UnmergedRows,
+    private readonly users: Users,
   ) {}
 
   /**
-   * The record, held with the account that it is of until the transaction ends.
+   * The record, locked with the account that holds what was merged until the transaction ends.
    * @param named the id of the merge, or the id or the address of either account
    * @throws AppError `MERGE_NOT_FOUND`, `MERGE_AMBIGUOUS`, `MERGE_ALREADY_UNDONE`, `MERGE_UNDO_EXPIRED`, `MERGE_COVERED`
    */
   async hold(tx: Tx, named: string): Promise<MergeRecord> {
     const { id } = await this.choose(tx, named);
-    const merge = await this.rows.hold(tx, id);
+    const merge = await this.lock(tx, id);
     if (!merge) throw mergeNotFound(this.records.undoDays);
     await this.assertUndoable(tx, merge);
     return merge;
+  }
+
+  /** The account that holds what was merged, then the record; `null` when one of them is gone. */
+  private async lock(tx: Tx, id: string): Promise<MergeRecord | null> {
+    const [found] = await this.store.listById(tx, id);
+    if (!found || !(await this.users.lock(tx, found.holderId))) return null;
+    return this.store.findForUpdate(tx, id);
   }
 
   /** Of several the one that can be undone. */
@@ -52,8 +59,8 @@ export class MergeChoice {
     const canonical = normaliseEmail(named)?.canonical;
     if (canonical === undefined) return [];
     const ended = await this.store.listByEndedEmail(tx, canonical);
-    const kept = await this.rows.findIdOf(tx, canonical);
-    const ofKept = kept === null ? [] : await this.store.listById(tx, kept);
+    const kept = await this.users.findByCanonicalEmail(tx, canonical);
+    const ofKept = kept ? await this.store.listById(tx, kept.id) : [];
     return [...ended, ...ofKept.filter(({ id }) => ended.every((one) => one.id !== id))];
   }
 

@@ -38,6 +38,6 @@ export class MergeMails {
   async sendUndone(tx: Tx, user: User, { other }: { readonly other: User }): Promise<void> {
     const data = { at: this.clock.now(), other: other.email };
     const mail = { template: 'merge-undone', data, ...addressee(user) } as const;
-    await this.outbox.enqueue(tx, { ...mail, userId: user.id });
+    await this.outbox.enqueue(tx, mail);
   }
 }

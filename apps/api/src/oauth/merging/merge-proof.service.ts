@@ -1,21 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import { FreshProofs, type Showing } from '#api/users/proofs';
-import { invalidMerge, mergeChanged, tokenIsNoProof } from '../oauth.errors.js';
+import { invalidMerge, mergeChanged, tokenIsNoProof } from './merge.errors.js';
 import type { Merge, MergeRequest } from './merge.js';
 
 const NO_PROOF =
   'other_proof must be a proof of the other account, made in this session for the purpose merge at most five minutes ago: POST /api/auth/proofs {"purpose": "merge", "email", "password"} of that account, or POST /api/auth/proofs/{provider} {"purpose": "merge"}';
 
-/** The second account, and what was shown for it. */
+/** The second account and its proof. */
 export interface OtherAccount {
   readonly userId: string;
   readonly proof: string;
 }
 
-/** That both accounts are of who asks, and that what happens is what was shown. */
+/** Checks that both accounts are the caller's, and that what happens is what the caller was shown. */
 @Injectable()
 export class MergeProof {
   private readonly key: Buffer;
@@ -25,8 +25,7 @@ export class MergeProof {
     private readonly proofs: FreshProofs,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
-    if (core.secretKey === undefined) throw new Error('SECRET_KEY is not known');
-    this.key = deriveKey(core.secretKey, 'merge-confirmation');
+    this.key = deriveKey(serverSecretOf(core), 'merge-confirmation');
   }
 
   /**

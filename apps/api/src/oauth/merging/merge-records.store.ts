@@ -28,7 +28,7 @@ const COLUMNS = `id, holder_id AS "holderId", kept_user_id AS "keptUserId",
 const rowsOf = (table: string) =>
   `(SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM ${table} r WHERE r.user_id = u.id)`;
 
-/** All SQL of merges that were recorded; what puts their rows back is in `UnmergingStore`. */
+/** All SQL of merges that were recorded; what puts their rows back is in `MergingStore`. */
 @Injectable()
 export class MergeRecordsStore {
   /** With the rows of the account that ends, as they are now: call it before anything moves. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { row, rows, type Tx } from '#libs/database';
 import type { IdentityMaking } from '#api/users/identities';
 
 /** A role that an account holds in a service. */
@@ -10,7 +10,17 @@ export interface HeldRole {
   readonly roleName: string;
 }
 
-/** The SQL that moves what hangs on one account to another. */
+/** Where the rows of an ended account were, and in which column of the record they are: an array. */
+const KEPT_ROWS = {
+  users: 'jsonb_build_array(m.account)',
+  identities: 'm.identities',
+  user_service_roles: 'm.roles',
+  devices: 'm.devices',
+} as const;
+
+type Table = keyof typeof KEPT_ROWS;
+
+/** The SQL that moves rows from one account to another and puts them back. */
 @Injectable()
 export class MergingStore {
   /** Of the one account; what the other one has already does not move. */
@@ -46,4 +56,67 @@ export class MergingStore {
       RETURNING service_id AS "serviceId", role_id AS "roleId"`;
     return rows(tx, sql, [from, to]);
   }
+
+  /** `false` when the address has an account. */
+  async restoreAccount(tx: Tx, id: string): Promise<boolean> {
+    return (await restore(tx, 'users', id)).length === 1;
+  }
+
+  /**
+   * Takes the identities from the account that holds them, also those that were unlinked and linked there again, and gives
+   * them back. Answers which have come back; others belong to somebody else by now.
+   */
+  async restoreIdentities(tx: Tx, id: string): Promise<string[]> {
+    const sql = `DELETE FROM identities i USING account_merges m,
+        LATERAL jsonb_populate_recordset(NULL::identities, m.identities) r
+      WHERE m.id = $1 AND i.user_id = m.holder_id AND i.provider = r.provider AND i.issuer = r.issuer
+        AND i.subject = r.subject RETURNING i.id`;
+    await rows(tx, sql, [id]);
+    return restore(tx, 'identities', id);
+  }
+
+  /**
+   * Gives back what the holder still holds, and takes from it what has moved there; a role that was taken from it meanwhile
+   * stays taken.
+   */
+  async restoreRoles(tx: Tx, id: string): Promise<void> {
+    // A role that has moved bears the id of its row: it goes over. What both had before was left to the holder.
+    const moved = `UPDATE user_service_roles h SET user_id = m.ended_user_id FROM account_merges m,
+        LATERAL jsonb_populate_recordset(NULL::user_service_roles, m.roles) r
+      WHERE m.id = $1 AND h.id = r.id AND h.user_id = m.holder_id RETURNING h.id`;
+    const held = `(SELECT true FROM user_service_roles h WHERE h.user_id = m.holder_id
+      AND h.service_id = r.service_id AND h.role_id = r.role_id) IS NOT NULL`;
+    await restore(tx, 'user_service_roles', id, held);
+    await rows(tx, moved, [id]);
+  }
+
+  async restoreDevices(tx: Tx, id: string): Promise<void> {
+    await restore(tx, 'devices', id);
+  }
+}
+
+/**
+ * Only the columns that were recorded and are still there: what was added since has its default. Rows that are there, or
+ * whose place is taken, stay as they are.
+ */
+async function restore(tx: Tx, table: Table, id: string, condition = 'true'): Promise<string[]> {
+  const kept = KEPT_ROWS[table];
+  const found = await row<{ columns: string | null }>(
+    tx,
+    `SELECT string_agg(quote_ident(a.attname), ', ') AS columns FROM pg_attribute a
+      WHERE a.attrelid = $2::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname = ANY (ARRAY(
+        SELECT jsonb_object_keys(e) FROM account_merges m, jsonb_array_elements(${kept}) e WHERE m.id = $1))`,
+    [id, table],
+  );
+  const columns = found?.columns;
+  if (!columns) return [];
+  const restored = await rows<{ id: string }>(
+    tx,
+    `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM (
+       SELECT r.* FROM account_merges m CROSS JOIN LATERAL jsonb_populate_recordset(NULL::${table}, ${kept}) r
+        WHERE m.id = $1 AND ${condition}) back
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [id],
+  );
+  return restored.map((one) => one.id);
 }

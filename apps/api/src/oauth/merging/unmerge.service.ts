@@ -1,24 +1,37 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
+import { EndSessions } from '#api/sessions';
 import { MergeChoice } from './merge-choice.service.js';
-import { UnmergeActs, type Unmerged } from './unmerge-acts.service.js';
+import { MergeMails } from './merge-mails.service.js';
+import type { MergeRecord } from './merge-records.store.js';
+import type { HeldRole } from './merging.store.js';
+import { RestoreMerged, type RestoredRows } from './restore-merged.service.js';
 
-/** Carries what would be done out of a transaction that is not to be kept. */
+export interface Unmerged extends RestoredRows {
+  readonly mergeId: string;
+  readonly sessionsEnded: number;
+}
+
+/** Carries the result out of a transaction that is rolled back. */
 class OnlyShown extends Error {
   constructor(readonly unmerged: Unmerged) {
     super('Only shown');
   }
 }
 
-/** Takes a merge of two accounts back, for the operator. */
+/** Undoes a merge of two accounts, for the operator. */
 @Injectable()
 export class Unmerge {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly choice: MergeChoice,
     private readonly administrators: Administrators,
-    private readonly acts: UnmergeActs,
+    private readonly choice: MergeChoice,
+    private readonly rows: RestoreMerged,
+    private readonly sessions: EndSessions,
+    private readonly mails: MergeMails,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -31,7 +44,7 @@ export class Unmerge {
     return this.unitOfWork.run((unit) => this.perform(unit, named));
   }
 
-  /** What `undo` would do; it is done, and not kept. @throws AppError as `undo` */
+  /** What `undo` would do: it is done and rolled back. @throws AppError as `undo` */
   async preview(named: string): Promise<Unmerged> {
     try {
       return await this.unitOfWork.run(async (unit) => {
@@ -45,11 +58,50 @@ export class Unmerge {
 
   private async perform(unit: Unit, named: string): Promise<Unmerged> {
     const { tx } = unit;
-    // First, as everybody does who ends an account: otherwise two could wait for each other.
+    // First, as in each act that ends an account: otherwise two of them could wait for each other.
     const isAdministered = await this.administrators.exists(tx);
     const merge = await this.choice.hold(tx, named);
-    const unmerged = await this.acts.perform(unit, merge);
+    const rows = await this.rows.restore(tx, merge);
+    const { kept, restored } = rows;
+    const reason = 'merge_undone' as const;
+    const sessionsEnded = await this.sessions.endAll(unit, { userId: kept.id, reason });
+    const unmerged = { ...rows, mergeId: merge.id, sessionsEnded };
+    announce(unit, unmerged);
+    await this.record(unit, merge, unmerged);
+    await this.mails.sendUndone(tx, kept, { other: restored });
+    await this.mails.sendUndone(tx, restored, { other: kept });
     if (isAdministered) await this.administrators.assertExist(tx);
     return unmerged;
+  }
+
+  private record({ tx }: Unit, merge: MergeRecord, unmerged: Unmerged): Promise<void> {
+    const { kept, restored, identityIds, rolesReturned, rolesLost, sessionsEnded } = unmerged;
+    return this.audit.record(tx, {
+      type: 'user.unmerged',
+      outcome: 'success',
+      actor: { kind: 'operator' },
+      target: { kind: 'user', id: kept.id },
+      details: {
+        merge_id: merge.id,
+        user_id: restored.id,
+        identities: identityIds,
+        roles: rolesReturned.map(toDetail),
+        roles_lost: rolesLost.map(toDetail),
+        sessions_ended: sessionsEnded,
+      },
+    });
+  }
+}
+
+const toDetail = ({ serviceId, roleId }: HeldRole) => ({ service_id: serviceId, role_id: roleId });
+
+function announce(unit: Unit, { kept, restored, rolesReturned }: Unmerged): void {
+  const { isActive } = restored;
+  unit.changed({ kind: 'user_changed', userId: kept.id });
+  unit.changed({ kind: 'user_changed', userId: restored.id, data: { is_active: isActive } });
+  for (const serviceId of new Set(rolesReturned.map((role) => role.serviceId))) {
+    for (const { id: userId } of [kept, restored]) {
+      unit.changed({ kind: 'user_permissions_changed', userId, serviceId });
+    }
   }
 }

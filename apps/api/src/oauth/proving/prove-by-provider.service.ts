@@ -3,12 +3,12 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
 import { begunAtSeconds, type Flow, type ProofFlow } from '../flow/flow.js';
+import { Identities } from '../identities/identities.service.js';
 import { oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
-import { AddressInDoubt } from '../sign-in/address-in-doubt.service.js';
 import type { CodeProof } from '../sign-in/codes.store.js';
 import type { Recognised } from '../sign-in/provider-login.js';
-import { LinkedAccounts } from '../sign-in/linked-accounts.service.js';
+import { ProviderAccounts } from '../sign-in/provider-accounts.service.js';
 import {
   SignInCodes,
   type CodeWithVerifier,
@@ -31,9 +31,9 @@ export interface ProvingFlow {
 @Injectable()
 export class ProveByProvider {
   constructor(
-    private readonly accounts: LinkedAccounts,
+    private readonly accounts: ProviderAccounts,
+    private readonly identities: Identities,
     private readonly codes: SignInCodes,
-    private readonly addresses: AddressInDoubt,
     private readonly proofs: MakeProof,
   ) {}
 
@@ -79,12 +79,12 @@ export class ProveByProvider {
     const wish = { principal: { userId, sessionId }, purpose, client };
     const isStillProven = async (tx: Tx) => {
       await useUp?.(tx);
-      return this.accounts.isStillOf(tx, identity, user.id);
+      return this.identities.belongsTo(tx, identity.id, user.id);
     };
     const proven = { user, method: identity.provider, identityId: identity.id, isStillProven };
     if (user.id === userId) return toMadeProof(await this.proofs.ofOwn(wish, proven), purpose);
     if (!user.isActive) throw accountDisabled(user.id);
-    await this.addresses.assertNone(user, client);
+    await this.accounts.assertVerified(user, client);
     return toMadeProof(await this.proofs.ofOther(wish, proven), purpose);
   }
 }

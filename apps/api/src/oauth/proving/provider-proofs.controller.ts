@@ -2,8 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser, RateClass, Refuses, SignedIn, type Principal } from '#libs/access';
-import { AuthorizationFlow } from '../flow/authorization-flow.service.js';
-import { RedirectWishes } from '../flow/redirect-wishes.service.js';
+import { BeginFlow } from '../begin-flow.service.js';
 import { LinkBegunDto } from '../identities/identities.dto.js';
 import { BeginProofDto } from './begin-proof.dto.js';
 
@@ -11,10 +10,7 @@ import { BeginProofDto } from './begin-proof.dto.js';
 @ApiTags('Fresh proofs')
 @Controller('api/auth/proofs')
 export class ProviderProofsController {
-  constructor(
-    private readonly authorization: AuthorizationFlow,
-    private readonly redirects: RedirectWishes,
-  ) {}
+  constructor(private readonly flows: BeginFlow) {}
 
   /**
    * Begins a sign-in at a linked provider, for a proof in this session; it is finished by the same browser. The callback answers
@@ -33,17 +29,13 @@ export class ProviderProofsController {
     'PROVIDER_TIMEOUT',
   )
   async begin(
-    @CurrentUser() { userId, sessionId }: Principal,
+    @CurrentUser() principal: Principal,
     @Param('provider') provider: string,
-    @Body() { purpose, ...wish }: BeginProofDto,
+    @Body() body: BeginProofDto,
     @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBegunDto> {
-    const { location, cookies } = await this.authorization.start(provider, headers.cookie, {
-      kind: 'proof',
-      ...{ userId, sessionId, purpose },
-      ...this.redirects.read(wish),
-    });
+    const { location, cookies } = await this.flows.proof(provider, body, principal, headers.cookie);
     reply.header('set-cookie', cookies);
     return { success: true, authorization_url: location };
   }

@@ -8,25 +8,23 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '#api/platform/html';
+import { acceptsPage } from '#api/platform/http';
 import { ProblemDocuments, type RefusalAnswer } from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
-import { WaysBack, type KnownPurpose } from '../flow/ways-back.service.js';
+import { ApplicationRedirects, type KnownPurpose } from '../flow/application-redirects.service.js';
 import { Providers } from '../providers/providers.service.js';
 import { refusalPage } from './refusal-page.js';
 import { toErrorAnswer } from './standard-error.js';
 
-/** What may be a link that somebody else has made: no application waits for it. */
-const NOBODYS: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);
+/** These may come of a link that somebody else has made: no application waits for the answer. */
+const UNASKED: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);
 
 const FOUND = 302;
 
-/** Browsers name it; programs that take anything do not. */
-const isBrowser = ({ headers }: FastifyRequest) => /\btext\/html\b/i.test(headers.accept ?? '');
-
 /**
- * A refusal of a flow goes to who can do something with it: the application that has begun it (RFC 6749 section 4.1.2.1),
- * else the person, as a page, else the program that calls, as a problem document.
+ * Answers a refusal of a flow to the one who can act on it: the application that has begun the flow (RFC 6749 section
+ * 4.1.2.1), else the person, as a page, else the calling program, as a problem document.
  */
 @Injectable()
 @Catch()
@@ -36,7 +34,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   constructor(
     private readonly modules: ModuleRef,
-    private readonly ways: WaysBack,
+    private readonly redirects: ApplicationRedirects,
     private readonly providers: Providers,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
@@ -49,9 +47,9 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   private answer(error: AppError, request: FastifyRequest): RefusalAnswer | null {
     if (request.method === 'HEAD') return null;
-    const purpose = NOBODYS.has(error.code) ? null : this.ways.find(request);
+    const purpose = UNASKED.has(error.code) ? null : this.redirects.find(request);
     if (purpose?.redirectUri !== undefined) return this.toApplication(error, request, purpose);
-    return isBrowser(request) ? this.toPerson(error, request, purpose) : null;
+    return acceptsPage(request.headers) ? this.toPerson(error, request, purpose) : null;
   }
 
   private toApplication(
@@ -60,7 +58,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     purpose: KnownPurpose,
   ): RefusalAnswer {
     const { redirectUri = '' } = purpose;
-    const location = this.ways.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
+    const location = this.redirects.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
     return { status: FOUND, headers: { location, 'cache-control': 'no-store' }, body: '' };
   }
 

@@ -7,7 +7,7 @@ import { Users, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
-import { voucherOf } from './joining.service.js';
+import { voucherOf } from './address-joining.service.js';
 
 /** A name as an account may have it, or none. */
 const acceptable = (name: string | null) => (name !== null && isPersonName(name) ? name : null);

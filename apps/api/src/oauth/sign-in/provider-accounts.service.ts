@@ -1,14 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import { Database } from '#libs/database';
 import { normaliseEmail } from '#libs/kernel';
+import { authConfig, MailRequests } from '#api/auth';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
-import { accountDisabled, Users, type UserWithPassword } from '#api/users';
-import { providerEmailMissing } from '../oauth.errors.js';
+import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
+import { emailNotVerified, providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
-import { Joining, voucherOf } from './joining.service.js';
+import { AddressJoining, voucherOf } from './address-joining.service.js';
 
 /** Another request was faster by a moment: look again. */
 const MAX_LOOKS = 3;
@@ -24,8 +28,19 @@ export class ProviderAccounts {
     private readonly users: Users,
     private readonly identities: Identities,
     private readonly firstSignIns: FirstSignIns,
-    private readonly joining: Joining,
+    private readonly joining: AddressJoining,
+    private readonly database: Database,
+    private readonly mails: MailRequests,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
+
+  /** Changes nothing. `null` when the person at the provider is linked to no account. */
+  async find(provider: string, answer: ProviderAnswer): Promise<Recognised | null> {
+    const { pool } = this.database;
+    const identity = await this.identities.find(pool, provider, answer);
+    const user = identity && (await this.users.findWithPasswordById(pool, identity.userId));
+    return identity && user && { user, identity };
+  }
 
   /**
    * @throws AppError `ACCOUNT_DISABLED`, `LINK_REQUIRED`, `PROVIDER_EMAIL_MISSING`, `REGISTRATION_DISABLED`
@@ -38,6 +53,16 @@ export class ProviderAccounts {
       }
       throw new Error('The identity changes hands faster than it can be read');
     });
+  }
+
+  /**
+   * Where addresses must be verified, an account whose address is not is mailed a link instead of signed in to.
+   * @throws AppError `EMAIL_NOT_VERIFIED`
+   */
+  async assertVerified(user: User, client: ClientInfo): Promise<void> {
+    if (user.isEmailVerified || !this.config.verificationRequired) return;
+    await this.mails.submit('verify_email', user.email, client);
+    throw emailNotVerified(user.id);
   }
 
   private async look(unit: Unit, providerLogin: ProviderLogin): Promise<Recognised | null> {

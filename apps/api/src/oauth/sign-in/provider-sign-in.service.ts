@@ -3,7 +3,6 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { OpenSignIn, type SignedInDto } from '#api/auth';
 import { Identities } from '../identities/identities.service.js';
-import { AddressInDoubt } from './address-in-doubt.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { SignInCodes, type AskedOfCode, type CodeWithVerifier } from './sign-in-codes.service.js';
@@ -34,7 +33,6 @@ export class ProviderSignIn {
     private readonly signIn: OpenSignIn,
     private readonly codes: SignInCodes,
     private readonly identities: Identities,
-    private readonly addresses: AddressInDoubt,
   ) {}
 
   /** @throws AppError `EMAIL_NOT_VERIFIED`, `INVALID_TARGET` and those of `ProviderAccounts` */
@@ -79,7 +77,7 @@ export class ProviderSignIn {
 
   private async admit(providerLogin: ProviderLogin): Promise<Recognised> {
     const recognised = await this.accounts.recognise(providerLogin);
-    await this.addresses.assertNone(recognised.user, providerLogin.client);
+    await this.accounts.assertVerified(recognised.user, providerLogin.client);
     return recognised;
   }
 }

@@ -3,7 +3,7 @@ export { ChangeLogEntity } from './change-log.entity.js';
 export { changesConfig } from './changes.config.js';
 export { ChangesModule } from './changes.module.js';
 export { ChangeFeed, type ChangePage, type FeedChange } from './feed/change-feed.service.js';
-export { KeptChanges } from './kept-changes.service.js';
+export { KeptChanges, TokenLifePort } from './kept-changes.service.js';
 export { UnitOfWork, type Unit } from './unit-of-work.js';
 export type { CheckLane, Marker, ValidatedCache } from './validated-cache.js';
 export { ValidatedCaches } from './cache/validated-caches.service.js';

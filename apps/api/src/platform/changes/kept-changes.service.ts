@@ -2,19 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#libs/config';
 import { keptDays } from './changes.config.js';
 
+/** How long tokens live that are accepted now. Signing keys stand above: `AppModule` binds their answer. */
+export abstract class TokenLifePort {
+  /** The longest life of a token that an accepted key has signed, whatever is configured now. */
+  abstract longestTokenSeconds(): Promise<number>;
+}
+
 /** How long what has changed is kept. Tokens of before a shorter life was configured count too. */
 @Injectable()
 export class KeptChanges {
-  private longestTokenSeconds: () => Promise<number> = () => Promise.resolve(0);
-
-  constructor(private readonly config: Config) {}
-
-  /** Who signs tokens says how long the longest-lived may be good of those that are accepted. */
-  longerThanTokens(longestSeconds: () => Promise<number>): void {
-    this.longestTokenSeconds = longestSeconds;
-  }
+  constructor(
+    private readonly config: Config,
+    private readonly tokens: TokenLifePort,
+  ) {}
 
   async days(): Promise<number> {
-    return keptDays(this.config, await this.longestTokenSeconds());
+    return keptDays(this.config, await this.tokens.longestTokenSeconds());
   }
 }

@@ -6,6 +6,7 @@ import { Admission } from './admission.service.js';
 import { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from '#api/platform/rate-limit';
+import { DevicesModule } from '#api/sessions/devices';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { CallerLimits } from './caller-limits.service.js';
 import { rateClassOf } from './rate-class.js';
@@ -30,6 +31,7 @@ const parts = [
 
 @Global()
 @Module({
+  imports: [DevicesModule],
   providers: [
     ...parts,
     { provide: AccountLimitPort, useExisting: LoginLimitBypass },

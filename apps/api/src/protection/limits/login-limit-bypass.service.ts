@@ -1,7 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { KnownDevicePort, SolvedChallengePort } from '#libs/access';
+import { SolvedChallengePort } from '#libs/access';
+import { normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
+import { Devices } from '#api/sessions/devices';
 import { Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
@@ -20,7 +22,7 @@ export class LoginLimitBypass {
     private readonly buckets: Buckets,
     private readonly keys: RateLimitKeys,
     private readonly rates: Rates,
-    @Optional() @Inject(KnownDevicePort) private readonly devices: KnownDevicePort | null,
+    private readonly devices: Devices,
     @Optional()
     @Inject(SolvedChallengePort)
     private readonly challenges: SolvedChallengePort | null,
@@ -52,10 +54,11 @@ export class LoginLimitBypass {
   private async look(request: GatehouseRequest): Promise<string | null> {
     const shown = request.client?.device?.shown ?? null;
     const signIn = this.keys.ofSignIn(request);
-    if (shown === null || !signIn || !this.devices) return null;
+    if (shown === null || !signIn) return null;
     const key = `rl:login:device:${this.keys.ofDevice(shown)}`;
     const { isAdmitted } = await this.buckets.take(key, LOOKS);
-    return isAdmitted ? this.devices.find(signIn.email, shown) : null;
+    const address = isAdmitted ? normaliseEmail(signIn.email) : null;
+    return address ? this.devices.findKnownId(address.canonical, shown) : null;
   }
 
   private async decide(request: GatehouseRequest): Promise<boolean> {

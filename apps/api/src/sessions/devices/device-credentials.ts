@@ -1,4 +1,4 @@
-import { DeviceCredentialPort, parseDeviceCredential } from '#libs/access';
+import { parseDeviceCredential } from '#libs/access';
 import { deriveKey, equalsConstantTime, hmacSha256, randomToken, sha256 } from '#libs/kernel';
 
 /** What a device holds, and by what it is recognised. */
@@ -11,11 +11,10 @@ export interface DeviceCredential {
  * Makes and recognises the credentials of devices. One is a random secret under a MAC: opaque, never stored,
  * and a made-up one is seen as such without asking the database. It says nothing of whom it has signed in.
  */
-export class DeviceCredentials extends DeviceCredentialPort {
+export class DeviceCredentials {
   private readonly key: Buffer;
 
   constructor(secretKey: string) {
-    super();
     this.key = deriveKey(secretKey, 'device-credential');
   }
 
@@ -32,7 +31,8 @@ export class DeviceCredentials extends DeviceCredentialPort {
     return isOurs ? { credential: shown, hash: sha256(parts.secret) } : null;
   }
 
-  override hashOf(shown: string | null | undefined): Buffer | null {
+  /** By what a shown credential is known to an account; `null` for anything that was not made here. */
+  hashOf(shown: string | null | undefined): Buffer | null {
     return this.read(shown)?.hash ?? null;
   }
 

@@ -1,6 +1,21 @@
 import type { Place } from '#api/platform/geoip';
 import type { DeviceCredential } from './device-credentials.js';
-import type { Device } from './devices.store.js';
+
+/** A device that an account has met. */
+export interface Device {
+  readonly id: string;
+  readonly credentialHash: Buffer;
+  readonly name: string | null;
+  readonly ip: string;
+  readonly country: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly isKnown: boolean;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly noticedAt: Date | null;
+}
 
 /** Somebody signs in from a device: what is known of it, and of where the account was before. */
 export interface DeviceMatch {

@@ -5,8 +5,8 @@ import { Clock, newId } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
 import { describeDevice } from '#api/sessions';
 import { DeviceCredentials } from './device-credentials.js';
-import { DevicesStore, type Device } from './devices.store.js';
-import type { DeviceMatch } from './device-match.js';
+import type { Device, DeviceMatch } from './device-match.js';
+import { DevicesStore } from './devices.store.js';
 
 const DAY_MS = 86_400_000;
 /** Not more than a person could look through. */
@@ -15,7 +15,7 @@ const UNSEEN_DAYS = 400;
 
 /** What is not forgotten when the others are. */
 export interface KeptDevices {
-  /** Who holds the credential of one. */
+  /** The client that holds the credential of one. */
   readonly client: ClientInfo | undefined;
   readonly ids?: readonly string[];
 }
@@ -31,7 +31,7 @@ export class Devices {
     private readonly clock: Clock,
   ) {}
 
-  /** What is known of the device that signs in. The caller holds the account. */
+  /** What is known of the device that signs in. The caller has locked the account. */
   async meet(tx: Tx, userId: string, client: ClientInfo): Promise<DeviceMatch> {
     const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
     const met = await this.store.findOfUser(tx, userId);
@@ -101,7 +101,7 @@ export class Devices {
     return this.credentials.hashOf(device?.shown);
   }
 
-  /** Whether the account knows the device that `DeviceCredentialPort` answered this hash of. */
+  /** Whether the account knows the device that `recognise` answered this hash of. */
   async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
     return hash !== null && this.store.isKnown(tx, userId, hash);
   }

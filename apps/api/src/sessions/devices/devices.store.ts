@@ -1,20 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-
-export interface Device {
-  readonly id: string;
-  readonly credentialHash: Buffer;
-  readonly name: string | null;
-  readonly ip: string;
-  readonly country: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly isKnown: boolean;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-  readonly confirmedAt: Date | null;
-  readonly noticedAt: Date | null;
-}
+import type { Device } from './device-match.js';
 
 /** A device as it is met now. */
 export interface SeenDevice extends Pick<

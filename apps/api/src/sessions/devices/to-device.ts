@@ -1,6 +1,6 @@
 import type { DeviceCredential } from './device-credentials.js';
 import type { DeviceDto } from './devices.dto.js';
-import type { Device } from './devices.store.js';
+import type { Device } from './device-match.js';
 
 /** A device as its owner sees it; `held` is what the request shows. */
 export function toDevice(device: Device, held: DeviceCredential | null): DeviceDto {

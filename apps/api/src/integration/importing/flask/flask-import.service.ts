@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { FlaskParts } from './flask-parts.service.js';
+import { FlaskAccounts } from './flask-accounts.service.js';
+import { FlaskBelongings } from './flask-belongings.service.js';
+import { FlaskGrants } from './flask-grants.service.js';
 import type { FlaskReport } from './flask-report.js';
+import type { FlaskRun } from './flask-run.js';
 import { Ledger } from './ledger.js';
 import type { Original } from './original.js';
 
@@ -28,7 +31,9 @@ export class FlaskImport {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly parts: FlaskParts,
+    private readonly grants: FlaskGrants,
+    private readonly accounts: FlaskAccounts,
+    private readonly belongings: FlaskBelongings,
   ) {}
 
   async run(original: Original, options: FlaskImportOptions): Promise<FlaskReport> {
@@ -36,7 +41,8 @@ export class FlaskImport {
     try {
       await this.work.run(async (unit) => {
         const { microsoftTenant } = options;
-        await this.parts.move({ unit, original, ledger, now: this.clock.now(), microsoftTenant });
+        const now = this.clock.now();
+        await this.move({ unit, original, ledger, now, microsoftTenant });
         await this.record(unit, ledger);
         if (options.dryRun) throw new TakenBack('A dry run ends without a commit');
       });
@@ -44,6 +50,13 @@ export class FlaskImport {
       if (!(error instanceof TakenBack)) throw error;
     }
     return ledger.report();
+  }
+
+  /** In this order: each part refers to those before it. */
+  private async move(run: FlaskRun): Promise<void> {
+    await this.grants.move(run);
+    const entitled = await this.accounts.move(run);
+    await this.belongings.move(run, entitled);
   }
 
   private record(unit: Unit, ledger: Ledger): Promise<void> {

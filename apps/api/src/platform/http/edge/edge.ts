@@ -11,14 +11,13 @@ import { clientAddress, parseTrustProxy, type TrustRule } from './client-address
 import { factsOfNoRequest, httpAnswer, requestTimeout, toClientRefusal } from './client-error.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
+import { FastRoute, type EdgeContext, type FastPath } from './fast-path.js';
 import type { OpenRequest } from './open-request.js';
 import { OpenRequests } from './open-requests.js';
 import { requestIdOf, type GatehouseReply, type GatehouseRequest } from './request-context.js';
 import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
-import type { ShortCut } from './short-cut.js';
 import { shownProof } from './shown-proof.js';
-import { ShortWay, type Gate } from './short-way.js';
 
 /** Node's word for a client that sends no more before its request is whole. */
 const LEFT_IN_THE_MIDDLE = 'HPE_INVALID_EOF_STATE';
@@ -30,7 +29,7 @@ const noTunnels = () =>
     headers: { allow: '' },
   });
 
-/** What came by a short cut has no request of the framework. */
+/** What a fast path answered has no request of the framework. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
 
 /** How browsers see this server. */
@@ -52,7 +51,7 @@ export class Edge {
   private readonly devices: DeviceChannels;
   private readonly observers: Observer[] = [];
   private readonly open = new OpenRequests((ended) => this.leave(ended));
-  private shortWay: ShortWay | undefined;
+  private fastRoute: FastRoute | undefined;
   private askedAtMs = -Infinity;
   /** Connections that were closed at once because there were as many as may be. */
   dropped = 0;
@@ -112,16 +111,16 @@ export class Edge {
     this.open.boundReading(ms);
   }
 
-  /** From now on the short cut answers what it can. */
-  shorten(shortCut: ShortCut): void {
-    this.shortWay = new ShortWay(this.gate(), shortCut);
+  /** From now on the fast path answers what it can. */
+  useFastPath(fastPath: FastPath): void {
+    this.fastRoute = new FastRoute(this.context(), fastPath);
   }
 
   /** Where a request comes in and is counted; `goOn` hands it to the framework, at once or later. */
   receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     const open = this.open.add(request, response);
     if (open === null) return;
-    if (this.shortWay) this.shortWay.take(open, goOn);
+    if (this.fastRoute) this.fastRoute.receive(open, goOn);
     else goOn();
   }
 
@@ -230,7 +229,7 @@ export class Edge {
     };
   }
 
-  private gate(): Gate {
+  private context(): EdgeContext {
     return {
       headers: Object.entries({
         ...SECURITY_HEADERS,

@@ -3,8 +3,8 @@ import type { ClientInfo } from '#libs/access';
 import type { AppError } from '#libs/kernel';
 import type { GatehouseRequest } from './request-context.js';
 
-/** What is told of a request that a short cut has. */
-export interface ShortFacts {
+/** What is told of a request that a fast path has. */
+export interface FastFacts {
   readonly client: ClientInfo;
   readonly route: string;
   readonly serviceId: string | undefined;
@@ -15,8 +15,8 @@ export class OpenRequest {
   readonly startMs = performance.now();
   /** Set once the framework has it. */
   framework: GatehouseRequest | null = null;
-  /** Set while a short cut has it. */
-  short: ShortFacts | null = null;
+  /** Set while a fast path has it. */
+  fast: FastFacts | null = null;
   /** Set when the rest of it could not be read, which was answered by hand. */
   broken: AppError | null = null;
   isEnded = false;

@@ -18,7 +18,7 @@ const NOBODY = { ip: UNKNOWN_ADDRESS, userAgent: null };
 export function factsOf(open: OpenRequest): RequestFacts {
   const { request, response, broken } = open;
   return {
-    ...(open.framework ? ofFramework(open.framework) : (ofShort(open) ?? ofRaw(open))),
+    ...(open.framework ? ofFramework(open.framework) : (ofFastPath(open) ?? ofRaw(open))),
     method: request.method ?? '-',
     status: broken?.entry.status ?? (response.writableFinished ? response.statusCode : CLIENT_GONE),
     durationMs: performance.now() - open.startMs,
@@ -43,9 +43,9 @@ function ofFramework(request: GatehouseRequest): Told {
   };
 }
 
-function ofShort({ short }: OpenRequest): Told | null {
-  if (!short) return null;
-  const { client, route, serviceId } = short;
+function ofFastPath({ fast }: OpenRequest): Told | null {
+  if (!fast) return null;
+  const { client, route, serviceId } = fast;
   const { requestId, ip, userAgent } = client;
   return { ...NOTHING, requestId, route, ip, userAgent, serviceId };
 }

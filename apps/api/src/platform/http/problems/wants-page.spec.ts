@@ -1,4 +1,4 @@
-import { wantsPage } from './wants-page.js';
+import { acceptsPage, wantsPage } from './wants-page.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
@@ -28,4 +28,17 @@ describe('a refusal', () => {
   ])('of %s is a problem document for who accepts %s', (url, accept) => {
     expect(wantsPage(url, { ...(accept !== undefined && { accept }) })).toBe(false);
   });
+});
+
+describe('a caller', () => {
+  it.each([BROWSER, 'text/html', 'text/html; q=0.9'])('that accepts %s shows a page', (accept) => {
+    expect(acceptsPage({ accept })).toBe(true);
+  });
+
+  it.each(['*/*', 'application/json', 'application/problem+json, text/html', 'text/html;q=0, */*'])(
+    'that accepts %s shows no page',
+    (accept) => {
+      expect(acceptsPage({ accept })).toBe(false);
+    },
+  );
 });

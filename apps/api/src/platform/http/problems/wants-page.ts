@@ -6,7 +6,10 @@ const FOR_PROGRAMS = /^\/(?:api|health|metrics|\.well-known)(?:[/?]|$)|^\/docs\/
 const HTML = /(?:^|,)\s*text\/html\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)/i;
 const JSON_TYPE = /\bjson\b/i;
 
-/** Whether a refusal is shown as a page: to a browser that a person leads somewhere. Its scripts ask for JSON, or for anything. */
-export function wantsPage(url: string, { accept = '' }: IncomingHttpHeaders): boolean {
-  return HTML.test(accept) && !JSON_TYPE.test(accept) && !FOR_PROGRAMS.test(url);
-}
+/** Whether the caller is a browser that shows a page. Its scripts ask for JSON, or for anything. */
+export const acceptsPage = ({ accept = '' }: IncomingHttpHeaders): boolean =>
+  HTML.test(accept) && !JSON_TYPE.test(accept);
+
+/** Whether a refusal is shown as a page: to a browser, at an address that people open. */
+export const wantsPage = (url: string, headers: IncomingHttpHeaders): boolean =>
+  acceptsPage(headers) && !FOR_PROGRAMS.test(url);

@@ -1,0 +1,59 @@
+import type { AppPrincipal } from '#libs/access';
+import { equalsConstantTime } from '#libs/kernel';
+import type { TokenState } from './app-tokens.store.js';
+import { isWithin } from './networks.js';
+
+/** A good token, and when the value that was shown ends; `null` when it never does. */
+export interface GoodToken {
+  readonly state: TokenState;
+  readonly expiresAt: Date | null;
+}
+
+/** What is shown, and where and when. */
+export interface ShownToken {
+  /** SHA-256 of the value. */
+  readonly hash: Buffer;
+  /** `null`: the service that passes the token on compares its networks. */
+  readonly ip: string | null;
+  readonly nowMs: number;
+}
+
+/** Whether a token is good here and now: `null` when it is revoked, expired, of an inactive service, or not for this network. */
+export function judgeToken(state: TokenState | null, shown: ShownToken): GoodToken | null {
+  if (!state?.is_active || !state.service_is_active) return null;
+  const end = endOf(state, shown.hash);
+  if (end === undefined || (end !== null && end.getTime() <= shown.nowMs)) return null;
+  return isFrom(state, shown.ip) ? { state, expiresAt: end } : null;
+}
+
+/**
+ * When this very value ends: one that was rotated out, with its overlap. `null`: never; `undefined` for a value that the token
+ * no longer has.
+ */
+function endOf(state: TokenState, hash: Buffer): Date | null | undefined {
+  const { expires_at: end, previous_hash: previous, previous_expires_at: overlap } = state;
+  if (equalsConstantTime(state.token_hash, hash)) return end;
+  if (!previous || !overlap || !equalsConstantTime(previous, hash)) return undefined;
+  return end !== null && end < overlap ? end : overlap;
+}
+
+function isFrom({ allowed_networks: networks }: TokenState, ip: string | null): boolean {
+  return networks.length === 0 || ip === null || isWithin(ip, networks);
+}
+
+/** The caller that shows a good token. */
+export function toPrincipal({ state, expiresAt }: GoodToken): AppPrincipal {
+  const { id: tokenId, name: tokenName, service_id: serviceId, scopes } = state;
+  const allowedNetworks = state.allowed_networks;
+  const service = serviceOf(state);
+  return { tokenId, tokenName, serviceId, scopes, allowedNetworks, service, expiresAt };
+}
+
+const serviceOf = (state: TokenState): AppPrincipal['service'] => ({
+  id: state.service_id,
+  name: state.service_name,
+  description: state.service_description,
+  isActive: state.service_is_active,
+  createdAt: state.service_created_at,
+  updatedAt: state.service_updated_at,
+});

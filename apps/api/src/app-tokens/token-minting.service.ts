@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock, newId, sha256 } from '#libs/kernel';
+import { Audit } from '#api/audit';
+import { UnitOfWork } from '#api/platform/changes';
+import { done, type Acting } from '#api/rbac';
+import type { ServiceRow } from '#api/services';
+import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
+import { AppTokensStore } from './app-tokens.store.js';
+import { MintingRights } from './minting-rights.service.js';
+import { newAppToken, shownPrefix } from './token-format.js';
+
+const DAY_MS = 86_400_000;
+
+export interface TokenRequest {
+  readonly serviceId: string;
+  readonly name: string;
+  readonly expiresInDays: number | null;
+  readonly scopes: readonly string[];
+  readonly allowedNetworks: readonly string[];
+}
+
+/** A token in clear, the only time it is. */
+export interface MintedToken {
+  readonly id: string;
+  readonly token: string;
+  readonly name: string;
+  readonly service: Pick<ServiceRow, 'id' | 'name'>;
+  readonly expiresAt: Date | null;
+  readonly scopes: readonly string[];
+}
+
+/** Gives application tokens their values: a new token, or a new value of one. Every instance obeys on its next request. */
+@Injectable()
+export class TokenMinting {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly store: AppTokensStore,
+    private readonly rights: MintingRights,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `SERVICE_NOT_FOUND`, `GRANT_DENIED` or `TOKEN_NAME_TAKEN` */
+  async mint(acting: Acting, request: TokenRequest): Promise<MintedToken> {
+    return this.work.run(async (unit) => {
+      await this.rights.holdSession(unit.tx, acting.principal);
+      const service = await this.rights.lockServiceFor(unit.tx, acting, request);
+      await this.rights.useProof(unit.tx, acting, 'mint_token');
+      const now = this.clock.now();
+      const token = newAppToken();
+      const id = newId();
+      const { expiresInDays: days } = request;
+      const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS);
+      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
+      const row = {
+        id,
+        ...request,
+        ...secret,
+        expiresAt,
+        createdAt: now,
+        createdBy: acting.principal.userId,
+        madeIn: acting.principal.sessionId,
+      };
+      if (!(await this.store.insert(unit.tx, row))) throw tokenNameTaken();
+      const { name, scopes } = request;
+      const details = { service_id: service.id, name, scopes, expires_at: expiresAt };
+      await this.record(unit.tx, acting, 'token.created', id, details);
+      return { id, token, name, service, expiresAt, scopes };
+    });
+  }
+
+  /**
+   * Gives the token a new secret; the one before goes on for `overlapSeconds`.
+   * @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
+   */
+  async rotate(
+    acting: Acting,
+    id: string,
+    overlapSeconds: number,
+  ): Promise<MintedToken & { previousExpiresAt: Date | null }> {
+    return this.work.run(async (unit) => {
+      await this.rights.holdSession(unit.tx, acting.principal);
+      const state = await this.store.findStateForUpdate(unit.tx, id);
+      if (!state) throw tokenNotFound();
+      if (!state.is_active) throw tokenRevoked();
+      const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
+      const service = { id: serviceId, name: state.service_name };
+      await this.rights.assertMayHave(unit.tx, acting, service, scopes);
+      await this.rights.useProof(unit.tx, acting, 'rotate_token');
+      const token = newAppToken();
+      const endMs = this.clock.nowMs() + overlapSeconds * 1000;
+      const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);
+      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
+      const madeIn = acting.principal.sessionId;
+      await this.store.rotate(unit.tx, id, { ...secret, previousExpiresAt, madeIn });
+      await this.record(unit.tx, acting, 'token.rotated', id, { overlap_seconds: overlapSeconds });
+      unit.changed({ kind: 'token_changed', tokenId: id, serviceId });
+      return { id, token, name, service, expiresAt, scopes, previousExpiresAt };
+    });
+  }
+
+  private record(
+    tx: Tx,
+    acting: Acting,
+    type: string,
+    id: string,
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    return this.audit.record(tx, done(acting, type, { kind: 'token', id }, details));
+  }
+}

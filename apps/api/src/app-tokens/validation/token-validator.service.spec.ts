@@ -1,0 +1,117 @@
+import type { AppPrincipal, ClientInfo } from '#libs/access';
+import { AppError, sha256Text } from '#libs/kernel';
+import type { AppTokenAuthentication } from '../app-token-authentication.service.js';
+import type { TokenState } from '../app-tokens.store.js';
+import type { Standing, Standings } from '../callers/standings.service.js';
+import { toPrincipal, type GoodToken } from '../good-token.js';
+import { TokenValidator } from './token-validator.service.js';
+
+const at = new Date('2026-06-01T12:00:00Z');
+const later = new Date('2026-06-02T12:00:00Z');
+const client: ClientInfo = { ip: '192.0.2.7', userAgent: null, requestId: 'one' };
+
+const aState = (service = 'orders'): TokenState => ({
+  id: `token of ${service}`,
+  name: 'in production',
+  token_hash: Buffer.alloc(32),
+  previous_hash: null,
+  previous_expires_at: null,
+  scopes: ['orders:ship', 'stock:read'],
+  allowed_networks: ['192.0.2.0/24'],
+  is_active: true,
+  expires_at: null,
+  service_id: `id of ${service}`,
+  service_name: service,
+  service_description: null,
+  service_created_at: at,
+  service_updated_at: at,
+  service_is_active: true,
+});
+
+interface Known {
+  readonly good?: GoodToken | null;
+  readonly standing?: Standing;
+  readonly asker?: () => Promise<AppPrincipal>;
+  readonly askerRequired?: boolean;
+}
+
+function aValidator(known: Known = {}) {
+  const { good = null, standing = { kind: 'none' }, askerRequired = true } = known;
+  const recallGood = jest.fn(() => Promise.resolve(good));
+  const asker = () => Promise.resolve(toPrincipal({ state: aState('shipping'), expiresAt: null }));
+  const authenticate = known.asker ?? asker;
+  const tokens = { recallGood, authenticate } as unknown as AppTokenAuthentication;
+  const standings = { of: () => Promise.resolve(standing) } as unknown as Standings;
+  const settings = { signInMaxAgeSeconds: 0, askerRequired };
+  const validator = new TokenValidator(tokens, standings, { count: jest.fn() } as never, settings);
+  return { validator, recallGood };
+}
+
+const own = { client, asker: undefined, isAboutCaller: false };
+const aboutCaller = { client, asker: 'a token of shipping', isAboutCaller: true };
+
+describe('the validation of an application token', () => {
+  it.each([null, later])(
+    'a validation says the same from memory as to the handler (end: %s)',
+    async (end) => {
+      const good = { state: aState(), expiresAt: end };
+      const { validator, recallGood } = aValidator({ good });
+      const recalled = await validator.recall('a-token', '192.0.2.7');
+      expect(recalled?.body).toBe(JSON.stringify(await validator.validate(toPrincipal(good), own)));
+      expect(recalled).toMatchObject({ tokenId: 'token of orders', serviceId: 'id of orders' });
+      expect(recallGood).toHaveBeenCalledWith(sha256Text('a-token'), '192.0.2.7');
+    },
+  );
+
+  it('no validation is recalled of a token that memory does not say to be good', async () => {
+    expect(await aValidator({ good: null }).validator.recall('a-token', null)).toBeNull();
+  });
+
+  it('a validation is written once for one state and end of a token, and anew for another end', async () => {
+    const state = aState();
+    const known = { good: { state, expiresAt: later } as GoodToken };
+    const { validator, recallGood } = aValidator(known);
+    const first = await validator.recall('a-token', null);
+    expect(await validator.recall('a-token', null)).toBe(first);
+    recallGood.mockResolvedValue({ state, expiresAt: at });
+    expect((await validator.recall('a-token', null))?.body).toContain(at.toISOString());
+  });
+
+  it('a validation tells the own service of the token its scopes as they were minted', async () => {
+    const app = toPrincipal({ state: aState(), expiresAt: null });
+    const answer = await aValidator().validator.validate(app, own);
+    expect(answer.token.scopes).toEqual(['orders:ship', 'stock:read']);
+    expect(answer).not.toHaveProperty('grant');
+  });
+
+  it('a validation tells another service the scopes that it grants', async () => {
+    const app = toPrincipal({ state: aState(), expiresAt: null });
+    const standing = { kind: 'granted', scopes: ['orders:ship', 'other'] } as const;
+    const answer = await aValidator({ standing }).validator.validate(app, aboutCaller);
+    expect(answer).toMatchObject({
+      token: { scopes: ['orders:ship'] },
+      asked_by: { id: 'id of shipping', name: 'shipping' },
+      grant: { scopes: ['orders:ship', 'other'] },
+    });
+  });
+
+  it('a validation is refused to a service that asks about its caller and does not say which service it is', async () => {
+    const app = toPrincipal({ state: aState(), expiresAt: null });
+    const question = { ...own, isAboutCaller: true };
+    await expect(aValidator().validator.validate(app, question)).rejects.toMatchObject({
+      code: 'ASKER_REQUIRED',
+    });
+    const lenient = aValidator({ askerRequired: false }).validator;
+    expect((await lenient.validate(app, question)).success).toBe(true);
+  });
+
+  it('a bad token of the asking service has another code than a bad token of its caller', async () => {
+    const app = toPrincipal({ state: aState(), expiresAt: null });
+    const bad = () => Promise.reject(new AppError('INVALID_TOKEN'));
+    const refused = aValidator({ asker: bad }).validator.validate(app, aboutCaller);
+    await expect(refused).rejects.toMatchObject({ code: 'ASKER_REFUSED' });
+    const away = () => Promise.reject(new AppError('SERVICE_UNAVAILABLE'));
+    const failed = aValidator({ asker: away }).validator.validate(app, aboutCaller);
+    await expect(failed).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AppPrincipal, ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
+import { isAppError, sha256Text } from '#libs/kernel';
+import { AppTokenAuthentication } from '../app-token-authentication.service.js';
+import { appTokensConfig } from '../app-tokens.config.js';
+import type { TokenState } from '../app-tokens.store.js';
+import { askerRefused, askerRequired } from '../callers/callers.errors.js';
+import { Standings } from '../callers/standings.service.js';
+import { toPrincipal, type GoodToken } from '../good-token.js';
+import { TokenUsage } from '../token-usage.service.js';
+import { toAskersValidation, toValidation } from './to-validation.js';
+import type { ValidationDto } from './validation.dto.js';
+
+/** The service that asks about a good token. */
+export interface ValidationQuestion {
+  readonly client: ClientInfo;
+  /** The application token of the service that asks about its caller. */
+  readonly asker: string | undefined;
+  /** Whether the service says that it asks about a caller. */
+  readonly isAboutCaller: boolean;
+}
+
+/** The answer to the holder of a good token, written once for as long as the token's state is remembered. */
+export interface WrittenValidation {
+  readonly tokenId: string;
+  readonly serviceId: string;
+  /** JSON of a `ValidationDto`. */
+  readonly body: string;
+}
+
+interface Written {
+  readonly expiresMs: number | null;
+  readonly validation: WrittenValidation;
+}
+
+/**
+ * Answers `GET /api/tokens/validate`, for the handler and for the fast path: what a good token is told of itself, and what
+ * another service that it was shown to is told of it.
+ */
+@Injectable()
+export class TokenValidator {
+  private readonly written = new WeakMap<TokenState, Written>();
+
+  constructor(
+    private readonly tokens: AppTokenAuthentication,
+    private readonly standings: Standings,
+    private readonly usage: TokenUsage,
+    @Inject(appTokensConfig.KEY) private readonly settings: ConfigOf<typeof appTokensConfig>,
+  ) {}
+
+  /**
+   * To the token's own service: its scopes as they were minted. To another: those that hold there. A guard that asks about a
+   * caller and does not say for which service would take the first for the second, and is told nothing.
+   * @throws AppError `ASKER_REQUIRED` or `ASKER_REFUSED`
+   */
+  async validate(app: AppPrincipal, question: ValidationQuestion): Promise<ValidationDto> {
+    const { asker, isAboutCaller, client } = question;
+    if (asker !== undefined) return this.validateFor(await this.getAsker(asker, client), app);
+    if (isAboutCaller && this.settings.askerRequired) throw askerRequired();
+    return toValidation(app);
+  }
+
+  /**
+   * What `validate` answers the holder of this token, as JSON. `null` where memory does not say that the token is good at
+   * this address, be it at once or after Redis was asked.
+   */
+  recall(token: string, ip: string | null): Promise<WrittenValidation | null> | null {
+    const recalled = this.tokens.recallGood(sha256Text(token), ip);
+    return recalled && recalled.then((good) => good && this.write(good));
+  }
+
+  /** Counts one use of a token that was validated. */
+  countUse(tokenId: string): void {
+    this.usage.count(tokenId);
+  }
+
+  /** One token has two ends while it is rotated: that of its old value comes first. */
+  private write(good: GoodToken): WrittenValidation {
+    const expiresMs = good.expiresAt?.getTime() ?? null;
+    const known = this.written.get(good.state);
+    if (known?.expiresMs === expiresMs) return known.validation;
+    const app = toPrincipal(good);
+    const { tokenId, serviceId } = app;
+    const validation = { tokenId, serviceId, body: JSON.stringify(toValidation(app)) };
+    this.written.set(good.state, { expiresMs, validation });
+    return validation;
+  }
+
+  private async validateFor(asking: AppPrincipal, app: AppPrincipal): Promise<ValidationDto> {
+    const standing = await this.standings.of(app.serviceId, asking.serviceId);
+    return toAskersValidation(app, asking, standing);
+  }
+
+  /** Another code than that of the caller's token: a guard must not take its own for its caller's. */
+  private async getAsker(token: string, client: ClientInfo): Promise<AppPrincipal> {
+    try {
+      return await this.tokens.authenticate(token, client);
+    } catch (error) {
+      throw isAppError(error) && error.entry.status === 401 ? askerRefused() : error;
+    }
+  }
+}

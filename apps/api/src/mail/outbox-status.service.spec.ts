@@ -1,0 +1,52 @@
+import type { Database } from '#libs/database';
+import { Metrics, Readiness } from '#libs/operation';
+import { OutboxStatus } from './outbox-status.service.js';
+import type { OutboxNumbers, OutboxCleanupStore } from './outbox-cleanup.store.js';
+import type { OutboxWorker } from './worker/outbox-worker.service.js';
+
+const NUMBERS = { unsent: 2, oldest_seconds: 3, failed_last_day: 1 };
+
+function makeStatus() {
+  const answers: ((numbers: OutboxNumbers) => void)[] = [];
+  const numbers = jest.fn(() => new Promise<OutboxNumbers>((resolve) => answers.push(resolve)));
+  const readiness = new Readiness();
+  new OutboxStatus(
+    { pool: {} } as unknown as Database,
+    { numbers } as unknown as OutboxCleanupStore,
+    { isServerAway: false } as unknown as OutboxWorker,
+    new Metrics(),
+    readiness,
+  ).onModuleInit();
+  return { numbers, answers, check: () => readiness.list()[0]!.check() };
+}
+
+describe('the status of the outbox', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('asks a database that does not answer only once, however often it is asked itself', async () => {
+    const { numbers, answers, check } = makeStatus();
+    const asked = [check()];
+    for (let second = 0; second < 5; second += 1) {
+      jest.advanceTimersByTime(2_000);
+      asked.push(check());
+    }
+    expect(numbers).toHaveBeenCalledTimes(1);
+    answers[0]?.(NUMBERS);
+    for (const each of await Promise.all(asked)) {
+      expect(each).toMatchObject({ status: 'up', details: { unsent: 2 } });
+    }
+  });
+
+  it('asks again for numbers that are a second old', async () => {
+    const { numbers, answers, check } = makeStatus();
+    const first = check();
+    answers[0]?.(NUMBERS);
+    await first;
+    await check();
+    expect(numbers).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(2_000);
+    void check();
+    expect(numbers).toHaveBeenCalledTimes(2);
+  });
+});

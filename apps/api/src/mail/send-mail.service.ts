@@ -1,0 +1,72 @@
+import { MailerService } from '@nestjs-modules/mailer';
+import { Injectable } from '@nestjs/common';
+import { SecretBoxError } from '#libs/kernel';
+import { DeliveryFailure, mailFailure } from './delivery-failure.js';
+import { MailRenderer } from './mail-renderer.js';
+import type { ClaimedMail } from './outbox.store.js';
+import { SealedMail, type SecretMail } from './sealed-mail.js';
+import { isPlainAddress } from './sender-address.js';
+import { Sender } from './sender.js';
+import { isMailTemplate, type MailTemplate } from './templates/index.js';
+
+/** Gives one mail of the outbox to the mail server, once. */
+@Injectable()
+export class SendMail {
+  constructor(
+    private readonly sealed: SealedMail,
+    private readonly renderer: MailRenderer,
+    private readonly sender: Sender,
+    private readonly mailer: MailerService,
+  ) {}
+
+  /**
+   * Resolves when the server has taken the mail.
+   * @throws DeliveryFailure
+   */
+  async send(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
+    const { to, firstName, context } = this.open(mail);
+    if (!isPlainAddress(to)) {
+      throw mailFailure(true, 'The recipient is not one plain address');
+    }
+    const template = mail.template as MailTemplate;
+    const { subject, html, text } = this.renderer.render({ template, firstName, context });
+    const { from } = this.sender;
+    try {
+      // Addresses in their parts: read out of a text, one could become another, or several.
+      await this.mailer.sendMail({
+        from,
+        to: { name: '', address: to },
+        messageId: mail.message_id,
+        date: mail.created_at,
+        subject,
+        html,
+        text,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        signal,
+      });
+    } catch (error) {
+      throw asDeliveryFailure(error);
+    }
+  }
+
+  private open(mail: ClaimedMail): SecretMail {
+    if (!isMailTemplate(mail.template)) {
+      throw mailFailure(false, 'This version does not know the template');
+    }
+    try {
+      return this.sealed.open(mail.id, mail.payload);
+    } catch (error) {
+      if (!(error instanceof SecretBoxError)) throw error;
+      throw mailFailure(true, 'It cannot be opened with this SECRET_KEY');
+    }
+  }
+}
+
+/** Whatever else goes wrong is about this one mail, and may go better later. */
+function asDeliveryFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return mailFailure(false, reason);
+}

@@ -1,0 +1,41 @@
+/**
+ * Around the HTML of each mail. Plain elements, one column, text of the reader's own size, colours that
+ * keep their contrast in light and dark; nothing is loaded from anywhere.
+ */
+export const HTML_LAYOUT = `<!doctype html>
+<html lang="en" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<title>{{title}}</title>
+<style>
+:root { color-scheme: light dark; }
+body { margin: 0; padding: 0; font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; font-size: 1rem; line-height: 1.5; color: #1b1f24; background: #ffffff; }
+main { max-width: 36rem; margin: 0 auto; padding: 1.5rem; }
+a { color: #0b5cad; overflow-wrap: anywhere; }
+a.button { display: inline-block; padding: 0.6rem 1.1rem; border-radius: 0.4rem; background: #0b5cad; color: #ffffff; text-decoration: none; font-weight: 600; }
+footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid #8c959f; font-size: 0.875rem; }
+@media (prefers-color-scheme: dark) {
+body { color: #e6edf3; background: #0d1117; }
+a { color: #79b8ff; }
+a.button { background: #79b8ff; color: #0d1117; }
+}
+</style>
+</head>
+<body>
+<main role="article" aria-label="{{title}}">
+{{{body}}}
+<footer>{{appName}} sent this mail by itself; an answer to it reaches nobody.</footer>
+</main>
+</body>
+</html>
+`;
+
+/** Around the text of each mail. */
+export const TEXT_LAYOUT = `{{body}}
+
+-- 
+{{appName}} sent this mail by itself; an answer to it reaches nobody.
+`;

@@ -1,0 +1,144 @@
+import { defineTemplate, formatMoment } from './template.js';
+
+interface NewDeviceData {
+  readonly at: Date;
+  readonly device: string;
+  readonly from: string;
+}
+
+/** Tells the owner of an account of its first sign-in from a device. */
+export const newDevice = defineTemplate<NewDeviceData>({
+  subject: 'A new device has signed in to {{appName}}',
+  html: `<p>{{greeting}}</p>
+<p>Your account at {{appName}} was signed in to from a device that it has not seen before: {{device}}, from {{from}}, on {{at}}.</p>
+<p>It was you? Then there is nothing to do.</p>
+<p>It was not you? Then choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
+  text: `{{greeting}}
+
+Your account at {{appName}} was signed in to from a device that it has not seen before: {{device}}, from {{from}}, on {{at}}.
+
+It was you? Then there is nothing to do.
+
+It was not you? Then choose a new password at once, here: {{forgotLink}}`,
+  context: ({ at, device, from }) => ({ at: formatMoment(at), device, from }),
+  notice: 'a sign-in from a new device',
+});
+
+interface SuspiciousData {
+  readonly at: Date;
+  readonly device: string;
+  readonly from: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** Lets the owner of an account undo a sign-in that is hardly theirs. */
+export const suspiciousSignIn = defineTemplate<SuspiciousData>({
+  subject: 'Was it you? An unusual sign-in to {{appName}}',
+  html: `<p>{{greeting}}</p>
+<p>Your account at {{appName}} was signed in to in an unusual way: {{device}}, from {{from}}, on {{at}}.</p>
+<p>It was you? Then there is nothing to do.</p>
+<p>It was not you? Then say so here, until {{until}}. Everybody is signed out, and you choose a new password:</p>
+<p><a class="button" href="{{link}}">This was not me</a></p>
+<p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>`,
+  text: `{{greeting}}
+
+Your account at {{appName}} was signed in to in an unusual way: {{device}}, from {{from}}, on {{at}}.
+
+It was you? Then there is nothing to do.
+
+It was not you? Then say so here, until {{until}}. Everybody is signed out, and you choose a new password:
+
+{{link}}`,
+  context: ({ at, device, from, link, expiresAt }) => ({
+    at: formatMoment(at),
+    device,
+    from,
+    link,
+    until: formatMoment(expiresAt),
+  }),
+  expiresAt: ({ expiresAt }) => expiresAt,
+  notice: 'an unusual sign-in',
+});
+
+interface ConfirmData {
+  readonly at: Date;
+  readonly device: string;
+  readonly from: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** Asks the owner of an account whether a sign-in that was refused is theirs. */
+export const confirmSignIn = defineTemplate<ConfirmData>({
+  subject: 'Confirm your sign-in to {{appName}}',
+  html: `<p>{{greeting}}</p>
+<p>Somebody who knows your password wanted to sign in to your account at {{appName}} in an unusual way and was held up: {{device}}, from {{from}}, on {{at}}.</p>
+<p>It was you? Then confirm it here, until {{until}}, and sign in once more:</p>
+<p><a class="button" href="{{link}}">Yes, this was me</a></p>
+<p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>
+<p>It was not you? Then choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
+  text: `{{greeting}}
+
+Somebody who knows your password wanted to sign in to your account at {{appName}} in an unusual way and was held up: {{device}}, from {{from}}, on {{at}}.
+
+It was you? Then confirm it here, until {{until}}, and sign in once more:
+
+{{link}}
+
+It was not you? Then choose a new password at once, here: {{forgotLink}}`,
+  context: ({ at, device, from, link, expiresAt }) => ({
+    at: formatMoment(at),
+    device,
+    from,
+    link,
+    until: formatMoment(expiresAt),
+  }),
+  expiresAt: ({ expiresAt }) => expiresAt,
+  cancels: ['confirm-sign-in'],
+  notice: 'an unusual sign-in that was held up',
+});
+
+interface UndoneData {
+  readonly at: Date;
+  /** What the denied session had made, each in a few words. */
+  readonly removed: readonly string[];
+}
+
+/** Tells the owner of an account what went with a sign-in that they have denied. */
+export const signInUndone = defineTemplate<UndoneData>({
+  subject: 'What a stranger had made in your account at {{appName}} is removed',
+  html: `<p>{{greeting}}</p>
+<p>On {{at}} a sign-in to your account at {{appName}} was undone by the link of our mail. Removed with it, because that sign-in had made it: {{removed}}.</p>
+<p>Something of it was yours? Then add it again once you have chosen a new password, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
+  text: `{{greeting}}
+
+On {{at}} a sign-in to your account at {{appName}} was undone by the link of our mail. Removed with it, because that sign-in had made it: {{removed}}.
+
+Something of it was yours? Then add it again once you have chosen a new password, here: {{forgotLink}}`,
+  context: ({ at, removed }) => ({ at: formatMoment(at), removed: removed.join('; ') }),
+  notice: 'a sign-in was undone',
+});
+
+interface DeniedActsData {
+  readonly at: Date;
+  /** The id of the account. */
+  readonly account: string;
+  /** The kinds of acts, each with its number. */
+  readonly acts: readonly string[];
+}
+
+/** Tells an administrator what was done to others in a sign-in that its owner has denied. */
+export const deniedActs = defineTemplate<DeniedActsData>({
+  subject: 'A stranger has acted as one of the people of {{appName}}',
+  html: `<p>{{greeting}}</p>
+<p>On {{at}} the owner of the account {{account}} said that a sign-in to it was not theirs. In that sign-in things were done to others: {{acts}}.</p>
+<p>The ways into the account and the application tokens that it made are gone. The rest was left as it is, for others may rely on it: look at the audit trail of that account, and undo what should not be.</p>`,
+  text: `{{greeting}}
+
+On {{at}} the owner of the account {{account}} said that a sign-in to it was not theirs. In that sign-in things were done to others: {{acts}}.
+
+The ways into the account and the application tokens that it made are gone. The rest was left as it is, for others may rely on it: look at the audit trail of that account, and undo what should not be.`,
+  context: ({ at, account, acts }) => ({ at: formatMoment(at), account, acts: acts.join('; ') }),
+  notice: 'a denied sign-in had acted on others',
+});

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { SignInAudit, type ProofMadeDto, type SignedInDto } from '#api/auth';
+import { ApplicationRedirects } from './flow/application-redirects.service.js';
+import { AuthorizationFlow, type CallbackParameters } from './flow/authorization-flow.service.js';
+import type { Flow } from './flow/flow.js';
+import { withParameters } from './flow/redirect-uris.js';
+import type { LinkedDto } from './identities/identities.dto.js';
+import { LinkIdentity } from './identities/link-identity.service.js';
+import { toIdentity } from './identities/to-identity.js';
+import type { ProviderSignedInDto } from './oauth.dto.js';
+import { ProveByProvider, type ProvingFlow } from './proving/prove-by-provider.service.js';
+import type { ProviderLogin } from './sign-in/provider-login.js';
+import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+import { SignInCodes, type CodeWithVerifier } from './sign-in/sign-in-codes.service.js';
+
+/** A request to the callback of a provider. */
+export interface Callback {
+  readonly provider: string;
+  readonly cookies: string | undefined;
+  readonly shown: CallbackParameters;
+  readonly client: ClientInfo;
+}
+
+export type CallbackBody = ProviderSignedInDto | LinkedDto | ProofMadeDto;
+
+/** How the browser is answered: with JSON, or by a redirect to the application. */
+export type CallbackOutcome = { readonly body: CallbackBody } | { readonly location: string };
+
+type PurposeOf<K extends Flow['purpose']['kind']> = Extract<Flow['purpose'], { kind: K }>;
+
+const MESSAGE = 'Authentication successful';
+
+/** Does what a flow was begun for, when the browser comes back or the application trades its code; each attempt is audited. */
+@Injectable()
+export class FinishFlow {
+  constructor(
+    private readonly authorization: AuthorizationFlow,
+    private readonly signIn: ProviderSignIn,
+    private readonly links: LinkIdentity,
+    private readonly proving: ProveByProvider,
+    private readonly redirects: ApplicationRedirects,
+    private readonly codes: SignInCodes,
+    private readonly signInAudit: SignInAudit,
+  ) {}
+
+  /**
+   * The flow that comes back, over from here on.
+   * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
+   */
+  takeFlow({ provider, cookies, shown, client }: Callback): Promise<Flow> {
+    const attempt = { method: provider, client };
+    const taken = () => this.authorization.takeFlow(provider, cookies, shown);
+    return this.signInAudit.attempt(attempt, taken);
+  }
+
+  /** @throws AppError those of `AuthorizationFlow.finish` and of what the flow was begun for */
+  async finish(flow: Flow, { shown, client }: Callback): Promise<CallbackOutcome> {
+    const { provider, purpose } = flow;
+    const attempt = { method: provider, client };
+    const answered = () => this.authorization.finish(flow, shown);
+    const answer = await this.signInAudit.attempt(attempt, answered);
+    const login = { provider, answer, client };
+    if (purpose.kind === 'link') return this.finishLink(purpose, login);
+    return this.signInAudit.attempt(attempt, () =>
+      purpose.kind === 'proof'
+        ? this.finishProof({ flow, purpose, answer, client })
+        : this.finishSignIn(purpose, login),
+    );
+  }
+
+  /**
+   * Trades a one-time code for tokens, or for the proof that the sign-in was begun for.
+   * @param resource for whom the access token shall be (RFC 8707); `undefined`: for whom the sign-in was begun
+   * @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` and those of `ProveByProvider`
+   */
+  trade(
+    shown: CodeWithVerifier,
+    resource: unknown,
+    client: ClientInfo,
+  ): Promise<SignedInDto | ProofMadeDto> {
+    // A code that is refused does not say which provider it was of.
+    const attempt = { method: 'provider', client };
+    return this.signInAudit.attempt<SignedInDto | ProofMadeDto>(attempt, async () => {
+      const { proof, ...recognised } = await this.codes.recognise(shown);
+      const asked = resource === undefined ? (recognised.resource ?? undefined) : resource;
+      return proof === null
+        ? this.signIn.trade(recognised, { shown, resource: asked, client })
+        : this.proving.trade({ ...recognised, proof }, shown, client);
+    });
+  }
+
+  private async finishProof(proving: ProvingFlow): Promise<CallbackOutcome> {
+    const { purpose } = proving;
+    const { redirectUri } = purpose;
+    if (redirectUri === undefined) return { body: await this.proving.proveNow(proving) };
+    const code = await this.proving.proveLater(proving);
+    return { location: this.redirects.to(redirectUri, purpose, { code }) };
+  }
+
+  private async finishSignIn(
+    purpose: PurposeOf<'sign-in'>,
+    login: ProviderLogin,
+  ): Promise<CallbackOutcome> {
+    const { redirectUri, resource } = purpose;
+    if (redirectUri === undefined) {
+      const { success, ...rest } = await this.signIn.signInNow(login, resource);
+      return { body: { success, message: MESSAGE, ...rest } };
+    }
+    const code = await this.signIn.signInLater(login, purpose);
+    return { location: this.redirects.to(redirectUri, purpose, { code }) };
+  }
+
+  private async finishLink(
+    { userId, sessionId, redirectUri, appState }: PurposeOf<'link'>,
+    login: ProviderLogin,
+  ): Promise<CallbackOutcome> {
+    const identity = await this.links.link({ userId, sessionId, ...login });
+    if (redirectUri !== undefined) {
+      // No authorization response: it brings nothing that could be mixed up.
+      const state = appState === undefined ? undefined : { state: appState };
+      return { location: withParameters(redirectUri, { linked: login.provider, ...state }) };
+    }
+    const body = {
+      success: true,
+      message: 'Identity linked',
+      identity: toIdentity(identity),
+    };
+    return { body };
+  }
+}

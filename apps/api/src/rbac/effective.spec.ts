@@ -1,0 +1,112 @@
+import {
+  effectiveIn,
+  grantsIn,
+  holdsApiPermission,
+  isReservedName,
+  reachesOneService,
+} from './effective.js';
+import type { Grant } from './grants.store.js';
+
+const aGrant = (permission: string, more: Partial<Grant> = {}): Grant => ({
+  user_id: 'user',
+  permission,
+  is_built_in: /^(role|token|user|service):/.test(permission),
+  role_id: 'role',
+  role_name: 'clerk',
+  role_holds_all: false,
+  service_id: 'orders',
+  service_name: 'orders',
+  ...more,
+});
+const throughAuthService = (permission: string, more: Partial<Grant> = {}) =>
+  aGrant(permission, { service_id: 'auth', service_name: 'auth_service', ...more });
+
+describe('effective permissions', () => {
+  it('the effective permissions in a service come from the roles that are held in it', () => {
+    const held = [aGrant('orders:read'), aGrant('stock:read', { service_id: 'stock' })];
+    expect(effectiveIn('orders', held)).toEqual(new Set(['orders:read']));
+  });
+
+  it('role:* and token:* that are held through auth_service are effective in every service', () => {
+    const held = [throughAuthService('role:read'), throughAuthService('token:write')];
+    expect(effectiveIn('orders', held)).toEqual(new Set(['role:read', 'token:write']));
+  });
+
+  it('no other permission that is held through auth_service is effective in another service', () => {
+    const held = [throughAuthService('user:read'), throughAuthService('service:write')];
+    expect(grantsIn('orders', held)).toEqual([]);
+    expect(effectiveIn('auth', held)).toEqual(new Set(['user:read', 'service:write']));
+  });
+
+  it('a permission of auth_service that only looks built-in is not effective in another service', () => {
+    const held = [throughAuthService('role:read', { is_built_in: false })];
+    expect(grantsIn('orders', held)).toEqual([]);
+  });
+
+  it('a built-in permission that is held in one service is not effective in another', () => {
+    expect(grantsIn('orders', [aGrant('role:read', { service_id: 'stock' })])).toEqual([]);
+  });
+
+  it('an effective permission is named once, through however many roles it is held', () => {
+    const held = [aGrant('orders:read'), aGrant('orders:read', { role_id: 'other' })];
+    expect([...effectiveIn('orders', held)]).toEqual(['orders:read']);
+    expect(grantsIn('orders', held)).toHaveLength(2);
+  });
+});
+
+describe('a permission of the API', () => {
+  it.each(['user:read', 'role:write'])(
+    'a permission of the API that is held through auth_service is held everywhere: %s',
+    (name) => {
+      const held = [throughAuthService(name)];
+      expect(holdsApiPermission(name, null, held)).toBe(true);
+      expect(holdsApiPermission(name, 'orders', held)).toBe(true);
+    },
+  );
+
+  it('role:* that is held in one service is a permission of the API in that service, and in no other', () => {
+    const held = [aGrant('role:write')];
+    expect(holdsApiPermission('role:write', 'orders', held)).toBe(true);
+    expect(holdsApiPermission('role:write', 'stock', held)).toBe(false);
+    expect(holdsApiPermission('role:write', null, held)).toBe(false);
+  });
+
+  it('a permission of the API on all accounts is not held by a role of one service', () => {
+    expect(holdsApiPermission('user:read', 'orders', [aGrant('user:read')])).toBe(false);
+  });
+
+  it("a permission of the API is not held by a service's own permission of the same name", () => {
+    const held = [aGrant('role:write', { is_built_in: false })];
+    expect(holdsApiPermission('role:write', 'orders', held)).toBe(false);
+  });
+});
+
+describe('names of permissions', () => {
+  it.each(['role:read', 'token:anything'])(
+    'permissions of these names reach one service: %s',
+    (name) => {
+      expect(reachesOneService(name)).toBe(true);
+    },
+  );
+
+  it.each(['user:read', 'roles:read', 'x role:read'])(
+    'permissions of these names do not reach one service: %s',
+    (name) => {
+      expect(reachesOneService(name)).toBe(false);
+    },
+  );
+
+  it.each(['role:read', 'Role:Read', 'TOKEN:x', 'role :read'])(
+    'no service may make a permission of this name: %s',
+    (name) => {
+      expect(isReservedName(name)).toBe(true);
+    },
+  );
+
+  it.each(['roles:read', 'orders:role:read', 'user:delete'])(
+    'a service may make a permission of this name: %s',
+    (name) => {
+      expect(isReservedName(name)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
+import { Database } from '#libs/database';
+import { equalsConstantTime } from '#libs/kernel';
+import { DeviceCredentials } from './devices/device-credentials.js';
+import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
+import { SessionLife } from './session-life.js';
+import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
+import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
+
+/** A refresh token of ours as it is shown: its generation, and what is kept of the key that comes with it. */
+export interface ShownToken {
+  readonly generation: number;
+  readonly keyDigest: Buffer | null;
+}
+
+/**
+ * What a use of a refresh token is. `current`: the next one is due. `ahead`: it was given after what the database
+ * holds, so the database was rolled back. `grace`, `key`, `device`: a retry, which gets the same successor for the
+ * time or the proof named. `takeover`: the session's own device asks again for what a client without proof was given.
+ */
+export type TokenUse = 'current' | 'ahead' | 'grace' | 'key' | 'device' | 'takeover' | 'reused';
+
+/** What came with a refresh token. */
+export interface RefreshProofs {
+  readonly client: ClientInfo;
+  /** By which a retry with the same one proves that it is one. */
+  readonly idempotencyKey: string | null;
+  /** For whom the access token shall be (RFC 8707), as it was asked for; without it for whom the session was begun. */
+  readonly resource?: unknown;
+}
+
+/** A use of a token of ours, of a session that is alive. */
+export interface RefreshUse {
+  readonly session: RefreshableSession;
+  readonly shown: ShownToken;
+  readonly use: TokenUse;
+  readonly client: ClientInfo;
+}
+
+/** Reads the session of a refresh token and judges the use of it. Changes nothing. */
+@Injectable()
+export class RefreshUses {
+  constructor(
+    private readonly database: Database,
+    private readonly store: RefreshesStore,
+    private readonly tokens: RefreshTokens,
+    private readonly life: SessionLife,
+    private readonly devices: DeviceCredentials,
+  ) {}
+
+  /**
+   * A caller who cannot make a token's MAC learns nothing.
+   * @throws AppError `INVALID_REFRESH_TOKEN` or `SESSION_ENDED`
+   */
+  async judge(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RefreshUse> {
+    const { client, idempotencyKey } = proofs;
+    const { generation } = parts;
+    const session = await this.find(parts.sessionId, client);
+    if (!session || !this.tokens.isOurs(parts, session.secret)) throw invalidRefreshToken();
+    if (!session.isLive) {
+      const successor = await this.findUnusedSuccessor(session, generation, client);
+      if (!successor) throw sessionEnded();
+      return { session: successor, shown: { generation, keyDigest: null }, use: 'device', client };
+    }
+    const digestOf = (key: string) => this.tokens.digestOfKey(session.secret, generation, key);
+    const shown = {
+      generation,
+      keyDigest: idempotencyKey === null ? null : digestOf(idempotencyKey),
+    };
+    return { session, shown, use: judgeUse(session, shown), client };
+  }
+
+  private find(id: string, client: ClientInfo): Promise<RefreshableSession | null> {
+    return this.store.findForRefresh(this.database.pool, {
+      id,
+      now: this.life.now(),
+      graceSeconds: this.life.graceSeconds,
+      deviceHash: this.devices.hashOf(client.device?.shown),
+    });
+  }
+
+  /** What the session's own device was given in its place, if that answer may have been lost. */
+  private async findUnusedSuccessor(
+    { succeededBy, isOwnDevice, deviceGeneration }: RefreshableSession,
+    generation: number,
+    client: ClientInfo,
+  ): Promise<RefreshableSession | null> {
+    if (succeededBy === null || !isOwnDevice || deviceGeneration !== generation) return null;
+    const successor = await this.find(succeededBy, client);
+    return successor?.isLive && successor.generation === 0 ? successor : null;
+  }
+}
+
+/** Judges the use of a token with a valid MAC, of a session that is alive. */
+export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenUse {
+  const { generation, isOwnDevice, deviceGeneration } = session;
+  if (shown.generation === generation) return 'current';
+  if (shown.generation > generation) return 'ahead';
+  // What led to a successor that has been used itself is no retry of anybody's, whatever it proves.
+  if (shown.generation !== generation - 1) return 'reused';
+  if (isSameKey(session, shown)) return 'key';
+  if (isOwnDevice && deviceGeneration === shown.generation) return 'device';
+  if (session.isInGrace) return 'grace';
+  return isOwnDevice ? 'takeover' : 'reused';
+}
+
+function isSameKey({ rotationKey }: RefreshableSession, { keyDigest }: ShownToken): boolean {
+  return rotationKey !== null && keyDigest !== null && equalsConstantTime(rotationKey, keyDigest);
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Cleanups } from '#libs/cleanup';
+import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { SessionCleanupStore } from './session-cleanup.store.js';
+import { SessionCountsStore } from './session-counts.store.js';
+
+/** No clock of another instance is as late: what has expired here has expired there. */
+const SETTLED_MS = 60_000;
+/** For so long the token of an ended session is still told from one that never was. */
+const KEEP_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Ends sessions that have expired and adds up the kept numbers, so that counting the live ones takes no time; deletes those
+ * that ended a week ago.
+ */
+@Injectable()
+export class SessionsCleanup {
+  constructor(
+    cleanups: Cleanups,
+    database: Database,
+    sessions: SessionCleanupStore,
+    counts: SessionCountsStore,
+    clock: Clock,
+  ) {
+    const before = (ageMs: number) => new Date(clock.nowMs() - ageMs);
+    cleanups.declare('sessions.end_expired', {
+      everySeconds: 10,
+      mostRows: 1000,
+      steps: {
+        'sessions.end_expired': (limit) =>
+          sessions.endExpired(database.pool, before(SETTLED_MS), limit),
+      },
+    });
+    cleanups.declare('sessions.fold_counts', {
+      everySeconds: 10,
+      mostRows: 5000,
+      steps: { 'sessions.fold_counts': (limit) => counts.fold(database.pool, limit) },
+    });
+    cleanups.declare('sessions.purge', {
+      everySeconds: 600,
+      mostRows: 1000,
+      steps: {
+        'sessions.purge': (limit) => sessions.deleteEnded(database.pool, before(KEEP_MS), limit),
+      },
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { isId } from '#libs/kernel';
+
+/** Identity alone: no address, no name, no role. */
+export interface AccessTokenClaims {
+  readonly iss: string;
+  /** `JWT_AUDIENCE`; the name of the service in a token that has a `service_id`. */
+  readonly aud: string;
+  /**
+   * In a token for one service alone: which it is. The name in `aud` may become another service's while the token lives;
+   * the id never does.
+   */
+  readonly service_id?: string;
+  /** The user's id. */
+  readonly sub: string;
+  /** The session's id. */
+  readonly sid: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly auth_time: number;
+  readonly amr: readonly string[];
+}
+
+/** Instances' clocks may differ by so much; an expired token is expired. */
+const CLOCK_LEEWAY_SECONDS = 60;
+
+const NAMES = ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'amr'];
+const MAY_BE_THERE = new Set([...NAMES, 'nbf', 'service_id']);
+
+/** Whom a token must be from, whom it must be for unless it is for one service, and when it is shown. */
+export interface ClaimsContext {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly nowSeconds: number;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isSecond = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** One with a `service_id` is for that service, also when its name is that of the audience; see `AccessTokenClaims`. */
+const isAudience = (claims: Json, audience: string): boolean =>
+  'service_id' in claims
+    ? isId(claims['service_id']) && typeof claims['aud'] === 'string' && claims['aud'] !== ''
+    : claims['aud'] === audience;
+
+const isMethodList = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((method) => typeof method === 'string');
+
+/** An object whose text is the one way to write it: no name twice, no space, no number that JSON cannot hold. */
+function parseCanonical(payload: Buffer): Json | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    return JSON.stringify(value) === text ? (value as Json) : null;
+  } catch {
+    return null;
+  }
+}
+
+function findFault(claims: Json, context: ClaimsContext): string | null {
+  const { nowSeconds } = context;
+  const latest = nowSeconds + CLOCK_LEEWAY_SECONDS;
+  const rules: Readonly<Record<string, boolean>> = {
+    names: Object.keys(claims).every((name) => MAY_BE_THERE.has(name)),
+    iss: claims['iss'] === context.issuer,
+    aud: isAudience(claims, context.audience),
+    sub: isId(claims['sub']),
+    sid: isId(claims['sid']),
+    jti: isId(claims['jti']),
+    iat: isSecond(claims['iat']) && claims['iat'] <= latest,
+    exp: isSecond(claims['exp']) && claims['exp'] > nowSeconds,
+    nbf: !('nbf' in claims) || (isSecond(claims['nbf']) && claims['nbf'] <= latest),
+    auth_time: isSecond(claims['auth_time']),
+    amr: isMethodList(claims['amr']),
+  };
+  return Object.keys(rules).find((name) => !rules[name]) ?? null;
+}
+
+/** The claims of a payload whose signature was found good, or the name of the rule that it breaks. */
+export function readClaims(payload: Buffer, context: ClaimsContext): AccessTokenClaims | string {
+  const claims = parseCanonical(payload);
+  if (!claims) return 'payload';
+  return findFault(claims, context) ?? (claims as unknown as AccessTokenClaims);
+}
