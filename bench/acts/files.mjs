@@ -29,7 +29,7 @@ const port = await new Promise((resolve) => {
 const url = `http://127.0.0.1:${port}`;
 const server = spawn(
   process.execPath,
-  ['--import', join(HERE, 'cover.mjs'), join(ROOT, 'dist/apps/api/src/main.js')],
+  ['--import', join(HERE, 'cover.mjs'), join(ROOT, 'dist/apps/api/src/main.modules.js')],
   {
     cwd: work,
     stdio: 'ignore',
