@@ -94,8 +94,6 @@ const register = async () => {
   return { ...who, ...(await call('POST', '/api/auth/register', { body: who })) };
 };
 const person = await register();
-const signedIn = await login(person);
-let refreshToken = signedIn.refresh_token;
 const { access_token: token } = await login(admin);
 const service = await call('POST', '/api/roles/services', { token, body: { name: 'orders' } });
 const serviceId = service.service_id ?? service.id;
@@ -117,12 +115,8 @@ const acts = {
   login: { act: () => login(person) },
   registration: { act: () => register() },
   refresh: {
-    act: async () => {
-      const answer = await call('POST', '/api/auth/refresh', {
-        body: { refresh_token: refreshToken },
-      });
-      refreshToken = answer.refresh_token;
-    },
+    before: () => login(person),
+    act: ({ refresh_token }) => call('POST', '/api/auth/refresh', { body: { refresh_token } }),
   },
   grant: {
     before: async () => ({
