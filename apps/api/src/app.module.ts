@@ -13,7 +13,7 @@ import { AuthModule } from './auth/index.js';
 import { ChangesModule, TokenLifePort } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
-import { CallerLimits, LimitsModule } from './protection/limits/index.js';
+import { PostAuthRateLimitGuard, LimitsModule } from './protection/limits/index.js';
 import { LoginBackOffModule } from './protection/login-back-off/index.js';
 import { GuardFeedModule } from './integration/guard-feed/index.js';
 import { ImportingModule } from './integration/importing/index.js';
@@ -92,7 +92,7 @@ export class AppModule {
         // What a lower feature asks of a higher one.
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
-        { provide: RelayedTokenLimit, useExisting: CallerLimits },
+        { provide: RelayedTokenLimit, useExisting: PostAuthRateLimitGuard },
         { provide: RefusalPort, useExisting: RefusalTrail },
       ],
       exports: [Clock, RefusalPort, RelayedTokenLimit, TokenLifePort, TokenServicePort],

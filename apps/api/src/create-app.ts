@@ -13,7 +13,7 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import { CallerLimits } from './protection/limits/index.js';
+import { PostAuthRateLimitGuard } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
@@ -84,5 +84,5 @@ export async function buildServer(
 
 /** Limits stand above application tokens, so that the two are brought together here. */
 function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
-  return new ValidationFastPath(app.get(TokenValidator), app.get(CallerLimits));
+  return new ValidationFastPath(app.get(TokenValidator), app.get(PostAuthRateLimitGuard));
 }

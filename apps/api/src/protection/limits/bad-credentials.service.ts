@@ -1,14 +1,14 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { CallerLimits } from './caller-limits.service.js';
+import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { isCountedWhenRefused, rateClassOf } from './rate-class.js';
+import { isCountedWhenRefused, rateClassOf } from './rates.service.js';
 
 /** Counts bad credentials once they were looked at, by where they come from. */
 @Injectable()
 export class BadCredentials {
   constructor(
-    private readonly callers: CallerLimits,
+    private readonly callers: PostAuthRateLimitGuard,
     private readonly networks: NetworkLimits,
   ) {}
 

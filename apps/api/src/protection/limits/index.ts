@@ -1,5 +1,5 @@
 export { BadCredentials } from './bad-credentials.service.js';
-export { CallerLimits } from './caller-limits.service.js';
+
 export { limitsConfig } from './limits.config.js';
 export { LimitsModule, LimitsThrottlerModule } from './limits.module.js';
 export { LoginLimitBypass, SolvedChallenges } from './login-limit-bypass.service.js';

@@ -4,13 +4,11 @@ import { Buckets } from '#api/platform/rate-limit';
 import { DevicesModule } from '#api/sessions/devices';
 import { Admission } from './admission.service.js';
 import { BadCredentials } from './bad-credentials.service.js';
-import { CallerLimits } from './caller-limits.service.js';
+import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LoginLimits } from './login-limits.service.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
-import { rateClassOf } from './rate-class.js';
-import { Rates, type Scope } from './rates.service.js';
+import { rateClassOf, Rates, type Scope } from './rates.service.js';
 import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
@@ -20,7 +18,6 @@ const parts = [
   Buckets,
   RateLimitKeys,
   Admission,
-  CallerLimits,
   BadCredentials,
   LoginLimits,
   NetworkLimits,
