@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { DevicesModule } from '#api/sessions/devices';
 import { LimitsModule } from '#api/protection/limits';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
@@ -80,6 +81,7 @@ const administrators = [NewAdministrators];
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
 @Module({
   imports: [
+    ChangesModule,
     AppTokensModule,
     DevicesModule,
     LimitsModule,

@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
@@ -82,6 +83,7 @@ const unmerging = [
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
 @Module({
   imports: [
+    ChangesModule,
     AuthModule,
     HttpModule,
     IdentitiesModule,

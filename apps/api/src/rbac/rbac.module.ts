@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
 import { ProofsModule } from '#api/users/proofs';
@@ -26,7 +27,7 @@ import { ServicesController } from './services.controller.js';
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Module({
-  imports: [ProofsModule, ServicesModule, UsersModule],
+  imports: [ChangesModule, ProofsModule, ServicesModule, UsersModule],
   controllers: [ServicesController, PermissionsController, AssignmentsController, RolesController],
   providers: [
     ActorRights,
