@@ -3,23 +3,20 @@ import { newId } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
 import { RedisBuckets } from '../../apps/api/src/platform/rate-limit/redis-buckets.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RATE = { limit: 2, windowSeconds: 3600 };
 
 (hasRedisServer() ? describe : describe.skip)('the buckets in Redis', () => {
   let server: RedisServer;
   let ephemeral: RedisEphemeral;
-  beforeAll(async () => {
-    server = await RedisServer.start();
+  withFixture(async (opened) => {
+    server = opened.add(await RedisServer.start());
     const address = addressOf({ ...NO_REDIS, host: server.host, port: server.port });
     if (!address) throw new Error('No Redis is configured');
-    ephemeral = new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
+    ephemeral = opened.add(new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 }));
     ephemeral.usePrefix(newId());
     await eventually(() => ephemeral.redisClient()?.status === 'ready');
-  });
-  afterAll(async () => {
-    await ephemeral?.close();
-    await server?.stop();
   });
 
   const take = async (buckets: RedisBuckets, key: string, limit = RATE.limit) =>

@@ -7,6 +7,7 @@ import {
   type OpenDatabase,
   type TestDatabase,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const CLIENTS = 12;
 const SHOW = `SELECT current_setting('statement_timeout') AS statement,
@@ -17,24 +18,20 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
   let pooler: PgBouncer;
   let open: OpenDatabase;
 
-  beforeAll(async () => {
-    direct = await createTestDatabase();
-    pooler = await PgBouncer.start(direct.url, 2);
-    open = await openDatabase({
-      url: pooler.url,
-      pooler: 'transaction',
-      poolMax: CLIENTS,
-      statementTimeoutMs: 2345,
-    });
+  withFixture(async (opened) => {
+    direct = opened.add(await createTestDatabase());
+    pooler = opened.add(await PgBouncer.start(direct.url, 2));
+    open = opened.add(
+      await openDatabase({
+        url: pooler.url,
+        pooler: 'transaction',
+        poolMax: CLIENTS,
+        statementTimeoutMs: 2345,
+      }),
+    );
     await rows(open.database.pool, 'CREATE TABLE counters (n integer PRIMARY KEY, value integer)');
     await rows(open.database.pool, 'INSERT INTO counters VALUES (1, 0)');
   }, 60_000);
-
-  afterAll(async () => {
-    await open.close();
-    await pooler.stop();
-    await direct.drop();
-  });
 
   it('runs named statements of many clients over few connections', async () => {
     const sql = 'SELECT $1::int * 2 AS doubled';

@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   type IssuedCertificate,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const HBA = `
 local   all all scram-sha-256
@@ -54,10 +55,10 @@ describe('a connection to PostgreSQL', () => {
   let serverCertificate: IssuedCertificate;
   let address: (query: string, user?: string, host?: string) => string;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     authority = new CertificateAuthority();
     stranger = new CertificateAuthority('Another authority');
-    server = await PostgresProcess.start();
+    server = opened.add(await PostgresProcess.start());
     serverCertificate = authority.issue('server', ['DNS:localhost']);
     const files = {
       ssl_cert_file: server.addFile('server.crt', serverCertificate.cert),
@@ -82,7 +83,6 @@ describe('a connection to PostgreSQL', () => {
     const until = Date.now() + 60_000;
     while ((await outcome(address('sslmode=require'))) === 'NO_TLS: it speaks no TLS, which sslmode demands' && Date.now() < until); // prettier-ignore
   });
-  afterAll(() => server?.stop());
 
   const ca = () => `sslrootcert=${authority.certFile}`;
 

@@ -19,6 +19,7 @@ import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.s
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** A small world, described without SQL: what the brute-force evaluator reads. */
 interface World {
@@ -123,8 +124,8 @@ describe('effective permissions', () => {
   let preview: RolePreview;
   let root: Acting;
 
-  beforeAll(async () => {
-    open = await openDatabase();
+  withFixture(async (opened) => {
+    open = opened.add(await openDatabase());
     database = open.database;
     const services = new Services(new ServicesStore(), {} as never);
     grants = new Grants(database, new GrantsStore(), services, noCache);
@@ -153,8 +154,6 @@ describe('effective permissions', () => {
     preview = new RolePreview(database, roles, assignments, grants);
     root = await anAdministrator();
   });
-
-  afterAll(() => open.close());
 
   /** Who may grant whatever there is. */
   async function anAdministrator(): Promise<Acting> {

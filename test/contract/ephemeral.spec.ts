@@ -10,6 +10,7 @@ import {
 import { newId, SystemClock } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** The same promises, whoever keeps them. */
 function promises(open: () => Promise<Ephemeral>): void {
@@ -145,10 +146,9 @@ describe('the shared state in process', () => {
 
 (hasRedisServer() ? describe : describe.skip)('the shared state in Redis', () => {
   let server: RedisServer;
-  beforeAll(async () => {
-    server = await RedisServer.start(['--requirepass', 'secret']);
+  withFixture(async (opened) => {
+    server = opened.add(await RedisServer.start(['--requirepass', 'secret']));
   });
-  afterAll(() => server.stop());
 
   const open = (settings: Partial<RedisSettings> = {}) => {
     const address = addressOf({ ...NO_REDIS, ...settings });
@@ -201,17 +201,18 @@ describe('the shared state in process', () => {
 
 (hasRedisServer() ? describe : describe.skip)('the shared state in a Redis Cluster', () => {
   let server: RedisServer;
-  beforeAll(async () => {
-    server = await RedisServer.start([
-      ...['--cluster-enabled', 'yes'],
-      ...['--cluster-announce-ip', '127.0.0.1'],
-    ]);
+  withFixture(async (opened) => {
+    server = opened.add(
+      await RedisServer.start([
+        ...['--cluster-enabled', 'yes'],
+        ...['--cluster-announce-ip', '127.0.0.1'],
+      ]),
+    );
     await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await eventually(async () =>
       String(await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok'),
     );
   });
-  afterAll(() => server.stop());
 
   promises(async () => {
     const address = addressOf({ ...NO_REDIS, clusterNodes: [`${server.host}:${server.port}`] });

@@ -12,6 +12,7 @@ import { Jwks } from '#api/signing-keys';
 import { TokenFacts } from '../../apps/api/src/integration/guard-feed/token-facts.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ENDED = 20_000;
 const STREAMS = 50;
@@ -95,11 +96,8 @@ describe('the feed for guards, with much to tell and many who listen', () => {
   describe('when tokens live for less by now', () => {
     let app: TestApp;
 
-    beforeAll(async () => {
-      app = await startTestApp({ database, env: { JWT_ACCESS_TOKEN_EXPIRES: '1' } });
-    });
-    afterAll(async () => {
-      await app.close();
+    withFixture(async (opened) => {
+      app = opened.add(await startTestApp({ database, env: { JWT_ACCESS_TOKEN_EXPIRES: '1' } }));
     });
 
     const begin = async (token: string): Promise<Followed> => {

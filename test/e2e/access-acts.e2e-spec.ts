@@ -3,6 +3,7 @@ import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testi
 import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { Fixture, type SignedIn } from './support/fixture.js';
 import { requiredFields } from './support/required-fields.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Act extends DeclaredRoute {
   readonly access: PermissionRule;
@@ -26,15 +27,14 @@ describe('who may do what', () => {
   let holders: Holder[];
   let count = 0;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     own = await fixture.service('own');
     holders = await allHolders(fixture, { own, foreign: await fixture.service('foreign') });
     acts = listDeclaredRoutes(fixture.app.nest).filter(
       (route): route is Act => ACTS.has(route.method) && route.access?.kind === 'permission',
     );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
   const aName = () => `fresh:${(count += 1)}`;
 

@@ -3,6 +3,7 @@ import { newId } from '#libs/kernel';
 import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('who may call what', () => {
   let fixture: Fixture;
@@ -10,14 +11,13 @@ describe('who may call what', () => {
   let routes: DeclaredRoute[];
   let holders: Holder[];
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     own = await fixture.service('own');
     const foreign = await fixture.service('foreign');
     routes = listDeclaredRoutes(fixture.app.nest);
     holders = await allHolders(fixture, { own, foreign });
   }, 120_000);
-  afterAll(() => fixture?.close());
 
   /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
   async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {

@@ -1,6 +1,7 @@
 import { createTestDatabase, startTestApp, type TestApp, type TestDatabase } from '#libs/testing';
 import { Accounts, anEmail, me, PASSWORD, signIn, UNLIMITED } from '../support/accounts.js';
 import { gatehouse } from '../support/gatehouse.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const MINUTE = 60_000;
@@ -10,16 +11,11 @@ describe('the commands for accounts', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { ...UNLIMITED, SECRET_KEY } });
-    accounts = new Accounts(database.url);
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { ...UNLIMITED, SECRET_KEY } }));
+    accounts = opened.add(new Accounts(database.url));
   }, MINUTE);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
-  });
 
   const run = (args: readonly string[], input = '') =>
     gatehouse(args, { DATABASE_URL: database.url, SECRET_KEY }, input);

@@ -1,4 +1,5 @@
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Activity {
   readonly type: string;
@@ -13,11 +14,10 @@ describe("one's own activity", () => {
   let fixture: Fixture;
   let person: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     person = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
   const activityOf = async (who: SignedIn, query = '') =>
     (

@@ -3,6 +3,7 @@ import { listDeclaredRoutes } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
 import { FilledFixture } from './support/filled-fixture.js';
 import type { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const MANIFEST_WRITE = 'manifest:write';
 /** Words that could be taken for all of them, or for what users hold. */
@@ -26,13 +27,12 @@ describe('an application token', () => {
   let own: string;
   let other: string;
 
-  beforeAll(async () => {
-    filled = await FilledFixture.open();
+  withFixture(async (opened) => {
+    filled = opened.add(await FilledFixture.open());
     ({ fixture } = filled);
     own = await fixture.service('own');
     other = await fixture.service('other');
   }, 120_000);
-  afterAll(() => filled?.close());
 
   const tokenOf = async (service: string, scopes: readonly string[]) =>
     (await fixture.appToken(service, { scopes })).token;

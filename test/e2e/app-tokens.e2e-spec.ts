@@ -3,6 +3,7 @@ import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { newAppToken, TokenUsage } from '#api/app-tokens';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('application tokens', () => {
   const clock = new FakeClock(Date.now());
@@ -10,16 +11,17 @@ describe('application tokens', () => {
   let service: string;
   let owner: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      clock,
-      env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        clock,
+        env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
+      }),
+    );
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
   let startMs: number;
   beforeEach(() => (startMs = clock.nowMs()));
   // Who has signed in stays so recently signed in for the next test.

@@ -8,6 +8,7 @@ import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing
 import { AuditSealer } from '#api/audit';
 import { SigningKeys } from '#api/signing-keys';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -35,15 +36,11 @@ describe('the audit trail', () => {
   let fixture: Fixture;
   let person: SignedIn;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    fixture = await Fixture.open({ database, env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    fixture = opened.add(await Fixture.open({ database, env: { SECRET_KEY } }));
     person = await fixture.person();
   }, 60_000);
-  afterAll(async () => {
-    await fixture?.close();
-    await database?.drop();
-  });
 
   const read = async (query = ''): Promise<Event[]> =>
     (await fixture.asAdmin<Page>('GET', `/api/audit${query}`)).body.events;

@@ -4,6 +4,7 @@ import type { Answer, TestApp } from '#libs/testing';
 import { OneTimeTokens } from '#api/users';
 import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** Of bad ones, from one address. */
 const MOST = 4;
@@ -24,12 +25,11 @@ describe('an address from which bad credentials come in masses', () => {
   let addresses = 0;
   let service: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     app = fixture.app;
     service = await fixture.service('orders');
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -149,12 +149,11 @@ describe('a service that asks about the tokens of its callers', () => {
   let own: string;
   let service: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     service = await fixture.service('orders');
     own = (await fixture.appToken(service)).token;
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   interface Asked {
     readonly status: string;

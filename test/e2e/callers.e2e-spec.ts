@@ -3,6 +3,7 @@ import { FakeClock, type Answer } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { freshProof, showing } from '../support/fresh-proof.js';
 import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,8 +24,8 @@ describe('what the tokens of one service may do at another', () => {
   let ordersAdmin: SignedIn;
   let billingAdmin: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     orders = await fixture.service('orders');
     billing = await fixture.service('billing');
     asker = (await fixture.appToken(orders)).token;
@@ -33,7 +34,6 @@ describe('what the tokens of one service may do at another', () => {
     await fixture.assign(ordersAdmin, orders, 'admin');
     await fixture.assign(billingAdmin, billing, 'admin');
   }, 120_000);
-  afterAll(() => fixture?.close());
   afterEach(async () => {
     await withdraw(fixture.admin);
   });

@@ -1,5 +1,6 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
 import { FakeVerifier } from './support/fake-verifier.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const OPEN = {
   RATE_LIMIT_ENABLED: 'true',
@@ -25,16 +26,14 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
   let verifier: FakeVerifier;
   let app: TestApp;
 
-  beforeAll(async () => {
-    verifier = await FakeVerifier.start();
-    app = await startTestApp({
-      env: { ...OPEN, ...verifier.env, CAPTCHA_PROVIDER: provider },
-    });
+  withFixture(async (opened) => {
+    verifier = opened.add(await FakeVerifier.start());
+    app = opened.add(
+      await startTestApp({
+        env: { ...OPEN, ...verifier.env, CAPTCHA_PROVIDER: provider },
+      }),
+    );
   }, 90_000);
-  afterAll(async () => {
-    await app?.close();
-    await verifier?.close();
-  });
   beforeEach(() => {
     verifier.fault = null;
     verifier.says = { hostname: 'localhost' };

@@ -1,6 +1,7 @@
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
 import { Accounts, type Account } from '../support/accounts.js';
 import { encodeSolution, solve } from '../support/altcha.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const OFF = 'off';
 const COMMON = {
@@ -23,10 +24,9 @@ describe('challenges that are always asked for', () => {
   const clock = new FakeClock();
   let app: TestApp;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: { ...COMMON, CAPTCHA_MODE: 'always' } });
+  withFixture(async (opened) => {
+    app = opened.add(await startTestApp({ clock, env: { ...COMMON, CAPTCHA_MODE: 'always' } }));
   }, 90_000);
-  afterAll(() => app?.close());
 
   it('are told of by a refusal that says what to do', async () => {
     const { status, body } = await login(app);
@@ -135,10 +135,9 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
 
   describe('of a network', () => {
     let app: TestApp;
-    beforeAll(async () => {
-      app = await open();
+    withFixture(async (opened) => {
+      app = opened.add(await open());
     }, 90_000);
-    afterAll(() => app?.close());
 
     it.each([
       ['an IPv6 /64', 20, (n: number) => `2001:db8:1:1:${(n + 1).toString(16)}::1`, '2001:db8:1:2::1'], // prettier-ignore

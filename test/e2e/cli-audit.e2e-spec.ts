@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, openDatabase, runGatehouse, type TestDatabase } from '#libs/testing';
 import { Trail } from '../support/audit-chain.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const OTHER_KEY = 'for-tests-only-abcdefghijklmnop0123456789';
@@ -19,15 +20,11 @@ describe('gatehouse audit', () => {
   let opened: Awaited<ReturnType<typeof openDatabase>>;
   let trail: Trail;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    opened = await openDatabase({ url: database.url });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    opened = opened.add(await openDatabase({ url: database.url }));
     trail = new Trail(opened.database, SECRET_KEY);
   }, MINUTES);
-  afterAll(async () => {
-    await opened?.close();
-    await database?.drop();
-  });
 
   /** 2026-01-01 to 03 with three events each; 2026-01-04 has begun with one. */
   beforeEach(async () => {

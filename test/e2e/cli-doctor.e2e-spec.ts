@@ -20,6 +20,7 @@ import {
   type SmtpSink,
   type TestApp,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -35,14 +36,12 @@ describe('gatehouse doctor', () => {
   let sink: SmtpSink;
   let app: TestApp;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink({ security: 'none', auth: { user: 'post', pass: 'right' } });
-    app = await startTestApp({ env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    sink = opened.add(
+      await startSmtpSink({ security: 'none', auth: { user: 'post', pass: 'right' } }),
+    );
+    app = opened.add(await startTestApp({ env: { SECRET_KEY } }));
   }, A_MINUTE);
-  afterAll(async () => {
-    await app?.close();
-    await sink?.close();
-  });
 
   const healthy = () => ({
     SECRET_KEY,

@@ -11,6 +11,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { PASSWORD, signIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const TOKEN = '5a'.repeat(32);
@@ -23,9 +24,9 @@ describe('gatehouse import flask', () => {
   let app: TestApp;
   let userId: number;
 
-  beforeAll(async () => {
-    original = await OriginalDatabase.create();
-    app = await startTestApp({ env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    original = opened.add(await OriginalDatabase.create());
+    app = opened.add(await startTestApp({ env: { SECRET_KEY } }));
     const password = await bcrypt.hash(PASSWORD, 4);
     const email = 'anna@example.org';
     userId = await original.insert('users', {
@@ -37,9 +38,7 @@ describe('gatehouse import flask', () => {
     const service_id = await original.insert('services', { public_id: 's', name: 'Shop' });
     await original.insert('app_tokens', { service_id, name: 'till', token: TOKEN });
   }, A_MINUTE);
-  afterAll(async () => {
-    await app?.close();
-    await original?.drop();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 

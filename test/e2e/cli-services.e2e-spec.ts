@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, runGatehouse, temporaryFolder } from '#libs/testing';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const A_MINUTE = 60_000;
 /** A command line that cannot be read is answered with how it is written, besides. */
@@ -22,12 +23,11 @@ describe('the commands for services', () => {
   let service: string;
   let token: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     ({ token } = await fixture.appToken(service, { scopes: ['manifest:write'] }));
   }, A_MINUTE);
-  afterAll(() => fixture?.close());
 
   const declare = (args: string[], env: Record<string, string> = {}) =>
     runGatehouse(['manifest', ...args], {

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, openDatabase, runGatehouse, type TestDatabase } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -10,10 +11,9 @@ const HINT = 'apply what is pending: gatehouse migrate up';
 describe('gatehouse over a database without its tables', () => {
   let empty: TestDatabase;
 
-  beforeAll(async () => {
-    empty = await createTestDatabase({ empty: true });
+  withFixture(async (opened) => {
+    empty = opened.add(await createTestDatabase({ empty: true }));
   });
-  afterAll(() => empty?.drop());
 
   const gatehouse = (args: readonly string[], env: Record<string, string> = {}) =>
     runGatehouse(args, { env: { DATABASE_URL: empty.url, SECRET_KEY, ...env } });

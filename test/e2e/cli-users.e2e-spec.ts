@@ -20,6 +20,7 @@ import {
   signIn,
   tokenIn,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -31,17 +32,13 @@ describe('gatehouse users', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { SECRET_KEY, ...sink.env } });
-    accounts = new Accounts(database.url);
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { SECRET_KEY, ...sink.env } }));
+    accounts = opened.add(new Accounts(database.url));
   }, A_MINUTE);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
-    await sink?.close();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 

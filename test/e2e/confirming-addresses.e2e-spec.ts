@@ -15,6 +15,7 @@ import {
   UNLIMITED,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const CONFIRM = /Confirm your e-mail/;
 const RESET = /Choose a new password/;
@@ -32,24 +33,17 @@ describe('confirming an address', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = { ...UNLIMITED, ...sink.env };
-    app = await startTestApp({ clock, env });
-    accounts = new Accounts(app.databaseUrl);
+    app = opened.add(await startTestApp({ clock, env }));
+    accounts = opened.add(new Accounts(app.databaseUrl));
     const database = { url: app.databaseUrl };
     const openEnv = { ...env, EMAIL_VERIFICATION_REQUIRED: 'false' };
-    open = await startTestApp({ clock, database, env: openEnv });
+    open = opened.add(await startTestApp({ clock, database, env: openEnv }));
     const easyEnv = { ...env, EMAIL_VERIFICATION_PROOF: 'none' };
-    easy = await startTestApp({ clock, database, env: easyEnv });
+    easy = opened.add(await startTestApp({ clock, database, env: easyEnv }));
   }, 120_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await easy?.close();
-    await open?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const withDevice = (device: string | undefined) => ({
     ...(device !== undefined && { 'x-device-token': device }),

@@ -1,5 +1,6 @@
 import { eventually, FakeClock } from '#libs/testing';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ACCOUNTS = 2000;
 const AT_ONCE = 20;
@@ -11,11 +12,10 @@ describe('a list of stolen passwords, tried once each', () => {
   const clock = new FakeClock('2026-03-02T00:00:00.000Z');
   let fixture: Fixture;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
-    fixture = await Fixture.open({ env, clock });
+    fixture = opened.add(await Fixture.open({ env, clock }));
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   let lists = 0;
   const attack = async (

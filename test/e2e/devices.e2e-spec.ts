@@ -7,6 +7,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { Accounts, mailTo, type Account, type SignedIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const CHROME =
@@ -31,16 +32,13 @@ describe('devices', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ env: { ...sink.env, TRUST_PROXY: 'loopback' }, clock });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    ({ app, accounts } = await opened.app({
+      env: { ...sink.env, TRUST_PROXY: 'loopback' },
+      clock,
+    }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const login = (
     { email, password }: Account,

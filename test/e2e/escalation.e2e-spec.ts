@@ -1,4 +1,5 @@
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
   readonly code: string;
@@ -11,8 +12,8 @@ describe('who may write roles in one service only', () => {
   let owner: SignedIn;
   let deputy: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
@@ -25,7 +26,6 @@ describe('who may write roles in one service only', () => {
       'orders:read',
     ]);
   }, 120_000);
-  afterAll(() => fixture?.close());
 
   const permission = async (name: string) => {
     const path = `/api/roles/service/${service}/permissions`;

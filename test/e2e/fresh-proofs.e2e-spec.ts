@@ -10,6 +10,7 @@ import {
 import { askForProof, freshProof, proven, showing } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const REFUSED = { status: 401, body: { code: 'PROOF_REQUIRED' } };
 let count = 0;
@@ -37,10 +38,9 @@ describe('fresh proofs', () => {
   let setting: Setting;
   const clock = new FakeClock();
 
-  beforeAll(async () => {
-    setting = await Setting.open({}, clock);
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({}, clock));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: `proved-${process.pid}-${(count += 1)}`, email: anEmail() });

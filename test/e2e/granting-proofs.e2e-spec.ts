@@ -1,7 +1,14 @@
 import { newId } from '#libs/kernel';
-import { startTestApp, type TestApp } from '#libs/testing';
-import { Accounts, signIn, UNLIMITED, type Account, type Problem } from '../support/accounts.js';
+import { type TestApp } from '#libs/testing';
+import {
+  type Accounts,
+  signIn,
+  UNLIMITED,
+  type Account,
+  type Problem,
+} from '../support/accounts.js';
 import { askForProof, freshProof, showing } from '../support/fresh-proof.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Made {
   readonly role_id: string;
@@ -17,9 +24,8 @@ describe("an administrator's access token alone", () => {
   let admin: Account & { readonly token: string };
   let authService: string;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
     const account = await accounts.create();
     await accounts.grant(account, 'admin');
     admin = { ...account, token: (await signIn(app, account)).access_token };
@@ -28,10 +34,6 @@ describe("an administrator's access token alone", () => {
     );
     authService = found?.id ?? '';
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const call = (method: string, path: string, body?: object, proof?: string) =>
     app.call<Problem & Made>(method, path, {

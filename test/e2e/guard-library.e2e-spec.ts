@@ -13,6 +13,7 @@ import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService, Road } from './support/guarded-service.js';
 import { Fixture, type SignedIn } from './support/fixture.js';
 import { followFeed } from '../contract/guard-feed-client.js';
+import { withFixture } from '../support/with-fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -107,10 +108,9 @@ const may = (service: GuardedService, user: SignedIn, isAllowed: boolean) =>
 describe('The guard library before the real server', () => {
   let scene: Scene;
 
-  beforeAll(async () => {
-    scene = await Scene.open();
+  withFixture(async (opened) => {
+    scene = opened.add(await Scene.open());
   });
-  afterAll(() => scene?.close());
   afterEach(() => scene?.road.mend());
 
   it('knows who calls, obeys grants, withdrawals and sign-outs', async () => {

@@ -1,4 +1,5 @@
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
   readonly code: string;
@@ -12,13 +13,12 @@ describe('a lower role', () => {
   let auth: string;
   let manager: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     auth = fixture.authServiceId;
     manager = await fixture.person();
     await fixture.assign(manager, auth, 'user_manager');
   });
-  afterAll(() => fixture.close());
 
   const administrator = async () => {
     const person = await fixture.person();

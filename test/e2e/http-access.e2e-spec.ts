@@ -21,6 +21,7 @@ import {
 import { AppError, newId } from '#libs/kernel';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const USER_ID = newId();
 const SERVICE_ID = newId();
@@ -207,10 +208,9 @@ describe('the guard before every route', () => {
   })
   class DoorsModule {}
 
-  beforeAll(async () => {
-    http = await startHttp({ module: { imports: [DoorsModule] } });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: { imports: [DoorsModule] } }));
   });
-  afterAll(() => http.close());
   beforeEach(() => {
     tokens.failure = null;
     permissions.failure = null;

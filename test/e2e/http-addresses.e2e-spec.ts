@@ -3,6 +3,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { IdParam, Public, RateClass, Refuses } from '#libs/access';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 class Filter {
   @IsOptional()
@@ -49,10 +50,9 @@ describe('addresses and methods', () => {
   let http: HttpFixture;
   const ID = '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44';
 
-  beforeAll(async () => {
-    http = await startHttp({ module: { controllers: [ItemsController] } });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: { controllers: [ItemsController] } }));
   });
-  afterAll(() => http.close());
 
   const target = async (line: string, host = 'Host: x\r\n') =>
     readAnswer(await rawRequest(http.port, `${line} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`));

@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { AcceptsForm, Public, RateClass, Refuses } from '#libs/access';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 class Inner {
   @IsString()
@@ -61,10 +62,9 @@ describe('the bodies of requests', () => {
   const JSON_TYPE = { 'content-type': 'application/json' };
   const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  beforeAll(async () => {
-    http = await startHttp({ module: { controllers: [ThingsController] } });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: { controllers: [ThingsController] } }));
   });
-  afterAll(() => http.close());
 
   const send = (
     rawBody: string | Buffer,

@@ -15,6 +15,7 @@ import {
 import { OpenApiModule } from '../../apps/api/src/platform/http/index.js';
 import { buildDocument, type ApiDocument } from '../../apps/openapi/src/index.js';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 class NewThing {
   /** @example 'a thing' */
@@ -62,11 +63,10 @@ const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: 'f3Qz8-vKp0Lr2Xw9Ty6Ub1
 describe('the documentation', () => {
   let http: HttpFixture;
   let document: ApiDocument;
-  beforeAll(async () => {
-    http = await start();
+  withFixture(async (opened) => {
+    http = opened.add(await start());
     document = await buildDocument(http.nest, 'Things');
   });
-  afterAll(() => http.close());
 
   it('is served as it is checked in, with the title and the address of the server', async () => {
     const contract = JSON.parse(readFileSync(CONTRACT, 'utf8')) as ApiDocument;

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 @Controller('api/hello')
 class HelloController {
@@ -28,10 +29,9 @@ const EXPECTED = {
 
 describe('the headers of answers', () => {
   let http: HttpFixture;
-  beforeAll(async () => {
-    http = await startHttp({ module: fixture });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: fixture }));
   });
-  afterAll(() => http.close());
 
   const target = async (bytes: string) => readAnswer(await rawRequest(http.port, bytes));
   const OF_EVERY_KIND: [string, string][] = [
@@ -113,13 +113,14 @@ describe('the headers of answers', () => {
 describe('other origins', () => {
   let http: HttpFixture;
   const ALLOWED = 'https://app.example.com';
-  beforeAll(async () => {
-    http = await startHttp({
-      module: fixture,
-      env: { CORS_ORIGINS: `${ALLOWED}, http://localhost:3000` },
-    });
+  withFixture(async (opened) => {
+    http = opened.add(
+      await startHttp({
+        module: fixture,
+        env: { CORS_ORIGINS: `${ALLOWED}, http://localhost:3000` },
+      }),
+    );
   });
-  afterAll(() => http.close());
 
   const ask = (origin: string, path = '/api/hello') => http.get(path, { headers: { origin } });
   const preflight = (origin: string) =>

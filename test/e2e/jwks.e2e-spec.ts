@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import { SigningKeys, type PublicJwk } from '#api/signing-keys';
-import { Accounts, me, refresh, signIn, type Account } from '../support/accounts.js';
+import { type Accounts, me, refresh, signIn, type Account } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PATH = '/.well-known/jwks.json';
 const ISSUER = 'http://auth.example.test';
@@ -16,15 +17,12 @@ describe('the published keys', () => {
   let account: Account;
   const jwks = async () => (await app.get<Jwks>(PATH)).body.keys;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: { APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'the team' } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({
+      env: { APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'the team' },
+    }));
     account = await accounts.create();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   it('have public members alone, and say what they are for', async () => {
     const answer = await app.get<Jwks>(PATH);

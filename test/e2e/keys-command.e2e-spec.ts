@@ -10,6 +10,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, signIn, type Account } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -33,19 +34,16 @@ describe('gatehouse keys', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js'))) {
       throw new Error('The command line is not built: npm run build');
     }
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { SECRET_KEY } });
-    accounts = new Accounts(database.url);
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { SECRET_KEY } }));
+    accounts = opened.add(new Accounts(database.url));
     account = await accounts.create();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 

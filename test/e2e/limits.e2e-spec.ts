@@ -1,7 +1,8 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
-import { Accounts } from '../support/accounts.js';
+import { type Accounts } from '../support/accounts.js';
 import { solve } from '../support/altcha.js';
 import { ADMIN, Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const LIMITS = {
   RATE_LIMIT_ENABLED: 'true',
@@ -22,11 +23,10 @@ describe('limits', () => {
   let app: TestApp;
   let addresses = 0;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     app = fixture.app;
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -205,8 +205,8 @@ describe('the limits of whole networks', () => {
   let accounts: Accounts;
   let people = 0;
 
-  beforeAll(async () => {
-    app = await startTestApp({
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({
       env: {
         RATE_LIMIT_ENABLED: 'true',
         TRUST_PROXY: 'loopback',
@@ -217,13 +217,8 @@ describe('the limits of whole networks', () => {
         RATE_LIMIT_TOKEN_PER_ADDRESS: `${PER_ADDRESS}/1h`,
         RATE_LIMIT_PER_48: '6',
       },
-    });
-    accounts = new Accounts(app.databaseUrl);
+    }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const from = (ip: string, headers = {}) => ({ headers: { 'x-forwarded-for': ip, ...headers } });
   const login = (ip: string) =>

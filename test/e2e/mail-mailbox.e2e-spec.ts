@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { eventually, startTestApp, type TestApp } from '#libs/testing';
 import { Database } from '#libs/database';
 import { Outbox } from '#api/mail';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Kept {
   id: string;
@@ -52,10 +53,9 @@ function raw(port: number, ...lines: string[]): Promise<string> {
 
 describe('the mailbox of a server without a mail server', () => {
   let app: TestApp;
-  beforeAll(async () => {
-    app = await startTestApp();
+  withFixture(async (opened) => {
+    app = opened.add(await startTestApp());
   });
-  afterAll(() => app.close());
 
   it('shows at once what was queued a moment before', async () => {
     for (let n = 0; n < 20; n += 1) {

@@ -6,6 +6,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { SlowSmtp } from '../support/slow-smtp.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PASSWORD = 'seven herons over the weir';
 
@@ -13,8 +14,8 @@ describe('mails of accounts', () => {
   let sink: SmtpSink;
   let app: TestApp;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = {
       ...sink.env,
       // The cap of mails alone; how often one may ask is another suite's.
@@ -27,12 +28,8 @@ describe('mails of accounts', () => {
       RESET_PASSWORD_URL: 'https://app.example.test/new-password',
       APP_BASE_URL: 'http://localhost:5000/auth/',
     };
-    app = await startTestApp({ env });
+    app = opened.add(await startTestApp({ env }));
   }, 120_000);
-  afterAll(async () => {
-    await app.close();
-    await sink.close();
-  });
 
   const register = (email: string, fields = {}) =>
     app.post('/api/auth/register', { email, password: PASSWORD, ...fields });

@@ -8,6 +8,7 @@ import { Cleanups } from '#libs/cleanup';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `answer-${process.pid}-${(count += 1)}`;
@@ -23,10 +24,9 @@ const say =
 describe('what providers answer', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ STORE_PROVIDER_TOKENS: 'true' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ STORE_PROVIDER_TOKENS: 'true' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });

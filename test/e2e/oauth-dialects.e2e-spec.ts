@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { anEmail } from '../support/accounts.js';
 import { appear } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const GOOGLE = { hd: 'example.test' };
@@ -9,10 +10,9 @@ const GOOGLE = { hd: 'example.test' };
 describe('what providers document as exceptions', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail(), claims: GOOGLE });

@@ -3,6 +3,7 @@ import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
@@ -39,10 +40,9 @@ const OTHERS: [provider: string, domain: string, claims?: Record<string, unknown
 describe('by each provider', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ STORE_PROVIDER_TOKENS: 'true' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ STORE_PROVIDER_TOKENS: 'true' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });

@@ -14,6 +14,7 @@ import {
 import { proven, type Prover } from '../support/fresh-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `hijack-${process.pid}-${(count += 1)}`;
@@ -43,10 +44,9 @@ const verify = (setting: Setting, token: string) =>
 describe('an account that a stranger made at an address by a provider that does not vouch for it', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   it('is not the stranger’s any more when the owner of the address resets its password', async () => {
@@ -96,10 +96,9 @@ describe('an account that a stranger made at an address by a provider that does 
 describe('where addresses need no verification', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ EMAIL_VERIFICATION_REQUIRED: 'false' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ EMAIL_VERIFICATION_REQUIRED: 'false' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   const link = async (visitor: Visitor, prover: Prover, provider: string) => {
@@ -164,10 +163,9 @@ describe('where addresses need no verification', () => {
 describe('the first administrator, at an address where somebody has an account', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
 
   const noAdministrator = () =>
     setting.accounts.rows(

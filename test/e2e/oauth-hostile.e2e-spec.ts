@@ -4,6 +4,7 @@ import { anEmail, PASSWORD, type Problem } from '../support/accounts.js';
 import type { Mischief } from './support/providers/fake-provider.js';
 import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -19,10 +20,9 @@ const at =
 describe('a provider that is not what it should be', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });

@@ -13,6 +13,7 @@ import { freshProof, proofHeaders, showing } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `linked-${process.pid}-${(count += 1)}`;
@@ -25,10 +26,9 @@ interface Listed {
 describe('the ways into an account', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });

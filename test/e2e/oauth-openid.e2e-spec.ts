@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '#libs/testing';
 import { CLIENT, startOpenIdServer, type OpenIdServer } from './support/providers/openid-server.js';
 import { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BASE_URL = 'http://gatehouse.test';
 const callback = (name: string) => `${BASE_URL}/api/oauth/${name}/callback`;
@@ -12,35 +13,36 @@ describe('a certified provider', () => {
   let generic: OpenIdServer;
   let app: TestApp;
 
-  beforeAll(async () => {
-    google = await startOpenIdServer({
-      redirectUris: [callback('google')],
-      claimsInToken: true,
-      login: 'by-google',
-    });
-    generic = await startOpenIdServer({
-      redirectUris: [callback('my_company')],
-      claimsInToken: false,
-      login: 'by-company',
-    });
-    app = await startTestApp({
-      env: {
-        APP_BASE_URL: BASE_URL,
-        RATE_LIMIT_ENABLED: 'false',
-        GOOGLE_CLIENT_ID: CLIENT.id,
-        GOOGLE_CLIENT_SECRET: CLIENT.secret,
-        GOOGLE_DISCOVERY_URL: `${google.url}/.well-known/openid-configuration`,
-        OIDC_MY_COMPANY_ISSUER: generic.url,
-        OIDC_MY_COMPANY_CLIENT_ID: CLIENT.id,
-        OIDC_MY_COMPANY_CLIENT_SECRET: CLIENT.secret,
-      },
-    });
+  withFixture(async (opened) => {
+    google = opened.add(
+      await startOpenIdServer({
+        redirectUris: [callback('google')],
+        claimsInToken: true,
+        login: 'by-google',
+      }),
+    );
+    generic = opened.add(
+      await startOpenIdServer({
+        redirectUris: [callback('my_company')],
+        claimsInToken: false,
+        login: 'by-company',
+      }),
+    );
+    app = opened.add(
+      await startTestApp({
+        env: {
+          APP_BASE_URL: BASE_URL,
+          RATE_LIMIT_ENABLED: 'false',
+          GOOGLE_CLIENT_ID: CLIENT.id,
+          GOOGLE_CLIENT_SECRET: CLIENT.secret,
+          GOOGLE_DISCOVERY_URL: `${google.url}/.well-known/openid-configuration`,
+          OIDC_MY_COMPANY_ISSUER: generic.url,
+          OIDC_MY_COMPANY_CLIENT_ID: CLIENT.id,
+          OIDC_MY_COMPANY_CLIENT_SECRET: CLIENT.secret,
+        },
+      }),
+    );
   }, 120_000);
-  afterAll(async () => {
-    await app?.close();
-    await google?.close();
-    await generic?.close();
-  });
 
   it.each([
     ['google', 'by-google'],
@@ -69,13 +71,14 @@ describe('a certified provider with tenants, as Microsoft,', () => {
   const TENANTS = [randomUUID(), randomUUID()];
   let server: OpenIdServer;
 
-  beforeAll(async () => {
-    server = await startOpenIdServer({
-      ...{ redirectUris: [callback('microsoft')], claimsInToken: true, login: 'by-microsoft' },
-      tenants: TENANTS,
-    });
+  withFixture(async (opened) => {
+    server = opened.add(
+      await startOpenIdServer({
+        ...{ redirectUris: [callback('microsoft')], claimsInToken: true, login: 'by-microsoft' },
+        tenants: TENANTS,
+      }),
+    );
   }, 120_000);
-  afterAll(() => server?.close());
 
   const visits = async (described: string, count: number) => {
     const app = await startTestApp({

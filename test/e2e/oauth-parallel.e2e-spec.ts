@@ -3,16 +3,16 @@ import { proven } from '../support/fresh-proof.js';
 import { beginProof } from './support/providers/provider-proof.js';
 import { appear } from './support/providers/persona.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const MAX_FLOWS = 8;
 
 describe('several flows of one browser', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     // Its domain is Google's to vouch for, too.

@@ -5,6 +5,7 @@ import { appear } from './support/providers/persona.js';
 import { beginProof } from './support/providers/provider-proof.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ISSUER = 'http://gatehouse.test';
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -15,10 +16,9 @@ const declined = (path: string) => path.replace(/code=[^&]*/, 'error=access_deni
 describe('a flow that ends badly', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId, randomToken } from '#libs/kernel';
 import { anEmail, mailTo, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
@@ -9,10 +10,9 @@ const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
 describe('signing in by a provider', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });

@@ -7,6 +7,7 @@ import {
   type SmtpSink,
   type TestApp,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const PASSWORD = 'seven herons over the weir';
 const NEW_PASSWORD = 'a quiet harbour in november';
@@ -40,17 +41,15 @@ describe('the pages that mails lead to', () => {
   let app: TestApp;
   let count = 0;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({
-      clock,
-      env: { ...sink.env, RATE_LIMIT_ENABLED: 'false', APP_NAME: 'Acme & <Co>' },
-    });
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    app = opened.add(
+      await startTestApp({
+        clock,
+        env: { ...sink.env, RATE_LIMIT_ENABLED: 'false', APP_NAME: 'Acme & <Co>' },
+      }),
+    );
   }, 120_000);
-  afterAll(async () => {
-    await app?.close();
-    await sink.close();
-  });
 
   const open = (path: string, headers = {}): Promise<Answer> =>
     app.get(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers } });

@@ -1,7 +1,7 @@
 import { randomToken } from '#libs/kernel';
-import { FakeClock, startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
+import { FakeClock, startSmtpSink, type SmtpSink, type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   mailTo,
@@ -15,6 +15,7 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RESET = /Choose a new password/;
 const CHANGED = /was changed/;
@@ -26,16 +27,10 @@ describe('passwords', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ clock, env: { ...UNLIMITED, ...sink.env } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    ({ app, accounts } = await opened.app({ clock, env: { ...UNLIMITED, ...sink.env } }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
   });

@@ -1,6 +1,6 @@
-import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
+import { FakeClock, type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   me,
   PASSWORD,
   refresh,
@@ -9,6 +9,7 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('the account of who is signed in', () => {
   const clock = new FakeClock('2026-01-01T00:00:00.000Z');
@@ -17,14 +18,9 @@ describe('the account of who is signed in', () => {
   let account: Account;
   let token: string;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     token = (await signIn(app, account)).access_token;

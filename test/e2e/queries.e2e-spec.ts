@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { FilledFixture } from './support/filled-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Asked {
   readonly text: string;
@@ -60,11 +61,10 @@ function isWhole(node: Plan, partial: ReadonlySet<string>): boolean {
 
 describe('queries', () => {
   let filled: FilledFixture;
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     record();
-    filled = await FilledFixture.open();
+    filled = opened.add(await FilledFixture.open());
   }, 120_000);
-  afterAll(() => filled?.close());
 
   /** What people, administrators and services do. */
   const useEverything = async () => {

@@ -1,5 +1,6 @@
 import { eventually } from '#libs/testing';
 import { FilledFixture } from './support/filled-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** Tables that grow by reading, as they shall: what is counted, and that the trail was read. */
 const RECORDS = [
@@ -15,10 +16,9 @@ const RECORDS = [
 
 describe('reading', () => {
   let filled: FilledFixture;
-  beforeAll(async () => {
-    filled = await FilledFixture.open();
+  withFixture(async (opened) => {
+    filled = opened.add(await FilledFixture.open());
   }, 120_000);
-  afterAll(() => filled?.close());
 
   const counts = async (): Promise<Record<string, number>> => {
     const tables = await filled.rows<{ name: string }>(

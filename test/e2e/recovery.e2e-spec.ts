@@ -14,6 +14,7 @@ import {
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BERLIN = '193.99.144.80';
 const TOKYO = '133.242.0.1';
@@ -33,10 +34,9 @@ interface WayIn {
 describe('getting an account back', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ TRUST_PROXY: 'loopback' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ TRUST_PROXY: 'loopback' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   interface Held {

@@ -1,7 +1,7 @@
 import { sha256 } from '#libs/kernel';
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   me,
   sessionIdOf,
   UNLIMITED,
@@ -10,6 +10,7 @@ import {
   type SignedIn,
   type Tokens,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const DEVICE = 'x-device-token';
 
@@ -40,14 +41,9 @@ describe('refreshing again after the answer was lost', () => {
     );
   const isReuse = { status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } };
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     ({ tokens: first, device } = await signInFrom(account));

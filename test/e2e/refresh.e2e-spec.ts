@@ -11,6 +11,7 @@ import {
   type SignedIn,
   type Tokens,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('refreshing', () => {
   let app: TestApp;
@@ -18,14 +19,9 @@ describe('refreshing', () => {
   let account: Account;
   let first: SignedIn;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     first = await signIn(app, account);

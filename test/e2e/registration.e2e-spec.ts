@@ -1,7 +1,7 @@
 import { FakeClock, startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
 import { newId, randomToken } from '#libs/kernel';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   mailTo,
@@ -11,6 +11,7 @@ import {
   tokenIn,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const CONFIRM = /Confirm your e-mail/;
 const ALREADY = /already have an account/;
@@ -22,16 +23,10 @@ describe('registration', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ clock, env: { ...UNLIMITED, ...sink.env } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    ({ app, accounts } = await opened.app({ clock, env: { ...UNLIMITED, ...sink.env } }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const register = (body: unknown) =>
     app.post<Problem & { user_id: string }>('/api/auth/register', body);

@@ -2,6 +2,7 @@ import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { freshProof, purposeOf, showing } from '../support/fresh-proof.js';
 import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Minted {
   readonly code?: string;
@@ -15,14 +16,15 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   let service: string;
   let owner: SignedIn;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     clock = new FakeClock('2026-06-01T10:00:00Z');
-    fixture = await Fixture.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } });
+    fixture = opened.add(
+      await Fixture.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } }),
+    );
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
 
   const call = <T = Minted>(
     who: SignedIn,

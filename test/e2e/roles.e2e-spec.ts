@@ -1,5 +1,6 @@
 import { newId } from '#libs/kernel';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Role {
   id: string;
@@ -13,13 +14,12 @@ describe('roles, permissions and assignments', () => {
   let service: string;
   let owner: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
 
   const createRole = (who: { token: string }, body: unknown, at = service) =>
     fixture.as<{ role_id: string; code: string }>(who, 'POST', `/api/roles/service/${at}`, body);

@@ -1,15 +1,15 @@
 import { newId } from '#libs/kernel';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('services', () => {
   let fixture: Fixture;
   let stranger: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     stranger = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
   it('are auth_service alone at first, with its five roles and thirteen permissions', async () => {
     const { body } = await fixture.asAdmin<{ services: { name: string }[] }>(

@@ -1,9 +1,9 @@
 import { newId } from '#libs/kernel';
-import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
+import { FakeClock, type TestApp } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
 import { SeenSessions } from '#api/sessions';
 import {
-  Accounts,
+  type Accounts,
   me,
   refresh,
   UNLIMITED,
@@ -12,6 +12,7 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const DAY = 86_400;
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -35,14 +36,9 @@ describe('the sessions of a user', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
   });

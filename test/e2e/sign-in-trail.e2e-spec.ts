@@ -3,6 +3,7 @@ import { Users } from '#api/users';
 import { anEmail, mailTo, tokenIn, type Account, type Problem } from '../support/accounts.js';
 import { Fixture } from './support/fixture.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Row {
   readonly type: string;
@@ -23,8 +24,8 @@ describe('the trail of sign-ins', () => {
     let fixture: Fixture;
     let sink: SmtpSink;
 
-    beforeAll(async () => {
-      sink = await startSmtpSink();
+    withFixture(async (opened) => {
+      sink = opened.add(await startSmtpSink());
       const env = {
         ...sink.env,
         ...OPEN,
@@ -34,12 +35,8 @@ describe('the trail of sign-ins', () => {
         CAPTCHA_RISK_HOLD: '60',
         SESSION_LIMIT_PER_USER: '2',
       };
-      fixture = await Fixture.open({ env, clock });
+      fixture = opened.add(await Fixture.open({ env, clock }));
     }, 90_000);
-    afterAll(async () => {
-      await fixture?.close();
-      await sink?.close();
-    });
     // What failed in the last test is no attack on the next.
     beforeEach(() => clock.advanceSeconds(300));
 
@@ -189,10 +186,9 @@ describe('the trail of sign-ins', () => {
     let setting: Setting;
     let count = 0;
 
-    beforeAll(async () => {
-      setting = await Setting.open();
+    withFixture(async (opened) => {
+      setting = opened.add(await Setting.open());
     }, 120_000);
-    afterAll(() => setting?.close());
     beforeEach(() => {
       setting.provider.reset();
       setting.person({ sub: `trail-${process.pid}-${(count += 1)}`, email: anEmail() });

@@ -1,6 +1,6 @@
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   me,
@@ -9,19 +9,15 @@ import {
   signIn,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('signing in and out', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const login = (body: unknown) => app.post<Problem>('/api/auth/login', body);
 

@@ -2,6 +2,7 @@ import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '#l
 import { Activity, DailyCounts } from '#api/audit/statistics';
 import { UNLIMITED } from '../support/accounts.js';
 import { ADMIN, Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Day {
   readonly date: string;
@@ -31,16 +32,11 @@ describe('statistics', () => {
   let fixture: Fixture;
   let other: Fixture;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    fixture = await Fixture.open({ database, clock, env: SHARED });
-    other = await Fixture.open({ database, clock, env: SHARED });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    fixture = opened.add(await Fixture.open({ database, clock, env: SHARED }));
+    other = opened.add(await Fixture.open({ database, clock, env: SHARED }));
   }, 120_000);
-  afterAll(async () => {
-    await other?.close();
-    await fixture?.close();
-    await database?.drop();
-  });
 
   const stats = async (query = '', at = fixture) =>
     (await at.asAdmin<Stats>('GET', `/api/auth/sessions/stats${query}`)).body;

@@ -10,7 +10,7 @@ import { AccountMails } from '#api/auth';
 import { UnitOfWork } from '#api/platform/changes';
 import { Users } from '#api/users';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   mailTo,
   OTHER_PASSWORD,
@@ -18,6 +18,7 @@ import {
   tokenIn,
   type Account,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RESET = /Choose a new password/;
 const ALREADY = /already have an account/;
@@ -34,8 +35,8 @@ describe('what strangers make a mailbox get', () => {
   let accounts: Accounts;
   let stranger = 0;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = {
       ...sink.env,
       TRUST_PROXY: 'loopback',
@@ -43,14 +44,8 @@ describe('what strangers make a mailbox get', () => {
       RATE_LIMIT_MAIL_PER_ACCOUNT: 'off',
       RATE_LIMIT_REGISTER_PER_ACCOUNT: 'off',
     };
-    app = await startTestApp({ env, clock });
-    accounts = new Accounts(app.databaseUrl);
+    ({ app, accounts } = await opened.app({ env, clock }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const from = (ip: string, device?: string) => ({
     headers: { 'x-forwarded-for': ip, ...(device !== undefined && { 'x-device-token': device }) },
@@ -183,16 +178,15 @@ describe('what strangers make a mailbox get', () => {
 
   describe('and when the mail that gives the way back cannot be queued', () => {
     let strict: TestApp;
-    beforeAll(async () => {
+    withFixture(async (opened) => {
       const env = {
         ...sink.env,
         TRUST_PROXY: 'loopback',
         RATE_LIMIT_ENABLED: 'true',
         MAIL_RECOVERY_HOURLY: '1',
       };
-      strict = await startTestApp({ env, clock, database: { url: app.databaseUrl } });
+      strict = opened.add(await startTestApp({ env, clock, database: { url: app.databaseUrl } }));
     }, 90_000);
-    afterAll(() => strict?.close());
 
     it('saying “this was not me” changes nothing, says so, and works later', async () => {
       const owner = await accounts.create({ email: anEmail('owner') });

@@ -10,6 +10,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { Accounts, mailTo, tokenIn, type Account, type SignedIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BERLIN = '193.99.144.80';
 const TOKYO = '133.242.0.1';
@@ -35,22 +36,18 @@ describe('suspicious sign-ins', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const addressList = join(temporaryFolder('risk'), 'addresses.txt');
     writeFileSync(addressList, '# known for abuse\n5.9.0.0/24  # a remark\n2001:db8:bad::/48\n');
     const env = { ...sink.env, TRUST_PROXY: 'loopback', RISK_ADDRESS_LIST: addressList };
-    app = await startTestApp({ env, clock });
-    accounts = new Accounts(app.databaseUrl);
+    app = opened.add(await startTestApp({ env, clock }));
+    accounts = opened.add(new Accounts(app.databaseUrl));
     const database = { url: app.databaseUrl };
-    strict = await startTestApp({ env: { ...env, RISK_REFUSE_SCORE: '60' }, clock, database });
+    strict = opened.add(
+      await startTestApp({ env: { ...env, RISK_REFUSE_SCORE: '60' }, clock, database }),
+    );
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await strict?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   interface Way {
     readonly from?: string;

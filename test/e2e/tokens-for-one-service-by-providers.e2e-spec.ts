@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { anEmail, mailTo, PASSWORD, type Problem, type Tokens } from '../support/accounts.js';
 import { serviceToken } from '../support/service-token.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 type Found = Tokens & Problem;
 
@@ -12,12 +13,11 @@ const audienceOf = ({ access_token: token }: Tokens) => decodeJwt(token).aud;
 describe('an access token for one service, after a sign-in', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
     await serviceToken(setting.app, setting.accounts, 'orders');
     await serviceToken(setting.app, setting.accounts, 'billing');
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });

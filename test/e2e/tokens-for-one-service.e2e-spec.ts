@@ -4,6 +4,7 @@ import { eventually, type Answer } from '#libs/testing';
 import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
 import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 type Found = Tokens & Problem;
 
@@ -28,19 +29,15 @@ describe('an access token for one service (RFC 8707)', () => {
   let billingToken: string;
   let anna: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: UNLIMITED });
-    accounts = new Accounts(fixture.app.databaseUrl);
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: UNLIMITED }));
+    accounts = opened.add(new Accounts(fixture.app.databaseUrl));
     orders = await fixture.service('orders');
     billing = await fixture.service('billing');
     ordersToken = (await fixture.appToken(orders)).token;
     billingToken = (await fixture.appToken(billing)).token;
     anna = await fixture.person();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await fixture?.close();
-  });
 
   const login = (resource?: unknown, password = PASSWORD, email = anna.email) =>
     fixture.app.post<Found>('/api/auth/login', {
@@ -291,12 +288,13 @@ describe('an access token for one service (RFC 8707)', () => {
 describe('an access token for one service that is shown to Gatehouse', () => {
   let fixture: Fixture;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
+      }),
+    );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
   it('counts where it came from like any bad credential, until that must wait, and holds up no good one', async () => {
     await fixture.service('orders');
@@ -341,12 +339,13 @@ describe('an access token for one service that is shown to Gatehouse', () => {
 describe('the names that stand for Gatehouse itself in tokens', () => {
   let fixture: Fixture;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
+      }),
+    );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
   it.each(['Everything of Ours', 'everything  OF ours', ISSUER])(
     'are no service’s, neither when it is made nor by renaming: %s',

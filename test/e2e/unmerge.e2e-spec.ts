@@ -3,6 +3,7 @@ import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -25,10 +26,9 @@ interface Report {
 describe('a merge of two accounts', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ SECRET_KEY });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ SECRET_KEY }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   const command = async (...args: string[]) => {

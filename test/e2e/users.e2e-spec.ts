@@ -1,15 +1,15 @@
 import { newId } from '#libs/kernel';
 import { Fixture, type SignedIn } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('the administration of accounts', () => {
   let fixture: Fixture;
   let person: SignedIn;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     person = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
   it('finds accounts by the beginning of their address and by state', async () => {
     await fixture.app.post('/api/auth/register', {
