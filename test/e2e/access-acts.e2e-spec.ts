@@ -1,7 +1,7 @@
 import type { PermissionRule } from '#libs/access';
 import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { requiredFields } from './support/required-fields.js';
 import { withFixture } from '../support/with-fixture.js';
 
@@ -89,7 +89,7 @@ describe('who may do what', () => {
     return { method, path, body };
   }
 
-  const perform = ({ method, path, body }: Prepared, who: SignedIn): Promise<Answer> =>
+  const perform = ({ method, path, body }: Prepared, who: SignedInUser): Promise<Answer> =>
     fixture.as(who, method, path, body);
 
   it('is known of every route that changes something by a permission', () => {

@@ -2,7 +2,7 @@ import type { AccessRule, PermissionRule } from '#libs/access';
 import { newId } from '#libs/kernel';
 import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 describe('who may call what', () => {
@@ -28,7 +28,11 @@ describe('who may call what', () => {
     return { ...found, id: own };
   }
 
-  async function call(route: DeclaredRoute, rule: PermissionRule, who: SignedIn): Promise<number> {
+  async function call(
+    route: DeclaredRoute,
+    rule: PermissionRule,
+    who: SignedInUser,
+  ): Promise<number> {
     const { parameter, id } = await targetOf(rule);
     const isInPath = parameter !== undefined && route.path.includes(`:${parameter}`);
     const path = route.path.replace(/:(\w+)/g, (_match, name: string) =>
@@ -114,7 +118,7 @@ describe('who may call what', () => {
     const [one, other] = [await fixture.person(), await fixture.person()];
     await fixture.assign(one, own, 'user');
     for (const path of ['', '/permissions']) {
-      const of = (user: SignedIn) => `/api/roles/user/${user.id}/service/${own}${path}`;
+      const of = (user: SignedInUser) => `/api/roles/user/${user.id}/service/${own}${path}`;
       expect((await fixture.as(one, 'GET', of(one))).status).toBe(200);
       expect((await fixture.as(other, 'GET', of(one))).status).toBe(403);
       expect((await fixture.as(one, 'GET', of(other))).status).toBe(403);

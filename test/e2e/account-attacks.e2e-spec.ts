@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { hasRedisServer, startRedis, type RedisServer } from '#libs/testing';
+import { PASSWORD } from '../support/accounts.js';
 import { FilledFixture } from './support/filled-fixture.js';
-import type { SignedIn } from './support/fixture.js';
+import type { SignedInUser } from './support/fixture.js';
 
-const PASSWORD = 'a long enough password';
 const FOREIGN_TYPES = [
   'application/x-www-form-urlencoded',
   'text/plain',
@@ -13,7 +13,7 @@ const FOREIGN_TYPES = [
 describe('an attacker of accounts', () => {
   let filled: FilledFixture;
   let redis: RedisServer | undefined;
-  let person: SignedIn;
+  let person: SignedInUser;
 
   beforeAll(async () => {
     redis = hasRedisServer() ? await startRedis() : undefined;

@@ -1,4 +1,4 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Activity {
@@ -12,14 +12,14 @@ interface Activity {
 
 describe("one's own activity", () => {
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
     person = await fixture.person();
   });
 
-  const activityOf = async (who: SignedIn, query = '') =>
+  const activityOf = async (who: SignedInUser, query = '') =>
     (
       await fixture.as<{ activity: Activity[]; next_cursor: string | null }>(
         who,

@@ -2,14 +2,14 @@ import { Client } from 'pg';
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { newAppToken, TokenUsage } from '#api/app-tokens';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 describe('application tokens', () => {
   const clock = new FakeClock(Date.now());
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(

@@ -7,7 +7,8 @@ import { newId } from '#libs/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
 import { AuditSealer } from '#api/audit';
 import { SigningKeys } from '#api/signing-keys';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -34,7 +35,7 @@ interface Page {
 describe('the audit trail', () => {
   let database: TestDatabase;
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
   withFixture(async (opened) => {
     database = opened.add(await createTestDatabase());
@@ -154,7 +155,7 @@ describe('the audit trail', () => {
       const other = await fixture.person();
       await fixture.app.post(
         '/api/auth/change-password',
-        { current_password: 'a long enough password', new_password: 'another long password' },
+        { current_password: PASSWORD, new_password: 'another long password' },
         { token: other.token },
       );
       const { refreshToken, id } = await fixture.signIn(other.email, 'another long password');

@@ -2,7 +2,8 @@ import { newId } from '#libs/kernel';
 import { FakeClock, type Answer } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { freshProof, showing } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const HOUR_MS = 3_600_000;
@@ -21,8 +22,8 @@ describe('what the tokens of one service may do at another', () => {
   let billing: string;
   /** Of `orders`: who asks. */
   let asker: string;
-  let ordersAdmin: SignedIn;
-  let billingAdmin: SignedIn;
+  let ordersAdmin: SignedInUser;
+  let billingAdmin: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
@@ -40,9 +41,9 @@ describe('what the tokens of one service may do at another', () => {
 
   const callers = `/api/roles/service`;
   const pathOf = (service = orders, caller = billing) => `${callers}/${service}/callers/${caller}`;
-  const grant = (who: SignedIn, scopes: unknown, path = pathOf()): Promise<Answer> =>
+  const grant = (who: SignedInUser, scopes: unknown, path = pathOf()): Promise<Answer> =>
     fixture.as(who, 'PUT', path, { scopes });
-  const withdraw = (who: SignedIn, path = pathOf()): Promise<Answer> =>
+  const withdraw = (who: SignedInUser, path = pathOf()): Promise<Answer> =>
     fixture.as(who, 'DELETE', path);
   const tokenOf = async (service: string, scopes: readonly string[] = []) =>
     (await fixture.appToken(service, { scopes })).token;

@@ -17,19 +17,19 @@ interface Report {
 
 describe('gatehouse audit', () => {
   let database: TestDatabase;
-  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  let store: Awaited<ReturnType<typeof openDatabase>>;
   let trail: Trail;
 
   withFixture(async (opened) => {
     database = opened.add(await createTestDatabase());
-    opened = opened.add(await openDatabase({ url: database.url }));
-    trail = new Trail(opened.database, SECRET_KEY);
+    store = opened.add(await openDatabase({ url: database.url }));
+    trail = new Trail(store.database, SECRET_KEY);
   }, MINUTES);
 
   /** 2026-01-01 to 03 with three events each; 2026-01-04 has begun with one. */
   beforeEach(async () => {
     await trail.empty();
-    trail = await new Trail(opened.database, SECRET_KEY).days(3, 3);
+    trail = await new Trail(store.database, SECRET_KEY).days(3, 3);
   });
 
   const audit = (args: string[], secret = SECRET_KEY) =>

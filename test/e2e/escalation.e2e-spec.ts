@@ -1,4 +1,4 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
@@ -9,8 +9,8 @@ interface Refusal {
 describe('who may write roles in one service only', () => {
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
-  let deputy: SignedIn;
+  let owner: SignedInUser;
+  let deputy: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
@@ -48,7 +48,7 @@ describe('who may write roles in one service only', () => {
     return body.permissions.find((candidate) => candidate.name === name)?.id ?? '';
   };
 
-  const rename = async (who: SignedIn, from: string, to: string) => {
+  const rename = async (who: SignedInUser, from: string, to: string) => {
     const path = `/api/roles/service/${service}/permissions/${await idOf(from)}`;
     return fixture.as<Refusal>(who, 'PUT', path, { name: to });
   };
@@ -86,7 +86,7 @@ describe('who may write roles in one service only', () => {
     expect((await fixture.asAdmin('PUT', path, { name: 'note:write' })).status).toBe(200);
   });
 
-  const mint = (who: SignedIn, name: string, scopes: string[]) =>
+  const mint = (who: SignedInUser, name: string, scopes: string[]) =>
     fixture.as<Refusal & { token_data: { id: string } }>(who, 'POST', '/api/tokens', {
       service_id: service,
       name,

@@ -1,7 +1,8 @@
 import { eventually } from '#libs/testing';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService } from './support/guarded-service.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -17,7 +18,7 @@ describe('Tokens for one service, before the real server and two guarded service
   let fixture: Fixture;
   let orders: Registered;
   let billing: Registered;
-  let anna: SignedIn;
+  let anna: SignedInUser;
   const services: GuardedService[] = [];
 
   const register = async (name: string): Promise<Registered> => {

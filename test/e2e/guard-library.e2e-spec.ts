@@ -11,7 +11,7 @@ import {
 import { SigningKeys } from '#api/signing-keys';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService, Road } from './support/guarded-service.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { followFeed } from '../contract/guard-feed-client.js';
 import { withFixture } from '../support/with-fixture.js';
 
@@ -73,15 +73,15 @@ class Scene {
     await instance.close();
   }
 
-  grant = (user: SignedIn) => this.fixture.assign(user, this.orders.id, 'clerk');
+  grant = (user: SignedInUser) => this.fixture.assign(user, this.orders.id, 'clerk');
 
-  async withdraw(user: SignedIn, at: TestApp = this.fixture.app): Promise<void> {
+  async withdraw(user: SignedInUser, at: TestApp = this.fixture.app): Promise<void> {
     const role = await this.fixture.role(this.orders.id, 'clerk');
     const path = `/api/roles/user/${user.id}/service/${this.orders.id}/role/${role}`;
     await at.call('DELETE', path, { token: this.fixture.admin.token });
   }
 
-  signOut = (user: SignedIn, at: TestApp = this.fixture.app) =>
+  signOut = (user: SignedInUser, at: TestApp = this.fixture.app) =>
     at.call('POST', '/api/auth/logout', { token: user.token });
 
   async close(): Promise<void> {
@@ -95,12 +95,12 @@ class Scene {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-const isRefused = (service: GuardedService, user: SignedIn, code: string) =>
+const isRefused = (service: GuardedService, user: SignedInUser, code: string) =>
   eventually(() => expect(service.gatehouse.verify(user.token)).rejects.toEqual(refused(code)));
 
-const of = (user: SignedIn) => (data: Record<string, unknown>) => data['user_id'] === user.id;
+const of = (user: SignedInUser) => (data: Record<string, unknown>) => data['user_id'] === user.id;
 
-const may = (service: GuardedService, user: SignedIn, isAllowed: boolean) =>
+const may = (service: GuardedService, user: SignedInUser, isAllowed: boolean) =>
   eventually(async () =>
     expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(isAllowed),
   );

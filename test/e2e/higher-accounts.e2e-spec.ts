@@ -1,4 +1,4 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
@@ -11,7 +11,7 @@ interface Refusal {
 describe('a lower role', () => {
   let fixture: Fixture;
   let auth: string;
-  let manager: SignedIn;
+  let manager: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
@@ -33,7 +33,7 @@ describe('a lower role', () => {
     return person;
   };
 
-  const isIn = async (person: SignedIn) =>
+  const isIn = async (person: SignedInUser) =>
     (await fixture.app.get('/api/auth/me', { token: person.token })).status === 200;
 
   it.each([
@@ -97,13 +97,13 @@ describe('a lower role', () => {
   });
 
   describe('takes away no more than it could grant', () => {
-    let writer: SignedIn;
+    let writer: SignedInUser;
 
     beforeAll(async () => {
       writer = await holderOf('writer', ['role:read', 'role:write', 'role:delete']);
     });
 
-    const remove = (who: SignedIn, from: { id: string }, service: string, role: string) =>
+    const remove = (who: SignedInUser, from: { id: string }, service: string, role: string) =>
       fixture.as<Refusal>(
         who,
         'DELETE',

@@ -1,9 +1,9 @@
 import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
 import { DatabaseProbe } from '../migrations/support/database-probe.js';
-import { mailTo, tokenIn } from '../support/accounts.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { mailTo, tokenIn, PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 
-const RIGHT = 'a long enough password';
+const RIGHT = PASSWORD;
 const WRONG = 'not the password of anybody';
 const OFF = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off' };
 
@@ -82,7 +82,7 @@ describe('guesses of passwords', () => {
   });
 
   it('slow down who is signed in only by their own wrong answers', async () => {
-    const person: SignedIn = await fixture.person();
+    const person: SignedInUser = await fixture.person();
     await guess(person.email, 6);
     const change = (current: string) =>
       fixture.as(person, 'POST', '/api/auth/change-password', {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { PASSWORD } from '../support/accounts.js';
 import { FilledFixture } from './support/filled-fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
@@ -82,7 +83,7 @@ describe('queries', () => {
     const second = await fixture.signIn(person.email);
     await fixture.as(second, 'DELETE', '/api/auth/sessions');
     const passwords = {
-      current_password: 'a long enough password',
+      current_password: PASSWORD,
       new_password: 'another one, long',
     };
     await fixture.as(second, 'POST', '/api/auth/change-password', passwords);

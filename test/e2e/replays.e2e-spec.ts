@@ -1,7 +1,8 @@
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { freshProof, purposeOf, showing } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Minted {
@@ -14,7 +15,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   let fixture: Fixture;
   let clock: FakeClock;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
   withFixture(async (opened) => {
     clock = new FakeClock('2026-06-01T10:00:00Z');
@@ -27,7 +28,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   });
 
   const call = <T = Minted>(
-    who: SignedIn,
+    who: SignedInUser,
     key: string,
     path: string,
     body: unknown,
@@ -41,7 +42,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
 
   /** The first call with a key is proven; who asks again shows the same proof, used up as it is. */
   const proofs = new Map<string, string>();
-  const provenCall = async (who: SignedIn, key: string, path: string, body: unknown) => {
+  const provenCall = async (who: SignedInUser, key: string, path: string, body: unknown) => {
     const prover = { token: who.token, password: PASSWORD };
     const purpose = purposeOf('POST', path)!;
     const proof = proofs.get(key) ?? (await freshProof(fixture.app, prover, purpose));
@@ -49,7 +50,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     return call(who, key, path, body, showing(proof));
   };
 
-  const mint = (who: SignedIn, key: string, name: string, scopes: string[] = []) =>
+  const mint = (who: SignedInUser, key: string, name: string, scopes: string[] = []) =>
     provenCall(who, key, '/api/tokens', { service_id: service, name, scopes });
 
   const another = async (name: string, permissions: string[]) => {

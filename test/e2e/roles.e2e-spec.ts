@@ -1,5 +1,5 @@
 import { newId } from '#libs/kernel';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Role {
@@ -12,7 +12,7 @@ interface Role {
 describe('roles, permissions and assignments', () => {
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
@@ -195,7 +195,7 @@ describe('roles, permissions and assignments', () => {
 
   it('are called admin by those alone who may do everything in the service', async () => {
     const place = await fixture.service();
-    const rename = (who: SignedIn, id: string, name: string) =>
+    const rename = (who: SignedInUser, id: string, name: string) =>
       fixture.as(who, 'PUT', `/api/roles/${id}`, { name });
     const admin = await fixture.role(place, 'admin');
     const deputy = await fixture.person();
@@ -416,7 +416,7 @@ describe('roles, permissions and assignments', () => {
   });
 
   describe('tell the administrator of one service what concerns that service', () => {
-    const askedBy = (who: SignedIn, about: { id: string }, permission: string) =>
+    const askedBy = (who: SignedInUser, about: { id: string }, permission: string) =>
       fixture.as<{ allowed: boolean; reason: string; via: { service_name: string }[] }>(
         who,
         'POST',
@@ -430,7 +430,7 @@ describe('roles, permissions and assignments', () => {
       await fixture.assign(global, service, 'readonly');
       const plain = await fixture.person();
       await fixture.assign(plain, service, 'readonly');
-      const told = async (person: SignedIn) => {
+      const told = async (person: SignedInUser) => {
         const path = `/api/roles/user/${person.id}/service/${service}/permissions`;
         const listed = await fixture.as(owner, 'GET', path);
         const explained = await Promise.all(
@@ -472,7 +472,7 @@ describe('roles, permissions and assignments', () => {
       await fixture.assign(global, fixture.authServiceId, 'admin');
       await fixture.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
       const path = `/api/roles/${made.body.role_id}?dry_run=true`;
-      const losses = async (who: SignedIn) => {
+      const losses = async (who: SignedInUser) => {
         const { body } = await fixture.as<{ effects: { user_id: string; loses: string[] }[] }>(
           who,
           'DELETE',

@@ -1,6 +1,13 @@
 import { eventually, FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
 import { Users } from '#api/users';
-import { anEmail, mailTo, tokenIn, type Account, type Problem } from '../support/accounts.js';
+import {
+  anEmail,
+  mailTo,
+  tokenIn,
+  type Account,
+  type Problem,
+  PASSWORD,
+} from '../support/accounts.js';
 import { Fixture } from './support/fixture.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import { withFixture } from '../support/with-fixture.js';
@@ -134,7 +141,7 @@ describe('the trail of sign-ins', () => {
       const person = await fixture.person();
       const users = fixture.app.nest.get(Users, { strict: false });
       const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(false);
-      expect((await login(person.email, 'a long enough password')).status).toBe(401);
+      expect((await login(person.email, PASSWORD)).status).toBe(401);
       meanwhile.mockRestore();
       expect(await events(`type=login.failed&target_id=${person.id}`)).toMatchObject([
         { code: 'INVALID_CREDENTIALS', details: { method: 'password' } },

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { newId } from '#libs/kernel';
 import { eventually, type Answer } from '#libs/testing';
-import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
+import { Accounts, UNLIMITED, type Problem, type Tokens, PASSWORD } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 type Found = Tokens & Problem;
@@ -27,7 +27,7 @@ describe('an access token for one service (RFC 8707)', () => {
   let billing: string;
   let ordersToken: string;
   let billingToken: string;
-  let anna: SignedIn;
+  let anna: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open({ env: UNLIMITED }));

@@ -1,10 +1,10 @@
 import { newId } from '#libs/kernel';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 describe('the administration of accounts', () => {
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
