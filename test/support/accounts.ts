@@ -117,7 +117,8 @@ export class Accounts {
 export async function signIn(client: HttpClient, account: Credentials): Promise<SignedIn> {
   const { email, password } = account;
   const answer = await client.post<SignedIn>('/api/auth/login', { email, password });
-  if (answer.status !== 200) throw new Error(`Sign-in answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 200)
+    throw new Error(`${email} cannot sign in: ${answer.status} ${answer.text}`);
   return answer.body;
 }
 

@@ -1,4 +1,4 @@
-import { Accounts, PASSWORD, signIn } from '../../support/accounts.js';
+import { Accounts, anEmail, PASSWORD, signIn, type Credentials } from '../../support/accounts.js';
 import { proofHeaders } from '../../support/fresh-proof.js';
 import { startTestApp, type Answer, type TestApp, type TestAppOptions } from '#libs/testing';
 
@@ -49,6 +49,14 @@ export class Fixture {
     this.count += 1;
     const email = `person-${this.count}@example.org`;
     return signInUser(this.app, await this.accounts.create({ email }));
+  }
+
+  /** Registers an account over the API, verifies it and signs it in. */
+  async registered(): Promise<SignedInUser> {
+    const credentials = { email: anEmail('registered'), password: PASSWORD };
+    const { body } = await this.app.post<{ user_id: string }>('/api/auth/register', credentials);
+    await this.asAdmin('PATCH', `/api/users/${body.user_id}`, { is_email_verified: true });
+    return signInUser(this.app, credentials);
   }
 
   signIn(email: string, password = PASSWORD): Promise<SignedInUser> {
@@ -134,10 +142,7 @@ export class Fixture {
   }
 }
 
-async function signInUser(
-  app: TestApp,
-  account: { readonly email: string; readonly password: string },
-): Promise<SignedInUser> {
+async function signInUser(app: TestApp, account: Credentials): Promise<SignedInUser> {
   const { access_token, refresh_token, user } = await signIn(app, account);
   return {
     id: String(user['id']),
