@@ -22,7 +22,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
   const take = async (buckets: RedisBuckets, key: string, limit = RATE.limit) =>
     (await buckets.take([{ key, rate: { ...RATE, limit } }]))[0]!;
 
-  it('tell with the last one already when one more is, as those of a process do', async () => {
+  it('Redis buckets report with the last allowed request when the next is possible, as in-process buckets do', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const [first, last, refused] = [
       await take(buckets, 'key'),
@@ -39,7 +39,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     expect(last.waitMs - first.waitMs).toBeGreaterThan(RATE.windowSeconds * 400);
   });
 
-  it('take from all of several or from none: what one refuses counts in none', async () => {
+  it('Redis buckets take from all of several or from none: a refusal by one counts in none', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const both = async (narrow: string) => {
       const wide = { key: 'wide', rate: { ...RATE, limit: 3 } };
@@ -54,7 +54,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     expect((await take(buckets, 'other')).used).toBe(2);
   });
 
-  it('count exactly, whatever asks at once', async () => {
+  it('Redis buckets count concurrent requests exactly', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const wide = { key: 'crowd', rate: { ...RATE, limit: 50 } };
     const ask = async (index: number) => {

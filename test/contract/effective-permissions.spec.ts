@@ -238,7 +238,7 @@ describe('effective permissions', () => {
   }
 
   it(
-    'agree with a brute-force evaluator on random users, roles and services, and so does every explanation',
+    'Effective permissions and their explanations agree with a brute-force evaluator on random users, roles and services',
     async () => {
       await fc.assert(
         fc.asyncProperty(worlds, async (world) => {
@@ -284,7 +284,7 @@ describe('effective permissions', () => {
   );
 
   it(
-    'would change by a new set of a role, or without it, as the evaluator says, and a preview changes nothing',
+    'A preview of a role change agrees with the evaluator and changes nothing',
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -316,7 +316,7 @@ describe('effective permissions', () => {
     SLOWEST_MS,
   );
 
-  it("never let a service's own permission pass for this API's of the same name", async () => {
+  it('A permission of a service never counts as the permission of the same name of this API', async () => {
     const world: World = {
       services: [{ isActive: true, own: ['user:read'] }],
       roles: [{ service: 0, permissions: [0] }],

@@ -20,7 +20,7 @@ const ACTS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const parametersOf = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
 /** Each act on something of its own, so that who may do it does it: a refusal alone could be of anything. */
-describe('who may do what', () => {
+describe('acts by permission', () => {
   let fixture: Fixture;
   let own: string;
   let acts: Act[];
@@ -92,7 +92,7 @@ describe('who may do what', () => {
   const perform = ({ method, path, body }: Prepared, who: SignedInUser): Promise<Answer> =>
     fixture.as(who, method, path, body);
 
-  it('is known of every route that changes something by a permission', () => {
+  it('Every route that changes something by a permission has a case in the matrix of acts', () => {
     const names = (method: string) => acts.filter((act) => act.method === method).length;
     expect([names('POST') >= 8, names('DELETE') >= 6, names('PUT') >= 3]).toEqual([
       true,
@@ -103,7 +103,7 @@ describe('who may do what', () => {
     expect(withBody.length).toBeGreaterThan(4);
   });
 
-  it('is done by each who may, and refused to each who may not, who leave it to be done', async () => {
+  it('An act succeeds for each role that may do it, and changes nothing for each role that may not', async () => {
     const wrong: string[] = [];
     for (const act of acts) {
       for (const holder of holders) {

@@ -5,7 +5,7 @@ import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { Fixture, type SignedInUser } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
-describe('who may call what', () => {
+describe('access to routes', () => {
   let fixture: Fixture;
   let own: string;
   let routes: DeclaredRoute[];
@@ -49,12 +49,12 @@ describe('who may call what', () => {
     return status;
   }
 
-  it('is declared on every route', () => {
+  it('Every route declares its access', () => {
     expect(routes.length).toBeGreaterThan(40);
     expect(routes.filter(({ access }) => !access).map(({ name }) => name)).toEqual([]);
   });
 
-  it('holds for every role, every route, and the own and a foreign service', async () => {
+  it('The declared access holds for every role, every route, and the own and a foreign service', async () => {
     const wrong: string[] = [];
     const guarded = routes.flatMap((route) =>
       route.access?.kind === 'permission' ? [{ route, rule: route.access }] : [],
@@ -72,7 +72,7 @@ describe('who may call what', () => {
     expect(wrong).toEqual([]);
   }, 180_000);
 
-  it('answers 200 to each who may and 403 to each who may not, where all that a path names is there', async () => {
+  it('A route whose target exists answers 200 to each role that may call it and 403 to each that may not', async () => {
     const member = await fixture.person();
     await fixture.assign(member, own, 'user');
     const permission = await fixture.asAdmin<{ permission_id: string }>(
@@ -114,7 +114,7 @@ describe('who may call what', () => {
     expect(wrong).toEqual([]);
   }, 180_000);
 
-  it('lets everybody ask about themselves, and nobody about another', async () => {
+  it('Every user may read their own permissions, and no user those of another', async () => {
     const [one, other] = [await fixture.person(), await fixture.person()];
     await fixture.assign(one, own, 'user');
     for (const path of ['', '/permissions']) {
@@ -125,7 +125,7 @@ describe('who may call what', () => {
     }
   });
 
-  it('refuses who shows no token, a service’s token, or a false one, wherever a user is asked for', async () => {
+  it('A route for users refuses a missing token, a token of a service and a false token', async () => {
     const { token } = await fixture.appToken(own);
     const needsUser = (rule: AccessRule | undefined) =>
       rule?.kind === 'permission' || rule?.kind === 'signed-in';
@@ -146,7 +146,7 @@ describe('who may call what', () => {
     }
   });
 
-  it('refuses users where a service is asked for', async () => {
+  it('A route for services refuses users', async () => {
     for (const route of routes.filter(({ access }) => access?.kind === 'app-token')) {
       const { status } = await fixture.asAdmin(
         route.method,

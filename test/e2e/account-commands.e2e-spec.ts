@@ -23,7 +23,7 @@ describe('the commands for accounts', () => {
     (await app.get('/api/auth/sessions/stats', { token })).status === 200;
 
   it(
-    'make an administrator with a random password, shown once',
+    'The command that makes an administrator shows the random password once',
     async () => {
       const email = anEmail('chief');
       const { code, stdout, stderr } = await run(['admin', 'create', '--email', email]);
@@ -37,7 +37,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'take the password from standard input, and do not repeat it',
+    'The command that makes an administrator reads the password from standard input, and does not print it',
     async () => {
       const email = anEmail('chief');
       const args = ['admin', 'create', '--email', email, '--password-stdin', '--json'];
@@ -52,7 +52,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'say in one line what is wrong',
+    'The commands for accounts report an error in one line',
     async () => {
       const { email } = await accounts.create();
       const runs: [string[], string][] = [
@@ -76,7 +76,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'end the sessions of a user: the next request is refused',
+    'The command that ends the sessions of a user has their next request refused',
     async () => {
       for (const [named, words] of [['id', ['--json']] as const, ['email', []] as const]) {
         const account = await accounts.create();

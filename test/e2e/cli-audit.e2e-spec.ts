@@ -42,7 +42,7 @@ describe('gatehouse audit', () => {
   };
 
   it(
-    'verify ends with 3 and names a changed, a deleted, a moved and a cut off row',
+    'gatehouse audit verify ends with 3 and names a changed, a deleted, a moved and a cut off row',
     async () => {
       expect(await verify()).toMatchObject({ code: 0, report: { intact: true, checked: 10 } });
       const [changed, deleted] = [await trail.eventOf(2), await trail.eventOf(4)];
@@ -76,7 +76,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'retire says first what it would do, writes the events to a file, and verify begins from there',
+    'gatehouse audit retire first reports its plan, writes the events to a file, and verify begins from there',
     async () => {
       const path = join(tmpdir(), `gatehouse-retired-${process.pid}.ndjson`);
       rmSync(path, { force: true });
@@ -111,7 +111,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'retire leaves a day in which something was changed, and says what',
+    'gatehouse audit retire keeps a day with a changed event, and names the change',
     async () => {
       const eventId = await trail.eventOf(5);
       await trail.byHand(`UPDATE audit_events SET code = 'X' WHERE id = '${eventId}'`);
@@ -143,7 +143,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'rekey goes on under a new SECRET_KEY, from the head that was checked under the old one',
+    'gatehouse audit rekey continues under a new SECRET_KEY, from the head that was checked under the old one',
     async () => {
       const head = (await audit(['verify'])).stdout.trimEnd().split('Head: ')[1] ?? '';
       const { code, stdout } = await audit(['verify'], OTHER_KEY);
@@ -165,5 +165,9 @@ describe('gatehouse audit', () => {
     [['rekey']],
     [['rekey', '--head', 'x']],
     [['grants']],
-  ])('is not used so: %j', async (args) => expect((await audit(args)).code).toBe(2), MINUTES);
+  ])(
+    'gatehouse audit refuses the arguments %j',
+    async (args) => expect((await audit(args)).code).toBe(2),
+    MINUTES,
+  );
 });

@@ -48,7 +48,7 @@ describe('gatehouse import flask', () => {
     });
 
   it(
-    'says first what it would do, then does it: old passwords and old tokens are good here',
+    'gatehouse import flask first reports its plan, then imports: old passwords and old tokens are valid here',
     async () => {
       const dry = await importFlask('--from', original.url, '--dry-run');
       expect([dry.code, dry.stderr]).toEqual([0, '']);
@@ -73,7 +73,7 @@ describe('gatehouse import flask', () => {
   );
 
   it(
-    'asks on a terminal, and moves nothing in without a yes',
+    'gatehouse import flask asks on a terminal, and imports nothing without a yes',
     async () => {
       const { url, database, close } = await openDatabase();
       const count = () => database.pool.query('SELECT count(*)::int AS n FROM users');
@@ -99,7 +99,7 @@ describe('gatehouse import flask', () => {
   );
 
   it(
-    'leaves no report of an import that failed, and none but a new file is written to',
+    'gatehouse import flask leaves no report of a failed import, and writes its report to a new file only',
     async () => {
       const path = join(folder, 'failed.json');
       const args = ['--from', original.url, '--yes', '--report', path];
@@ -122,7 +122,7 @@ describe('gatehouse import flask', () => {
     [['--from', 'postgresql://u:hidden@127.0.0.1:1/x', '--dry-run'], 1, /cannot be opened/],
     [['--from', 'x', '--microsoft-tenant', 'x'], 2, /must be a GUID/],
   ])(
-    'answers %j with %i and a clear line',
+    'gatehouse import flask answers %j with %i and a clear line',
     async (args, code, complaint) => {
       const result = await importFlask(...args);
       expect([result.code, result.stdout]).toEqual([code, '']);

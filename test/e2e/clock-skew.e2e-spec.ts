@@ -37,7 +37,7 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
     );
   }, 60_000);
 
-  it('take each other’s access and refresh tokens', async () => {
+  it('Two instances with clocks ten minutes apart accept each other’s access and refresh tokens', async () => {
     const account = await accounts.create();
     for (const [one, other] of [
       [fast, slow],
@@ -47,7 +47,7 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
     }
   });
 
-  it('go on when a clock is set back by an hour', async () => {
+  it('Two instances continue when a clock is set back by an hour', async () => {
     const account = await accounts.create();
     const session = await signIn(fast, account);
     fastMachine.advanceSeconds(-3600);

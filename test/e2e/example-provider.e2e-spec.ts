@@ -39,7 +39,7 @@ describe('the provider to try', () => {
     return visitor.get(visitor.pathOf(back));
   };
 
-  it('signs in, is linked and unlinked, and accounts are merged, as the README shows', async () => {
+  it('The example provider signs in, is linked and unlinked, and accounts are merged, as the README shows', async () => {
     const anna = await visit('anna');
     expect(anna).toMatchObject({
       status: 200,

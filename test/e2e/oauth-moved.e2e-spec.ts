@@ -13,7 +13,7 @@ describe('A person of the original service who signed in by a provider', () => {
     original = opened.add(await OriginalDatabase.create());
   }, 120_000);
 
-  it('signs in by it after the move, into the same account', async () => {
+  it('A person of the original service signs in by their provider after the import, into the same account', async () => {
     const publicId = randomUUID();
     await original.insert('users', {
       ...{ public_id: publicId, email: 'anna@example.test', is_email_verified: true },

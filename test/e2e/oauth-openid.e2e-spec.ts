@@ -47,27 +47,30 @@ describe('a certified provider', () => {
   it.each([
     ['google', 'by-google'],
     ['my_company', 'by-company'],
-  ])('as %s: a person signs in, twice to one account', async (name, login) => {
-    const server = name === 'google' ? google : generic;
-    const visit = async () => {
-      const visitor = new Visitor(app, BASE_URL);
-      const begun = await visitor.get(`/api/oauth/${name}`);
-      const back = await server.consent(String(begun.headers.location));
-      return visitor.get(visitor.pathOf(back));
-    };
-    const first = await visit();
-    expect(first).toMatchObject({
-      status: 200,
-      body: {
-        message: 'Authentication successful',
-        user: { email: `${login}@example.test`, first_name: 'Anna', is_email_verified: true },
-      },
-    });
-    expect((await visit()).body.user.id).toBe(first.body.user.id);
-  });
+  ])(
+    'A person signs in twice to one account by a certified provider configured as %s',
+    async (name, login) => {
+      const server = name === 'google' ? google : generic;
+      const visit = async () => {
+        const visitor = new Visitor(app, BASE_URL);
+        const begun = await visitor.get(`/api/oauth/${name}`);
+        const back = await server.consent(String(begun.headers.location));
+        return visitor.get(visitor.pathOf(back));
+      };
+      const first = await visit();
+      expect(first).toMatchObject({
+        status: 200,
+        body: {
+          message: 'Authentication successful',
+          user: { email: `${login}@example.test`, first_name: 'Anna', is_email_verified: true },
+        },
+      });
+      expect((await visit()).body.user.id).toBe(first.body.user.id);
+    },
+  );
 });
 
-describe('a certified provider with tenants, as Microsoft,', () => {
+describe('a certified provider with tenants, as Microsoft', () => {
   const TENANTS = [randomUUID(), randomUUID()];
   let server: OpenIdServer;
 
@@ -106,7 +109,7 @@ describe('a certified provider with tenants, as Microsoft,', () => {
     ['all', 'common'],
     ['its own', TENANTS[0] ?? ''],
   ])(
-    'lets a person in, as described for %s',
+    'A certified provider with tenants signs a person in, as described for %s',
     async (_whose, described) => {
       const [first, second] = await visits(described, 2);
       expect(first).toMatchObject({
@@ -118,7 +121,7 @@ describe('a certified provider with tenants, as Microsoft,', () => {
     60_000,
   );
 
-  it('lets nobody of another tenant in than the one that is described', async () => {
+  it('A certified provider with tenants refuses a person of another tenant than the configured one', async () => {
     const [answer] = await visits('mixed', 1);
     expect(answer).toMatchObject({ status: 400, body: { code: 'PROVIDER_ANSWER_INVALID' } });
   }, 60_000);

@@ -100,7 +100,7 @@ describe('queries', () => {
     return found['QUERY PLAN'][0].Plan;
   };
 
-  it('each find their rows by an index, but for the few that want a whole table', async () => {
+  it('Queries find their rows by an index, but for the few that read a whole table', async () => {
     await useEverything();
     jest.restoreAllMocks();
     await filled.db.query('SET enable_seqscan = off');

@@ -73,18 +73,18 @@ describe('an access token for one service (RFC 8707)', () => {
   const rename = (id: string, name: string) =>
     fixture.asAdmin('PUT', `/api/roles/services/${id}`, { name });
 
-  it('comes from a sign-in that names the service, and names that service alone and its id', async () => {
+  it('A token for one service comes from a sign-in that names the service, and names only that service and its id', async () => {
     const answer = await login('orders');
     expect(answer.status).toBe(200);
     const claims = decodeJwt(answer.body.access_token);
     expect(claims).toMatchObject({ aud: 'orders', service_id: orders, sub: anna.id });
   });
 
-  it('has the name of the service as it is stored, however it is asked for', async () => {
+  it('A token for one service has the stored spelling of the service’s name', async () => {
     expect(audienceOf(await login(' ORDERS'))).toBe('orders');
   });
 
-  it('is not what a sign-in without resource gives, nor one for auth_service', async () => {
+  it('A token for one service is not given by a sign-in without resource, nor by one for auth_service', async () => {
     for (const resource of [undefined, 'auth_service']) {
       const { body } = await login(resource);
       const claims = decodeJwt(body.access_token);
@@ -99,15 +99,15 @@ describe('an access token for one service (RFC 8707)', () => {
   describe.each([
     ['in the body', inBody],
     ['as Bearer', asBearer],
-  ])('from a refresh token %s', (_where, refresh) => {
-    it('is for the service of the sign-in again when none is named', async () => {
+  ])('A token for one service from a refresh token %s', (_where, refresh) => {
+    it('A token for one service is refreshed for the service of the sign-in when none is named', async () => {
       const first = await forOrders();
       const second = await refresh(first.refresh_token);
       expect(audienceOf(second)).toBe('orders');
       expect(audienceOf(await refresh(second.body.refresh_token))).toBe('orders');
     });
 
-    it('may be for another service, for Gatehouse or for any of them, without changing what the session goes on with', async () => {
+    it('A token for one service may be refreshed for another service, for Gatehouse or for all, and the session keeps its service', async () => {
       const first = await forOrders();
       const other = await refresh(first.refresh_token, 'billing');
       expect(audienceOf(other)).toBe('billing');
@@ -116,7 +116,7 @@ describe('an access token for one service (RFC 8707)', () => {
       expect(audienceOf(await refresh(own.body.refresh_token))).toBe('orders');
     });
 
-    it('is refused for a service that is not there, and the refresh token is as good as before', async () => {
+    it('A token for one service is not refreshed for an unknown service, and the refresh token stays valid', async () => {
       const { refresh_token: token } = await forOrders();
       const answer = await refresh(token, 'nowhere');
       expect(answer).toMatchObject({
@@ -127,7 +127,7 @@ describe('an access token for one service (RFC 8707)', () => {
       expect(next.body.refresh_token).toMatch(/\.1\./);
     });
 
-    it('is for whatever each of two asks for that race within the grace window, with one refresh token for both', async () => {
+    it('A token for one service is given to each of two concurrent refreshes for its own service, with one refresh token for both', async () => {
       const { refresh_token: token } = await forOrders();
       const one = await refresh(token, 'orders');
       const two = await refresh(token, 'billing');
@@ -145,13 +145,19 @@ describe('an access token for one service (RFC 8707)', () => {
     ['an object', { name: 'orders' }],
     ['a number', 7],
     ['a very long text', 'o'.repeat(5000)],
-  ])('is refused for %s with INVALID_TARGET, and no session begins', async (_what, resource) => {
-    const before = await accounts.liveSessions({ ...anna, password: PASSWORD });
-    expect(await login(resource)).toMatchObject({ status: 400, body: { code: 'INVALID_TARGET' } });
-    expect(await accounts.liveSessions({ ...anna, password: PASSWORD })).toBe(before);
-  });
+  ])(
+    'A token for one service is refused for %s with INVALID_TARGET, and no session begins',
+    async (_what, resource) => {
+      const before = await accounts.liveSessions({ ...anna, password: PASSWORD });
+      expect(await login(resource)).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_TARGET' },
+      });
+      expect(await accounts.liveSessions({ ...anna, password: PASSWORD })).toBe(before);
+    },
+  );
 
-  it('tells nobody who has not signed in whether a service exists', async () => {
+  it('A failed sign-in does not reveal whether a service exists', async () => {
     const known = await login('orders', 'wrong password');
     const unknown = await login('nowhere', 'wrong password');
     expect([known.status, known.body.code]).toEqual([401, 'INVALID_CREDENTIALS']);
@@ -160,7 +166,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect([forged.status, forged.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN']);
   });
 
-  it('is refused for an inactive service, also when the session was begun for it', async () => {
+  it('A token for one service is refused for an inactive service, also when the session was begun for it', async () => {
     const closing = await fixture.service('closing');
     const { refresh_token: token } = await forOrders('closing');
     await fixture.asAdmin('PUT', `/api/roles/services/${closing}`, { is_active: false });
@@ -169,7 +175,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(audienceOf(await inBody(token, 'orders'))).toBe('orders');
   });
 
-  it('does not become one for everything when its service is deleted', async () => {
+  it('A token for one service does not become a token for all when its service is deleted', async () => {
     const gone = await fixture.service('gone');
     const { refresh_token: token } = await forOrders('gone');
     await fixture.asAdmin('DELETE', `/api/roles/services/${gone}`);
@@ -178,7 +184,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(audienceOf(await inBody(token, 'auth_service'))).toMatch(/^http/);
   });
 
-  it('is refused by every route of Gatehouse that takes a user, naming its audience, and changes nothing', async () => {
+  it('A token for one service is refused by every route of Gatehouse for users, naming its audience, and changes nothing', async () => {
     // Somebody who may do everything: what refuses is the audience.
     const administrator = await fixture.signIn(fixture.admin.email, 'correct horse battery staple');
     const { body } = await login('orders', 'correct horse battery staple', administrator.email);
@@ -210,7 +216,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(await stateOf()).toEqual(before);
   });
 
-  it('is refused by Gatehouse where an application token is wanted, and by the merging of accounts', async () => {
+  it('A token for one service is refused where an application token is required, and by the merging of accounts', async () => {
     const { access_token: token } = await forOrders();
     expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(401);
     expect((await fixture.app.get('/api/guard/feed', { token })).status).toBe(401);
@@ -222,7 +228,7 @@ describe('an access token for one service (RFC 8707)', () => {
     }
   });
 
-  it('is in the audit trail when it is shown to Gatehouse, with whose it is', async () => {
+  it('A token for one service is recorded in the audit trail with its user when it is shown to Gatehouse', async () => {
     const { access_token: token } = await forOrders();
     await fixture.app.get('/api/auth/sessions', { token });
     const { sid } = decodeJwt(token);
@@ -234,7 +240,7 @@ describe('an access token for one service (RFC 8707)', () => {
     await eventually(async () => expect((await kept())?.code).toBe('WRONG_AUDIENCE'));
   });
 
-  it('is no more once its session has ended', async () => {
+  it('A token for one service ends with its session', async () => {
     const { access_token: token, refresh_token: refreshToken } = await forOrders();
     const own = await inBody(refreshToken, 'auth_service');
     const out = await fixture.app.post('/api/auth/logout', undefined, {
@@ -246,7 +252,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect((await introspect(token, ordersToken)).body).toMatchObject({ active: false });
   });
 
-  it('is active for its own service when that asks, with its audience, and for no other', async () => {
+  it('A token for one service is introspected as active by its own service, with its audience, and by no other', async () => {
     const { access_token: token } = await forOrders();
     expect((await introspect(token, ordersToken)).body).toMatchObject({
       active: true,
@@ -263,7 +269,7 @@ describe('an access token for one service (RFC 8707)', () => {
     }
   });
 
-  it('is no token for another service that takes the name, whether its own has left it or is gone', async () => {
+  it('A token for one service is invalid at another service that takes the name, whether its own was renamed or deleted', async () => {
     const first = await fixture.service('parcels');
     const second = await fixture.service('letters');
     const secondToken = (await fixture.appToken(second)).token;
@@ -296,7 +302,7 @@ describe('an access token for one service that is shown to Gatehouse', () => {
     );
   }, 60_000);
 
-  it('counts where it came from like any bad credential, until that must wait, and holds up no good one', async () => {
+  it('A token for one service that is shown to Gatehouse counts as a bad credential of the address until the limit, which delays no valid one', async () => {
     await fixture.service('orders');
     const { body } = await fixture.app.post<Found>('/api/auth/refresh', {
       refresh_token: fixture.admin.refreshToken,
@@ -314,7 +320,7 @@ describe('an access token for one service that is shown to Gatehouse', () => {
     expect((await fixture.app.get('/api/auth/me', { token: other.token })).status).toBe(200);
   });
 
-  it('uses up nothing of what its user may: the service that it was shown to has it, too', async () => {
+  it('A token for one service that is shown to Gatehouse uses up nothing of the limits of its user', async () => {
     const strict = await Fixture.open({
       env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ACCOUNT: '5/1h' },
     });
@@ -336,7 +342,7 @@ describe('an access token for one service that is shown to Gatehouse', () => {
   });
 });
 
-describe('the names that stand for Gatehouse itself in tokens', () => {
+describe('names that identify Gatehouse in tokens', () => {
   let fixture: Fixture;
 
   withFixture(async (opened) => {
@@ -348,7 +354,7 @@ describe('the names that stand for Gatehouse itself in tokens', () => {
   }, 60_000);
 
   it.each(['Everything of Ours', 'everything  OF ours', ISSUER])(
-    'are no service’s, neither when it is made nor by renaming: %s',
+    'A name that identifies Gatehouse in tokens is refused for a service, when it is made and when it is renamed: %s',
     async (name) => {
       const made = await fixture.asAdmin<Problem>('POST', '/api/roles/services', { name });
       expect([made.status, made.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
@@ -360,7 +366,7 @@ describe('the names that stand for Gatehouse itself in tokens', () => {
     },
   );
 
-  it('are not given to a service that had one before the setting was made', async () => {
+  it('A name that identifies Gatehouse in tokens is refused as the audience of a service that had it before', async () => {
     const accounts = new Accounts(fixture.app.databaseUrl);
     const service = await fixture.service();
     const sql = 'UPDATE services SET name = $2, name_canonical = $3 WHERE id = $1';

@@ -33,12 +33,12 @@ describe('the build', () => {
         process.exitCode = 1;
       });`);
 
-  it('is there before anything is installed, for whoever installs what is missing', () => {
+  it('The build script needs no installed package', () => {
     cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
     expect(run(imported(join(root, 'scripts/build.mjs')))).toEqual({ status: 0, output: '' });
   });
 
-  it('writes what is served, and neither tests nor declarations nor what is published by itself', () => {
+  it('The build writes what is served, without tests, declarations and separately published packages', () => {
     for (const path of ['served.ts', 'served.spec.ts', 'served.d.ts']) write(path, 'export {};\n');
     for (const name of ['guard', 'testing', 'kernel']) {
       mkdirSync(join(root, 'libs', name, 'src'), { recursive: true });
@@ -54,7 +54,7 @@ describe('the build', () => {
     ]);
   });
 
-  it('compiles as `nest build` does by tsconfig.json', () => {
+  it('The build compiles as `nest build` does by tsconfig.json', () => {
     const settings = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
       compilerOptions: Record<string, unknown>;
     };
@@ -74,7 +74,7 @@ describe('the build', () => {
     });
   });
 
-  it('says everything that is no TypeScript, with file and line, and nothing of its own insides', () => {
+  it('The build reports each error of syntax with file and line, and without its own stack', () => {
     write('one.ts', 'export const good = 1;\nexport const bad: = 1;\n');
     write('deep/two.ts', 'class {{\n');
     const { status, output } = compile();
@@ -84,7 +84,7 @@ describe('the build', () => {
     expect(output).not.toMatch(/backtrace|threadpool/i);
   });
 
-  it('writes modules that tell the framework their types, and a map that leads back to the source', () => {
+  it('The build writes modules with type metadata, and a source map', () => {
     write('helper.ts', 'export class Helper {}\n');
     write(
       'deep/user.ts',

@@ -73,11 +73,11 @@ describe('npm run lint', () => {
     expect([...(found.get(file) ?? [])]).toContain(rule);
   });
 
-  it('refuses what does not fit its type', () => {
+  it('The linter refuses a type error', () => {
     expect([...(found.get('mistyped.ts') ?? [])]).toContain('typescript/TS2322');
   });
 
-  it('has a bad example for each rule that is switched on', () => {
+  it('The linter has a bad example for each rule that is switched on', () => {
     const { rules, overrides } = JSON.parse(
       readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8'),
     ) as Settings;
