@@ -21,7 +21,7 @@ const fixture = { controllers: [HelloController] };
 const EXPECTED = {
   'strict-transport-security': /max-age=(31536000|[4-9]\d{7}|\d{9,})/,
   'x-content-type-options': /^nosniff$/,
-  'content-security-policy': /http-ancestors 'none'/,
+  'content-security-policy': /frame-ancestors 'none'/,
   'referrer-policy': /^no-referrer$/,
   'cache-control': /^no-store$/,
   'x-request-id': /^[A-Za-z0-9._-]{1,128}$/,
