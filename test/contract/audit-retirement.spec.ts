@@ -166,7 +166,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
       ['its hash', "hash = '\\x00'"],
       ['its author', "made_by = 'system'"],
       ['its time', "made_at = made_at - interval '1 day'"],
-    ])('A forged retirement record is found: %s', async (_what, change) => {
+    ])('A retirement record is refused as forged after a change of %s', async (_what, change) => {
       await trail.byHand(`UPDATE audit_marks SET ${change} WHERE number = 6`);
       expect(kinds(await trail.verify())).toEqual(['mark_changed', 'seals_missing']);
     });

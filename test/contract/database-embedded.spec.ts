@@ -173,14 +173,17 @@ describe('the embedded database', () => {
     },
   );
 
-  (isRoot ? it : it.skip)('says so when a folder above it was closed behind its back', async () => {
-    const first = await open();
-    await first.stop();
-    chmodSync(home, 0o700);
-    await expect(open()).rejects.toThrow(/can no longer reach it: a folder above it was closed/);
-    chmodSync(home, 0o755);
-    await open();
-  });
+  (isRoot ? it : it.skip)(
+    'The embedded database reports a folder above it that was made unreadable meanwhile',
+    async () => {
+      const first = await open();
+      await first.stop();
+      chmodSync(home, 0o700);
+      await expect(open()).rejects.toThrow(/can no longer reach it: a folder above it was closed/);
+      chmodSync(home, 0o755);
+      await open();
+    },
+  );
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {

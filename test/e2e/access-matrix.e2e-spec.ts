@@ -49,7 +49,7 @@ describe('access to routes', () => {
     return status;
   }
 
-  it('Every route declares its access', () => {
+  it('Every route of the running server declares its access', () => {
     expect(routes.length).toBeGreaterThan(40);
     expect(routes.filter(({ access }) => !access).map(({ name }) => name)).toEqual([]);
   });

@@ -90,18 +90,21 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
     'is endless',
     'leads elsewhere',
     'speaks no JSON',
-  ] as const)('let nobody through while the provider %s, and say so', async (fault) => {
-    verifier.fault = fault;
-    const token = aToken();
-    const { status, body, headers } = await login(app, token);
-    expect([status, body['code']]).toEqual([503, 'CAPTCHA_UNAVAILABLE']);
-    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    expect(verifier.calls).toHaveLength(1);
-    verifier.fault = null;
-    // What met the outage is spent; what is new is not.
-    expect((await login(app, token)).status).toBe(403);
-    expect((await login(app, aToken())).status).toBe(SOLVED);
-  });
+  ] as const)(
+    'No solution is accepted while the provider %s, and the refusal says so',
+    async (fault) => {
+      verifier.fault = fault;
+      const token = aToken();
+      const { status, body, headers } = await login(app, token);
+      expect([status, body['code']]).toEqual([503, 'CAPTCHA_UNAVAILABLE']);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      expect(verifier.calls).toHaveLength(1);
+      verifier.fault = null;
+      // What met the outage is spent; what is new is not.
+      expect((await login(app, token)).status).toBe(403);
+      expect((await login(app, aToken())).status).toBe(SOLVED);
+    },
+  );
 
   it('Challenges concern only the routes that require them', async () => {
     verifier.fault = 'fails';

@@ -85,7 +85,7 @@ describe('passwords', () => {
       ['an object', { current_password: { $ne: '' }, new_password: OTHER_PASSWORD }],
       ['60 KB', { current_password: 'x'.repeat(60_000), new_password: OTHER_PASSWORD }],
       ['NUL', { current_password: PASSWORD, new_password: 'with a \0 in its middle' }],
-    ])('A change of the password is refused from %s', async (_what, body) => {
+    ])('A change of the password with %s is refused', async (_what, body) => {
       const { access_token: token } = await signIn(app, account);
       const before = await hashOf(account);
       expect(await change(token, body)).toMatchObject({ status: 400, body: { success: false } });

@@ -69,7 +69,7 @@ describe('npm run lint', () => {
     KINDS.flatMap(({ examples, extension }) =>
       Object.keys(examples).map((rule) => ({ rule, file: fileOf(rule, extension) })),
     ),
-  )('refuses what $rule is about', ({ rule, file }) => {
+  )('The linter refuses the bad example of $rule', ({ rule, file }) => {
     expect([...(found.get(file) ?? [])]).toContain(rule);
   });
 
