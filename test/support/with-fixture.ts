@@ -1,11 +1,16 @@
-import type { HttpClient, SmtpSink, TestApp, TestAppOptions } from '#libs/testing';
-import { startSmtpSink, startTestApp } from '#libs/testing';
+import {
+  startSmtpSink,
+  startTestApp,
+  type SmtpSink,
+  type TestApp,
+  type TestAppOptions,
+} from '#libs/testing';
 import { Accounts } from './accounts.js';
 
 type Resource = { close(): unknown } | { stop(): unknown } | { drop(): unknown };
 
 export interface AppWithAccounts {
-  readonly app: TestApp & HttpClient;
+  readonly app: TestApp;
   readonly accounts: Accounts;
 }
 
