@@ -1,12 +1,9 @@
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import {
-  AccessTokenPort,
-  AppTokenPort,
   CurrentApp,
   CurrentUser,
   IdParam,
-  PermissionPort,
   Public,
   RateClass,
   Refuses,
@@ -37,7 +34,7 @@ const ACCOUNT = {
   lastLogin: null,
 };
 
-class AccessTokens extends AccessTokenPort {
+class AccessTokens {
   failure: Error | null = null;
   asked = 0;
 
@@ -55,13 +52,9 @@ class AccessTokens extends AccessTokenPort {
       account: ACCOUNT,
     };
   }
-
-  authenticateAt(token: string): Promise<Principal> {
-    return this.authenticate(token);
-  }
 }
 
-class Permissions extends PermissionPort {
+class Permissions {
   failure: Error | null = null;
   held = new Set<string>();
   readonly asked: (string | null)[] = [];
@@ -84,7 +77,7 @@ class Permissions extends PermissionPort {
   }
 }
 
-class AppTokens extends AppTokenPort {
+class AppTokens {
   async authenticate(token: string): Promise<AppPrincipal> {
     if (token !== 'app') throw new AppError('INVALID_TOKEN');
     return {
@@ -116,7 +109,7 @@ class Named {
 }
 
 @Controller('api')
-class DoorsController {
+class RoutesController {
   calls = 0;
 
   @Get('open')
@@ -198,18 +191,12 @@ describe('the access guard', () => {
   const tokens = new AccessTokens();
   const permissions = new Permissions();
 
-  @Module({
-    providers: [
-      { provide: AccessTokenPort, useValue: tokens },
-      { provide: PermissionPort, useValue: permissions },
-      { provide: AppTokenPort, useClass: AppTokens },
-    ],
-    controllers: [DoorsController],
-  })
-  class DoorsModule {}
+  @Module({ controllers: [RoutesController] })
+  class RoutesModule {}
 
   withFixture(async (opened) => {
-    http = opened.add(await startHttp({ module: { imports: [DoorsModule] } }));
+    const access = { sessions: tokens, permissions, appTokens: new AppTokens() };
+    http = opened.add(await startHttp({ module: { imports: [RoutesModule] }, access }));
   });
   beforeEach(() => {
     tokens.failure = null;
@@ -226,10 +213,10 @@ describe('the access guard', () => {
       status: 403,
       body: { code: 'PERMISSION_DENIED' },
     });
-    expect(http.nest.get(DoorsController).calls).toBe(0);
+    expect(http.nest.get(RoutesController).calls).toBe(0);
   });
 
-  it('The access guard allows public routes to every caller, without a call of a port', async () => {
+  it('The access guard allows public routes to every caller, without a check', async () => {
     const before = tokens.asked;
     expect(await http.get('/api/open', { token: 'whatever' })).toMatchObject({ status: 200 });
     expect(tokens.asked).toBe(before);
@@ -350,7 +337,7 @@ describe('the access guard', () => {
     });
   });
 
-  it('The access guard refuses when a port fails unexpectedly', async () => {
+  it('The access guard refuses when a check fails unexpectedly', async () => {
     permissions.held.add('user:read');
     permissions.failure = new TypeError('cannot read properties of undefined');
     const answer = await http.get(`/api/people/${newId()}`, good);
@@ -370,9 +357,9 @@ describe('the access guard', () => {
   });
 });
 
-describe('the guard without its ports', () => {
-  it('The access guard without its ports refuses every route that is not public', async () => {
-    const http = await startHttp({ module: { controllers: [DoorsController] } });
+describe('the access guard without its checks', () => {
+  it('The access guard without its checks refuses every route that is not public', async () => {
+    const http = await startHttp({ module: { controllers: [RoutesController] } });
     expect(await http.get('/api/open')).toMatchObject({ status: 200 });
     expect(await http.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });
     expect(await http.get('/api/read', { token: 'app' })).toMatchObject({ status: 503 });
