@@ -130,24 +130,24 @@ describe('the build', () => {
       expect(made).toEqual({ status: 0, output: '' });
     });
 
-    it('makes one file, in which each module of ours still knows its own place', () => {
+    it('The bundle of a program is one file, in which each of our modules still knows its own address', () => {
       rmSync(join(root, 'dist/apps/x/src/run.js'));
       rmSync(join(root, 'dist/apps/x/src/deep'), { recursive: true });
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
-    it('names in the stack of an error the class, and the file and line of the source', () => {
+    it('The bundle of a program names the class, file and line of the source in the stack of an error', () => {
       expect(start('main.js').stderr).toMatch(/at Runner\.run \(.*apps\/x\/src\/run\.ts:5\)/);
     });
 
-    it('starts without its compiled code too, as where another Node.js has compiled it', () => {
+    it('The bundle of a program starts without its code cache too, as with that of another Node.js', () => {
       writeFileSync(join(root, 'dist/bundle/x.cache'), 'of another one');
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
       rmSync(join(root, 'dist/bundle/x.cache'));
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
-    it('keeps its modules, for tools that look at single ones', () => {
+    it('The build of a program keeps its modules, for tools that read single ones', () => {
       expect(start('main.modules.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
   });
