@@ -15,7 +15,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     await trail.empty();
   });
 
-  it('is whole when nobody has touched it', async () => {
+  it('The audit chain is whole when no event was changed', async () => {
     expect(await trail.verify()).toMatchObject({ checked: 0, head: null, findings: [] });
     await trail.sealed(3);
     await trail.sealed(2);
@@ -28,7 +28,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(Number(waiting?.n)).toBe(0);
   });
 
-  it('takes more events than one round seals', async () => {
+  it('The audit chain takes more events than one round seals', async () => {
     await rows(
       db.database.pool,
       `INSERT INTO audit_events (id, type, outcome, actor_kind)
@@ -38,7 +38,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(await trail.verify()).toMatchObject({ checked: 1203, findings: [] });
   });
 
-  it('seals late what commits late, and misses none of it', async () => {
+  it('The audit chain seals an event that commits late, and misses none', async () => {
     let isWritten: () => void;
     let mayCommit: () => void;
     const written = new Promise<void>((resolve) => (isWritten = resolve));
@@ -57,7 +57,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(await trail.verify()).toMatchObject({ checked: 3, findings: [] });
   });
 
-  it('has one order, however many instances seal at once', async () => {
+  it('The audit chain has one order, however many instances seal at once', async () => {
     const others = [trail, new Trail(db.database), new Trail(db.database)];
     await Promise.all(
       others.map(async (each) => {
@@ -74,21 +74,21 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     ['its actor', 'actor_id = gen_random_uuid()'],
     ['its address', "ip = '192.0.2.1'"],
     ['its details', "details = jsonb_set(details, '{index}', '7')"],
-  ])('names an event of which somebody changed %s', async (_what, change) => {
+  ])('A check of the audit chain names an event after a change of %s', async (_what, change) => {
     await trail.sealed(5);
     const eventId = await trail.eventOf(3);
     await trail.byHand(`UPDATE audit_events SET ${change} WHERE id = '${eventId}'`);
     expect(named(await trail.verify())).toEqual([['event_changed', 3, eventId]]);
   });
 
-  it('names an event that was deleted', async () => {
+  it('A check of the audit chain names an event that was deleted', async () => {
     await trail.sealed(5);
     const eventId = await trail.eventOf(2);
     await trail.byHand(`DELETE FROM audit_events WHERE id = '${eventId}'`);
     expect(named(await trail.verify())).toEqual([['event_deleted', 2, eventId]]);
   });
 
-  it('names an event that was deleted before its seal', async () => {
+  it('A check of the audit chain names an event that was deleted before its seal', async () => {
     await trail.write(2);
     await trail.byHand(
       'DELETE FROM audit_events WHERE id = (SELECT event_id FROM audit_queue ORDER BY seq LIMIT 1)',
@@ -97,7 +97,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(named(await trail.verify())).toEqual([['event_deleted', 1, await trail.eventOf(1)]]);
   });
 
-  it('names an event that was deleted together with its seal', async () => {
+  it('A check of the audit chain names an event that was deleted together with its seal', async () => {
     await trail.sealed(5);
     const eventId = await trail.eventOf(2);
     await trail.byHand(
@@ -107,7 +107,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(named(await trail.verify())).toEqual([['seals_missing', 2, undefined]]);
   });
 
-  it('finds a gap that was closed by counting anew', async () => {
+  it('A check of the audit chain finds a gap that was closed by renumbering', async () => {
     await trail.sealed(5);
     const [third, head] = [await trail.eventOf(3), await trail.eventOf(5)];
     await trail.byHand(
@@ -126,7 +126,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     ]);
   });
 
-  it('names two events that changed places', async () => {
+  it('A check of the audit chain names two events that were swapped', async () => {
     await trail.sealed(4);
     const [second, third] = [await trail.eventOf(2), await trail.eventOf(3)];
     await trail.byHand(
@@ -141,7 +141,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     ]);
   });
 
-  it('names an event that was put in beside the queue', async () => {
+  it('A check of the audit chain names an event that was inserted beside the queue', async () => {
     await trail.sealed(1);
     const id = newId();
     await trail.byHand(
@@ -150,26 +150,26 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     expect(named(await trail.verify())).toEqual([['event_unsealed', undefined, id]]);
   });
 
-  describe('of which the newest rows are cut off', () => {
+  describe('with its newest rows cut off', () => {
     const CUT = [
       'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number > 3)',
       'DELETE FROM audit_seals WHERE number > 3',
     ];
 
-    it('shows it by its head', async () => {
+    it('The head of the audit chain shows that the newest rows were cut off', async () => {
       await trail.sealed(5);
       await trail.byHand(...CUT);
       expect(kinds(await trail.verify())).toEqual(['seals_missing', 'newest_missing']);
     });
 
-    it('shows it still after it went on', async () => {
+    it('The head of the audit chain still shows cut off rows after new events were sealed', async () => {
       await trail.sealed(5);
       await trail.byHand(...CUT);
       await trail.sealed(2);
       expect(named(await trail.verify())).toEqual([['seals_missing', 4, undefined]]);
     });
 
-    it('does not go on from a head that somebody set back, or took away', async () => {
+    it('The audit chain does not continue from a head that was set back or deleted', async () => {
       await trail.sealed(5);
       await trail.byHand(
         ...CUT,
@@ -182,7 +182,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       await expect(trail.sealer.seal()).rejects.toThrow(AuditChainBroken);
     });
 
-    it('shows it by a head that was kept elsewhere, when all else was set back to an older copy', async () => {
+    it('A head that was kept elsewhere shows that the whole chain was set back to an older copy', async () => {
       await trail.sealed(3);
       const copy = await row<{ mac: Buffer; hash: Buffer }>(
         db.database.pool,
@@ -210,7 +210,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       }
     });
 
-    it('has an anchor on the last link of each day that is over', async () => {
+    it('The audit chain has an anchor on the last link of each day that is over', async () => {
       const anchors = await rows<{ day: string; number: string }>(
         db.database.pool,
         'SELECT day::text AS day, number FROM audit_anchors ORDER BY day',
@@ -229,7 +229,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       [{ from: '2026-01-02', to: '2026-01-03' }, 6],
       [{ from: '2026-01-04', to: '2026-01-04' }, 3],
       [{ from: '2025-01-01', to: '2025-12-31' }, 0],
-    ])('is checked in part: %j', async (range, checked) => {
+    ])('The audit chain is checked in part: %j', async (range, checked) => {
       expect(await trail.verify(range)).toMatchObject({ checked, findings: [] });
       const eventId = await trail.eventOf(5);
       await trail.byHand(`UPDATE audit_events SET code = 'X' WHERE id = '${eventId}'`);
@@ -237,7 +237,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       expect(kinds(await trail.verify(range))).toEqual(covers ? ['event_changed'] : []);
     });
 
-    it('misses an anchor that was changed or deleted', async () => {
+    it('A check of the audit chain finds an anchor that was changed or deleted', async () => {
       await trail.byHand("UPDATE audit_anchors SET hash = '\\x00' WHERE day = '2026-01-02'");
       expect(kinds(await trail.verify())).toEqual(['anchor_changed']);
       await trail.byHand("DELETE FROM audit_anchors WHERE day = '2026-01-02'");
@@ -245,7 +245,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     });
   });
 
-  it('cannot be made anew without the secret', async () => {
+  it('The audit chain cannot be forged without the secret', async () => {
     await trail.sealed(2);
     const forger = new Trail(db.database, 'another-secret-0123456789abcdefghijklmnop');
     await trail.byHand('DELETE FROM audit_head', 'DELETE FROM audit_seals');
@@ -265,7 +265,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
   describe('after SECRET_KEY was changed', () => {
     const OTHER = 'another-secret-0123456789abcdefghijklmnop';
 
-    it('says that the key is another, once, instead of a change in each row', async () => {
+    it('A check of the audit chain reports a new SECRET_KEY once, and not as a change of each row', async () => {
       await trail.sealed(5);
       const after = new Trail(db.database, OTHER);
       expect(named(await after.verify())).toEqual([
@@ -275,7 +275,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       await expect(after.sealed(1)).rejects.toThrow('was made under another SECRET_KEY');
     });
 
-    it('goes on under the new one, for whoever shows the head that was checked', async () => {
+    it('The audit chain continues under a new SECRET_KEY for an operator who shows the checked head', async () => {
       const { head } = await (await trail.sealed(5)).verify();
       const after = new Trail(db.database, OTHER);
       const wrong = { number: 5, hash: '0'.repeat(64) };
@@ -293,7 +293,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       expect(named(await after.verify())).toEqual([['event_changed', 7, eventId]]);
     });
 
-    it('is checked up to there with the old one', async () => {
+    it('Links that were sealed under the old SECRET_KEY are checked with the old one', async () => {
       const { head } = await (await trail.sealed(5)).verify();
       const after = new Trail(db.database, OTHER);
       await after.rekeying.rekey(head!);
@@ -308,7 +308,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       ]);
     });
 
-    it('lets days go that have the old one', async () => {
+    it('Days that were sealed under the old SECRET_KEY can be retired', async () => {
       const { head } = await (await trail.days(2, 3)).verify();
       await trail.retire('2026-01-02');
       await trail.sealer.seal();
@@ -323,7 +323,7 @@ describeOnDatabases('the chain of the audit trail', (db) => {
       expect((await after.verify()).findings).toEqual([]);
     });
 
-    it('is not passed off as changed: an edited row is found all the same', async () => {
+    it('A check of the audit chain finds an edited row also after SECRET_KEY was changed', async () => {
       await trail.sealed(5);
       const eventId = await trail.eventOf(3);
       await trail.byHand(
@@ -334,18 +334,21 @@ describeOnDatabases('the chain of the audit trail', (db) => {
     });
   });
 
-  it.each(['audit_seals', 'audit_anchors'])('lets nobody change or empty %s', async (table) => {
-    await trail.days(1, 1);
-    for (const sql of [
-      `UPDATE ${table} SET number = 0`,
-      `DELETE FROM ${table}`,
-      `TRUNCATE ${table}`,
-    ]) {
-      await expect(rows(db.database.pool, sql)).rejects.toThrow(`${table} only grows`);
-    }
-  });
+  it.each(['audit_seals', 'audit_anchors'])(
+    'The database refuses to change or empty %s',
+    async (table) => {
+      await trail.days(1, 1);
+      for (const sql of [
+        `UPDATE ${table} SET number = 0`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table}`,
+      ]) {
+        await expect(rows(db.database.pool, sql)).rejects.toThrow(`${table} only grows`);
+      }
+    },
+  );
 
-  it('needs no right to change or delete what was written', async () => {
+  it('Sealing the audit chain needs no right to change or delete rows', async () => {
     const name = `gh_app_${randomBytes(4).toString('hex')}`;
     await rows(db.database.pool, `CREATE ROLE ${name} LOGIN PASSWORD 'p-${name}'`);
     await rows(

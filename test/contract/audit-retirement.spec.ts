@@ -15,7 +15,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     await trail.days(4, 3);
   });
 
-  it('go as a whole, with their seals, and the rest is still as it was written', async () => {
+  it('Retired days of the audit trail are deleted whole with their seals, and the rest is unchanged', async () => {
     expect(await trail.retire('2026-01-03')).toEqual([3, 3]);
     expect([await trail.count('audit_events'), await trail.count('audit_seals')]).toEqual([9, 7]);
     await trail.sealer.seal();
@@ -36,7 +36,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     ]);
   });
 
-  it('stay while their day is not over and anchored, whatever is asked for', async () => {
+  it('A day of the audit trail that is not over and anchored is never retired', async () => {
     const days = (await trail.retirement.plan('2027-01-01')).map(({ day }) => day);
     expect(days).toEqual(['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04']);
     await trail.write(2);
@@ -45,7 +45,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     expect(await trail.verify()).toMatchObject({ findings: [], start: { number: 12 } });
   });
 
-  it('can go on going, day after day', async () => {
+  it('Days of the audit trail can be retired one after another', async () => {
     for (const before of ['2026-01-02', '2026-01-03', '2026-01-04']) {
       await trail.retire(before);
       await trail.sealer.seal();
@@ -55,7 +55,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     expect(await trail.verify({ from: '2026-01-05' })).toMatchObject({ findings: [], checked: 4 });
   });
 
-  it('are handed over before they go, as they were hashed', async () => {
+  it('Retired events are handed over as they were hashed before they are deleted', async () => {
     const taken: SealedEvent[] = [];
     let isSafe = false;
     const sink = {
@@ -68,7 +68,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     expect(taken[0]?.content?.[2]).toBe('test.done');
   });
 
-  it('stay when they cannot be handed over', async () => {
+  it('A day of the audit trail is kept when its events cannot be handed over', async () => {
     const sink = {
       write: () => Promise.resolve(),
       flush: () => Promise.reject(new Error('the disk is full')),
@@ -78,14 +78,14 @@ describeOnDatabases('old days of the audit trail', (db) => {
     expect([await trail.count('audit_events'), await trail.count('audit_marks')]).toEqual([13, 0]);
   });
 
-  it('stay when one of them was changed', async () => {
+  it('A day of the audit trail is kept when one of its events was changed', async () => {
     const eventId = await trail.eventOf(2);
     await trail.byHand(`UPDATE audit_events SET code = 'X' WHERE id = '${eventId}'`);
     await expect(trail.retire('2026-01-03')).rejects.toThrow(AuditPartNotIntact);
     expect(await trail.count('audit_events')).toBe(13);
   });
 
-  it('stay when their anchor or the head is not the one that was written', async () => {
+  it('A day of the audit trail is kept when its anchor or the head is not the one that was written', async () => {
     await trail.byHand("UPDATE audit_anchors SET hash = '\\x00' WHERE day = '2026-01-01'");
     await expect(trail.retire('2026-01-02')).rejects.toThrow(AuditPartNotIntact);
     await trail.byHand("UPDATE audit_head SET mac = '\\x00'");
@@ -93,7 +93,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     expect(await trail.count('audit_marks')).toBe(0);
   });
 
-  it('are not deleted past the record, by whoever has the right to', async () => {
+  it('Events beyond the retirement record cannot be deleted with the right to retire', async () => {
     await trail.retire('2026-01-02');
     for (const sql of [
       'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number = 4)',
@@ -112,13 +112,13 @@ describeOnDatabases('old days of the audit trail', (db) => {
       await trail.sealer.seal();
     });
 
-    it('do not hide a change after them', async () => {
+    it('Retired days do not hide a change of a later event', async () => {
       const eventId = await trail.eventOf(8);
       await trail.byHand(`UPDATE audit_events SET ip = '192.0.2.1' WHERE id = '${eventId}'`);
       expect(named(await trail.verify())).toEqual([['event_changed', 8, eventId]]);
     });
 
-    it('do not hide a deleted event, or the first link that is gone', async () => {
+    it('Retired days do not hide a deleted event, or a deleted first link', async () => {
       const eventId = await trail.eventOf(9);
       await trail.byHand(
         `DELETE FROM audit_events WHERE id = '${eventId}'`,
@@ -131,7 +131,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
       ]);
     });
 
-    it('do not hide that the newest are cut off, down to the record itself', async () => {
+    it('Retired days do not hide that the newest events were cut off, down to the retirement record itself', async () => {
       await trail.byHand(
         'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals)',
         'DELETE FROM audit_seals',
@@ -144,7 +144,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
       expect(kinds(await trail.verify())).toEqual(['head_changed', 'newest_missing']);
     });
 
-    it('do not come back under a number of before', async () => {
+    it('A new event never gets the number of a retired one', async () => {
       const id = '0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3';
       await trail.byHand(
         `INSERT INTO audit_events (id, type, outcome, actor_kind) VALUES ('${id}', 'x', 'success', 'system')`,
@@ -154,7 +154,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
       expect(named(await trail.verify())).toEqual([['seal_changed', 5, undefined]]);
     });
 
-    it('are missed when their record is taken away, or an older one is left', async () => {
+    it('A check of the audit chain finds a retirement record that was deleted or replaced by an older one', async () => {
       await trail.byHand('DELETE FROM audit_marks WHERE number = 6');
       expect(named(await trail.verify())).toEqual([['seals_missing', 4, undefined]]);
       await trail.byHand('DELETE FROM audit_marks');
@@ -166,12 +166,12 @@ describeOnDatabases('old days of the audit trail', (db) => {
       ['its hash', "hash = '\\x00'"],
       ['its author', "made_by = 'system'"],
       ['its time', "made_at = made_at - interval '1 day'"],
-    ])('have a record that nobody forges: %s', async (_what, change) => {
+    ])('A retirement record is refused as forged after a change of %s', async (_what, change) => {
       await trail.byHand(`UPDATE audit_marks SET ${change} WHERE number = 6`);
       expect(kinds(await trail.verify())).toEqual(['mark_changed', 'seals_missing']);
     });
 
-    it('have no record that somebody without the secret made', async () => {
+    it('A retirement record cannot be made without the secret', async () => {
       const forger = new Trail(db.database, 'another-secret-0123456789abcdefghijklmnop');
       const copy = "SELECT 'retired', 8, hash, '2026-01-03', now(), 'operator'";
       await trail.byHand(
@@ -186,7 +186,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
       expect((await forger.verify()).start).toBeNull();
     });
 
-    it('are known by their anchors: a head that was kept elsewhere still shows its worth', async () => {
+    it('A head that was kept elsewhere is checked against the anchors of retired days', async () => {
       const anchor = await row<{ hash: Buffer }>(
         db.database.pool,
         "SELECT hash FROM audit_anchors WHERE day = '2026-01-01'",
@@ -198,7 +198,7 @@ describeOnDatabases('old days of the audit trail', (db) => {
     });
   });
 
-  it('go while others write and seal, each once, whoever retires them', async () => {
+  it('Days are retired once by several instances, while others write and seal', async () => {
     const others = [trail, new Trail(db.database), new Trail(db.database)];
     for (const other of others.slice(1)) other.clock.advanceSeconds(4 * 86_400);
     const parts = await trail.retirement.plan('2026-01-05');

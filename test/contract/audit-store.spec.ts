@@ -14,7 +14,7 @@ describeOnDatabases('the audit trail', (db) => {
       type,
     ]);
 
-  it('keeps who, what, when, from where, and how it ended', async () => {
+  it('The audit store keeps actor, event, time, origin and outcome', async () => {
     const [user, session, target] = [newId(), newId(), newId()];
     await trail.record(db.database.pool, {
       type: 'test.done',
@@ -47,7 +47,7 @@ describeOnDatabases('the audit trail', (db) => {
     ['the operator', { kind: 'operator' }],
     ['the server', { kind: 'system' }],
     ['somebody unknown', { kind: 'anonymous' }],
-  ])('keeps what %s did', async (who, actor) => {
+  ])('The audit store keeps the event of %s', async (who, actor) => {
     await trail.record(db.database.pool, { type: who, outcome: 'success', actor });
     expect(await written(who)).toMatchObject({
       actor_kind: actor.kind,
@@ -57,7 +57,7 @@ describeOnDatabases('the audit trail', (db) => {
     });
   });
 
-  it('cuts a user agent that is longer than any browser’s', async () => {
+  it('The audit store cuts a user agent that is longer than that of any browser', async () => {
     const client = { ip: '192.0.2.7', userAgent: 'x'.repeat(4000), requestId: 'r' };
     await trail.record(db.database.pool, {
       type: 'test.long',
@@ -68,7 +68,7 @@ describeOnDatabases('the audit trail', (db) => {
     expect((await written('test.long'))?.['user_agent']).toBe('x'.repeat(512));
   });
 
-  it('goes with its transaction', async () => {
+  it('An audit event is rolled back with its transaction', async () => {
     const failing = db.database.transaction(async (tx) => {
       await trail.record(tx, {
         type: 'test.undone',
@@ -85,7 +85,7 @@ describeOnDatabases('the audit trail', (db) => {
     'UPDATE audit_events SET ip = NULL',
     'DELETE FROM audit_events',
     'TRUNCATE audit_events',
-  ])('refuses %s', async (sql) => {
+  ])('The audit store refuses %s', async (sql) => {
     await expect(rows(db.database.pool, sql)).rejects.toThrow(/audit_events only grows/);
   });
 });

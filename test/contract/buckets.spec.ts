@@ -3,29 +3,26 @@ import { newId } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
 import { RedisBuckets } from '../../apps/api/src/platform/rate-limit/redis-buckets.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RATE = { limit: 2, windowSeconds: 3600 };
 
 (hasRedisServer() ? describe : describe.skip)('the buckets in Redis', () => {
   let server: RedisServer;
   let ephemeral: RedisEphemeral;
-  beforeAll(async () => {
-    server = await RedisServer.start();
+  withFixture(async (opened) => {
+    server = opened.add(await RedisServer.start());
     const address = addressOf({ ...NO_REDIS, host: server.host, port: server.port });
     if (!address) throw new Error('No Redis is configured');
-    ephemeral = new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
+    ephemeral = opened.add(new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 }));
     ephemeral.usePrefix(newId());
     await eventually(() => ephemeral.redisClient()?.status === 'ready');
-  });
-  afterAll(async () => {
-    await ephemeral?.close();
-    await server?.stop();
   });
 
   const take = async (buckets: RedisBuckets, key: string, limit = RATE.limit) =>
     (await buckets.take([{ key, rate: { ...RATE, limit } }]))[0]!;
 
-  it('tell with the last one already when one more is, as those of a process do', async () => {
+  it('Redis buckets report with the last allowed request when the next is possible, as in-process buckets do', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const [first, last, refused] = [
       await take(buckets, 'key'),
@@ -42,7 +39,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     expect(last.waitMs - first.waitMs).toBeGreaterThan(RATE.windowSeconds * 400);
   });
 
-  it('take from all of several or from none: what one refuses counts in none', async () => {
+  it('Redis buckets take from all of several or from none: a refusal by one counts in none', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const both = async (narrow: string) => {
       const wide = { key: 'wide', rate: { ...RATE, limit: 3 } };
@@ -57,7 +54,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
     expect((await take(buckets, 'other')).used).toBe(2);
   });
 
-  it('count exactly, whatever asks at once', async () => {
+  it('Redis buckets count concurrent requests exactly', async () => {
     const buckets = new RedisBuckets(ephemeral);
     const wide = { key: 'crowd', rate: { ...RATE, limit: 50 } };
     const ask = async (index: number) => {

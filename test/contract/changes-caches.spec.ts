@@ -106,7 +106,7 @@ const ways = [
       await database.drop();
     });
 
-    it('answers from memory, with one load for all who ask at once', async () => {
+    it('A cached look-up answers from memory, with one load for all concurrent requests', async () => {
       const id = await make();
       const before = two.loads;
       const answers = await Promise.all(Array.from({ length: 100 }, () => two.read(id)));
@@ -118,7 +118,7 @@ const ways = [
       expect(two.loads).toBe(warmLoads);
     });
 
-    it('obeys on every instance as soon as the change was answered', async () => {
+    it('A cached look-up obeys a change on every instance as soon as the change was answered', async () => {
       const id = await make();
       await Promise.all([warm(one, id), warm(two, id)]);
       await revoke(id);
@@ -126,7 +126,7 @@ const ways = [
       await eventually(async () => (await unannounced()) === 0);
     });
 
-    it('keeps other entries', async () => {
+    it('A change keeps the other entries of the cache', async () => {
       const [id, other] = [await make(), await make()];
       await Promise.all([warm(two, id), warm(two, other)]);
       const before = two.loads;
@@ -135,7 +135,7 @@ const ways = [
       expect(two.loads).toBe(before);
     });
 
-    it('does not remember that there is nothing', async () => {
+    it('A cached look-up does not keep an absent value', async () => {
       const id = newId();
       const before = two.loads;
       expect(await two.read(id)).toBeNull();
@@ -143,7 +143,7 @@ const ways = [
       expect(two.loads - before).toBe(2);
     });
 
-    it('does not remember a failure', async () => {
+    it('A cached look-up does not keep a failure', async () => {
       const id = newId();
       let calls = 0;
       const load = async () => {
@@ -156,7 +156,7 @@ const ways = [
       expect(calls).toBe(2);
     });
 
-    it('never keeps a load that began before a change, nor lets a later request share it', async () => {
+    it('A load that began before a change is never kept, nor shared with a later request', async () => {
       const id = await make();
       let release = (): void => undefined;
       let isReading = (): void => undefined;
@@ -183,7 +183,7 @@ const ways = [
       expect(again).toBe('ended');
     });
 
-    it('never lets a request share a load that began before it, without Redis either', async () => {
+    it('A load that began before a request is never shared with it, without Redis either', async () => {
       const alone = await start();
       const states = ['first', 'second', 'third'];
       let release = (): void => undefined;
@@ -203,7 +203,7 @@ const ways = [
       await alone.close();
     });
 
-    it('forgets everything when Redis was emptied, or a marker was evicted', async () => {
+    it('The cache forgets everything when Redis was emptied or a marker was evicted', async () => {
       const id = await make();
       await warm(two, id);
       await redis.flush();
@@ -218,7 +218,7 @@ const ways = [
       expect(await two.read(id)).toBe('ended');
     });
 
-    it('obeys with a full Redis', async () => {
+    it('A cached look-up obeys a change when Redis is full', async () => {
       const id = await make();
       await Promise.all([warm(one, id), warm(two, id)]);
       await redis.fill();
@@ -226,7 +226,7 @@ const ways = [
       expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
     });
 
-    it('obeys with a Redis that was made read-only', async () => {
+    it('A cached look-up obeys a change when Redis is read-only', async () => {
       const id = await make();
       await Promise.all([warm(one, id), warm(two, id)]);
       await redis.command('REPLICAOF', '127.0.0.1', '1');
@@ -234,7 +234,7 @@ const ways = [
       expect(await Promise.all([one.read(id), two.read(id)])).toEqual(['ended', 'ended']);
     });
 
-    it('obeys with a Redis that was frozen, however soon it goes on', async () => {
+    it('A cached look-up obeys a change when Redis was frozen, however soon Redis answers again', async () => {
       const id = await make();
       await Promise.all([warm(one, id), warm(two, id)]);
       redis.freeze();
@@ -244,7 +244,7 @@ const ways = [
       await eventually(async () => (await unannounced()) === 0);
     });
 
-    it('obeys while Redis stays frozen, and announces when it goes on', async () => {
+    it('A cached look-up obeys a change while Redis stays frozen, and the change is announced when Redis answers again', async () => {
       const ids = await Promise.all(Array.from({ length: 5 }, () => make()));
       await Promise.all(ids.map((id) => warm(two, id)));
       redis.freeze();
@@ -255,7 +255,7 @@ const ways = [
       await eventually(async () => (await unannounced()) === 0);
     });
 
-    it('obeys with a Redis that was killed, and announces when it is back', async () => {
+    it('A cached look-up obeys a change when Redis was killed, and the change is announced when Redis is back', async () => {
       const id = await make();
       await Promise.all([warm(one, id), warm(two, id)]);
       await redis.kill();
@@ -267,7 +267,7 @@ const ways = [
       await eventually(async () => (await unannounced()) === 0);
     });
 
-    it('announces what a process that died could not', async () => {
+    it('A change of a process that died is announced by another', async () => {
       const id = await make();
       await warm(two, id);
       await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
@@ -281,7 +281,7 @@ const ways = [
     });
 
     describe('when one instance does not see the Redis that another sees', () => {
-      it('hears of it from one that does', async () => {
+      it('An instance that does not see Redis learns of a change from one that does', async () => {
         const id = await make();
         await warm(one, id);
         proxy.cut();
@@ -291,7 +291,7 @@ const ways = [
         await eventually(async () => (await one.read(id)) === 'ended');
       });
 
-      it('ends at the age of an entry even if nobody could tell', async () => {
+      it('A cache entry ends at its maximum age even when no announcement arrives', async () => {
         const id = await make();
         await warm(one, id);
         // As if no instance that sees Redis were left to announce.
@@ -302,7 +302,7 @@ const ways = [
         expect(await one.read(id)).toBe('ended');
       });
 
-      it('reads PostgreSQL where Redis is not seen, each time', async () => {
+      it('A cached look-up reads PostgreSQL each time where Redis is not seen', async () => {
         const id = await make();
         await warm(two, id);
         proxy.blackHole();
@@ -315,14 +315,14 @@ const ways = [
       });
     });
 
-    it('holds no more than it may', async () => {
+    it('The cache holds no more entries than its bound', async () => {
       for (let index = 0; index < 300; index += 1) {
         await one.cache.get(`bound ${index}`, [], async () => 'x');
       }
       expect((one.cache as unknown as { size: number }).size).toBeLessThanOrEqual(100);
     });
 
-    it('asks PostgreSQL with few connections when there is no Redis', async () => {
+    it('A cached look-up needs few connections to PostgreSQL when there is no Redis', async () => {
       const alone = await start();
       let running = 0;
       let most = 0;
@@ -342,7 +342,7 @@ const ways = [
       await alone.close();
     });
 
-    it('does not let one kind of check take the place of another', async () => {
+    it('One kind of cached check does not displace another', async () => {
       const alone = await start();
       const tokens = alone.caches.create<string>('tokens', { maxEntries: 10, lane: 'tokens' });
       let release = (): void => undefined;
@@ -355,7 +355,7 @@ const ways = [
       await alone.close();
     });
 
-    it('keeps no clock but its own', () => {
+    it('The cache measures ages by its own clock alone', () => {
       expect(new SystemClock().monotonicMs()).toBeLessThan(new SystemClock().nowMs());
     });
   },

@@ -43,7 +43,7 @@ describe('the change feed', () => {
       return page;
     });
 
-  it('answers what was committed, in order, with everything that was recorded', async () => {
+  it('The change feed answers committed changes in order, with all recorded fields', async () => {
     const cursor = await one.feed.latestCursor();
     const [sessionId, userId, serviceId, roleId, tokenId] = Array.from({ length: 5 }, newId);
     await one.units.run(async (unit) => {
@@ -67,7 +67,7 @@ describe('the change feed', () => {
     ]);
   });
 
-  it('goes on from any cursor without a hole and without a double', async () => {
+  it('The change feed continues from any cursor without a gap or a duplicate', async () => {
     const start = await one.feed.latestCursor();
     const users: string[] = [];
     for (let index = 0; index < 10; index += 1) users.push(await record());
@@ -85,7 +85,7 @@ describe('the change feed', () => {
     expect(end).toEqual({ changes: [], cursor: all.cursor, isGap: false });
   });
 
-  it('has nothing of what was rolled back', async () => {
+  it('The change feed contains nothing of a transaction that was rolled back', async () => {
     const cursor = await one.feed.latestCursor();
     const failed = one.units.run(async (unit) => {
       unit.changed(change());
@@ -96,7 +96,7 @@ describe('the change feed', () => {
     expect(usersOf((await readAll(cursor, 1)).changes)).toEqual([userId]);
   });
 
-  it('refuses a change that does not say what it concerns', async () => {
+  it('The change feed refuses a change without a subject', async () => {
     const run = one.units.run(async (unit) => unit.changed({ kind: 'role_changed' }));
     await expect(run).rejects.toThrow('must name the service');
   });
@@ -126,7 +126,7 @@ describe('the change feed', () => {
       }
     });
 
-    it('never skips the one that was written first and committed last', async () => {
+    it('The change feed never skips the change that was written first and committed last', async () => {
       const cursor = await one.feed.latestCursor();
       const first = await begin();
       const second = await begin();
@@ -137,7 +137,7 @@ describe('the change feed', () => {
       expect(usersOf(changes)).toEqual([first.userId, second.userId]);
     });
 
-    it('never skips one whose transaction began first and wrote last', async () => {
+    it('The change feed never skips a change whose transaction began first and wrote last', async () => {
       const late = one.database.dataSource.createQueryRunner();
       opened.push(late);
       await late.query('BEGIN');
@@ -155,7 +155,7 @@ describe('the change feed', () => {
       expect(usersOf(changes)).toEqual([lateUser, userId]);
     });
 
-    it('wakes its readers when what held a change back ends without a word', async () => {
+    it('The change feed wakes its readers when a transaction that held a change back ends silently', async () => {
       const cursor = await one.feed.latestCursor();
       const seen: string[] = [];
       let at = cursor;
@@ -173,7 +173,7 @@ describe('the change feed', () => {
       stop();
     });
 
-    it('loses none and doubles none while many write and some roll back', async () => {
+    it('The change feed loses and duplicates no change while many transactions write and some roll back', async () => {
       const start = await one.feed.latestCursor();
       const seen: string[] = [];
       let at = start;
@@ -215,7 +215,7 @@ describe('the change feed', () => {
     });
   });
 
-  it('says that there is a gap when a cursor cannot be honoured', async () => {
+  it('The change feed reports a gap when a cursor cannot be honoured', async () => {
     const cursor = await one.feed.latestCursor();
     const userId = await record();
     const { changes } = await readAll(cursor, 1);
@@ -240,7 +240,7 @@ describe('the change feed', () => {
     expect(usersOf((await readAll(cursor, 1)).changes)).toEqual([userId]);
   });
 
-  it('asks the database once for all who listen, and not at all for what is recent', async () => {
+  it('The change feed asks the database once for all readers, and not at all for recent changes', async () => {
     const woken = Array.from({ length: 50 }, () => 0);
     const stops = woken.map((_, index) => one.feed.onWake(() => (woken[index]! += 1)));
     const cursor = await one.feed.latestCursor();
@@ -257,7 +257,7 @@ describe('the change feed', () => {
     for (const stop of stops) stop();
   });
 
-  it('deletes what is older than it keeps, and rows that a restored dump brought from elsewhere', async () => {
+  it('The change feed deletes changes beyond its retention, and rows that a restored dump brought', async () => {
     await one.close();
     const insert = `INSERT INTO change_log (id, kind, markers, created_at, xid)
                     VALUES ($1, 'keys_changed', '{}', now() - make_interval(days => $2), $3)`;
@@ -273,7 +273,7 @@ describe('the change feed', () => {
     });
   });
 
-  it('is woken by another process without Redis', async () => {
+  it('The change feed is woken by another process without Redis', async () => {
     const two = await startChangesInstance({ databaseUrl: database.url });
     let woken = 0;
     const stop = two.feed.onWake(() => (woken += 1));
@@ -285,7 +285,7 @@ describe('the change feed', () => {
     await two.close();
   });
 
-  it('wakes whoever had a cursor before it listened, however late PostgreSQL first answers', async () => {
+  it('The change feed wakes a reader whose cursor is older than its listening, however late PostgreSQL first answers', async () => {
     const two = await startChangesInstance({
       databaseUrl: database.url,
       env: { DATABASE_POOL_MAX: '2', DATABASE_POOL_RESERVED: '0' },
@@ -306,7 +306,7 @@ describe('the change feed', () => {
     await two.close();
   });
 
-  it('wakes a newcomer once, and nobody else, when there is nothing new', async () => {
+  it('The change feed wakes a new reader once, and no other, when there is nothing new', async () => {
     const woken = { first: 0, second: 0 };
     const stops = [one.feed.onWake(() => (woken.first += 1))];
     await eventually(() => woken.first === 1);
@@ -317,7 +317,7 @@ describe('the change feed', () => {
     for (const stop of stops) stop();
   });
 
-  it('costs one row in the transaction of the change and nothing where nothing changed', async () => {
+  it('The change feed costs one row in the transaction of a change, and nothing without a change', async () => {
     const count = () =>
       row<{ n: string }>(one.database.pool, 'SELECT count(*) AS n FROM change_log');
     expect(await one.units.run(async () => 'answer')).toBe('answer');
@@ -346,7 +346,7 @@ describe('the change feed', () => {
     await database.drop();
   });
 
-  it('is served the same by both, whoever wrote', async () => {
+  it('The change feed is the same at both instances, whichever one wrote', async () => {
     const cursor = await one.feed.latestCursor();
     const users: string[] = [];
     for (const by of [one, two, one, two]) {
@@ -360,7 +360,7 @@ describe('the change feed', () => {
     expect(pages[0]).toEqual(pages[1]);
   });
 
-  it('wakes the other, also with Redis frozen', async () => {
+  it('A change at one instance wakes the feed of the other, also with Redis frozen', async () => {
     const seen: string[] = [];
     let at = await two.feed.latestCursor();
     const stop = two.feed.onWake(() => {

@@ -54,7 +54,7 @@ describe('the embedded database', () => {
     rmSync(home, { recursive: true });
   });
 
-  it('keeps what was written from one start to the next', async () => {
+  it('The embedded database keeps its rows from one start to the next', async () => {
     const first = await open();
     await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
     await first.stop();
@@ -71,7 +71,7 @@ describe('the embedded database', () => {
     ]);
   });
 
-  it('asks everybody for the password, which only its owner may read', async () => {
+  it('The embedded database asks every client for the password, which only its owner may read', async () => {
     const { url } = await open();
     const stranger = new URL(url);
     stranger.password = 'guess';
@@ -80,14 +80,14 @@ describe('the embedded database', () => {
     expect(modeOf(join(dataDir, 'postgres'))).toBe(0o700);
   });
 
-  it('refuses a second server on the same folder and says who is there', async () => {
+  it('The embedded database refuses a second server on the same folder and names the first', async () => {
     await open();
     await expect(open()).rejects.toThrow(
       new RegExp(`Another server \\(process ${process.pid}\\) already uses ${dataDir}`),
     );
   });
 
-  it('lets a command share what the server started, and outlive it', async () => {
+  it('The embedded database lets a command share the running server, and continues after the command ends', async () => {
     const server = await open();
     const guest = await open('guest');
     expect(guest.url).toBe(server.url);
@@ -97,14 +97,14 @@ describe('the embedded database', () => {
     expect(postmasterPid(dataDir)).toBeNull();
   });
 
-  it('does not stop for a guest that leaves while the server is there', async () => {
+  it('The embedded database does not stop when a command disconnects while the server runs', async () => {
     const guest = await open('guest');
     const server = await open();
     await guest.stop();
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('takes over the lock of a dead server, even when its number lives again', async () => {
+  it('The embedded database takes over the lock of a dead server, even when its process id was reused', async () => {
     const server = await open();
     await server.stop();
     const identity = identityOf(process.pid)!;
@@ -114,7 +114,7 @@ describe('the embedded database', () => {
     expect(readText(join(dataDir, 'server.lock'))).not.toContain('"dead"');
   });
 
-  it('starts over a postmaster.pid whose number belongs to another program now', async () => {
+  it('The embedded database starts over a postmaster.pid whose process id belongs to another program', async () => {
     const server = await open();
     await server.stop();
     const stale = [process.pid, join(dataDir, 'postgres'), 1, 5432, '', '127.0.0.1', '', 'ready'];
@@ -123,7 +123,7 @@ describe('the embedded database', () => {
     expect(await query(again.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('comes back on the same port when its postmaster is killed', async () => {
+  it('The embedded database restarts on the same port when its postmaster is killed', async () => {
     const server = await open();
     await query(server.url, 'CREATE TABLE kept AS SELECT 7 AS n');
     process.kill(postmasterPid(dataDir)!, 'SIGKILL');
@@ -132,7 +132,7 @@ describe('the embedded database', () => {
     await eventually(() => notices.some((notice) => /is back/.test(notice)));
   });
 
-  it('redoes what a killed initdb has left, and puts aside what is not a cluster', async () => {
+  it('The embedded database repeats a killed initdb, and moves aside a folder that is no cluster', async () => {
     mkdirSync(join(dataDir, 'postgres.new-1234', 'cluster'), { recursive: true });
     mkdirSync(join(dataDir, 'postgres', 'base'), { recursive: true });
     chmodSync(dataDir, 0o755);
@@ -145,7 +145,7 @@ describe('the embedded database', () => {
     expect(names.filter((name) => name.startsWith('postgres.incomplete-'))).toHaveLength(1);
   });
 
-  it('refuses a cluster of another PostgreSQL and leaves it as it is', async () => {
+  it('The embedded database refuses a cluster of another PostgreSQL version and leaves it unchanged', async () => {
     mkdirSync(join(dataDir, 'postgres'), { recursive: true });
     writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '9\n');
     if (isRoot) own(join(dataDir, 'postgres'));
@@ -153,7 +153,7 @@ describe('the embedded database', () => {
     expect(readText(join(dataDir, 'postgres', 'PG_VERSION'))).toBe('9');
   });
 
-  it('says what is wrong with a DATA_DIR that cannot be a folder', async () => {
+  it('The embedded database reports what is wrong with a DATA_DIR that cannot be a folder', async () => {
     writeFileSync(dataDir, 'a file');
     await expect(open()).rejects.toThrow(/DATA_DIR .* cannot be used: a file is in the way/);
   });
@@ -173,14 +173,17 @@ describe('the embedded database', () => {
     },
   );
 
-  (isRoot ? it : it.skip)('says so when a folder above it was closed behind its back', async () => {
-    const first = await open();
-    await first.stop();
-    chmodSync(home, 0o700);
-    await expect(open()).rejects.toThrow(/can no longer reach it: a folder above it was closed/);
-    chmodSync(home, 0o755);
-    await open();
-  });
+  (isRoot ? it : it.skip)(
+    'The embedded database reports a folder above it that was made unreadable meanwhile',
+    async () => {
+      const first = await open();
+      await first.stop();
+      chmodSync(home, 0o700);
+      await expect(open()).rejects.toThrow(/can no longer reach it: a folder above it was closed/);
+      chmodSync(home, 0o755);
+      await open();
+    },
+  );
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {

@@ -7,6 +7,7 @@ import {
   type OpenDatabase,
   type TestDatabase,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const CLIENTS = 12;
 const SHOW = `SELECT current_setting('statement_timeout') AS statement,
@@ -17,26 +18,22 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
   let pooler: PgBouncer;
   let open: OpenDatabase;
 
-  beforeAll(async () => {
-    direct = await createTestDatabase();
-    pooler = await PgBouncer.start(direct.url, 2);
-    open = await openDatabase({
-      url: pooler.url,
-      pooler: 'transaction',
-      poolMax: CLIENTS,
-      statementTimeoutMs: 2345,
-    });
+  withFixture(async (opened) => {
+    direct = opened.add(await createTestDatabase());
+    pooler = opened.add(await PgBouncer.start(direct.url, 2));
+    open = opened.add(
+      await openDatabase({
+        url: pooler.url,
+        pooler: 'transaction',
+        poolMax: CLIENTS,
+        statementTimeoutMs: 2345,
+      }),
+    );
     await rows(open.database.pool, 'CREATE TABLE counters (n integer PRIMARY KEY, value integer)');
     await rows(open.database.pool, 'INSERT INTO counters VALUES (1, 0)');
   }, 60_000);
 
-  afterAll(async () => {
-    await open.close();
-    await pooler.stop();
-    await direct.drop();
-  });
-
-  it('runs named statements of many clients over few connections', async () => {
+  it('A database behind a pooler runs named statements of many clients over few connections', async () => {
     const sql = 'SELECT $1::int * 2 AS doubled';
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>
@@ -46,7 +43,7 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
     expect(answers.map(([first]) => first?.doubled)).toEqual(answers.map((_, n) => n * 2));
   });
 
-  it('keeps transactions apart', async () => {
+  it('A database behind a pooler keeps transactions apart', async () => {
     await Promise.all(
       Array.from({ length: 100 }, () =>
         open.database.transaction(async (tx) => {
@@ -59,7 +56,7 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
     expect(await row(open.database.pool, 'SELECT value FROM counters')).toEqual({ value: 100 });
   });
 
-  it('has its time limits in each transaction and leaves none to the next client', async () => {
+  it('A database behind a pooler sets its time limits in each transaction and leaves none to the next client', async () => {
     const inside = await Promise.all(
       Array.from({ length: 20 }, () => open.database.transaction((tx) => row(tx, SHOW))),
     );
@@ -70,7 +67,7 @@ const SHOW = `SELECT current_setting('statement_timeout') AS statement,
     for (const limits of outside) expect(limits).toEqual({ statement: '0', idle: '0' });
   });
 
-  it('cannot be entered without saying that it is one', async () => {
+  it('A pooler in transaction mode must be configured as one', async () => {
     const unaware = openDatabase({ url: pooler.url, pooler: 'none' });
     await expect(unaware).rejects.toThrow(/set DATABASE_POOLER=transaction/);
   });

@@ -38,7 +38,7 @@ describe('the renewal of a pool', () => {
     return found.rows.map(({ pid }) => pid);
   };
 
-  it('lends none that it breaks off, not even to who asks in the same moment', async () => {
+  it('A renewed pool never lends a connection that it closes, not even to a concurrent request', async () => {
     await fill();
     const before = await pidsOf('%');
     expect(before).toHaveLength(SIZE);

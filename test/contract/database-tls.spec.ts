@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   type IssuedCertificate,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const HBA = `
 local   all all scram-sha-256
@@ -54,10 +55,10 @@ describe('a connection to PostgreSQL', () => {
   let serverCertificate: IssuedCertificate;
   let address: (query: string, user?: string, host?: string) => string;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     authority = new CertificateAuthority();
     stranger = new CertificateAuthority('Another authority');
-    server = await PostgresProcess.start();
+    server = opened.add(await PostgresProcess.start());
     serverCertificate = authority.issue('server', ['DNS:localhost']);
     const files = {
       ssl_cert_file: server.addFile('server.crt', serverCertificate.cert),
@@ -82,11 +83,10 @@ describe('a connection to PostgreSQL', () => {
     const until = Date.now() + 60_000;
     while ((await outcome(address('sslmode=require'))) === 'NO_TLS: it speaks no TLS, which sslmode demands' && Date.now() < until); // prettier-ignore
   });
-  afterAll(() => server?.stop());
 
   const ca = () => `sslrootcert=${authority.certFile}`;
 
-  it('is encrypted where that is offered, unless sslmode says no', async () => {
+  it('A connection to PostgreSQL is encrypted where TLS is offered, unless sslmode forbids it', async () => {
     expect(await outcome(address(''))).toMatch(/^TLSv1/);
     expect(await outcome(address('sslmode=prefer'))).toMatch(/^TLSv1/);
     expect(await outcome(address('sslmode=require'))).toMatch(/^TLSv1/);
@@ -94,21 +94,21 @@ describe('a connection to PostgreSQL', () => {
     expect(await outcome(address('sslmode=allow'))).toBe('plain');
   });
 
-  it('takes the other way by allow and prefer where the server wants it', async () => {
+  it('A connection to PostgreSQL uses the other mode by allow and prefer where the server demands it', async () => {
     expect(await outcome(address('sslmode=allow', 'only_tls'))).toMatch(/^TLSv1/);
     expect(await outcome(address('sslmode=disable', 'only_tls'))).toMatch(/^28000: /);
     expect(await outcome(address('sslmode=prefer', 'only_plain'))).toBe('plain');
     expect(await outcome(address('sslmode=require', 'only_plain'))).toMatch(/^28000: /);
   });
 
-  it('says that the password is wrong, not what the second way has failed for', async () => {
+  it('A connection to PostgreSQL reports the wrong password, and not the failure of the second try', async () => {
     for (const mode of ['prefer', 'allow', 'require']) {
       const text = address(`sslmode=${mode}&password=wrong`, 'only_tls');
       expect(await outcome(text)).toBe('28P01: it refuses the user name or the password in DATABASE_URL'); // prettier-ignore
     }
   });
 
-  it('checks the chain by verify-ca, and the name as well by verify-full', async () => {
+  it('A connection to PostgreSQL checks the chain by verify-ca, and also the name by verify-full', async () => {
     expect(await outcome(address(`sslmode=verify-full&${ca()}`))).toMatch(/^TLSv1/);
     expect(await outcome(address(`sslmode=verify-ca&${ca()}`, 'anna', '127.0.0.1'))).toMatch(/^TLSv1/); // prettier-ignore
     expect(await outcome(address(`sslmode=verify-full&${ca()}`, 'anna', '127.0.0.1'))).toBe(
@@ -117,7 +117,7 @@ describe('a connection to PostgreSQL', () => {
     expect(await outcome(address(`sslmode=verify-full&${ca()}&hostaddr=127.0.0.1`))).toMatch(/^TLSv1/); // prettier-ignore
   });
 
-  it('refuses a certificate of another authority, by require too when one is named', async () => {
+  it('A connection to PostgreSQL refuses a certificate of another authority, by require too when one is named', async () => {
     for (const mode of ['verify-ca', 'verify-full', 'require']) {
       const other = await outcome(address(`sslmode=${mode}&sslrootcert=${stranger.certFile}`));
       expect(other).toMatch(/^TLS_FAILED: .*sslrootcert/);
@@ -129,7 +129,7 @@ describe('a connection to PostgreSQL', () => {
     );
   });
 
-  it('signs in by a certificate, whose key may have a password and must be private', async () => {
+  it('A connection to PostgreSQL authenticates by a certificate, whose key may have a password and must be private', async () => {
     const own = authority.issue('by_certificate');
     const base = `sslmode=verify-full&${ca()}&sslcert=${own.certFile}&sslkey=`;
     const with_ = (key: string, more = '') => outcome(address(`${base}${key}${more}`, 'by_certificate')); // prettier-ignore
@@ -142,7 +142,7 @@ describe('a connection to PostgreSQL', () => {
     expect(await with_(own.keyFile)).toMatch(/^TLS_FILE: .*chmod 600/);
   });
 
-  it('refuses a server whose certificate was revoked', async () => {
+  it('A connection to PostgreSQL refuses a server whose certificate was revoked', async () => {
     expect(await outcome(address(`sslmode=verify-ca&${ca()}&sslcrl=${authority.revoke()}`))).toMatch(/^TLSv1/); // prettier-ignore
     const list = authority.revoke(serverCertificate);
     expect(await outcome(address(`sslmode=verify-ca&${ca()}&sslcrl=${list}`))).toBe(
@@ -150,12 +150,12 @@ describe('a connection to PostgreSQL', () => {
     );
   });
 
-  it('has no older and no newer version of TLS than it is told', async () => {
+  it('A connection to PostgreSQL uses only the TLS versions that are configured', async () => {
     expect(await outcome(address('sslmode=require&ssl_max_protocol_version=TLSv1.2'))).toBe('TLSv1.2'); // prettier-ignore
     expect(await outcome(address('sslmode=require&ssl_min_protocol_version=TLSv1.3'))).toBe('TLSv1.3'); // prettier-ignore
   });
 
-  it('binds the channel and allows only the methods that are named, before the password is sent', async () => {
+  it('A connection to PostgreSQL binds the channel and allows only the named methods before the password is sent', async () => {
     expect(await outcome(address('sslmode=require&channel_binding=require'))).toMatch(/^TLSv1/);
     expect(await outcome(address('sslmode=disable&channel_binding=require'))).toMatch(/^CHANNEL_BINDING: /); // prettier-ignore
     expect(await outcome(address('require_auth=scram-sha-256'))).toMatch(/^TLSv1/);
@@ -163,7 +163,7 @@ describe('a connection to PostgreSQL', () => {
     expect(await outcome(address('require_auth=md5,password'))).toMatch(/^AUTH_METHOD: .*scram/);
   });
 
-  it('reads its password from a file', async () => {
+  it('A connection to PostgreSQL reads its password from a file', async () => {
     const file = join(temporaryFolder('pass'), 'pgpass');
     writeFileSync(file, `localhost:${server.port}:postgres:anna:secret\n`, { mode: 0o600 });
     const text = (name: string) => `host=localhost port=${server.port} dbname=postgres user=anna passfile=${name}`; // prettier-ignore
@@ -173,7 +173,7 @@ describe('a connection to PostgreSQL', () => {
     expect(await outcome(text(file))).toBe('NO_PASSWORD: it asks for a password, and none is given');
   }); // prettier-ignore
 
-  it('carries the name and the options of the address', async () => {
+  it('A connection to PostgreSQL uses the name and the options of the address', async () => {
     const client = new PostgresClient({
       connectionString: address('application_name=mine&options=-c%20work_mem%3D5MB'),
       application_name: 'ours',
@@ -184,7 +184,7 @@ describe('a connection to PostgreSQL', () => {
     expect(rows).toEqual([{ name: 'mine', memory: '5MB' }]);
   });
 
-  it('says so when the database is not there, and when something else answers', async () => {
+  it('A connection to PostgreSQL reports an absent database, and a program that is not PostgreSQL', async () => {
     expect(await outcome(address('dbname=nowhere'))).toBe('3D000: it has no database of this name; create it first'); // prettier-ignore
     const web = createServer((_, response) => response.end());
     const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
@@ -241,12 +241,12 @@ describe('a connection to one of several servers', () => {
     }
   };
 
-  it('goes to the first that answers', async () => {
+  it('A connection to several PostgreSQL servers uses the first that answers', async () => {
     expect(await portOf(text([1, standby.port, primary.port]))).toBe(standby.port);
     expect(await portOf(text([primary.port, standby.port]))).toBe(primary.port);
   });
 
-  it('goes to the first of the wanted kind', async () => {
+  it('A connection to several PostgreSQL servers uses the first of the wanted kind', async () => {
     const both = [standby.port, primary.port];
     const wanted = (session: string) => portOf(text(both, `target_session_attrs=${session}`));
     expect(await wanted('read-write')).toBe(primary.port);
@@ -257,7 +257,7 @@ describe('a connection to one of several servers', () => {
     expect(await portOf(text([primary.port], 'target_session_attrs=prefer-standby'))).toBe(primary.port); // prettier-ignore
   });
 
-  it('says of each why it was not taken', async () => {
+  it('A connection to several PostgreSQL servers reports for each server why it was not used', async () => {
     const failure = await portOf(text([1, standby.port], 'target_session_attrs=read-write'));
     expect(failure).toBe(
       `127.0.0.1:1: nothing answers there; 127.0.0.1:${standby.port}: it is a standby, and target_session_attrs wants read-write`,

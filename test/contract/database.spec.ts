@@ -28,7 +28,7 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a test database', () => {
-  it('has the migrated schema and is gone when dropped', async () => {
+  it('A test database has the migrated schema and is gone when dropped', async () => {
     const database = await createTestDatabase();
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -40,7 +40,7 @@ describe('a test database', () => {
     await expect(again.connect()).rejects.toThrow(/does not exist/);
   });
 
-  it('is there many times at once, each by itself', async () => {
+  it('Several test databases exist at once, each by itself', async () => {
     const databases = await Promise.all(Array.from({ length: 5 }, () => createTestDatabase()));
     expect(new Set(databases.map(({ name }) => name)).size).toBe(5);
     await Promise.all(databases.map((database) => database.drop()));
@@ -52,7 +52,7 @@ describeOnDatabases('the database', (db) => {
     await rows(db.database.pool, 'CREATE TABLE things (n integer PRIMARY KEY, word text)');
   });
 
-  it('keeps what a transaction wrote, and nothing of one that failed', async () => {
+  it('A transaction keeps its writes when it succeeds, and nothing when it fails', async () => {
     await db.database.transaction((tx) => rows(tx, 'INSERT INTO things VALUES (1)'));
     const failing = db.database.transaction(async (tx) => {
       await rows(tx, 'INSERT INTO things VALUES (2)');
@@ -62,7 +62,7 @@ describeOnDatabases('the database', (db) => {
     expect(await rows(db.database.pool, 'SELECT n FROM things ORDER BY n')).toEqual([{ n: 1 }]);
   });
 
-  it('answers the rows of every kind of statement alike', async () => {
+  it('The rows of every kind of statement are answered alike', async () => {
     const { pool } = db.database;
     const inserted = await rows(pool, "INSERT INTO things VALUES (10, 'a') RETURNING n");
     const updated = await rows(pool, "UPDATE things SET word = 'b' WHERE n = 10 RETURNING word");
@@ -77,7 +77,7 @@ describeOnDatabases('the database', (db) => {
     expect(await row(pool, 'DELETE FROM things WHERE n = 10')).toBeNull();
   });
 
-  it('plans a named statement once a connection', async () => {
+  it('A named statement is planned once a connection', async () => {
     await db.database.transaction(async (tx) => {
       for (const n of [1, 2, 3]) {
         await prepared(tx, 'things.named', 'SELECT word FROM things WHERE n = $1', [n]);
@@ -87,7 +87,7 @@ describeOnDatabases('the database', (db) => {
     });
   });
 
-  it('says which name is taken in the words of the catalogue, and keeps the cause to itself', async () => {
+  it('A unique violation names the taken name by its catalogue code, and keeps the cause internal', async () => {
     const { pool } = db.database;
     await rows(pool, 'CREATE SCHEMA other');
     await rows(
@@ -103,18 +103,18 @@ describeOnDatabases('the database', (db) => {
     expect(violatedConstraint(error)).toBe('users_email_canonical_key');
   });
 
-  it('leaves a fault of ours a fault', async () => {
+  it('An unexpected database error stays an internal fault', async () => {
     const error = await rows(db.database.pool, 'SELEC 1').catch((caught: unknown) => caught);
     expect(error).not.toBeInstanceOf(AppError);
     expect(isUnavailable(error)).toBe(false);
   });
 
-  it('refuses what no text can hold as the client’s mistake', async () => {
+  it('A text that PostgreSQL cannot store is refused as a fault of the client', async () => {
     const insert = rows(db.database.pool, 'INSERT INTO things VALUES (3, $1)', ['nul\u0000']);
     expect(await codeOf(insert)).toBe('VALIDATION_FAILED');
   });
 
-  it('answers a deadlock by asking to try again', async () => {
+  it('A deadlock is answered with a request to try again', async () => {
     await rows(db.database.pool, 'INSERT INTO things VALUES (100), (101)');
     const lock = (tx: Database['pool'], n: number): Promise<unknown> =>
       rows(tx, 'UPDATE things SET word = $2 WHERE n = $1', [n, newId()]);
@@ -130,7 +130,7 @@ describeOnDatabases('the database', (db) => {
     expect(outcomes.sort()).toEqual(['SERVICE_UNAVAILABLE', 'no error']);
   });
 
-  it('has one installation id, whoever asks first', async () => {
+  it('The installation id is one for concurrent first readers', async () => {
     const instances = Array.from({ length: 4 }, () => new Installation(db.database));
     const ids = await Promise.all(instances.map((installation) => installation.getId()));
     expect(new Set(ids).size).toBe(1);
@@ -161,14 +161,14 @@ describe('the pool', () => {
     open = proxy = undefined;
   });
 
-  it('cancels a statement that takes too long, and goes on', async () => {
+  it('The pool cancels a statement that takes too long, and continues', async () => {
     open = await openDatabase({ statementTimeoutMs: 100, poolMax: 1 });
     const { pool } = open.database;
     expect(await codeOf(rows(pool, 'SELECT pg_sleep(5)'))).toBe('SERVICE_UNAVAILABLE');
     expect(await rows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('makes nobody wait longer for a connection than the deadline', async () => {
+  it('The pool makes no request wait longer for a connection than the deadline', async () => {
     open = await openDatabase({ poolMax: 1, acquireTimeoutMs: 100 });
     const { database } = open;
     const { pool } = database;
@@ -178,7 +178,7 @@ describe('the pool', () => {
     expect(await rows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('is not asked for a second connection by whoever holds one', async () => {
+  it('The pool refuses a second connection to a holder of one', async () => {
     open = await openDatabase({ poolMax: 1 });
     const { database } = open;
     const greedy = database.transaction(() => rows(database.pool, 'SELECT 1'));
@@ -188,7 +188,7 @@ describe('the pool', () => {
     expect(await rows(database.pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('ends a transaction that was left open', async () => {
+  it('The pool ends a transaction that was left open', async () => {
     open = await openDatabase({ statementTimeoutMs: 200, poolMax: 1 });
     const { database } = open;
     const idle = database.transaction(async (tx) => {
@@ -200,7 +200,7 @@ describe('the pool', () => {
     expect(await rows(database.pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('is usable when it lends a connection that answers, and keeps none for that question', async () => {
+  it('The pool is usable when a lent connection answers, and keeps none for that question', async () => {
     const [{ database }, network] = await through({ poolMax: 1 });
     const probe = new BusinessProbe(database);
     const isUsable = () => eventually(() => probe.isUsable());
@@ -217,7 +217,7 @@ describe('the pool', () => {
     expect(await rows(database.pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('says 503 while the connection is cut, with a time to come back, and recovers by itself', async () => {
+  it('The pool answers 503 with a Retry-After while the connection is cut, and recovers by itself', async () => {
     const [{ database }, network] = await through();
     const interrupted = database.transaction(async (tx) => {
       await rows(tx, 'SELECT 1');
@@ -232,7 +232,7 @@ describe('the pool', () => {
     await eventually(() => rows(database.pool, 'SELECT 1'));
   });
 
-  it('gives up on a server that has fallen silent, and never uses that connection again', async () => {
+  it('The pool closes the connection of a server that does not answer, and never uses it again', async () => {
     const [{ database }, network] = await through({
       statementTimeoutMs: 100,
       acquireTimeoutMs: 500,
@@ -244,7 +244,7 @@ describe('the pool', () => {
     expect(await rows(database.pool, 'SELECT 2 AS two')).toEqual([{ two: 2 }]);
   });
 
-  it('survives the end of all its connections while they are idle', async () => {
+  it('The pool survives the end of all its idle connections', async () => {
     open = await openDatabase();
     const { database } = open;
     await Promise.all([1, 2, 3].map(() => rows(database.pool, 'SELECT pg_sleep(0.05)')));
@@ -254,7 +254,7 @@ describe('the pool', () => {
     await eventually(() => rows(database.pool, 'SELECT 1'));
   });
 
-  it('leaves nothing on the session behind a pooler in transaction mode', async () => {
+  it('The pool leaves no session state behind a pooler in transaction mode', async () => {
     open = await openDatabase({ pooler: 'transaction', poolMax: 1, statementTimeoutMs: 1234 });
     const { database } = open;
     const show = "SELECT current_setting('statement_timeout') AS timeout";

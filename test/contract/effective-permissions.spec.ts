@@ -19,6 +19,7 @@ import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.s
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** A small world, described without SQL: what the brute-force evaluator reads. */
 interface World {
@@ -123,8 +124,8 @@ describe('effective permissions', () => {
   let preview: RolePreview;
   let root: Acting;
 
-  beforeAll(async () => {
-    open = await openDatabase();
+  withFixture(async (opened) => {
+    open = opened.add(await openDatabase());
     database = open.database;
     const services = new Services(new ServicesStore(), {} as never);
     grants = new Grants(database, new GrantsStore(), services, noCache);
@@ -153,8 +154,6 @@ describe('effective permissions', () => {
     preview = new RolePreview(database, roles, assignments, grants);
     root = await anAdministrator();
   });
-
-  afterAll(() => open.close());
 
   /** Who may grant whatever there is. */
   async function anAdministrator(): Promise<Acting> {
@@ -239,7 +238,7 @@ describe('effective permissions', () => {
   }
 
   it(
-    'agree with a brute-force evaluator on random users, roles and services, and so does every explanation',
+    'Effective permissions and their explanations agree with a brute-force evaluator on random users, roles and services',
     async () => {
       await fc.assert(
         fc.asyncProperty(worlds, async (world) => {
@@ -285,7 +284,7 @@ describe('effective permissions', () => {
   );
 
   it(
-    'would change by a new set of a role, or without it, as the evaluator says, and a preview changes nothing',
+    'A preview of a role change agrees with the evaluator and changes nothing',
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -317,7 +316,7 @@ describe('effective permissions', () => {
     SLOWEST_MS,
   );
 
-  it("never let a service's own permission pass for this API's of the same name", async () => {
+  it('A permission of a service never counts as the permission of the same name of this API', async () => {
     const world: World = {
       services: [{ isActive: true, own: ['user:read'] }],
       roles: [{ service: 0, permissions: [0] }],

@@ -50,7 +50,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await server.stop();
   });
 
-  it('is waited for when it is not there yet', async () => {
+  it('The start waits for a Redis that is not there yet', async () => {
     const port = await freePort();
     const early = open(port);
     expect(await reasonOf(early.get('a'))).toBe('disconnected');
@@ -67,7 +67,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     }
   });
 
-  it('costs nothing when it was killed, and counts as another one when it is back', async () => {
+  it('A killed Redis costs no wait, and counts as another one when it is back', async () => {
     await ephemeral.set('a', '1', 60);
     const before = ephemeral.generation;
     await server.kill();
@@ -80,7 +80,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     expect(states).toEqual(['available', 'unavailable', 'available']);
   });
 
-  it('costs one timeout when it is frozen, not one for each command', async () => {
+  it('A frozen Redis costs one timeout, not one for each command', async () => {
     server.freeze();
     const started = performance.now();
     const first = await Promise.all(
@@ -100,7 +100,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     expect(states).toEqual(['available', 'unavailable', 'available']);
   });
 
-  it('counts as frozen when it is frozen before the first connection', async () => {
+  it('A Redis that is frozen before the first connection counts as frozen', async () => {
     server.freeze();
     const late = open(server.port);
     expect(await reasonOf(late.get('a'))).toBe('disconnected');
@@ -108,7 +108,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await eventually(() => late.isAvailable);
   });
 
-  it('is not taken for silent when this process itself was busy', async () => {
+  it('Redis does not count as silent when this process itself was busy', async () => {
     const reply = reasonOf(ephemeral.get('a'));
     await new Promise((resolve) => setImmediate(resolve));
     const until = performance.now() + 3 * TIMEOUT_MS;
@@ -117,7 +117,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     expect(ephemeral.isAvailable).toBe(true);
   });
 
-  it('is unavailable for writes when its memory is full, and still reads and deletes', async () => {
+  it('Redis is unavailable for writes when its memory is full, and still reads and deletes', async () => {
     await ephemeral.set('a', '1', 60);
     await server.fill();
     expect(await reasonOf(ephemeral.set('b', '1', 60))).toBe('refused');
@@ -132,7 +132,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     expect(ephemeral.isAvailable).toBe(true);
   });
 
-  it('is unavailable for writes when it is a replica', async () => {
+  it('Redis is unavailable for writes when it is a replica', async () => {
     await ephemeral.set('a', '1', 60);
     await server.command('REPLICAOF', '127.0.0.1', `${await freePort()}`);
     await eventually(async () => (await reasonOf(ephemeral.set('b', '1', 60))) === 'refused');
@@ -140,7 +140,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await eventually(async () => (await reasonOf(ephemeral.set('b', '1', 60))) === 'answered');
   });
 
-  it('loses what it held when it is flushed, scripts too, and nothing else breaks', async () => {
+  it('A flushed Redis loses its keys and scripts, and nothing else fails', async () => {
     await ephemeral.increment('n', 60);
     await server.command('FLUSHALL');
     await server.command('SCRIPT', 'FLUSH');
@@ -148,7 +148,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     expect(await ephemeral.getOrSetMany([{ key: 'a', value: 'x', ttlSeconds: 60 }])).toEqual(['x']);
   });
 
-  it('tells listeners that they may have missed something when a connection was lost', async () => {
+  it('Listeners are told of possibly missed messages when a Redis connection was lost', async () => {
     const heard: (string | null)[] = [];
     await ephemeral.subscribe('c', (message) => heard.push(message));
     const publisher = open(server.port);
@@ -166,7 +166,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     });
   });
 
-  it('takes a subscription that is made while it is away, and tells when it has begun', async () => {
+  it('A subscription made while Redis is away begins when Redis is back, and the listener is told', async () => {
     await server.kill();
     const heard: (string | null)[] = [];
     await ephemeral.subscribe('c', (message) => heard.push(message));
@@ -175,7 +175,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await eventually(() => heard.includes(null));
   });
 
-  it('is asked again for a subscription that it has refused, and tells when it has begun', async () => {
+  it('A subscription that Redis refused is asked for again, and the listener is told when it begins', async () => {
     const patient = open(server.port, 400);
     await eventually(() => patient.isAvailable);
     await patient.subscribe('first', () => undefined);
@@ -191,12 +191,12 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     });
   });
 
-  it('refuses at once after it was closed', async () => {
+  it('A closed Redis client refuses commands at once', async () => {
     await ephemeral.close();
     expect(await reasonOf(ephemeral.get('a'))).toBe('closed');
   });
 
-  it('is given up when it accepts connections and never says a word', async () => {
+  it('A Redis that accepts connections and never answers is given up', async () => {
     const sockets: Socket[] = [];
     const mute: Server = createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
@@ -209,7 +209,7 @@ const reasonOf = async (work: Promise<unknown>): Promise<string> => {
     await new Promise((resolve) => mute.close(resolve));
   });
 
-  it('is given up when it has been frozen for long, and found again', async () => {
+  it('A Redis that was frozen for long is given up, and found again', async () => {
     const given = open(server.port, 400);
     await eventually(() => given.isAvailable);
     const before = given.generation;

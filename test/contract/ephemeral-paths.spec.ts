@@ -58,7 +58,7 @@ async function inCluster(): Promise<Place> {
   ['alone', alone],
   ['behind a sentinel', behindSentinel],
   ['in a cluster', inCluster],
-])('the path to a Redis %s that is lost without a word', (_name, place) => {
+])('the connection to a Redis %s that is lost silently', (_name, place) => {
   let at: Place;
   let ephemeral: RedisEphemeral;
   let other: RedisEphemeral;
@@ -86,19 +86,19 @@ async function inCluster(): Promise<Place> {
   });
   afterAll(() => sleep(CLIENT_LINGERS_MS));
 
-  it('is made anew for what is asked', async () => {
+  it('A silently lost Redis connection is replaced for a command', async () => {
     await eventually(() => ephemeral.set('a', '1', 60).then(() => true));
     at.network.strand();
     await eventually(async () => (await ephemeral.get('a')) === '1');
   });
 
-  it('is made anew while nobody asks', async () => {
+  it('A silently lost Redis connection is replaced while no command is sent', async () => {
     const before = ephemeral.generation;
     at.network.strand();
     await eventually(() => ephemeral.generation > before && ephemeral.isAvailable);
   });
 
-  it('is made anew for libraries that speak to Redis themselves', async () => {
+  it('A silently lost Redis connection is replaced for libraries with a client of their own', async () => {
     const client = ephemeral.redisClient();
     const key = ephemeral.prefixed('mine');
     await eventually(async () => (await client.set(key, 'x')) === 'OK');
@@ -106,7 +106,7 @@ async function inCluster(): Promise<Place> {
     await eventually(async () => (await client.get(key)) === 'x');
   });
 
-  it('is made anew for who listens, who is told that something may have been missed', async () => {
+  it('A silently lost Redis connection is replaced for listeners, who are told of possibly missed messages', async () => {
     const heard: (string | null)[] = [];
     await eventually(() =>
       ephemeral.subscribe('c', (message) => heard.push(message)).then(() => true),
@@ -126,7 +126,7 @@ async function inCluster(): Promise<Place> {
 });
 
 (hasRedisServer() ? describe : describe.skip)('the path to a sentinel', () => {
-  it('is made anew when it is lost while the sentinel is asked', async () => {
+  it('A Redis connection that is silently lost while the sentinel is asked is replaced', async () => {
     const server = await RedisServer.start();
     const sentinel = await RedisServer.startSentinel(server.port);
     const network = await startTcpProxy({ port: sentinel.port });

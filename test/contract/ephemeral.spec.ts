@@ -10,6 +10,7 @@ import {
 import { newId, SystemClock } from '#libs/kernel';
 import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** The same promises, whoever keeps them. */
 function promises(open: () => Promise<Ephemeral>): void {
@@ -22,7 +23,7 @@ function promises(open: () => Promise<Ephemeral>): void {
   });
   afterEach(() => ephemeral.close());
 
-  it('keeps each value until its own time is over, extends what is there and brings nothing back', async () => {
+  it('The ephemeral store keeps each value until its own expiry, extends only what is there and revives nothing', async () => {
     await ephemeral.set('set', 'one', 1);
     await ephemeral.set('extended', 'two', 1);
     await ephemeral.getOrSetMany([
@@ -39,20 +40,20 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect(await ephemeral.getMany(['set', 'never'])).toEqual([null, null]);
   });
 
-  it('answers many keys in their order, absent ones as null', async () => {
+  it('The ephemeral store answers many keys in their order, absent ones as null', async () => {
     await ephemeral.setMany(new Map([['a', '1'], ['c', '3']]), 60); // prettier-ignore
     expect(await ephemeral.getMany(['c', 'b', 'a', 'c'])).toEqual(['3', null, '1', '3']);
     expect(await ephemeral.getMany([])).toEqual([]);
   });
 
-  it('lets one of many set an absent key', async () => {
+  it('The ephemeral store lets one of many concurrent calls set an absent key', async () => {
     const values = Array.from({ length: 20 }, (_, index) => `${index}`);
     const won = await Promise.all(values.map((value) => ephemeral.setIfAbsent('a', value, 60)));
     expect(won.filter(Boolean)).toHaveLength(1);
     expect(await ephemeral.get('a')).toBe(values[won.indexOf(true)]);
   });
 
-  it('sets what is absent and answers what is there, the same to all who ask at once', async () => {
+  it('The ephemeral store sets an absent value and answers the same value to all concurrent calls', async () => {
     await ephemeral.set('a', 'old', 60);
     const answers = await Promise.all(
       ['x', 'y', 'z'].map((value) =>
@@ -69,14 +70,14 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect(await ephemeral.getMany(['a', 'b'])).toEqual([a, b]);
   });
 
-  it('deletes, also what is not there', async () => {
+  it('The ephemeral store deletes keys, also absent ones', async () => {
     await ephemeral.set('a', '1', 60);
     await ephemeral.delete(['a', 'b']);
     await ephemeral.delete([]);
     expect(await ephemeral.get('a')).toBeNull();
   });
 
-  it('counts without losing one, and the time runs from the first', async () => {
+  it('The ephemeral store counts without a loss, and the expiry runs from the first count', async () => {
     const counts = await Promise.all(
       Array.from({ length: 50 }, () => ephemeral.increment('a', 2, 2)),
     );
@@ -94,7 +95,7 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect((await ephemeral.increment('a', 2)).count).toBe(1);
   });
 
-  it('counts several at once, each with its own time from its first', async () => {
+  it('The ephemeral store counts several keys at once, each with its own expiry from its first count', async () => {
     expect(await ephemeral.incrementMany(['a', 'b'], 1)).toEqual([1, 1]);
     expect(await ephemeral.incrementMany(['b', 'c'], 60)).toEqual([2, 1]);
     expect(await ephemeral.incrementMany([], 60)).toEqual([]);
@@ -102,7 +103,7 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect(await ephemeral.incrementMany(['b', 'c'], 60)).toEqual([1, 2]);
   });
 
-  it('carries messages to every listener of the channel until it has unsubscribed', async () => {
+  it('The ephemeral store delivers messages to every listener of a channel until it has unsubscribed', async () => {
     const heard: string[] = [];
     const stop = await ephemeral.subscribe('c', (message) => heard.push(`1:${message}`));
     await ephemeral.subscribe('c', (message) => heard.push(`2:${message}`));
@@ -122,7 +123,7 @@ function promises(open: () => Promise<Ephemeral>): void {
 describe('the shared state in process', () => {
   promises(async () => new InProcessEphemeral(new SystemClock()));
 
-  it('refuses everything before it has its prefix and after it was closed', async () => {
+  it('The in-process ephemeral store refuses everything before it has its prefix and after it was closed', async () => {
     const ephemeral = new InProcessEphemeral(new SystemClock());
     await expect(ephemeral.get('a')).rejects.toThrow(EphemeralUnavailable);
     ephemeral.usePrefix();
@@ -131,7 +132,7 @@ describe('the shared state in process', () => {
     await expect(ephemeral.get('a')).rejects.toThrow(EphemeralUnavailable);
   });
 
-  it('stays within its bound', async () => {
+  it('The in-process ephemeral store stays within its bound', async () => {
     const ephemeral = new InProcessEphemeral(new SystemClock(), 100);
     ephemeral.usePrefix();
     for (let index = 0; index < 1000; index += 1) await ephemeral.set(`${index}`, 'x', 60);
@@ -145,10 +146,9 @@ describe('the shared state in process', () => {
 
 (hasRedisServer() ? describe : describe.skip)('the shared state in Redis', () => {
   let server: RedisServer;
-  beforeAll(async () => {
-    server = await RedisServer.start(['--requirepass', 'secret']);
+  withFixture(async (opened) => {
+    server = opened.add(await RedisServer.start(['--requirepass', 'secret']));
   });
-  afterAll(() => server.stop());
 
   const open = (settings: Partial<RedisSettings> = {}) => {
     const address = addressOf({ ...NO_REDIS, ...settings });
@@ -156,11 +156,11 @@ describe('the shared state in process', () => {
     return new RedisEphemeral({ address, commandTimeoutMs: 1000, breakMs: 100 });
   };
 
-  describe('by its address', () => {
+  describe('configuration by its address', () => {
     promises(async () => open({ url: server.url, password: 'secret' }));
   });
 
-  it('is found by host, port and database as well, and keeps installations apart', async () => {
+  it('Redis is found by host, port and database as well, and keeps installations apart', async () => {
     const { host, port } = server;
     const url = `redis://:secret@${host}:${port}/1`;
     const one = open({ host, port, db: 1, password: 'secret' });
@@ -187,7 +187,7 @@ describe('the shared state in process', () => {
     await Promise.all([one, same, other].map((each) => each.close()));
   });
 
-  it('gives libraries a client of their own', async () => {
+  it('The Redis connection gives libraries a client of their own', async () => {
     const ephemeral = open({ url: server.url, password: 'secret' });
     ephemeral.usePrefix(newId());
     await eventually(() => ephemeral.isAvailable);
@@ -201,17 +201,18 @@ describe('the shared state in process', () => {
 
 (hasRedisServer() ? describe : describe.skip)('the shared state in a Redis Cluster', () => {
   let server: RedisServer;
-  beforeAll(async () => {
-    server = await RedisServer.start([
-      ...['--cluster-enabled', 'yes'],
-      ...['--cluster-announce-ip', '127.0.0.1'],
-    ]);
+  withFixture(async (opened) => {
+    server = opened.add(
+      await RedisServer.start([
+        ...['--cluster-enabled', 'yes'],
+        ...['--cluster-announce-ip', '127.0.0.1'],
+      ]),
+    );
     await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await eventually(async () =>
       String(await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok'),
     );
   });
-  afterAll(() => server.stop());
 
   promises(async () => {
     const address = addressOf({ ...NO_REDIS, clusterNodes: [`${server.host}:${server.port}`] });

@@ -12,13 +12,14 @@ import { Jwks } from '#api/signing-keys';
 import { TokenFacts } from '../../apps/api/src/integration/guard-feed/token-facts.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ENDED = 20_000;
 const STREAMS = 50;
 const BEATS = 3;
 const DAY_SECONDS = 86_400;
 
-describe('the feed for guards, with much to tell and many who listen', () => {
+describe('the guard feed with many events and many listeners', () => {
   let database: TestDatabase;
   let fixture: Fixture;
   let service: string;
@@ -48,7 +49,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     return followed;
   };
 
-  it('costs the database nothing for each connection that stands, and still ends with its token', async () => {
+  it('An idle guard feed connection costs no database query, and still ends with its token', async () => {
     const { id, token } = await fixture.appToken(service);
     const streams = await Promise.all(Array.from({ length: STREAMS }, () => follow(token)));
     await Promise.all(streams.map((stream) => stream.until('ready')));
@@ -65,7 +66,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     await Promise.all(streams.map((stream) => stream.ended()));
   });
 
-  it('ends when its token expires and with the overlap of a value that was rotated out, though nothing changes', async () => {
+  it('A guard feed ends when its token expires, and with the overlap of a rotated token, without any change', async () => {
     const { id, token } = await fixture.appToken(service, { expires_in_days: 1 });
     await client.query(`UPDATE app_tokens SET expires_at = now() + interval '3 s' WHERE id = $1`, [
       id,
@@ -92,14 +93,11 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     expect(state.status).toBe(200);
   });
 
-  describe('when tokens live for less by now', () => {
+  describe('with a shortened lifetime of tokens', () => {
     let app: TestApp;
 
-    beforeAll(async () => {
-      app = await startTestApp({ database, env: { JWT_ACCESS_TOKEN_EXPIRES: '1' } });
-    });
-    afterAll(async () => {
-      await app.close();
+    withFixture(async (opened) => {
+      app = opened.add(await startTestApp({ database, env: { JWT_ACCESS_TOKEN_EXPIRES: '1' } }));
     });
 
     const begin = async (token: string): Promise<Followed> => {
@@ -113,7 +111,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
         event === 'snapshot' ? (data[name] as Record<string, unknown>[]) : [],
       );
 
-    it('holds what ended until the tokens of before have run out', async () => {
+    it('The guard feed holds ended sessions until tokens of the former lifetime have expired', async () => {
       const { token } = await fixture.appToken(service);
       const [signedOut, deactivated] = [await fixture.person(), await fixture.person()];
       await fixture.as(signedOut, 'POST', '/api/auth/logout');
@@ -128,12 +126,12 @@ describe('the feed for guards, with much to tell and many who listen', () => {
       }
     });
 
-    it('tells of what ends as long', async () => {
+    it('The guard feed announces ended sessions for as long as tokens of the former lifetime live', async () => {
       const { accessTtlSeconds } = await app.nest.get(TokenFacts, { strict: false }).context(false);
       expect(accessTtlSeconds).toBe(3600);
     });
 
-    it('keeps the log for as long as they need it', async () => {
+    it('The change log is kept for as long as tokens of the former lifetime live', async () => {
       const { token } = await fixture.appToken(service);
       const keys = app.nest.get(Jwks, { strict: false });
       await client.query('UPDATE signing_keys SET longest_token_seconds = $1', [30 * DAY_SECONDS]);
@@ -151,7 +149,7 @@ describe('the feed for guards, with much to tell and many who listen', () => {
     });
   });
 
-  it('gives a newcomer twenty thousand sessions that ended, and goes on behind them', async () => {
+  it('The guard feed sends a new listener twenty thousand ended sessions, and continues after them', async () => {
     const { token } = await fixture.appToken(service);
     await client.query(
       `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced)

@@ -6,7 +6,7 @@ import type { Json } from './guard-protocol-server.js';
 /** The part of the protocol by which services ask about the application tokens that they are shown. */
 export function describeAppTokens({ server, call, follow }: Talk): void {
   describe('validation of an application token', () => {
-    it('tells its networks to who sees to them, and else compares the address of who asks', async () => {
+    it('Validation of an application token tells its networks to a guard that checks them, and else compares the address of the caller', async () => {
       const { token } = await server().createAppToken({ allowedNetworks: ['192.0.2.0/24'] });
       expect((await call('/api/tokens/validate', { bearer: token })).status).toBe(401);
       const told = await call('/api/tokens/validate', {
@@ -36,7 +36,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       return { status, code: body['code'], scopes, grant: body['grant'], by: body['asked_by'] };
     };
 
-    it('tells a service that asks what its caller may do there: what it has granted, as far as it was minted', async () => {
+    it('Validation of an application token tells an asking service the scopes that it has granted the caller, as far as the token was minted with them', async () => {
       const { token } = await server().createAppToken({ service: 'asking', scopes: ['s', 't'] });
       const by = { id: server().service.id, name: server().service.name };
       const told = { status: 200, code: undefined, by };
@@ -50,7 +50,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       expect(await askAt(own.token)).toEqual({ ...told, scopes: ['s'], grant: null });
     });
 
-    it('tells nothing to one that does not say who it is, or whose own token is not good', async () => {
+    it('Validation of an application token tells nothing to an asker without a good token of its own', async () => {
       const { token } = await server().createAppToken({ service: 'asking', scopes: ['s'] });
       const headers = { 'Gatehouse-Networks': 'told' };
       const nobody = await call('/api/tokens/validate', { bearer: token, headers });
@@ -62,7 +62,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       expect(await askAt('gh_unknown')).toMatchObject({ status: 401 });
     });
 
-    it('is told anew to the service that grants, and to no other, when a grant changes', async () => {
+    it('Validation of an application token is told anew to the service that grants, and to no other, when a grant changes', async () => {
       const stranger = await server().createAppToken({ service: 'stranger' });
       const { token } = await server().createAppToken({ service: 'asking', scopes: ['s'] });
       const [feed, other] = [await follow(), await follow({ bearer: stranger.token })];
@@ -85,7 +85,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       expect(other.events.map(({ event }) => event)).not.toContain('caller_changed');
     });
 
-    it('tells whose it is, until it is revoked or its service inactive', async () => {
+    it('Validation of an application token names the service, until the token is revoked or the service inactive', async () => {
       const { id, token } = await server().createAppToken({ service: 'caller', scopes: ['a:b'] });
       const { status, body } = await call('/api/tokens/validate', { bearer: token });
       expect(status).toBe(200);
@@ -112,7 +112,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
         body: JSON.stringify({ tokens }),
       });
 
-    it('is answered in its order, as validation would, with the networks of each', async () => {
+    it('A bulk validation of application tokens is answered in its order, as a validation would be, with the networks of each', async () => {
       const good = await server().createAppToken({
         service: 'asked',
         scopes: ['a:b'],
@@ -149,7 +149,7 @@ export function describeAppTokens({ server, call, follow }: Talk): void {
       await server().withdrawCaller('asked');
     });
 
-    it('is about at least one and at most 250', async () => {
+    it('A bulk validation of application tokens takes at least one token and at most 250', async () => {
       const one = { digest: digestOf('x'), caller: 'c' };
       expect((await ask([])).status).toBe(400);
       expect((await ask(Array.from({ length: 250 }, () => one))).status).toBe(200);

@@ -23,7 +23,7 @@ export function describeManifest({ server, call, follow }: Talk): void {
       });
     const named = (...names: string[]) => names.map((name) => ({ name }));
 
-    it('creates what is missing, once', async () => {
+    it('A manifest creates what is missing, once', async () => {
       const manifest = {
         permissions: [...named('m:read', 'm:write')],
         roles: [{ name: 'm-clerk', permissions: ['m:read'] }],
@@ -50,7 +50,7 @@ export function describeManifest({ server, call, follow }: Talk): void {
       expect(answer.body['permissions']).toEqual(['m:read']);
     });
 
-    it('names the scopes that the service relies on, and withdraws none that was granted', async () => {
+    it('A manifest declares the scopes that the service requires, and withdraws none that was granted', async () => {
       await server().grantCaller('scoped', ['x:old', 'x:sync']);
       const scopes = async (...given: string[][]) =>
         (await declare({ permissions: [], ...(given[0] && { scopes: given[0] }) })).body['scopes'];
@@ -74,7 +74,7 @@ export function describeManifest({ server, call, follow }: Talk): void {
       expect(body).toMatchObject({ token: { scopes: ['x:old'] } });
     });
 
-    it('removes nothing, and names what it does not know', async () => {
+    it('A manifest removes nothing, and its answer names what it does not declare', async () => {
       await declare({
         permissions: named('o:old'),
         roles: [{ name: 'o', permissions: ['o:old'] }],
@@ -86,7 +86,7 @@ export function describeManifest({ server, call, follow }: Talk): void {
       expect(again.body['permissions']).toMatchObject({ created: [], unchanged: ['o:old'] });
     });
 
-    it('gives an existing role only what it has itself created', async () => {
+    it('A manifest gives an existing role only permissions that it has itself created', async () => {
       await declare({
         permissions: named('e:a', 'e:b'),
         roles: [{ name: 'e', permissions: ['e:a', 'e:b'] }],
@@ -106,7 +106,7 @@ export function describeManifest({ server, call, follow }: Talk): void {
       expect(answer.body['permissions']).toEqual(['e:a', 'e:c']);
     });
 
-    it('is refused without the scope, and when it is wrong', async () => {
+    it('A manifest is refused without the scope, and when it is invalid', async () => {
       const { token } = await server().createAppToken({ scopes: ['other'] });
       const refused = await declare({ permissions: [] }, { bearer: token });
       expect(refused.status).toBe(403);

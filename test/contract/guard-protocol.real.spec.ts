@@ -3,7 +3,7 @@ import { Database, Installation } from '#libs/database';
 import { createTestDatabase, eventually, startTestApp, type TestApp } from '#libs/testing';
 import { ChangeFeed } from '#api/platform/changes';
 import { SigningKeys } from '#api/signing-keys';
-import { Fixture, type SignedIn } from '../e2e/support/fixture.js';
+import { Fixture, type SignedInUser } from '../e2e/support/fixture.js';
 import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
 
 const SERVICE = 'orders';
@@ -25,7 +25,7 @@ async function startRealServer(): Promise<ProtocolServer> {
   };
   const assignmentOf = async (userId: string, name: string) =>
     `/api/roles/user/${userId}/service/${serviceId}/role/${await fixture.role(serviceId, name)}`;
-  const tokenFor = async ({ refreshToken }: SignedIn, resource: string) => {
+  const tokenFor = async ({ refreshToken }: SignedInUser, resource: string) => {
     const body = { refresh_token: refreshToken, resource };
     return (await fixture.app.post<{ access_token: string }>('/api/auth/refresh', body)).body
       .access_token;

@@ -58,7 +58,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         ['GET', '/api/tokens/validate'],
         ['POST', '/api/guard/app-tokens'],
         ['PUT', '/api/services/manifest'],
-      ])('%s %s answers 401', async (method, path) => {
+      ])('%s %s without a good application token answers 401', async (method, path) => {
         const { accessToken } = await server.signIn();
         const body = method === 'GET' ? {} : { body: '{"token":"x","permissions":[]}' };
         const headers = { 'Content-Type': 'application/json' };
@@ -72,7 +72,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
     });
 
     describe('the feed', () => {
-      it('begins with hello and is ready after what is known', async () => {
+      it('The feed begins with hello and is ready after the known state', async () => {
         const feed = await follow();
         expect(feed.headers.get('content-type')).toMatch(/^text\/event-stream/);
         expect(feed.headers.get('cache-control')).toContain('no-store');
@@ -98,7 +98,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect(between.filter((name) => name !== 'snapshot')).toEqual([]);
       });
 
-      it('beats with its cursor when nothing happens', async () => {
+      it('The feed sends heartbeats with its cursor when nothing happens', async () => {
         const feed = await follow();
         const { data } = await feed.until('hello');
         const beat = await feed.until(
@@ -113,7 +113,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect(resumed.events.map(({ event }) => event)).not.toContain('snapshot');
       });
 
-      it('tells of an ended session, until when it matters, at once', async () => {
+      it('The feed announces an ended session at once, with the time until which it matters', async () => {
         const feed = await follow();
         await feed.until('ready');
         const { sessionId, userId } = await server.signIn();
@@ -124,7 +124,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect(Number(data['exp'])).toBeGreaterThan(Date.now() / 1000);
       });
 
-      it('gives a newcomer the sessions that ended and the users that were deactivated', async () => {
+      it('The feed gives a new listener the ended sessions and the deactivated users', async () => {
         const ended = await server.signIn();
         const inactive = await server.signIn();
         const alive = await server.signIn();
@@ -147,7 +147,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
-      it('tells of a user deactivated and activated', async () => {
+      it('The feed announces a user deactivated and activated', async () => {
         const feed = await follow();
         await feed.until('ready');
         const { userId } = await server.signIn();
@@ -161,7 +161,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         await feed.until('user_changed', is(true));
       });
 
-      it('tells the service that it concerns of changed permissions, and no other', async () => {
+      it('The feed announces changed permissions to the service that they concern, and to no other', async () => {
         const stranger = await server.createAppToken({ service: 'stranger' });
         const [feed, other] = [await follow(), await follow({ bearer: stranger.token })];
         await Promise.all([feed.until('ready'), other.until('ready')]);
@@ -181,7 +181,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect(told.map((each) => each.data['user_id'])).not.toContain(userId);
       });
 
-      it('tells of a revoked application token and of an inactive service', async () => {
+      it('The feed announces a revoked application token and an inactive service', async () => {
         const feed = await follow();
         await feed.until('ready');
         const { id } = await server.createAppToken({ service: 'doomed' });
@@ -193,7 +193,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         await feed.until('service_changed', ({ is_active: active }) => active === true);
       });
 
-      it('ends when the token that opened it is revoked', async () => {
+      it('The feed ends when the token that opened it is revoked', async () => {
         const { id, token } = await server.createAppToken({});
         const feed = await follow({ bearer: token });
         await feed.until('ready');
@@ -202,7 +202,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect((await call('/api/guard/feed', { bearer: token })).status).toBe(401);
       });
 
-      it('tells of new keys, which are then published', async () => {
+      it('The feed announces new keys, which are then published', async () => {
         const feed = await follow();
         const { data: before } = await feed.until('ready');
         await server.rotateKeys();
@@ -219,7 +219,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
-      it('goes on behind a cursor, in order, without a gap, at any instance', async () => {
+      it('The feed continues after a cursor, in order, without a gap, at any instance', async () => {
         const second = await server.addInstance();
         const first = await follow();
         const { id: cursor } = await first.until('ready');
@@ -248,7 +248,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
-      it('starts over from a cursor that it cannot honour', async () => {
+      it('The feed starts over from a cursor that it cannot honour', async () => {
         const { sessionId } = await server.signIn();
         const old = await follow();
         const { id: cursor } = await old.until('ready');
@@ -280,7 +280,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
           headers: etag ? { 'If-None-Match': etag } : {},
         });
 
-      it('are those of the roles in the service of the caller, sorted, without doubles', async () => {
+      it('Permissions of a user are those of the roles in the service of the caller, sorted, without duplicates', async () => {
         const { userId } = await server.signIn();
         const one = await server.setRole('reader', ['p:b', 'p:a']);
         const two = await server.setRole('writer', ['p:c', 'p:a']);
@@ -303,7 +303,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         );
       });
 
-      it('answer 304 for as long as nothing has changed', async () => {
+      it('Permissions of a user answer 304 while nothing has changed', async () => {
         const { userId } = await server.signIn();
         await server.setRole('etagged', ['p:a']);
         await server.assignRole(userId, 'etagged');
@@ -315,7 +315,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         expect(changed.body['permissions']).toEqual(['p:b']);
       });
 
-      it('show a change as soon as the feed has told of it', async () => {
+      it('Permissions of a user show a change as soon as the feed has announced it', async () => {
         const feed = await follow();
         await feed.until('ready');
         await server.setRole('quick', ['p:quick']);
@@ -328,7 +328,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
-      it('are none for a stranger and for an inactive user, and a user must be named', async () => {
+      it('Permissions are empty for an unknown and for an inactive user, and a user must be named', async () => {
         const none = { permissions: [], roles: [], role_ids: [] };
         const stranger = '0198c0de-0000-7000-8000-000000000000';
         expect((await permissions(stranger)).body).toMatchObject(none);
@@ -355,7 +355,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
           })
         ).body;
 
-      it('tells all of a good token, asked by form or by JSON', async () => {
+      it('Introspection answers all members for a good token, asked by form or by JSON', async () => {
         const { accessToken, userId, sessionId } = await server.signIn();
         await server.setRole('seen', ['p:seen']);
         await server.assignRole(userId, 'seen');
@@ -379,19 +379,19 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         }
       });
 
-      it('tells of a token for the asking service alone, with its audience and the id of the service', async () => {
+      it('Introspection answers a token for the asking service alone with its audience and the id of the service', async () => {
         const { id, name } = server.service;
         const { accessToken, userId } = await server.signIn(name);
         const found = await introspect(accessToken);
         expect(found).toMatchObject({ active: true, sub: userId, aud: name, service_id: id });
       });
 
-      it('says no more than inactive of a token for another service', async () => {
+      it('Introspection answers only inactive for a token of another service', async () => {
         const { accessToken } = await server.signIn('another service');
         expect(await introspect(accessToken)).toEqual({ success: true, active: false });
       });
 
-      it('says no more than inactive of anything else', async () => {
+      it('Introspection answers only inactive for anything else', async () => {
         const ended = await server.signIn();
         await server.endSession(ended.sessionId);
         const asleep = await server.signIn();

@@ -1,5 +1,6 @@
 import { FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
 import { MailFixture, type MailFixtureOptions } from '../support/mail-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const HOUR_SECONDS = 3600;
 const TO = 'ann@example.test';
@@ -9,14 +10,13 @@ describe('security notices beyond their budget', () => {
   let sink: SmtpSink;
   const fixtures: MailFixture[] = [];
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
   });
   afterEach(async () => {
     for (const fixture of fixtures.splice(0).reverse()) await fixture.close();
     sink.mails.length = 0;
   });
-  afterAll(() => sink?.close());
 
   const open = async (options: MailFixtureOptions = {}): Promise<MailFixture> => {
     const env = { ...sink.env, MAIL_NOTICES_HOURLY: '2', ...options.env };
@@ -34,7 +34,7 @@ describe('security notices beyond their budget', () => {
     sink.mails.filter(({ subject }) => subject?.startsWith('Much has happened'));
   const folds = (fixture: MailFixture) => fixture.sql('SELECT kinds FROM mail_folds');
 
-  it('go out as one mail that says what happened, how often and when, once the hour is over', async () => {
+  it('Security notices beyond the budget are sent as one mail with kind, count and times once the hour is over', async () => {
     const fixture = await open();
     for (let n = 0; n < 2; n += 1) expect(await device(fixture)).toBe(true);
     for (let n = 0; n < 3; n += 1) {
@@ -53,13 +53,13 @@ describe('security notices beyond their budget', () => {
     expect(await folds(fixture)).toEqual([]);
   });
 
-  it('of one kind leave those of another to go out at once', async () => {
+  it('Folded notices of one kind do not delay those of another', async () => {
     const fixture = await open();
     for (let n = 0; n < 9; n += 1) await device(fixture);
     expect(await changed(fixture)).toBe(true);
   });
 
-  it('of two mailboxes that differ by a dot reach each its own', async () => {
+  it('Folded notices of two mailboxes that differ by a dot reach each its own', async () => {
     const fixture = await open();
     const to = (mailbox: string) =>
       fixture.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
@@ -71,7 +71,7 @@ describe('security notices beyond their budget', () => {
     expect(recipients.sort()).toEqual(['jo.hnsmith@example.test', 'john.smith@example.test']);
   });
 
-  it('go out at once whatever a mailbox that differs by a dot has had', async () => {
+  it('A notice is sent at once, however many a mailbox that differs by a dot has had', async () => {
     const fixture = await open();
     const to = (mailbox: string) =>
       fixture.send(mailbox, { template: 'password-changed', data: { at: clock.now() } } as never);
@@ -79,7 +79,7 @@ describe('security notices beyond their budget', () => {
     expect(await to('john.smith@example.test')).toBe(true);
   });
 
-  it('of several kinds go out in the same mail', async () => {
+  it('Folded notices of several kinds are sent in the same mail', async () => {
     const fixture = await open();
     for (let n = 0; n < 3; n += 1) await device(fixture);
     for (let n = 0; n < 3; n += 1) await changed(fixture);
@@ -92,7 +92,7 @@ describe('security notices beyond their budget', () => {
     expect(summaries()).toHaveLength(1);
   });
 
-  it('are not lost when the process ends, and go out once by two instances', async () => {
+  it('Folded notices survive the end of the process, and are sent once by two instances', async () => {
     const idle = await open({ withWorker: false });
     for (let n = 0; n < 3; n += 1) await changed(idle);
     clock.advanceSeconds(HOUR_SECONDS + 1);
@@ -103,7 +103,7 @@ describe('security notices beyond their budget', () => {
     expect(await folds(idle)).toEqual([]);
   });
 
-  it('are all counted when 50 come at the same time, in one row', async () => {
+  it('Fifty concurrent notices are all counted, in one row', async () => {
     const fixture = await open({ withWorker: false });
     await Promise.all(Array.from({ length: 50 }, () => device(fixture)));
     const [row] = await fixture.sql<{ kinds: Record<string, { count: number }> }>(
@@ -112,7 +112,7 @@ describe('security notices beyond their budget', () => {
     expect(row?.kinds['new-device']?.count).toBe(48);
   });
 
-  it('are undone with the transaction of what they tell of', async () => {
+  it('A folded notice is rolled back with the transaction that it reports', async () => {
     const fixture = await open({ withWorker: false });
     for (let n = 0; n < 2; n += 1) await changed(fixture);
     const { Outbox } = await import('#api/mail');
@@ -125,7 +125,7 @@ describe('security notices beyond their budget', () => {
     expect(await folds(fixture)).toEqual([]);
   });
 
-  it('are kept without the address in clear', async () => {
+  it('Folded notices are kept without the address in clear', async () => {
     const fixture = await open({ withWorker: false });
     for (let n = 0; n < 3; n += 1) await changed(fixture);
     const [row] = await fixture.sql(

@@ -21,7 +21,7 @@ const aRequest = (): MailRequest => ({
 describeOnDatabases('the store of requests for mails', (db) => {
   afterEach(() => rows(db.database.pool, 'DELETE FROM account_mail_requests'));
 
-  it('hands each out once, the oldest first', async () => {
+  it('Mail requests are claimed once, the oldest first', async () => {
     const { pool } = db.database;
     const requests = [aRequest(), aRequest(), aRequest()];
     for (const request of requests) await store.insert(pool, request);
@@ -32,7 +32,7 @@ describeOnDatabases('the store of requests for mails', (db) => {
     expect(await store.take(pool)).toBeNull();
   });
 
-  it('leaves alone what another has in hand, and has it back when that one fails', async () => {
+  it('A mail request that another instance has claimed is left alone, and returns when that one fails', async () => {
     const { database } = db;
     const request = aRequest();
     await store.insert(database.pool, request);
@@ -46,7 +46,7 @@ describeOnDatabases('the store of requests for mails', (db) => {
     expect(await store.take(database.pool)).toEqual(request);
   });
 
-  it('postpones what failed, and gives it up in the end', async () => {
+  it('A failed mail request is postponed, and given up in the end', async () => {
     const { pool } = db.database;
     const request = aRequest();
     await store.insert(pool, request);

@@ -40,7 +40,7 @@ describeOnDatabases('mailed tokens', (db) => {
   const consume = (token: string, purpose: TokenPurpose = 'verify_email') =>
     tokens.consume(pool(), purpose, token);
 
-  it('are 43 characters that are found nowhere in the database, only their hash', async () => {
+  it('One-time tokens have 43 characters, of which the database holds only the hash', async () => {
     const user = await aUser();
     const { token, expiresAt } = await issue(user);
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
@@ -54,7 +54,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(stored!.text).not.toContain(token);
   });
 
-  it('never repeat and come in no order', async () => {
+  it('One-time tokens never repeat and come in no order', async () => {
     const user = await aUser();
     const issued: string[] = [];
     for (let round = 0; round < 200; round += 1) issued.push((await issue(user)).token);
@@ -62,7 +62,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect([...issued].sort()).not.toEqual(issued);
   });
 
-  it('are used up once', async () => {
+  it('One-time tokens are used up once', async () => {
     const user = await aUser();
     const { token } = await issue(user);
     expect(await consume(token)).toEqual({ userId: user.id });
@@ -70,7 +70,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await tokens.find(pool(), 'verify_email', token)).toBeNull();
   });
 
-  it('are looked at without being used up', async () => {
+  it('One-time tokens can be looked up without being used up', async () => {
     const user = await aUser();
     const { token } = await issue(user);
     expect(await tokens.find(pool(), 'verify_email', token)).toEqual({ userId: user.id });
@@ -78,7 +78,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(token)).toEqual({ userId: user.id });
   });
 
-  it('are used up by one of many at the same time', async () => {
+  it('One-time tokens are used up by one of many concurrent calls', async () => {
     const user = await aUser();
     for (let round = 0; round < 10; round += 1) {
       const { token } = await issue(user);
@@ -87,7 +87,7 @@ describeOnDatabases('mailed tokens', (db) => {
     }
   });
 
-  it('are not used up by a transaction that fails', async () => {
+  it('One-time tokens are not used up by a transaction that fails', async () => {
     const user = await aUser();
     const { token } = await issue(user);
     const failing = db.database.transaction(async (tx) => {
@@ -98,7 +98,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(token)).toEqual({ userId: user.id });
   });
 
-  it('are good for one purpose', async () => {
+  it('One-time tokens are good for one purpose', async () => {
     const user = await aUser();
     const verify = await issue(user, 'verify_email');
     const reset = await issue(user, 'reset_password');
@@ -108,7 +108,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(reset.token, 'reset_password')).not.toBeNull();
   });
 
-  it('end at their time', async () => {
+  it('One-time tokens end at their expiry', async () => {
     const user = await aUser();
     const { token } = await issue(user, 'verify_email', 60);
     const { token: later } = await issue(user, 'reset_password', 61);
@@ -117,7 +117,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(later, 'reset_password')).not.toBeNull();
   });
 
-  it('end when a newer one of their purpose is issued, used or not', async () => {
+  it('One-time tokens end when a newer one of their purpose is issued, used or not', async () => {
     const user = await aUser();
     const first = await issue(user);
     const reset = await issue(user, 'reset_password');
@@ -130,7 +130,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(reset.token, 'reset_password')).not.toBeNull();
   });
 
-  it('leave one alone alive when many are issued at once', async () => {
+  it('One of many one-time tokens that are issued at once stays valid', async () => {
     const user = await aUser();
     const issued = await Promise.all(Array.from({ length: 10 }, () => issue(user)));
     const outcomes = [];
@@ -138,7 +138,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1);
   });
 
-  it('end with the others of their account, or those of some purposes alone', async () => {
+  it('One-time tokens of an account end all together, or those of some purposes alone', async () => {
     const user = await aUser();
     const other = await aUser();
     const verify = await issue(user);
@@ -152,7 +152,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await consume(elsewhere.token)).not.toBeNull();
   });
 
-  it('prove nothing about another address than the one they were mailed to', async () => {
+  it('One-time tokens prove nothing about another address than the one they were mailed to', async () => {
     const user = await aUser();
     const { token } = await issue(user);
     const [moved, gate] = [new Signal(), new Signal()];
@@ -179,7 +179,7 @@ describeOnDatabases('mailed tokens', (db) => {
     expect(await tokens.find(pool(), 'verify_email', token)).toBeNull();
   });
 
-  it('go with their account', async () => {
+  it('One-time tokens are deleted with their account', async () => {
     const user = await aUser();
     const { token } = await issue(user);
     await users.erase(pool(), user.id);
@@ -194,13 +194,13 @@ describeOnDatabases('mailed tokens', (db) => {
     'a'.repeat(2 ** 20),
     `${'a'.repeat(42)}=`,
     '\u0000'.repeat(43),
-  ])('that are none cost no question (%#)', async (token) => {
+  ])('Malformed one-time tokens cost no query (%#)', async (token) => {
     const query = jest.spyOn(pool(), 'query');
     expect(await consume(token)).toBeNull();
     expect(query).not.toHaveBeenCalled();
   });
 
-  it('are swept out when they have expired, and no others', async () => {
+  it('Expired one-time tokens are swept, and no others', async () => {
     const [old, live] = [await aUser(), await aUser()];
     await issue(old, 'verify_email', 1);
     const { token } = await issue(live, 'verify_email', 86_400);

@@ -12,7 +12,7 @@ describe('the hourly number of mails to one mailbox', () => {
   };
   afterEach(() => fixture.close());
 
-  it('is 5, whoever asks, and then none until the hour of the first is over', async () => {
+  it('The hourly mail budget of a mailbox is 5 for any requester, and then none until the hour of the first is over', async () => {
     await openMailFixture();
     for (let n = 0; n < 5; n += 1) {
       expect(await fixture.send('ann@example.test')).toBe(true);
@@ -26,7 +26,7 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.send('ann@example.test')).toBe(false);
   });
 
-  it('is not used up by those that were held back', async () => {
+  it('The hourly mail budget of a mailbox is not used up by mails that were held back', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
     await fixture.send('ann@example.test');
     clock.advanceSeconds(HOUR_SECONDS - 1);
@@ -35,7 +35,7 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
-  it('is the same for every way to write the mailbox', async () => {
+  it('The hourly mail budget of a mailbox is the same for every spelling of the mailbox', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
     expect(await fixture.send('ann.lee@example.test')).toBe(true);
     for (const same of ['ANN.LEE@EXAMPLE.TEST', 'a.n.n.lee@example.test', 'annlee@example.test']) {
@@ -45,7 +45,7 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.send('annlee@example.org')).toBe(true);
   });
 
-  it('cannot be got round by tags behind a plus', async () => {
+  it('The hourly mail budget of a mailbox cannot be bypassed by tags after a plus', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '2' });
     const sent: boolean[] = [];
     for (let n = 0; n < 20; n += 1) sent.push(await fixture.send(`ann+${n}@example.test`));
@@ -53,7 +53,7 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
-  it('holds when 50 are asked for at the same time', async () => {
+  it('The hourly mail budget of a mailbox holds for 50 concurrent requests', async () => {
     await openMailFixture();
     const asked = Array.from({ length: 50 }, () => fixture.send('ann@example.test'));
     const sent = await Promise.all(asked);
@@ -61,14 +61,14 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.rows()).toHaveLength(5);
   });
 
-  it('is given back by a transaction that is rolled back', async () => {
+  it('The hourly mail budget of a mailbox is given back by a transaction that is rolled back', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
     const data = () => Promise.reject(new Error('undone'));
     await expect(fixture.send('ann@example.test', { data })).rejects.toThrow('undone');
     expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
-  it('is counted for each kind of mail by itself, and apart for each kind of caller', async () => {
+  it('The hourly mail budget of a mailbox is counted for each kind of mail, and apart for each kind of caller', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1', MAIL_RECOVERY_HOURLY: '2' });
     const already = {
       template: 'already-registered',
@@ -85,7 +85,7 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(await fixture.send('ann@example.test', { by: 'recovery' })).toBe(false);
   });
 
-  it('has a small one more for a mail that is owed, which ends, too', async () => {
+  it('The hourly mail budget of a mailbox has a small reserve for a required mail, which ends, too', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1' });
     await fixture.send('ann@example.test');
     const sent: boolean[] = [];
@@ -94,12 +94,12 @@ describe('the hourly number of mails to one mailbox', () => {
     expect(sent.filter(Boolean)).toHaveLength(6);
   });
 
-  it('is off with all other limits', async () => {
+  it('The hourly mail budget of a mailbox is off with all other limits', async () => {
     await openMailFixture({ MAIL_PER_ADDRESS_HOURLY: '1', RATE_LIMIT_ENABLED: 'false' });
     for (let n = 0; n < 10; n += 1) expect(await fixture.send('ann@example.test')).toBe(true);
   });
 
-  it('knows no address, and forgets when the hour is over', async () => {
+  it('The hourly mail budget of a mailbox stores no address, and ends when the hour is over', async () => {
     await openMailFixture();
     await fixture.send('ann@example.test');
     const [before] = await fixture.sql('SELECT m::text AS row FROM mail_budgets m');

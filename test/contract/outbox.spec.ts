@@ -31,7 +31,7 @@ describe('the outbox', () => {
     await sink.close();
   });
 
-  it('sends a mail in two parts, from whom it should, to whom it should', async () => {
+  it('The outbox sends a mail in two parts, with its sender and recipient', async () => {
     fixture = await openMailFixture();
     await fixture.send('ann@example.test', { firstName: 'Ann' });
     const mail = await sink.waitFor();
@@ -44,7 +44,7 @@ describe('the outbox', () => {
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
   });
 
-  it('wipes what it sent and keeps that it did', async () => {
+  it('The outbox wipes the content of a sent mail and keeps that it was sent', async () => {
     fixture = await openMailFixture();
     await fixture.send('ann@example.test');
     const mail = await sink.waitFor();
@@ -53,7 +53,7 @@ describe('the outbox', () => {
     expect(row).toMatchObject({ payload: null, attempts: 1, message_id: mail.messageId });
   });
 
-  it('keeps nothing readable while a mail waits', async () => {
+  it('The outbox keeps a waiting mail encrypted', async () => {
     fixture = await openMailFixture({ withWorker: false });
     await fixture.send('ann@example.test', { firstName: 'Ann' });
     const [dump] = await fixture.sql<{ all: string }>(
@@ -62,7 +62,7 @@ describe('the outbox', () => {
     expect(dump?.all).not.toMatch(/ann|token=/i);
   });
 
-  it('sends nothing of a transaction that is rolled back', async () => {
+  it('The outbox sends nothing of a transaction that is rolled back', async () => {
     fixture = await openMailFixture();
     const work = fixture.database.transaction(async (tx) => {
       const data = { link: LINK, expiresAt: new Date('2099-01-01') };
@@ -78,20 +78,20 @@ describe('the outbox', () => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it('is woken by the commit, not by its clock', async () => {
+  it('The outbox is woken by the commit, not by its clock', async () => {
     fixture = await openMailFixture({ timing: { pollMs: 3_600_000 } });
     await fixture.send('ann@example.test');
     await sink.waitFor();
   });
 
-  it('finds what another process has queued', async () => {
+  it('The outbox finds mails that another process has queued', async () => {
     fixture = await openMailFixture();
     const other = await openMailFixture({ url: fixture.url, withWorker: false });
     await other.send('ann@example.test');
     await sink.waitFor();
   });
 
-  it('says the same Message-ID at every attempt', async () => {
+  it('The outbox sends the same Message-ID at every attempt', async () => {
     fixture = await openMailFixture();
     sink.mode = 'defer';
     await fixture.send('ann@example.test');
@@ -102,7 +102,7 @@ describe('the outbox', () => {
     expect(messageId).toMatch(/^<[0-9a-f-]{36}@example\.test>$/);
   });
 
-  it('waits twice as long after each attempt', async () => {
+  it('The outbox waits twice as long after each attempt', async () => {
     sink.mode = 'defer';
     fixture = await openMailFixture({ timing: { firstRetryMs: 60_000, lastRetryMs: 200_000 } });
     await fixture.send('ann@example.test');
@@ -120,7 +120,7 @@ describe('the outbox', () => {
     }
   });
 
-  it('gives up at once, and says why, what the server refuses for good', async () => {
+  it('The outbox gives up at once, with the reason, a mail that the server refuses permanently', async () => {
     sink.mode = 'reject';
     fixture = await openMailFixture();
     await fixture.send('ann@example.test');
@@ -136,7 +136,7 @@ describe('the outbox', () => {
     expect(metrics).toContain('gatehouse_mail_outbox_failed_last_day 1');
   });
 
-  it('gives up, and says so, what could not be delivered for long enough', async () => {
+  it('The outbox gives up, with the reason, a mail that could not be delivered for long enough', async () => {
     sink.mode = 'defer';
     fixture = await openMailFixture();
     await fixture.send('ann@example.test');
@@ -146,7 +146,7 @@ describe('the outbox', () => {
     expect((await fixture.rows())[0]).toMatchObject({ payload: null });
   });
 
-  it('does not let one recipient who is refused or deferred hold up the others', async () => {
+  it('A refused or deferred recipient does not delay the others of the outbox', async () => {
     fixture = await openMailFixture({ env: { MAIL_CONCURRENCY: '1' } });
     sink.mode = 'defer';
     await fixture.send('slow@example.test');
@@ -157,7 +157,7 @@ describe('the outbox', () => {
     await sink.waitFor(({ recipients }) => recipients.includes('ann@example.test'));
   });
 
-  it('never sends a link that has died', async () => {
+  it('The outbox never sends a link that has expired', async () => {
     const clock = new FakeClock();
     fixture = await openMailFixture({ clock, env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: '1' } });
     const expiresAt = new Date(clock.nowMs() + 3_600_000);
@@ -168,7 +168,7 @@ describe('the outbox', () => {
     expect((await fixture.rows())[0]?.payload).toBeNull();
   });
 
-  it('does not claim a link that has died before it was swept', async () => {
+  it('The outbox does not claim a link that has expired before it was swept', async () => {
     const clock = new FakeClock();
     fixture = await openMailFixture({ clock, timing: { sweepMs: 3_600_000 } });
     const expiresAt = new Date(clock.nowMs());
@@ -178,7 +178,7 @@ describe('the outbox', () => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it('sends only the newest link of a kind to an account', async () => {
+  it('The outbox sends only the newest link of a kind to an account', async () => {
     fixture = await openMailFixture({ withWorker: false });
     const [ann, bob] = await Promise.all([
       insertUser(fixture.database.pool),
@@ -190,7 +190,7 @@ describe('the outbox', () => {
     expect(await fixture.states()).toEqual(['cancelled', 'pending', 'pending']);
   });
 
-  it('sends no link that a new password has cancelled', async () => {
+  it('The outbox sends no link that a new password has cancelled', async () => {
     fixture = await openMailFixture({ withWorker: false });
     const ann = await insertUser(fixture.database.pool);
     await fixture.send('ann@example.test', { userId: ann });
@@ -199,7 +199,7 @@ describe('the outbox', () => {
     expect(await fixture.states()).toEqual(['cancelled', 'pending']);
   });
 
-  it('sends no link that a new password has cancelled, though its notice is folded', async () => {
+  it('The outbox sends no link that a new password has cancelled, though its notice is folded', async () => {
     fixture = await openMailFixture({ withWorker: false, env: { MAIL_NOTICES_HOURLY: '1' } });
     const ann = await insertUser(fixture.database.pool);
     const notice = { template: 'password-changed', data: { at: new Date() }, userId: ann } as never;
@@ -209,7 +209,7 @@ describe('the outbox', () => {
     expect(await fixture.states()).toEqual(['pending', 'cancelled']);
   });
 
-  it('cancels on demand, and forgets with the account', async () => {
+  it('The outbox cancels mails on demand, and deletes them with the account', async () => {
     fixture = await openMailFixture({ withWorker: false });
     const user = await insertUser(fixture.database.pool);
     await fixture.send('ann@example.test', { userId: user });
@@ -221,7 +221,7 @@ describe('the outbox', () => {
     expect(await fixture.rows()).toEqual([]);
   });
 
-  it('does not make a link for a mail that is held back', async () => {
+  it('The outbox makes no link for a mail that is held back', async () => {
     fixture = await openMailFixture({ withWorker: false, env: { MAIL_PER_ADDRESS_HOURLY: '1' } });
     await fixture.send('ann@example.test');
     const data = jest.fn();
@@ -230,7 +230,7 @@ describe('the outbox', () => {
     expect(await fixture.rows()).toHaveLength(1);
   });
 
-  it('deletes after some days what is finished', async () => {
+  it('The outbox deletes finished mails after some days', async () => {
     fixture = await openMailFixture({ timing: { purgeMs: 50 } });
     await fixture.send('ann@example.test');
     await eventually(async () => (await fixture.states())[0] === 'sent');
@@ -238,7 +238,7 @@ describe('the outbox', () => {
     await eventually(async () => (await fixture.rows()).length === 0);
   });
 
-  it('fails what was sealed under another secret', async () => {
+  it('The outbox fails mails that were sealed under another secret', async () => {
     const before = await openMailFixture({
       withWorker: false,
       env: { SECRET_KEY: 'another-secret-0123456789abcdefghijklmnop' },
@@ -249,7 +249,7 @@ describe('the outbox', () => {
     expect((await fixture.rows())[0]?.last_error).toContain('SECRET_KEY');
   });
 
-  it('leaves alone what only a newer version knows how to write', async () => {
+  it('The outbox leaves mails alone that only a newer version can write', async () => {
     fixture = await openMailFixture({ withWorker: false });
     await fixture.send('ann@example.test');
     await fixture.sql(`UPDATE mail_outbox SET template = 'of-the-future'`);
@@ -259,7 +259,7 @@ describe('the outbox', () => {
     expect(await fixture.states()).toEqual(['pending', expect.stringMatching(/sen[dt]/)]);
   });
 
-  it('tells readiness and metrics how it stands, and is never a reason to be taken out', async () => {
+  it('The outbox reports its state to readiness and metrics, and never makes the server unready', async () => {
     fixture = await openMailFixture({ env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: '1' } });
     await fixture.send('ann@example.test');
     const [check] = fixture.nest
@@ -274,7 +274,7 @@ describe('the outbox', () => {
     expect(metrics).toContain('gatehouse_mail_server_away 1');
   });
 
-  it('frees what a dead worker had in hand, and nothing that a live one has', async () => {
+  it('The outbox frees the mails of a dead worker, and none of a live one', async () => {
     fixture = await openMailFixture({ withWorker: false });
     await fixture.send('dead@example.test');
     await fixture.send('live@example.test');
@@ -292,7 +292,7 @@ describe('the outbox', () => {
     ]);
   });
 
-  it('keeps its lease while the server takes its time', async () => {
+  it('The outbox keeps its lease while the mail server is slow', async () => {
     sink.mode = 'hang';
     const timing = { leaseMs: 1_500 };
     fixture = await openMailFixture({ timing });
@@ -312,7 +312,7 @@ describe('the outbox', () => {
     sink = await startSmtpSink();
   });
 
-  describe('on encrypted and guarded servers', () => {
+  describe('on encrypted and authenticated mail servers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-ca-'));
     afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -326,7 +326,7 @@ describe('the outbox', () => {
       sink = await startSmtpSink(options);
     };
 
-    it.each(['starttls', 'tls'] as const)('sends over %s', async (security) => {
+    it.each(['starttls', 'tls'] as const)('The outbox sends over %s', async (security) => {
       await useSink({ security, auth: { user: 'gate', pass: 'fixture' } });
       fixture = await openMailFixture({ env: trust() });
       await fixture.send('ann@example.test');
@@ -334,7 +334,7 @@ describe('the outbox', () => {
     });
 
     it.each(['starttls', 'tls'] as const)(
-      'sends nothing over %s to a server that nobody vouches for',
+      'The outbox sends nothing over %s to a server with an untrusted certificate',
       async (security) => {
         await useSink({ security });
         fixture = await openMailFixture();
@@ -345,14 +345,14 @@ describe('the outbox', () => {
       },
     );
 
-    it('sends nothing when STARTTLS is wanted and not offered', async () => {
+    it('The outbox sends nothing when STARTTLS is wanted and not offered', async () => {
       fixture = await openMailFixture({ env: { MAIL_USE_TLS: 'true' } });
       await fixture.send('ann@example.test');
       await eventually(async () => (await fixture.rows())[0]?.last_error !== null);
       expect(sink.attempts).toBe(0);
     });
 
-    it('signs in, and waits rather than gives up while the password is wrong', async () => {
+    it('The outbox authenticates, and waits rather than gives up while the password is wrong', async () => {
       await useSink({ auth: { user: 'gate', pass: 'fixture' } });
       fixture = await openMailFixture({ env: { MAIL_PASSWORD: 'wrong' } });
       await fixture.send('ann@example.test');

@@ -21,14 +21,14 @@ describeOnDatabases('the store of guesses', (db) => {
       longestSeconds: 900,
     });
 
-  it('lets free tries in whatever order their instances counted the time', async () => {
+  it('The store of password guesses allows free tries in whatever order their instances counted the time', async () => {
     const key = aKey();
     expect(await count(key, 5)).toBe(1);
     expect(await count(key, 2)).toBe(2);
     expect(await count(key, 0)).toBe(3);
   });
 
-  it('makes the next one wait once the free ones are used up', async () => {
+  it('The store of password guesses makes the next try wait once the free ones are used up', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, 0);
     expect(await count(key, 999)).toBeNull();
@@ -37,7 +37,7 @@ describeOnDatabases('the store of guesses', (db) => {
     expect(await count(key, 3000)).toBe(5);
   });
 
-  it('leaves the wait that a later try has set when an earlier one is taken back', async () => {
+  it('A wait that a later try has set stays when an earlier try is taken back', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, i);
     await count(key, 1002);
@@ -47,7 +47,7 @@ describeOnDatabases('the store of guesses', (db) => {
     expect(await count(key, 1003)).toBeNull();
   });
 
-  it('lets the next one in when the last was never looked at', async () => {
+  it('The next password try is allowed when the last was never checked', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, i);
     await count(key, 1002);
@@ -55,7 +55,7 @@ describeOnDatabases('the store of guesses', (db) => {
     expect(await count(key, 1003)).toBe(4);
   });
 
-  it('counts who goes on past the wait, which stays for the others', async () => {
+  it('A try during the wait is counted, and the wait stays for the others', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, 0);
     expect(await store.countPassed(db.database.pool, { key, now: new Date(NOON + 500) })).toBe(4);

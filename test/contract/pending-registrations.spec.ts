@@ -40,7 +40,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     return (await registrations.issueLink(pool(), id!)).token;
   };
 
-  it('are as many as are allowed when many come at the same time, and those that were there stay', async () => {
+  it('Concurrent pending registrations stay within their maximum, and the earlier ones stay', async () => {
     const user = await aUser();
     const kept = await add(user, 'the first of them');
     const added = await Promise.all(
@@ -52,14 +52,14 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     expect(ids).toContain(kept);
   });
 
-  it('are one when the same password comes once more', async () => {
+  it('A pending registration with the same password again is kept once', async () => {
     const user = await aUser();
     const ids = [await add(user, 'same'), await add(user, 'same')];
     expect(ids[0]).toBe(ids[1]);
     expect(await registrations.list(pool(), user.id)).toHaveLength(1);
   });
 
-  it('have each a link of its own, which works once', async () => {
+  it('Pending registrations have each a link of its own, which works once', async () => {
     const user = await aUser();
     const [first, second] = [await withLink(user, 'one'), await withLink(user, 'two')];
     expect(await registrations.consume(pool(), first)).toMatchObject({ password: 'one' });
@@ -67,7 +67,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     expect(await registrations.find(pool(), second)).toMatchObject({ password: 'two' });
   });
 
-  it('have dead links once the address is confirmed by other means, or is another', async () => {
+  it('Links of pending registrations end once the address is confirmed otherwise or changed', async () => {
     const [verified, moved] = [await aUser(), await aUser()];
     const links = [await withLink(verified, 'one'), await withLink(moved, 'one')];
     await users.markVerified(pool(), verified.id);
@@ -80,7 +80,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     }
   });
 
-  it('leave the link of the account to the account, and know that it is the first registration’s', async () => {
+  it('The link of the account is kept apart from those of pending registrations, and belongs to the first', async () => {
     const user = await aUser();
     const { token } = await tokens.issue(pool(), {
       userId: user.id,
@@ -95,7 +95,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     expect(await registrations.find(pool(), token)).toBeNull();
   });
 
-  it('are gone a day later, and swept out', async () => {
+  it('Pending registrations expire a day later, and are swept', async () => {
     const user = await aUser();
     const link = await withLink(user, 'one');
     clock.advanceSeconds(DAY_SECONDS);

@@ -99,7 +99,7 @@ describe('on a filled schema', () => {
     expect(faults).toEqual([]);
   });
 
-  it('each method of each store is looked at', async () => {
+  it('Each method of each store has its query plan checked', async () => {
     const files = ['apps/api/src', 'libs'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.store.ts') && !path.includes('node_modules'))
@@ -120,7 +120,7 @@ describe('on a filled schema', () => {
     expect(missing.filter((method) => !called.has(method) && !SILENT[method])).toEqual([]);
   });
 
-  it('each foreign key has an index, so that a deletion finds what hangs on it', async () => {
+  it('Each foreign key has an index, so that a deletion finds the rows that refer to it', async () => {
     const bare = await row<{ names: string[] }>(
       open.database.pool,
       `SELECT coalesce(array_agg(c.conname::text), '{}') AS names FROM pg_constraint c

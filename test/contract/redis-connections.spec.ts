@@ -49,7 +49,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
   };
   afterAll(() => Promise.all(running.map((server) => server.stop())));
 
-  it('signs in as a user of its access list, also as one without a password', async () => {
+  it('A Redis connection authenticates as a user of the access list, also as one without a password', async () => {
     const server = await start();
     const rights = ['~*', '&*', '+@all'];
     await server.command('ACL', 'SETUSER', 'anna', 'on', '>p/@:#?% w', ...rights);
@@ -66,13 +66,13 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
     await expect(outcome({ REDIS_URL: `redis://poor:secret@${at}` })).rejects.toThrow(/refuses the command/); // prettier-ignore
   });
 
-  it('says that a password is asked for', async () => {
+  it('A Redis connection reports that a password is required', async () => {
     const server = await start(['--requirepass', 'secret']);
     expect(await outcome({ REDIS_URL: server.url }, 'asks')).toContain('it asks for a password; give it in REDIS_URL'); // prettier-ignore
     expect(await outcome({ REDIS_URL: server.url, REDIS_PASSWORD: 'secret' })).toBe('works');
   });
 
-  it('goes through a socket', async () => {
+  it('A Redis connection can use a Unix socket', async () => {
     const path = join(temporaryFolder('socket'), 'redis.sock');
     await start(['--unixsocket', path]);
     expect(await outcome({ REDIS_URL: `unix://${path}?db=2` })).toBe('works');
@@ -80,7 +80,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
     expect(await outcome({ REDIS_URL: 'unix:///none.sock' }, 'socket')).toContain('no socket is there'); // prettier-ignore
   });
 
-  it('says that another program answers, and that nothing does', async () => {
+  it('A Redis connection reports another program at its address, and none', async () => {
     const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -119,7 +119,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
 
     const url = (host: string) => `rediss://${host}:${server.port}`;
 
-    it('checks authority and host name, the authority alone, or nothing', async () => {
+    it('A Redis connection over TLS checks authority and host name, the authority alone, or nothing', async () => {
       const trusted = { ...own, REDIS_CA_FILE: authority.certFile };
       expect(await outcome({ ...trusted, REDIS_URL: url('localhost') })).toBe('works');
       const byAddress = { ...trusted, REDIS_URL: url('127.0.0.1') };
@@ -133,19 +133,19 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
       expect(await outcome({ ...trusted, ...apart })).toBe('works');
     });
 
-    it('says that the certificate of a client is wanted', async () => {
+    it('A Redis connection reports that a client certificate is required', async () => {
       const without = { REDIS_CA_FILE: authority.certFile, REDIS_URL: url('localhost') };
       expect(await outcome(without, 'certificate of a client')).toContain('see REDIS_CERT_FILE and REDIS_KEY_FILE'); // prettier-ignore
     });
 
-    it('says which side alone wants TLS', async () => {
+    it('A Redis connection reports which side alone requires TLS', async () => {
       const plain = await start();
       expect(await outcome({ REDIS_URL: `rediss://127.0.0.1:${plain.port}` }, 'does not answer')).toContain('does it speak TLS at this port?'); // prettier-ignore
       expect(await outcome({ REDIS_URL: `redis://127.0.0.1:${server.port}` }, 'TLS')).toContain('does it want TLS (rediss://)?'); // prettier-ignore
     });
   });
 
-  it('finds the master through sentinels that have a password of their own', async () => {
+  it('A Redis connection finds the master through sentinels that have a password of their own', async () => {
     const master = await start(['--requirepass', 'secret']);
     const sentinel = await RedisServer.startSentinel(
       master.port,
@@ -162,7 +162,7 @@ async function outcome(environment: Record<string, string>, until = ''): Promise
     expect(await outcome(told, 'no sentinel')).toContain('no sentinel answers'); // prettier-ignore
   });
 
-  it('finds the nodes of a cluster, and runs each script in one of its slots', async () => {
+  it('A Redis connection finds the nodes of a cluster, and runs each script in one of its slots', async () => {
     const node = await start(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
     await node.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await eventually(async () =>

@@ -110,7 +110,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     }
   }
 
-  it('is what counting them one by one gives, whatever happens', async () => {
+  it('The count of sessions equals counting them one by one, after any event', async () => {
     const property = fc.asyncProperty(fc.array(anAct, { maxLength: 40 }), async (acts) => {
       const { pool } = db.database;
       await rows(pool, 'TRUNCATE sessions CASCADE');
@@ -124,7 +124,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     await fc.assert(property, { numRuns: 25 });
   }, 120_000);
 
-  it('stays right when many begin and end the sessions of few people at once', async () => {
+  it('The count of sessions stays right when many transactions begin and end the sessions of few users at once', async () => {
     const { pool } = db.database;
     const town = await Town.open();
     const begin = () =>
@@ -145,7 +145,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     }
   });
 
-  it('is changed once for all sessions of a user that end at once', async () => {
+  it('The count of sessions is changed once for all sessions of a user that end at once', async () => {
     const user = await insertUser(db.database.pool);
     const changes = `SELECT (n_tup_ins + n_tup_upd + n_tup_del)::int AS changes FROM pg_stat_xact_user_tables
       WHERE relname = 'open_sessions_by_user'`;
@@ -161,11 +161,11 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     });
   });
 
-  it('keeps nothing of what a statement has changed beyond its end', async () => {
+  it('The count of sessions keeps no state of a statement beyond its end', async () => {
     expect(await rows(db.database.pool, 'SELECT id FROM open_session_changes')).toEqual([]);
   });
 
-  it('asks nothing of a refresh', async () => {
+  it('A refresh does not query the count of sessions', async () => {
     const { pool } = db.database;
     const session = aSession(await insertUser(pool), NOW);
     await sessions.insert(pool, session);
@@ -177,7 +177,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     expect(await rows(pool, changes)).toEqual(before);
   });
 
-  it('is swept around what others hold: the sweep waits for nobody', async () => {
+  it('The sweep of session counts passes over locked rows and waits for none', async () => {
     const { database } = db;
     // Another connection, past the rule that one request holds one.
     const other = database.dataSource.manager;
@@ -203,7 +203,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
     expect(open.map(({ id }) => id).toSorted()).toEqual([held!.id, counted!.id].toSorted());
   });
 
-  it('is made right again page by page where triggers were off, while people sign in', async () => {
+  it('The count of sessions is corrected page by page where triggers were off, while users sign in', async () => {
     const { pool } = db.database;
     const town = await Town.open();
     for (let user = 0; user < 5; user += 1) await town.begin(pool, user, 60);

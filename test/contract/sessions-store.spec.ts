@@ -37,7 +37,7 @@ describeOnDatabases('the store of sessions', (db) => {
       ...given,
     });
 
-  it('keeps the idle end within the absolute one', async () => {
+  it('The sessions store keeps the idle end of a session within the absolute one', async () => {
     const { id } = await start({ expiresAt: after(7200), endsAt: after(3600) });
     expect((await store.findState(db.database.pool, id))?.expiresAt).toEqual(after(3600));
     const rotated = await refreshes.rotate(
@@ -47,7 +47,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(rotated?.expiresAt).toEqual(after(3600));
   });
 
-  it('finds the state of a live session of an active user alone', async () => {
+  it('The sessions store finds the state of a live session of an active user alone', async () => {
     const { pool } = db.database;
     const { id, userId } = await start();
     expect(await store.findState(pool, id)).toMatchObject({ userId, expiresAt: after(3600) });
@@ -58,7 +58,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.findState(pool, newId())).toBeNull();
   });
 
-  it('rotates one generation once, however many ask', async () => {
+  it('The sessions store rotates one generation once for many concurrent calls', async () => {
     const { id } = await start();
     const results = await Promise.all(
       Array.from({ length: 20 }, () => refreshes.rotate(db.database.pool, aRotation(id))),
@@ -68,7 +68,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(found).toMatchObject({ generation: 1, isLive: true, isInGrace: true });
   });
 
-  it('extends a session without rotating when it shall not advance', async () => {
+  it('The sessions store extends a session without rotating when it shall not advance', async () => {
     const { pool } = db.database;
     const { id } = await start();
     const rotation = aRotation(id, { next: 0, rotationKey: randomBytes(32) });
@@ -77,7 +77,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await find(id)).toMatchObject({ generation: 0, isInGrace: false, rotationKey: null });
   });
 
-  it('keeps with a rotation what it was asked with, and nothing of the one before', async () => {
+  it('The sessions store keeps with a rotation the proof of its request, and nothing of the rotation before', async () => {
     const { pool } = db.database;
     const { id } = await start();
     const asked = { rotationKey: randomBytes(32), deviceGeneration: 0 };
@@ -91,7 +91,7 @@ describeOnDatabases('the store of sessions', (db) => {
     });
   });
 
-  it('goes on from a later generation once, however many ask', async () => {
+  it('The sessions store continues from a later generation once for many concurrent calls', async () => {
     const { pool } = db.database;
     const { id } = await start();
     const results = await Promise.all(
@@ -101,7 +101,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await find(id)).toMatchObject({ generation: 8, isInGrace: true });
   });
 
-  it('knows the session’s own device by its credential, while the account knows the device', async () => {
+  it('The sessions store knows the device of a session by its credential, while the account knows the device', async () => {
     const { pool } = db.database;
     const user = await insertUser(pool);
     const other = await insertUser(pool);
@@ -135,7 +135,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await isOwn(own)).toBe(false);
   });
 
-  it('does not rotate what has ended or expired', async () => {
+  it('The sessions store does not rotate an ended or expired session', async () => {
     const { pool } = db.database;
     const ended = await start();
     await store.end(pool, ended.id, 'signed_out', NOW);
@@ -144,7 +144,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await refreshes.rotate(pool, aRotation(expired.id, { now: after(60) }))).toBeNull();
   });
 
-  it('measures the grace window by its own clock', async () => {
+  it('The sessions store measures the grace window by its own clock', async () => {
     const { pool } = db.database;
     const { id } = await start();
     await refreshes.rotate(pool, aRotation(id));
@@ -159,7 +159,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect([await graceOf(10), await graceOf(8)]).toEqual([true, false]);
   });
 
-  it('does not stretch the grace window when its clock has been set back since the rotation', async () => {
+  it('The sessions store does not extend the grace window when its clock was set back since the rotation', async () => {
     const { pool } = db.database;
     const { id } = await start();
     await refreshes.rotate(pool, aRotation(id));
@@ -178,7 +178,7 @@ describeOnDatabases('the store of sessions', (db) => {
     ]);
   });
 
-  it('ends a session once', async () => {
+  it('The sessions store ends a session once', async () => {
     const { pool } = db.database;
     const { id, userId } = await start();
     expect(await store.end(pool, id, 'refresh_token_reused', after(1))).toEqual({ id, userId });
@@ -191,7 +191,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(kept).toEqual({ reason: 'refresh_token_reused', at: after(1) });
   });
 
-  it('ends for a user only what is theirs', async () => {
+  it('The sessions store ends for a user only the sessions of that user', async () => {
     const { pool } = db.database;
     const { id, userId } = await start();
     const stranger = await insertUser(pool);
@@ -200,7 +200,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.endOwn(pool, { ...own, userId })).toEqual({ id, userId });
   });
 
-  it('remembers the service that a session was begun for, also in the session that takes its place', async () => {
+  it('The sessions store keeps the service of a session, also in the session that replaces it', async () => {
     const { pool } = db.database;
     const resourceId = newId();
     const { id } = await start({ resourceId });
@@ -213,7 +213,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await find((await start()).id)).toMatchObject({ resourceId: null });
   });
 
-  it('ends all but one', async () => {
+  it('The sessions store ends all sessions of a user but one', async () => {
     const { pool } = db.database;
     const userId = await insertUser(pool);
     const [a, b, c] = [await start({}, userId), await start({}, userId), await start({}, userId)];
@@ -229,7 +229,7 @@ describeOnDatabases('the store of sessions', (db) => {
     ).toHaveLength(1);
   });
 
-  it('ends the oldest, so that as many stay as shall', async () => {
+  it('The sessions store ends the oldest sessions down to the allowed number', async () => {
     const { pool } = db.database;
     const userId = await insertUser(pool);
     const ids: string[] = [];
@@ -241,7 +241,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.endOldest(pool, userId, 0, NOW)).toHaveLength(2);
   });
 
-  it('lists the live sessions of a user, newest first, page by page', async () => {
+  it('The sessions store lists the live sessions of a user, newest first, page by page', async () => {
     const { pool } = db.database;
     const userId = await insertUser(pool);
     const ids: string[] = [];
@@ -253,7 +253,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(first[0]).not.toHaveProperty('secret');
   });
 
-  it('lets sign-ins of one user follow each other, and refuses one who is not active', async () => {
+  it('The sessions store serialises sign-ins of one user, and refuses an inactive user', async () => {
     const { database } = db;
     const userId = await insertUser(database.pool);
     const order: string[] = [];
@@ -274,7 +274,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(await store.lockActiveUser(database.pool, closed)).toBe(false);
   });
 
-  it('notes when sessions were last seen, coarsely, never back in time, and waits for nobody', async () => {
+  it('The sessions store notes when sessions were last seen, coarsely, never back in time, and without waiting', async () => {
     const { database } = db;
     const [near, far, held] = [await start(), await start(), await start()];
     // Another request's connection, past the rule that one request holds one.
@@ -298,7 +298,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect([at[near.id], at[far.id], at[held.id]]).toEqual([NOW, after(300), NOW]);
   });
 
-  it('forgets those that ended or expired long ago, a batch at a time', async () => {
+  it('The sessions store deletes sessions that ended or expired long ago, a batch at a time', async () => {
     const { pool } = db.database;
     const [ended, expired, live] = [await start(), await start(), await start()];
     await store.end(pool, ended.id, 'signed_out', after(1));
@@ -321,7 +321,7 @@ describeOnDatabases('the store of sessions', (db) => {
     expect(left.map(({ id }) => id)).toEqual([live.id]);
   });
 
-  it('goes with its user', async () => {
+  it('A session is deleted with its user', async () => {
     const { pool } = db.database;
     const { id, userId } = await start();
     await rows(pool, 'DELETE FROM users WHERE id = $1', [userId]);

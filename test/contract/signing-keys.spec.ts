@@ -96,7 +96,7 @@ describeOnDatabases('signing keys', (db) => {
     await rows(db.database.pool, 'DELETE FROM signing_keys');
   });
 
-  it('begin with one key, however many instances start at once', async () => {
+  it('Signing keys begin with one key, however many instances start at once', async () => {
     const instances = Array.from({ length: 4 }, () => instance());
     await Promise.all(instances.map(({ rings }) => rings.get()));
     expect(await states(instances[0]!)).toEqual(['active']);
@@ -104,7 +104,7 @@ describeOnDatabases('signing keys', (db) => {
     for (const other of instances) expect(await isAccepted(other, token)).toBe(true);
   });
 
-  it('are published without a private part, and kept encrypted', async () => {
+  it('Signing keys are published without a private part, and kept encrypted', async () => {
     const one = instance();
     const { keys, etag } = await one.published.read();
     expect(keys).toEqual([
@@ -128,7 +128,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(stored!.private_key.includes(Buffer.from('2a8648ce3d030107', 'hex'))).toBe(false);
   });
 
-  it('cannot be read with another SECRET_KEY, which is said and changes nothing', async () => {
+  it('Signing keys cannot be read with another SECRET_KEY, which is reported and changes nothing', async () => {
     const one = instance();
     await one.rings.get();
     const other = instance('another-secret-0123456789abcdefghijklmnop');
@@ -137,7 +137,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(one)).toEqual(['active']);
   });
 
-  it('can be replaced by who has lost the SECRET_KEY', async () => {
+  it('Signing keys can be replaced by an operator who has lost the SECRET_KEY', async () => {
     const one = instance();
     const token = await tokenOf(one);
     const other = instance('another-secret-0123456789abcdefghijklmnop');
@@ -146,7 +146,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await isAccepted(other, await tokenOf(other))).toBe(true);
   });
 
-  it('cannot be rotated with overlap under another SECRET_KEY, which leaves all as it is', async () => {
+  it('Signing keys cannot be rotated with overlap under another SECRET_KEY, which leaves all unchanged', async () => {
     const one = instance();
     await one.rings.get();
     const other = instance('another-secret-0123456789abcdefghijklmnop');
@@ -154,7 +154,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(one)).toEqual(['active']);
   });
 
-  it('replaced under another SECRET_KEY are obeyed by a server that runs, though it can sign no more', async () => {
+  it('Signing keys that were replaced under another SECRET_KEY are obeyed by a running server, though it can sign no more', async () => {
     const one = instance();
     const token = await tokenOf(one);
     const other = instance('another-secret-0123456789abcdefghijklmnop');
@@ -165,7 +165,7 @@ describeOnDatabases('signing keys', (db) => {
     await expect(tokenOf(one)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 
-  it('are rotated with overlap: published before use, accepted until the last token is dead', async () => {
+  it('Signing keys are rotated with overlap: published before use, accepted until the last token has expired', async () => {
     const one = instance();
     const other = instance();
     const early = await tokenOf(one);
@@ -191,7 +191,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(one)).toEqual(['active', 'retired']);
   });
 
-  it('are kept for the longest token that was ever signed with them, whatever is configured now', async () => {
+  it('Signing keys are kept for the longest token that was ever signed with them, whatever is configured now', async () => {
     const one = instance();
     const longLived = await tokenOf(one, 10 * DAY_SECONDS);
     const restarted = instance();
@@ -202,14 +202,14 @@ describeOnDatabases('signing keys', (db) => {
     expect(await isAccepted(restarted, longLived)).toBe(true);
   });
 
-  it('that are the first sign at once, whoever makes them', async () => {
+  it('Signing keys that are the first sign at once, whichever instance makes them', async () => {
     const one = instance();
     const { key } = await one.keys.rotate({ now: true });
     expect(key.state).toBe('active');
     expect(kidOf(await tokenOf(one))).toBe(key.id);
   });
 
-  it('rotated by several instances at once become one new key', async () => {
+  it('Signing keys that several instances rotate at once become one new key', async () => {
     const instances = Array.from({ length: 4 }, () => instance());
     await Promise.all(instances.map(({ rings }) => rings.get()));
     const rotations = await Promise.all(instances.map(({ keys }) => keys.rotate()));
@@ -218,7 +218,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(instances[0]!)).toEqual(['pending', 'active']);
   });
 
-  it('replaced in an emergency by several instances at once become one new key', async () => {
+  it('Signing keys that several instances replace in an emergency become one new key', async () => {
     const instances = Array.from({ length: 4 }, () => instance());
     await Promise.all(instances.map(({ rings }) => rings.get()));
     const rotations = await Promise.all(instances.map(({ keys }) => keys.rotate({ now: true })));
@@ -226,7 +226,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(instances[0]!)).toEqual(['active', 'revoked']);
   });
 
-  it('replaced in an emergency are no longer accepted, published or kept; a pending one neither', async () => {
+  it('Signing keys replaced in an emergency are no longer accepted, published or kept; a pending one neither', async () => {
     const [one, other] = [instance(), instance()];
     const token = await tokenOf(one);
     expect(await isAccepted(other, token)).toBe(true);
@@ -245,7 +245,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(kept).toEqual([{ id: key.id }]);
   });
 
-  it('replaced in an emergency twice in a row are replaced twice', async () => {
+  it('Signing keys replaced in an emergency twice in a row are replaced twice', async () => {
     const one = instance();
     await one.rings.get();
     const first = await one.keys.rotate({ now: true });
@@ -253,14 +253,14 @@ describeOnDatabases('signing keys', (db) => {
     expect(second).toMatchObject({ created: true, revoked: [first.key.id] });
   });
 
-  it('made elsewhere are found when their first token is shown', async () => {
+  it('Signing keys made by another instance are found when their first token is shown', async () => {
     const [one, other] = [instance(), instance()];
     await other.rings.get();
     await one.keys.rotate({ now: true });
     expect(await isAccepted(other, await tokenOf(one))).toBe(true);
   });
 
-  it('that are unknown cost one question a second, however often they are shown', async () => {
+  it('Signing keys that are unknown cost one query a second, however often they are shown', async () => {
     const one = instance();
     const token = await tokenOf(one);
     await rows(db.database.pool, 'DELETE FROM signing_keys');
@@ -271,7 +271,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(query).toHaveBeenCalledTimes(1);
   });
 
-  it('are rotated by age, with overlap, once', async () => {
+  it('Signing keys are rotated by age, with overlap, once', async () => {
     const [one, other] = [instance(), instance()];
     const token = await tokenOf(one);
     clock.advanceSeconds(90 * DAY_SECONDS - 1);
@@ -286,7 +286,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(await states(one)).toEqual(['active', 'retiring']);
   });
 
-  it('lose their private part with the first rotation after they have signed their last', async () => {
+  it('Signing keys lose their private part with the first rotation after their last signature', async () => {
     const one = instance();
     await one.rings.get();
     for (let round = 0; round < 2; round += 1) {
@@ -301,7 +301,7 @@ describeOnDatabases('signing keys', (db) => {
     expect(kept).toEqual([{ count: 2 }]);
   });
 
-  it('that change are told to the other instances and recorded', async () => {
+  it('Signing keys that change are announced to the other instances and recorded', async () => {
     const one = instance();
     const before = kidOf(await tokenOf(one));
     const { key } = await one.keys.rotate();
@@ -321,7 +321,7 @@ describeOnDatabases('signing keys', (db) => {
     });
   });
 
-  it('stay in use while the database cannot be asked', async () => {
+  it('Signing keys stay in use while the database is unavailable', async () => {
     const one = instance();
     const token = await tokenOf(one);
     const query = jest.spyOn(db.database.pool, 'query');

@@ -160,7 +160,7 @@ describeOnDatabases('statistics', (db) => {
     }
   }
 
-  it('are what counting everything that happened gives', async () => {
+  it('Statistics equal counting all events', async () => {
     const property = fc.asyncProperty(fc.array(anEvent, { maxLength: 60 }), async (events) => {
       clock.advanceSeconds(500 * DAY_SECONDS);
       const truth = new BruteForce();
@@ -177,7 +177,7 @@ describeOnDatabases('statistics', (db) => {
     await fc.assert(property, { numRuns: 40 });
   }, 120_000);
 
-  it('change days at midnight, UTC', async () => {
+  it('Statistics change days at midnight UTC', async () => {
     clock.set(`${dayOf()}T23:59:59.999Z`);
     const [session, user] = [newId(), newId()];
     fixture[0].activity.note(session, user);
@@ -196,7 +196,7 @@ describeOnDatabases('statistics', (db) => {
     ]);
   });
 
-  it('count a session once, however many instances see it at once', async () => {
+  it('Statistics count a session once, however many instances see it at once', async () => {
     const seen = Array.from({ length: 300 }, () => [newId(), newId()] as const);
     for (let round = 0; round < 5; round += 1) {
       const fresh = [anInstance(db.database, clock), anInstance(db.database, clock)];
@@ -210,7 +210,7 @@ describeOnDatabases('statistics', (db) => {
     expect(days).toMatchObject([{ activeSessions: 300, activeUsers: 300 }]);
   });
 
-  it('have no account whose registration was rolled back', async () => {
+  it('Statistics count no account whose registration was rolled back', async () => {
     const failed = db.database.transaction(async (tx) => {
       await register(tx, clock.now(), 5);
       throw new Error('no');
@@ -220,7 +220,7 @@ describeOnDatabases('statistics', (db) => {
     expect((await fixture[0].statistics.report(1)).days).toMatchObject([{ newAccounts: 2 }]);
   });
 
-  it('wait in memory while the database is away', async () => {
+  it('Statistics wait in memory while the database is away', async () => {
     const broken = { pool: { query: () => Promise.reject(new Error('away')) } };
     const store = new StatisticsStore();
     const counts = new DailyCounts(broken as unknown as Database, store, clock);
@@ -238,7 +238,7 @@ describeOnDatabases('statistics', (db) => {
     expect(signIns).toMatchObject([{ count: 2 }]);
   });
 
-  it('forget who was active after some days, and the counts after more than a year', async () => {
+  it('Statistics delete active users after some days, and the counts after more than a year', async () => {
     fixture[0].activity.note(newId(), newId());
     await fixture[0].flush();
     const active = async () =>
@@ -327,9 +327,12 @@ describeOnDatabases('statistics', (db) => {
       ['forgetting sessions', (tx) => store.forgetActiveSessions(tx, '2028-01-01', 100)],
       ['forgetting users', (tx) => store.forgetActiveUsers(tx, '2028-01-01', 100)],
       ['forgetting counts', (tx) => store.forgetCounts(tx, '2028-01-01', 100)],
-    ])('read none of them from one end to the other: %s', async (_what, work) => {
-      const scans = await scansOf(work);
-      expect(scans.filter((table) => !SMALL.includes(table))).toEqual([]);
-    });
+    ])(
+      'Statistics of very many rows are read without a scan of the whole table: %s',
+      async (_what, work) => {
+        const scans = await scansOf(work);
+        expect(scans.filter((table) => !SMALL.includes(table))).toEqual([]);
+      },
+    );
   });
 });

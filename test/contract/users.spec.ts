@@ -25,7 +25,7 @@ describeOnDatabases('accounts', (db) => {
   const insert = async (change: Partial<NewUser> = {}) =>
     (await users.create(pool(), aNewUser(change)))!;
 
-  it('keeps what was given, and an account is active and not verified', async () => {
+  it('The users store keeps the given fields, and an account is active and not verified', async () => {
     const user = await insert({ email: 'ZoË@Example.org', emailCanonical: 'zoë@example.org' });
     expect(await users.findById(pool(), user.id)).toEqual(user);
     expect(await users.findByCanonicalEmail(pool(), 'zoë@example.org')).toEqual(user);
@@ -41,7 +41,7 @@ describeOnDatabases('accounts', (db) => {
     });
   });
 
-  it('gives the hash of a password only to the calls that name it', async () => {
+  it('The users store gives the password hash only to the calls that name it', async () => {
     const user = await insert({ password: 'the hash' });
     expect(JSON.stringify(user)).not.toContain('the hash');
     expect(JSON.stringify(await users.findById(pool(), user.id))).not.toContain('the hash');
@@ -51,7 +51,7 @@ describeOnDatabases('accounts', (db) => {
     expect(found?.password).toBe('the hash');
   });
 
-  it('makes one account of a mailbox, however its address is written', async () => {
+  it('The users store makes one account of a mailbox, however its address is written', async () => {
     const forms = ['Mia@Example.org', 'mia@example.org', 'ＭＩＡ＠example.org', 'mia@EXAMPLE.ORG.'];
     const inserted = await Promise.all(
       forms.map((text) => {
@@ -62,7 +62,7 @@ describeOnDatabases('accounts', (db) => {
     expect(inserted.filter((user) => user !== null)).toHaveLength(1);
   });
 
-  it('leaves the account of a taken address as it is', async () => {
+  it('The users store leaves the account of a taken address unchanged', async () => {
     const user = await insert({ password: 'old' });
     const { emailCanonical } = user;
     const other = aNewUser({ emailCanonical, firstName: 'Eve', password: 'new' });
@@ -70,7 +70,7 @@ describeOnDatabases('accounts', (db) => {
     expect(await users.findWithPasswordById(pool(), user.id)).toEqual({ ...user, password: 'old' });
   });
 
-  it('verifies once', async () => {
+  it('The users store verifies once', async () => {
     const { id } = await insert();
     expect(await users.markVerified(pool(), id)).toBe(true);
     expect(await users.markVerified(pool(), id)).toBe(false);
@@ -78,7 +78,7 @@ describeOnDatabases('accounts', (db) => {
     expect(await users.markVerified(pool(), newId())).toBe(false);
   });
 
-  it('renews a hash only while it is still the one that was compared', async () => {
+  it('The users store renews a hash only while it is still the one that was compared', async () => {
     const { id } = await insert({ password: 'old' });
     expect(await users.setPassword(pool(), id, 'reset')).toBe(true);
     expect(await users.renewPasswordHash(pool(), id, 'old', 'old, dearer')).toBe(false);
@@ -86,7 +86,7 @@ describeOnDatabases('accounts', (db) => {
     expect((await users.findWithPasswordById(pool(), id))?.password).toBe('reset, dearer');
   });
 
-  it('notes a sign-in only for an active account whose password is still the proven one', async () => {
+  it('The users store notes a sign-in only for an active account whose password is still the proven one', async () => {
     const { id } = await insert({ password: 'old' });
     expect(await users.recordLogin(pool(), id, 'old')).toBe(true);
     expect((await users.findById(pool(), id))?.lastLogin).toEqual(clock.now());
@@ -99,7 +99,7 @@ describeOnDatabases('accounts', (db) => {
     expect(await users.recordLogin(pool(), id, null)).toBe(true);
   });
 
-  it('says whether an act changed anything', async () => {
+  it('The users store reports whether a call changed anything', async () => {
     const { id } = await insert();
     expect(await users.setActive(pool(), id, true)).toBe(false);
     expect(await users.setActive(pool(), id, false)).toBe(true);
@@ -109,7 +109,7 @@ describeOnDatabases('accounts', (db) => {
     expect(await users.findById(pool(), id)).toBeNull();
   });
 
-  it('changes only the fields of a profile that are given', async () => {
+  it('The users store changes only the given fields of a profile', async () => {
     const { id } = await insert({ firstName: 'Anna', lastName: 'Berger' });
     clock.advanceSeconds(1);
     const renamed = await users.updateProfile(pool(), id, { lastName: 'Adler' });
@@ -119,7 +119,7 @@ describeOnDatabases('accounts', (db) => {
     expect(await users.updateProfile(pool(), newId(), { firstName: 'X' })).toBeNull();
   });
 
-  it('holds an account for one writer at a time', async () => {
+  it('The users store locks an account for one writer at a time', async () => {
     const { id } = await insert();
     const order: string[] = [];
     let isHeld!: () => void;
@@ -143,7 +143,7 @@ describeOnDatabases('accounts', (db) => {
 describeOnDatabases(
   'the entity of accounts',
   (db) => {
-    it('leaves the hash out unless it is selected', async () => {
+    it('A query of users leaves the hash out unless it is selected', async () => {
       const user = await users.create(db.database.pool, aNewUser());
       const found = await db.database.pool.findOneByOrFail(UserEntity, { id: user!.id });
       expect(found.emailCanonical).toBe(user!.emailCanonical);

@@ -1,8 +1,9 @@
 import type { PermissionRule } from '#libs/access';
 import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { requiredFields } from './support/required-fields.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Act extends DeclaredRoute {
   readonly access: PermissionRule;
@@ -19,22 +20,21 @@ const ACTS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const parametersOf = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
 /** Each act on something of its own, so that who may do it does it: a refusal alone could be of anything. */
-describe('who may do what', () => {
+describe('acts by permission', () => {
   let fixture: Fixture;
   let own: string;
   let acts: Act[];
   let holders: Holder[];
   let count = 0;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     own = await fixture.service('own');
     holders = await allHolders(fixture, { own, foreign: await fixture.service('foreign') });
     acts = listDeclaredRoutes(fixture.app.nest).filter(
       (route): route is Act => ACTS.has(route.method) && route.access?.kind === 'permission',
     );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
   const aName = () => `fresh:${(count += 1)}`;
 
@@ -89,10 +89,10 @@ describe('who may do what', () => {
     return { method, path, body };
   }
 
-  const perform = ({ method, path, body }: Prepared, who: SignedIn): Promise<Answer> =>
+  const perform = ({ method, path, body }: Prepared, who: SignedInUser): Promise<Answer> =>
     fixture.as(who, method, path, body);
 
-  it('is known of every route that changes something by a permission', () => {
+  it('Every route that changes something by a permission has a case in the matrix of acts', () => {
     const names = (method: string) => acts.filter((act) => act.method === method).length;
     expect([names('POST') >= 8, names('DELETE') >= 6, names('PUT') >= 3]).toEqual([
       true,
@@ -103,7 +103,7 @@ describe('who may do what', () => {
     expect(withBody.length).toBeGreaterThan(4);
   });
 
-  it('is done by each who may, and refused to each who may not, who leave it to be done', async () => {
+  it('An act succeeds for each role that may do it, and changes nothing for each role that may not', async () => {
     const wrong: string[] = [];
     for (const act of acts) {
       for (const holder of holders) {

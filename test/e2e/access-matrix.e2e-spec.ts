@@ -2,22 +2,22 @@ import type { AccessRule, PermissionRule } from '#libs/access';
 import { newId } from '#libs/kernel';
 import { listDeclaredRoutes, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
-describe('who may call what', () => {
+describe('access to routes', () => {
   let fixture: Fixture;
   let own: string;
   let routes: DeclaredRoute[];
   let holders: Holder[];
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     own = await fixture.service('own');
     const foreign = await fixture.service('foreign');
     routes = listDeclaredRoutes(fixture.app.nest);
     holders = await allHolders(fixture, { own, foreign });
   }, 120_000);
-  afterAll(() => fixture?.close());
 
   /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
   async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {
@@ -28,7 +28,11 @@ describe('who may call what', () => {
     return { ...found, id: own };
   }
 
-  async function call(route: DeclaredRoute, rule: PermissionRule, who: SignedIn): Promise<number> {
+  async function call(
+    route: DeclaredRoute,
+    rule: PermissionRule,
+    who: SignedInUser,
+  ): Promise<number> {
     const { parameter, id } = await targetOf(rule);
     const isInPath = parameter !== undefined && route.path.includes(`:${parameter}`);
     const path = route.path.replace(/:(\w+)/g, (_match, name: string) =>
@@ -45,12 +49,12 @@ describe('who may call what', () => {
     return status;
   }
 
-  it('is declared on every route', () => {
+  it('Every route of the running server declares its access', () => {
     expect(routes.length).toBeGreaterThan(40);
     expect(routes.filter(({ access }) => !access).map(({ name }) => name)).toEqual([]);
   });
 
-  it('holds for every role, every route, and the own and a foreign service', async () => {
+  it('The declared access holds for every role, every route, and the own and a foreign service', async () => {
     const wrong: string[] = [];
     const guarded = routes.flatMap((route) =>
       route.access?.kind === 'permission' ? [{ route, rule: route.access }] : [],
@@ -68,7 +72,7 @@ describe('who may call what', () => {
     expect(wrong).toEqual([]);
   }, 180_000);
 
-  it('answers 200 to each who may and 403 to each who may not, where all that a path names is there', async () => {
+  it('A route whose target exists answers 200 to each role that may call it and 403 to each that may not', async () => {
     const member = await fixture.person();
     await fixture.assign(member, own, 'user');
     const permission = await fixture.asAdmin<{ permission_id: string }>(
@@ -110,18 +114,18 @@ describe('who may call what', () => {
     expect(wrong).toEqual([]);
   }, 180_000);
 
-  it('lets everybody ask about themselves, and nobody about another', async () => {
+  it('Every user may read their own permissions, and no user those of another', async () => {
     const [one, other] = [await fixture.person(), await fixture.person()];
     await fixture.assign(one, own, 'user');
     for (const path of ['', '/permissions']) {
-      const of = (user: SignedIn) => `/api/roles/user/${user.id}/service/${own}${path}`;
+      const of = (user: SignedInUser) => `/api/roles/user/${user.id}/service/${own}${path}`;
       expect((await fixture.as(one, 'GET', of(one))).status).toBe(200);
       expect((await fixture.as(other, 'GET', of(one))).status).toBe(403);
       expect((await fixture.as(one, 'GET', of(other))).status).toBe(403);
     }
   });
 
-  it('refuses who shows no token, a service’s token, or a false one, wherever a user is asked for', async () => {
+  it('A route for users refuses a missing token, a token of a service and a false token', async () => {
     const { token } = await fixture.appToken(own);
     const needsUser = (rule: AccessRule | undefined) =>
       rule?.kind === 'permission' || rule?.kind === 'signed-in';
@@ -142,7 +146,7 @@ describe('who may call what', () => {
     }
   });
 
-  it('refuses users where a service is asked for', async () => {
+  it('A route for services refuses users', async () => {
     for (const route of routes.filter(({ access }) => access?.kind === 'app-token')) {
       const { status } = await fixture.asAdmin(
         route.method,

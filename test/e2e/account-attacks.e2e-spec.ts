@@ -1,56 +1,57 @@
 import { Redis } from 'ioredis';
 import { hasRedisServer, startRedis, type RedisServer } from '#libs/testing';
+import { PASSWORD } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 import { FilledFixture } from './support/filled-fixture.js';
-import type { SignedIn } from './support/fixture.js';
+import type { SignedInUser } from './support/fixture.js';
 
-const PASSWORD = 'a long enough password';
 const FOREIGN_TYPES = [
   'application/x-www-form-urlencoded',
   'text/plain',
   'multipart/form-data; boundary=x',
 ];
 
-describe('an attacker of accounts', () => {
+describe('attacks on accounts', () => {
   let filled: FilledFixture;
   let redis: RedisServer | undefined;
-  let person: SignedIn;
+  let person: SignedInUser;
 
-  beforeAll(async () => {
-    redis = hasRedisServer() ? await startRedis() : undefined;
-    filled = await FilledFixture.open({ env: redis ? { REDIS_URL: redis.url } : {} });
+  withFixture(async (opened) => {
+    redis = hasRedisServer() ? opened.add(await startRedis()) : undefined;
+    const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
+    filled = opened.add(await FilledFixture.open({ env }));
   }, 120_000);
-  afterAll(async () => {
-    await filled?.close();
-    await redis?.stop();
-  });
   beforeEach(async () => {
     person = await filled.fixture.person();
   });
 
-  it.each(FOREIGN_TYPES)('moves nothing with a form of another site, sent as %s', async (type) => {
-    const { app } = filled.fixture;
-    const headers = { 'content-type': type };
-    const send = (path: string, body: string) =>
-      app.call('POST', path, { token: person.token, headers, rawBody: body });
-    const bodies: [string, string][] = [
-      ['/api/auth/refresh', `refresh_token=${person.refreshToken}`],
-      ['/api/auth/change-password', `current_password=${PASSWORD}&new_password=${PASSWORD}2`],
-      ['/api/auth/logout', 'x=1'],
-    ];
-    for (const [path, body] of bodies) {
-      expect([path, await send(path, body)]).toMatchObject([
-        path,
-        { status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } },
-      ]);
-    }
-    expect((await app.get('/api/auth/me', { token: person.token })).status).toBe(200);
-    expect((await filled.fixture.signIn(person.email)).id).toBe(person.id);
-    const [session] = await filled.rows<{ generation: number }>(
-      'SELECT generation FROM sessions WHERE user_id = $1 ORDER BY id LIMIT 1',
-      [person.id],
-    );
-    expect(session).toEqual({ generation: 0 });
-  });
+  it.each(FOREIGN_TYPES)(
+    'A form of another site changes nothing when it is sent as %s',
+    async (type) => {
+      const { app } = filled.fixture;
+      const headers = { 'content-type': type };
+      const send = (path: string, body: string) =>
+        app.call('POST', path, { token: person.token, headers, rawBody: body });
+      const bodies: [string, string][] = [
+        ['/api/auth/refresh', `refresh_token=${person.refreshToken}`],
+        ['/api/auth/change-password', `current_password=${PASSWORD}&new_password=${PASSWORD}2`],
+        ['/api/auth/logout', 'x=1'],
+      ];
+      for (const [path, body] of bodies) {
+        expect([path, await send(path, body)]).toMatchObject([
+          path,
+          { status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } },
+        ]);
+      }
+      expect((await app.get('/api/auth/me', { token: person.token })).status).toBe(200);
+      expect((await filled.fixture.signIn(person.email)).id).toBe(person.id);
+      const [session] = await filled.rows<{ generation: number }>(
+        'SELECT generation FROM sessions WHERE user_id = $1 ORDER BY id LIMIT 1',
+        [person.id],
+      );
+      expect(session).toEqual({ generation: 0 });
+    },
+  );
 
   it.each([
     ['/api/auth/login', (password: string) => ({ email: 'x@example.org', password })],
@@ -60,7 +61,7 @@ describe('an attacker of accounts', () => {
       '/api/auth/change-password',
       (password: string) => ({ current_password: PASSWORD, new_password: password }),
     ],
-  ])('burns nothing with a password of a megabyte at %s', async (path, bodyOf) => {
+  ])('A password of a megabyte costs no hashing at %s', async (path, bodyOf) => {
     const { app } = filled.fixture;
     const hashes = async () =>
       /^gatehouse_password_hash\w*_count.*$/gm.exec((await app.get('/metrics')).text)?.[0];
@@ -70,7 +71,7 @@ describe('an attacker of accounts', () => {
     expect(await hashes()).toBe(before);
   });
 
-  it('who signs in beside the bearer of another is who has signed in, and nobody else', async () => {
+  it('A sign-in with the bearer token of another user answers the user who signed in', async () => {
     const { app } = filled.fixture;
     const other = await filled.fixture.person();
     const answer = await app.post<{ access_token: string; user: { id: string } }>(
@@ -87,7 +88,7 @@ describe('an attacker of accounts', () => {
     expect(still.body.user.id).toBe(person.id);
   });
 
-  it('finds no token in PostgreSQL or in Redis after the whole life of an account', async () => {
+  it('PostgreSQL and Redis hold no token in clear after the whole life of an account', async () => {
     const { app } = filled.fixture;
     const secrets = [person.token, person.refreshToken, PASSWORD, filled.appToken];
     const refreshed = await app.post<{ access_token: string; refresh_token: string }>(

@@ -1,6 +1,7 @@
 import { createTestDatabase, startTestApp, type TestApp, type TestDatabase } from '#libs/testing';
 import { Accounts, anEmail, me, PASSWORD, signIn, UNLIMITED } from '../support/accounts.js';
 import { gatehouse } from '../support/gatehouse.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const MINUTE = 60_000;
@@ -10,16 +11,11 @@ describe('the commands for accounts', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { ...UNLIMITED, SECRET_KEY } });
-    accounts = new Accounts(database.url);
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { ...UNLIMITED, SECRET_KEY } }));
+    accounts = opened.add(new Accounts(database.url));
   }, MINUTE);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
-  });
 
   const run = (args: readonly string[], input = '') =>
     gatehouse(args, { DATABASE_URL: database.url, SECRET_KEY }, input);
@@ -27,7 +23,7 @@ describe('the commands for accounts', () => {
     (await app.get('/api/auth/sessions/stats', { token })).status === 200;
 
   it(
-    'make an administrator with a random password, shown once',
+    'The command that makes an administrator shows the random password once',
     async () => {
       const email = anEmail('chief');
       const { code, stdout, stderr } = await run(['admin', 'create', '--email', email]);
@@ -41,7 +37,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'take the password from standard input, and do not repeat it',
+    'The command that makes an administrator reads the password from standard input, and does not print it',
     async () => {
       const email = anEmail('chief');
       const args = ['admin', 'create', '--email', email, '--password-stdin', '--json'];
@@ -56,7 +52,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'say in one line what is wrong',
+    'The commands for accounts report an error in one line',
     async () => {
       const { email } = await accounts.create();
       const runs: [string[], string][] = [
@@ -80,7 +76,7 @@ describe('the commands for accounts', () => {
   );
 
   it(
-    'end the sessions of a user: the next request is refused',
+    'The command that ends the sessions of a user has their next request refused',
     async () => {
       for (const [named, words] of [['id', ['--json']] as const, ['email', []] as const]) {
         const account = await accounts.create();

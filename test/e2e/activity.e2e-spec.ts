@@ -1,4 +1,5 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Activity {
   readonly type: string;
@@ -9,17 +10,16 @@ interface Activity {
   readonly code: string | null;
 }
 
-describe("one's own activity", () => {
+describe('the activity of the signed-in user', () => {
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     person = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
-  const activityOf = async (who: SignedIn, query = '') =>
+  const activityOf = async (who: SignedInUser, query = '') =>
     (
       await fixture.as<{ activity: Activity[]; next_cursor: string | null }>(
         who,
@@ -28,11 +28,11 @@ describe("one's own activity", () => {
       )
     ).body;
 
-  it('is for who is signed in', async () => {
+  it('The activity list needs a signed-in user', async () => {
     expect((await fixture.app.get('/api/auth/activity')).status).toBe(401);
   });
 
-  it('shows sign-ins, and those of others who tried', async () => {
+  it('The activity list shows own sign-ins and failed tries of others', async () => {
     await fixture.app.post('/api/auth/login', { email: person.email, password: 'a guess of it' });
     const [tried, signedIn] = (await activityOf(person)).activity;
     expect(tried).toMatchObject({
@@ -45,7 +45,7 @@ describe("one's own activity", () => {
     expect(signedIn?.session_id).not.toBeNull();
   });
 
-  it('shows what the administration did, not from where', async () => {
+  it('The activity list shows acts of administrators, without their address', async () => {
     await fixture.assign(person, fixture.authServiceId, 'readonly');
     const [assigned] = (await activityOf(person)).activity;
     expect(assigned).toMatchObject({
@@ -56,7 +56,7 @@ describe("one's own activity", () => {
     });
   });
 
-  it('shows nothing of others', async () => {
+  it('The activity list shows no events of other users', async () => {
     const [other, own] = [await fixture.person(), (await activityOf(person)).activity.length];
     await fixture.app.post('/api/auth/login', { email: other.email, password: 'a guess of it' });
     expect((await activityOf(person)).activity).toHaveLength(own);
@@ -64,7 +64,7 @@ describe("one's own activity", () => {
     expect(text).not.toContain(person.id);
   });
 
-  it('comes page by page', async () => {
+  it('The activity list is paged', async () => {
     const all = (await activityOf(person)).activity;
     const seen: Activity[] = [];
     let cursor: string | null = null;

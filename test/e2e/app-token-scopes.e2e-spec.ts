@@ -3,6 +3,7 @@ import { listDeclaredRoutes } from '#libs/testing';
 import { followFeed } from '../contract/guard-feed-client.js';
 import { FilledFixture } from './support/filled-fixture.js';
 import type { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const MANIFEST_WRITE = 'manifest:write';
 /** Words that could be taken for all of them, or for what users hold. */
@@ -26,13 +27,12 @@ describe('an application token', () => {
   let own: string;
   let other: string;
 
-  beforeAll(async () => {
-    filled = await FilledFixture.open();
+  withFixture(async (opened) => {
+    filled = opened.add(await FilledFixture.open());
     ({ fixture } = filled);
     own = await fixture.service('own');
     other = await fixture.service('other');
   }, 120_000);
-  afterAll(() => filled?.close());
 
   const tokenOf = async (service: string, scopes: readonly string[]) =>
     (await fixture.appToken(service, { scopes })).token;
@@ -51,7 +51,7 @@ describe('an application token', () => {
       (SELECT count(*) FROM sessions WHERE ended_at IS NULL)::int AS sessions,
       (SELECT count(*) FROM user_service_roles)::int AS assignments`);
 
-  it('without the scope that a route demands is refused there, whatever its others are called, and changes nothing', async () => {
+  it('An application token without the scope of a route is refused there, whatever its other scopes are called, and changes nothing', async () => {
     const demanding = listDeclaredRoutes(fixture.app.nest).filter(
       ({ access }) => access?.kind === 'app-token' && access.scopes.length > 0,
     );
@@ -70,7 +70,7 @@ describe('an application token', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('of all scopes there are is nobody where a user is asked for: it mints no token, and touches no user or session', async () => {
+  it('An application token with all scopes is refused where a user is required: it mints no token, and changes no user or session', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
     const body = { service_id: own, name: 'stronger', scopes: [MANIFEST_WRITE] };
     const forUsers = listDeclaredRoutes(fixture.app.nest).filter(
@@ -89,7 +89,7 @@ describe('an application token', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('writes the manifest of its own service alone, whichever the call names', async () => {
+  it('An application token writes the manifest of its own service alone, whichever service the call names', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE]);
     const rolesOf = (id: string) => fixture.asAdmin('GET', `/api/roles/service/${id}`);
     const before = (await rolesOf(other)).body;
@@ -117,7 +117,7 @@ describe('an application token', () => {
     expect((await rolesOf(other)).body).toEqual(before);
   });
 
-  it('is told what users hold in its own service alone, and of changes there alone', async () => {
+  it('An application token is told the permissions of users in its own service alone, and changes there alone', async () => {
     const token = await tokenOf(own, [MANIFEST_WRITE, ...OTHERS]);
     const person = await fixture.person();
     const feed = await followFeed(fixture.app.url, token);

@@ -2,24 +2,26 @@ import { Client } from 'pg';
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { newAppToken, TokenUsage } from '#api/app-tokens';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('application tokens', () => {
   const clock = new FakeClock(Date.now());
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      clock,
-      env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        clock,
+        env: { JWT_ACCESS_TOKEN_EXPIRES: '200000', TRUST_PROXY: 'loopback' },
+      }),
+    );
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
   let startMs: number;
   beforeEach(() => (startMs = clock.nowMs()));
   // Who has signed in stays so recently signed in for the next test.
@@ -47,7 +49,7 @@ describe('application tokens', () => {
     return body.services.find(({ id }) => id === service);
   };
 
-  it('are shown once, and say whose they are', async () => {
+  it('Application tokens are shown once, and name their service', async () => {
     const made = await mint(owner, { name: 'one', expires_in_days: 30, scopes: ['orders:ship'] });
     expect(made.status).toBe(201);
     expect(made.headers['cache-control']).toBe('no-store');
@@ -73,7 +75,7 @@ describe('application tokens', () => {
     expect(listed).not.toContain(token.slice(8));
   });
 
-  it('stand nowhere in the database but as a digest, after a rotation too', async () => {
+  it('Application tokens are stored only as a digest, after a rotation too', async () => {
     const { id, token } = await fixture.appToken(service);
     const rotated = await fixture.as<{ token_data: { token: string } }>(
       owner,
@@ -98,7 +100,7 @@ describe('application tokens', () => {
     expect(holders).toEqual([]);
   });
 
-  it('have names that are unique in their service', async () => {
+  it('Application tokens have names that are unique in their service', async () => {
     await mint(owner, { name: 'twice' });
     for (const name of ['twice', 'Twice', ' twice', 'ｔｗｉｃｅ']) {
       expect((await mint(owner, { name })).body.code).toBe('TOKEN_NAME_TAKEN');
@@ -119,11 +121,11 @@ describe('application tokens', () => {
     [{ name: 'x', scopes: 'all' }],
     [{ name: 'x', scopes: ['with space'] }],
     [{ name: 'x', allowed_networks: ['10.0.0.0/99'] }],
-  ])('refuse %j', async (fields) => {
+  ])('The minting of application tokens refuses %j', async (fields) => {
     expect((await mint(owner, fields)).status).toBe(400);
   });
 
-  it('are minted for one’s own service only', async () => {
+  it('Application tokens are minted for one’s own service only', async () => {
     const other = await fixture.service();
     const stranger = await fixture.person();
     const foreign = await fixture.as(owner, 'POST', '/api/tokens', {
@@ -140,7 +142,7 @@ describe('application tokens', () => {
     ).toBe(404);
   });
 
-  it('are refused alike when unknown, malformed, expired, revoked or of an inactive service', async () => {
+  it('Application tokens are refused alike when unknown, malformed, expired, revoked or of an inactive service', async () => {
     const expiring = await fixture.appToken(service, { expires_in_days: 1 });
     const revoked = await fixture.appToken(service);
     const idle = await fixture.service();
@@ -169,7 +171,7 @@ describe('application tokens', () => {
     expect((await fixture.app.get(`/api/tokens/validate?token=${revoked.token}`)).status).toBe(401);
   });
 
-  it('are refused from the very next request once revoked, deleted or their service deactivated', async () => {
+  it('Application tokens are refused from the very next request once revoked, deleted or their service deactivated', async () => {
     for (const end of [
       (id: string) => fixture.as(owner, 'POST', `/api/tokens/${id}/revoke`),
       (id: string) => fixture.as(owner, 'DELETE', `/api/tokens/${id}`),
@@ -181,7 +183,7 @@ describe('application tokens', () => {
     }
   });
 
-  it('rotate with an overlap in which both values are good', async () => {
+  it('Application tokens rotate with an overlap in which both values are valid', async () => {
     const first = await fixture.appToken(service);
     const rotated = await fixture.as<{ token_data: { token: string } }>(
       owner,
@@ -204,7 +206,7 @@ describe('application tokens', () => {
     expect((await validate(second)).status).toBe(401);
   });
 
-  it('outlive who made them, and the listing says who that was and whether they still are', async () => {
+  it('Application tokens remain valid after their maker is deactivated or erased, and the listing shows whether the maker is active', async () => {
     const maker = await fixture.person();
     await fixture.assign(maker, service, 'admin');
     const { body } = await mint(maker, { name: 'of somebody who leaves' });
@@ -219,14 +221,14 @@ describe('application tokens', () => {
     expect((await validate(token)).status).toBe(200);
   });
 
-  it('may be bound to networks', async () => {
+  it('Application tokens may be bound to networks', async () => {
     const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     expect((await validate(token)).status).toBe(401);
     const home = await fixture.appToken(service, { allowed_networks: ['127.0.0.0/8'] });
     expect((await validate(home.token)).status).toBe(200);
   });
 
-  it('count their validations, by day too, and nothing else', async () => {
+  it('Application tokens count their validations, by day too, and no other calls', async () => {
     const { id, token } = await fixture.appToken(service);
     for (let index = 0; index < 5; index += 1) await validate(token);
     expect(await fixture.app.call('HEAD', '/api/tokens/validate', { token })).toMatchObject({
@@ -244,7 +246,7 @@ describe('application tokens', () => {
     expect(own).toMatchObject({ unused_for_days: 0, days: [{ date, use_count: 5 }] });
   });
 
-  it('are bound to the network of the caller, as the trusted proxy saw it, and not as the caller says', async () => {
+  it('Application tokens are bound to the network that the trusted proxy saw, and not to the one that the caller claims', async () => {
     const { token } = await fixture.appToken(service, {
       allowed_networks: ['192.0.2.0/24', '2001:db8::/32'],
     });
@@ -261,7 +263,7 @@ describe('application tokens', () => {
     expect((await validate(token)).status).toBe(401);
   });
 
-  it('lose no use by a write that fails, and count none twice', async () => {
+  it('A use of an application token is not lost by a failed write, and never counted twice', async () => {
     const { id, token } = await fixture.appToken(service);
     const uses = fixture.app.nest.get(TokenUsage);
     const database = new Client(fixture.app.databaseUrl);
@@ -293,7 +295,7 @@ describe('application tokens', () => {
     }
   });
 
-  it('are counted in pages', async () => {
+  it('Application tokens are counted in pages', async () => {
     const many = await fixture.service();
     const ids = [];
     for (let index = 0; index < 3; index += 1) {
@@ -316,7 +318,7 @@ describe('application tokens', () => {
     expect((await page('limit=0')).status).toBe(400);
   });
 
-  it('open nothing that asks for a user', async () => {
+  it('Application tokens are refused where a user is required', async () => {
     const { token } = await fixture.appToken(service, { scopes: ['manifest:write'] });
     for (const path of [
       '/api/auth/me',
@@ -329,7 +331,7 @@ describe('application tokens', () => {
     expect((await validate(owner.token)).status).toBe(401);
   });
 
-  it('with manifest:write are minted only by who may write roles', async () => {
+  it('Application tokens with manifest:write are minted only by users who may write roles', async () => {
     const manager = await fixture.person();
     await fixture.assign(manager, fixture.authServiceId, 'token_manager');
     expect((await mint(manager, { name: 'plain' })).status).toBe(201);
@@ -338,7 +340,7 @@ describe('application tokens', () => {
     );
   });
 
-  it('introspect users for their own service', async () => {
+  it('Application tokens introspect users for their own service', async () => {
     const { token } = await fixture.appToken(service);
     const other = await fixture.appToken(await fixture.service());
     const ask = (asker: string, about: string) =>
@@ -378,7 +380,7 @@ describe('application tokens', () => {
 });
 
 describe('application tokens with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
-  it('are made and rotated by who has signed in within the hour; revoking asks for no new sign-in', async () => {
+  it('Application tokens are minted and rotated within an hour of the sign-in; revoking needs no recent sign-in', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
     const fixture = await Fixture.open({ clock, env });
@@ -418,7 +420,7 @@ describe('application tokens with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
 const OFF = { APP_TOKEN_SIGN_IN_MAX_AGE: '0', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
 
 describe('application tokens with APP_TOKEN_SIGN_IN_MAX_AGE=0 as well', () => {
-  it('are made by whoever is still signed in, as in the original service', async () => {
+  it('Application tokens are minted in any session, as in the original service', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', ...OFF };
     const fixture = await Fixture.open({ clock, env });

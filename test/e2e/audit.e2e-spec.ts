@@ -7,7 +7,9 @@ import { newId } from '#libs/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '#libs/testing';
 import { AuditSealer } from '#api/audit';
 import { SigningKeys } from '#api/signing-keys';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -33,24 +35,20 @@ interface Page {
 describe('the audit trail', () => {
   let database: TestDatabase;
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    fixture = await Fixture.open({ database, env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    fixture = opened.add(await Fixture.open({ database, env: { SECRET_KEY } }));
     person = await fixture.person();
   }, 60_000);
-  afterAll(async () => {
-    await fixture?.close();
-    await database?.drop();
-  });
 
   const read = async (query = ''): Promise<Event[]> =>
     (await fixture.asAdmin<Page>('GET', `/api/audit${query}`)).body.events;
   const newest = async (type: string): Promise<Event | undefined> =>
     (await read(`?type=${type}&limit=1`))[0];
 
-  it('is read by whoever holds audit:read, and by nobody else', async () => {
+  it('The audit trail is read by holders of audit:read, and by no other user', async () => {
     const reader = await fixture.person();
     await fixture.assign(reader, fixture.authServiceId, 'readonly');
     for (const path of ['/api/audit', '/api/audit/export']) {
@@ -69,7 +67,7 @@ describe('the audit trail', () => {
     '2026-11-25T10',
     '2026-11-25T10:00:00',
     '2026-02-30',
-  ])('refuses a time that it does not understand, in the export too: %s', async (time) => {
+  ])('The audit trail refuses an invalid time, in the export too: %s', async (time) => {
     for (const path of ['/api/audit', '/api/audit/export']) {
       for (const bound of ['from', 'to']) {
         const { status, body } = await fixture.asAdmin('GET', `${path}?${bound}=${time}`);
@@ -79,24 +77,27 @@ describe('the audit trail', () => {
     }
   });
 
-  it('is cut by a day or by a time with its zone', async () => {
+  it('The audit trail is filtered by a day or by a time with its zone', async () => {
     for (const past of ['1999-12-31', '1999-12-31T23:59:59Z', '1999-12-31T23:59:59%2B02:00']) {
       expect(await read(`?to=${past}`)).toEqual([]);
       expect(await read(`?from=${past}`)).not.toEqual([]);
     }
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('cannot be changed: %s', async (method) => {
-    const event = (await read('?limit=1'))[0];
-    for (const path of ['/api/audit', `/api/audit/${event?.id}`]) {
-      const { status } = await fixture.asAdmin(method, path, {});
-      expect([404, 405]).toContain(status);
-    }
-    expect(await read(`?type=${event?.type}`)).toContainEqual(event);
-  });
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'The database refuses a change of the audit trail: %s',
+    async (method) => {
+      const event = (await read('?limit=1'))[0];
+      for (const path of ['/api/audit', `/api/audit/${event?.id}`]) {
+        const { status } = await fixture.asAdmin(method, path, {});
+        expect([404, 405]).toContain(status);
+      }
+      expect(await read(`?type=${event?.type}`)).toContainEqual(event);
+    },
+  );
 
-  describe('has', () => {
-    it('each sign-in, and each that was refused', async () => {
+  describe('recorded events', () => {
+    it('The audit trail records each sign-in, and each refused one', async () => {
       const ip = '127.0.0.1';
       await fixture.signIn(person.email);
       expect(await newest('login.succeeded')).toMatchObject({
@@ -119,7 +120,7 @@ describe('the audit trail', () => {
       });
     });
 
-    it('each role, its change and who got it, with before and after', async () => {
+    it('The audit trail records each change of a role and each assignment, with before and after', async () => {
       const service = await fixture.service();
       const made = await fixture.asAdmin<{ role_id: string }>(
         'POST',
@@ -144,7 +145,7 @@ describe('the audit trail', () => {
       });
     });
 
-    it('each application token and its end, without the token', async () => {
+    it('The audit trail records each application token and its end, without the token', async () => {
       const { id, token } = await fixture.appToken(await fixture.service());
       await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
       const events = await read(`?target_id=${id}`);
@@ -153,11 +154,11 @@ describe('the audit trail', () => {
       expect(JSON.stringify(await read('?limit=200'))).not.toContain(token.slice(0, 20));
     });
 
-    it('a changed password, and a refresh token that was used twice', async () => {
+    it('The audit trail records a changed password, and a refresh token that was used twice', async () => {
       const other = await fixture.person();
       await fixture.app.post(
         '/api/auth/change-password',
-        { current_password: 'a long enough password', new_password: 'another long password' },
+        { current_password: PASSWORD, new_password: 'another long password' },
         { token: other.token },
       );
       const { refreshToken, id } = await fixture.signIn(other.email, 'another long password');
@@ -174,7 +175,7 @@ describe('the audit trail', () => {
       expect(await read(`?user_id=${id}&outcome=incident`)).toHaveLength(1);
     });
 
-    it('a key that was replaced', async () => {
+    it('The audit trail records a replaced signing key', async () => {
       await fixture.app.nest.get(SigningKeys, { strict: false }).rotate({ now: false });
       expect(await newest('signing_keys.rotated')).toMatchObject({
         actor: { kind: 'operator' },
@@ -182,7 +183,7 @@ describe('the audit trail', () => {
       });
     });
 
-    it('each call that somebody was not allowed, up to a number a minute', async () => {
+    it('The audit trail records forbidden calls, up to a number a minute', async () => {
       const stranger = await fixture.person();
       const target = newId();
       const { status } = await fixture.as(stranger, 'DELETE', `/api/users/${target}`);
@@ -205,8 +206,8 @@ describe('the audit trail', () => {
     });
   });
 
-  describe('is listed', () => {
-    it('newest first, each event once, page by page', async () => {
+  describe('listing', () => {
+    it('The audit trail is listed newest first, each event once, page by page', async () => {
       const seen: string[] = [];
       let cursor: string | null = null;
       const to = new Date().toISOString();
@@ -222,7 +223,7 @@ describe('the audit trail', () => {
       expect(times).toEqual([...times].sort().reverse());
     });
 
-    it('by time, outcome and actor', async () => {
+    it('The audit trail is listed by time, outcome and actor', async () => {
       const all = await read('?limit=200');
       const [first, last] = [all.at(-1)?.created_at ?? '', all[0]?.created_at ?? ''];
       expect(await read(`?from=${last}&to=${first}`)).toEqual([]);
@@ -241,12 +242,12 @@ describe('the audit trail', () => {
       '?cursor=x',
       '?limit=0',
       '?type=%00',
-    ])('not for %s', async (query) => {
+    ])('The audit trail is not listed for %s', async (query) => {
       expect((await fixture.asAdmin('GET', `/api/audit${query}`)).status).toBe(400);
     });
   });
 
-  it('is exported line by line, and the export is in it', async () => {
+  it('The audit trail is exported line by line, and the export is recorded', async () => {
     const answer = await fixture.asAdmin('GET', '/api/audit/export?type=login.succeeded');
     expect(answer.headers['content-type']).toBe('application/x-ndjson');
     const lines = answer.text
@@ -260,7 +261,7 @@ describe('the audit trail', () => {
     });
   });
 
-  it('is not taken away by HEAD, which leaves no row', async () => {
+  it('A HEAD request exports nothing of the audit trail and leaves no row', async () => {
     const exports = async () => (await read('?type=audit.exported&limit=200')).length;
     const before = await exports();
     const answer = await fixture.asAdmin('HEAD', '/api/audit/export');
@@ -269,7 +270,7 @@ describe('the audit trail', () => {
     expect(await exports()).toBe(before);
   });
 
-  it('is exported whole, when it is longer than a page', async () => {
+  it('The audit trail is exported whole when it is longer than a page', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(
@@ -300,7 +301,7 @@ describe('the audit trail', () => {
         );
       });
 
-    it('finds a row that was changed by hand, and names it', async () => {
+    it('gatehouse audit verify names a row that was changed by hand', async () => {
       if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js'))) {
         throw new Error('The command line is not built: npm run build');
       }
@@ -333,7 +334,7 @@ describe('the audit trail', () => {
     }, 60_000);
 
     it.each([[['--from', '1.1.2026']], [['--to', '2026-02-30']], [['--head', '5']], [['--all']]])(
-      'is not used so: %j',
+      'gatehouse audit verify refuses the arguments %j',
       async (args) => {
         expect((await verify(...args)).code).toBe(2);
       },

@@ -4,6 +4,7 @@ import type { Answer, TestApp } from '#libs/testing';
 import { OneTimeTokens } from '#api/users';
 import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** Of bad ones, from one address. */
 const MOST = 4;
@@ -24,12 +25,11 @@ describe('an address from which bad credentials come in masses', () => {
   let addresses = 0;
   let service: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     app = fixture.app;
     service = await fixture.service('orders');
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -66,7 +66,7 @@ describe('an address from which bad credentials come in masses', () => {
   ];
 
   it.each(askedByServices)(
-    'is refused bad application tokens at %s, and no good one that nobody has seen yet',
+    'An address that sends many bad credentials is refused further bad application tokens at %s, and no valid one that was not seen before',
     async (_what, ask) => {
       const ip = address();
       expect(await flood(() => ask(newFakeAppToken(), ip))).toEqual(REFUSED);
@@ -75,23 +75,26 @@ describe('an address from which bad credentials come in masses', () => {
     },
   );
 
-  it('is refused application tokens that cannot be any without a look-up, and counted', async () => {
+  it('Malformed application tokens are refused without a look-up, and counted', async () => {
     const ip = address();
     expect(
       await flood((turn) => app.get('/api/tokens/validate', { token: `gh_${turn}`, ...from(ip) })),
     ).toEqual(REFUSED);
   });
 
-  it.each(['revoked', 'from elsewhere'])('is refused a token that is %s', async (what) => {
-    const ip = address();
-    const networks = what === 'revoked' ? {} : { allowed_networks: ['198.51.100.0/24'] };
-    const { id, token } = await fixture.appToken(service, networks);
-    if (what === 'revoked') await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
-    const validate = () => app.get('/api/tokens/validate', { token, ...from(ip) });
-    expect(await flood(validate)).toEqual(REFUSED);
-  });
+  it.each(['revoked', 'from elsewhere'])(
+    'An address that sends many bad credentials is refused a token that is %s',
+    async (what) => {
+      const ip = address();
+      const networks = what === 'revoked' ? {} : { allowed_networks: ['198.51.100.0/24'] };
+      const { id, token } = await fixture.appToken(service, networks);
+      if (what === 'revoked') await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
+      const validate = () => app.get('/api/tokens/validate', { token, ...from(ip) });
+      expect(await flood(validate)).toEqual(REFUSED);
+    },
+  );
 
-  it('is refused bad access tokens, and no good one, to read and to write', async () => {
+  it('An address that sends many bad credentials is refused further bad access tokens, and no valid one, on reads and writes', async () => {
     const ip = address();
     const { token } = await fixture.person();
     const [head, body] = token.split('.');
@@ -108,7 +111,7 @@ describe('an address from which bad credentials come in masses', () => {
     expect(await flood(() => app.get('/api/auth/sessions', from(other)))).toEqual(REFUSED);
   });
 
-  it('is refused bad refresh tokens, and no good one', async () => {
+  it('An address that sends many bad credentials is refused further bad refresh tokens, and no valid one', async () => {
     const ip = address();
     const people = [await fixture.person(), await fixture.person(), await fixture.person()];
     const refresh = (refreshToken: string) =>
@@ -117,7 +120,7 @@ describe('an address from which bad credentials come in masses', () => {
     for (const { refreshToken } of people) expect((await refresh(refreshToken)).status).toBe(200);
   });
 
-  it('is refused bad mailed tokens, and no good one', async () => {
+  it('An address that sends many bad credentials is refused further bad mailed tokens, and no valid one', async () => {
     const ip = address();
     const person = await fixture.person();
     const { token } = await app.nest.get(OneTimeTokens).issue(app.nest.get(Database).pool, {
@@ -133,7 +136,7 @@ describe('an address from which bad credentials come in masses', () => {
     expect((await reset(token)).status).toBe(200);
   });
 
-  it('counts calls of somebody known who may not do them by who it is', async () => {
+  it('Forbidden calls of an authenticated caller are counted by the caller, not by the address', async () => {
     const ip = address();
     const { token } = await fixture.person();
     for (let turn = 0; turn < MOST + 3; turn += 1) {
@@ -149,12 +152,11 @@ describe('a service that asks about the tokens of its callers', () => {
   let own: string;
   let service: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     service = await fixture.service('orders');
     own = (await fixture.appToken(service)).token;
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   interface Asked {
     readonly status: string;
@@ -176,7 +178,7 @@ describe('a service that asks about the tokens of its callers', () => {
   const ofCaller = (caller: string, count: number) =>
     Array.from({ length: count }, () => ({ token: newFakeAppToken(), caller }));
 
-  it('is told of each in the order of its question', async () => {
+  it('A service that validates the tokens of its callers is answered in the order of its question', async () => {
     const networks = ['192.0.2.0/24'];
     const good = await fixture.appToken(service, { allowed_networks: networks });
     const revoked = await fixture.appToken(service);
@@ -196,7 +198,7 @@ describe('a service that asks about the tokens of its callers', () => {
     expect(listed.tokens.map(({ id }) => id)).toContain(good.id);
   });
 
-  it('is told which caller has shown too many bad ones, and still of each good one', async () => {
+  it('A service that validates the tokens of its callers is told which caller has shown too many bad tokens, and still of each valid one', async () => {
     const many = (await ask(ofCaller('many', MOST + 3))).body.tokens;
     expect(many.map(({ retry_after_seconds: seconds = 0 }) => seconds > 0)).toEqual([
       ...Array<boolean>(MOST).fill(false),
@@ -209,7 +211,7 @@ describe('a service that asks about the tokens of its callers', () => {
     expect(others).toEqual({ status: 'bad' });
   });
 
-  it('must show a good token of its own, and ask properly', async () => {
+  it('A service that validates the tokens of its callers must show a valid token of its own, and a valid body', async () => {
     const one = ofCaller('few', 1);
     expect((await ask(one, newFakeAppToken())).status).toBe(401);
     expect((await ask([])).status).toBe(400);

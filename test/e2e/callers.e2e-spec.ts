@@ -2,7 +2,9 @@ import { newId } from '#libs/kernel';
 import { FakeClock, type Answer } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { freshProof, showing } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,17 +16,17 @@ interface Caller {
 }
 
 /** Security case 148: a scope belongs to the service that relies on it. */
-describe('what the tokens of one service may do at another', () => {
+describe('grants of scopes to calling services', () => {
   let fixture: Fixture;
   let orders: string;
   let billing: string;
   /** Of `orders`: who asks. */
   let asker: string;
-  let ordersAdmin: SignedIn;
-  let billingAdmin: SignedIn;
+  let ordersAdmin: SignedInUser;
+  let billingAdmin: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     orders = await fixture.service('orders');
     billing = await fixture.service('billing');
     asker = (await fixture.appToken(orders)).token;
@@ -33,16 +35,15 @@ describe('what the tokens of one service may do at another', () => {
     await fixture.assign(ordersAdmin, orders, 'admin');
     await fixture.assign(billingAdmin, billing, 'admin');
   }, 120_000);
-  afterAll(() => fixture?.close());
   afterEach(async () => {
     await withdraw(fixture.admin);
   });
 
   const callers = `/api/roles/service`;
   const pathOf = (service = orders, caller = billing) => `${callers}/${service}/callers/${caller}`;
-  const grant = (who: SignedIn, scopes: unknown, path = pathOf()): Promise<Answer> =>
+  const grant = (who: SignedInUser, scopes: unknown, path = pathOf()): Promise<Answer> =>
     fixture.as(who, 'PUT', path, { scopes });
-  const withdraw = (who: SignedIn, path = pathOf()): Promise<Answer> =>
+  const withdraw = (who: SignedInUser, path = pathOf()): Promise<Answer> =>
     fixture.as(who, 'DELETE', path);
   const tokenOf = async (service: string, scopes: readonly string[] = []) =>
     (await fixture.appToken(service, { scopes })).token;
@@ -60,7 +61,7 @@ describe('what the tokens of one service may do at another', () => {
     return { held: body.token.scopes, granted: body.grant?.scopes ?? null };
   };
 
-  it('is nothing, however many scopes the admin of the calling service has minted for it', async () => {
+  it('The token of a calling service has no scope at another service that granted none, whatever it was minted with', async () => {
     const minted = await fixture.as<{ token_data: { token: string } }>(
       billingAdmin,
       'POST',
@@ -72,7 +73,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(await scopesAtOrders(token)).toEqual({ held: [], granted: null });
   });
 
-  it('is what the other service grants, as far as the token was minted with it', async () => {
+  it('The token of a calling service has the granted scopes that it was minted with', async () => {
     const both = await tokenOf(billing, ['orders:sync', 'orders:ship', 'own']);
     const plain = await tokenOf(billing);
     expect((await grant(ordersAdmin, ['orders:sync', 'orders:read'])).status).toBe(200);
@@ -85,7 +86,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(await scopesAtOrders(both)).toEqual({ held: [], granted: null });
   });
 
-  it('is all of its scopes at its own service, which needs no grant', async () => {
+  it('The token of a service has all of its scopes at its own service, without a grant', async () => {
     const token = await tokenOf(orders, ['orders:sync']);
     expect(await scopesAtOrders(token)).toEqual({ held: ['orders:sync'], granted: null });
     const { body } = await fixture.app.get<{ token: { scopes: string[] } }>(
@@ -99,7 +100,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(body).not.toHaveProperty('grant');
   });
 
-  it('is granted one way: who lets a service in is not let in there', async () => {
+  it('A grant is one way: the granting service gets no scope at the caller', async () => {
     await fixture.grantCaller(orders, billing, ['orders:sync']);
     const token = await tokenOf(orders, ['orders:sync']);
     const { body } = await ask(token, await tokenOf(billing));
@@ -109,7 +110,7 @@ describe('what the tokens of one service may do at another', () => {
   it.each([
     ['the admin of the calling service', () => billingAdmin],
     ['somebody without a role', () => fixture.person()],
-  ])('is not granted, seen or withdrawn by %s', async (_who, person) => {
+  ])('A grant is not made, seen or withdrawn by %s', async (_who, person) => {
     await fixture.grantCaller(orders, billing, ['orders:sync']);
     const who = await person();
     const answers = [
@@ -123,13 +124,13 @@ describe('what the tokens of one service may do at another', () => {
     expect(body.caller.scopes).toEqual(['orders:sync']);
   });
 
-  it('is granted by no application token, whatever its scopes', async () => {
+  it('A grant is made by no application token, whatever its scopes', async () => {
     const token = await tokenOf(orders, ['token:write', 'manifest:write', '*']);
     const { status } = await fixture.app.put(pathOf(), { scopes: ['orders:sync'] }, { token });
     expect(status).toBe(401);
   });
 
-  it('is shown and listed to who may read tokens there, page by page', async () => {
+  it('Grants are listed page by page to users who may read tokens of the granting service', async () => {
     const others = [billing, await fixture.service(), await fixture.service()];
     for (const [index, caller] of others.entries()) {
       await fixture.grantCaller(orders, caller, [`s${index}`, 'a', 'a']);
@@ -168,13 +169,13 @@ describe('what the tokens of one service may do at another', () => {
     ['nothing said of scopes', pathOf, undefined, 400, 'VALIDATION_FAILED'],
     ['a hundred scopes and one', pathOf, Array.from({ length: 101 }, (_, at) => `s${at}`), 400, 'VALIDATION_FAILED'],
     ["Gatehouse's own scope", pathOf, ['manifest:write'], 400, 'VALIDATION_FAILED'],
-  ])('is not granted for %s', async (_what, path, scopes, status, code) => {
+  ])('A grant is refused for %s', async (_what, path, scopes, status, code) => {
     const answer = await grant(fixture.admin, scopes, path());
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(answer.body['message']).toMatch(/\w/);
   }); // prettier-ignore
 
-  it('is withdrawn once: the second time there is nothing', async () => {
+  it('A grant is withdrawn once: the second time answers 404', async () => {
     const { status, body } = await withdraw(ordersAdmin);
     expect([status, body['code']]).toEqual([404, 'CALLER_NOT_FOUND']);
     const shown = await fixture.as(ordersAdmin, 'GET', pathOf());
@@ -183,7 +184,7 @@ describe('what the tokens of one service may do at another', () => {
     expect([nowhere.status, nowhere.body['code']]).toEqual([404, 'SERVICE_NOT_FOUND']);
   });
 
-  it('is granted to services, not to their names: one made anew under the name has nothing', async () => {
+  it('A grant is to a service, not to its name: a new service of the name has none', async () => {
     const first = await fixture.service('short-lived');
     await fixture.grantCaller(orders, first, ['orders:sync']);
     expect((await fixture.asAdmin('DELETE', `/api/roles/services/${first}`)).status).toBe(200);
@@ -192,7 +193,7 @@ describe('what the tokens of one service may do at another', () => {
     expect(await scopesAtOrders(token)).toEqual({ held: [], granted: null });
   });
 
-  it('is in the audit trail with who granted it and what it was before, and a grant that changes nothing is not', async () => {
+  it('The audit trail has each grant with its maker and the scopes before, and no grant that changes nothing', async () => {
     const who = await fixture.person();
     await fixture.assign(who, orders, 'admin');
     await grant(who, ['b', 'a']);
@@ -214,7 +215,7 @@ describe('what the tokens of one service may do at another', () => {
     ]);
   });
 
-  it('asks of who grants a fresh proof, used up by the grant alone, and of who withdraws none', async () => {
+  it('A grant needs a fresh proof, used up by the grant alone, and a withdrawal needs none', async () => {
     const { token } = ordersAdmin;
     const grantWith = (proof: string | null, service = orders) =>
       fixture.app.put(
@@ -240,7 +241,7 @@ describe('what the tokens of one service may do at another', () => {
   });
 
   describe('asked about by a service', () => {
-    it('needs a good token of the asking service, and refuses in another way than for a bad one of the caller', async () => {
+    it('A question about a caller needs a valid token of the asking service, and is refused otherwise than for a bad token of the caller', async () => {
       const token = await tokenOf(billing);
       const { id, token: revoked } = await fixture.appToken(orders);
       await fixture.asAdmin('POST', `/api/tokens/${id}/revoke`);
@@ -252,7 +253,7 @@ describe('what the tokens of one service may do at another', () => {
       expect([status, body.code]).toEqual([401, 'INVALID_TOKEN']);
     });
 
-    it('is not answered to guards of before, who say that they ask for another and not who they are', async () => {
+    it('A question about a caller is refused to old guards that do not name their own service', async () => {
       const token = await tokenOf(billing, ['orders:sync']);
       for (const _turn of [1, 2]) {
         const { status, body } = await fixture.app.get('/api/tokens/validate', {
@@ -266,14 +267,14 @@ describe('what the tokens of one service may do at another', () => {
       }
     });
 
-    it('is told the networks of the caller, and compares them itself when it says so', async () => {
+    it('A question about a caller answers its networks when the asker compares them itself', async () => {
       const { token } = await fixture.appToken(billing, { allowed_networks: ['192.0.2.0/24'] });
       expect((await ask(token)).status).toBe(401);
       const told = await ask(token, asker, { 'Gatehouse-Networks': 'told' });
       expect(told.body.token).toMatchObject({ allowed_networks: ['192.0.2.0/24'] });
     });
 
-    it('counts as a use of the token', async () => {
+    it('A question about a caller counts as a use of its token', async () => {
       const { id, token } = await fixture.appToken(billing);
       await ask(token);
       type Listed = { tokens: { token_id: string; use_count: number }[] };
@@ -300,7 +301,7 @@ describe('what the tokens of one service may do at another', () => {
       declaring = await tokenOf(shop, ['manifest:write']);
     });
 
-    it('is refused when the service names no such scope, which is how a slip of the pen is seen', async () => {
+    it('A grant of a scope that the manifest does not declare is refused', async () => {
       await fixture.grantCaller(shop, billing, ['shop:old']);
       const first = await manifest(['shop:sync', 'shop:ship']);
       expect(first.body.scopes).toEqual({
@@ -323,7 +324,7 @@ describe('what the tokens of one service may do at another', () => {
       expect((await grant(fixture.admin, ['shop:old'], path)).status).toBe(400);
     });
 
-    it('stays as it is when a later manifest does not name the scope, or says nothing of scopes', async () => {
+    it('A grant is kept when a later manifest does not declare the scope, or declares no scopes', async () => {
       await manifest(['shop:sync', 'shop:ship']);
       await fixture.grantCaller(shop, billing, ['shop:sync']);
       const dry = await manifest(['shop:ship'], '?dry_run=true');
@@ -344,7 +345,7 @@ describe('what the tokens of one service may do at another', () => {
       await fixture.grantCaller(shop, billing, ['shop:sync', 'shop:ship']);
     });
 
-    it('cannot name one that is Gatehouse’s own, one twice, or what is no scope', async () => {
+    it('A manifest refuses a scope of Gatehouse, a repeated scope and a malformed scope', async () => {
       for (const scopes of [['manifest:write'], ['a', 'a'], ['a b'], ['']]) {
         const { status, body } = await manifest(scopes);
         expect([status, (body.errors ?? []).length]).toEqual([400, 1]);
@@ -352,7 +353,7 @@ describe('what the tokens of one service may do at another', () => {
     });
   });
 
-  it('holds for Gatehouse itself: a scope that it relies on is granted by auth_service, or about one’s own service', async () => {
+  it('A scope of Gatehouse is granted by auth_service, or applies to one’s own service', async () => {
     const port = fixture.app.nest.get(AppTokenAuthentication, { strict: false });
     const holds = async (service: string, scope: string) => {
       const token = await tokenOf(service, [scope]);
@@ -370,7 +371,7 @@ describe('what the tokens of one service may do at another', () => {
 });
 
 describe('while guards of before are upgraded (APP_TOKEN_ASKER_REQUIRED=false)', () => {
-  it('they are told what they were told before', async () => {
+  it('Old guards get their old answers with APP_TOKEN_ASKER_REQUIRED=false', async () => {
     const fixture = await Fixture.open({ env: { APP_TOKEN_ASKER_REQUIRED: 'false' } });
     const billing = await fixture.service('billing');
     const { token } = await fixture.appToken(billing, { scopes: ['orders:sync'] });
@@ -384,7 +385,7 @@ describe('while guards of before are upgraded (APP_TOKEN_ASKER_REQUIRED=false)',
 });
 
 describe('with FRESH_PROOF_FOR_ADMINISTRATION=false', () => {
-  it('callers are granted by who has signed in within the hour, and withdrawn by who has not', async () => {
+  it('Grants are made within an hour of the sign-in, and withdrawn at any time', async () => {
     const clock = new FakeClock(Date.now());
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
     const fixture = await Fixture.open({ clock, env });

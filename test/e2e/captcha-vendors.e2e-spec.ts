@@ -1,5 +1,6 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
 import { FakeVerifier } from './support/fake-verifier.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const OPEN = {
   RATE_LIMIT_ENABLED: 'true',
@@ -25,23 +26,21 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
   let verifier: FakeVerifier;
   let app: TestApp;
 
-  beforeAll(async () => {
-    verifier = await FakeVerifier.start();
-    app = await startTestApp({
-      env: { ...OPEN, ...verifier.env, CAPTCHA_PROVIDER: provider },
-    });
+  withFixture(async (opened) => {
+    verifier = opened.add(await FakeVerifier.start());
+    app = opened.add(
+      await startTestApp({
+        env: { ...OPEN, ...verifier.env, CAPTCHA_PROVIDER: provider },
+      }),
+    );
   }, 90_000);
-  afterAll(async () => {
-    await app?.close();
-    await verifier?.close();
-  });
   beforeEach(() => {
     verifier.fault = null;
     verifier.says = { hostname: 'localhost' };
     verifier.calls.length = 0;
   });
 
-  it('tell whose they are and the key of the widget', async () => {
+  it('A challenge names its provider and the key of the widget', async () => {
     const expected = { provider, site_key: verifier.siteKey };
     expect((await app.get('/api/captcha/challenge')).body).toEqual({ success: true, ...expected });
     const { status, body } = await app.post('/api/auth/login', { email: 'a@example.com', password: 'x' }); // prettier-ignore
@@ -49,7 +48,7 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
     expect(body['captcha']).toMatchObject({ ...expected, action: 'login' });
   });
 
-  it('let a solution through that the provider accepts, once', async () => {
+  it('A solution that the provider accepts is accepted once', async () => {
     const token = aToken();
     expect((await login(app, token)).status).toBe(SOLVED);
     expect((await login(app, token)).status).toBe(403);
@@ -61,14 +60,14 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
     expect([...verifier.calls[0]!.keys()].sort()).toEqual(['response', 'secret', 'sitekey']);
   });
 
-  it('refuse what the provider does not accept, and what it need not be asked of', async () => {
+  it('A solution that the provider refuses, or that is malformed, is refused', async () => {
     expect((await login(app, 'bad')).status).toBe(403);
     expect((await login(app, 'x'.repeat(7000))).status).toBe(403);
     expect((await login(app, '')).status).toBe(403);
     expect(verifier.calls).toHaveLength(1);
   });
 
-  it('refuse a solution from another site, or for another act', async () => {
+  it('A solution from another site or for another action is refused', async () => {
     for (const says of [
       { hostname: 'evil.example' },
       { hostname: 'localhost.evil.example' },
@@ -91,27 +90,30 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
     'is endless',
     'leads elsewhere',
     'speaks no JSON',
-  ] as const)('let nobody through while the provider %s, and say so', async (fault) => {
-    verifier.fault = fault;
-    const token = aToken();
-    const { status, body, headers } = await login(app, token);
-    expect([status, body['code']]).toEqual([503, 'CAPTCHA_UNAVAILABLE']);
-    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    expect(verifier.calls).toHaveLength(1);
-    verifier.fault = null;
-    // What met the outage is spent; what is new is not.
-    expect((await login(app, token)).status).toBe(403);
-    expect((await login(app, aToken())).status).toBe(SOLVED);
-  });
+  ] as const)(
+    'No solution is accepted while the provider %s, and the refusal says so',
+    async (fault) => {
+      verifier.fault = fault;
+      const token = aToken();
+      const { status, body, headers } = await login(app, token);
+      expect([status, body['code']]).toEqual([503, 'CAPTCHA_UNAVAILABLE']);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      expect(verifier.calls).toHaveLength(1);
+      verifier.fault = null;
+      // What met the outage is spent; what is new is not.
+      expect((await login(app, token)).status).toBe(403);
+      expect((await login(app, aToken())).status).toBe(SOLVED);
+    },
+  );
 
-  it('hold up nothing but the routes that ask for them', async () => {
+  it('Challenges concern only the routes that require them', async () => {
     verifier.fault = 'fails';
     expect((await app.post('/api/auth/refresh', { refresh_token: 'x' })).status).toBe(401);
     expect((await app.get('/health/live')).status).toBe(200);
     expect((await app.get('/metrics')).text).toMatch(/^gatehouse_captcha_unavailable_total [1-9]/m);
   });
 
-  it('are shown on the pages that ask for a mail, which may load them and nothing else', async () => {
+  it('Challenges are shown on the pages that ask for a mail, which may load their script and no other', async () => {
     const { text, headers } = await app.get('/forgot-password');
     expect(text).toContain(`data-sitekey="${verifier.siteKey}"`);
     const [, script = ''] = /<script src="([^"]+)"/.exec(text) ?? [];
@@ -131,7 +133,7 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
 });
 
 describe('challenges by a provider whose keys do not fit', () => {
-  it('let nobody through, and tell the operator', async () => {
+  it('A challenge provider with wrong keys accepts no solution, and the operator is told', async () => {
     const verifier = await FakeVerifier.start();
     const env = { ...OPEN, ...verifier.env, CAPTCHA_PROVIDER: 'turnstile' };
     const app = await startTestApp({ env: { ...env, CAPTCHA_SECRET_KEY: 'of-another-widget' } });
@@ -148,7 +150,7 @@ describe('challenges by a provider whose keys do not fit', () => {
 });
 
 describe('challenges of reCAPTCHA v3', () => {
-  it('need a score and the action that is asked for', async () => {
+  it('reCAPTCHA v3 needs a score and the action of the request', async () => {
     const verifier = await FakeVerifier.start();
     const env = {
       ...verifier.env,
@@ -193,7 +195,7 @@ describe('the configuration of challenges', () => {
     [{ CAPTCHA_MIN_SCORE: '0.5' }, /CAPTCHA_MIN_SCORE/],
     [{ CAPTCHA_LOGIN: 'sometimes' }, /CAPTCHA_LOGIN/],
     [{ CAPTCHA_CLASSES: 'login, refresh' }, /CAPTCHA_CLASSES/],
-  ])('is refused at start when it cannot be meant: %j', async (env, words) => {
+  ])('A contradictory configuration of challenges is refused at start: %j', async (env, words) => {
     await expect(
       startTestApp({ env: { ...OPEN, ...env }, database: { url: 'postgres://127.0.0.1:1/none' } }), // prettier-ignore
     ).rejects.toThrow(words);

@@ -1,6 +1,7 @@
 import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
 import { Accounts, type Account } from '../support/accounts.js';
 import { encodeSolution, solve } from '../support/altcha.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const OFF = 'off';
 const COMMON = {
@@ -19,16 +20,15 @@ const login = (app: TestApp, solution?: string) =>
     solution === undefined ? {} : { headers: { 'x-captcha-solution': solution } },
   );
 
-describe('challenges that are always asked for', () => {
+describe('challenges that are always required', () => {
   const clock = new FakeClock();
   let app: TestApp;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: { ...COMMON, CAPTCHA_MODE: 'always' } });
+  withFixture(async (opened) => {
+    app = opened.add(await startTestApp({ clock, env: { ...COMMON, CAPTCHA_MODE: 'always' } }));
   }, 90_000);
-  afterAll(() => app?.close());
 
-  it('are told of by a refusal that says what to do', async () => {
+  it('A request without a solved challenge is refused with what to do', async () => {
     const { status, body } = await login(app);
     expect(status).toBe(403);
     expect(body).toMatchObject({
@@ -40,7 +40,7 @@ describe('challenges that are always asked for', () => {
     expect((await app.post('/api/auth/register', registration)).status).toBe(403);
   });
 
-  it('let the solution through, once', async () => {
+  it('A solved challenge is accepted once', async () => {
     const { text } = await solve(app);
     expect((await login(app, text)).status).toBe(401);
     expect((await login(app, text)).status).toBe(403);
@@ -49,13 +49,13 @@ describe('challenges that are always asked for', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([401, 403, 403]);
   });
 
-  it('die after a while', async () => {
+  it('A challenge expires', async () => {
     const { text } = await solve(app);
     clock.advanceSeconds(301);
     expect((await login(app, text)).status).toBe(403);
   });
 
-  it('take nothing that was not solved or not made here', async () => {
+  it('A challenge is refused when it is unsolved or was not made here', async () => {
     const { payload } = await solve(app);
     const salt = String(payload['salt']);
     const forged = [
@@ -74,13 +74,13 @@ describe('challenges that are always asked for', () => {
     expect((await login(app, encodeSolution(payload))).status).toBe(401);
   });
 
-  it('stand before nothing else', async () => {
+  it('Challenges are required on no other route', async () => {
     expect((await app.get('/health/live')).status).toBe(200);
     expect((await app.post('/api/auth/refresh', { refresh_token: 'x' })).status).toBe(401);
   });
 });
 
-describe('challenges that are asked for when sign-ins fail in masses', () => {
+describe('challenges that are required when many sign-ins fail', () => {
   const clock = new FakeClock();
   const HOLD = 300;
   const open = (env: Record<string, string> = {}) =>
@@ -110,7 +110,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
       ?.slice(name.length + 1);
   }
 
-  it('are asked of the address they come from, and of nobody else', async () => {
+  it('Challenges are required of the address of the failed sign-ins, and of no other', async () => {
     const app = await open();
     try {
       const statuses = await statusesOf(25, () => wrong(app, '203.0.113.5'));
@@ -135,10 +135,9 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
 
   describe('of a network', () => {
     let app: TestApp;
-    beforeAll(async () => {
-      app = await open();
+    withFixture(async (opened) => {
+      app = opened.add(await open());
     }, 90_000);
-    afterAll(() => app?.close());
 
     it.each([
       ['an IPv6 /64', 20, (n: number) => `2001:db8:1:1:${(n + 1).toString(16)}::1`, '2001:db8:1:2::1'], // prettier-ignore
@@ -151,7 +150,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
       ],
       ['an IPv4 /24', 160, (n: number) => `203.0.113.${n % 250}`, '203.0.114.1'],
     ])(
-      'are asked of %s as a whole, who moves about in it',
+      'Challenges are required of %s as a whole, when an attacker changes addresses within it',
       async (_what, looks, address, elsewhere) => {
         const statuses = await statusesOf(looks + 10, (index) => wrong(app, address(index)));
         expect(statuses).toEqual([...many(401, looks), ...many(403, 10)]);
@@ -161,7 +160,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     );
   });
 
-  it('end though who ignores them goes on, and each time hold that network for twice as long', async () => {
+  it('Challenges end though the attacker ignores them, and each time hold that network for twice as long', async () => {
     const app = await open();
     try {
       const ip = '203.0.113.7';
@@ -183,7 +182,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     }
   }, 90_000);
 
-  it('are asked of everybody only when they come from many sites, and then of those for longer', async () => {
+  it('Challenges are required of all clients only when failures come from many networks, and then of those for longer', async () => {
     const app = await open({ PASSWORD_BACKOFF_FREE_TRIES: '50' });
     try {
       // Twenty wrong ones from an address would do by themselves.
@@ -215,7 +214,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     }
   }, 90_000);
 
-  it('begin with many accounts sooner than with many tries', async () => {
+  it('Challenges begin with many accounts sooner than with many tries', async () => {
     const app = await open({
       CAPTCHA_RISK_ACCOUNTS_PER_MINUTE: '10',
       CAPTCHA_RISK_ACCOUNT_FAILURES_PER_MINUTE: '100',
@@ -230,7 +229,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     }
   }, 90_000);
 
-  it('are asked at an account that is tried from everywhere, and at no other', async () => {
+  it('Challenges are required at an account that is tried from many addresses, and at no other', async () => {
     const app = await open({ PASSWORD_BACKOFF_FREE_TRIES: '50' });
     try {
       const statuses = await statusesOf(12, (index) => wrong(app, site(index), 'one@example.com'));
@@ -243,7 +242,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     }
   }, 90_000);
 
-  describe('and the owners of accounts', () => {
+  describe('for the owners of accounts', () => {
     const STORM = '203.0.113.9';
     let app: TestApp;
     let accounts: Accounts;
@@ -260,7 +259,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     const signIn = ({ email, password }: Account, ip: string, headers = {}) =>
       app.post('/api/auth/login', { email, password }, from(ip, headers));
 
-    it('are not asked on a device that the account knows, wherever they are', async () => {
+    it('No challenge is required on a device that the account knows, at any address', async () => {
       const [owner, other] = [await accounts.create(), await accounts.create()];
       const { headers } = await signIn(owner, '192.0.2.1');
       const device = { 'x-device-token': String(headers['x-device-token']) };
@@ -277,7 +276,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
       expect((await signIn(other, '192.0.2.1', device)).status).toBe(403);
     });
 
-    it('are not asked again for a while where they have solved one, and for no other account', async () => {
+    it('No challenge is required again for a while after a solved one, for that account alone', async () => {
       const [owner, other] = [await accounts.create(), await accounts.create()];
       await statusesOf(20, () => wrong(app, STORM));
       const solved = { 'x-captcha-solution': (await solve(app)).text };
@@ -292,7 +291,7 @@ describe('challenges that are asked for when sign-ins fail in masses', () => {
     });
   });
 
-  it('that are always asked for are asked of known devices and of who has just solved one', async () => {
+  it('Challenges that are always required are required of known devices and after a solved one, too', async () => {
     const app = await open({ CAPTCHA_MODE: 'always' });
     const accounts = new Accounts(app.databaseUrl);
     try {
@@ -335,7 +334,7 @@ describe('challenges per class of routes', () => {
     ['a mode that says more than the list', { CAPTCHA_MODE: 'off', CAPTCHA_CLASSES: 'login', CAPTCHA_REGISTER: 'always' }, ['register']], // prettier-ignore
     ['limits off', { CAPTCHA_MODE: 'always', CAPTCHA_MAIL: 'always', RATE_LIMIT_ENABLED: 'false' }, []], // prettier-ignore
   ])(
-    'follow %s',
+    'Challenges follow %s',
     async (_what, env, expected) => {
       const app = await startTestApp({ env: { ...COMMON, ...env } });
       try {
@@ -351,7 +350,7 @@ describe('challenges per class of routes', () => {
     90_000,
   );
 
-  it('are counted for the operator', async () => {
+  it('Challenges are counted for the operator', async () => {
     const app = await startTestApp({ env: { ...COMMON, CAPTCHA_MODE: 'always' } });
     try {
       const { text } = await solve(app);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, openDatabase, runGatehouse, type TestDatabase } from '#libs/testing';
 import { Trail } from '../support/audit-chain.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const OTHER_KEY = 'for-tests-only-abcdefghijklmnop0123456789';
@@ -16,23 +17,19 @@ interface Report {
 
 describe('gatehouse audit', () => {
   let database: TestDatabase;
-  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  let store: Awaited<ReturnType<typeof openDatabase>>;
   let trail: Trail;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    opened = await openDatabase({ url: database.url });
-    trail = new Trail(opened.database, SECRET_KEY);
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    store = opened.add(await openDatabase({ url: database.url }));
+    trail = new Trail(store.database, SECRET_KEY);
   }, MINUTES);
-  afterAll(async () => {
-    await opened?.close();
-    await database?.drop();
-  });
 
   /** 2026-01-01 to 03 with three events each; 2026-01-04 has begun with one. */
   beforeEach(async () => {
     await trail.empty();
-    trail = await new Trail(opened.database, SECRET_KEY).days(3, 3);
+    trail = await new Trail(store.database, SECRET_KEY).days(3, 3);
   });
 
   const audit = (args: string[], secret = SECRET_KEY) =>
@@ -45,7 +42,7 @@ describe('gatehouse audit', () => {
   };
 
   it(
-    'verify ends with 3 and names a changed, a deleted, a moved and a cut off row',
+    'gatehouse audit verify ends with 3 and names a changed, a deleted, a moved and a cut off row',
     async () => {
       expect(await verify()).toMatchObject({ code: 0, report: { intact: true, checked: 10 } });
       const [changed, deleted] = [await trail.eventOf(2), await trail.eventOf(4)];
@@ -79,7 +76,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'retire says first what it would do, writes the events to a file, and verify begins from there',
+    'gatehouse audit retire first reports its plan, writes the events to a file, and verify begins from there',
     async () => {
       const path = join(tmpdir(), `gatehouse-retired-${process.pid}.ndjson`);
       rmSync(path, { force: true });
@@ -114,7 +111,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'retire leaves a day in which something was changed, and says what',
+    'gatehouse audit retire keeps a day with a changed event, and names the change',
     async () => {
       const eventId = await trail.eventOf(5);
       await trail.byHand(`UPDATE audit_events SET code = 'X' WHERE id = '${eventId}'`);
@@ -146,7 +143,7 @@ describe('gatehouse audit', () => {
   );
 
   it(
-    'rekey goes on under a new SECRET_KEY, from the head that was checked under the old one',
+    'gatehouse audit rekey continues under a new SECRET_KEY, from the head that was checked under the old one',
     async () => {
       const head = (await audit(['verify'])).stdout.trimEnd().split('Head: ')[1] ?? '';
       const { code, stdout } = await audit(['verify'], OTHER_KEY);
@@ -168,5 +165,9 @@ describe('gatehouse audit', () => {
     [['rekey']],
     [['rekey', '--head', 'x']],
     [['grants']],
-  ])('is not used so: %j', async (args) => expect((await audit(args)).code).toBe(2), MINUTES);
+  ])(
+    'gatehouse audit refuses the arguments %j',
+    async (args) => expect((await audit(args)).code).toBe(2),
+    MINUTES,
+  );
 });

@@ -20,6 +20,7 @@ import {
   type SmtpSink,
   type TestApp,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -35,14 +36,12 @@ describe('gatehouse doctor', () => {
   let sink: SmtpSink;
   let app: TestApp;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink({ security: 'none', auth: { user: 'post', pass: 'right' } });
-    app = await startTestApp({ env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    sink = opened.add(
+      await startSmtpSink({ security: 'none', auth: { user: 'post', pass: 'right' } }),
+    );
+    app = opened.add(await startTestApp({ env: { SECRET_KEY } }));
   }, A_MINUTE);
-  afterAll(async () => {
-    await app?.close();
-    await sink?.close();
-  });
 
   const healthy = () => ({
     SECRET_KEY,
@@ -58,7 +57,7 @@ describe('gatehouse doctor', () => {
   const problemsOf = (findings: Finding[]) => findings.filter(({ status }) => status === 'problem');
 
   it(
-    'finds nothing wrong with what is right, and hands over no mail',
+    'gatehouse doctor finds no fault in a valid installation, and sends no mail',
     async () => {
       const { code, stderr, findings } = await doctor(healthy());
       expect(problemsOf(findings)).toEqual([]);
@@ -82,7 +81,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'names all that is wrong at once, each with its cure and without a password',
+    'gatehouse doctor names all faults at once, each with its cure and without a password',
     async () => {
       const port = await freePort();
       const { code, stdout, findings } = await doctor({
@@ -106,7 +105,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'tells a wrong configuration, variable by variable',
+    'gatehouse doctor reports a wrong configuration, variable by variable',
     async () => {
       const wrong = { PORT: 'x', BCRYPT_COST: '2', GOOGLE_CLIENT_ID: 'half' };
       const { code, findings } = await doctor({ ...healthy(), ...wrong });
@@ -119,7 +118,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'finds a proxy that is trusted without being there, keys that the secret does not open, and what was changed in the files',
+    'gatehouse doctor finds a trusted proxy that is absent, keys that the secret does not open, and changed migration files',
     async () => {
       const believing = await startTestApp({ env: { SECRET_KEY, TRUST_PROXY: '1' } });
       const redis = await RedisServer.start();
@@ -163,7 +162,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'finds what is pending, and that no key signs yet',
+    'gatehouse doctor finds pending migrations, and that no key signs yet',
     async () => {
       const migrations = mkdtempSync(join(tmpdir(), 'gatehouse-doctor-'));
       const fresh = await createTestDatabase();
@@ -200,7 +199,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'warns of a key that signs for too long, which is no failure',
+    'gatehouse doctor warns of a key that signs for too long, which is no failure',
     async () => {
       const { database, close } = await openDatabase({ url: app.databaseUrl });
       const age = (interval: string) =>
@@ -228,7 +227,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'goes on when a part cannot be asked, tries both ways to the database, and makes nothing',
+    'gatehouse doctor continues when a part cannot be reached, tries both addresses of the database, and creates nothing',
     async () => {
       const port = await freePort();
       const dataDir = join(tmpdir(), `gatehouse-none-${process.pid}`);
@@ -267,7 +266,7 @@ describe('gatehouse doctor', () => {
   );
 
   it(
-    'speaks to people in lines, and refuses words that it does not know',
+    'gatehouse doctor writes lines for people, and refuses unknown arguments',
     async () => {
       const env = healthy();
       const { code, stdout } = await runGatehouse(['doctor', '--mail-to', 'a@b.test'], { env });

@@ -19,7 +19,7 @@ const OF_OPERATORS = [
 
 describe('gatehouse in a folder of another project', () => {
   it.each(OF_OPERATORS)(
-    'refuses `%s` in one line with its cure and makes no file there',
+    '`gatehouse %s` is refused in one line with its cure in a folder of another project, and makes no file there',
     async (line) => {
       const cwd = temporaryFolder('foreign');
       writeFileSync(join(cwd, '.env'), 'PORT=3000\n');
@@ -35,7 +35,7 @@ describe('gatehouse in a folder of another project', () => {
   );
 
   it(
-    'makes no database for a command that only reads, where DATA_DIR names a folder without one',
+    'A command that only reads makes no database where DATA_DIR names a folder without one',
     async () => {
       const cwd = temporaryFolder('foreign');
       const env = { DATA_DIR: join(cwd, 'mistyped') };
@@ -56,7 +56,7 @@ describe('gatehouse in a folder of another project', () => {
     'migrate lint',
     'import flask --from postgres://x@127.0.0.1:1/y --dry-run',
   ])(
-    'runs `%s`, which does not get to the database, without a file either',
+    '`gatehouse %s`, which needs no database, makes no file in the folder',
     async (line) => {
       const cwd = temporaryFolder('foreign');
       const { stderr } = await runGatehouse(line.split(' '), { env: {}, cwd });
@@ -69,7 +69,7 @@ describe('gatehouse in a folder of another project', () => {
 
 describe('the help of gatehouse', () => {
   it(
-    'says which commands are for operators and which for developers of services',
+    'The help of gatehouse separates the commands for operators from those for developers of services',
     async () => {
       const { stdout } = await runGatehouse(['--help'], { env: {} });
       const [operators = '', developers = ''] = stdout.split('Commands for developers of services');

@@ -11,6 +11,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { PASSWORD, signIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const TOKEN = '5a'.repeat(32);
@@ -23,9 +24,9 @@ describe('gatehouse import flask', () => {
   let app: TestApp;
   let userId: number;
 
-  beforeAll(async () => {
-    original = await OriginalDatabase.create();
-    app = await startTestApp({ env: { SECRET_KEY } });
+  withFixture(async (opened) => {
+    original = opened.add(await OriginalDatabase.create());
+    app = opened.add(await startTestApp({ env: { SECRET_KEY } }));
     const password = await bcrypt.hash(PASSWORD, 4);
     const email = 'anna@example.org';
     userId = await original.insert('users', {
@@ -37,9 +38,7 @@ describe('gatehouse import flask', () => {
     const service_id = await original.insert('services', { public_id: 's', name: 'Shop' });
     await original.insert('app_tokens', { service_id, name: 'till', token: TOKEN });
   }, A_MINUTE);
-  afterAll(async () => {
-    await app?.close();
-    await original?.drop();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -49,7 +48,7 @@ describe('gatehouse import flask', () => {
     });
 
   it(
-    'says first what it would do, then does it: old passwords and old tokens are good here',
+    'gatehouse import flask first reports its plan, then imports: old passwords and old tokens are valid here',
     async () => {
       const dry = await importFlask('--from', original.url, '--dry-run');
       expect([dry.code, dry.stderr]).toEqual([0, '']);
@@ -74,7 +73,7 @@ describe('gatehouse import flask', () => {
   );
 
   it(
-    'asks on a terminal, and moves nothing in without a yes',
+    'gatehouse import flask asks on a terminal, and imports nothing without a yes',
     async () => {
       const { url, database, close } = await openDatabase();
       const count = () => database.pool.query('SELECT count(*)::int AS n FROM users');
@@ -100,7 +99,7 @@ describe('gatehouse import flask', () => {
   );
 
   it(
-    'leaves no report of an import that failed, and none but a new file is written to',
+    'gatehouse import flask leaves no report of a failed import, and writes its report to a new file only',
     async () => {
       const path = join(folder, 'failed.json');
       const args = ['--from', original.url, '--yes', '--report', path];
@@ -123,7 +122,7 @@ describe('gatehouse import flask', () => {
     [['--from', 'postgresql://u:hidden@127.0.0.1:1/x', '--dry-run'], 1, /cannot be opened/],
     [['--from', 'x', '--microsoft-tenant', 'x'], 2, /must be a GUID/],
   ])(
-    'answers %j with %i and a clear line',
+    'gatehouse import flask answers %j with %i and a clear line',
     async (args, code, complaint) => {
       const result = await importFlask(...args);
       expect([result.code, result.stdout]).toEqual([code, '']);

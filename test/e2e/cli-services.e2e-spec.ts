@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, runGatehouse, temporaryFolder } from '#libs/testing';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const A_MINUTE = 60_000;
 /** A command line that cannot be read is answered with how it is written, besides. */
@@ -22,12 +23,11 @@ describe('the commands for services', () => {
   let service: string;
   let token: string;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     ({ token } = await fixture.appToken(service, { scopes: ['manifest:write'] }));
   }, A_MINUTE);
-  afterAll(() => fixture?.close());
 
   const declare = (args: string[], env: Record<string, string> = {}) =>
     runGatehouse(['manifest', ...args], {
@@ -58,7 +58,7 @@ describe('the commands for services', () => {
       });
 
     it(
-      'grants, lists and withdraws by name or id, as an operator',
+      'gatehouse callers grants, lists and withdraws by name or id, as an operator',
       async () => {
         const billing = await fixture.service('billing');
         const granted = await callers('grant', 'orders', 'billing', '--scope', 'o:sync', 'o:ship');
@@ -94,7 +94,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'says in one line what is wrong',
+      'gatehouse callers reports an error in one line',
       async () => {
         for (const [args, words] of [
           [['grant', 'orders', 'nobody'], /there is no service nobody/],
@@ -114,7 +114,7 @@ describe('the commands for services', () => {
 
   describe('gatehouse manifest', () => {
     it(
-      'says what it would do, does it, and finds nothing to do the second time',
+      'gatehouse manifest reports its plan, applies it, and finds nothing to do the second time',
       async () => {
         const path = file('orders.json', manifest);
         const dry = await declare([path, '--dry-run']);
@@ -140,7 +140,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'answers each wrong use in one line that helps, with the exit code of its kind, and shows no token',
+      'gatehouse manifest answers each wrong use in one helpful line, with the exit code of its kind, and shows no token',
       async () => {
         const path = file('good.json', manifest);
         const plain = await fixture.appToken(service);
@@ -175,7 +175,7 @@ describe('the commands for services', () => {
 
   describe('gatehouse types', () => {
     it(
-      'writes the names of a service as types, to the terminal or into a file',
+      'gatehouse types writes the names of a service as types, to the terminal or into a file',
       async () => {
         await fixture.app.put('/api/services/manifest', manifest, { token });
         const shown = await types(['--service', 'orders']);
@@ -193,7 +193,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'asks the server with an application token, in the folder of the service and of its database, and makes no files',
+      'gatehouse types asks the server with an application token, in the folder of the service and of its database, and makes no files',
       async () => {
         await fixture.app.put('/api/services/manifest', manifest, { token });
         const cwd = temporaryFolder('service');
@@ -223,7 +223,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'says in one line what is wrong with the server or the token, and shows no token',
+      'gatehouse types reports in one line what is wrong with the server or the token, and shows no token',
       async () => {
         const nobody = `http://127.0.0.1:${await freePort()}`;
         const cwd = temporaryFolder('service');
@@ -254,7 +254,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'answers each wrong use in one line that helps, with the exit code of its kind',
+      'gatehouse types answers each wrong use in one helpful line, with the exit code of its kind',
       async () => {
         const missing = join(folder, 'no/such/folder.d.ts');
         const wrong: [string[], number, RegExp][] = [

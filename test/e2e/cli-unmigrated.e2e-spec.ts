@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, openDatabase, runGatehouse, type TestDatabase } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -10,16 +11,15 @@ const HINT = 'apply what is pending: gatehouse migrate up';
 describe('gatehouse over a database without its tables', () => {
   let empty: TestDatabase;
 
-  beforeAll(async () => {
-    empty = await createTestDatabase({ empty: true });
+  withFixture(async (opened) => {
+    empty = opened.add(await createTestDatabase({ empty: true }));
   });
-  afterAll(() => empty?.drop());
 
   const gatehouse = (args: readonly string[], env: Record<string, string> = {}) =>
     runGatehouse(args, { env: { DATABASE_URL: empty.url, SECRET_KEY, ...env } });
 
   it.each([['users list'], ['admin create --email a@example.test']])(
-    'refuses `%s` in one line with its cure',
+    '`gatehouse %s` is refused in one line with its cure over a database without its tables',
     async (line) => {
       const { code, stdout, stderr } = await gatehouse(line.split(' '));
       expect([code, stdout]).toEqual([1, '']);
@@ -29,7 +29,7 @@ describe('gatehouse over a database without its tables', () => {
   );
 
   it(
-    'names what is pending, for machines too',
+    'The refusal over an unmigrated database names the pending migrations, as JSON too',
     async () => {
       const migrations = mkdtempSync(join(tmpdir(), 'gatehouse-pending-'));
       const database = await createTestDatabase();
@@ -52,7 +52,7 @@ describe('gatehouse over a database without its tables', () => {
   );
 
   it(
-    'serves a database that a newer release has migrated',
+    'gatehouse accepts a database that a newer release has migrated',
     async () => {
       const { url, database, close } = await openDatabase();
       try {

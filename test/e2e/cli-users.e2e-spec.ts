@@ -20,6 +20,7 @@ import {
   signIn,
   tokenIn,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -31,17 +32,13 @@ describe('gatehouse users', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { SECRET_KEY, ...sink.env } });
-    accounts = new Accounts(database.url);
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { SECRET_KEY, ...sink.env } }));
+    accounts = opened.add(new Accounts(database.url));
   }, A_MINUTE);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
-    await sink?.close();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -54,7 +51,7 @@ describe('gatehouse users', () => {
   };
 
   it(
-    'creates an account whose owner chooses the password by a mailed link',
+    'gatehouse users creates an account whose owner chooses the password by a mailed link',
     async () => {
       const email = 'new.person@example.test';
       const made = await users('create', '--email', email, '--first-name', 'New');
@@ -73,7 +70,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'shows and lists accounts without anything secret, for people and for machines',
+    'gatehouse users shows and lists accounts without secrets, as text and as JSON',
     async () => {
       const { id, email } = await accounts.create({ isVerified: false });
       const shown = await users('show', email.toUpperCase());
@@ -90,7 +87,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'verifies, deactivates and resets, each said when it was so before',
+    'gatehouse users verifies, deactivates and resets, and reports when nothing changed',
     async () => {
       const account = await accounts.create({ isVerified: false });
       const { email } = account;
@@ -118,7 +115,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'keeps the last administrator',
+    'gatehouse users keeps the last administrator',
     async () => {
       const admin = await accounts.create();
       await accounts.rows('DELETE FROM user_service_roles');
@@ -131,7 +128,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'imports a file: said first, then done, then nothing left to do; refused lines in a file',
+    'gatehouse users imports a file: first a plan, then the import, then nothing left to do; refused lines go to a file',
     async () => {
       const hash = (await bcrypt.hash(PASSWORD, 4)).replace('$2b$', '$2a$');
       const line = (email: string, password_hash: string) =>
@@ -163,7 +160,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'asks on a terminal, where its progress shows; without a yes nothing is imported',
+    'gatehouse users asks on a terminal and shows its progress there, and imports nothing without a yes',
     async () => {
       const line = (n: number) => `{"email":"many.${n}@example.test"}\n`;
       const path = file('many.ndjson', Array.from({ length: 501 }, (_, n) => line(n)).join(''));
@@ -188,7 +185,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'never writes rejects over a file that is there, least of all over the one that it reads',
+    'gatehouse users never writes rejects over an existing file, least of all over its input',
     async () => {
       const text = '{"email":"kept@example.test"}\n';
       const path = file('precious.ndjson', text);
@@ -201,7 +198,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'exports into a new file that its owner alone can read, and imports it again',
+    'gatehouse users exports into a new file that its owner alone can read, and imports it again',
     async () => {
       const path = join(folder, 'all.csv');
       expect((await users('export', '--output', path, '--with-hashes')).code).toBe(0);
@@ -233,7 +230,7 @@ describe('gatehouse users', () => {
     [['create', '--email', 'nobody'], 1, /error: .*e-mail address/],
     [['burn'], 2, /unknown command 'burn'/],
   ])(
-    'answers %j with %i and a clear line',
+    'gatehouse users answers %j with %i and a clear line',
     async (args, code, complaint) => {
       const result = await users(...args);
       expect([result.code, result.stdout]).toEqual([code, '']);
@@ -244,7 +241,7 @@ describe('gatehouse users', () => {
   );
 
   it(
-    'unlocks an account that waits after wrong passwords, and it is in the trail',
+    'gatehouse users unlocks an account that waits after wrong passwords, and the audit trail has it',
     async () => {
       const limited = await startTestApp({
         database,

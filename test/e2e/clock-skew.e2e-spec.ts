@@ -8,6 +8,7 @@ import {
 } from '#libs/testing';
 import { Accounts, me, refresh, signIn, UNLIMITED } from '../support/accounts.js';
 import { expectEachOthersTokens } from '../support/each-others-tokens.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ENV = { ...UNLIMITED, APP_BASE_URL: 'http://gatehouse.test' };
 
@@ -25,20 +26,18 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
   let slow: TestApp;
   const fastMachine = machine(300);
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    accounts = new Accounts(database.url);
-    fast = await startTestApp({ database, env: ENV, clock: new SharedClock(fastMachine) });
-    slow = await startTestApp({ database, env: ENV, clock: new SharedClock(machine(-300)) });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    accounts = opened.add(new Accounts(database.url));
+    fast = opened.add(
+      await startTestApp({ database, env: ENV, clock: new SharedClock(fastMachine) }),
+    );
+    slow = opened.add(
+      await startTestApp({ database, env: ENV, clock: new SharedClock(machine(-300)) }),
+    );
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await fast?.close();
-    await slow?.close();
-    await database?.drop();
-  });
 
-  it('take each other’s access and refresh tokens', async () => {
+  it('Two instances with clocks ten minutes apart accept each other’s access and refresh tokens', async () => {
     const account = await accounts.create();
     for (const [one, other] of [
       [fast, slow],
@@ -48,7 +47,7 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
     }
   });
 
-  it('go on when a clock is set back by an hour', async () => {
+  it('Two instances continue when a clock is set back by an hour', async () => {
     const account = await accounts.create();
     const session = await signIn(fast, account);
     fastMachine.advanceSeconds(-3600);

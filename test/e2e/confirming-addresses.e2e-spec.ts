@@ -15,6 +15,7 @@ import {
   UNLIMITED,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const CONFIRM = /Confirm your e-mail/;
 const RESET = /Choose a new password/;
@@ -32,24 +33,17 @@ describe('confirming an address', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = { ...UNLIMITED, ...sink.env };
-    app = await startTestApp({ clock, env });
-    accounts = new Accounts(app.databaseUrl);
+    app = opened.add(await startTestApp({ clock, env }));
+    accounts = opened.add(new Accounts(app.databaseUrl));
     const database = { url: app.databaseUrl };
     const openEnv = { ...env, EMAIL_VERIFICATION_REQUIRED: 'false' };
-    open = await startTestApp({ clock, database, env: openEnv });
+    open = opened.add(await startTestApp({ clock, database, env: openEnv }));
     const easyEnv = { ...env, EMAIL_VERIFICATION_PROOF: 'none' };
-    easy = await startTestApp({ clock, database, env: easyEnv });
+    easy = opened.add(await startTestApp({ clock, database, env: easyEnv }));
   }, 120_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await easy?.close();
-    await open?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const withDevice = (device: string | undefined) => ({
     ...(device !== undefined && { 'x-device-token': device }),
@@ -100,8 +94,8 @@ describe('confirming an address', () => {
       )
     )?.is;
 
-  describe('that a stranger has registered', () => {
-    it('lets its owner go on at once with a new password, and the stranger’s is worth nothing', async () => {
+  describe('after the registration of a stranger', () => {
+    it('The owner of an address continues at once with a new password, and the password of the stranger is void', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const token = await tokenOf(email);
@@ -117,7 +111,7 @@ describe('confirming an address', () => {
       expect(await status(email, NEW)).toBe(200);
     });
 
-    it('confirms the owner’s registration by the stranger’s mail in the browser that the owner registered with', async () => {
+    it('The link of the stranger’s mail confirms the owner’s registration in the browser that the owner registered with', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const device = await register(email, OWNERS);
@@ -130,7 +124,7 @@ describe('confirming an address', () => {
     });
 
     it.each([1, 2])(
-      'confirms in another browser the registration whose password is typed, by mail %i of 2',
+      'Another browser confirms the registration whose password is typed, by mail %i of 2',
       async (nth) => {
         const email = anEmail('victim');
         await register(email, SQUATTERS);
@@ -143,7 +137,7 @@ describe('confirming an address', () => {
       },
     );
 
-    it('says that each password waits for its confirmation, and nothing to who knows neither', async () => {
+    it('Each pending password is told that it awaits confirmation, and any other is told nothing', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       await register(email, OWNERS);
@@ -156,7 +150,7 @@ describe('confirming an address', () => {
       expect(await status(email, NEW)).toBe(401);
     });
 
-    it('makes the other’s link dead, which says so', async () => {
+    it('A confirmation ends the link of the other registration, which says so', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const device = await register(email, OWNERS);
@@ -170,7 +164,7 @@ describe('confirming an address', () => {
       expect(await status(email, SQUATTERS)).toBe(401);
     });
 
-    it('ends the sessions that the stranger has where unverified accounts may sign in', async () => {
+    it('A confirmation ends the stranger’s sessions where unverified accounts may sign in', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const { body } = await login(email, SQUATTERS, open);
@@ -185,7 +179,7 @@ describe('confirming an address', () => {
       expect((await login(email, OWNERS, open)).status).toBe(200);
     });
 
-    it('keeps the link of the owner’s registration while the stranger changes the password of theirs', async () => {
+    it('The link of the owner’s registration stays valid while the stranger changes their password', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const { body } = await login(email, SQUATTERS, open);
@@ -201,7 +195,7 @@ describe('confirming an address', () => {
       expect(await status(email, OWNERS)).toBe(200);
     });
 
-    it('is not crowded out by more registrations than are kept', async () => {
+    it('The owner’s registration is not displaced by more registrations than are kept', async () => {
       const email = anEmail('victim');
       const device = await register(email, OWNERS);
       for (let n = 0; n < 9; n += 1) await register(email, `${SQUATTERS} ${n}`);
@@ -216,7 +210,7 @@ describe('confirming an address', () => {
       for (let n = 0; n < 9; n += 1) expect(await status(email, `${SQUATTERS} ${n}`)).toBe(401);
     });
 
-    it('has all of its registrations ended by a reset', async () => {
+    it('A reset ends all registrations of the address', async () => {
       const email = anEmail('victim');
       await register(email, SQUATTERS);
       const device = await register(email, OWNERS);
@@ -231,7 +225,7 @@ describe('confirming an address', () => {
   });
 
   describe('on the page', () => {
-    it('asks nothing of the browser that has registered', async () => {
+    it('The confirmation page asks nothing of the browser that has registered', async () => {
       const email = anEmail();
       const device = await register(email, OWNERS);
       const token = await tokenOf(email);
@@ -242,7 +236,7 @@ describe('confirming an address', () => {
       expect(await status(email, OWNERS)).toBe(200);
     });
 
-    it('confirms nothing by a wrong password, by a device of another account or by one that was made up', async () => {
+    it('The confirmation page refuses a wrong password, a device of another account and an invented device', async () => {
       const email = anEmail();
       await register(email, OWNERS);
       const other = await register(anEmail('other'), OWNERS);
@@ -256,7 +250,7 @@ describe('confirming an address', () => {
       expect((await press(token, { password: OWNERS })).status).toBe(200);
     });
 
-    it('says what is wrong with a new password, and uses nothing up', async () => {
+    it('The confirmation page reports what is wrong with a new password, and uses nothing up', async () => {
       const email = anEmail();
       await register(email, OWNERS);
       const token = await tokenOf(email);
@@ -268,7 +262,7 @@ describe('confirming an address', () => {
       expect(await isVerified(email)).toBe(false);
     });
 
-    it('asks nothing but the link with EMAIL_VERIFICATION_PROOF=none', async () => {
+    it('The confirmation page asks only for the link with EMAIL_VERIFICATION_PROOF=none', async () => {
       const email = anEmail();
       await register(email, OWNERS);
       const token = await tokenOf(email);
@@ -277,7 +271,7 @@ describe('confirming an address', () => {
       expect(await status(email, OWNERS)).toBe(200);
     });
 
-    it('takes the link of a new mail, asked for by the browser that has registered or by another', async () => {
+    it('The confirmation page accepts the link of a new mail that this or another browser requested', async () => {
       const email = anEmail();
       const device = await register(email, OWNERS);
       await app.post('/api/auth/resend-verification', { email });
@@ -289,7 +283,7 @@ describe('confirming an address', () => {
   });
 
   describe('by the API', () => {
-    it('confirms the registration that the link was mailed for', async () => {
+    it('The API confirms the registration that the link was mailed for', async () => {
       for (const [nth, right, wrong] of [
         [1, SQUATTERS, OWNERS],
         [2, OWNERS, SQUATTERS],
@@ -304,7 +298,7 @@ describe('confirming an address', () => {
       }
     });
 
-    it('confirms the registration of the device that is shown, whichever link it is', async () => {
+    it('The API confirms the registration of the device that is shown, whichever link it is', async () => {
       const email = anEmail();
       await register(email, SQUATTERS);
       const device = await register(email, OWNERS);
@@ -313,7 +307,7 @@ describe('confirming an address', () => {
       expect(await status(email, SQUATTERS)).toBe(401);
     });
 
-    it('leaves no password standing when a link for the address could mean several, and mails the way on', async () => {
+    it('The API leaves no password valid when a link could mean several registrations, and mails what to do next', async () => {
       const email = anEmail();
       await register(email, SQUATTERS);
       await register(email, OWNERS);
@@ -327,7 +321,7 @@ describe('confirming an address', () => {
       expect(await status(email, NEW)).toBe(200);
     });
 
-    it('takes the same proofs as the page, for applications with a page of their own', async () => {
+    it('The API accepts the same proofs as the page, for applications with a page of their own', async () => {
       const email = anEmail();
       await register(email, SQUATTERS);
       await register(email, OWNERS);
@@ -351,7 +345,7 @@ describe('confirming an address', () => {
     });
   });
 
-  it('tells nobody who registers whether a password is one that waits', async () => {
+  it('A registration does not reveal whether a password is one that waits', async () => {
     const email = anEmail('asked');
     for (const password of [SQUATTERS, OWNERS, ...['a', 'b', 'c', 'd'].map((end) => NEW + end)]) {
       await register(email, password);

@@ -1,5 +1,6 @@
 import { eventually, FakeClock } from '#libs/testing';
 import { Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ACCOUNTS = 2000;
 const AT_ONCE = 20;
@@ -7,15 +8,14 @@ const AT_ONCE = 20;
 const SECONDS_A_BATCH = 6;
 const LONG = 300_000;
 
-describe('a list of stolen passwords, tried once each', () => {
+describe('credential stuffing', () => {
   const clock = new FakeClock('2026-03-02T00:00:00.000Z');
   let fixture: Fixture;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
-    fixture = await Fixture.open({ env, clock });
+    fixture = opened.add(await Fixture.open({ env, clock }));
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   let lists = 0;
   const attack = async (
@@ -52,7 +52,7 @@ describe('a list of stolen passwords, tried once each', () => {
     ['two hundred addresses of one network', 160, (n: number) => `192.0.2.${n % 200}`],
     ['an IPv6 /56', 80, (n: number) => `2001:db8:0:1${(n % 256).toString(16).padStart(2, '0')}::1`],
   ])(
-    'from %s meets the challenges that are asked of it alone',
+    'A list of stolen passwords from %s meets challenges, which are required of it alone',
     async (_from, looks, addressOf) => {
       const { 401: looked = 0, 403: challenged = 0, 429: limited = 0 } = await attack(addressOf);
       expect(looked + challenged + limited).toBe(ACCOUNTS);
@@ -65,7 +65,7 @@ describe('a list of stolen passwords, tried once each', () => {
   );
 
   it(
-    'from two hundred networks meets challenges, and the trail has it',
+    'A list of stolen passwords from two hundred networks meets challenges, and the audit trail has it',
     async () => {
       const since = clock.now().toISOString();
       const { 401: looked = 0, 403: challenged = 0 } = await attack((n) => `198.18.${n % 200}.1`);

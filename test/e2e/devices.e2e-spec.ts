@@ -1,12 +1,6 @@
-import {
-  FakeClock,
-  startSmtpSink,
-  startTestApp,
-  type Answer,
-  type SmtpSink,
-  type TestApp,
-} from '#libs/testing';
+import { FakeClock, startTestApp, type Answer, type SmtpSink, type TestApp } from '#libs/testing';
 import { Accounts, mailTo, type Account, type SignedIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const CHROME =
@@ -31,16 +25,12 @@ describe('devices', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ env: { ...sink.env, TRUST_PROXY: 'loopback' }, clock });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts, sink } = await opened.appWithMail({
+      env: { TRUST_PROXY: 'loopback' },
+      clock,
+    }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const login = (
     { email, password }: Account,
@@ -70,12 +60,12 @@ describe('devices', () => {
       [account.id],
     );
 
-  it('are for who is signed in', async () => {
+  it('The device list needs a signed-in user', async () => {
     expect((await app.get('/api/auth/devices')).status).toBe(401);
     expect((await app.delete(`/api/auth/devices/${crypto.randomUUID()}`)).status).toBe(401);
   });
 
-  it('get a credential at the first sign-in, as a cookie and as a header, and are known by either', async () => {
+  it('A device gets a credential at its first sign-in, as a cookie and as a header, and is known by either', async () => {
     const account = await accounts.create();
     const first = await login(account);
     const credential = String(first.headers['x-device-token']);
@@ -93,7 +83,7 @@ describe('devices', () => {
     expect(mailsTo(account.email)).toEqual([]);
   });
 
-  it('of https installations hold a cookie that no other host can plant', async () => {
+  it('The device cookie of an https installation cannot be set by another host', async () => {
     const secure = await startTestApp({ env: { APP_BASE_URL: 'https://auth.example.test' } });
     const own = new Accounts(secure.databaseUrl);
     try {
@@ -108,7 +98,7 @@ describe('devices', () => {
     }
   });
 
-  it('that are new are mailed to the owner, the very first is not', async () => {
+  it('A new device is mailed to the owner, the very first is not', async () => {
     const account = await accounts.create();
     const first = await signIn(account);
     await signIn(account, { 'user-agent': CHROME });
@@ -122,7 +112,7 @@ describe('devices', () => {
     ]);
   });
 
-  it('that are the same to a person are told of once a day', async () => {
+  it('Devices with the same name and place are mailed once a day', async () => {
     const account = await accounts.create();
     await signIn(account);
     for (let i = 0; i < 3; i += 1) await signIn(account);
@@ -133,7 +123,7 @@ describe('devices', () => {
     await mailTo(sink, account.email, /new device/i, 2);
   });
 
-  it('whose credential is made up, altered or made for nobody are new', async () => {
+  it('A device with an invented, altered or foreign credential is new', async () => {
     const account = await accounts.create();
     const { device } = await signIn(account);
     const altered = `${device.startsWith('A') ? 'B' : 'A'}${device.slice(1)}`;
@@ -145,7 +135,7 @@ describe('devices', () => {
     }
   });
 
-  it('of one account are new to another, and known to both from then on', async () => {
+  it('A device of one account is new to another, and known to both from then on', async () => {
     const [anna, bert] = [await accounts.create(), await accounts.create()];
     await signIn(bert);
     const { device } = await signIn(anna);
@@ -158,7 +148,7 @@ describe('devices', () => {
     expect((await riskOf(anna))[0]?.risk).toBe(0);
   });
 
-  it('that are forgotten lose their sessions, and are new when they come back', async () => {
+  it('A forgotten device loses its sessions, and is new when it returns', async () => {
     const account = await accounts.create();
     const phone = await signIn(account, { 'user-agent': CHROME });
     const laptop = await signIn(account);
@@ -174,7 +164,7 @@ describe('devices', () => {
     expect((await riskOf(account))[0]?.risk_reasons).toEqual(['new_device']);
   });
 
-  it('of others, and what is no id, do not exist', async () => {
+  it('Devices of other users and malformed ids answer 404', async () => {
     const [anna, bert] = [await accounts.create(), await accounts.create()];
     const [mine, theirs] = [await signIn(anna), await signIn(bert)];
     const [device] = await list(theirs);
@@ -185,7 +175,7 @@ describe('devices', () => {
     expect(await list(theirs)).toHaveLength(1);
   });
 
-  it('are forgotten by a reset of the password, but the one on which it was done', async () => {
+  it('A reset of the password forgets every device but the one on which it was done', async () => {
     const account = await accounts.create();
     const [phone, laptop] = [await signIn(account), await signIn(account)];
     const token = await accounts.mailedToken(account, 'reset_password');
@@ -203,7 +193,7 @@ describe('devices', () => {
     expect((await riskOf(account))[0]?.risk_reasons).toEqual(['new_device']);
   });
 
-  it('are as many as a person could look through', async () => {
+  it('An account has a bounded number of devices', async () => {
     const account = await accounts.create();
     for (let i = 0; i < 55; i += 1) await signIn(account);
     expect(await list(await signIn(account))).toHaveLength(50);

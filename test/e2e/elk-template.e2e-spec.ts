@@ -111,7 +111,7 @@ const filebeat = load(readFileSync(join(FOLDER, 'filebeat.yml'), 'utf8')) as {
 };
 
 describe('The index template', () => {
-  it('maps every field that is written, and promises none that is not', async () => {
+  it('The index template maps every field that is written, and no other', async () => {
     const [real, made] = [await serverEvents(), await writtenEvents()];
     expect(real.length).toBeGreaterThan(4);
     const written = [...new Set([...real, ...made].flatMap((event) => namesOf(event)))].sort();
@@ -125,13 +125,13 @@ describe('The index template', () => {
     expect(new Set(nodes)).toEqual(new Set([`${hostname()} ${hostname()}`]));
   }, 120_000);
 
-  it('is of the index that Filebeat writes to', () => {
+  it('The index template is for the index that Filebeat writes to', () => {
     const [pattern = ''] = template.index_patterns;
     const { index } = filebeat['output.elasticsearch'];
     expect(index.startsWith(pattern.replace('*', ''))).toBe(true);
   });
 
-  it('gets plain files and files of containers from inputs of their own: each parser skips the other’s lines', () => {
+  it('Filebeat reads plain files and container files by inputs of their own: each parser skips the lines of the other', () => {
     const parsers = filebeat['filebeat.inputs'].map((input) => input.parsers.flatMap(Object.keys));
     expect(parsers).toEqual([['ndjson'], ['container', 'ndjson']]);
     const [files, containers] = filebeat['filebeat.inputs'];

@@ -44,16 +44,19 @@ describe('a .env file in the working folder', () => {
         'DATABSE_URL=postgres://hunter2@db/x\n',
         '.env, line 1',
       ],
-    ])('stops it with %s, instead of an empty database', async (_case, content, place) => {
-      writeFileSync(join(folder, '.env'), content);
-      const { code, output } = await run(command);
-      expect(code).toBe(1);
-      expect(output).toContain(place);
-      expect(output).not.toMatch(/hunter2|\n\s+at /);
-      expect(existsSync(join(folder, '.data'))).toBe(false);
-    });
+    ])(
+      'A .env file stops the program with %s, instead of an empty database',
+      async (_case, content, place) => {
+        writeFileSync(join(folder, '.env'), content);
+        const { code, output } = await run(command);
+        expect(code).toBe(1);
+        expect(output).toContain(place);
+        expect(output).not.toMatch(/hunter2|\n\s+at /);
+        expect(existsSync(join(folder, '.data'))).toBe(false);
+      },
+    );
 
-    it('stops it when it is a folder', async () => {
+    it('A .env that is a folder stops the program', async () => {
       mkdirSync(join(folder, '.env'));
       const { code, output } = await run(command);
       expect(code).toBe(1);

@@ -1,18 +1,19 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
   readonly code: string;
 }
 
 /** Ways round the rule that nobody grants what they do not hold. */
-describe('who may write roles in one service only', () => {
+describe('writers of roles in one service', () => {
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
-  let deputy: SignedIn;
+  let owner: SignedInUser;
+  let deputy: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
@@ -25,7 +26,6 @@ describe('who may write roles in one service only', () => {
       'orders:read',
     ]);
   }, 120_000);
-  afterAll(() => fixture?.close());
 
   const permission = async (name: string) => {
     const path = `/api/roles/service/${service}/permissions`;
@@ -48,19 +48,19 @@ describe('who may write roles in one service only', () => {
     return body.permissions.find((candidate) => candidate.name === name)?.id ?? '';
   };
 
-  const rename = async (who: SignedIn, from: string, to: string) => {
+  const rename = async (who: SignedInUser, from: string, to: string) => {
     const path = `/api/roles/service/${service}/permissions/${await idOf(from)}`;
     return fixture.as<Refusal>(who, 'PUT', path, { name: to });
   };
 
-  it('cannot rename a permission that a role holds to one that they do not hold', async () => {
+  it('A writer of roles cannot rename a permission of a role to one that they do not hold', async () => {
     const { status, body } = await rename(deputy, 'orders:read', 'orders:refund');
     expect([status, body.code]).toEqual([403, 'GRANT_DENIED']);
     const own = `/api/roles/user/${deputy.id}/service/${service}/permissions`;
     expect(JSON.stringify((await fixture.as(deputy, 'GET', own)).body)).not.toContain('refund');
   });
 
-  it('may still rename one that no role of a chosen set holds, and say what one is for', async () => {
+  it('A writer of roles may rename a permission that no role of a chosen set holds, and describe one', async () => {
     await permission('orders:drfat');
     expect((await rename(deputy, 'orders:drfat', 'orders:draft')).status).toBe(200);
     const path = `/api/roles/service/${service}/permissions/${await idOf('orders:read')}`;
@@ -68,12 +68,12 @@ describe('who may write roles in one service only', () => {
     expect((await fixture.as(deputy, 'PUT', path, described)).status).toBe(200);
   });
 
-  it('leave that to the service’s admin, who holds whatever is made, and to auth_service', async () => {
+  it('A permission may be renamed by the admin of the service, who holds every permission, and by auth_service', async () => {
     expect((await rename(owner, 'orders:read', 'orders:see')).status).toBe(200);
     expect((await rename(fixture.admin, 'orders:see', 'orders:read')).status).toBe(200);
   });
 
-  it('cannot rename within auth_service either, where role:write grants only what is held', async () => {
+  it('A writer of roles cannot rename within auth_service, where role:write grants only held permissions', async () => {
     const auth = fixture.authServiceId;
     const at = `/api/roles/service/${auth}/permissions`;
     const made = await fixture.asAdmin<{ permission_id: string }>('POST', at, {
@@ -86,20 +86,20 @@ describe('who may write roles in one service only', () => {
     expect((await fixture.asAdmin('PUT', path, { name: 'note:write' })).status).toBe(200);
   });
 
-  const mint = (who: SignedIn, name: string, scopes: string[]) =>
+  const mint = (who: SignedInUser, name: string, scopes: string[]) =>
     fixture.as<Refusal & { token_data: { id: string } }>(who, 'POST', '/api/tokens', {
       service_id: service,
       name,
       scopes,
     });
 
-  it('cannot mint a token with manifest:write, which could extend the role that they hold', async () => {
+  it('A writer of roles cannot mint a token with manifest:write, which could extend their own role', async () => {
     expect((await mint(deputy, 'deputy’s', ['manifest:write'])).body.code).toBe('GRANT_DENIED');
     expect((await mint(owner, 'owner’s', ['manifest:write'])).status).toBe(201);
     expect((await mint(fixture.admin, 'root’s', ['manifest:write'])).status).toBe(201);
   });
 
-  it('cannot come by such a token by rotating another’s', async () => {
+  it('A writer of roles cannot get such a token by rotating that of another user', async () => {
     const { body } = await mint(owner, 'to be rotated', ['manifest:write']);
     const manager = await fixture.person();
     await fixture.assign(manager, fixture.authServiceId, 'token_manager');
@@ -118,7 +118,7 @@ describe('who may write roles in one service only', () => {
     expect(rotated.status).toBe(200);
   });
 
-  it('gain nothing by saying that a request comes from a network of the token, where no proxy is trusted', async () => {
+  it('A forged network of a token has no effect where no proxy is trusted', async () => {
     const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded']) {
       const headers = { [name]: name === 'forwarded' ? 'for=192.0.2.7' : '192.0.2.7' };

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestApp, type TestApp } from '#libs/testing';
-import { Accounts, signIn } from '../support/accounts.js';
+import { type TestApp } from '#libs/testing';
+import { type Accounts, signIn } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
 import { beginProof } from './support/providers/provider-proof.js';
 import { startExampleProvider, type OpenIdServer } from './support/providers/openid-server.js';
 import { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BASE_URL = 'http://gatehouse.test';
 const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -16,26 +17,20 @@ describe('the provider to try', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    provider = await startExampleProvider(BASE_URL);
+  withFixture(async (opened) => {
+    provider = opened.add(await startExampleProvider(BASE_URL));
     const set = [...README.matchAll(/^(OIDC_EXAMPLE_\w+)=([^ \n]+)/gm)];
     const shown = Object.fromEntries(set.map(([, name, value]) => [name, value]));
     expect(Object.keys(shown)).toHaveLength(3);
-    app = await startTestApp({
+    ({ app, accounts } = await opened.app({
       env: {
         ...shown,
         OIDC_EXAMPLE_ISSUER: provider.url,
         APP_BASE_URL: BASE_URL,
         RATE_LIMIT_ENABLED: 'false',
       },
-    });
-    accounts = new Accounts(app.databaseUrl);
+    }));
   }, 120_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await provider?.close();
-  });
 
   const visit = async (name: string) => {
     const visitor = new Visitor(app, BASE_URL);
@@ -44,7 +39,7 @@ describe('the provider to try', () => {
     return visitor.get(visitor.pathOf(back));
   };
 
-  it('signs in, is linked and unlinked, and accounts are merged, as the README shows', async () => {
+  it('The example provider signs in, is linked and unlinked, and accounts are merged, as the README shows', async () => {
     const anna = await visit('anna');
     expect(anna).toMatchObject({
       status: 200,

@@ -39,7 +39,7 @@ describe('the streams of the feed', () => {
   };
   const metric = async (line: RegExp) => Number(line.exec((await fixture.app.get('/metrics')).text)?.[1]); // prettier-ignore
 
-  it('are bounded for one token and for the instance, and one token does not keep another out', async () => {
+  it('Feed streams are bounded for a token and for the instance, and one token does not exclude another', async () => {
     const of0 = [await follow(0), await follow(0), await follow(0)];
     expect(await refused(0)).toEqual([429, 'TOO_MANY_STREAMS', 30]);
     await follow(1);
@@ -57,7 +57,7 @@ describe('the streams of the feed', () => {
     await follow(0);
   });
 
-  it('are not held by clients that left before they began', async () => {
+  it('Feed streams are not held by clients that left before their stream began', async () => {
     const streams = () => metric(/^gatehouse_feed_streams (\d+)$/m);
     for (const stream of open.splice(0)) stream.close();
     await eventually(async () => expect(await streams()).toBe(0));

@@ -37,7 +37,7 @@ describe('the first administrator', () => {
          JOIN roles r ON r.id = a.role_id WHERE r.name = 'admin'`,
     );
 
-  it('is made from the environment, verified, and may everything', async () => {
+  it('The first administrator is made from the environment, verified, and has every permission', async () => {
     const app = await start(ENV);
     const { access_token: token, user } = await signIn(app, { id: '', ...ADMIN });
     expect(user).toMatchObject({ email: ADMIN.email, is_email_verified: true });
@@ -46,7 +46,7 @@ describe('the first administrator', () => {
     expect(noticeOf(app)).not.toContain(ADMIN.password);
   });
 
-  it('is made with a random password that is shown once', async () => {
+  it('The first administrator is made with a random password that is shown once', async () => {
     const app = await start();
     const [, email = '', password = ''] =
       /^(\S+), password: (\S+)$/.exec(noticeOf(app) ?? '') ?? [];
@@ -58,13 +58,13 @@ describe('the first administrator', () => {
     expect(JSON.stringify(trail)).not.toContain(password);
   });
 
-  it('is made once, and not anew when the environment changes', async () => {
+  it('The first administrator is made once, and not again when the environment changes', async () => {
     await start(ENV);
     await start({ ADMIN_EMAIL: 'other@example.test', ADMIN_PASSWORD: ADMIN.password });
     expect(await administrators()).toMatchObject([{ email: ADMIN.email }]);
   });
 
-  it('takes an address back from whoever registered it before', async () => {
+  it('The first administrator gets an address that another person registered before', async () => {
     const squatter = await accounts.create({ email: ADMIN.email, isVerified: false });
     const app = await start(ENV);
     expect((await app.post('/api/auth/login', squatter)).status).toBe(401);
@@ -72,7 +72,7 @@ describe('the first administrator', () => {
     expect(await administrators()).toMatchObject([{ id: squatter.id, is_email_verified: true }]);
   });
 
-  it('knows no device of theirs any more, and is no longer inactive to guards', async () => {
+  it('The first administrator has no device of the earlier registrant, and is no longer inactive to guards', async () => {
     const squatter = await accounts.create({ email: ADMIN.email, isVerified: false });
     const before = await start({ EMAIL_VERIFICATION_REQUIRED: 'false' });
     const { headers } = await before.post('/api/auth/login', squatter);
@@ -103,7 +103,7 @@ describe('the first administrator', () => {
     ['ADMIN_PASSWORD', { ...ENV, ADMIN_PASSWORD: 'short' }],
     ['ADMIN_EMAIL', { ...ENV, ADMIN_EMAIL: 'not an address' }],
     ['ADMIN_EMAIL', { ADMIN_PASSWORD: ADMIN.password }],
-  ])('stops the start, by name, when %s cannot be used', async (name, env) => {
+  ])('The start stops and names the variable when %s cannot be used', async (name, env) => {
     const error = await start(env).then(
       () => null,
       (thrown: Error) => thrown,
@@ -113,7 +113,7 @@ describe('the first administrator', () => {
     expect(await administrators()).toEqual([]);
   });
 
-  it('can have company, by the operator’s word', async () => {
+  it('A second administrator can be made by the operator', async () => {
     const app = await start(ENV);
     const company = app.nest.get(NewAdministrators, { strict: false });
     const second = { email: anEmail('second'), password: PASSWORD };

@@ -10,16 +10,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CompactEncrypt } from 'jose';
 import { newId } from '#libs/kernel';
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import { KeyRingCache } from '../../apps/api/src/signing-keys/key-ring-cache.service.js';
 import {
-  Accounts,
+  type Accounts,
   me,
   signIn,
   type Account,
   type Problem,
   UNLIMITED,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 type Fields = Record<string, unknown>;
 
@@ -54,9 +55,8 @@ describe('a forged access token', () => {
   let listener: Server;
   let visits = 0;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
     account = await accounts.create();
     await accounts.grant(account, 'admin');
     good = (await signIn(app, account)).access_token;
@@ -71,13 +71,9 @@ describe('a forged access token', () => {
       visits += 1;
       response.end('{"keys":[]}');
     }).listen(0, '127.0.0.1');
+    opened.add(listener);
     await once(listener, 'listening');
   }, 60_000);
-  afterAll(async () => {
-    listener?.close();
-    await accounts?.close();
-    await app?.close();
-  });
 
   const signed = (input: string, key = privateKey) => {
     const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
@@ -103,11 +99,11 @@ describe('a forged access token', () => {
     expect(answer.text).not.toMatch(/jwt|jose|signature|kid|sql|stack/i);
   };
 
-  it('made with our own key and right in everything is let in, so that the refusals mean something', async () => {
+  it('A token that is made with our own key and valid throughout is accepted, so that the refusals are significant', async () => {
     expect((await me(app, forge())).status).toBe(200);
   });
 
-  it('is refused on every route', async () => {
+  it('A forged access token is refused on every route', async () => {
     const [head, payload] = parts();
     const { publicKey: _other, privateKey: foreign } = generateKeyPairSync('ec', {
       namedCurve: 'P-256',
@@ -129,13 +125,16 @@ describe('a forged access token', () => {
     expect((await me(app, good)).status).toBe(200);
   });
 
-  it.each(['none', 'None', 'nOnE', 'NONE'])('with the algorithm %s is refused', async (alg) => {
-    const [, payload, signature] = parts();
-    await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`);
-    await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.${signature}`);
-  });
+  it.each(['none', 'None', 'nOnE', 'NONE'])(
+    'A forged access token with the algorithm %s is refused',
+    async (alg) => {
+      const [, payload, signature] = parts();
+      await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`);
+      await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.${signature}`);
+    },
+  );
 
-  it('with HS256 under nothing, under null and under our public key is refused', async () => {
+  it('A forged access token with HS256 under an empty secret, null or our public key is refused', async () => {
     const jwks = await app.get<{ keys: unknown[] }>('/.well-known/jwks.json');
     const { kid } = decode(parts()[0]);
     for (const secret of ['', 'null', 'secret', JSON.stringify(jwks.body.keys[0]), jwks.text]) {
@@ -154,11 +153,11 @@ describe('a forged access token', () => {
     ['a number', 1],
     ['null', null],
     ['absent', undefined],
-  ])('whose kid is %s is refused', async (_what, kid) => {
+  ])('A forged access token whose kid is %s is refused', async (_what, kid) => {
     await refused(forge({}, { kid }));
   });
 
-  it('that says where its key is, is refused, and nobody goes there', async () => {
+  it('A forged access token that names a key address is refused, and the address is not called', async () => {
     const { publicKey, privateKey: own } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const jwk = publicKey.export({ format: 'jwk' });
     const headers: Fields[] = [
@@ -179,7 +178,7 @@ describe('a forged access token', () => {
     expect(visits).toBe(0);
   });
 
-  it('that is encrypted, nested or packed is refused', async () => {
+  it('A forged access token that is encrypted, nested or packed is refused', async () => {
     const key = Buffer.alloc(32, 1);
     const wrapped = await new CompactEncrypt(
       Buffer.from(`${encode({ alg: 'none' })}.${parts()[1]}.`),
@@ -207,18 +206,18 @@ describe('a forged access token', () => {
     ['an end that is null', { exp: null }],
     ['a beginning far ahead', { iat: 9_999_999_999, exp: 9_999_999_999 + 60 }],
     ['not before long from now', { nbf: 9_999_999_999 }],
-  ])('with %s is refused', async (_what, claims) => {
+  ])('A forged access token with %s is refused', async (_what, claims) => {
     await refused(forge(claims));
   });
 
   it.each(['JWT', 'jwt', 'logout+jwt', 'dpop+jwt', undefined])(
-    'of the type %s is refused',
+    'A forged access token of the type %s is refused',
     async (typ) => {
       await refused(forge({}, { typ }));
     },
   );
 
-  it('whose signature is zeros, of another curve or turned over is refused', async () => {
+  it('A forged access token whose signature is zeros, of another curve or swapped is refused', async () => {
     const [head, payload, signature] = parts();
     const zeros = Buffer.alloc(64).toString('base64url');
     await refused(`${head}.${payload}.${zeros}`);
@@ -235,7 +234,7 @@ describe('a forged access token', () => {
     await refused(`${head}.${payload}.${turned}`);
   });
 
-  it('in another spelling is refused', async () => {
+  it('A forged access token in another encoding is refused', async () => {
     const [head, payload, signature] = parts();
     const plain = Buffer.from(payload, 'base64url').toString();
     const spellings = [
@@ -250,7 +249,7 @@ describe('a forged access token', () => {
     for (const token of spellings) await refused(token);
   });
 
-  it('for another user’s session, or for a session that never was, is refused', async () => {
+  it('A forged access token for the session of another user, or for an unknown session, is refused', async () => {
     const stranger = await accounts.create();
     for (const claims of [{ sub: stranger.id }, { sid: newId() }, { sub: newId(), sid: newId() }]) {
       const answer = await me(app, forge(claims));
@@ -258,7 +257,7 @@ describe('a forged access token', () => {
     }
   });
 
-  it('is not taken from the query, a cookie, a body or a second header', async () => {
+  it('A token is not read from the query, a cookie, a body or a second header', async () => {
     const places = [
       app.get(`/api/auth/me?access_token=${good}&token=${good}`),
       app.get('/api/auth/me', { headers: { cookie: `access_token=${good}; token=${good}` } }),
@@ -274,7 +273,7 @@ describe('a forged access token', () => {
     for (const { status } of await Promise.all(places)) expect(status).toBe(401);
   });
 
-  it('says of its owner no more than ids, and stays small', () => {
+  it('An access token contains only ids of its owner, and stays small', () => {
     const claims = decode(parts()[1]);
     expect(Object.keys(claims).sort()).toEqual(
       ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub'].sort(),

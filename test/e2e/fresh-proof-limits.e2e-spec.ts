@@ -6,7 +6,7 @@ const LIMITED = { status: 429, body: { code: 'RATE_LIMITED' } };
 const WRONG = 'not the password';
 const MOST_TRIES = 12;
 
-describe('proofs of another account', () => {
+describe('fresh proofs of another account', () => {
   let app: TestApp;
   let accounts: Accounts;
 
@@ -19,7 +19,7 @@ describe('proofs of another account', () => {
     await app.close();
   });
 
-  it('cannot be guessed: a wrong password counts toward the back-off of that account, wherever it is asked for', async () => {
+  it('A wrong password for a proof of another account counts toward the back-off of that account, in any session', async () => {
     await open({ RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off', RATE_LIMIT_LOGIN_PER_ADDRESS: 'off' });
     const [caller, other] = [await accounts.create(), await accounts.create()];
     const { access_token: token } = await signIn(app, caller);
@@ -36,7 +36,7 @@ describe('proofs of another account', () => {
     expect(own.status).toBe(201);
   });
 
-  it('count among the tries to sign in to that account', async () => {
+  it('Proofs of another account count among the tries to sign in to it', async () => {
     await open({ RATE_LIMIT_LOGIN_PER_ACCOUNT: '2/1h' });
     const [caller, other] = [await accounts.create(), await accounts.create()];
     const { access_token: token } = await signIn(app, caller);
@@ -49,7 +49,7 @@ describe('proofs of another account', () => {
     expect(statuses).toEqual([200, 429]);
   });
 
-  it('want a solved challenge where a sign-in does; proofs of the own account want none', async () => {
+  it('A proof of another account needs a solved challenge where a sign-in does; one of the own account does not', async () => {
     await open({ CAPTCHA_MODE: 'off' });
     const [caller, other] = [await accounts.create(), await accounts.create()];
     await signIn(app, caller);

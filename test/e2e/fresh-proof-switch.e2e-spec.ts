@@ -4,7 +4,7 @@ import { Setting } from './support/providers/setting.js';
 const REFUSED = { status: 401, body: { code: 'PROOF_REQUIRED' } };
 
 describe('fresh proofs', () => {
-  it('are switched off for administration alone by FRESH_PROOF_FOR_ADMINISTRATION', async () => {
+  it('Fresh proofs are switched off for administration alone by FRESH_PROOF_FOR_ADMINISTRATION', async () => {
     const lax = await Setting.open({ FRESH_PROOF_FOR_ADMINISTRATION: 'false' });
     try {
       const admin = await lax.accounts.create({ password: PASSWORD });

@@ -10,6 +10,7 @@ import {
 import { askForProof, freshProof, proven, showing } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const REFUSED = { status: 401, body: { code: 'PROOF_REQUIRED' } };
 let count = 0;
@@ -37,10 +38,9 @@ describe('fresh proofs', () => {
   let setting: Setting;
   const clock = new FakeClock();
 
-  beforeAll(async () => {
-    setting = await Setting.open({}, clock);
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({}, clock));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: `proved-${process.pid}-${(count += 1)}`, email: anEmail() });
@@ -77,8 +77,8 @@ describe('fresh proofs', () => {
     return body.roles.find((role) => role.name === name)?.id ?? '';
   }
 
-  describe("are what a victim's access token lacks", () => {
-    it('for taking the account into another by a merge, from either side', async () => {
+  describe('requirement of a fresh proof', () => {
+    it('A fresh proof is needed to merge the account into another, from either side', async () => {
       const victim = await aVictim('admin');
       const thief = await aVictim();
       const mergeAway = await call('POST', '/api/auth/merge', thief.token, {
@@ -101,7 +101,7 @@ describe('fresh proofs', () => {
       expect(mergeIn).toMatchObject(REFUSED);
     });
 
-    it('for linking, unlinking, a first password and the end of the account', async () => {
+    it('A fresh proof is needed to link, to unlink, to set a first password and to erase the account', async () => {
       const { token } = await aVisitorWithoutPassword();
       const listed = await call('GET', '/api/auth/identities', token);
       const [identity] = listed.body.identities;
@@ -120,7 +120,7 @@ describe('fresh proofs', () => {
       expect((await call('GET', '/api/auth/me', token)).status).toBe(200);
     });
 
-    it('for minting and rotating application tokens', async () => {
+    it('A fresh proof is needed to mint and rotate application tokens', async () => {
       const admin = await aVictim('admin');
       const body = { service_id: await aService(admin), name: 'stolen' };
       expect(await call('POST', '/api/tokens', admin.token, body)).toMatchObject(REFUSED);
@@ -136,7 +136,7 @@ describe('fresh proofs', () => {
       expect((await call('POST', path, admin.token, {}, proof)).status).toBe(200);
     });
 
-    it('for giving somebody role:write, in auth_service or in a service, by a role or by what a role holds', async () => {
+    it('A fresh proof is needed to grant role:write, in auth_service or in a service, by an assignment or by changing a role', async () => {
       const admin = await aVictim('admin');
       const friend = await aVictim();
       const serviceId = await aService(admin);
@@ -171,7 +171,7 @@ describe('fresh proofs', () => {
       expect((await assign(serviceId, adminOfService, second)).status).toBe(201);
     });
 
-    it('for erasing somebody else', async () => {
+    it('A fresh proof is needed to erase another user', async () => {
       const admin = await aVictim('admin');
       const { id } = await aVictim();
       expect(await call('DELETE', `/api/users/${id}`, admin.token)).toMatchObject(REFUSED);
@@ -182,7 +182,7 @@ describe('fresh proofs', () => {
     });
   });
 
-  describe('count', () => {
+  describe('validity', () => {
     /** An act that changes nothing but the proof: the identity is not there, unless it is. */
     async function anAct() {
       const admin = await aVictim('admin');
@@ -193,14 +193,14 @@ describe('fresh proofs', () => {
       return { admin, act, proof };
     }
 
-    it('once', async () => {
+    it('A fresh proof is valid once', async () => {
       const { act, proof } = await anAct();
       const shown = await proof();
       expect((await act(shown)).status).toBe(201);
       expect(await act(shown)).toMatchObject(REFUSED);
     });
 
-    it('still, after an act that was refused for another reason', async () => {
+    it('A fresh proof stays valid after an act that was refused for another reason', async () => {
       const { act, admin, proof } = await anAct();
       expect((await act(await proof(), admin.token, 'taken')).status).toBe(201);
       const shown = await proof();
@@ -209,14 +209,14 @@ describe('fresh proofs', () => {
       expect((await act(shown)).status).toBe(201);
     });
 
-    it('for their own purpose alone', async () => {
+    it('A fresh proof is valid for its own purpose alone', async () => {
       const { act, admin } = await anAct();
       expect(await act(await freshProof(setting.app, admin, 'rotate_token'))).toMatchObject(
         REFUSED,
       );
     });
 
-    it('in the session that they were made in, and for its own account', async () => {
+    it('A fresh proof is valid in its own session, and for its own account', async () => {
       const { act, admin, proof } = await anAct();
       const shown = await proof();
       const { access_token: elsewhere } = await signIn(setting.app, admin);
@@ -228,14 +228,14 @@ describe('fresh proofs', () => {
       expect((await act(shown)).status).toBe(201);
     });
 
-    it('for five minutes', async () => {
+    it('A fresh proof is valid for five minutes', async () => {
       const { act, proof } = await anAct();
       const shown = await proof();
       clock.advanceMs(301_000);
       expect(await act(shown)).toMatchObject(REFUSED);
     });
 
-    it('until a newer one of the same purpose is made', async () => {
+    it('A fresh proof is valid until a newer one of the same purpose is made', async () => {
       const { act, proof } = await anAct();
       const older = await proof();
       const newer = await proof();
@@ -243,7 +243,7 @@ describe('fresh proofs', () => {
       expect((await act(newer)).status).toBe(201);
     });
 
-    it('until the password is changed, in the very session', async () => {
+    it('A fresh proof is valid until the password is changed, in the same session too', async () => {
       const { act, admin, proof } = await anAct();
       const shown = await proof();
       clock.advanceMs(1_000);
@@ -253,7 +253,7 @@ describe('fresh proofs', () => {
       expect(await act(shown)).toMatchObject(REFUSED);
     });
 
-    it('no longer when the session has ended or the account was deactivated', async () => {
+    it('A fresh proof ends with the session, and when the account is deactivated', async () => {
       const { admin, act, proof } = await anAct();
       const shown = await proof();
       await setting.accounts.rows('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [
@@ -268,14 +268,14 @@ describe('fresh proofs', () => {
       expect(row?.count).toBe(0);
     });
 
-    it('never in another form than they were given', async () => {
+    it('A fresh proof is refused in any other spelling', async () => {
       const { act, proof } = await anAct();
       const shown = await proof();
       for (const bent of [`${shown}, ${shown}`, shown.slice(1), `${shown}A`, 'x'])
         expect(await act(bent)).toMatchObject(REFUSED);
     });
 
-    it('stored as a hash alone', async () => {
+    it('Fresh proofs are stored as a hash alone', async () => {
       const { proof } = await anAct();
       const shown = await proof();
       const [row] = await setting.accounts.rows<{ found: boolean }>(
@@ -286,8 +286,8 @@ describe('fresh proofs', () => {
     });
   });
 
-  describe('are asked for', () => {
-    it('with how the account can prove itself', async () => {
+  describe('refusals that ask for a proof', () => {
+    it('The refusal that asks for a fresh proof names how the account can prove itself', async () => {
       const admin = await aVictim('admin');
       const service_id = await aService(admin);
       const body = { service_id, name: 'unproved' };
@@ -309,7 +309,7 @@ describe('fresh proofs', () => {
       expect(first.body.message).toMatch(/POST \/api\/auth\/proofs\/\{provider\}/);
     });
 
-    it('only of who may do it at all, and for what is well-formed', async () => {
+    it('A fresh proof is asked only of callers who may do the act, and for a well-formed request', async () => {
       const nobody = await aVictim();
       const body = { service_id: newId(), name: 'x' };
       expect(await call('POST', '/api/tokens', nobody.token, body)).toMatchObject({
@@ -320,7 +320,7 @@ describe('fresh proofs', () => {
       expect(await call('POST', '/api/tokens', admin.token, {})).toMatchObject({ status: 400 });
     });
 
-    it('again for a retry of another caller: an answer that was kept is given to who shows the same proof', async () => {
+    it('A repeated request gets the stored answer only with the same fresh proof', async () => {
       const admin = await aVictim('admin');
       const service_id = await aService(admin);
       const options = await proven(setting.app, admin, 'mint_token');
@@ -340,8 +340,8 @@ describe('fresh proofs', () => {
     });
   });
 
-  describe('of a password', () => {
-    it('are not made of a wrong one, which the trail keeps', async () => {
+  describe('by a password', () => {
+    it('A wrong password makes no fresh proof, and is recorded in the audit trail', async () => {
       const victim = await aVictim();
       const answer = await askForProof(setting.app, victim.token, {
         purpose: 'link_identity',
@@ -355,7 +355,7 @@ describe('fresh proofs', () => {
       expect(trail).toHaveLength(1);
     });
 
-    it('leave a row in the trail, with what for and whose, and without the proof', async () => {
+    it('The audit trail has each fresh proof with purpose and account, and without the proof', async () => {
       const victim = await aVictim();
       const proof = await freshProof(setting.app, victim, 'link_identity');
       const [row] = await setting.accounts.rows<{ details: object; text: string }>(
@@ -366,7 +366,7 @@ describe('fresh proofs', () => {
       expect(row?.text).not.toContain(proof);
     });
 
-    it('name another account for a merge alone', async () => {
+    it('A fresh proof names another account for a merge alone', async () => {
       const victim = await aVictim();
       const other = await aVictim();
       const answer = await askForProof(setting.app, victim.token, {
@@ -377,7 +377,7 @@ describe('fresh proofs', () => {
       expect(answer).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
     });
 
-    it('of another account are judged as a sign-in to it', async () => {
+    it('A fresh proof of another account is checked as a sign-in to it', async () => {
       const caller = await aVictim();
       const ask = (email: string, password: string) =>
         askForProof(setting.app, caller.token, { purpose: 'merge', email, password });
@@ -404,8 +404,8 @@ describe('fresh proofs', () => {
     });
   });
 
-  describe('of a sign-in at a provider', () => {
-    it('let an account without a password set its first', async () => {
+  describe('by a sign-in at a provider', () => {
+    it('A provider proof lets an account without a password set its first', async () => {
       const { token } = await aVisitorWithoutPassword();
       const visitor = setting.visitor();
       const options = await provenByProvider(visitor, token, { purpose: 'set_password' });
@@ -414,7 +414,7 @@ describe('fresh proofs', () => {
       expect(set.status).toBe(200);
     });
 
-    it('let an account without a password end itself', async () => {
+    it('A provider proof lets an account without a password erase itself', async () => {
       const { token } = await aVisitorWithoutPassword();
       const options = await provenByProvider(setting.visitor(), token, {
         purpose: 'erase_account',
@@ -422,7 +422,7 @@ describe('fresh proofs', () => {
       expect((await setting.app.delete('/api/auth/me', { ...options, body: {} })).status).toBe(200);
     });
 
-    it('ask the provider to ask the person', async () => {
+    it('A provider proof asks the provider to authenticate the person again', async () => {
       const { token } = await aVisitorWithoutPassword();
       const visitor = setting.visitor();
       await proveByProvider(visitor, token, { purpose: 'set_password' });
@@ -432,7 +432,7 @@ describe('fresh proofs', () => {
       expect(setting.provider.authorizations.at(-1)?.has('prompt')).toBe(false);
     });
 
-    it('are not made when the provider let the person in by a session from before', async () => {
+    it('A provider proof is refused when the provider used an earlier session', async () => {
       const { token } = await aVisitorWithoutPassword();
       const authTime = (ago: number) => {
         setting.provider.claims = (claims) => ({
@@ -450,7 +450,7 @@ describe('fresh proofs', () => {
       expect((await proveByProvider(setting.visitor(), token, proving)).status).toBe(200);
     });
 
-    it('are not made of somebody who is not linked to the account', async () => {
+    it('A provider proof is refused of an identity that is not linked to the account', async () => {
       const { token } = await aVisitorWithoutPassword();
       setting.person({ sub: `stranger-${process.pid}-${(count += 1)}`, email: anEmail() });
       for (const purpose of ['set_password', 'merge'])
@@ -464,7 +464,7 @@ describe('fresh proofs', () => {
       ).toMatchObject({ status: 403, body: { code: 'PROOF_OF_ANOTHER_ACCOUNT' } });
     });
 
-    it('begun in one session are of no use in another', async () => {
+    it('A provider proof that was begun in one session is invalid in another', async () => {
       const first = await aVisitorWithoutPassword();
       const options = await provenByProvider(setting.visitor(), first.token, {
         purpose: 'set_password',
@@ -478,7 +478,7 @@ describe('fresh proofs', () => {
       expect((await setting.app.post('/api/auth/set-password', body, options)).status).toBe(200);
     });
 
-    it('are not made when the session that began them has ended', async () => {
+    it('A provider proof is refused when the session that began it has ended', async () => {
       const { token } = await aVisitorWithoutPassword();
       const visitor = setting.visitor();
       const begun = await visitor.post<{ authorization_url: string }>('/api/auth/proofs/google', {
@@ -493,7 +493,7 @@ describe('fresh proofs', () => {
       });
     });
 
-    it('die with the identity that they were made by', async () => {
+    it('A provider proof ends with the identity that made it', async () => {
       const { id, token } = await aVisitorWithoutPassword();
       const options = await provenByProvider(setting.visitor(), token, { purpose: 'set_password' });
       await setting.accounts.rows('DELETE FROM identities WHERE user_id = $1', [id]);
@@ -503,7 +503,7 @@ describe('fresh proofs', () => {
       );
     });
 
-    it('come to an application as a one-time code, which signs nobody in', async () => {
+    it('An application gets a provider proof as a one-time code, which signs no user in', async () => {
       const { token } = await aVisitorWithoutPassword();
       const sent = await proveByProvider(setting.visitor(), token, {
         purpose: 'set_password',

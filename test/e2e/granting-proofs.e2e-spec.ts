@@ -1,7 +1,14 @@
 import { newId } from '#libs/kernel';
-import { startTestApp, type TestApp } from '#libs/testing';
-import { Accounts, signIn, UNLIMITED, type Account, type Problem } from '../support/accounts.js';
+import { type TestApp } from '#libs/testing';
+import {
+  type Accounts,
+  signIn,
+  UNLIMITED,
+  type Account,
+  type Problem,
+} from '../support/accounts.js';
 import { askForProof, freshProof, showing } from '../support/fresh-proof.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Made {
   readonly role_id: string;
@@ -17,9 +24,8 @@ describe("an administrator's access token alone", () => {
   let admin: Account & { readonly token: string };
   let authService: string;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
     const account = await accounts.create();
     await accounts.grant(account, 'admin');
     admin = { ...account, token: (await signIn(app, account)).access_token };
@@ -28,10 +34,6 @@ describe("an administrator's access token alone", () => {
     );
     authService = found?.id ?? '';
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const call = (method: string, path: string, body?: object, proof?: string) =>
     app.call<Problem & Made>(method, path, {
@@ -44,23 +46,26 @@ describe("an administrator's access token alone", () => {
     return (await call('POST', `/api/roles/service/${authService}`, body)).body.role_id;
   };
 
-  it.each(WANTING)('gives no account %s, by which to go on with its own password', async (name) => {
-    const thief = await accounts.create();
-    const given = `/api/roles/user/${thief.id}/service/${authService}/role/${await aRole(name)}`;
-    const refused = { status: 401, body: { code: 'PROOF_REQUIRED' } };
-    expect(await call('POST', given)).toMatchObject(refused);
+  it.each(WANTING)(
+    'The access token of an administrator alone gives no account the permission %s',
+    async (name) => {
+      const thief = await accounts.create();
+      const given = `/api/roles/user/${thief.id}/service/${authService}/role/${await aRole(name)}`;
+      const refused = { status: 401, body: { code: 'PROOF_REQUIRED' } };
+      expect(await call('POST', given)).toMatchObject(refused);
 
-    const held = await aRole('user:read');
-    const reading = `/api/roles/user/${thief.id}/service/${authService}/role/${held}`;
-    expect((await call('POST', reading)).status).toBe(201);
-    const grown = { permissions: ['user:read', name] };
-    expect(await call('PUT', `/api/roles/${held}`, grown)).toMatchObject(refused);
+      const held = await aRole('user:read');
+      const reading = `/api/roles/user/${thief.id}/service/${authService}/role/${held}`;
+      expect((await call('POST', reading)).status).toBe(201);
+      const grown = { permissions: ['user:read', name] };
+      expect(await call('PUT', `/api/roles/${held}`, grown)).toMatchObject(refused);
 
-    const proof = await freshProof(app, admin, 'grant_role');
-    expect((await call('POST', given, undefined, proof)).status).toBe(201);
-  });
+      const proof = await freshProof(app, admin, 'grant_role');
+      expect((await call('POST', given, undefined, proof)).status).toBe(201);
+    },
+  );
 
-  it('lets no account of a thief mint', async () => {
+  it('The access token of an administrator alone lets no account of a thief mint tokens', async () => {
     const thief = await accounts.create();
     const { access_token: token } = await signIn(app, thief);
     const role = await aRole('token:write');

@@ -1,7 +1,8 @@
 import { eventually } from '#libs/testing';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService } from './support/guarded-service.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -13,11 +14,11 @@ interface Registered {
   readonly appToken: string;
 }
 
-describe('Tokens for one service, before the real server and two guarded services', () => {
+describe('tokens for one service, at the real server and two guarded services', () => {
   let fixture: Fixture;
   let orders: Registered;
   let billing: Registered;
-  let anna: SignedIn;
+  let anna: SignedInUser;
   const services: GuardedService[] = [];
 
   const register = async (name: string): Promise<Registered> => {
@@ -58,7 +59,7 @@ describe('Tokens for one service, before the real server and two guarded service
     await fixture?.close();
   });
 
-  it('leave a service that was taken over with nothing for another service, nor for Gatehouse', async () => {
+  it('A compromised service has no token that is valid at another service or at Gatehouse', async () => {
     const [atOrders, atBilling] = [await guard(orders), await guard(billing)];
     const stolen = await tokenFor('orders');
     expect(await atOrders.verify(stolen)).toMatchObject({ id: anna.id });
@@ -70,7 +71,7 @@ describe('Tokens for one service, before the real server and two guarded service
     expect([own.status, own.body.code]).toEqual([403, 'WRONG_AUDIENCE']);
   });
 
-  it('are taken beside those for everything by a guard that is set up as before', async () => {
+  it('A guard with the old configuration accepts tokens for one service beside those for all', async () => {
     const gatehouse = await guard(orders, { audience: ISSUER });
     for (const token of [await tokenFor(), await tokenFor('orders')]) {
       expect(await gatehouse.verify(token)).toMatchObject({ id: anna.id });
@@ -81,12 +82,12 @@ describe('Tokens for one service, before the real server and two guarded service
     );
   });
 
-  it('are all that is taken when the guard takes its own alone', async () => {
+  it('A guard can accept tokens for its own service alone', async () => {
     const gatehouse = await guard(orders);
     await expect(gatehouse.verify(await tokenFor())).rejects.toEqual(refused('WRONG_AUDIENCE'));
   });
 
-  it('end with their session, at every guard', async () => {
+  it('Tokens for one service end with their session, at every guard', async () => {
     const gatehouse = await guard(orders);
     const token = await tokenFor('orders');
     await gatehouse.verify(token);
@@ -96,7 +97,7 @@ describe('Tokens for one service, before the real server and two guarded service
     );
   });
 
-  it('are good for nothing at a service that has taken the name of theirs', async () => {
+  it('Tokens for one service are invalid at a service that has taken its name', async () => {
     const first = await register('parcels');
     const second = await register('letters');
     const token = await tokenFor('parcels');

@@ -11,8 +11,9 @@ import {
 import { SigningKeys } from '#api/signing-keys';
 import type { GatehouseModuleOptions } from '../../libs/guard/src/index.js';
 import { GuardedService, Road } from './support/guarded-service.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 import { followFeed } from '../contract/guard-feed-client.js';
+import { withFixture } from '../support/with-fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -72,15 +73,15 @@ class Scene {
     await instance.close();
   }
 
-  grant = (user: SignedIn) => this.fixture.assign(user, this.orders.id, 'clerk');
+  grant = (user: SignedInUser) => this.fixture.assign(user, this.orders.id, 'clerk');
 
-  async withdraw(user: SignedIn, at: TestApp = this.fixture.app): Promise<void> {
+  async withdraw(user: SignedInUser, at: TestApp = this.fixture.app): Promise<void> {
     const role = await this.fixture.role(this.orders.id, 'clerk');
     const path = `/api/roles/user/${user.id}/service/${this.orders.id}/role/${role}`;
     await at.call('DELETE', path, { token: this.fixture.admin.token });
   }
 
-  signOut = (user: SignedIn, at: TestApp = this.fixture.app) =>
+  signOut = (user: SignedInUser, at: TestApp = this.fixture.app) =>
     at.call('POST', '/api/auth/logout', { token: user.token });
 
   async close(): Promise<void> {
@@ -94,12 +95,12 @@ class Scene {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-const isRefused = (service: GuardedService, user: SignedIn, code: string) =>
+const isRefused = (service: GuardedService, user: SignedInUser, code: string) =>
   eventually(() => expect(service.gatehouse.verify(user.token)).rejects.toEqual(refused(code)));
 
-const of = (user: SignedIn) => (data: Record<string, unknown>) => data['user_id'] === user.id;
+const of = (user: SignedInUser) => (data: Record<string, unknown>) => data['user_id'] === user.id;
 
-const may = (service: GuardedService, user: SignedIn, isAllowed: boolean) =>
+const may = (service: GuardedService, user: SignedInUser, isAllowed: boolean) =>
   eventually(async () =>
     expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(isAllowed),
   );
@@ -107,13 +108,12 @@ const may = (service: GuardedService, user: SignedIn, isAllowed: boolean) =>
 describe('The guard library before the real server', () => {
   let scene: Scene;
 
-  beforeAll(async () => {
-    scene = await Scene.open();
+  withFixture(async (opened) => {
+    scene = opened.add(await Scene.open());
   });
-  afterAll(() => scene?.close());
   afterEach(() => scene?.road.mend());
 
-  it('knows who calls, obeys grants, withdrawals and sign-outs', async () => {
+  it('The guard library identifies the caller, and obeys grants, withdrawals and sign-outs', async () => {
     const service = await scene.service();
     const user = await scene.fixture.person();
     expect(await service.gatehouse.verify(user.token)).toMatchObject({ id: user.id, amr: ['pwd'] });
@@ -126,7 +126,7 @@ describe('The guard library before the real server', () => {
     await isRefused(service, user, 'SESSION_ENDED');
   });
 
-  it('refuses what ended before the service started', async () => {
+  it('The guard library refuses tokens that ended before the service started', async () => {
     const [gone, asleep] = [await scene.fixture.person(), await scene.fixture.person()];
     await scene.signOut(gone);
     await scene.fixture.asAdmin('PATCH', `/api/users/${asleep.id}`, { is_active: false });
@@ -135,7 +135,7 @@ describe('The guard library before the real server', () => {
     await expect(service.gatehouse.verify(asleep.token)).rejects.toEqual(refused('SESSION_ENDED'));
   });
 
-  it('takes the power of a deleted role at once, and gives none to one made anew under its name', async () => {
+  it('The guard library removes the permissions of a deleted role at once, and gives none to a new role of its name', async () => {
     const service = await scene.service();
     const user = await scene.fixture.person();
     const roles = `/api/roles/service/${scene.orders.id}`;
@@ -175,7 +175,7 @@ describe('The guard library before the real server', () => {
     return { name, first, clerk, make, remove };
   };
 
-  it('decides nothing any more once its service was deleted, nor when one is made anew under its name', async () => {
+  it('The guard library allows nothing once its service was deleted, nor when a new one has its name', async () => {
     const { name, first, clerk, make, remove } = await shortLived('short-lived');
     const service = await scene.service({ service: name, appToken: first.token });
     await may(service, clerk, true);
@@ -188,7 +188,7 @@ describe('The guard library before the real server', () => {
   });
 
   it.each(['introspect', 'allow-until-expiry', 'deny'] as const)(
-    'gives nobody what they held in a deleted service, with the token of one made anew under its name (%s)',
+    'The guard library gives no user the permissions of a deleted service, with the token of a new one of its name (%s)',
     async (onFeedLost) => {
       const { name, first, clerk, make, remove } = await shortLived(`anew ${onFeedLost}`);
       let { token } = first;
@@ -208,7 +208,7 @@ describe('The guard library before the real server', () => {
     },
   );
 
-  it('lets in no token of a calling service that was deleted, but those of one made anew under its name', async () => {
+  it('The guard library refuses the tokens of a deleted calling service, and accepts those of a new one of its name', async () => {
     const service = await scene.service();
     const { first, make, remove } = await shortLived('caller');
     const { fixture, orders } = scene;
@@ -229,7 +229,7 @@ describe('The guard library before the real server', () => {
     await old();
   });
 
-  it('declares a manifest', async () => {
+  it('The guard library declares a manifest', async () => {
     const service = await scene.service();
     const report = await service.gatehouse.declareManifest({
       permissions: [{ name: 'orders:read' }, { name: 'orders:ship', description: 'Send out' }],
@@ -240,7 +240,7 @@ describe('The guard library before the real server', () => {
     });
   });
 
-  it('refuses a scope that the admin of the calling service minted for it, until this service grants it, and when it takes that back', async () => {
+  it('The guard library refuses a scope of a calling service until this service grants it, and after it is withdrawn', async () => {
     const service = await scene.service();
     const { fixture, orders } = scene;
     const selfish = await fixture.service('selfish');
@@ -270,7 +270,7 @@ describe('The guard library before the real server', () => {
     await eventually(() => expect(anything()).rejects.toEqual(refused('CALLER_NOT_GRANTED')));
   });
 
-  it('lets a calling service in until its token is revoked', async () => {
+  it('The guard library accepts a calling service until its token is revoked', async () => {
     const service = await scene.service();
     const billing = await scene.fixture.service('billing');
     await scene.fixture.grantCaller(scene.orders.id, billing, ['orders:sync']);
@@ -286,7 +286,7 @@ describe('The guard library before the real server', () => {
     );
   });
 
-  it('misses nothing over a cut road', async () => {
+  it('The guard library misses no event over a cut connection', async () => {
     const service = await scene.service({ onFeedLost: 'allow-until-expiry' });
     const user = await scene.fixture.person();
     await scene.grant(user);
@@ -305,7 +305,7 @@ describe('The guard library before the real server', () => {
     );
   });
 
-  it('notices a road that fell silent, and decides by onFeedLost until it is mended', async () => {
+  it('The guard library notices a silent connection, and decides by onFeedLost until it recovers', async () => {
     const service = await scene.service({ onFeedLost: 'deny' });
     const user = await scene.fixture.person();
     await service.gatehouse.verify(user.token);
@@ -316,7 +316,7 @@ describe('The guard library before the real server', () => {
     await isRefused(service, user, 'SESSION_ENDED');
   });
 
-  it('hears at one instance what another has changed, and goes on there with its cursor', async () => {
+  it('The guard library receives at one instance the changes of another, and continues there with its cursor', async () => {
     const second = await scene.instance();
     const service = await scene.service();
     const user = await scene.fixture.person();
@@ -333,7 +333,7 @@ describe('The guard library before the real server', () => {
     scene.road.hangUp();
   });
 
-  it('goes on over a restarted server', async () => {
+  it('The guard library continues after a restart of the server', async () => {
     const first = await scene.instance();
     scene.road.leadTo(first.url);
     const service = await scene.service();
@@ -347,7 +347,7 @@ describe('The guard library before the real server', () => {
     scene.road.hangUp();
   });
 
-  it('takes no token of a key that was withdrawn', async () => {
+  it('The guard library accepts no token of a withdrawn key', async () => {
     const service = await scene.service();
     const user = await scene.fixture.person();
     await service.gatehouse.verify(user.token);
@@ -375,7 +375,7 @@ describe('The guard library before the real server', () => {
   it.each([
     ['dies', () => redis.kill(), () => redis.restart()],
     ['freezes', async () => redis.freeze(), async () => redis.thaw()],
-  ])('obeys as before when it %s', async (_how, fail, recover) => {
+  ])('The guard library obeys as before when Redis %s', async (_how, fail, recover) => {
     const second = await scene.instance();
     const service = await scene.service();
     const user = await scene.fixture.person();
@@ -394,7 +394,7 @@ describe('The guard library before the real server', () => {
     ['dead', () => redis.kill(), () => redis.restart()],
     ['frozen', async () => redis.freeze(), async () => redis.thaw()],
   ])(
-    'can be told anew, and goes on from a cursor at another instance, while it is %s',
+    'The guard library receives events, and continues from a cursor at another instance, while Redis is %s',
     async (_how, fail, recover) => {
       const second = await scene.instance();
       const [early, missed, late] = [

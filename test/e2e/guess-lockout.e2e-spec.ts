@@ -1,35 +1,29 @@
+import { FakeClock, type Answer, type SmtpSink, type TestApp } from '#libs/testing';
 import {
-  FakeClock,
-  startSmtpSink,
-  startTestApp,
-  type Answer,
-  type SmtpSink,
-  type TestApp,
-} from '#libs/testing';
-import { Accounts, mailTo, tokenIn, type Account, type SignedIn } from '../support/accounts.js';
+  type Accounts,
+  mailTo,
+  tokenIn,
+  type Account,
+  type SignedIn,
+} from '../support/accounts.js';
 import { solvedChallenge } from '../support/altcha.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const OWNER = '193.99.144.80';
 const STRANGER = '5.9.0.77';
 
 /** With the limits as they are by default. */
-describe('strangers who guess the password of an account', () => {
+describe('guesses of the password of an account', () => {
   let app: TestApp;
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    const env = { ...sink.env, RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback', CAPTCHA_DIFFICULTY: '1000' }; // prettier-ignore
+  withFixture(async (opened) => {
+    const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback', CAPTCHA_DIFFICULTY: '1000' };
     // No wait ends because the machine is slow.
-    app = await startTestApp({ env, clock: new FakeClock(new Date().toISOString()) });
-    accounts = new Accounts(app.databaseUrl);
+    const clock = new FakeClock(new Date().toISOString());
+    ({ app, accounts, sink } = await opened.appWithMail({ env, clock }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const login = (
     { email, password }: Pick<Account, 'email' | 'password'>,
@@ -58,7 +52,7 @@ describe('strangers who guess the password of an account', () => {
 
   const solution = async () => ({ 'x-captcha-solution': await solvedChallenge(app) });
 
-  it('are slowed down, and do not hold up the device that the owner has signed in from', async () => {
+  it('Password guesses are slowed down, and do not delay the device that the owner has signed in from', async () => {
     const account = await accounts.create();
     const device = await known(account);
     const statuses = await guess(account);
@@ -70,7 +64,7 @@ describe('strangers who guess the password of an account', () => {
     expect((await login(account, STRANGER, device)).status).toBe(200);
   });
 
-  it('gain nothing by a device of their own account, or by one that is made up', async () => {
+  it('Password guesses with a device of another account or an invented one are slowed down', async () => {
     const [victim, own] = [await accounts.create(), await accounts.create()];
     const device = await known(own);
     await guess(victim, '5.9.1.1', 40);
@@ -78,7 +72,7 @@ describe('strangers who guess the password of an account', () => {
       expect((await login(victim, '5.9.1.2', shown)).status).toBe(429);
   });
 
-  it('with the device of the owner are slowed down like everybody', async () => {
+  it('Password guesses with the device of the owner are slowed down', async () => {
     const account = await accounts.create();
     const device = await known(account);
     const answers: number[] = [];
@@ -88,7 +82,7 @@ describe('strangers who guess the password of an account', () => {
     expect(answers.slice(-10)).toEqual(Array(10).fill(429));
   });
 
-  it('do not hold up who has reset the password', async () => {
+  it('Password guesses do not delay an owner who has reset the password', async () => {
     const account = await accounts.create();
     await guess(account, '5.9.2.1', 40);
     await app.post('/api/password/forgot', { email: account.email });
@@ -98,7 +92,7 @@ describe('strangers who guess the password of an account', () => {
     expect((await login({ ...account, password }, OWNER)).status).toBe(200);
   });
 
-  it('do not hold up who has solved a challenge, and solve only a few themselves', async () => {
+  it('Password guesses do not delay an owner who has solved a challenge, and can solve only a few themselves', async () => {
     const account = await accounts.create();
     await guess(account, '5.9.3.1', 40);
     const passed: number[] = [];
@@ -112,7 +106,7 @@ describe('strangers who guess the password of an account', () => {
     expect((await login(account, '192.0.2.3', await solution())).status).toBe(200);
   });
 
-  it('and what is no address at all do not hold up each other', async () => {
+  it('Guesses with a malformed address do not delay each other', async () => {
     const nobody = (email: string) => login({ email, password: 'x' }, `192.0.2.${email.length}`);
     for (let i = 0; i < 12; i += 1) await nobody('not an address');
     expect((await nobody('not an address')).status).toBe(429);

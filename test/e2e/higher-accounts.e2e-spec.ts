@@ -1,4 +1,5 @@
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Refusal {
   readonly code: string;
@@ -7,18 +8,17 @@ interface Refusal {
 }
 
 /** Nobody acts on an account that holds in auth_service what they do not hold; taking away asks for as much as granting. */
-describe('a lower role', () => {
+describe('users with a lower role', () => {
   let fixture: Fixture;
   let auth: string;
-  let manager: SignedIn;
+  let manager: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     auth = fixture.authServiceId;
     manager = await fixture.person();
     await fixture.assign(manager, auth, 'user_manager');
   });
-  afterAll(() => fixture.close());
 
   const administrator = async () => {
     const person = await fixture.person();
@@ -33,7 +33,7 @@ describe('a lower role', () => {
     return person;
   };
 
-  const isIn = async (person: SignedIn) =>
+  const isIn = async (person: SignedInUser) =>
     (await fixture.app.get('/api/auth/me', { token: person.token })).status === 200;
 
   it.each([
@@ -41,7 +41,7 @@ describe('a lower role', () => {
     ['end the sessions of', 'PATCH', { end_sessions: true }],
     ['verify', 'PATCH', { is_email_verified: true }],
     ['erase', 'DELETE', undefined],
-  ])('cannot %s an administrator', async (_act, method, body) => {
+  ])('A user manager cannot %s an administrator', async (_act, method, body) => {
     const target = await administrator();
     const answer = await fixture.as<Refusal>(manager, method, `/api/users/${target.id}`, body);
     expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
@@ -49,7 +49,7 @@ describe('a lower role', () => {
     expect(await isIn(target)).toBe(true);
   });
 
-  it('cannot act on the last administrator, and is not told that it is the last', async () => {
+  it('A user manager cannot act on the last administrator, and is not told that it is the last', async () => {
     const only = await Fixture.open();
     const lower = await only.person();
     await only.assign(lower, only.authServiceId, 'user_manager');
@@ -58,7 +58,7 @@ describe('a lower role', () => {
     await only.close();
   });
 
-  it('can neither revive nor erase an administrator who was deactivated', async () => {
+  it('A user manager can neither reactivate nor erase a deactivated administrator', async () => {
     const target = await administrator();
     await fixture.asAdmin('PATCH', `/api/users/${target.id}`, { is_active: false });
     const path = `/api/users/${target.id}`;
@@ -69,7 +69,7 @@ describe('a lower role', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'ACCOUNT_HOLDS_MORE']);
   });
 
-  it('still acts on those who hold no more, on equals and on oneself', async () => {
+  it('A user manager can act on users with no more permissions, on equals and on themselves', async () => {
     const equal = await fixture.person();
     await fixture.assign(equal, auth, 'user_manager');
     const plain = await fixture.person();
@@ -82,7 +82,7 @@ describe('a lower role', () => {
     expect((await fixture.as(auditor, 'PATCH', own, { end_sessions: true })).status).toBe(200);
   });
 
-  it('is told no name of a permission by which it could read what others hold', async () => {
+  it('A user manager is told no permission name that reveals what others hold', async () => {
     const service = await fixture.service();
     const tenant = await fixture.person();
     await fixture.assign(tenant, service, 'admin');
@@ -96,21 +96,21 @@ describe('a lower role', () => {
     expect((await fixture.asAdmin('DELETE', path)).status).toBe(200);
   });
 
-  describe('takes away no more than it could grant', () => {
-    let writer: SignedIn;
+  describe('revocations by users with a lower role', () => {
+    let writer: SignedInUser;
 
     beforeAll(async () => {
       writer = await holderOf('writer', ['role:read', 'role:write', 'role:delete']);
     });
 
-    const remove = (who: SignedIn, from: { id: string }, service: string, role: string) =>
+    const remove = (who: SignedInUser, from: { id: string }, service: string, role: string) =>
       fixture.as<Refusal>(
         who,
         'DELETE',
         `/api/roles/user/${from.id}/service/${service}/role/${role}`,
       );
 
-    it('by taking a role from somebody', async () => {
+    it('A user cannot take a role with more permissions from another user', async () => {
       const other = await fixture.person();
       await fixture.assign(other, auth, 'user_manager');
       const role = await fixture.role(auth, 'user_manager');
@@ -119,7 +119,7 @@ describe('a lower role', () => {
       expect(answer.body.missing_permissions).toEqual(['user:delete', 'user:read', 'user:write']);
     });
 
-    it('by taking a role from somebody in their own service', async () => {
+    it('A user cannot take a role with more permissions from another user in their own service', async () => {
       const service = await fixture.service();
       const owner = await fixture.person();
       await fixture.assign(owner, service, 'admin');
@@ -130,7 +130,7 @@ describe('a lower role', () => {
       expect(answer.body.message).toContain('role:delete');
     });
 
-    it('but everybody may give back a role of their own', async () => {
+    it('A user may give up a role of their own', async () => {
       const role = await fixture.role(auth, 'user_manager');
       const person = await holderOf('leaver', ['role:write']);
       await fixture.assign(person, auth, 'user_manager');
@@ -140,7 +140,7 @@ describe('a lower role', () => {
       expect((await remove(alone, alone, auth, role)).status).toBe(200);
     });
 
-    it('by narrowing a role', async () => {
+    it('A user cannot narrow a role with more permissions', async () => {
       const { body: made } = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${auth}`,
@@ -155,7 +155,7 @@ describe('a lower role', () => {
       expect(preview.status).toBe(403);
     });
 
-    it('by deleting a role', async () => {
+    it('A user cannot delete a role with more permissions', async () => {
       const { body: made } = await fixture.asAdmin<{ role_id: string }>(
         'POST',
         `/api/roles/service/${auth}`,
@@ -171,7 +171,7 @@ describe('a lower role', () => {
       }
     });
 
-    it('by emptying or deleting a role of auth_service that an administrator holds', async () => {
+    it('A user cannot empty or delete a role of auth_service that an administrator holds', async () => {
       const role = async (name: string) => {
         const { body } = await fixture.asAdmin<{ role_id: string }>(
           'POST',
@@ -191,7 +191,7 @@ describe('a lower role', () => {
       expect((await fixture.as(writer, 'PUT', path, { description: 'Helps' })).status).toBe(200);
     });
 
-    it('by deleting or renaming a permission that a role holds', async () => {
+    it('A user cannot delete or rename a permission that a role holds beyond their own', async () => {
       const service = await fixture.service();
       const deputy = await holderOf('deputy', ['role:read', 'role:write'], service);
       const { body: made } = await fixture.asAdmin<{ permission_id: string }>(
@@ -209,7 +209,7 @@ describe('a lower role', () => {
       expect((await fixture.asAdmin('DELETE', path)).status).toBe(200);
     });
 
-    it('by deleting a service in which others hold roles', async () => {
+    it('A user cannot delete a service in which others hold roles with more permissions', async () => {
       const service = await fixture.service();
       const remover = await holderOf('remover', ['service:read', 'service:delete']);
       await fixture.assign(await fixture.person(), service, 'admin');

@@ -18,6 +18,7 @@ import {
 import { AppError, newId } from '#libs/kernel';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const USER_ID = newId();
 const SERVICE_ID = newId();
@@ -185,7 +186,7 @@ class RoutesController {
   }
 }
 
-describe('the guard before every route', () => {
+describe('the access guard', () => {
   let http: HttpFixture;
   const tokens = new AccessTokens();
   const permissions = new Permissions();
@@ -193,11 +194,10 @@ describe('the guard before every route', () => {
   @Module({ controllers: [RoutesController] })
   class RoutesModule {}
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     const access = { sessions: tokens, permissions, appTokens: new AppTokens() };
-    http = await startHttp({ module: { imports: [RoutesModule] }, access });
+    http = opened.add(await startHttp({ module: { imports: [RoutesModule] }, access }));
   });
-  afterAll(() => http.close());
   beforeEach(() => {
     tokens.failure = null;
     permissions.failure = null;
@@ -208,7 +208,7 @@ describe('the guard before every route', () => {
 
   const good = { token: 'good' };
 
-  it('refuses a handler that declares nothing, to everybody', async () => {
+  it('The access guard refuses a handler that declares nothing, to every caller', async () => {
     expect(await http.get('/api/undeclared', good)).toMatchObject({
       status: 403,
       body: { code: 'PERMISSION_DENIED' },
@@ -216,13 +216,13 @@ describe('the guard before every route', () => {
     expect(http.nest.get(RoutesController).calls).toBe(0);
   });
 
-  it('lets anybody through where that is declared, asking no port', async () => {
+  it('The access guard allows public routes to every caller, without a check', async () => {
     const before = tokens.asked;
     expect(await http.get('/api/open', { token: 'whatever' })).toMatchObject({ status: 200 });
     expect(tokens.asked).toBe(before);
   });
 
-  it('asks for a credential with the scheme to use', async () => {
+  it('The access guard asks for a credential with its scheme', async () => {
     const answer = await http.get('/api/me');
     expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="gatehouse"');
@@ -234,7 +234,7 @@ describe('the guard before every route', () => {
   });
 
   it.each(['Bearer good', 'bearer good', 'BEARER   good', 'Bearer good '])(
-    'reads "%s"',
+    'The access guard reads "%s" as a credential',
     async (authorization) => {
       expect(await http.get('/api/me', { headers: { authorization } })).toMatchObject({
         status: 200,
@@ -254,14 +254,14 @@ describe('the guard before every route', () => {
     'Bearer good;x',
     'Token good',
     `Bearer ${'a'.repeat(5000)}`,
-  ])('does not read %j', async (authorization) => {
+  ])('The access guard does not read %j as a credential', async (authorization) => {
     const before = tokens.asked;
     const answer = await http.get('/api/me', { headers: { authorization } });
     expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });
     expect(tokens.asked).toBe(before);
   });
 
-  it('does not choose between two headers', async () => {
+  it('The access guard refuses two authorization headers', async () => {
     const text = await rawRequest(
       http.port,
       'GET /api/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer good\r\nAuthorization: Bearer bad\r\n\r\n',
@@ -269,7 +269,7 @@ describe('the guard before every route', () => {
     expect(readAnswer(text)).toMatchObject({ status: 401 });
   });
 
-  it('takes no token from the address, a cookie or a body', async () => {
+  it('The access guard reads no token from the address, a cookie or a body', async () => {
     const headers = { cookie: 'access_token=good; token=good' };
     for (const path of ['/api/me?access_token=good', '/api/me?token=good']) {
       expect(await http.get(path, { headers })).toMatchObject({ status: 401 });
@@ -278,7 +278,7 @@ describe('the guard before every route', () => {
     expect(answer).toMatchObject({ status: 401 });
   });
 
-  it('asks to sign in again when the sign-in is too old', async () => {
+  it('The access guard asks for a new sign-in when the sign-in is too old', async () => {
     expect(await http.post('/api/danger', {}, good)).toMatchObject({ status: 200 });
     http.clock.advanceSeconds(301);
     const answer = await http.post('/api/danger', {}, good);
@@ -291,7 +291,7 @@ describe('the guard before every route', () => {
     );
   });
 
-  it('says who lacks a permission which, before it looks at the target or the body', async () => {
+  it('The access guard names the missing permission before it looks at the target or the body', async () => {
     const answer = await http.post('/api/roles/no-id-at-all', { nonsense: 1 }, good);
     expect(answer).toMatchObject({
       status: 403,
@@ -307,7 +307,7 @@ describe('the guard before every route', () => {
     });
   });
 
-  it('asks in the service that the call is about, or in none', async () => {
+  it('The access guard checks the permission in the service of the call, or in none', async () => {
     await http.post(`/api/roles/${ROLE_ID.toUpperCase()}`, {}, good);
     await http.post(`/api/roles/${newId()}`, {}, good);
     await http.post('/api/tokens', { service_id: SERVICE_ID }, good);
@@ -316,7 +316,7 @@ describe('the guard before every route', () => {
     expect(permissions.asked).toEqual([SERVICE_ID, null, SERVICE_ID, null, null]);
   });
 
-  it('needs no permission for what is about oneself', async () => {
+  it('The access guard needs no permission for a route about the caller', async () => {
     expect(await http.get(`/api/people/${USER_ID.toUpperCase()}`, good)).toMatchObject({
       status: 200,
     });
@@ -324,7 +324,7 @@ describe('the guard before every route', () => {
     expect(permissions.asked).toHaveLength(1);
   });
 
-  it('tells application tokens from access tokens, and holds them to their scopes', async () => {
+  it('The access guard tells application tokens from access tokens, and checks their scopes', async () => {
     expect(await http.get('/api/read', { token: 'app' })).toMatchObject({
       status: 200,
       body: { service: SERVICE_ID },
@@ -337,7 +337,7 @@ describe('the guard before every route', () => {
     });
   });
 
-  it('never lets pass when a port fails in a way of its own', async () => {
+  it('The access guard refuses when a check fails unexpectedly', async () => {
     permissions.held.add('user:read');
     permissions.failure = new TypeError('cannot read properties of undefined');
     const answer = await http.get(`/api/people/${newId()}`, good);
@@ -351,14 +351,14 @@ describe('the guard before every route', () => {
     });
   });
 
-  it('is the same for HEAD', async () => {
+  it('The access guard is the same for HEAD', async () => {
     expect(await http.call('HEAD', '/api/me')).toMatchObject({ status: 401, text: '' });
     expect(await http.call('HEAD', '/api/me/', good)).toMatchObject({ status: 200 });
   });
 });
 
-describe('the guard without its ports', () => {
-  it('refuses everything that is not public', async () => {
+describe('the access guard without its checks', () => {
+  it('The access guard without its checks refuses every route that is not public', async () => {
     const http = await startHttp({ module: { controllers: [RoutesController] } });
     expect(await http.get('/api/open')).toMatchObject({ status: 200 });
     expect(await http.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });

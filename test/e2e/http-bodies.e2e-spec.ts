@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { AcceptsForm, Public, RateClass, Refuses } from '#libs/access';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 class Inner {
   @IsString()
@@ -61,10 +62,9 @@ describe('the bodies of requests', () => {
   const JSON_TYPE = { 'content-type': 'application/json' };
   const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  beforeAll(async () => {
-    http = await startHttp({ module: { controllers: [ThingsController] } });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: { controllers: [ThingsController] } }));
   });
-  afterAll(() => http.close());
 
   const send = (
     rawBody: string | Buffer,
@@ -82,7 +82,7 @@ describe('the bodies of requests', () => {
     expect(answer.text).not.toMatch(/\bat .*\.[jt]s|node_modules|fastify|nestjs/i);
   }
 
-  it('become the fields of their class; unknown ones are dropped', async () => {
+  it('Bodies become the fields of their class; unknown fields are dropped', async () => {
     const answer = await send('{"name":"a","count":2,"is_admin":true}');
     expect(answer.body).toMatchObject({ success: true, body: { name: 'a', count: 2 } });
     expect(answer.body['body']).not.toHaveProperty('is_admin');
@@ -107,11 +107,11 @@ describe('the bodies of requests', () => {
       'too many keys',
       `{"name":"a",${Array.from({ length: 5000 }, (_, i) => `"k${i}":1`).join(',')}}`,
     ],
-  ])('are refused when they are %s', async (_what, body) => {
+  ])('Bodies are refused when they are %s', async (_what, body) => {
     await expectRefusal(await send(body), 400, 'MALFORMED_BODY');
   });
 
-  it('are refused when they are not UTF-8', async () => {
+  it('Bodies are refused when they are not UTF-8', async () => {
     await expectRefusal(
       await send(Buffer.from('7b226e616d65223a22ff227d', 'hex')),
       400,
@@ -124,19 +124,19 @@ describe('the bodies of requests', () => {
     ['a lone surrogate', '{"name":"\\ud800"}', 'name'],
     ['a lone surrogate in an unknown field', '{"name":"a","x":["\\udc00"]}', 'x.0'],
     ['NUL in a key', '{"name":"a","\\u0000":1}', ''],
-  ])('are refused when a text has %s', async (_what, body, field) => {
+  ])('Bodies are refused when a text has %s', async (_what, body, field) => {
     const answer = await send(body);
     await expectRefusal(answer, 400, 'VALIDATION_FAILED');
     expect(answer.body['errors']).toMatchObject([{ field, code: 'UNSAFE_TEXT' }]);
   });
 
-  it('keep the whole of Unicode otherwise', async () => {
+  it('Bodies keep the whole of Unicode otherwise', async () => {
     const name = 'Zoë 🦊 \u{10FFFD}';
     const answer = await send(JSON.stringify({ name }));
     expect(answer.body).toMatchObject({ body: { name } });
   });
 
-  it('name every field that is wrong, with a stable code, and convert nothing', async () => {
+  it('The refusal of a body names every wrong field with a stable code, and no field is converted', async () => {
     const answer = await send('{"count":"5","address":{"city":7}}');
     await expectRefusal(answer, 400, 'VALIDATION_FAILED');
     expect(answer.body['errors']).toEqual([
@@ -153,7 +153,7 @@ describe('the bodies of requests', () => {
     ['{"name":true}', 'NOT_A_TEXT'],
     ['{"name":null}', 'REQUIRED'],
     ['{"name":"a","count":1e400}', 'NOT_A_WHOLE_NUMBER'],
-  ])('with a field of another type are refused: %s', async (body, code) => {
+  ])('Bodies with a field of another type are refused: %s', async (body, code) => {
     const answer = await send(body);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ code }] } });
   });
@@ -168,7 +168,7 @@ describe('the bodies of requests', () => {
     'application/jsonx',
     'application/xml',
     'nonsense',
-  ])('are refused as %s', async (type) => {
+  ])('Bodies are refused as %s', async (type) => {
     await expectRefusal(
       await send('{"name":"a"}', { 'content-type': type }),
       415,
@@ -176,11 +176,11 @@ describe('the bodies of requests', () => {
     );
   });
 
-  it('are refused without a type', async () => {
+  it('Bodies are refused without a content type', async () => {
     await expectRefusal(await send('{"name":"a"}', {}), 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
-  it('are refused when compressed', async () => {
+  it('Bodies are refused when compressed', async () => {
     const answer = await send('x', { ...JSON_TYPE, 'content-encoding': 'gzip' });
     await expectRefusal(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
@@ -189,11 +189,11 @@ describe('the bodies of requests', () => {
     'application/json; charset=UTF-8',
     'Application/JSON',
     'application/json;charset="utf-8"',
-  ])('are read as %s', async (type) => {
+  ])('Bodies are read as %s', async (type) => {
     expect(await send('{"name":"a"}', { 'content-type': type })).toMatchObject({ status: 200 });
   });
 
-  it('beyond 64 KiB are refused, a declared length as well as a counted one', async () => {
+  it('Bodies beyond 64 KiB are refused, by a declared length and by a counted one', async () => {
     const body = JSON.stringify({ name: 'x'.repeat(70_000) });
     await expectRefusal(await send(body), 413, 'BODY_TOO_LARGE');
     const head =
@@ -206,19 +206,19 @@ describe('the bodies of requests', () => {
     });
   });
 
-  it('of 10 MB are refused before they are sent', async () => {
+  it('Bodies of 10 MB are refused before they are sent', async () => {
     const head = 'POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     const text = await rawRequest(http.port, `${head}Content-Length: 10485760\r\n\r\n`);
     expect(readAnswer(text)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
     expect(text.toLowerCase()).toContain('connection: close');
   });
 
-  it('need not be there where nothing is asked for', async () => {
+  it('Bodies may be absent where nothing is required', async () => {
     expect(await http.call('POST', '/things/bare')).toMatchObject({ status: 200 });
     expect(await send('', JSON_TYPE, '/things/bare')).toMatchObject({ status: 200 });
   });
 
-  it('that are missing are told from fields that are missing', async () => {
+  it('Bodies that are missing are told from fields that are missing', async () => {
     const answer = await http.call('POST', '/things');
     expect(answer).toMatchObject({
       status: 400,
@@ -227,14 +227,14 @@ describe('the bodies of requests', () => {
   });
 
   describe('as forms', () => {
-    it('are read where a handler takes them', async () => {
+    it('Forms are read where a handler accepts them', async () => {
       const answer = await send('name=a+b%C3%A9', FORM_TYPE, '/things/form');
       expect(answer).toMatchObject({ status: 200, body: { body: { name: 'a bé' } } });
       expect(await send('{"name":"a"}', JSON_TYPE, '/things/form')).toMatchObject({ status: 200 });
     });
 
     it.each(['name=a&name=b', 'name=%zz', 'name=%ff', '__proto__=1', 'name=a%00', 'name=\u00e9'])(
-      'are refused when they have two readings: %s',
+      'Forms are refused when they are ambiguous: %s',
       async (body) => {
         await expectRefusal(await send(body, FORM_TYPE, '/things/form'), 400, 'MALFORMED_BODY');
       },
@@ -247,13 +247,13 @@ describe('the bodies of requests', () => {
     '{"name":"a","constructor":{"prototype":{"x":1}}}',
     '{"name":"a","\\u0063onstructor":{"prototype":{"x":1}}}',
     '{"name":"a","address":{"city":"b","constructor":1,"prototype":[]}}',
-  ])('may have names of every object in it, which are ignored: %s', async (body) => {
+  ])('Forms may have the names of members of every object, which are ignored: %s', async (body) => {
     const answer = await send(body);
     expect(answer).toMatchObject({ status: 200, body: { body: { name: 'a' }, prototype: true } });
     expect(answer.text).not.toMatch(/constructor|"prototype":[^t]/);
   });
 
-  it('leave the prototype of objects alone', async () => {
+  it('Forms leave the prototype of objects unchanged', async () => {
     expect(await send('{"name":"a"}')).toMatchObject({ body: { prototype: true } });
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });

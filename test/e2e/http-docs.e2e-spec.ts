@@ -15,6 +15,7 @@ import {
 import { OpenApiModule } from '../../apps/api/src/platform/http/index.js';
 import { buildDocument, type ApiDocument } from '../../apps/openapi/src/index.js';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 class NewThing {
   /** @example 'a thing' */
@@ -59,16 +60,15 @@ const start = (env: Record<string, string> = {}): Promise<HttpFixture> => {
 const CONTRACT = join(import.meta.dirname, '../../docs/openapi.json');
 const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J' };
 
-describe('the documentation', () => {
+describe('the served documentation', () => {
   let http: HttpFixture;
   let document: ApiDocument;
-  beforeAll(async () => {
-    http = await start();
+  withFixture(async (opened) => {
+    http = opened.add(await start());
     document = await buildDocument(http.nest, 'Things');
   });
-  afterAll(() => http.close());
 
-  it('is served as it is checked in, with the title and the address of the server', async () => {
+  it('The documentation is served as it is checked in, with the title and the address of the server', async () => {
     const contract = JSON.parse(readFileSync(CONTRACT, 'utf8')) as ApiDocument;
     const named = await start({ APP_NAME: 'Acme', APP_BASE_URL: 'https://id.example.com/auth' });
     const { body } = await named.get<ApiDocument>('/docs/openapi.json');
@@ -93,7 +93,7 @@ describe('the documentation', () => {
       ),
     );
 
-  it('has every refusal of an operation: its own and those of what stands before it', () => {
+  it('The documentation has every refusal of an operation: its own and those of the guards and filters before it', () => {
     expect(codesOf(document.paths['/api/things/{thing_id}']?.get)).toEqual([
       '400 MALFORMED_REQUEST',
       '400 VALIDATION_FAILED',
@@ -123,7 +123,7 @@ describe('the documentation', () => {
     );
   });
 
-  it('shows each refusal as it is really answered', async () => {
+  it('The documentation shows each refusal as it is answered', async () => {
     const example =
       document.components?.examples?.['ROUTE_NOT_FOUND']?.value ??
       document.components?.examples?.['NOT_FOUND']?.value;
@@ -131,7 +131,7 @@ describe('the documentation', () => {
     expect(Object.keys(example as object).sort()).toEqual(Object.keys(body).sort());
   });
 
-  it('says how to authenticate, and where nobody has to', () => {
+  it('The documentation names how to authenticate, and which operations need no authentication', () => {
     expect(document.paths['/api/things/{thing_id}']?.get?.security).toEqual([
       { 'access-token': [] },
     ]);
@@ -139,17 +139,17 @@ describe('the documentation', () => {
     expect(document.paths['/api/things']?.post?.security).toEqual([]);
   });
 
-  it('names operations so that generated clients can use the names', () => {
+  it('The documentation names operations so that generated clients can use the names', () => {
     expect(document.paths['/api/things']?.post?.operationId).toBe('things.create');
   });
 
-  it('mentions Idempotency-Key where it is taken', () => {
+  it('The documentation mentions Idempotency-Key where it is accepted', () => {
     const names = document.paths['/api/things']?.post?.parameters?.map(({ name }) => name);
     expect(names).toEqual(['Idempotency-Key']);
     expect(document.paths['/api/things']?.get?.parameters).toEqual([]);
   });
 
-  it('is shown by a page that loads from this server alone and has no script in itself', async () => {
+  it('The documentation page loads from this server alone and has no inline script', async () => {
     const { headers, text, status } = await http.get('/docs/');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -166,7 +166,7 @@ describe('the documentation', () => {
   });
 
   it.each(['/docs/openapi.json', '/docs/assets/swagger-ui-bundle.js', '/docs/assets/start.js'])(
-    'is sent compressed, and not again to a browser that has it: %s',
+    'The documentation is sent compressed, and not again to a browser that has it: %s',
     async (path) => {
       const headers = { 'accept-encoding': 'gzip, br' };
       const first = await http.get(path, { headers });
@@ -182,7 +182,7 @@ describe('the documentation', () => {
   );
 
   it.each(['/docs/openapi.json', '/docs/assets/start.js', '/nothing'])(
-    'has a copy of its own in caches for each origin that may read it: %s',
+    'The documentation is cached apart for each allowed origin: %s',
     async (path) => {
       const open = await start({ CORS_ORIGINS: 'https://app.example.com,https://b.example.com' });
       const headers = { origin: 'https://app.example.com', accept: 'text/html' };
@@ -197,14 +197,14 @@ describe('the documentation', () => {
   );
 
   it.each(['package.json', '..%2fpackage.json', 'index.html', '__proto__', 'constructor'])(
-    'gives no other file of the package: %s',
+    'The documentation serves no other file of the package: %s',
     async (name) => {
       expect(await http.get(`/docs/assets/${name}`)).toMatchObject({ status: 404 });
     },
   );
 
   it.each(['/docs', '/docs/openapi.json', '/docs/assets/start.js'])(
-    'is closed in production unless it is opened: %s',
+    'The documentation is not served in production unless it is enabled: %s',
     async (path) => {
       const closed = await start(PRODUCTION);
       expect(await closed.get(path)).toMatchObject({

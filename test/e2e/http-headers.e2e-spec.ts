@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { startHttp, type HttpFixture } from './support/http-fixture.js';
 import { rawRequest, readAnswer } from './support/raw-http.js';
+import { withFixture } from '../support/with-fixture.js';
 
 @Controller('api/hello')
 class HelloController {
@@ -20,7 +21,7 @@ const fixture = { controllers: [HelloController] };
 const EXPECTED = {
   'strict-transport-security': /max-age=(31536000|[4-9]\d{7}|\d{9,})/,
   'x-content-type-options': /^nosniff$/,
-  'content-security-policy': /http-ancestors 'none'/,
+  'content-security-policy': /frame-ancestors 'none'/,
   'referrer-policy': /^no-referrer$/,
   'cache-control': /^no-store$/,
   'x-request-id': /^[A-Za-z0-9._-]{1,128}$/,
@@ -28,10 +29,9 @@ const EXPECTED = {
 
 describe('the headers of answers', () => {
   let http: HttpFixture;
-  beforeAll(async () => {
-    http = await startHttp({ module: fixture });
+  withFixture(async (opened) => {
+    http = opened.add(await startHttp({ module: fixture }));
   });
-  afterAll(() => http.close());
 
   const target = async (bytes: string) => readAnswer(await rawRequest(http.port, bytes));
   const OF_EVERY_KIND: [string, string][] = [
@@ -47,7 +47,7 @@ describe('the headers of answers', () => {
     ['a request without a host', 'GET /api/hello HTTP/1.1\r\nConnection: close\r\n\r\n'],
   ];
 
-  it.each(OF_EVERY_KIND)('protect %s', async (what, bytes) => {
+  it.each(OF_EVERY_KIND)('Security headers protect %s', async (what, bytes) => {
     const { status, headers, body } = await target(bytes);
     expect(status).toBeGreaterThanOrEqual(what === 'a success' ? 200 : 400);
     expect(status).toBeLessThan(500);
@@ -72,14 +72,14 @@ describe('the headers of answers', () => {
     ['two codings', 'Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n'],
     ['a coding in disguise', 'Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n'],
     ['a bare line feed', 'Content-Length: 0\nX: y\r\n\r\n'],
-  ])('a request that two servers would cut differently is refused: %s', async (_what, rest) => {
+  ])('A request that two servers would parse differently is refused: %s', async (_what, rest) => {
     const bytes = `POST /api/hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${rest}`;
     const answer = await target(bytes);
     expect([400, 431]).toContain(answer.status);
     expect(answer.headers).toContain('connection: close');
   });
 
-  it('a sane request id is returned, in the header and in the problem; another is replaced', async () => {
+  it('A valid request id is returned, in the header and in the problem; another is replaced', async () => {
     const ask = (id: string) => http.get('/nothing', { headers: { 'x-request-id': id } });
     const sane = await ask('abc-1.2_3');
     expect(sane.headers['x-request-id']).toBe('abc-1.2_3');
@@ -94,7 +94,7 @@ describe('the headers of answers', () => {
     }
   });
 
-  it('a problem has every member of the contract', async () => {
+  it('A problem document has every member of the contract', async () => {
     const { body } = await http.get('/nothing');
     expect(body).toEqual({
       type: 'urn:gatehouse:problem:route-not-found',
@@ -110,16 +110,17 @@ describe('the headers of answers', () => {
   });
 });
 
-describe('other origins', () => {
+describe('cross-origin requests', () => {
   let http: HttpFixture;
   const ALLOWED = 'https://app.example.com';
-  beforeAll(async () => {
-    http = await startHttp({
-      module: fixture,
-      env: { CORS_ORIGINS: `${ALLOWED}, http://localhost:3000` },
-    });
+  withFixture(async (opened) => {
+    http = opened.add(
+      await startHttp({
+        module: fixture,
+        env: { CORS_ORIGINS: `${ALLOWED}, http://localhost:3000` },
+      }),
+    );
   });
-  afterAll(() => http.close());
 
   const ask = (origin: string, path = '/api/hello') => http.get(path, { headers: { origin } });
   const preflight = (origin: string) =>
@@ -131,7 +132,7 @@ describe('other origins', () => {
       },
     });
 
-  it('on the list may read answers, refusals too', async () => {
+  it('A listed origin may read answers, refusals too', async () => {
     for (const path of ['/api/hello', '/nothing', '/api/hello?a=%zz']) {
       const { headers } = await ask(ALLOWED, path);
       expect(headers['access-control-allow-origin']).toBe(ALLOWED);
@@ -140,7 +141,7 @@ describe('other origins', () => {
     }
   });
 
-  it('on the list are told what they may send', async () => {
+  it('A listed origin is told what it may send', async () => {
     const answer = await preflight(ALLOWED);
     expect(answer.status).toBe(204);
     expect(answer.headers['access-control-allow-origin']).toBe(ALLOWED);
@@ -159,7 +160,7 @@ describe('other origins', () => {
     'null',
     '*',
     '',
-  ])('that only look like one on the list (%s) get nothing', async (origin) => {
+  ])('An origin that resembles a listed one (%s) gets no CORS header', async (origin) => {
     for (const { headers } of [await ask(origin), await preflight(origin)]) {
       expect(headers['access-control-allow-origin']).toBeUndefined();
       expect(headers['access-control-allow-credentials']).toBeUndefined();
@@ -167,7 +168,7 @@ describe('other origins', () => {
     }
   });
 
-  it('all of them may read without credentials when the list is *', async () => {
+  it('Every origin may read without credentials when the list is *', async () => {
     const open = await startHttp({ module: fixture, env: { CORS_ORIGINS: '*' } });
     const { headers } = await open.get('/api/hello', { headers: { origin: 'https://any.test' } });
     expect(headers['access-control-allow-origin']).toBe('*');
@@ -175,7 +176,7 @@ describe('other origins', () => {
     await open.close();
   });
 
-  it('get nothing when there is no list', async () => {
+  it('No origin gets a CORS header when there is no list', async () => {
     const closed = await startHttp({ module: fixture });
     const { headers } = await closed.get('/api/hello', { headers: { origin: ALLOWED } });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

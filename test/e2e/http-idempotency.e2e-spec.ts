@@ -163,7 +163,7 @@ describe('Idempotency-Key', () => {
     return (await rows<{ count: number }>(open.database.pool, sql))[0]!.count;
   };
 
-  it('makes a thing once and repeats the same answer', async () => {
+  it('An Idempotency-Key has the act done once and repeats the same answer', async () => {
     const first = await post();
     const second = await post();
     expect(first).toMatchObject({ status: 201, body: { success: true } });
@@ -173,13 +173,13 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('is the same request whatever the order of its fields and the slash at its end', async () => {
+  it('An Idempotency-Key identifies the same request whatever the order of its fields and with a trailing slash', async () => {
     const first = await post({ name: 'a', more: { x: 1, y: 2 } });
     const second = await post({ more: { y: 2, x: 1 }, name: 'a' }, '/api/things/');
     expect(second.body).toEqual(first.body);
   });
 
-  it('is refused with another body', async () => {
+  it('An Idempotency-Key is refused with another body', async () => {
     await post();
     expect(await post({ name: 'b' })).toMatchObject({
       status: 409,
@@ -188,7 +188,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('belongs to one route and to one caller', async () => {
+  it('An Idempotency-Key belongs to one route and to one caller', async () => {
     await post();
     await post({ name: 'a' }, '/api/things/other');
     const [anna, ben] = [newId(), newId()];
@@ -198,7 +198,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(4);
   });
 
-  it('belongs to one session: another one of the same user has it for itself', async () => {
+  it('An Idempotency-Key belongs to one session, and not to another session of the same user', async () => {
     const [user, older, newer] = [newId(), newId(), newId()];
     const first = await post({ name: 'a' }, '/api/things/own', `${user}.${newer}`);
     const other = await post({ name: 'a' }, '/api/things/own', `${user}.${older}`);
@@ -208,13 +208,13 @@ describe('Idempotency-Key', () => {
     expect(again.body).toEqual(first.body);
   });
 
-  it('changes nothing where it is not declared', async () => {
+  it('An Idempotency-Key changes nothing where it is not declared', async () => {
     await post({ name: 'a' }, '/api/things/plain');
     await post({ name: 'a' }, '/api/things/plain');
     expect(things.made).toHaveLength(2);
   });
 
-  it.each(['', 'a b', 'x'.repeat(256), 'é'])('is refused as %j', async (bad) => {
+  it.each(['', 'a b', 'x'.repeat(256), 'é'])('An Idempotency-Key is refused as %j', async (bad) => {
     const answer = await http.post(
       '/api/things',
       { name: 'a' },
@@ -224,7 +224,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(0);
   });
 
-  it('of many at the same time lets one through; the others get its answer', async () => {
+  it('An Idempotency-Key lets one of many concurrent requests act; the others get its answer', async () => {
     let release = () => {};
     things.gate = new Promise((resolve) => (release = resolve));
     const all = Array.from({ length: 20 }, () => post());
@@ -236,7 +236,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('says that the first request is still running when that takes long', async () => {
+  it('An Idempotency-Key answers that the first request is still running when that takes long', async () => {
     let release = () => {};
     things.gate = new Promise((resolve) => (release = resolve));
     const first = post();
@@ -251,19 +251,19 @@ describe('Idempotency-Key', () => {
   it.each([
     ['a refusal', new AppError('CONFLICT'), 409],
     ['a fault', new Error('boom'), 500],
-  ])('is free again after %s', async (_what, failure, status) => {
+  ])('An Idempotency-Key is free again after %s', async (_what, failure, status) => {
     things.failure = failure;
     expect((await post()).status).toBe(status);
     things.failure = null;
     expect((await post({ name: 'corrected' })).status).toBe(201);
   });
 
-  it('is free again after a body that is not valid', async () => {
+  it('An Idempotency-Key is free again after an invalid body', async () => {
     expect((await post({ name: 1 })).status).toBe(400);
     expect((await post()).status).toBe(201);
   });
 
-  it('is free again when the process that had it is gone for long enough', async () => {
+  it('An Idempotency-Key is free again when its process was gone for long enough', async () => {
     things.gate = new Promise(() => {});
     void post().catch(() => undefined);
     await eventually(async () => (await running()) > 0);
@@ -276,7 +276,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('is answered again although nothing was heard of its act after the commit, where both are one', async () => {
+  it('An Idempotency-Key is answered again when the commit was not acknowledged, where act and answer are one transaction', async () => {
     things.failureAfter = new Error('the process ends here');
     expect((await post({ name: 'a' }, '/api/things/whole')).status).toBe(500);
     things.failureAfter = null;
@@ -286,7 +286,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('that another has taken over meanwhile lets nothing happen, where act and answer are one', async () => {
+  it('An Idempotency-Key that another request has taken over rolls the act back, where act and answer are one transaction', async () => {
     let release = () => {};
     things.gate = new Promise((resolve) => (release = resolve));
     const late = post({ name: 'a' }, '/api/things/whole');
@@ -298,7 +298,7 @@ describe('Idempotency-Key', () => {
 
   const away = () => new Error('Connection terminated unexpectedly');
 
-  it('is free again soon when the database was away as its act failed', async () => {
+  it('An Idempotency-Key is free again soon when the database was away as its act failed', async () => {
     const release = jest.spyOn(http.nest.get(IdempotencyStore), 'release');
     release.mockRejectedValueOnce(away()).mockRejectedValueOnce(away());
     things.failure = new AppError('CONFLICT');
@@ -309,7 +309,7 @@ describe('Idempotency-Key', () => {
     expect((await post()).status).toBe(201);
   });
 
-  it('is free again soon when nobody heard whether it was taken', async () => {
+  it('An Idempotency-Key is free again soon when its claim was not acknowledged', async () => {
     const store = http.nest.get(IdempotencyStore);
     const claim = store.claim.bind(store);
     jest.spyOn(store, 'claim').mockImplementationOnce(async (tx, use) => {
@@ -322,7 +322,7 @@ describe('Idempotency-Key', () => {
     expect((await post()).status).toBe(201);
   });
 
-  it('is answered again although the database was away after its act, however long', async () => {
+  it('An Idempotency-Key is answered again although the database was away after its act, however long', async () => {
     const keep = jest.spyOn(http.nest.get(IdempotencyStore), 'keep').mockRejectedValue(away());
     const first = await post();
     expect(first.status).toBe(201);
@@ -338,7 +338,7 @@ describe('Idempotency-Key', () => {
     expect(things.made).toHaveLength(1);
   });
 
-  it('leaves nothing by which a password in the body could be guessed', async () => {
+  it('An Idempotency-Key leaves nothing by which a password in the body could be guessed', async () => {
     const password = 'a long enough password';
     await post({ name: 'a', password });
     const [kept] = await rows<{ id: Buffer; body_hash: Buffer }>(
@@ -358,7 +358,7 @@ describe('Idempotency-Key', () => {
     expect(kept!.id.equals(sha256(place))).toBe(false);
   });
 
-  it('is kept with its answer for 24 hours, neither of them readable', async () => {
+  it('An Idempotency-Key is kept with its answer for 24 hours, both unreadable', async () => {
     const { body } = await post();
     const [kept] = await rows<{ id: Buffer; answer: Buffer; hours: number }>(
       open.database.pool,
@@ -372,7 +372,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  it('is forgotten after that', async () => {
+  it('An Idempotency-Key is deleted after 24 hours', async () => {
     await post();
     await rows(
       open.database.pool,

@@ -92,7 +92,7 @@ describe('the log', () => {
 
   const requests = () => http.events().filter((event) => 'method' in event);
 
-  it('has one event for each request, with its id, route and outcome', async () => {
+  it('The log has one event for each request, with its id, route and outcome', async () => {
     await http.get('/health/live');
     const { headers } = await http.get('/api/nothing', {
       headers: { 'user-agent': 'tester/1.0' },
@@ -117,7 +117,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has no secret, token, password or address, wherever it comes from', async () => {
+  it('The log has no secret, token, password or address from any source', async () => {
     const body = { email: ADDRESS, password: 'correct horse battery' };
     const options = {
       token: TOKEN,
@@ -137,7 +137,7 @@ describe('the log', () => {
     expect(text).toContain('INVALID_CREDENTIALS');
   });
 
-  it('stays one line an event, whatever a client sends', async () => {
+  it('The log has one line an event, whatever a client sends', async () => {
     // Node lets no line break into a header; what is left are escape sequences and quotes.
     const agent = 'a","level":"error","msg":"forged';
     await http.get('/health/live', { headers: { 'user-agent': `${agent}\u009b31m` } });
@@ -148,7 +148,7 @@ describe('the log', () => {
   });
 
   it.each(['fault', 'late', 'odd', 'interceptor'])(
-    'has the reason of a fault (%s); the client has one fixed sentence and the id to ask with',
+    'The log has the reason of a fault (%s); the client gets one fixed sentence and the request id',
     async (kind) => {
       const answer = await http.get(`/api/${kind}`);
       expect(answer).toMatchObject({
@@ -179,7 +179,7 @@ describe('the log', () => {
     },
   );
 
-  it('writes the Elastic Common Schema on demand', async () => {
+  it('The log is written in the Elastic Common Schema when configured', async () => {
     const elastic = await startHttp({
       module: { controllers: [TalkController] },
       env: { LOG_FORMAT: 'ecs' },
@@ -199,7 +199,7 @@ describe('the log', () => {
     await elastic.close();
   });
 
-  it('is silent below its level', async () => {
+  it('The log has no event below its level', async () => {
     const quiet = await startHttp({ env: { LOG_LEVEL: 'warn' } });
     await quiet.get('/nothing');
     expect(quiet.logged()).toBe('');

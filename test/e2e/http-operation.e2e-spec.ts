@@ -23,7 +23,7 @@ describe('health', () => {
   const becomes = (expected: object) =>
     eventually(async () => expect(await ready()).toMatchObject(expected));
 
-  it('is alive whatever else is not', async () => {
+  it('The liveness check answers 200 whatever else fails', async () => {
     add('database', async () => ({ status: 'down' }));
     expect(await http.get('/health/live')).toMatchObject({
       status: 200,
@@ -31,7 +31,7 @@ describe('health', () => {
     });
   });
 
-  it('is ready when every check is', async () => {
+  it('The readiness check answers 200 when every check is up', async () => {
     add('database', async () => ({ status: 'up', details: { pool: 3 } }));
     expect(await ready()).toMatchObject({
       status: 200,
@@ -39,7 +39,7 @@ describe('health', () => {
     });
   });
 
-  it('stays ready when something is lost without which it is only slower, and says so', async () => {
+  it('The readiness check stays 200 and names the loss when an optional part is down', async () => {
     add('redis', async () => ({ status: 'degraded', details: { reason: 'no connection' } }));
     expect(await ready()).toMatchObject({
       status: 200,
@@ -47,7 +47,7 @@ describe('health', () => {
     });
   });
 
-  it('is not ready while a check is down, fails, or does not answer', async () => {
+  it('The readiness check fails while a check is down, throws, or does not answer', async () => {
     let outcome: () => Promise<ReadinessResult> = async () => ({ status: 'down' });
     add('database', () => outcome());
     add('mail', async () => ({ status: 'up' }));
@@ -64,7 +64,7 @@ describe('health', () => {
     await becomes({ status: 200 });
   });
 
-  it('tells the log once when it changes, not at each question', async () => {
+  it('A change of readiness is logged once, and not at each request', async () => {
     let status: 'up' | 'down' = 'down';
     add('database', async () => ({ status }));
     for (let count = 0; count < 3; count += 1) await becomes({ status: 503 });
@@ -74,7 +74,7 @@ describe('health', () => {
     expect(words.map(({ msg }) => msg)).toEqual(['Not ready', 'Ready again']);
   });
 
-  it('is not ready from the moment it drains, and goes on answering', async () => {
+  it('The readiness check fails from the start of a drain, and is still answered', async () => {
     http.nest.get(Lifecycle).beginDraining();
     expect(await ready()).toMatchObject({ status: 503, body: { ready: 'draining' } });
     expect(await http.get('/health/live')).toMatchObject({ status: 200 });
@@ -82,7 +82,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  it('count and time requests by route, never by path', async () => {
+  it('Metrics count and time requests by route, never by path', async () => {
     const http = await startHttp();
     await http.get('/health/live');
     await http.get('/nothing/of/this/name');
@@ -107,7 +107,7 @@ describe('metrics', () => {
     await http.close();
   });
 
-  it('have what features add', async () => {
+  it('A feature’s metrics are among those of the server', async () => {
     const http = await startHttp();
     const metrics = http.nest.get(Metrics);
     metrics
@@ -121,7 +121,7 @@ describe('metrics', () => {
   });
 });
 
-describe('the inner state of a server in production', () => {
+describe('operational endpoints in production', () => {
   const sees = async (
     http: HttpFixture,
     options: { token?: string; headers?: Record<string, string> } = {},
@@ -135,7 +135,7 @@ describe('the inner state of a server in production', () => {
   const inProduction = (env: Record<string, string> = {}) =>
     startHttp({ env: { ...PRODUCTION, ...env } });
 
-  it('is open to this machine, and not through a proxy that nobody has declared', async () => {
+  it('Operational endpoints answer this machine, and no request through an undeclared proxy', async () => {
     const http = await inProduction();
     expect(await sees(http)).toBe(true);
     for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
@@ -144,14 +144,14 @@ describe('the inner state of a server in production', () => {
     await http.close();
   });
 
-  it('is closed to the world behind a declared proxy, and to its private addresses', async () => {
+  it('Operational endpoints refuse requests through a declared proxy, from its private addresses too', async () => {
     const http = await inProduction({ TRUST_PROXY: '1' });
     for (const ip of ['203.0.113.7', '10.1.2.3', '127.0.0.1'])
       expect(await sees(http, { headers: { 'x-forwarded-for': ip } })).toBe(false);
     await http.close();
   });
 
-  it('is closed without a token to private networks, where a source-NAT stands for the world', async () => {
+  it('Operational endpoints refuse private networks without a token, where source NAT may hide public clients', async () => {
     const http = await inProduction();
     const from = async (remoteAddress: string) => {
       const answer = await http.nest.inject({ method: 'GET', url: '/metrics', remoteAddress });
@@ -163,7 +163,7 @@ describe('the inner state of a server in production', () => {
     await http.close();
   });
 
-  it('is open to whoever shows the token, and then to nobody else', async () => {
+  it('Operational endpoints answer a request with the token, and then no other', async () => {
     const http = await inProduction({ METRICS_TOKEN: TOKEN });
     expect(await sees(http)).toBe(false);
     expect(await sees(http, { token: `${TOKEN}x` })).toBe(false);

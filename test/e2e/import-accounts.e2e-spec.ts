@@ -46,7 +46,7 @@ describe('Accounts of a file', () => {
   const countUsers = async () =>
     Number((await db.query<{ count: string }>('SELECT count(*) FROM users')).rows[0]?.count);
 
-  it('are foreseen by a dry run that writes nothing, then made, and then there', async () => {
+  it('Imported accounts are listed by a dry run that writes nothing, then made, and then present', async () => {
     const text = [
       'email,password_hash,is_email_verified,department',
       `one@example.org,${hash},true,x`,
@@ -72,13 +72,13 @@ describe('Accounts of a file', () => {
     expect(await countUsers()).toBe(before + 2);
   });
 
-  it('sign in with their old passwords', async () => {
+  it('Imported accounts sign in with their old passwords', async () => {
     await importText(`email,password,is_email_verified\nold@example.org,${hash},true\n`);
     const account = { id: '', email: 'OLD@example.org', password: PASSWORD };
     expect((await signIn(app, account)).user).toMatchObject({ email: 'old@example.org' });
   });
 
-  it('never change an account that is there', async () => {
+  it('An import never changes an existing account', async () => {
     await importText('email,first_name,is_active\nkept@example.org,Kept,true\n');
     await importText('email,first_name,is_active\nKEPT@example.org,Other,false\n');
     const { rows } = await db.query(
@@ -87,7 +87,7 @@ describe('Accounts of a file', () => {
     expect(rows).toEqual([{ email: 'kept@example.org', first_name: 'Kept', is_active: true }]);
   });
 
-  it('of more than a batch are made all, and recorded by number alone', async () => {
+  it('Imported accounts of more than a batch are all made, and recorded by number alone', async () => {
     const lines = Array.from({ length: 1203 }, (_, index) => `many-${index}@example.org`);
     expect(await importText(`email\n${lines.join('\n')}`)).toMatchObject({ created: 1203 });
     const { rows } = await db.query<{ details: { count: number } }>(
@@ -101,7 +101,7 @@ describe('Accounts of a file', () => {
     ]);
   });
 
-  it('are the same after an export and an import elsewhere', async () => {
+  it('Imported accounts are the same after an export and an import elsewhere', async () => {
     await importText('email,first_name,last_name\nform@example.org,=1+1,"a, ""b"""\n');
     const csv = await exportText({ format: 'csv', withHashes: true });
     const again = await importText(csv);
@@ -110,7 +110,7 @@ describe('Accounts of a file', () => {
     expect(csv).toContain(`form@example.org,'=1+1,"a, ""b"""`);
   });
 
-  it('leave without hashes unless somebody asks for them', async () => {
+  it('An export has no hashes unless they are requested', async () => {
     for (const format of ['csv', 'ndjson'] as const) {
       expect(await exportText({ format, withHashes: false })).not.toMatch(/\$2|password/);
       expect(await exportText({ format, withHashes: true })).toMatch(/\$2/);

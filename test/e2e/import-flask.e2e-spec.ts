@@ -94,7 +94,7 @@ describe('The original service', () => {
     return { anna, ben, shop, desk };
   }
 
-  it('moves in: people with their passwords and roles, callers with their tokens', async () => {
+  it('The import of the original service moves users with their passwords and roles, and callers with their tokens', async () => {
     const { anna, shop } = await fill();
     const before = await original.rows('users');
     const report = await run(false, TENANT);
@@ -147,7 +147,7 @@ describe('The original service', () => {
     expect(await original.rows('users')).toEqual(before);
   });
 
-  it('keeps no clear token, and times as they were', async () => {
+  it('The import of the original service stores no clear token, and keeps times unchanged', async () => {
     await fill();
     await run();
     const tokens = await accounts.rows<{ row: string }>(
@@ -166,7 +166,7 @@ describe('The original service', () => {
     expect(anna?.last_login).toEqual(rows[0]?.at);
   });
 
-  it('keeps permissions that differ in case alone, for callers may ask for either', async () => {
+  it('The import of the original service keeps permissions that differ in case alone, for callers may ask for either', async () => {
     const shop = await service('Shop');
     const seller = await original.role('seller', shop, [
       await permission('order:place'),
@@ -177,7 +177,7 @@ describe('The original service', () => {
     expect(await rolesOf('anna@example.org')).toEqual(['Shop/seller: Order:Place order:place']);
   });
 
-  it('is only foreseen by a dry run, which says the same as the import and writes nothing', async () => {
+  it('A dry run of the import reports the same as the import and writes nothing', async () => {
     await fill();
     const count = () =>
       accounts.rows(
@@ -194,7 +194,7 @@ describe('The original service', () => {
     );
   });
 
-  it('can be moved in again: what is here is joined, and nothing is made twice', async () => {
+  it('The import of the original service can be repeated: existing rows are joined, and nothing is made twice', async () => {
     await fill();
     const first = await run();
     const again = await run();
@@ -203,7 +203,7 @@ describe('The original service', () => {
     expect(created).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('has one account for an address in two cases; only what was proved is joined', async () => {
+  it('The import of the original service makes one account of an address in two cases, and joins only verified ones', async () => {
     const shop = await service('Shop');
     const seller = await original.role('seller', shop, [await permission('a:b')]);
     const buyer = await original.role('buyer', shop, []);
@@ -221,7 +221,7 @@ describe('The original service', () => {
     ]);
   });
 
-  it('takes over an account here whose address was never verified, and leaves a verified one as it is', async () => {
+  it('The import of the original service takes over an account here with an unverified address, and leaves a verified one unchanged', async () => {
     const squatter = await accounts.create({
       email: 'anna@example.org',
       isVerified: false,
@@ -241,7 +241,7 @@ describe('The original service', () => {
     await signIn(app, own);
   });
 
-  it('leaves out what has no place here, and says so', async () => {
+  it('The import of the original service leaves out what has no counterpart here, and reports it', async () => {
     const [shop, desk] = [await service('Shop'), await service('Desk')];
     const odd = await original.role('odd', desk, [await permission('token:mint')]);
     const nobody = await user('not an address');
@@ -270,7 +270,7 @@ describe('The original service', () => {
     expect(JSON.stringify(notices)).not.toMatch(/cleartext|short|example/);
   });
 
-  it('keeps the public ids of people and services, which callers have stored, where they are free UUIDs', async () => {
+  it('The import of the original service keeps the public ids of users and services, which callers have stored, where they are free UUIDs', async () => {
     const [annaId, shopId] = [randomUUID(), randomUUID()];
     const taken = await accounts.create();
     const anna = await user('anna@example.org', { public_id: annaId.toUpperCase() });
@@ -298,7 +298,7 @@ describe('The original service', () => {
     expect((await run()).publicIds).toEqual(publicIds);
   });
 
-  it('never calls joined what another account or service holds, nor passes over anything', async () => {
+  it('The import of the original service never reports as joined what another account or service holds, and skips nothing silently', async () => {
     const shop = await service('Shop');
     const holder = await accounts.create();
     await accounts.rows(
@@ -333,7 +333,7 @@ describe('The original service', () => {
     ]);
   });
 
-  it('moves in whole or not at all: a fault at the end leaves nothing behind', async () => {
+  it('The import of the original service is one transaction: a fault at the end leaves no row', async () => {
     await fill();
     const found = await readOriginal(original.url);
     const [token] = found.tokens;
@@ -354,7 +354,7 @@ describe('The original service', () => {
     expect((await run()).counts.user).toMatchObject({ created: 2 });
   });
 
-  it('moves ten thousand people in, within the time that a statement may take', async () => {
+  it('The import of the original service moves ten thousand users within the statement timeout', async () => {
     const shop = await service('Shop');
     const buyer = await original.role('buyer', shop, [await permission('a:b')]);
     await original.fill(
@@ -376,7 +376,7 @@ describe('The original service', () => {
     expect((await run()).counts.user).toMatchObject({ created: 0, joined: 10_000 });
   }, 120_000);
 
-  it('is recognised: no other database is taken for it', async () => {
+  it('The import of the original service recognises the original database and refuses any other', async () => {
     await expect(readOriginal(app.databaseUrl)).rejects.toThrow(/database of Gatehouse/);
     await expect(readOriginal('mysql://x')).rejects.toThrow(
       /must be an address that begins with postgres:/,

@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import { SigningKeys, type PublicJwk } from '#api/signing-keys';
-import { Accounts, me, refresh, signIn, type Account } from '../support/accounts.js';
+import { type Accounts, me, refresh, signIn, type Account } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PATH = '/.well-known/jwks.json';
 const ISSUER = 'http://auth.example.test';
@@ -16,17 +17,14 @@ describe('the published keys', () => {
   let account: Account;
   const jwks = async () => (await app.get<Jwks>(PATH)).body.keys;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: { APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'the team' } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({
+      env: { APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'the team' },
+    }));
     account = await accounts.create();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
-  it('have public members alone, and say what they are for', async () => {
+  it('The published keys have public members alone, and declare their use', async () => {
     const answer = await app.get<Jwks>(PATH);
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
@@ -36,7 +34,7 @@ describe('the published keys', () => {
     expect(key).toMatchObject({ kty: 'EC', crv: 'P-256', use: 'sig', alg: 'ES256' });
   });
 
-  it('may be kept for a minute, and asked for again by their mark', async () => {
+  it('The published keys may be cached for a minute, and revalidated by their ETag', async () => {
     const { headers } = await app.get(PATH);
     expect(headers['cache-control']).toBe('public, max-age=60');
     const etag = String(headers.etag);
@@ -47,7 +45,7 @@ describe('the published keys', () => {
     expect((await app.get(PATH, { headers: { 'if-none-match': '"x"' } })).status).toBe(200);
   });
 
-  it('verify an access token in another service that knows nothing else', async () => {
+  it('The published keys verify an access token in another service that has nothing else', async () => {
     const { access_token, expires_in } = await signIn(app, account);
     const keys = createRemoteJWKSet(new URL(PATH, app.url));
     const { payload } = await jwtVerify(access_token, keys, {
@@ -61,7 +59,7 @@ describe('the published keys', () => {
     expect(JSON.stringify(payload)).not.toContain(account.email);
   });
 
-  it('hold a new key before it signs, and both while tokens of the old one live', async () => {
+  it('The published keys contain a new key before it signs, and both while tokens of the old one are valid', async () => {
     const before = await jwks();
     const { access_token } = await signIn(app, account);
     await app.nest.get(SigningKeys, { strict: false }).rotate();
@@ -72,7 +70,7 @@ describe('the published keys', () => {
     expect((await app.get(PATH)).headers.etag).not.toBe(undefined);
   });
 
-  it('lose a leaked key at once: its tokens are refused, and refreshing goes on', async () => {
+  it('The published keys lose a leaked key at once: its tokens are refused, and refreshing still works', async () => {
     const signedIn = await signIn(app, account);
     expect((await me(app, signedIn.access_token)).status).toBe(200);
     await app.nest.get(SigningKeys, { strict: false }).rotate({ now: true });
@@ -84,7 +82,7 @@ describe('the published keys', () => {
     expect((await me(app, renewed.body.access_token)).status).toBe(200);
   });
 
-  it('are read by HEAD and not changed by anything else', async () => {
+  it('The published keys are read by HEAD and changed by no method', async () => {
     expect((await app.call('HEAD', PATH)).status).toBe(200);
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
       expect((await app.call(method, PATH)).status).toBe(405);

@@ -10,6 +10,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, signIn, type Account } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -33,19 +34,16 @@ describe('gatehouse keys', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     if (!existsSync(join(ROOT, 'dist/apps/cli/src/main.js'))) {
       throw new Error('The command line is not built: npm run build');
     }
-    database = await createTestDatabase();
-    app = await startTestApp({ database, env: { SECRET_KEY } });
-    accounts = new Accounts(database.url);
+    database = opened.add(await createTestDatabase());
+    app = opened.add(await startTestApp({ database, env: { SECRET_KEY } }));
+    accounts = opened.add(new Accounts(database.url));
     account = await accounts.create();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await database?.drop();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -67,13 +65,13 @@ describe('gatehouse keys', () => {
       ({ kid }) => kid,
     );
 
-  it('tells each key and its state, and no secret', async () => {
+  it('gatehouse keys shows each key and its state, and no secret', async () => {
     const [[only], { stdout }] = await Promise.all([list(), gatehouse(['keys', 'list'])]);
     expect(only).toMatchObject({ kid: (await published())[0], state: 'active' });
     expect(stdout).toMatch(/^[0-9a-f-]{36} {2}active {4}made \d{4}-\d\d-\d\dT\d\d:\d\dZ\n$/);
   }, 60_000);
 
-  it('rotates with overlap, once however often it is told to', async () => {
+  it('gatehouse keys rotates with overlap, once however often it is called', async () => {
     const { access_token } = await signIn(app, account);
     const first = await gatehouse(['keys', 'rotate']);
     expect([first.code, first.stderr]).toEqual([0, '']);
@@ -85,7 +83,7 @@ describe('gatehouse keys', () => {
     expect((await me(app, access_token)).status).toBe(200);
   }, 60_000);
 
-  it('replaces a leaked key, which a running server then refuses', async () => {
+  it('gatehouse keys replaces a leaked key, which a running server then refuses', async () => {
     const { access_token } = await signIn(app, account);
     const { code, stdout } = await gatehouse(['keys', 'rotate', '--now']);
     expect(code).toBe(0);
@@ -96,13 +94,13 @@ describe('gatehouse keys', () => {
     expect((await list()).map(({ state }) => state)).toEqual(['active', 'revoked', 'revoked']);
   }, 60_000);
 
-  it('replaces keys that a lost SECRET_KEY has closed', async () => {
+  it('gatehouse keys replaces keys that a lost SECRET_KEY cannot open', async () => {
     const other = 'another-secret-0123456789abcdefghijklmnop';
     const { code, stdout } = await gatehouse(['keys', 'rotate', '--now'], other);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/signs from now on/)]);
   }, 60_000);
 
-  it('is recorded', async () => {
+  it('Each change by gatehouse keys is recorded', async () => {
     const events = await accounts.rows<{ type: string; actor_kind: string }>(
       `SELECT type, actor_kind FROM audit_events WHERE type LIKE 'signing_keys.%' ORDER BY id`,
     );
@@ -113,7 +111,7 @@ describe('gatehouse keys', () => {
     ]);
   });
 
-  it('shows its usage for a word that it does not know', async () => {
+  it('gatehouse keys shows its usage for an unknown word', async () => {
     const wrong = [['burn'], ['rotate', '--later']].map((args) => gatehouse(['keys', ...args]));
     expect((await Promise.all(wrong)).map(({ code }) => code)).toEqual([2, 2]);
   }, 60_000);

@@ -124,7 +124,7 @@ describe('a client that leaves before its answer', () => {
   const inFlight = (count: number) => () => http.edge.inFlight === count;
 
   it.each(['reset', 'close'] as const)(
-    'with a %s is counted out at once, with one log event of status 499 and its route',
+    'A client that leaves with a %s is counted out at once, with one log event of status 499 and its route',
     async (how) => {
       const client = await connect();
       await client.send(get('held'));
@@ -139,7 +139,7 @@ describe('a client that leaves before its answer', () => {
     },
   );
 
-  it('while its body comes is counted out', async () => {
+  it('A client that leaves while its body arrives is counted out', async () => {
     const client = await connect();
     await client.send(half);
     await eventually(inFlight(1));
@@ -148,7 +148,7 @@ describe('a client that leaves before its answer', () => {
     expect(requests()).toMatchObject([{ status: 499, route: '/api/body' }]);
   });
 
-  it('while its headers come was never counted in', async () => {
+  it('A client that leaves while its headers arrive was never counted in', async () => {
     const client = await connect();
     await client.send('GET /api/quick HTTP/1.1\r\nHo');
     await eventually(() => http.edge.connections === 1);
@@ -157,7 +157,7 @@ describe('a client that leaves before its answer', () => {
     expect(observed.filter(({ status }) => status === 499)).toEqual([]);
   });
 
-  it('with more requests behind the first on its connection is counted out with all of them', async () => {
+  it('A client that leaves with pipelined requests is counted out with all of them', async () => {
     const client = await connect();
     await client.send(get('held') + get('held') + get('stream') + get('quick'));
     await eventually(inFlight(4));
@@ -168,7 +168,7 @@ describe('a client that leaves before its answer', () => {
     expect(observed.map(({ status }) => status)).toEqual([499, 499, 499, 499]);
   });
 
-  it('in the middle of a stream is counted out, and the stream ends', async () => {
+  it('A client that leaves in the middle of a stream is counted out, and the stream ends', async () => {
     const client = await connect();
     await client.send(get('stream'));
     await eventually(() => client.received.length > 2048);
@@ -178,7 +178,7 @@ describe('a client that leaves before its answer', () => {
     expect(observed).toEqual([{ status: 499, route: '/api/stream' }]);
   });
 
-  it('before its stream was begun leaves no stream behind', async () => {
+  it('A client that leaves before its stream began leaves no stream open', async () => {
     const client = await connect();
     await client.send(get('late-stream'));
     await eventually(() => release.length === 1);
@@ -189,7 +189,7 @@ describe('a client that leaves before its answer', () => {
     expect(observed).toEqual([{ status: 499, route: '/api/late-stream' }]);
   });
 
-  it('hides no fault: what fails after it had gone is logged as an error', async () => {
+  it('A fault after the client left is logged as an error', async () => {
     const client = await connect();
     await client.send(get('late-fault'));
     await eventually(() => release.length === 1);
@@ -200,7 +200,7 @@ describe('a client that leaves before its answer', () => {
     expect(requests()).toHaveLength(1);
   });
 
-  it('is one of the requests of the metrics, as status 499', async () => {
+  it('A client that leaves is counted in the metrics as status 499', async () => {
     const client = await connect();
     await client.send(get('held'));
     await eventually(inFlight(1));
@@ -211,7 +211,7 @@ describe('a client that leaves before its answer', () => {
     );
   });
 
-  it('is not held against those that are answered: each has the status it got', async () => {
+  it('Requests that are answered keep their own status beside those of clients that left', async () => {
     const client = await connect();
     await client.send(get('quick') + get('refused') + get('%ff') + whole);
     await eventually(() => client.statuses.length === 4);
@@ -221,7 +221,7 @@ describe('a client that leaves before its answer', () => {
   });
 });
 
-describe('what is not HTTP', () => {
+describe('bytes that are not HTTP', () => {
   let http: HttpFixture;
   const statuses: number[] = [];
   beforeAll(async () => {
@@ -231,7 +231,7 @@ describe('what is not HTTP', () => {
   beforeEach(() => void statuses.splice(0));
   afterAll(() => http.close());
 
-  it('behind the headers of a request is the end of that request, and no second one', async () => {
+  it('Bytes that are not HTTP after the headers of a request end that request, and are no second one', async () => {
     const client = await RawClient.connect(http.port);
     await client.send(`${POST}Transfer-Encoding: chunked\r\n\r\nnot a size\r\n`);
     await eventually(() => client.isClosed);
@@ -240,7 +240,7 @@ describe('what is not HTTP', () => {
     expect(statuses).toEqual([400]);
   });
 
-  it('behind a request that is not answered yet waits for that answer', async () => {
+  it('Bytes that are not HTTP after an unanswered request wait for its answer', async () => {
     const client = await RawClient.connect(http.port);
     await client.send(`${get('held')}garbage\r\n\r\n`);
     await eventually(() => release.length === 1);
@@ -250,7 +250,7 @@ describe('what is not HTTP', () => {
     expect(statuses).toEqual([200, 400]);
   });
 
-  it('and comes in many pieces behind a request that is not answered yet is waited for once', async () => {
+  it('Bytes that are not HTTP in many pieces after an unanswered request are waited for once', async () => {
     let answer: ServerResponse | undefined;
     http.nest
       .getHttpServer()
@@ -269,7 +269,7 @@ describe('what is not HTTP', () => {
     expect(client.statuses).toEqual([200, 400]);
   });
 
-  it('is counted in the metrics as any other refusal', async () => {
+  it('Bytes that are not HTTP are counted in the metrics as any other refusal', async () => {
     const client = await RawClient.connect(http.port);
     await client.send('garbage\r\n\r\n');
     await eventually(() => client.isClosed);
@@ -277,8 +277,8 @@ describe('what is not HTTP', () => {
   });
 });
 
-describe('whatever clients do', () => {
-  it('nothing is in flight in the end, and each request has one event', async () => {
+describe('counts of requests', () => {
+  it('No request is in flight in the end, and each request has one event', async () => {
     const http = await startHttp({ module: { controllers: [HeldController] } });
     let ended = 0;
     let received = 0;

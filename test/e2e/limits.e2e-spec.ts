@@ -1,7 +1,8 @@
 import { startTestApp, type Answer, type TestApp } from '#libs/testing';
-import { Accounts } from '../support/accounts.js';
+import { type Accounts } from '../support/accounts.js';
 import { solve } from '../support/altcha.js';
 import { ADMIN, Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const LIMITS = {
   RATE_LIMIT_ENABLED: 'true',
@@ -17,16 +18,15 @@ const LIMITS = {
 };
 const WRONG = 'not the password of anybody';
 
-describe('limits', () => {
+describe('rate limits', () => {
   let fixture: Fixture;
   let app: TestApp;
   let addresses = 0;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: LIMITS });
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: LIMITS }));
     app = fixture.app;
   }, 90_000);
-  afterAll(() => fixture?.close());
 
   const address = () => `192.0.2.${(addresses += 1)}`;
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -40,7 +40,7 @@ describe('limits', () => {
     return answers;
   }
 
-  it('are told on each answer, and by 429 when to come back', async () => {
+  it('Rate limits are sent with each answer, and 429 has the time to retry', async () => {
     const ip = address();
     const answers = await inTurn(9, (index) => login(`person-${index}@example.com`, ip));
     expect(statuses(answers)).toEqual([...Array<number>(8).fill(401), 429]);
@@ -60,7 +60,7 @@ describe('limits', () => {
     });
   });
 
-  it('are the same for an account that exists and one that does not, in all forms of its address', async () => {
+  it('Rate limits are the same for an existing account and an absent one, in all spellings of its address', async () => {
     const known = ['admin@example.org', 'ADMIN@example.org', 'ad.min@EXAMPLE.org', 'admin@Example.org', ' admin@example.org', 'a.dmin@example.org']; // prettier-ignore
     const tries = (forms: readonly string[]) =>
       inTurn(6, (index) => login(forms[index] ?? '', address()));
@@ -80,7 +80,7 @@ describe('limits', () => {
     expect(shape(ofKnown[5]!)).toEqual(shape(ofUnknown[5]!));
   });
 
-  it('count an IPv6 network as one address', async () => {
+  it('Rate limits count an IPv6 network as one address', async () => {
     const answers = await inTurn(9, (index) =>
       login(`v6-${index}@example.com`, `2001:db8:7:7:${index}::${index + 1}`),
     );
@@ -88,13 +88,13 @@ describe('limits', () => {
     expect((await login('v6@example.com', '2001:db8:7:8::1')).status).toBe(401);
   });
 
-  it('hold for the mail of one account', async () => {
+  it('A rate limit applies to the mail of one account', async () => {
     const ask = () =>
       app.post('/api/password/forgot', { email: 'nobody@example.com' }, from(address()));
     expect(statuses(await inTurn(4, ask))).toEqual([200, 200, 200, 429]);
   });
 
-  it('hold for one session, and not for the next', async () => {
+  it('A rate limit applies to one session, and not to the next', async () => {
     const [one, other] = [await fixture.person(), await fixture.person()];
     const read = (token: string) => app.get('/api/auth/me', { token, ...from(address()) });
     const answers = await inTurn(7, () => read(one.token));
@@ -102,7 +102,7 @@ describe('limits', () => {
     expect((await read(other.token)).status).toBe(200);
   });
 
-  it('count machines by their token; only tokens that are no good count by address', async () => {
+  it('Rate limits count machines by their token; invalid tokens count by address', async () => {
     const service = await fixture.service();
     const [one, other] = [await fixture.appToken(service), await fixture.appToken(service)];
     const ip = address();
@@ -117,7 +117,7 @@ describe('limits', () => {
   });
 
   it.each(['revoked', 'used from elsewhere'])(
-    'are not escaped by a token that was good and is %s',
+    'Rate limits are not avoided by a formerly valid token that is %s',
     async (what) => {
       const service = await fixture.service();
       const fields = what === 'revoked' ? {} : { allowed_networks: ['192.0.2.0/24'] };
@@ -134,7 +134,7 @@ describe('limits', () => {
     },
   );
 
-  it('hold for what is shown once: each form of a credential has a bucket of its own', async () => {
+  it('Each form of a credential that is shown once has a rate limit of its own', async () => {
     const ways: Readonly<Record<string, (secret: string, ip: string) => Promise<Answer>>> = {
       'refresh token': (secret, ip) =>
         app.post('/api/auth/refresh', { refresh_token: secret }, from(ip)),
@@ -159,7 +159,7 @@ describe('limits', () => {
     }
   });
 
-  it('hold for guesses of tokens from one address', async () => {
+  it('A rate limit applies to guesses of tokens from one address', async () => {
     const ip = address();
     const answers = await inTurn(10, (index) =>
       app.post('/api/auth/refresh', { refresh_token: `guess-${index}` }, from(ip)),
@@ -168,7 +168,7 @@ describe('limits', () => {
     expect(answers[9]?.headers['ratelimit-limit']).toBe('9');
   });
 
-  it('tell of a refusal by the bucket that refuses, though another is as full', async () => {
+  it('A refusal names the rate limit that refuses, though another is as full', async () => {
     const ip = address();
     const email = 'both@example.com';
     for (let index = 0; index < 5; index += 1) await login(email, address());
@@ -180,7 +180,7 @@ describe('limits', () => {
     expect(refused.headers['ratelimit-reset']).toBe(refused.headers['retry-after']);
   });
 
-  it('are not escaped by a forwarded address that cannot be read', async () => {
+  it('Rate limits are not avoided by a malformed forwarded address', async () => {
     const odd = ['a', 'fe80::1%eth0', `${'1,'.repeat(5000)}1`, '', 'unknown', '"', '::g', ' '];
     const answers = await inTurn(9, (index) =>
       login(`odd-${index}@example.com`, odd[index] ?? 'b'),
@@ -189,7 +189,7 @@ describe('limits', () => {
     expect(statuses(answers).every((status) => [401, 429].includes(status))).toBe(true);
   });
 
-  it('leave health, keys and numbers alone', async () => {
+  it('Health checks, keys and metrics have no rate limit', async () => {
     const answers = await inTurn(30, () => app.get('/health/live'));
     expect(new Set(statuses(answers))).toEqual(new Set([200]));
     expect(answers[0]?.headers['ratelimit-limit']).toBeUndefined();
@@ -199,14 +199,14 @@ describe('limits', () => {
   });
 });
 
-describe('the limits of whole networks', () => {
+describe('rate limits of networks', () => {
   const PER_ADDRESS = 3;
   let app: TestApp;
   let accounts: Accounts;
   let people = 0;
 
-  beforeAll(async () => {
-    app = await startTestApp({
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({
       env: {
         RATE_LIMIT_ENABLED: 'true',
         TRUST_PROXY: 'loopback',
@@ -217,13 +217,8 @@ describe('the limits of whole networks', () => {
         RATE_LIMIT_TOKEN_PER_ADDRESS: `${PER_ADDRESS}/1h`,
         RATE_LIMIT_PER_48: '6',
       },
-    });
-    accounts = new Accounts(app.databaseUrl);
+    }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const from = (ip: string, headers = {}) => ({ headers: { 'x-forwarded-for': ip, ...headers } });
   const login = (ip: string) =>
@@ -243,7 +238,7 @@ describe('the limits of whole networks', () => {
     ['an IPv6 /48', 'network_48', 6, (n: number) => `2001:db8:2:${((n + 1) * 512).toString(16)}::1`, '2001:db8:3::1'], // prettier-ignore
     ['an IPv4 /24', 'network_24', 8, (n: number) => `203.0.113.${n}`, '203.0.114.1'],
   ])(
-    'hold for who moves about in %s, and for nobody elsewhere',
+    'A rate limit of a network applies to addresses that change within %s, and to no other',
     async (_what, scope, multiple, address, elsewhere) => {
       expect(await looked(40, address)).toBe(PER_ADDRESS * multiple);
       expect(await looked(1, () => elsewhere)).toBe(1);
@@ -254,17 +249,17 @@ describe('the limits of whole networks', () => {
     },
   );
 
-  it('count an address in all the clothes that it has', async () => {
+  it('A rate limit of a network counts an address in all its notations', async () => {
     const clothes = ['192.0.2.9', '::ffff:192.0.2.9', '::ffff:c000:209', '64:ff9b::c000:209', '2002:c000:209::1', '2002:c000:209:7::7']; // prettier-ignore
     expect(await looked(6, (index) => clothes[index]!)).toBe(PER_ADDRESS);
   });
 
-  it('have not counted what an address was refused', async () => {
+  it('A request that its address limit refused is not counted against the network', async () => {
     for (let index = 0; index < 50; index += 1) await login('198.51.100.1');
     expect(await looked(25, (index) => `198.51.100.${2 + index}`)).toBe(PER_ADDRESS * 7);
   });
 
-  it('hold up neither a known device nor who has solved a challenge, which holds for their own address', async () => {
+  it('A rate limit of a network does not delay a known device or a solved challenge, which count by their own address', async () => {
     const owner = await accounts.create();
     const signIn = (ip: string, headers = {}) =>
       app.post('/api/auth/login', { email: owner.email, password: owner.password }, from(ip, headers)); // prettier-ignore
@@ -282,7 +277,7 @@ describe('the limits of whole networks', () => {
     expect((await signIn('198.18.7.200', await solved())).status).toBe(429);
   });
 
-  it('have more room where no secret is guessed', async () => {
+  it('Rate limits of networks are higher where no secret can be guessed', async () => {
     const refresh = (index: number) =>
       app.post('/api/auth/refresh', { refresh_token: `guess-${index}` }, from(`198.18.9.${index}`));
     const statuses: number[] = [];
@@ -292,7 +287,7 @@ describe('the limits of whole networks', () => {
 });
 
 describe('limits that are switched off', () => {
-  it('refuse nothing and say nothing', async () => {
+  it('Disabled rate limits refuse nothing and send no headers', async () => {
     const app = await startTestApp({
       env: { ...LIMITS, RATE_LIMIT_ENABLED: 'false', ADMIN_EMAIL: ADMIN.email },
     });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { eventually, startTestApp, type TestApp } from '#libs/testing';
 import { Database } from '#libs/database';
 import { Outbox } from '#api/mail';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Kept {
   id: string;
@@ -52,12 +53,11 @@ function raw(port: number, ...lines: string[]): Promise<string> {
 
 describe('the mailbox of a server without a mail server', () => {
   let app: TestApp;
-  beforeAll(async () => {
-    app = await startTestApp();
+  withFixture(async (opened) => {
+    app = opened.add(await startTestApp());
   });
-  afterAll(() => app.close());
 
-  it('shows at once what was queued a moment before', async () => {
+  it('The mailbox shows at once a mail that was just queued', async () => {
     for (let n = 0; n < 20; n += 1) {
       const to = `at-once-${n}@example.test`;
       await send(app, to);
@@ -65,7 +65,7 @@ describe('the mailbox of a server without a mail server', () => {
     }
   });
 
-  it('keeps what would have been sent, and shows it as JSON', async () => {
+  it('The mailbox keeps each mail that would have been sent, and shows it as JSON', async () => {
     await send(app, 'json@example.test');
     const mail = await arrived(app, 'json@example.test');
     expect(mail).toEqual({
@@ -81,7 +81,7 @@ describe('the mailbox of a server without a mail server', () => {
     expect(one.body).toEqual({ success: true, mail });
   });
 
-  it('shows it as a page, the mail in a frame in which nothing runs', async () => {
+  it('The mailbox shows a mail as a page, in a frame without scripts', async () => {
     await send(app, 'page@example.test');
     const { id } = await arrived(app, 'page@example.test');
     const list = await app.get('/dev/mail', { headers: { accept: 'text/html' } });
@@ -97,14 +97,14 @@ describe('the mailbox of a server without a mail server', () => {
     expect(frame.headers['x-frame-options']).toBe('SAMEORIGIN');
   });
 
-  it('answers 404 for a mail that is not there', async () => {
+  it('The mailbox answers 404 for an unknown mail', async () => {
     for (const id of ['019ab0c2-7e3a-7c11-9d43-2f6f0a1b7c55', 'x', '1']) {
       const { status, body } = await app.get(`/dev/mail/${id}`, JSON_PLEASE);
       expect([status, body['code']]).toEqual([404, 'NOT_FOUND']);
     }
   });
 
-  it('keeps the newest 200', async () => {
+  it('The mailbox keeps the newest 200 mails', async () => {
     const database = app.nest.get(Database);
     await database.pool.query(
       `INSERT INTO mailbox_mails (id, content, sent_at)
@@ -121,7 +121,7 @@ describe('the mailbox of a server without a mail server', () => {
     });
   });
 
-  it('does not exist for another name of this machine or for a proxy', async () => {
+  it('The mailbox answers 404 for another name of this machine and through a proxy', async () => {
     const port = Number(new URL(app.url).port);
     const ask = (host: string, ...more: string[]) =>
       raw(port, 'GET /dev/mail HTTP/1.1', `Host: ${host}`, 'Accept: application/json', ...more);
@@ -139,11 +139,11 @@ describe('the mailbox of a server without a mail server', () => {
   });
 });
 
-describe('the mailbox', () => {
+describe('the availability of the mailbox', () => {
   it.each<[string, Record<string, string>]>([
     ['with a mail server', { MAIL_SERVER: '127.0.0.1', MAIL_PORT: '1' }],
     ['behind a proxy', { TRUST_PROXY: '1' }],
-  ])('does not exist %s', async (_when, env) => {
+  ])('The mailbox is not served %s', async (_when, env) => {
     const app = await startTestApp({ env });
     try {
       for (const path of ['/dev/mail', '/dev/mail/x', '/dev/mail/x/html']) {
@@ -155,7 +155,7 @@ describe('the mailbox', () => {
     }
   });
 
-  it('survives a restart', async () => {
+  it('The mailbox keeps its mails over a restart', async () => {
     const first = await startTestApp();
     await send(first, 'ann@example.test');
     await arrived(first, 'ann@example.test');

@@ -6,6 +6,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { SlowSmtp } from '../support/slow-smtp.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PASSWORD = 'seven herons over the weir';
 
@@ -13,8 +14,8 @@ describe('mails of accounts', () => {
   let sink: SmtpSink;
   let app: TestApp;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = {
       ...sink.env,
       // The cap of mails alone; how often one may ask is another suite's.
@@ -27,12 +28,8 @@ describe('mails of accounts', () => {
       RESET_PASSWORD_URL: 'https://app.example.test/new-password',
       APP_BASE_URL: 'http://localhost:5000/auth/',
     };
-    app = await startTestApp({ env });
+    app = opened.add(await startTestApp({ env }));
   }, 120_000);
-  afterAll(async () => {
-    await app.close();
-    await sink.close();
-  });
 
   const register = (email: string, fields = {}) =>
     app.post('/api/auth/register', { email, password: PASSWORD, ...fields });
@@ -42,7 +39,7 @@ describe('mails of accounts', () => {
       (mail) => mail.recipients.includes(email) && (mail.subject ?? '').startsWith(subject),
     );
 
-  it('lead to the application’s own pages where it has some', async () => {
+  it('Mails of accounts link to the pages of the application where they are configured', async () => {
     await register('own@example.test');
     const confirm = await mailTo('own@example.test', 'Confirm');
     expect(confirm.text).toMatch(
@@ -53,7 +50,7 @@ describe('mails of accounts', () => {
     expect(choose.text).toMatch(/https:\/\/app\.example\.test\/new-password\?token=[\w-]{43}\n/);
   });
 
-  it('tell the owner of an address that somebody tried to register it, and lead to our pages', async () => {
+  it('Mails of accounts tell the owner of an address that another person tried to register it, and link to our pages', async () => {
     await register('owner@example.test', { first_name: 'Olga' });
     const { text } = await mailTo('owner@example.test', 'Confirm');
     const token = /token=([\w-]{43})/.exec(text ?? '')?.[1];
@@ -66,7 +63,7 @@ describe('mails of accounts', () => {
     expect(mail.text).not.toContain('token=');
   });
 
-  it('are at most 5 an hour to one mailbox, and the answers do not show it', async () => {
+  it('Mails of accounts are at most 5 an hour to one mailbox, and the answers do not show it', async () => {
     const answers: string[] = [];
     await register('flooded@example.test');
     for (let n = 0; n < 8; n += 1) {
@@ -89,7 +86,7 @@ describe('mails of accounts', () => {
 });
 
 describe('a mail server that takes connections and never answers', () => {
-  it('keeps nobody waiting who asks for a mail', async () => {
+  it('A mail server that never answers delays no request for a mail', async () => {
     const slow = await SlowSmtp.start();
     const app = await startTestApp({ env: { ...slow.env, RATE_LIMIT_ENABLED: 'false' } });
     try {

@@ -31,7 +31,7 @@ describe('a service’s manifest', () => {
     fixture.app.put<Outcome>(`/api/services/manifest${query}`, body, { token: bearer });
   const permission = (name: string) => ({ name });
 
-  it('creates what is missing and the second time finds it there', async () => {
+  it('The manifest of a service creates what is missing, and finds it there the second time', async () => {
     const manifest = {
       permissions: [{ name: 'orders:read', description: 'See' }, permission('orders:write')],
       roles: [{ name: 'clerk', permissions: ['orders:read'] }],
@@ -49,7 +49,7 @@ describe('a service’s manifest', () => {
     });
   });
 
-  it('removes nothing: what it does not name is orphaned, with the roles that hold it', async () => {
+  it('The manifest of a service removes nothing: a permission that it does not declare is orphaned, with the roles that hold it', async () => {
     await declare({
       permissions: [permission('old')],
       roles: [{ name: 'clerk', permissions: ['old'] }],
@@ -63,7 +63,7 @@ describe('a service’s manifest', () => {
     expect(clerk?.permissions.map(({ name }) => name)).toEqual(['old']);
   });
 
-  it('does not give back to a role what an administrator took out of it', async () => {
+  it('The manifest of a service does not return to a role a permission that an administrator removed', async () => {
     const manifest = {
       permissions: [permission('a'), permission('b')],
       roles: [{ name: 'clerk', permissions: ['a', 'b'] }],
@@ -86,14 +86,14 @@ describe('a service’s manifest', () => {
     expect(held).toEqual(['a', 'c']);
   });
 
-  it('changes nothing on a dry run', async () => {
+  it('The manifest of a service changes nothing on a dry run', async () => {
     const manifest = { permissions: [permission('x')] };
     const dry = await declare(manifest, '?dry_run=true');
     expect(dry.body).toMatchObject({ dry_run: true, permissions: { created: ['x'] } });
     expect((await declare(manifest)).body.permissions.created).toEqual(['x']);
   });
 
-  it('may be declared by two versions at once', async () => {
+  it('The manifest of a service may be declared by two versions at once', async () => {
     const versions = [
       ['a', 'b'],
       ['b', 'c'],
@@ -120,13 +120,13 @@ describe('a service’s manifest', () => {
     [{ permissions: [{ name: '' }] }, 'permissions.0.name'],
     [{ permissions: 'all' }, 'permissions'],
     [{}, 'permissions'],
-  ])('refuses %j, naming %s', async (manifest, field) => {
+  ])('The manifest of a service is refused with %j, naming %s', async (manifest, field) => {
     const { status, body } = await declare(manifest);
     expect(status).toBe(400);
     expect(body.errors.map((problem) => problem.field)).toContain(field);
   });
 
-  it('needs a token with the scope manifest:write', async () => {
+  it('The manifest of a service needs a token with the scope manifest:write', async () => {
     const plain = await fixture.appToken(service);
     const { status, body } = await declare({ permissions: [] }, '', plain.token);
     expect([status, body.code]).toEqual([403, 'PERMISSION_DENIED']);

@@ -8,6 +8,7 @@ import { Cleanups } from '#libs/cleanup';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `answer-${process.pid}-${(count += 1)}`;
@@ -20,13 +21,12 @@ const say =
     return true;
   };
 
-describe('what providers answer', () => {
+describe('the answers of providers', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ STORE_PROVIDER_TOKENS: 'true' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ STORE_PROVIDER_TOKENS: 'true' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });
@@ -43,7 +43,7 @@ describe('what providers answer', () => {
   };
 
   it.each(['google', 'discord', 'github', 'facebook', 'acme', 'microsoft'])(
-    'is refused at once when the token endpoint of %s says 200 and no object',
+    'An answer of the token endpoint of %s with 200 and no object is refused at once',
     async (provider) => {
       const before = await users();
       for (const body of ['null', '[]', '"x"', '7']) {
@@ -64,7 +64,7 @@ describe('what providers answer', () => {
     ['github', '/github/user'],
     ['github', '/github/user/emails'],
     ['facebook', '/facebook/me'],
-  ])('is refused at once when %s has no object at %s', async (provider, path) => {
+  ])('An answer of %s with no object at %s is refused at once', async (provider, path) => {
     setting.provider.profiles = { '/github/user': { id: 7 } };
     const before = await users();
     for (const body of ['null', '"x"', '7', '{']) {
@@ -77,17 +77,20 @@ describe('what providers answer', () => {
     expect(await users()).toBe(before);
   });
 
-  it.each(['s'.repeat(256), 'a\u0000b', 'a\nb'])('is refused with the subject %j', async (sub) => {
-    setting.person({ sub });
-    for (const provider of ['google', 'acme']) {
-      expect(await setting.visitor().signIn(provider)).toMatchObject({
-        status: 400,
-        body: { code: 'PROVIDER_ANSWER_INVALID' },
-      });
-    }
-  });
+  it.each(['s'.repeat(256), 'a\u0000b', 'a\nb'])(
+    'A provider answer with the subject %j is refused',
+    async (sub) => {
+      setting.person({ sub });
+      for (const provider of ['google', 'acme']) {
+        expect(await setting.visitor().signIn(provider)).toMatchObject({
+          status: 400,
+          body: { code: 'PROVIDER_ANSWER_INVALID' },
+        });
+      }
+    },
+  );
 
-  it('is explained in the log, without tokens, and so is a refusal', async () => {
+  it('A refused provider answer is explained in the log, without tokens, and so is a refusal', async () => {
     const lines = logged();
     setting.provider.claims = (claims) => ({ ...claims, aud: 'somebody-else' });
     await setting.visitor().signIn('google');
@@ -99,7 +102,7 @@ describe('what providers answer', () => {
     expect(lines.join('\n')).not.toMatch(/at-|rt-|eyJ/);
   });
 
-  it('keeps the refresh token that a later answer leaves out', async () => {
+  it('A refresh token of a provider is kept when a later answer leaves it out', async () => {
     const { body } = await setting.visitor().signIn('google');
     const length = async () =>
       (
@@ -114,7 +117,7 @@ describe('what providers answer', () => {
     expect(await length()).toBe(whole);
   });
 
-  it('uses nothing up when something only looks at the link (HEAD)', async () => {
+  it('A HEAD request for the callback uses nothing up', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google');
     const looked = await setting.app.call('HEAD', path, {
@@ -124,7 +127,7 @@ describe('what providers answer', () => {
     expect((await visitor.get(path)).status).toBe(200);
   });
 
-  it('begins with no challenge that would protect nothing', async () => {
+  it('An authorization flow is refused with a code challenge without the method S256', async () => {
     const query = `code_challenge=${'a'.repeat(43)}`;
     expect(await setting.app.get<Problem>(`/api/oauth/google?${query}`)).toMatchObject({
       status: 400,
@@ -132,7 +135,7 @@ describe('what providers answer', () => {
     });
   });
 
-  it('counts no provider that is off as a way in', async () => {
+  it('A disabled provider does not count as a way to sign in', async () => {
     const { body } = await setting.visitor().signIn('google');
     const { access_token: token, user } = body;
     await setting.accounts.rows(
@@ -157,7 +160,7 @@ describe('what providers answer', () => {
     expect((await unlink('gone')).status).toBe(200);
   });
 
-  it('moves the roles that the kept account has not, and says so alone', async () => {
+  it('A merge moves the roles that the kept account lacks, and reports those alone', async () => {
     const account = await setting.accounts.create();
     const other = (await setting.visitor().signIn('google')).body;
     const second = { ...account, id: other.user.id };
@@ -189,7 +192,7 @@ describe('what providers answer', () => {
     expect(trace?.details.roles).toMatchObject([{ role_id: shown.roles[0]?.role_id }]);
   });
 
-  it('gives no password to an account whose session ended while it was hashed', async () => {
+  it('An account whose session ended while its first password was hashed gets no password', async () => {
     const { body } = await setting.visitor().signIn('google');
     const proving = { purpose: 'set_password' };
     const options = await provenByProvider(setting.visitor(), body.access_token, proving);
@@ -212,8 +215,8 @@ describe('what providers answer', () => {
   });
 });
 
-describe('a flow that grows old', () => {
-  it('is not finished after ten minutes; what is left of it and of its code is deleted', async () => {
+describe('expired authorization flows', () => {
+  it('An authorization flow ends after ten minutes, and it and its code are deleted', async () => {
     const clock = new FakeClock(Date.now());
     const setting = await Setting.open({}, clock);
     try {
@@ -243,8 +246,8 @@ describe('a flow that grows old', () => {
   }, 60_000);
 });
 
-describe('a description that grows old', () => {
-  it('serves while no new one can be had', async () => {
+describe('expired discovery documents', () => {
+  it('An expired discovery document is used while no new one can be fetched', async () => {
     const clock = new FakeClock();
     const setting = await Setting.open({}, clock);
     try {
@@ -263,7 +266,7 @@ describe('a description that grows old', () => {
     ['404', '{}', 404],
     ['of another issuer', '{"issuer":"https://evil.example"}', 200],
   ])(
-    'is not asked for again at once when it is %s',
+    'A discovery document is not fetched again at once when it is %s',
     async (_what, body, status) => {
       const setting = await Setting.open();
       try {

@@ -2,17 +2,17 @@ import { Logger } from '@nestjs/common';
 import { anEmail } from '../support/accounts.js';
 import { appear } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const GOOGLE = { hd: 'example.test' };
 
-describe('what providers document as exceptions', () => {
+describe('documented exceptions of providers', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail(), claims: GOOGLE });
@@ -34,7 +34,7 @@ describe('what providers document as exceptions', () => {
     return lines;
   };
 
-  it('by Google: an issuer without its scheme, of the same person', async () => {
+  it('Google may send an issuer without its scheme for the same person', async () => {
     const first = await setting.visitor().signIn('google');
     for (const iss of ['accounts.google.com', setting.provider.issuer.replace('http://', '')]) {
       setting.provider.claims = (claims) => ({ ...claims, iss });
@@ -43,39 +43,45 @@ describe('what providers document as exceptions', () => {
     }
   });
 
-  it.each(['acme', 'apple', 'microsoft'])('by %s no issuer without its scheme', async (name) => {
-    setting.provider.claims = ({ iss, ...claims }) => ({
-      ...claims,
-      iss: String(iss).replace('http://', ''),
-    });
-    expect((await setting.visitor().signIn(name)).status).toBe(400);
-  });
+  it.each(['acme', 'apple', 'microsoft'])(
+    'An issuer of %s without its scheme is refused',
+    async (name) => {
+      setting.provider.claims = ({ iss, ...claims }) => ({
+        ...claims,
+        iss: String(iss).replace('http://', ''),
+      });
+      expect((await setting.visitor().signIn(name)).status).toBe(400);
+    },
+  );
 
-  it.each(['google', 'acme'])('by %s: the address at userinfo alone', async (name) => {
+  it.each(['google', 'acme'])('The address of %s may be at userinfo alone', async (name) => {
     const { email } = setting.provider.person;
     setting.provider.claims = ({ email: _, email_verified: __, ...claims }) => claims;
     const answer = await setting.visitor().signIn(name);
     expect(answer).toMatchObject({ status: 200, body: { user: { email } } });
   });
 
-  it.each(['google', 'acme'])('by %s: the word for the address at userinfo alone', async (name) => {
-    setting.provider.claims = ({ email_verified: _, ...claims }) => claims;
-    const answer = await setting.visitor().signIn(name);
-    expect(answer).toMatchObject({ status: 200, body: { user: { is_email_verified: true } } });
-  });
+  it.each(['google', 'acme'])(
+    'The verification of an address by %s may be at userinfo alone',
+    async (name) => {
+      setting.provider.claims = ({ email_verified: _, ...claims }) => claims;
+      const answer = await setting.visitor().signIn(name);
+      expect(answer).toMatchObject({ status: 200, body: { user: { is_email_verified: true } } });
+    },
+  );
 
-  it.each(['google', 'acme'])('by %s: no name, while userinfo is away', async (name) => {
+  it.each(['google', 'acme'])('A name is absent while userinfo of %s is away', async (name) => {
     answersAt('/userinfo', 503, '{}');
     expect((await setting.visitor().signIn(name)).status).toBe(200);
   });
 
-  it('by Microsoft: an ID token with the address needs nothing of userinfo', async () => {
+  it('An ID token of Microsoft with the address needs no userinfo', async () => {
     setting.provider.claims = ({ email_verified: _, ...claims }) => claims;
     answersAt('/userinfo', 503, '{}');
     expect((await setting.visitor().signIn('microsoft')).status).toBe(200);
   });
 
-  it('by Microsoft: a word for an address (xms_edov) is of the one beside it, and of none at userinfo', async () => {
+  it('The xms_edov claim of Microsoft verifies the address beside it, and none at userinfo', async () => {
     const owner = await setting.visitor().signIn('google');
     const { email } = setting.provider.person;
     appear(setting.provider, { email: String(email) });
@@ -85,7 +91,7 @@ describe('what providers document as exceptions', () => {
     expect(answer).toMatchObject({ status: 409, body: { code: 'LINK_REQUIRED' } });
   });
 
-  it.each(['google', 'acme'])('by %s no userinfo of another subject', async (name) => {
+  it.each(['google', 'acme'])('A userinfo of another subject by %s is refused', async (name) => {
     setting.provider.claims = ({ email: _, ...claims }) => claims;
     answersAt('/userinfo', 200, JSON.stringify({ ...setting.provider.person, sub: 'another' }));
     expect(await setting.visitor().signIn(name)).toMatchObject({
@@ -95,7 +101,7 @@ describe('what providers document as exceptions', () => {
   });
 
   it.each(['google', 'acme', 'apple', 'microsoft'])(
-    'by %s: an audience of several, made for us',
+    'An audience of several by %s that was issued to us is accepted',
     async (name) => {
       setting.provider.claims = (claims) => ({
         ...claims,
@@ -107,7 +113,7 @@ describe('what providers document as exceptions', () => {
   );
 
   it.each(['google', 'acme', 'apple', 'microsoft'])(
-    'by %s: a clock that is 20 seconds off, and not one of two minutes',
+    'A clock of %s that is 20 seconds off is accepted, and one of two minutes is not',
     async (name) => {
       const shifted = (seconds: number) => {
         setting.provider.claims = (claims) => ({
@@ -122,7 +128,7 @@ describe('what providers document as exceptions', () => {
   );
 
   it.each([403, 404])(
-    'by GitHub: addresses that a GitHub App may not see (%d), which no other try changes',
+    'The addresses that a GitHub App may not read (%d) are not asked for again',
     async (status) => {
       const lines = warned();
       answersAt('/github/user/emails', status, '{"message":"Resource not accessible"}');
@@ -134,7 +140,7 @@ describe('what providers document as exceptions', () => {
     },
   );
 
-  it('by GitHub: who is known is signed in without an address', async () => {
+  it('A known person of GitHub is signed in without an address', async () => {
     const first = await setting.visitor().signIn('github');
     expect(first.status).toBe(200);
     answersAt('/github/user/emails', 403, '{"message":"Resource not accessible"}');
@@ -142,7 +148,7 @@ describe('what providers document as exceptions', () => {
     expect(again).toMatchObject({ status: 200, body: { user: { id: first.body.user.id } } });
   });
 
-  it('by GitHub: a limit is a matter of time', async () => {
+  it('A rate limit of GitHub is reported as temporary', async () => {
     answersAt('/github/user/emails', 403, '{"message":"API rate limit exceeded"}', {
       'x-ratelimit-remaining': '0',
       'retry-after': '17',
@@ -170,7 +176,7 @@ describe('what providers document as exceptions', () => {
     ['apple', 400, { error: 'invalid_client' }, /APPLE_PRIVATE_KEY/],
     ['acme', 401, { error: 'invalid_client' }, /OIDC_ACME_CLIENT_SECRET/],
   ])(
-    'by %s: our own configuration, with %d, is told the operator by the setting',
+    'A configuration that %s refuses with %d is reported to the operator with the name of the setting',
     async (name, status, body, words) => {
       const lines = warned();
       answersAt('/token', status, JSON.stringify(body));
@@ -183,7 +189,7 @@ describe('what providers document as exceptions', () => {
   );
 
   it.each(['google', 'acme', 'microsoft', 'discord'])(
-    'by %s: tokens without token_type, with expires_in as a text',
+    'Tokens of %s without token_type and with expires_in as a text are accepted',
     async (name) => {
       setting.provider.tokens = ({ token_type: _, ...tokens }) => ({
         ...tokens,

@@ -3,6 +3,7 @@ import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { proven } from '../support/fresh-proof.js';
 import { provenByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
@@ -36,13 +37,12 @@ const OTHERS: [provider: string, domain: string, claims?: Record<string, unknown
   ['acme', 'sub.example.test'],
 ];
 
-describe('by each provider', () => {
+describe('each provider', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ STORE_PROVIDER_TOKENS: 'true' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ STORE_PROVIDER_TOKENS: 'true' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });
@@ -54,21 +54,24 @@ describe('by each provider', () => {
       [userId],
     );
 
-  it.each(EVERY_PROVIDER)('a flow of %s is not finished as one of another', async (minted) => {
-    for (const other of EVERY_PROVIDER.filter((name) => name !== minted)) {
-      const visitor = setting.visitor();
-      const path = await visitor.begin(minted);
-      const before = await setting.stored();
-      const answer = await visitor.get(path.replace(`/${minted}/`, `/${other}/`));
-      expect({ other, status: answer.status, code: answer.body.code }).toEqual({
-        ...{ other, status: 400, code: 'INVALID_OAUTH_STATE' },
-      });
-      expect(await setting.stored()).toEqual(before);
-    }
-  });
+  it.each(EVERY_PROVIDER)(
+    'An authorization flow of %s is not finished as one of another provider',
+    async (minted) => {
+      for (const other of EVERY_PROVIDER.filter((name) => name !== minted)) {
+        const visitor = setting.visitor();
+        const path = await visitor.begin(minted);
+        const before = await setting.stored();
+        const answer = await visitor.get(path.replace(`/${minted}/`, `/${other}/`));
+        expect({ other, status: answer.status, code: answer.body.code }).toEqual({
+          ...{ other, status: 400, code: 'INVALID_OAUTH_STATE' },
+        });
+        expect(await setting.stored()).toEqual(before);
+      }
+    },
+  );
 
   it.each(AUTHORITIES)(
-    'an account is joined by the word of %s on an address at %s (%p)',
+    'An account is joined when %s vouches for an address at %s (%p)',
     async (provider, domain, claims = {}) => {
       for (const password of [OTHER_PASSWORD, null]) {
         const account = await setting.accounts.create({ email: at(domain), password });
@@ -80,7 +83,7 @@ describe('by each provider', () => {
   );
 
   it.each(OTHERS)(
-    'no account is joined by the word of %s on an address at %s (%p), with a password or without',
+    'No account is joined when %s reports an address at %s (%p), with a password or without',
     async (provider, domain, claims = {}) => {
       for (const password of [OTHER_PASSWORD, null]) {
         const account = await setting.accounts.create({ email: at(domain), password });
@@ -93,7 +96,7 @@ describe('by each provider', () => {
   );
 
   it.each(['discord', 'github'])(
-    'a first visit by %s makes an account that is verified, and signs in to it again',
+    'A first sign-in by %s makes a verified account, and later ones sign in to it',
     async (provider) => {
       const first = await setting.visitor().signIn(provider);
       expect(first).toMatchObject({ status: 200, body: { user: { is_email_verified: true } } });
@@ -102,7 +105,7 @@ describe('by each provider', () => {
     },
   );
 
-  it('what a stranger made by a stale address is emptied when who runs the mailbox names its owner', async () => {
+  it('An account that a stranger made by an outdated address is emptied when the provider of the mailbox names its owner', async () => {
     const email = at('gmail.com');
     appear(setting.provider, { email });
     const stranger = (await setting.visitor().signIn('discord')).body;
@@ -126,7 +129,7 @@ describe('by each provider', () => {
     expect(await identitiesOf(owner.user.id)).toMatchObject([{ provider: 'google' }]);
   });
 
-  it('what a stranger made by a stale address is shown to its owner at a reset, however old', async () => {
+  it('Identities that a stranger made by an outdated address are shown to the owner at a reset, however old', async () => {
     const email = anEmail();
     appear(setting.provider, { email });
     const { user } = (await setting.visitor().signIn('discord')).body;
@@ -147,7 +150,7 @@ describe('by each provider', () => {
   });
 
   it.each(['discord', 'github'])(
-    'a registration that nobody has confirmed or used goes to who comes by %s, emptied',
+    'A registration that was neither confirmed nor used is emptied for a person who signs in by %s',
     async (provider) => {
       const account = await setting.accounts.create({ isVerified: false });
       appear(setting.provider, { email: account.email });
@@ -170,7 +173,7 @@ describe('by each provider', () => {
         setting.accounts.rows('UPDATE users SET last_login = now() WHERE id = $1', [id]),
     ],
   ])(
-    'an unverified account that %s does not go to who comes by a mere word',
+    'An unverified account that %s is not given to a person by an unverified claim',
     async (_, prepare) => {
       const account = await setting.accounts.create({ isVerified: false });
       await prepare(account.id);
@@ -183,20 +186,23 @@ describe('by each provider', () => {
     },
   );
 
-  it.each(EVERY_PROVIDER)('no account is joined without the word of %s', async (provider) => {
-    const account = await setting.accounts.create();
-    for (const isVouchedFor of [false, undefined, 'false', 0, null]) {
-      appear(setting.provider, { email: account.email, isVouchedFor });
-      const answer = await setting.visitor().signIn(provider);
-      expect({ isVouchedFor, status: answer.status, code: answer.body.code }).toEqual({
-        ...{ isVouchedFor, status: 409, code: 'LINK_REQUIRED' },
-      });
-    }
-    expect(await identitiesOf(account.id)).toEqual([]);
-    expect(await setting.accounts.liveSessions(account)).toBe(0);
-  });
+  it.each(EVERY_PROVIDER)(
+    'No account is joined when %s does not vouch for the address',
+    async (provider) => {
+      const account = await setting.accounts.create();
+      for (const isVouchedFor of [false, undefined, 'false', 0, null]) {
+        appear(setting.provider, { email: account.email, isVouchedFor });
+        const answer = await setting.visitor().signIn(provider);
+        expect({ isVouchedFor, status: answer.status, code: answer.body.code }).toEqual({
+          ...{ isVouchedFor, status: 409, code: 'LINK_REQUIRED' },
+        });
+      }
+      expect(await identitiesOf(account.id)).toEqual([]);
+      expect(await setting.accounts.liveSessions(account)).toBe(0);
+    },
+  );
 
-  it.each(EVERY_PROVIDER)('the tokens of %s are sealed and never given out', async (provider) => {
+  it.each(EVERY_PROVIDER)('The tokens of %s are sealed and never given out', async (provider) => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -217,7 +223,7 @@ describe('by each provider', () => {
   });
 
   it.each(['google', 'microsoft', 'apple', 'acme'])(
-    'what the person wrote stays, whatever %s calls them',
+    'A name that the person wrote stays, whatever %s reports',
     async (provider) => {
       const domain = provider === 'apple' ? 'icloud.com' : 'example.test';
       const account = await setting.accounts.create({ email: at(domain) });
@@ -233,7 +239,7 @@ describe('by each provider', () => {
     },
   );
 
-  it('whoever signs in where another had begun is who has signed in (D50)', async () => {
+  it('A callback signs in the person who signed in at the provider, not the one who began (D50)', async () => {
     const first = (await setting.visitor().signIn('google')).body;
     const visitor = setting.visitor();
     const left = await visitor.leave('google');
@@ -247,7 +253,7 @@ describe('by each provider', () => {
     expect(second.refresh_token).not.toBe(first.refresh_token);
   });
 
-  it('a state or a code is no mailed token, and a mailed token is no code (A9)', async () => {
+  it('A state or a code is no mailed token, and a mailed token is no code (A9)', async () => {
     const account = await setting.accounts.create({ isVerified: false });
     const visitor = setting.visitor();
     const path = new URL(await visitor.begin('google'), 'http://x').searchParams;
@@ -267,7 +273,7 @@ describe('by each provider', () => {
     expect(await identitiesOf(account.id)).toEqual([]);
   });
 
-  it('who is told that a first password was set is the owner, by mail', async () => {
+  it('The owner is told by mail that a first password was set', async () => {
     const { access_token: token, user } = (await setting.visitor().signIn('google')).body;
     const set = await setting.app.post(
       '/api/auth/set-password',

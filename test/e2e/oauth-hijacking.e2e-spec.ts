@@ -14,6 +14,7 @@ import {
 import { proven, type Prover } from '../support/fresh-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `hijack-${process.pid}-${(count += 1)}`;
@@ -43,13 +44,12 @@ const verify = (setting: Setting, token: string) =>
 describe('an account that a stranger made at an address by a provider that does not vouch for it', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
-  it('is not the stranger’s any more when the owner of the address resets its password', async () => {
+  it('A reset of the password by the owner of an address removes the identities of a stranger', async () => {
     const email = anEmail('victim');
     const attacker = aSubject();
     facebook(setting, attacker, email);
@@ -71,7 +71,7 @@ describe('an account that a stranger made at an address by a provider that does 
     expect(trace?.details).toMatchObject({ identities_removed: 1 });
   });
 
-  it('keeps its identities of long ago when the address was verified before the reset', async () => {
+  it('A reset keeps identities from long ago when the address was verified before', async () => {
     setting.person({ sub: aSubject(), email: anEmail() });
     const { body } = await setting.visitor().signIn('google');
     await setting.accounts.rows(
@@ -82,7 +82,7 @@ describe('an account that a stranger made at an address by a provider that does 
     expect(await identitiesOf(setting, body.user.email)).toHaveLength(1);
   });
 
-  it('is confirmed by a mail that names the provider, and by no other', async () => {
+  it('An address of a provider is confirmed by a mail that names the provider, and by no other', async () => {
     const email = anEmail('victim');
     facebook(setting, aSubject(), email);
     await setting.visitor().signIn('facebook');
@@ -93,13 +93,12 @@ describe('an account that a stranger made at an address by a provider that does 
   });
 });
 
-describe('where addresses need no verification', () => {
+describe('without verification of addresses', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ EMAIL_VERIFICATION_REQUIRED: 'false' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ EMAIL_VERIFICATION_REQUIRED: 'false' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   const link = async (visitor: Visitor, prover: Prover, provider: string) => {
@@ -110,7 +109,7 @@ describe('where addresses need no verification', () => {
     return visitor.get(await visitor.consent(begun.body.authorization_url));
   };
 
-  it('a provider that is linked after the mail was sent needs another mail', async () => {
+  it('A provider that is linked after the mail was sent needs another mail', async () => {
     const email = anEmail('victim');
     const password = 'a long walk by the sea';
     await setting.app.post('/api/auth/register', { email, password });
@@ -141,7 +140,7 @@ describe('where addresses need no verification', () => {
     };
   };
 
-  it('a stranger’s identity, session and unused code end with the reset', async () => {
+  it('A reset ends the identity, session and unused code of a stranger', async () => {
     const email = anEmail('victim');
     const expectOut = await stranger(email);
     await resetBy(setting, email);
@@ -149,7 +148,7 @@ describe('where addresses need no verification', () => {
     expect(await identitiesOf(setting, email)).toEqual([]);
   });
 
-  it('they end, too, when the owner comes by a provider that vouches', async () => {
+  it('A sign-in of the owner by a provider that vouches ends the stranger’s identity, session and code', async () => {
     const email = anEmail('victim');
     const expectOut = await stranger(email);
     setting.person({ sub: aSubject(), email });
@@ -161,13 +160,12 @@ describe('where addresses need no verification', () => {
   });
 });
 
-describe('the first administrator, at an address where somebody has an account', () => {
+describe('the first administrator at an address that has an account', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
 
   const noAdministrator = () =>
     setting.accounts.rows(
@@ -182,7 +180,7 @@ describe('the first administrator, at an address where somebody has an account',
       .get(NewAdministrators, { strict: false })
       .createFirst({ email: account.email, password: OTHER_PASSWORD });
 
-  it('gets it without any way in of whoever made it, and active', async () => {
+  it('The first administrator gets the account active and without any credential of its maker', async () => {
     await noAdministrator();
     const squatter = await setting.accounts.create({ isVerified: false });
     setting.person({ sub: aSubject(), email: anEmail() });
@@ -202,7 +200,7 @@ describe('the first administrator, at an address where somebody has an account',
   });
 
   it.each(['is_active', 'is_email_verified'])(
-    'is looked for again when the only one is not %s',
+    'The only administrator does not count as one when %s is false',
     async (column) => {
       await noAdministrator();
       const account = await setting.accounts.create();

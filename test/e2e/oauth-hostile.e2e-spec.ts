@@ -4,6 +4,7 @@ import { anEmail, PASSWORD, type Problem } from '../support/accounts.js';
 import type { Mischief } from './support/providers/fake-provider.js';
 import { appear, EVERY_PROVIDER } from './support/providers/persona.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -16,13 +17,12 @@ const at =
     return true;
   };
 
-describe('a provider that is not what it should be', () => {
+describe('a hostile provider', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });
@@ -51,18 +51,21 @@ describe('a provider that is not what it should be', () => {
       ['without subject', { sub: undefined }],
       ['whose subject is no text', { sub: 7 }],
       ['that says nothing of when it was made', { iat: undefined }],
-    ])('%s', async (_what, change) => {
+    ])('An ID token %s is refused', async (_what, change) => {
       setting.provider.claims = (claims) => ({ ...claims, ...change }) as never;
       await expectRefusal(provider, 400, 'PROVIDER_ANSWER_INVALID');
     });
 
-    it.each(['other', 'none'] as const)('signed with: %s', async (signature) => {
-      setting.provider.signature = signature;
-      await expectRefusal(provider, 400, 'PROVIDER_ANSWER_INVALID');
-    });
+    it.each(['other', 'none'] as const)(
+      'An ID token with the signature “%s” is refused',
+      async (signature) => {
+        setting.provider.signature = signature;
+        await expectRefusal(provider, 400, 'PROVIDER_ANSWER_INVALID');
+      },
+    );
   });
 
-  describe('with microsoft and an ID token', () => {
+  describe('with an ID token of microsoft', () => {
     it.each([
       ['of another tenant than its issuer', () => ({ tid: newId() })],
       ['whose issuer is that of every tenant', () => ({ iss: setting.provider.microsoftIssuer() })],
@@ -72,14 +75,14 @@ describe('a provider that is not what it should be', () => {
         () => ({ tid: 'common', iss: setting.provider.microsoftIssuer('common') }),
       ],
       ['without object', () => ({ oid: undefined })],
-    ])('%s', async (_what, change) => {
+    ])('A Microsoft ID token %s is refused', async (_what, change) => {
       setting.provider.claims = (claims) => ({ ...claims, ...change() });
       await expectRefusal('microsoft', 400, 'PROVIDER_ANSWER_INVALID');
     });
   });
 
   it.each(['google', 'acme', 'apple'])(
-    'names another issuer in its answer than that of %s (RFC 9207)',
+    'An answer that names another issuer than that of %s is refused (RFC 9207)',
     async (provider) => {
       const before = await setting.stored();
       const rightIssuer = setting.provider.issuer;
@@ -102,7 +105,7 @@ describe('a provider that is not what it should be', () => {
     },
   );
 
-  it('has no ID token at all', async () => {
+  it('An answer without an ID token is refused', async () => {
     setting.provider.mischief = at('/token', (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ access_token: 'at-1', token_type: 'Bearer' }));
@@ -137,12 +140,12 @@ describe('a provider that is not what it should be', () => {
           response.end(`{"x":"${'y'.repeat(10_000_000)}"}`);
         },
       ],
-    ])('%s', async (_what, answer) => {
+    ])('A sign-in is refused when the token endpoint %s', async (_what, answer) => {
       setting.provider.mischief = at('/token', (response) => void answer(response));
       await expectRefusal(provider, 502, 'PROVIDER_FAILED');
     });
 
-    it('refuses our credentials', async () => {
+    it('A sign-in is refused when the token endpoint refuses our credentials', async () => {
       setting.provider.mischief = at('/token', (response) => {
         response.writeHead(401, { 'content-type': 'application/json' });
         response.end('{"error":"invalid_client"}');
@@ -150,12 +153,12 @@ describe('a provider that is not what it should be', () => {
       await expectRefusal(provider, 500, 'PROVIDER_MISCONFIGURED');
     });
 
-    it('breaks off', async () => {
+    it('A sign-in is refused when the token endpoint closes the connection', async () => {
       setting.provider.mischief = at('/token', (response) => response.destroy());
       await expectRefusal(provider, 503, 'PROVIDER_UNAVAILABLE');
     });
 
-    it('does not know the code', async () => {
+    it('A sign-in is refused when the token endpoint does not know the code', async () => {
       setting.provider.mischief = at('/token', (response) => {
         response.writeHead(400, { 'content-type': 'application/json' });
         response.end('{"error":"invalid_grant"}');
@@ -164,7 +167,7 @@ describe('a provider that is not what it should be', () => {
     });
   });
 
-  it('hangs: the answer is there in time, and nobody else waits', async () => {
+  it('A sign-in whose token endpoint hangs is refused in time, and delays no other request', async () => {
     setting.provider.mischief = at('/token', () => undefined);
     const account = await setting.accounts.create();
     const hanging = setting.visitor().signIn('google');
@@ -179,7 +182,7 @@ describe('a provider that is not what it should be', () => {
     expect(await setting.stored()).toEqual(before);
   }, 30_000);
 
-  it('sends a profile that is none', async () => {
+  it('A malformed profile is refused', async () => {
     for (const profile of [{}, [], { id: 7 }, { id: '' }]) {
       setting.provider.profiles = { '/discord/users/@me': profile };
       await expectRefusal('discord', 400, 'PROVIDER_ANSWER_INVALID');
@@ -187,7 +190,7 @@ describe('a provider that is not what it should be', () => {
   });
 });
 
-describe('a description that is not there', () => {
+describe('an unavailable discovery document', () => {
   let setting: Setting;
 
   beforeEach(async () => {
@@ -196,7 +199,7 @@ describe('a description that is not there', () => {
   }, 120_000);
   afterEach(() => setting?.close());
 
-  it('is asked for once, however many begin at once; the keys too', async () => {
+  it('A discovery document and keys are fetched once for concurrent flows', async () => {
     appear(setting.provider, { email: anEmail() });
     const visitors = Array.from({ length: 60 }, () => setting.visitor());
     const paths = await Promise.all(visitors.map((visitor) => visitor.begin('google')));
@@ -206,7 +209,7 @@ describe('a description that is not there', () => {
     expect(setting.provider.hitsOf('/jwks')).toBe(1);
   }, 60_000);
 
-  it('keeps nobody else from signing in, and is not asked again at once', async () => {
+  it('An unavailable discovery document delays no other sign-in, and is not fetched again at once', async () => {
     setting.provider.mischief = (_request, response) => {
       response.writeHead(500).end();
       return true;
@@ -224,7 +227,7 @@ describe('a description that is not there', () => {
     expect((await setting.app.post('/api/auth/login', login)).status).toBe(200);
   }, 60_000);
 
-  it('of another issuer is not taken', async () => {
+  it('A discovery document of another issuer is refused', async () => {
     setting.provider.issuer = 'https://evil.example';
     expect(await setting.app.get('/api/oauth/acme')).toMatchObject({
       status: 500,

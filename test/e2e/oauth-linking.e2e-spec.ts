@@ -13,6 +13,7 @@ import { freshProof, proofHeaders, showing } from '../support/fresh-proof.js';
 import { provenByProvider, proveByProvider } from './support/providers/provider-proof.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `linked-${process.pid}-${(count += 1)}`;
@@ -22,13 +23,12 @@ interface Listed {
   readonly has_password: boolean;
 }
 
-describe('the ways into an account', () => {
+describe('linked identities of an account', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });
@@ -61,7 +61,7 @@ describe('the ways into an account', () => {
     return setting.app.delete<Problem>(path, { token, headers });
   };
 
-  it('are linked and unlinked by who is signed in, who is told each time', async () => {
+  it('Identities are linked and unlinked by the signed-in user, who is told each time', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const linked = await link(setting.visitor(), token);
@@ -77,7 +77,7 @@ describe('the ways into an account', () => {
     expect((await list(token)).identities).toHaveLength(0);
   });
 
-  it('are linked with a way back to the application, from the list alone', async () => {
+  it('Identities are linked with a return address of the application, from the list alone', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -90,7 +90,7 @@ describe('the ways into an account', () => {
   });
 
   it.each(NATIVE_URIS)(
-    'come back to %s without a code, and so without a challenge',
+    'A link returns to %s without a code, and therefore without a challenge',
     async (uri) => {
       const account = await setting.accounts.create();
       const { access_token: token } = await signIn(setting.app, account);
@@ -101,7 +101,7 @@ describe('the ways into an account', () => {
     },
   );
 
-  it('are not linked in the browser of somebody else', async () => {
+  it('Identities are not linked in the browser of another user', async () => {
     const attacker = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, attacker);
     const own = setting.visitor();
@@ -112,7 +112,7 @@ describe('the ways into an account', () => {
     expect((await list(token)).identities).toHaveLength(0);
   });
 
-  it('are not linked any more when the session has ended meanwhile', async () => {
+  it('Identities are not linked when the session has ended meanwhile', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -122,7 +122,7 @@ describe('the ways into an account', () => {
     expect(await visitor.get(path)).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
   });
 
-  it('belong to one account each', async () => {
+  it('Identities belong to one account each', async () => {
     const first = await setting.visitor().signIn('google');
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
@@ -135,7 +135,7 @@ describe('the ways into an account', () => {
     });
   });
 
-  it('are never fewer than one; a first password makes another', async () => {
+  it('The last way to sign in cannot be unlinked; a first password adds another', async () => {
     const { body } = await setting.visitor().signIn('google');
     const token = body.access_token;
     const id = (await list(token)).identities[0]?.id ?? '';
@@ -155,7 +155,7 @@ describe('the ways into an account', () => {
     expect((await unlink(token, id, OTHER_PASSWORD)).status).toBe(200);
   });
 
-  it('take unused codes with them', async () => {
+  it('Unlinking an identity deletes its unused codes', async () => {
     const visitor = setting.visitor();
     const { body } = await visitor.signIn('google');
     const later = await visitor.signIn('google', { redirect_uri: REDIRECT_URI });
@@ -168,7 +168,7 @@ describe('the ways into an account', () => {
     expect((await setting.app.post('/api/oauth/token', { code })).status).toBe(400);
   });
 
-  describe('of two accounts of one person', () => {
+  describe('merges of two accounts', () => {
     /** Who is signed in, with the proof of the own account. */
     interface Merging {
       readonly token: string;
@@ -195,7 +195,7 @@ describe('the ways into an account', () => {
       other_proof: await freshProof(setting.app, { token, password }, 'merge', email),
     });
 
-    it('come together: shown first, then moved, and the second account ends', async () => {
+    it('A merge is first previewed, then moves everything, and the second account ends', async () => {
       const account = await setting.accounts.create();
       const own = await merging(account);
       const { token } = own;
@@ -241,7 +241,7 @@ describe('the ways into an account', () => {
       expect(told).toEqual([{ name: 'auth_service' }]);
     });
 
-    it('do not on a preview that is no longer true', async () => {
+    it('A merge is refused on an outdated preview', async () => {
       const account = await setting.accounts.create();
       const own = await merging(account);
       const other = (await setting.visitor().signIn('google')).body;
@@ -257,7 +257,7 @@ describe('the ways into an account', () => {
       });
     });
 
-    it('do by both passwords, each proved in this session', async () => {
+    it('A merge is done with both passwords, each proved in this session', async () => {
       const own = await merging(await setting.accounts.create());
       const other = await setting.accounts.create();
       const proof = await otherByPassword(own, other);
@@ -265,7 +265,7 @@ describe('the ways into an account', () => {
       expect((await merge(own, { ...proof, confirmation })).body).toMatchObject({ merged: true });
     });
 
-    it('do not by proofs that were made in another session of the caller', async () => {
+    it('A merge is refused with proofs that were made in another session of the caller', async () => {
       const account = await setting.accounts.create();
       const other = await setting.accounts.create();
       const own = await merging(account);
@@ -276,7 +276,7 @@ describe('the ways into an account', () => {
       expect((await merge(elsewhere, proof)).status).toBe(200);
     });
 
-    it('do not by one proof of the other for two', async () => {
+    it('A merge is refused with one proof of the other account for two', async () => {
       const own = await merging(await setting.accounts.create());
       const { other_proof } = await otherByPassword(own, await setting.accounts.create());
       const swapped = { token: own.token, headers: showing(other_proof) };
@@ -300,7 +300,7 @@ describe('the ways into an account', () => {
       return only;
     };
 
-    it('do when the second is the only administrator: the first is it then', async () => {
+    it('A merge with the only administrator makes the kept account the administrator', async () => {
       const only = await onlyAdministrator();
       const kept = await setting.accounts.create();
       const own = await merging(kept);
@@ -312,7 +312,7 @@ describe('the ways into an account', () => {
       expect((await setting.app.get('/api/roles/services', { token })).status).toBe(200);
     });
 
-    it('do not when nobody verified would be left to administer', async () => {
+    it('A merge is refused when no verified administrator would remain', async () => {
       const only = await onlyAdministrator();
       const kept = await setting.accounts.create();
       const own = await merging(kept);
@@ -329,7 +329,7 @@ describe('the ways into an account', () => {
       expect((await merge(own, proof)).status).toBe(200);
     });
 
-    it('do not without a proof of the second', async () => {
+    it('A merge is refused without a proof of the second account', async () => {
       const own = await merging(await setting.accounts.create());
       for (const body of [{}, { other_proof: 'x' }, { other_proof: 7 }])
         expect(await merge(own, body)).toMatchObject({

@@ -44,7 +44,7 @@ const at =
 /** Longer than a description or a key set that could not be had is not asked for again. */
 const LATER_MS = 4_000;
 
-describe('mischief at the other addresses of a provider', () => {
+describe('faulty answers of the endpoints of a provider', () => {
   const clock = new FakeClock(Date.now());
   /** In which no description, no key set, no profile has ever been had. */
   let [descriptions, keys, profiles]: Setting[] = [];
@@ -95,34 +95,43 @@ describe('mischief at the other addresses of a provider', () => {
     setting.app.get<Problem>(`/api/oauth/${provider}`);
   const signIn = (setting: Setting, provider: string) => () => setting.visitor().signIn(provider);
 
-  describe.each(OPENID)('the description of %s', (provider) => {
-    it.each(TRIALS)('%s', async (what, trick, usual) => {
-      const refusal = OF_THE_OPERATOR.includes(what) ? MISCONFIGURED : usual;
-      const setting = prepare(descriptions!);
-      setting.provider.mischief = at('openid-configuration', trick);
-      await expectRefusal(setting, begin(setting, provider), refusal);
-    });
+  describe.each(OPENID)('faulty discovery documents of %s', (provider) => {
+    it.each(TRIALS)(
+      'A sign-in is refused when the endpoint of the discovery document %s',
+      async (what, trick, usual) => {
+        const refusal = OF_THE_OPERATOR.includes(what) ? MISCONFIGURED : usual;
+        const setting = prepare(descriptions!);
+        setting.provider.mischief = at('openid-configuration', trick);
+        await expectRefusal(setting, begin(setting, provider), refusal);
+      },
+    );
   });
 
-  describe.each(OPENID)('the key set of %s', (provider) => {
-    it.each(TRIALS)('%s', async (_what, trick, refusal) => {
-      const setting = prepare(keys!);
-      setting.provider.mischief = at('/jwks', trick);
-      await expectRefusal(setting, signIn(setting, provider), refusal);
-    });
+  describe.each(OPENID)('faulty key sets of %s', (provider) => {
+    it.each(TRIALS)(
+      'A sign-in is refused when the endpoint of the key set %s',
+      async (_what, trick, refusal) => {
+        const setting = prepare(keys!);
+        setting.provider.mischief = at('/jwks', trick);
+        await expectRefusal(setting, signIn(setting, provider), refusal);
+      },
+    );
   });
 
-  describe.each(PROFILES)('at %s, %s', (provider, path) => {
-    it.each(TRIALS)('%s', async (what, trick, usual) => {
-      const missing = path.endsWith('/emails') ? NO_ADDRESS : MISCONFIGURED;
-      const refusal = what === 'answers 404' ? missing : usual;
-      const setting = prepare(profiles!);
-      setting.provider.mischief = at(path, trick);
-      await expectRefusal(setting, signIn(setting, provider), refusal);
-    });
+  describe.each(PROFILES)('faulty answers at %s, %s', (provider, path) => {
+    it.each(TRIALS)(
+      'A sign-in is refused when the endpoint of the profile %s',
+      async (what, trick, usual) => {
+        const missing = path.endsWith('/emails') ? NO_ADDRESS : MISCONFIGURED;
+        const refusal = what === 'answers 404' ? missing : usual;
+        const setting = prepare(profiles!);
+        setting.provider.mischief = at(path, trick);
+        await expectRefusal(setting, signIn(setting, provider), refusal);
+      },
+    );
   });
 
-  it('hangs: each answer is there in time, and nothing is stored', async () => {
+  it('A sign-in whose profile endpoint hangs is answered in time, and nothing is stored', async () => {
     const settings = [prepare(descriptions!), prepare(keys!), prepare(profiles!)];
     descriptions!.provider.mischief = at('openid-configuration', HANG);
     keys!.provider.mischief = at('/jwks', HANG);

@@ -2,21 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { FlaskImport, readOriginal } from '#api/integration/importing';
 import { OriginalDatabase } from '#libs/testing';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('A person of the original service who signed in by a provider', () => {
   let setting: Setting;
   let original: OriginalDatabase;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
-    original = await OriginalDatabase.create();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
+    original = opened.add(await OriginalDatabase.create());
   }, 120_000);
-  afterAll(async () => {
-    await original?.drop();
-    await setting?.close();
-  });
 
-  it('signs in by it after the move, into the same account', async () => {
+  it('A person of the original service signs in by their provider after the import, into the same account', async () => {
     const publicId = randomUUID();
     await original.insert('users', {
       ...{ public_id: publicId, email: 'anna@example.test', is_email_verified: true },

@@ -3,16 +3,16 @@ import { proven } from '../support/fresh-proof.js';
 import { beginProof } from './support/providers/provider-proof.js';
 import { appear } from './support/providers/persona.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const MAX_FLOWS = 8;
 
-describe('several flows of one browser', () => {
+describe('parallel flows of one browser', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     // Its domain is Google's to vouch for, too.
@@ -24,7 +24,7 @@ describe('several flows of one browser', () => {
   it.each([
     ['in the order in which they were begun', [0, 1]],
     ['in the other order', [1, 0]],
-  ])('of one provider, in two tabs, both end as if alone: %s', async (_order, order) => {
+  ])('Two flows of one provider in two tabs both end as if alone: %s', async (_order, order) => {
     const visitor = setting.visitor();
     const paths = [await visitor.begin('google'), await visitor.begin('google')];
     for (const index of order) {
@@ -33,14 +33,14 @@ describe('several flows of one browser', () => {
     expect(visitor.cookieHeader).not.toMatch(/gatehouse_oauth/);
   });
 
-  it('of two providers end as if alone', async () => {
+  it('Two flows of two providers end as if alone', async () => {
     const visitor = setting.visitor();
     const [google, acme] = [await visitor.begin('google'), await visitor.begin('acme')];
     expect((await visitor.get(acme)).status).toBe(200);
     expect((await visitor.get(google)).status).toBe(200);
   });
 
-  it('come back at the same moment', async () => {
+  it('Two flows may return at the same moment', async () => {
     const visitor = setting.visitor();
     const paths = [await visitor.begin('google'), await visitor.begin('google')];
     const cookie = visitor.cookieHeader;
@@ -54,7 +54,7 @@ describe('several flows of one browser', () => {
     ['forged', (path: string) => path.replace(/state=[^&]*/, 'state=another')],
     ['without a state', (path: string) => path.replace(/state=[^&]*/, '')],
     ['used before', (path: string) => path],
-  ])('go on after a callback that is %s', async (_what, change) => {
+  ])('A flow continues after a callback that is %s', async (_what, change) => {
     const visitor = setting.visitor();
     const [used, path] = [await visitor.begin('google'), await visitor.begin('google')];
     expect((await visitor.get(used)).status).toBe(200);
@@ -62,7 +62,7 @@ describe('several flows of one browser', () => {
     expect((await visitor.get(path)).status).toBe(200);
   });
 
-  it('are each refused alone: one that is cancelled leaves the other', async () => {
+  it('A refused flow leaves the others unchanged', async () => {
     const visitor = setting.visitor();
     const [first, second] = [await visitor.begin('google'), await visitor.begin('google')];
     const cancelled = first.replace(/code=[^&]*/, 'error=access_denied');
@@ -70,7 +70,7 @@ describe('several flows of one browser', () => {
     expect((await visitor.get(second)).status).toBe(200);
   });
 
-  it('of which one signs in, one links and one proves end each for what it was begun', async () => {
+  it('Parallel flows to sign in, to link and to prove each end for their own purpose', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -93,7 +93,7 @@ describe('several flows of one browser', () => {
     expect(String(signedIn.headers.location)).toMatch(/^https:\/\/app\.example\.test.*code=/);
   });
 
-  it('take no state without the cookie of that very flow', async () => {
+  it('A flow is refused without the cookie of that flow', async () => {
     const [visitor, other] = [setting.visitor(), setting.visitor()];
     const path = await visitor.begin('google');
     await other.begin('google');
@@ -101,7 +101,7 @@ describe('several flows of one browser', () => {
     expect((await visitor.get(path)).status).toBe(200);
   });
 
-  it('are not swapped: the cookie of one flow is none of another', async () => {
+  it('A flow is refused with the cookie of another flow', async () => {
     const visitor = setting.visitor();
     const [first] = [await visitor.begin('google'), await visitor.begin('google')];
     const [a = '', b = ''] = visitor.cookieHeader.split('; ');
@@ -110,7 +110,7 @@ describe('several flows of one browser', () => {
     expect(answer).toMatchObject(refused);
   });
 
-  it('are bounded: one more ends the oldest of this browser, and none of another', async () => {
+  it('One flow too many ends the oldest of this browser, and none of another', async () => {
     const [visitor, other] = [setting.visitor(), setting.visitor()];
     const elsewhere = await other.begin('google');
     const paths: string[] = [];
@@ -127,14 +127,14 @@ describe('several flows of one browser', () => {
     ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
     ['a script', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
-  ])('are not begun by %s of another site', async (_what, metadata) => {
+  ])('A flow is not begun by %s of another site', async (_what, metadata) => {
     const headers = { 'sec-fetch-site': 'cross-site', ...metadata };
     const answer = await setting.app.get<Problem>('/api/oauth/apple', { headers });
     expect(answer).toMatchObject({ status: 403, body: { code: 'NAVIGATION_REQUIRED' } });
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  it('are begun by a link of another site', async () => {
+  it('A flow is begun by a link of another site', async () => {
     const headers = {
       'sec-fetch-site': 'cross-site',
       'sec-fetch-mode': 'navigate',
@@ -143,7 +143,7 @@ describe('several flows of one browser', () => {
     expect((await setting.app.get('/api/oauth/google', { headers })).status).toBe(302);
   });
 
-  it('are not begun with a state that no browser would keep', async () => {
+  it('A flow is not begun with a state that no browser would keep', async () => {
     const query = new URLSearchParams({ redirect_uri: REDIRECT_URI, state: '\u0001'.repeat(512) });
     const answer = await setting.app.get<Problem>(`/api/oauth/google?${query.toString()}`);
     expect(answer.status === 302 || answer.status === 400).toBe(true);

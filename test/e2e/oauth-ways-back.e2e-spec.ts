@@ -5,6 +5,7 @@ import { appear } from './support/providers/persona.js';
 import { beginProof } from './support/providers/provider-proof.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const ISSUER = 'http://gatehouse.test';
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -12,13 +13,12 @@ const VERIFIER = 'a'.repeat(43);
 
 const declined = (path: string) => path.replace(/code=[^&]*/, 'error=access_denied');
 
-describe('a flow that ends badly', () => {
+describe('the return of a failed flow', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });
@@ -35,7 +35,7 @@ describe('a flow that ends badly', () => {
 
   const toApplication = { redirect_uri: REDIRECT_URI, state: 'the-state' };
 
-  it('goes back to the application when the person declines, with its state and who says so', async () => {
+  it('A declined flow returns to the application with its state and the issuer', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google', toApplication);
     const answer = await asBrowser(declined(path), visitor);
@@ -49,14 +49,14 @@ describe('a flow that ends badly', () => {
     expect([answer.headers['set-cookie'] ?? []].flat().join()).toMatch(/Max-Age=0/);
   });
 
-  it('goes back without a state where none was given', async () => {
+  it('A failed flow returns without a state where none was given', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google', { redirect_uri: REDIRECT_URI });
     const answer = await visitor.get(declined(path));
     expect(sentBack(answer.headers)).not.toHaveProperty('state');
   });
 
-  it("does not show the application the provider's own words", async () => {
+  it('A failed flow does not show the application the words of the provider', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google', toApplication);
     const words = encodeURIComponent('<script>alert(1)</script>');
@@ -64,17 +64,20 @@ describe('a flow that ends badly', () => {
     expect(String(answer.headers.location)).not.toMatch(/alert/);
   });
 
-  it.each(NATIVE_URIS)('goes back to a native application at %s', async (redirect_uri) => {
-    const visitor = setting.visitor();
-    const query = { redirect_uri, state: 's', code_challenge: VERIFIER };
-    const answer = await visitor.get(declined(await visitor.begin('google', query)));
-    expect(String(answer.headers.location).startsWith(`${redirect_uri}?`)).toBe(true);
-    expect(new URL(String(answer.headers.location)).searchParams.get('error')).toBe(
-      'access_denied',
-    );
-  });
+  it.each(NATIVE_URIS)(
+    'A failed flow returns to a native application at %s',
+    async (redirect_uri) => {
+      const visitor = setting.visitor();
+      const query = { redirect_uri, state: 's', code_challenge: VERIFIER };
+      const answer = await visitor.get(declined(await visitor.begin('google', query)));
+      expect(String(answer.headers.location).startsWith(`${redirect_uri}?`)).toBe(true);
+      expect(new URL(String(answer.headers.location)).searchParams.get('error')).toBe(
+        'access_denied',
+      );
+    },
+  );
 
-  it('goes back to a native application at the port that it has opened (RFC 8252, 7.3)', async () => {
+  it('A failed flow returns to a native application at the port that it has opened (RFC 8252, 7.3)', async () => {
     const redirect_uri = 'http://127.0.0.1:51999/signed-in';
     const visitor = setting.visitor();
     const query = { redirect_uri, code_challenge: VERIFIER };
@@ -140,15 +143,18 @@ describe('a flow that ends badly', () => {
       'server_error',
       () => void refuseTokens(400, '{"error":"invalid_grant"}'),
     ],
-  ])('goes back to the application when %s: %s as %s', async (_when, code, error, prepare) => {
-    await prepare();
-    const answer = await setting.visitor().signIn('google', toApplication);
-    expect(answer.status).toBe(302);
-    expect(sentBack(answer.headers)).toMatchObject({
-      ...{ to: REDIRECT_URI, error, error_code: code, state: 'the-state', iss: ISSUER },
-    });
-    expect(answer.headers.location).not.toMatch(/[?&]code=/);
-  });
+  ])(
+    'A failed flow returns to the application when %s: %s as %s',
+    async (_when, code, error, prepare) => {
+      await prepare();
+      const answer = await setting.visitor().signIn('google', toApplication);
+      expect(answer.status).toBe(302);
+      expect(sentBack(answer.headers)).toMatchObject({
+        ...{ to: REDIRECT_URI, error, error_code: code, state: 'the-state', iss: ISSUER },
+      });
+      expect(answer.headers.location).not.toMatch(/[?&]code=/);
+    },
+  );
 
   const refuseTokens = (status: number, body: string) => {
     setting.provider.mischief = ({ url = '' }, response) => {
@@ -158,7 +164,7 @@ describe('a flow that ends badly', () => {
     };
   };
 
-  it('goes back to the application when our database fails', async () => {
+  it('A failed flow returns to the application when our database fails', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google', toApplication);
     await setting.accounts.rows(
@@ -172,7 +178,7 @@ describe('a flow that ends badly', () => {
     });
   });
 
-  it('goes back to the application that wanted a link or a proof', async () => {
+  it('A failed flow returns to the application that requested a link or a proof', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -193,7 +199,7 @@ describe('a flow that ends badly', () => {
     }
   });
 
-  it('tells the application of a finished link with its state', async () => {
+  it('A finished link returns to the application with its state', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -212,7 +218,7 @@ describe('a flow that ends badly', () => {
     ['another state', (path: string) => path.replace(/state=[^&]*/, 'state=another')],
     ['two states', (path: string) => `${path}&state=another`],
     ['another provider', (path: string) => path.replace('/google/', '/acme/')],
-  ])('goes nowhere with %s', async (_what, change) => {
+  ])('A callback returns to no application with %s', async (_what, change) => {
     const visitor = setting.visitor();
     const path = change(declined(await visitor.begin('google', toApplication)));
     for (const answer of [await visitor.get(path), await asBrowser(path, visitor)]) {
@@ -222,7 +228,7 @@ describe('a flow that ends badly', () => {
     }
   });
 
-  it('goes nowhere in a browser that has not begun it, and a second time', async () => {
+  it('A callback returns to no application in a browser that has not begun the flow, or a second time', async () => {
     const [visitor, copy] = [setting.visitor(), setting.visitor()];
     const path = declined(await visitor.begin('google', toApplication));
     expect((await setting.visitor().get(path)).headers.location).toBeUndefined();
@@ -234,7 +240,7 @@ describe('a flow that ends badly', () => {
   });
 
   it.each(['https://evil.test/', '//evil.test', 'javascript:alert(1)'])(
-    'never goes to %s, which a callback names itself',
+    'A callback never returns to %s, which it names itself',
     async (redirect_uri) => {
       const visitor = setting.visitor();
       const path = declined(await visitor.begin('google'));
@@ -246,7 +252,7 @@ describe('a flow that ends badly', () => {
     },
   );
 
-  it('is told no application by a beginning with another address, whatever state it has', async () => {
+  it('A flow that is begun with an unlisted address returns to no application, whatever its state', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google', toApplication);
     const state = new URL(path, ISSUER).searchParams.get('state') ?? '';
@@ -256,7 +262,7 @@ describe('a flow that ends badly', () => {
     expect(answer.headers.location).toBeUndefined();
   });
 
-  it('shows a person a page with a way on, where no application waits', async () => {
+  it('A failed flow without an application shows a page with a link', async () => {
     const visitor = setting.visitor();
     const path = declined(await visitor.begin('google'));
     const { status, headers, text } = await asBrowser(path, visitor);
@@ -269,7 +275,7 @@ describe('a flow that ends badly', () => {
     expect(text).toContain(String(headers['x-request-id']));
   });
 
-  it('shows a person a page with what belongs to the status, where a session has ended meanwhile', async () => {
+  it('A failed flow whose session has ended shows a page that explains the status', async () => {
     const account = await setting.accounts.create();
     const { access_token: token } = await signIn(setting.app, account);
     const visitor = setting.visitor();
@@ -285,7 +291,7 @@ describe('a flow that ends badly', () => {
     expect(headers['www-authenticate']).toMatch(/^Bearer /);
   });
 
-  it('shows a person a page when the state is none, and a program a problem document', async () => {
+  it('A callback with an invalid state shows a person a page, and a program a problem document', async () => {
     const path = '/api/oauth/google/callback?state=none&code=x';
     const page = await asBrowser(path);
     expect([page.status, page.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
@@ -294,7 +300,7 @@ describe('a flow that ends badly', () => {
     expect(problem.headers['content-type']).toMatch(/problem\+json/);
   });
 
-  it('is told the application at the beginning when the provider cannot be reached', async () => {
+  it('The application is told at the beginning when the provider cannot be reached', async () => {
     setting.provider.mischief = (_request, response) => (response.destroy(), true);
     const other = await Setting.open({
       OIDC_GONE_ISSUER: 'http://127.0.0.1:1',
@@ -325,8 +331,8 @@ describe('a flow that ends badly', () => {
   }, 60_000);
 });
 
-describe('a flow that comes back too often', () => {
-  it('goes back to the application, and is not used up', async () => {
+describe('a rate limited callback', () => {
+  it('A rate limited callback returns to the application, and the flow is not used up', async () => {
     const setting = await Setting.open({
       RATE_LIMIT_ENABLED: 'true',
       RATE_LIMIT_TOKEN_PER_ADDRESS: '1/1h',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId, randomToken } from '#libs/kernel';
 import { anEmail, mailTo, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
 import { NATIVE_URIS, REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 let count = 0;
 const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
@@ -9,16 +10,15 @@ const aSubject = () => `subject-${process.pid}-${(count += 1)}`;
 describe('signing in by a provider', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });
   });
 
-  it('lists the providers that are on', async () => {
+  it('The list of providers has the enabled ones', async () => {
     const { body } = await setting.app.get<{ providers: { name: string }[] }>(
       '/api/oauth/providers',
     );
@@ -34,12 +34,12 @@ describe('signing in by a provider', () => {
     ]);
   });
 
-  it('answers 404 for one that is not configured', async () => {
+  it('A provider that is not configured answers 404', async () => {
     const answer = await setting.app.get<Problem>('/api/oauth/nobody');
     expect(answer).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_CONFIGURED' } });
   });
 
-  it.each(['google', 'acme'])('makes an account at the first visit by %s', async (provider) => {
+  it.each(['google', 'acme'])('A first sign-in by %s makes an account', async (provider) => {
     const email = anEmail();
     setting.person({ email, given_name: 'Anna', family_name: 'Lind' });
     const visitor = setting.visitor();
@@ -58,7 +58,7 @@ describe('signing in by a provider', () => {
     expect(again.body.user.id).toBe(first.body.user.id);
   });
 
-  it('sends state, an S256 challenge and a nonce, and shows the verifier', async () => {
+  it('An authorization request has state, an S256 challenge and a nonce, and the token request the verifier', async () => {
     const { provider } = setting;
     for (const name of ['google', 'acme', 'microsoft', 'apple']) {
       const answer = await setting.app.get(`/api/oauth/${name}`);
@@ -79,7 +79,7 @@ describe('signing in by a provider', () => {
   });
 
   it.each(['state', 'code_challenge', 'nonce'])(
-    'fails when the browser strips %s from the way there',
+    'A flow fails when the browser removes %s from the authorization request',
     async (name) => {
       for (const provider of ['google', 'acme']) {
         const visitor = setting.visitor();
@@ -93,8 +93,8 @@ describe('signing in by a provider', () => {
     },
   );
 
-  describe('as each provider tells it', () => {
-    it('by Discord', async () => {
+  describe('profiles of each provider', () => {
+    it('A person signs in by Discord', async () => {
       const email = anEmail();
       setting.provider.profiles = {
         '/discord/users/@me': {
@@ -115,7 +115,7 @@ describe('signing in by a provider', () => {
       });
     });
 
-    it('by GitHub, whose list of addresses counts and not the public one', async () => {
+    it('A person signs in by GitHub, whose list of addresses counts and not the public one', async () => {
       const email = anEmail();
       setting.provider.profiles = {
         '/github/user': {
@@ -133,7 +133,7 @@ describe('signing in by a provider', () => {
       expect(answer.body.user).toMatchObject({ email, is_email_verified: true });
     });
 
-    it('by Facebook, which vouches for no address: it is confirmed by mail first', async () => {
+    it('A person signs in by Facebook, which vouches for no address, after a confirmation by mail', async () => {
       const email = anEmail();
       setting.provider.profiles = {
         '/facebook/me': { id: '10219123456789', first_name: 'Anna', last_name: 'Lind', email },
@@ -143,7 +143,7 @@ describe('signing in by a provider', () => {
       await mailTo(setting.sink, email, /./);
     });
 
-    it('by Apple: a signed secret, a form, the name once', async () => {
+    it('A person signs in by Apple, with a signed secret, a form post and the name once', async () => {
       const email = anEmail();
       setting.person({ email, email_verified: 'true' });
       const name = { firstName: 'Anna', lastName: 'Lind' };
@@ -157,7 +157,7 @@ describe('signing in by a provider', () => {
       });
     });
 
-    it('by Apple, which tells the name once: it stays', async () => {
+    it('A name that Apple sends once is kept', async () => {
       const name = { firstName: 'Anna', lastName: 'Lind' };
       setting.provider.formFields = { user: JSON.stringify({ name }) };
       const { body } = await setting.visitor().signIn('apple');
@@ -168,7 +168,7 @@ describe('signing in by a provider', () => {
       });
     });
 
-    it('by Microsoft: the tenant is in the issuer, tenant and object name the person', async () => {
+    it('A person of Microsoft is identified by tenant and object id, and the tenant is in the issuer', async () => {
       const [tid, oid, email] = [newId(), newId(), anEmail()];
       setting.person({ tid, oid, email, xms_edov: true });
       const visitor = setting.visitor();
@@ -200,7 +200,7 @@ describe('signing in by a provider', () => {
       return there.searchParams;
     };
 
-    it('gives a one-time code and its own state back, never a token', async () => {
+    it('An application gets a one-time code and its own state, never a token', async () => {
       const sent = await codeOf({ state: 'mine' });
       expect([...sent.keys()].sort()).toEqual(['code', 'iss', 'state']);
       expect(sent.get('iss')).toBe('http://gatehouse.test');
@@ -214,7 +214,7 @@ describe('signing in by a provider', () => {
       });
     });
 
-    it('keeps the code when the trade fails, for another try', async () => {
+    it('A one-time code stays valid when its exchange fails', async () => {
       const code = (await codeOf({})).get('code');
       const { accounts } = setting;
       await accounts.rows('ALTER TABLE sessions ADD CONSTRAINT broken CHECK (false) NOT VALID');
@@ -225,7 +225,7 @@ describe('signing in by a provider', () => {
       expect((await trade({ code })).status).toBe(400);
     });
 
-    it('asks for the verifier of its challenge', async () => {
+    it('The exchange of a one-time code needs the verifier of its challenge', async () => {
       const code = (await codeOf({ code_challenge })).get('code');
       expect((await trade({ code })).status).toBe(400);
       expect((await trade({ code, code_verifier: randomToken() })).status).toBe(400);
@@ -233,7 +233,7 @@ describe('signing in by a provider', () => {
     });
 
     it.each(NATIVE_URIS)(
-      'sends no code to %s without a challenge of S256',
+      'An application at %s gets no code without a challenge of S256',
       async (redirect_uri) => {
         const begin = (query: Record<string, string>) =>
           setting.app.get<Problem>(
@@ -253,12 +253,12 @@ describe('signing in by a provider', () => {
       },
     );
 
-    it('takes no verifier where no challenge was', async () => {
+    it('The exchange of a one-time code refuses a verifier where no challenge was sent', async () => {
       const code = (await codeOf({})).get('code');
       expect((await trade({ code, code_verifier: verifier })).status).toBe(400);
     });
 
-    it('lets a code live for a minute', async () => {
+    it('A one-time code is valid for a minute', async () => {
       const code = (await codeOf({})).get('code') ?? '';
       await setting.accounts.rows(
         `UPDATE oauth_codes SET expires_at = now() - interval '1 second' WHERE used_at IS NULL`,
@@ -277,7 +277,7 @@ describe('signing in by a provider', () => {
       '//app.example.test/signed-in',
       'javascript:alert(1)',
       '',
-    ])('refuses to come back to %j, before anything else', async (redirect_uri) => {
+    ])('The return address %j is refused before the flow begins', async (redirect_uri) => {
       const query = new URLSearchParams({ redirect_uri }).toString();
       const answer = await setting.app.get<Problem>(`/api/oauth/google?${query}`);
       expect(answer).toMatchObject({ status: 400, body: { code: 'REDIRECT_URI_NOT_ALLOWED' } });
@@ -289,19 +289,19 @@ describe('signing in by a provider', () => {
   describe('with the state', () => {
     const refused = { status: 400, body: { code: 'INVALID_OAUTH_STATE' } };
 
-    it('of another browser', async () => {
+    it('A callback with the state of another browser is refused', async () => {
       const path = await setting.visitor().begin('google');
       expect(await setting.visitor().get(path)).toMatchObject(refused);
     });
 
-    it('of another provider', async () => {
+    it('A callback with the state of another provider is refused', async () => {
       const visitor = setting.visitor();
       const path = await visitor.begin('google');
       const elsewhere = path.replace('/google/', '/discord/');
       expect(await visitor.get(elsewhere)).toMatchObject(refused);
     });
 
-    it('used before', async () => {
+    it('A callback with a used state is refused', async () => {
       const [visitor, copy] = [setting.visitor(), setting.visitor()];
       const path = await visitor.begin('google');
       copy.stealFrom(visitor);
@@ -309,7 +309,7 @@ describe('signing in by a provider', () => {
       expect(await copy.get(path)).toMatchObject(refused);
     });
 
-    it('forged, altered or absent', async () => {
+    it('A callback with a forged, altered or absent state is refused', async () => {
       const visitor = setting.visitor();
       const path = await visitor.begin('google');
       const without = path.replace(/state=[^&]*/, 'state=');
@@ -321,7 +321,7 @@ describe('signing in by a provider', () => {
       expect(empty.status).toBe(400);
     });
 
-    it("of a provider's refusal, whose words are not shown and which uses it up", async () => {
+    it('A refusal of the provider uses the state up, and its words are not shown', async () => {
       const [visitor, copy] = [setting.visitor(), setting.visitor()];
       const state = /state=([^&]+)/.exec(await visitor.begin('google'))?.[1] ?? '';
       copy.stealFrom(visitor);
@@ -336,8 +336,8 @@ describe('signing in by a provider', () => {
     });
   });
 
-  describe('to an account that is there', () => {
-    it('joins it when the provider vouches and the account is verified', async () => {
+  describe('to an existing account', () => {
+    it('A sign-in by a provider joins an account when the provider vouches and the account is verified', async () => {
       const account = await setting.accounts.create();
       setting.person({ email: account.email, given_name: 'Anna' });
       const answer = await setting.visitor().signIn('google');
@@ -350,7 +350,7 @@ describe('signing in by a provider', () => {
     });
 
     it.each([false, undefined, 'false', 'true', 1])(
-      'does not when the address is %p there',
+      'A sign-in by a provider joins no account when the address is %p there',
       async (email_verified) => {
         const account = await setting.accounts.create();
         setting.person({ email: account.email, email_verified });
@@ -365,7 +365,7 @@ describe('signing in by a provider', () => {
       },
     );
 
-    it('takes it from a squatter: password, sessions, links and identities are gone', async () => {
+    it('A sign-in by a vouching provider removes password, sessions, links and identities of an earlier stranger', async () => {
       const squatter = await setting.accounts.create({ isVerified: false });
       const link = await setting.accounts.mailedToken(squatter, 'verify_email');
       const reset = await setting.accounts.mailedToken(squatter, 'reset_password');
@@ -388,14 +388,14 @@ describe('signing in by a provider', () => {
       expect(rows).toHaveLength(1);
     });
 
-    it('is refused while the account is disabled', async () => {
+    it('A sign-in by a provider is refused while the account is disabled', async () => {
       const account = await setting.accounts.create({ isActive: false });
       setting.person({ email: account.email });
       const answer = await setting.visitor().signIn('google');
       expect(answer).toMatchObject({ status: 403, body: { code: 'ACCOUNT_DISABLED' } });
     });
 
-    it('keeps no tokens of the provider unless asked', async () => {
+    it('Tokens of a provider are kept only when configured', async () => {
       const { body } = await setting.visitor().signIn('google');
       const found = await setting.accounts.row<{ provider_tokens: Buffer | null }>(
         'SELECT provider_tokens FROM identities WHERE user_id = $1',
@@ -405,15 +405,15 @@ describe('signing in by a provider', () => {
     });
   });
 
-  it('ends in nothing when the provider gives no address', async () => {
+  it('A sign-in by a provider is refused when the provider gives no address', async () => {
     setting.provider.person = { sub: aSubject() };
     const answer = await setting.visitor().signIn('google');
     expect(answer).toMatchObject({ status: 403, body: { code: 'PROVIDER_EMAIL_MISSING' } });
   });
 });
 
-describe('signing in by a provider, otherwise configured', () => {
-  it('makes no account while registration is off, and lets in who has one', async () => {
+describe('signing in by a provider with registration off', () => {
+  it('A sign-in by a provider makes no account while registration is off, and signs in to an existing one', async () => {
     const setting = await Setting.open({
       REGISTRATION_ENABLED: 'false',
       STORE_PROVIDER_TOKENS: 'true',

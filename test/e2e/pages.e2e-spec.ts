@@ -7,6 +7,7 @@ import {
   type SmtpSink,
   type TestApp,
 } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 
 const PASSWORD = 'seven herons over the weir';
 const NEW_PASSWORD = 'a quiet harbour in november';
@@ -34,23 +35,21 @@ interface Registered {
   readonly browser: { readonly cookie: string };
 }
 
-describe('the pages that mails lead to', () => {
+describe('the pages of mailed links', () => {
   const clock = new FakeClock(new Date());
   let sink: SmtpSink;
   let app: TestApp;
   let count = 0;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({
-      clock,
-      env: { ...sink.env, RATE_LIMIT_ENABLED: 'false', APP_NAME: 'Acme & <Co>' },
-    });
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
+    app = opened.add(
+      await startTestApp({
+        clock,
+        env: { ...sink.env, RATE_LIMIT_ENABLED: 'false', APP_NAME: 'Acme & <Co>' },
+      }),
+    );
   }, 120_000);
-  afterAll(async () => {
-    await app?.close();
-    await sink.close();
-  });
 
   const open = (path: string, headers = {}): Promise<Answer> =>
     app.get(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers } });
@@ -99,7 +98,7 @@ describe('the pages that mails lead to', () => {
     (await app.post('/api/auth/login', { email, password })).status;
 
   describe('verification', () => {
-    it('shows whose address it is and a button; looking uses nothing up', async () => {
+    it('The verification page shows the address and a button; looking uses nothing up', async () => {
       const { email, link, token } = await registered();
       for (let n = 0; n < 3; n += 1) {
         const page = await open(link);
@@ -111,7 +110,7 @@ describe('the pages that mails lead to', () => {
       expect(await login(email, PASSWORD)).toBe(403);
     });
 
-    it('verifies when the button is pressed, once', async () => {
+    it('The verification page verifies when the button is pressed, once', async () => {
       const { email, link, browser } = await registered();
       const { action, token } = formOf((await open(link, browser)).text);
       const pressed = await submit(action, { token }, browser);
@@ -123,7 +122,7 @@ describe('the pages that mails lead to', () => {
       expect(again.text).toContain('/resend-verification');
     });
 
-    it('brings a browser that opens the API’s link to the page, and changes nothing', async () => {
+    it('The verification link of the API redirects a browser to the page, and changes nothing', async () => {
       const { email, token } = await registered();
       const led = await open(`/api/auth/verify-email/${token}`);
       expect([301, 302, 303, 307]).toContain(led.status);
@@ -132,7 +131,7 @@ describe('the pages that mails lead to', () => {
       expect(await login(email, PASSWORD)).toBe(403);
     });
 
-    it('says so when the link is wrong, cut or of another kind', async () => {
+    it('The verification page reports a link that is wrong, truncated or of another kind', async () => {
       const { email } = await registered();
       const { token } = await forgotten(email);
       for (const query of [
@@ -151,7 +150,7 @@ describe('the pages that mails lead to', () => {
       expect((await submit('/verify-email', {})).status).toBe(400);
     });
 
-    it('sends a new link on demand, and the old one is dead', async () => {
+    it('The verification page sends a new link on demand, which ends the old one', async () => {
       const { email, link } = await registered();
       const earlier = sink.to(email).length;
       const answer = await submit('/resend-verification', { email });
@@ -163,7 +162,7 @@ describe('the pages that mails lead to', () => {
   });
 
   describe('a new password', () => {
-    it('is set by the form, and the link is used up', async () => {
+    it('The reset page sets a new password, and the link is used up', async () => {
       const { email } = await registered();
       const { link } = await forgotten(email);
       const page = await open(link);
@@ -181,7 +180,7 @@ describe('the pages that mails lead to', () => {
       await linkless(email, 'Your password');
     });
 
-    it('is asked for again, with the same link, when it will not do', async () => {
+    it('The reset page asks again, with the same link, for a password that is refused', async () => {
       const { email } = await registered();
       const { link, token } = await forgotten(email);
       const bad = [
@@ -202,7 +201,7 @@ describe('the pages that mails lead to', () => {
       expect((await submit('/reset-password', { token, password: NEW_PASSWORD })).status).toBe(200);
     });
 
-    it('is not set by a dead link, of whatever kind', async () => {
+    it('The reset page sets no password with a dead link of any kind', async () => {
       const { email, token: other } = await registered();
       const { link, token } = await forgotten(email);
       clock.advanceSeconds(HOUR_SECONDS);
@@ -215,7 +214,7 @@ describe('the pages that mails lead to', () => {
       expect(await login(email, NEW_PASSWORD)).toBe(401);
     });
 
-    it('can be asked for on a page that says the same to everybody', async () => {
+    it('The page that requests a reset answers the same for every address', async () => {
       const { email } = await registered();
       const form = await open('/forgot-password');
       expect(formOf(form.text).action).toBe('/forgot-password');
@@ -226,7 +225,7 @@ describe('the pages that mails lead to', () => {
       await linkTo(email, 'Choose');
     });
 
-    it('is asked for by an address', async () => {
+    it('The page that requests a reset asks for an address', async () => {
       for (const email of ['', 'x', '"><script>alert(1)</script>']) {
         const page = await submit('/forgot-password', { email });
         expect(page.status).toBe(400);
@@ -254,23 +253,26 @@ describe('the pages that mails lead to', () => {
       '/resend-verification',
     ];
 
-    it.each(paths)('%s is for nobody’s cache, frame, script or referrer', async (path) => {
-      const { headers, text } = await open(path);
-      expect(headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(headers['cache-control']).toBe('no-store');
-      expect(headers['referrer-policy']).toBe('no-referrer');
-      expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['x-frame-options']).toBe('DENY');
-      const policy = String(headers['content-security-policy']);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("form-action 'self'");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/script-src|unsafe|\*|https?:/);
-      expect(text).not.toMatch(/<script|<link|<img|\bsrc=|https?:\/\//i);
-    });
+    it.each(paths)(
+      'The page %s is not cached, framed, or given scripts or a referrer',
+      async (path) => {
+        const { headers, text } = await open(path);
+        expect(headers['content-type']).toBe('text/html; charset=utf-8');
+        expect(headers['cache-control']).toBe('no-store');
+        expect(headers['referrer-policy']).toBe('no-referrer');
+        expect(headers['x-content-type-options']).toBe('nosniff');
+        expect(headers['x-frame-options']).toBe('DENY');
+        const policy = String(headers['content-security-policy']);
+        expect(policy).toContain("default-src 'none'");
+        expect(policy).toContain("form-action 'self'");
+        expect(policy).toContain("frame-ancestors 'none'");
+        expect(policy).not.toMatch(/script-src|unsafe|\*|https?:/);
+        expect(text).not.toMatch(/<script|<link|<img|\bsrc=|https?:\/\//i);
+      },
+    );
 
     it.each(paths)(
-      '%s has a language, a title, one heading, and a label for each field',
+      'The page %s has a language, a title, one heading, and a label for each field',
       async (path) => {
         const { text } = await open(path);
         expect(text).toMatch(/<html lang="en">/);
@@ -283,7 +285,7 @@ describe('the pages that mails lead to', () => {
       },
     );
 
-    it('escapes what comes with the address', async () => {
+    it('A page escapes the parameters of its address', async () => {
       const evil = encodeURIComponent('"><script>alert(1)</script>');
       for (const path of ['/verify-email', '/reset-password']) {
         expect((await open(`${path}?token=${evil}`)).text).not.toContain('<script');
@@ -293,7 +295,7 @@ describe('the pages that mails lead to', () => {
       }
     });
 
-    it('takes no form that another site has sent', async () => {
+    it('A page refuses a form of another site', async () => {
       const { email, token, browser } = await registered();
       const foreign = [
         { origin: 'https://evil.example' },
@@ -323,7 +325,7 @@ describe('the pages that mails lead to', () => {
       ).toBe(200);
     });
 
-    it('takes no token twice and no form of another shape', async () => {
+    it('A page refuses a repeated token and a form of another shape', async () => {
       const { token } = await registered();
       const twice = await app.call('POST', '/verify-email', {
         rawBody: `token=x&token=${token}`,

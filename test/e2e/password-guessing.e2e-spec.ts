@@ -1,9 +1,10 @@
 import { FakeClock, startSmtpSink, type Answer, type SmtpSink } from '#libs/testing';
 import { DatabaseProbe } from '../migrations/support/database-probe.js';
-import { mailTo, tokenIn } from '../support/accounts.js';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { mailTo, tokenIn, PASSWORD } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
 
-const RIGHT = 'a long enough password';
+const RIGHT = PASSWORD;
 const WRONG = 'not the password of anybody';
 const OFF = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off' };
 
@@ -12,15 +13,11 @@ describe('guesses of passwords', () => {
   let fixture: Fixture;
   let sink: SmtpSink;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const env = { ...sink.env, ...OFF, RATE_LIMIT_ENABLED: 'true', CAPTCHA_MODE: 'off', PASSWORD_BACKOFF_FREE_TRIES: '4', PASSWORD_BACKOFF_MAX_SECONDS: '900' }; // prettier-ignore
-    fixture = await Fixture.open({ env, clock });
+    fixture = opened.add(await Fixture.open({ env, clock }));
   }, 90_000);
-  afterAll(async () => {
-    await fixture?.close();
-    await sink?.close();
-  });
 
   const login = (email: string, password = WRONG) =>
     fixture.app.post('/api/auth/login', { email, password });
@@ -32,7 +29,7 @@ describe('guesses of passwords', () => {
     return answers;
   }
 
-  it('wait longer with each wrong one, the same for an account that does not exist', async () => {
+  it('Password guesses wait longer with each wrong one, the same for an account that does not exist', async () => {
     const { email } = await fixture.person();
     for (const victim of [email, 'nobody@example.org']) {
       expect(statusesOf(await guess(victim, 5))).toEqual([401, 401, 401, 401, 429]);
@@ -47,14 +44,14 @@ describe('guesses of passwords', () => {
     }
   });
 
-  it('are counted before the password is looked at: a burst gets no more looks than tries in turn', async () => {
+  it('Password guesses are counted before the check of the password: a concurrent burst has no more checks than serial tries', async () => {
     const { email } = await fixture.person();
     const answers = await Promise.all(Array.from({ length: 60 }, () => login(email)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(4);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(56);
   });
 
-  it('count though nothing else of the failed sign-in can be written', async () => {
+  it('Password guesses count though nothing else of the failed sign-in can be written', async () => {
     const { email } = await fixture.person();
     const probe = await DatabaseProbe.open(fixture.app.databaseUrl);
     await probe.query(`
@@ -69,7 +66,7 @@ describe('guesses of passwords', () => {
     expect((await login(email, RIGHT)).status).toBe(429);
   });
 
-  it('lock nobody out for good: a reset ends the wait', async () => {
+  it('Password guesses never lock an account out for good: a reset ends the wait', async () => {
     const { email } = await fixture.person();
     await guess(email, 6);
     expect((await login(email, RIGHT)).status).toBe(429);
@@ -81,8 +78,8 @@ describe('guesses of passwords', () => {
     expect((await login(email, password)).status).toBe(200);
   });
 
-  it('slow down who is signed in only by their own wrong answers', async () => {
-    const person: SignedIn = await fixture.person();
+  it('Password guesses slow down a signed-in user only by their own wrong answers', async () => {
+    const person: SignedInUser = await fixture.person();
     await guess(person.email, 6);
     const change = (current: string) =>
       fixture.as(person, 'POST', '/api/auth/change-password', {
@@ -96,7 +93,7 @@ describe('guesses of passwords', () => {
     expect((await change(RIGHT)).status).toBe(200);
   });
 
-  it('never pass a hundred in a day, and never wait longer than was set', async () => {
+  it('Password guesses never exceed a hundred a day, and never wait longer than configured', async () => {
     const { email } = await fixture.person();
     let looked = 0;
     for (let second = 0; second < 3600; second += 60) {
@@ -113,7 +110,7 @@ describe('guesses of passwords', () => {
 });
 
 describe('two hundred wrong passwords from one address', () => {
-  it('are mostly not looked at, and the owner is let in elsewhere when told', async () => {
+  it('Most of two hundred wrong passwords from one address are not checked, and the owner can sign in from another after the wait', async () => {
     const clock = new FakeClock('2026-03-01T00:00:00.000Z');
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback' };
     const fixture = await Fixture.open({ env, clock });

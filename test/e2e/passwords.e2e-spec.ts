@@ -1,7 +1,7 @@
 import { randomToken } from '#libs/kernel';
-import { FakeClock, startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
+import { FakeClock, type SmtpSink, type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   mailTo,
@@ -15,6 +15,7 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RESET = /Choose a new password/;
 const CHANGED = /was changed/;
@@ -26,16 +27,9 @@ describe('passwords', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ clock, env: { ...UNLIMITED, ...sink.env } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts, sink } = await opened.appWithMail({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
   });
@@ -54,8 +48,8 @@ describe('passwords', () => {
   const change = (token: string, body: unknown) =>
     app.post<Problem>('/api/auth/change-password', body, { token });
 
-  describe('changed by who is signed in', () => {
-    it('end every other session, keep this one, and the owner is told', async () => {
+  describe('changed by the signed-in user', () => {
+    it('A changed password ends every other session, keeps this one, and the owner is told', async () => {
       const [other, current] = [await signIn(app, account), await signIn(app, account)];
       const link = await resetToken(account.email);
       const body = { current_password: PASSWORD, new_password: OTHER_PASSWORD };
@@ -71,7 +65,7 @@ describe('passwords', () => {
       expect((await reset({ token: link, password: PASSWORD })).status).toBe(400);
     });
 
-    it('stay when the current one is wrong', async () => {
+    it('A password is not changed when the current one is wrong', async () => {
       const { access_token: token } = await signIn(app, account);
       const before = await hashOf(account);
       const answer = await change(token, {
@@ -91,20 +85,20 @@ describe('passwords', () => {
       ['an object', { current_password: { $ne: '' }, new_password: OTHER_PASSWORD }],
       ['60 KB', { current_password: 'x'.repeat(60_000), new_password: OTHER_PASSWORD }],
       ['NUL', { current_password: PASSWORD, new_password: 'with a \0 in its middle' }],
-    ])('are not taken from %s', async (_what, body) => {
+    ])('A change of the password with %s is refused', async (_what, body) => {
       const { access_token: token } = await signIn(app, account);
       const before = await hashOf(account);
       expect(await change(token, body)).toMatchObject({ status: 400, body: { success: false } });
       expect(await hashOf(account)).toBe(before);
     });
 
-    it('need a credential', async () => {
+    it('A change of the password needs a credential', async () => {
       const body = { current_password: PASSWORD, new_password: OTHER_PASSWORD };
       expect((await app.post('/api/auth/change-password', body)).status).toBe(401);
     });
   });
 
-  describe('on register, change and reset', () => {
+  describe('on registration, change and reset', () => {
     const everywhere = async (password: string, email = anEmail()) => {
       const { access_token: token } = await signIn(app, account);
       const registered = await app.post<Problem>('/api/auth/register', { email, password });
@@ -120,13 +114,13 @@ describe('passwords', () => {
       ['129 characters', 'v'.repeat(64) + 'w'.repeat(65)],
       ['what everybody takes', 'password1'],
       ['what everybody takes in other case', 'PASSWORD1'],
-    ])('are refused with %s', async (_what, password) => {
+    ])('A password is refused with %s', async (_what, password) => {
       for (const answer of await everywhere(password)) {
         expect(answer).toMatchObject({ status: 400, body: { code: 'PASSWORD_UNACCEPTABLE' } });
       }
     });
 
-    it('are refused when they contain the address', async () => {
+    it('A password is refused when it contains the address', async () => {
       const email = anEmail('cornelius');
       const answer = await app.post<Problem>('/api/auth/register', {
         email,
@@ -142,7 +136,7 @@ describe('passwords', () => {
       ['pictures', '🦢🌊🏮🧭🪐🌵🧵🪁'],
       ['128 characters', 'aé🦢z'.repeat(32)],
       ['more than 72 bytes', 'x7-'.repeat(30)],
-    ])('are accepted with %s, to the last character', async (_what, password) => {
+    ])('A password is accepted with %s, to the last character', async (_what, password) => {
       const email = anEmail();
       const answer = await app.post('/api/auth/register', { email, password });
       expect(answer.status).toBe(201);
@@ -152,8 +146,8 @@ describe('passwords', () => {
     });
   });
 
-  describe('that were forgotten', () => {
-    it('are chosen anew by the mailed link: every session ends, nobody is signed in', async () => {
+  describe('forgotten', () => {
+    it('A reset by the mailed link ends every session and signs no user in', async () => {
       const session = await signIn(app, account);
       const token = await resetToken(account.email);
       expect(await canSignIn(account.email, PASSWORD)).toBe(true);
@@ -167,7 +161,7 @@ describe('passwords', () => {
       await mailTo(sink, account.email, CHANGED);
     });
 
-    it('are chosen once by one link', async () => {
+    it('A reset link sets a password once', async () => {
       const token = await resetToken(account.email);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(200);
       expect(await reset({ token, password: 'yet another password' })).toMatchObject({
@@ -177,41 +171,41 @@ describe('passwords', () => {
       expect(await canSignIn(account.email, OTHER_PASSWORD)).toBe(true);
     });
 
-    it('are chosen by the newest link alone', async () => {
+    it('Only the newest reset link sets a password', async () => {
       const first = await resetToken(account.email);
       const second = await resetToken(account.email, 2);
       expect((await reset({ token: first, password: OTHER_PASSWORD })).status).toBe(400);
       expect((await reset({ token: second, password: OTHER_PASSWORD })).status).toBe(200);
     });
 
-    it('are chosen within an hour', async () => {
+    it('A reset link is valid for an hour', async () => {
       const token = await resetToken(account.email);
       clock.advanceSeconds(3600);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(400);
       expect(await canSignIn(account.email, PASSWORD)).toBe(true);
     });
 
-    it('leave the link good when the new one is refused', async () => {
+    it('A reset link stays valid when the new password is refused', async () => {
       const token = await resetToken(account.email);
       expect((await reset({ token, password: 'password1' })).status).toBe(400);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(200);
     });
 
-    it('verify the address, for who has the link reads its mail', async () => {
+    it('A reset verifies the address, because the mailed link proves access to it', async () => {
       const waiting = await accounts.create({ isVerified: false });
       const token = await resetToken(waiting.email);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(200);
       expect(await canSignIn(waiting.email, OTHER_PASSWORD)).toBe(true);
     });
 
-    it('give a password to who signed in by a provider', async () => {
+    it('A reset gives a first password to an account of a provider', async () => {
       const byProvider = await accounts.create({ password: null });
       const token = await resetToken(byProvider.email);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(200);
       expect(await canSignIn(byProvider.email, OTHER_PASSWORD)).toBe(true);
     });
 
-    it('are nothing for a disabled account', async () => {
+    it('A reset is refused for a disabled account', async () => {
       const token = await resetToken(account.email);
       await accounts.rows('UPDATE users SET is_active = false WHERE id = $1', [account.id]);
       expect((await reset({ token, password: OTHER_PASSWORD })).status).toBe(400);
@@ -220,7 +214,7 @@ describe('passwords', () => {
       expect(await canSignIn(account.email, PASSWORD)).toBe(true);
     });
 
-    it('belong to the token’s owner, whoever else the body names', async () => {
+    it('A reset concerns the owner of the token, whichever account the body names', async () => {
       const attacker = await accounts.create();
       const token = await resetToken(attacker.email);
       const before = await hashOf(account);
@@ -236,7 +230,7 @@ describe('passwords', () => {
       expect(await canSignIn(attacker.email, OTHER_PASSWORD)).toBe(true);
     });
 
-    it('answer alike for every address, and change nothing yet', async () => {
+    it('A reset request answers alike for every address, and changes nothing yet', async () => {
       const unverified = await accounts.create({ isVerified: false });
       const byProvider = await accounts.create({ password: null });
       const disabled = await accounts.create({ isActive: false });
@@ -258,7 +252,7 @@ describe('passwords', () => {
     });
 
     it.each([[undefined], [null], [''], ['not an address'], [['a@example.test']], [7], [{}]])(
-      'are not asked for by %j',
+      'A reset request with %j is refused',
       async (email) => {
         expect(await forgot(email)).toMatchObject({ status: 400, body: { success: false } });
       },
@@ -275,18 +269,18 @@ describe('passwords', () => {
       ['a long token', { token: 'x'.repeat(50_000), password: OTHER_PASSWORD }],
       ['NUL', { token: 'a\0b', password: OTHER_PASSWORD }],
       ['a password of 60 KB', { token: randomToken(), password: 'x'.repeat(60_000) }],
-    ])('are not chosen with %s', async (_what, body) => {
+    ])('A reset with %s is refused', async (_what, body) => {
       expect(await reset(body)).toMatchObject({ status: 400, body: { success: false } });
     });
 
-    it('move on by no GET and no empty POST', async () => {
+    it('A reset is not done by a GET or an empty POST', async () => {
       expect((await app.get('/api/password/reset')).status).toBe(405);
       expect((await app.get('/api/password/forgot')).status).toBe(405);
       expect((await app.post('/api/password/reset')).status).toBe(400);
       expect((await app.post('/api/password/forgot')).status).toBe(400);
     });
 
-    it('are stored nowhere in clear, nor are their links', async () => {
+    it('Passwords and reset links are never stored in clear', async () => {
       const token = await resetToken(account.email);
       const everything = await Promise.all(
         ['one_time_tokens', 'mail_outbox', 'audit_events', 'users', 'change_log'].map((table) =>

@@ -57,7 +57,7 @@ describe.each<[PrefixProxyKind, string, string]>([
       ]);
     };
 
-    it('serves Swagger UI with all that its page loads, and a document that names the path', async () => {
+    it('A server under a path serves Swagger UI with all that its page loads, and a document that names the path', async () => {
       for (const path of ['/docs', '/docs/']) {
         const page = await outside.get(path);
         expect(page.status).toBe(200);
@@ -71,7 +71,7 @@ describe.each<[PrefixProxyKind, string, string]>([
       expect(body.servers).toEqual([{ url: prefix, description: 'This server' }]);
     });
 
-    it('leads from a mail to a page whose form comes back to it, and whose links work', async () => {
+    it('A server under a path mails links to a page whose form and links work', async () => {
       const email = await register();
       const { text = '' } = await mailTo(sink, email, /Confirm/);
       const link = /\n(http\S+token=\S+)/.exec(text)?.[1] ?? '';
@@ -92,14 +92,14 @@ describe.each<[PrefixProxyKind, string, string]>([
     });
 
     it.each(['/', '/forgot-password', '/resend-verification', '/verify-email', '/reset-password'])(
-      'has on %s only links and forms under its path',
+      'The page %s under a path has only links and forms under the path',
       async (path) => {
         const { text } = await outside.get(path);
         for (const link of linksIn(text)) expect(link.startsWith(`${prefix}/`)).toBe(true);
       },
     );
 
-    it('keeps its cookies from the other applications of the host', async () => {
+    it('A server under a path keeps its cookies from the other applications of the host', async () => {
       const { headers } = await outside.post('/api/auth/register', {
         email: anEmail(),
         password: PASSWORD,
@@ -109,7 +109,7 @@ describe.each<[PrefixProxyKind, string, string]>([
       for (const cookie of cookies) expect(cookie).toContain(`; Path=${prefix};`);
     });
 
-    it('publishes its keys where guards look for them, and names the path as the issuer', async () => {
+    it('A server under a path publishes its keys where guards look for them, and names the path in the issuer', async () => {
       const { status } = await outside.get('/.well-known/jwks.json');
       expect(status).toBe(200);
       const email = await register();
@@ -127,7 +127,7 @@ describe.each<[PrefixProxyKind, string, string]>([
       expect((await outside.get('/api/auth/me', { token: body.access_token })).status).toBe(200);
     });
 
-    it('answers what it does not have itself, and nothing beside its path', async () => {
+    it('A server under a path answers unknown addresses itself, and nothing beside its path', async () => {
       const { status, body } = await outside.get('/nothing-here');
       expect([status, body['code']]).toEqual([404, 'ROUTE_NOT_FOUND']);
       const beside = new URL(`${prefix}x/docs`, proxy.url).href;

@@ -1,6 +1,6 @@
-import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
+import { FakeClock, type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   me,
   PASSWORD,
   refresh,
@@ -9,22 +9,18 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
-describe('the account of who is signed in', () => {
+describe('the account of the signed-in user', () => {
   const clock = new FakeClock('2026-01-01T00:00:00.000Z');
   let app: TestApp;
   let accounts: Accounts;
   let account: Account;
   let token: string;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     token = (await signIn(app, account)).access_token;
@@ -37,7 +33,7 @@ describe('the account of who is signed in', () => {
   const exists = async ({ id }: Account) =>
     (await accounts.row('SELECT FROM users WHERE id = $1', [id])) !== undefined;
 
-  it('changes the fields given, and no other', async () => {
+  it('A profile change sets the given fields, and no other', async () => {
     expect((await patch({ first_name: 'Anna', last_name: 'Berger' })).body.user).toMatchObject({
       first_name: 'Anna',
       last_name: 'Berger',
@@ -49,11 +45,11 @@ describe('the account of who is signed in', () => {
     expect((await me(app, token)).body).toMatchObject({ user: { first_name: 'Anna' } });
   });
 
-  it('stays as it is when nothing is given', async () => {
+  it('An empty profile change changes nothing', async () => {
     expect((await patch({})).body.user).toMatchObject({ id: account.id, first_name: null });
   });
 
-  it('ignores what is not its owner’s to change', async () => {
+  it('A profile change ignores fields that its owner may not set', async () => {
     const answer = await patch({
       id: 'x',
       email: 'else@example.test',
@@ -82,7 +78,7 @@ describe('the account of who is signed in', () => {
     ['a number', 7],
     ['a list', ['Anna']],
     ['an object', { toString: 'x' }],
-  ])('refuses a name that is %s', async (_what, name) => {
+  ])('A profile refuses a name that is %s', async (_what, name) => {
     const answer = await patch({ first_name: name });
     expect(answer).toMatchObject({
       status: 400,
@@ -90,13 +86,13 @@ describe('the account of who is signed in', () => {
     });
   });
 
-  it('takes a name of any script, to 100 characters', async () => {
+  it('A profile accepts a name of any script, to 100 characters', async () => {
     for (const name of ['Ægir', '山田', 'O’Brien <i>', '🦢'.repeat(100)]) {
       expect((await patch({ first_name: name })).body.user).toMatchObject({ first_name: name });
     }
   });
 
-  it('is erased with all that is its own, for who knows its password', async () => {
+  it('An account is erased with all its data by its owner, who proves the password', async () => {
     const other = await signIn(app, account);
     await app.post('/api/password/forgot', { email: account.email });
     const answer = await erase({ password: PASSWORD });
@@ -113,7 +109,7 @@ describe('the account of who is signed in', () => {
     expect((await app.post('/api/auth/register', account)).status).toBe(201);
   });
 
-  it('is not erased with a wrong password', async () => {
+  it('An account is not erased with a wrong password', async () => {
     const answer = await erase({ password: 'not the right one' });
     expect(answer).toMatchObject({ status: 400, body: { code: 'WRONG_CURRENT_PASSWORD' } });
     expect(await exists(account)).toBe(true);
@@ -121,14 +117,14 @@ describe('the account of who is signed in', () => {
   });
 
   it.each([[undefined], [{}], [{ password: null }], [{ password: [PASSWORD] }], [{ password: 7 }]])(
-    'is not erased by %j',
+    'An account is not erased by %j',
     async (body) => {
       expect(await erase(body)).toMatchObject({ status: 400, body: { success: false } });
       expect(await exists(account)).toBe(true);
     },
   );
 
-  it('is not erased without a password when it has none, by the access token alone', async () => {
+  it('An account without a password is not erased by the access token alone', async () => {
     await accounts.rows('UPDATE users SET password = NULL WHERE id = $1', [account.id]);
     const refused = await erase({});
     expect(refused).toMatchObject({
@@ -139,7 +135,7 @@ describe('the account of who is signed in', () => {
     expect(await exists(account)).toBe(true);
   });
 
-  it('stays when it is the last administrator’s', async () => {
+  it('The account of the last administrator is not erased', async () => {
     const others = `SELECT user_id FROM user_service_roles`;
     await accounts.rows(`DELETE FROM user_service_roles WHERE user_id IN (${others})`);
     await accounts.grant(account, 'admin');
@@ -153,7 +149,7 @@ describe('the account of who is signed in', () => {
     expect((await erase({ password: PASSWORD })).status).toBe(200);
   });
 
-  it('needs a credential', async () => {
+  it('A profile needs a credential', async () => {
     const calls = [
       app.get('/api/auth/me'),
       app.patch('/api/auth/me', { first_name: 'x' }),

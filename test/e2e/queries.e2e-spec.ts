@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { PASSWORD } from '../support/accounts.js';
 import { FilledFixture } from './support/filled-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Asked {
   readonly text: string;
@@ -60,11 +62,10 @@ function isWhole(node: Plan, partial: ReadonlySet<string>): boolean {
 
 describe('queries', () => {
   let filled: FilledFixture;
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     record();
-    filled = await FilledFixture.open();
+    filled = opened.add(await FilledFixture.open());
   }, 120_000);
-  afterAll(() => filled?.close());
 
   /** What people, administrators and services do. */
   const useEverything = async () => {
@@ -82,7 +83,7 @@ describe('queries', () => {
     const second = await fixture.signIn(person.email);
     await fixture.as(second, 'DELETE', '/api/auth/sessions');
     const passwords = {
-      current_password: 'a long enough password',
+      current_password: PASSWORD,
       new_password: 'another one, long',
     };
     await fixture.as(second, 'POST', '/api/auth/change-password', passwords);
@@ -99,7 +100,7 @@ describe('queries', () => {
     return found['QUERY PLAN'][0].Plan;
   };
 
-  it('each find their rows by an index, but for the few that want a whole table', async () => {
+  it('Queries find their rows by an index, but for the few that read a whole table', async () => {
     await useEverything();
     jest.restoreAllMocks();
     await filled.db.query('SET enable_seqscan = off');

@@ -1,5 +1,6 @@
 import { eventually } from '#libs/testing';
 import { FilledFixture } from './support/filled-fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 /** Tables that grow by reading, as they shall: what is counted, and that the trail was read. */
 const RECORDS = [
@@ -15,10 +16,9 @@ const RECORDS = [
 
 describe('reading', () => {
   let filled: FilledFixture;
-  beforeAll(async () => {
-    filled = await FilledFixture.open();
+  withFixture(async (opened) => {
+    filled = opened.add(await FilledFixture.open());
   }, 120_000);
-  afterAll(() => filled?.close());
 
   const counts = async (): Promise<Record<string, number>> => {
     const tables = await filled.rows<{ name: string }>(
@@ -34,7 +34,7 @@ describe('reading', () => {
   const events = () =>
     filled.rows<{ id: string; type: string }>('SELECT id::text AS id, type FROM audit_events');
 
-  it('changes nothing, with GET and with HEAD, on any route, for who may see most', async () => {
+  it('A GET or HEAD request of an administrator changes nothing on any route', async () => {
     const routes = filled.readings();
     expect(routes.length).toBeGreaterThan(30);
     const before = await counts();
@@ -52,7 +52,7 @@ describe('reading', () => {
     expect(new Set(added.map(({ type }) => type))).toEqual(new Set(['audit.exported']));
   }, 120_000);
 
-  it('a link of a mail with HEAD, or with a browser, leaves the link unused', async () => {
+  it('A mailed link stays unused when it is read with HEAD or with a browser', async () => {
     const { app } = filled.fixture;
     const email = 'mailed@example.org';
     await app.post('/api/auth/register', { email, password: 'a long enough password' });

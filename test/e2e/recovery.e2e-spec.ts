@@ -14,6 +14,7 @@ import {
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { proveByProvider } from './support/providers/provider-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BERLIN = '193.99.144.80';
 const TOKYO = '133.242.0.1';
@@ -30,13 +31,12 @@ interface WayIn {
   readonly keepable: boolean;
 }
 
-describe('getting an account back', () => {
+describe('account recovery', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ TRUST_PROXY: 'loopback' });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ TRUST_PROXY: 'loopback' }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   interface Held {
@@ -113,7 +113,7 @@ describe('getting an account back', () => {
       return { account, owner, thief, deny };
     }
 
-    it('removes the provider that the denied session linked, and leaves the one of the owner', async () => {
+    it('A denial removes the provider that the denied session linked, and keeps that of the owner', async () => {
       const { account, owner, thief, deny } = await intrusion();
       const own = await link(owner, 'acme', anEmail('own'));
       const theirs = await link(thief);
@@ -129,7 +129,7 @@ describe('getting an account back', () => {
       expect(mail.text).toMatch(/signing in with google \(since .* UTC, from /);
     });
 
-    it('removes what was made in a session that came by what the denied one made', async () => {
+    it('A denial removes what was made in a session that came by an addition of the denied one', async () => {
       const { account, thief, deny } = await intrusion();
       await link(thief);
       const further = await setting.visitor().signIn('google');
@@ -140,7 +140,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
-    it('removes it also when the way in by which that came is unlinked again', async () => {
+    it('A denial removes what came by an addition that was unlinked again', async () => {
       const { account, thief, deny } = await intrusion();
       const first = await link(thief);
       const { access_token: token } = (await setting.visitor().signIn('google')).body;
@@ -155,7 +155,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
-    it('removes what was made under a password that the denied session had set', async () => {
+    it('A denial removes what was made under a password that the denied session had set', async () => {
       const { account, thief, deny } = await intrusion();
       const password = 'the password of a thief';
       const change = { current_password: account.password, new_password: password };
@@ -165,7 +165,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
-    it('ends a proof for a merge that a provider gave in the session of another account', async () => {
+    it('A denial ends a merge proof that a provider gave in the session of another account', async () => {
       setting.person({ sub: aSubject(), email: anEmail('victim') });
       const { body: victim } = await setting.visitor().signIn('google');
       const thief = await enter(await setting.accounts.create(), TOKYO);
@@ -184,7 +184,7 @@ describe('getting an account back', () => {
       expect(await merge()).toMatchObject({ status: 400, body: { code: 'INVALID_MERGE' } });
     });
 
-    it('forgets every device that was trusted since the denied session began', async () => {
+    it('A denial forgets every device that was trusted since the denied session began', async () => {
       const { account, deny } = await intrusion();
       const [first] = await knownDevices(account);
       await enter(account, TOKYO);
@@ -211,7 +211,7 @@ describe('getting an account back', () => {
       const validate = async ({ token }: { readonly token: string }) =>
         (await setting.app.get('/api/tokens/validate', { token })).status;
 
-      it('revokes the application tokens that the denied session minted, and no others', async () => {
+      it('A denial by an administrator revokes the application tokens that the denied session minted, and no others', async () => {
         const { account, owner, thief, deny } = await intrusion('admin');
         const own = await mint(owner);
         const theirs = await mint(thief);
@@ -223,7 +223,7 @@ describe('getting an account back', () => {
         });
       });
 
-      it('revokes a token of before to which the denied session gave a new secret', async () => {
+      it('A denial by an administrator revokes an older token that the denied session rotated', async () => {
         const { owner, thief, deny } = await intrusion('admin');
         const { id } = await mint(owner);
         const rotated = await setting.app.post<{ token_data: { token: string } }>(
@@ -236,7 +236,7 @@ describe('getting an account back', () => {
         expect(await validate(rotated.body.token_data)).toBe(401);
       });
 
-      it('leaves the tokens of another account that has proved this one for a merge', async () => {
+      it('A denial keeps the tokens of another account that has proved this one for a merge', async () => {
         const account = await setting.accounts.create();
         await enter(account, BERLIN);
         const merging = await setting.accounts.create();
@@ -258,7 +258,7 @@ describe('getting an account back', () => {
         expect((await me(setting.app, held.token)).status).toBe(200);
       });
 
-      it('tells the administrators and the trail what the denied session did to others', async () => {
+      it('A denial by an administrator reports the acts of the denied session on other accounts to the administrators and the audit trail', async () => {
         const judge = await setting.accounts.create();
         await setting.accounts.grant(judge, 'admin');
         const { account, thief, deny } = await intrusion('admin');
@@ -299,7 +299,7 @@ describe('getting an account back', () => {
         [id, days],
       );
 
-    it('shows the holder of the token what would go, and uses nothing up', async () => {
+    it('A reset preview shows the holder of the token what would be removed, and uses nothing up', async () => {
       const account = await setting.accounts.create();
       const session = await enter(account, TOKYO);
       const theirs = await link(session);
@@ -320,7 +320,7 @@ describe('getting an account back', () => {
       }
     });
 
-    it('removes what was added lately and is not kept; the mail and the trail say what went', async () => {
+    it('A reset removes recent additions that are not kept; the mail and the audit trail list them', async () => {
       const account = await setting.accounts.create();
       const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
@@ -341,7 +341,7 @@ describe('getting an account back', () => {
       });
     });
 
-    it('keeps a device that is named, and forgets the others', async () => {
+    it('A reset keeps a named device, and forgets the others', async () => {
       const account = await setting.accounts.create();
       const phone = await enter(account, BERLIN);
       await enter(account, TOKYO);
@@ -353,7 +353,7 @@ describe('getting an account back', () => {
       expect((await login(changed, BERLIN, phone.device)).status).toBe(200);
     });
 
-    it('without a choice, as older clients send it, removes all and leaves the new password', async () => {
+    it('A reset without a choice, as older clients send it, removes all and leaves the new password', async () => {
       const account = await setting.accounts.create({ password: null });
       setting.person({ sub: aSubject(), email: account.email });
       expect((await setting.visitor().signIn('google')).body.user.id).toBe(account.id);
@@ -362,7 +362,7 @@ describe('getting an account back', () => {
       expect(await signIn(setting.app, { ...account, password: OTHER_PASSWORD })).toBeTruthy();
     });
 
-    it('looks at no ways into other accounts, whatever is named', async () => {
+    it('A reset ignores identities of other accounts, whichever are named', async () => {
       const [account, other] = [await setting.accounts.create(), await setting.accounts.create()];
       const theirs = await link(await enter(other, BERLIN));
       const own = await link(await enter(account, BERLIN));
@@ -371,7 +371,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).not.toContain(own.id);
     });
 
-    it('refuses a choice that is none, and leaves the token as it is', async () => {
+    it('A reset refuses an invalid choice, and leaves the token unused', async () => {
       const token = await aToken(await setting.accounts.create());
       for (const keep of ['x', ['x'], [7], Array.from({ length: 101 }, () => 'x')]) {
         expect(await reset(token, keep)).toMatchObject({
@@ -382,7 +382,7 @@ describe('getting an account back', () => {
       expect((await reset(token)).status).toBe(200);
     });
 
-    it('lets nobody keep what was linked before the address was ever verified', async () => {
+    it('A reset cannot keep what was linked before the address was ever verified', async () => {
       const account = await setting.accounts.create({ isVerified: false });
       await setting.accounts.rows(
         `INSERT INTO identities (id, user_id, provider, issuer, subject)
@@ -397,7 +397,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
-    it('looks at a provider that came lately by a merge, however old it is', async () => {
+    it('A reset lists a provider that a recent merge brought, however old it is', async () => {
       const account = await setting.accounts.create();
       const session = await enter(account, BERLIN);
       const thief = await setting.accounts.create();
@@ -417,7 +417,7 @@ describe('getting an account back', () => {
       expect(await identitiesOf(account)).toEqual([]);
     });
 
-    it('on the server’s own page, keeps what is checked there', async () => {
+    it('A reset on the page of the server keeps what is checked there', async () => {
       const account = await setting.accounts.create();
       const session = await enter(account, TOKYO);
       const own = await link(session, 'acme', anEmail('own'));
@@ -443,7 +443,7 @@ describe('getting an account back', () => {
     });
   });
 
-  it('by a change of the password forgets the devices of other sessions, and keeps the own', async () => {
+  it('A change of the password forgets the devices of other sessions, and keeps that of the caller', async () => {
     const account = await setting.accounts.create();
     const thief = await enter(account, TOKYO);
     const owner = await enter(account, BERLIN);

@@ -1,7 +1,7 @@
 import { sha256 } from '#libs/kernel';
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   me,
   sessionIdOf,
   UNLIMITED,
@@ -10,6 +10,7 @@ import {
   type SignedIn,
   type Tokens,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const DEVICE = 'x-device-token';
 
@@ -40,20 +41,15 @@ describe('refreshing again after the answer was lost', () => {
     );
   const isReuse = { status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } };
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     ({ tokens: first, device } = await signInFrom(account));
   });
 
-  it('gives the same successor to the device of the session, until the successor is used', async () => {
+  it('A retried refresh gives the same successor to the device of the session, until the successor is used', async () => {
     const lost = await byDevice(first.refresh_token);
     await leaveGrace();
     for (let retry = 0; retry < 3; retry += 1) {
@@ -67,7 +63,7 @@ describe('refreshing again after the answer was lost', () => {
     expect(await events('refresh_token.reused')).toHaveLength(1);
   });
 
-  it('knows the device by its cookie as well', async () => {
+  it('A retried refresh knows the device by its cookie as well', async () => {
     const cookie = `other=1; gatehouse_device=${device}`;
     const lost = await ask(first.refresh_token, { cookie });
     await leaveGrace();
@@ -75,7 +71,7 @@ describe('refreshing again after the answer was lost', () => {
     expect(again.body.refresh_token).toBe(lost.body.refresh_token);
   });
 
-  it('gives the same successor to the key of the first try, until the successor is used', async () => {
+  it('A retried refresh gives the same successor to the key of the first try, until the successor is used', async () => {
     const lost = await withKey(first.refresh_token, 'try-1');
     await leaveGrace();
     for (let retry = 0; retry < 3; retry += 1) {
@@ -87,7 +83,7 @@ describe('refreshing again after the answer was lost', () => {
     expect((await me(app, first.access_token)).status).toBe(401);
   });
 
-  it('answers anew and keeps no answer: the access token of a retry is another one', async () => {
+  it('A retried refresh is answered with a new access token, for no answer is stored', async () => {
     const lost = await withKey(first.refresh_token, 'try-1');
     const again = await withKey(first.refresh_token, 'try-1');
     expect(again.body.access_token).not.toBe(lost.body.access_token);
@@ -101,7 +97,7 @@ describe('refreshing again after the answer was lost', () => {
     ['the key with more behind it', 'try-1', 'try-10'],
     ['no key', 'try-1', null],
     ['a key that came with the retry alone', null, 'try-1'],
-  ])('ends the session for %s', async (_what, key, retryKey) => {
+  ])('A retried refresh ends the session for %s', async (_what, key, retryKey) => {
     const headers = (given: string | null): Record<string, string> =>
       given === null ? {} : { 'idempotency-key': given };
     const lost = await ask(first.refresh_token, headers(key));
@@ -110,7 +106,7 @@ describe('refreshing again after the answer was lost', () => {
     expect((await ask(lost.body.refresh_token)).body.code).toBe('SESSION_ENDED');
   });
 
-  it('ends the session for a key that was shown for another session or another rotation', async () => {
+  it('A retried refresh ends the session for a key that was shown for another session or another rotation', async () => {
     const other = (await signInFrom(account)).tokens;
     await withKey(other.refresh_token, 'of-other');
     const second = (await withKey(first.refresh_token, 'of-first')).body.refresh_token;
@@ -128,14 +124,14 @@ describe('refreshing again after the answer was lost', () => {
     ['the credential in other case', () => Promise.resolve(device.toUpperCase())],
     ['the session’s own refresh token', () => Promise.resolve(first.refresh_token)],
     ['nothing', () => Promise.resolve('')],
-  ])('ends the session for a retry that shows %s', async (_what, find) => {
+  ])('A retried refresh ends the session when it shows %s', async (_what, find) => {
     const shown = await find();
     await byDevice(first.refresh_token);
     await leaveGrace();
     expect(await byDevice(first.refresh_token, shown)).toMatchObject(isReuse);
   });
 
-  it('ends the session for a device that another user has signed in from, too, but not this session', async () => {
+  it('A retried refresh ends the session for a device that another user has also signed in from, but not the other user’s session', async () => {
     const neighbour = await accounts.create();
     const shared = await signInFrom(neighbour, device);
     expect(shared.device).toBe(device);
@@ -148,14 +144,14 @@ describe('refreshing again after the answer was lost', () => {
   it.each([
     ['is not known to the account any more', 'UPDATE devices SET is_known = false'],
     ['is gone', 'DELETE FROM devices'],
-  ])('ends the session when its device %s', async (_what, retire) => {
+  ])('A retried refresh ends the session when its device %s', async (_what, retire) => {
     await byDevice(first.refresh_token);
     await leaveGrace();
     await accounts.rows(`${retire} WHERE user_id = $1`, [account.id]);
     expect(await byDevice(first.refresh_token)).toMatchObject(isReuse);
   });
 
-  it('does not bring back a session that ended with its device', async () => {
+  it('A retried refresh does not revive a session that ended with its device', async () => {
     await byDevice(first.refresh_token);
     const { body } = await app.get<{ devices: { id: string }[] }>('/api/auth/devices', {
       token: first.access_token,
@@ -165,7 +161,7 @@ describe('refreshing again after the answer was lost', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
   });
 
-  it('gives the device a session of its own when a client without proof was faster, and refuses all that one was given', async () => {
+  it('A retried refresh gives the device a session of its own when a client without proof was first, and refuses the tokens of that client', async () => {
     const thiefs = await withKey(first.refresh_token, 'thief');
     await leaveGrace();
     const own = await byDevice(first.refresh_token);
@@ -186,7 +182,7 @@ describe('refreshing again after the answer was lost', () => {
     ]);
   });
 
-  it('gives the device the same new session again, also to many retries at once, until its token is used', async () => {
+  it('A retried refresh gives the device the same new session again, also to many concurrent retries, until its token is used', async () => {
     await ask(first.refresh_token);
     await leaveGrace();
     const retries = await Promise.all(
@@ -203,7 +199,7 @@ describe('refreshing again after the answer was lost', () => {
     expect((await me(app, retries[0]!.body.access_token)).status).toBe(200);
   });
 
-  it('keeps the time of the sign-in and the absolute end when the device goes on in a session of its own', async () => {
+  it('A retried refresh keeps the time of the sign-in and the absolute end when the device continues in a session of its own', async () => {
     const read = (token: string) =>
       accounts.row<Record<string, unknown>>(
         'SELECT auth_time, amr, created_at, ends_at, device_id FROM sessions WHERE id = $1',
@@ -215,7 +211,7 @@ describe('refreshing again after the answer was lost', () => {
     expect(await read((await byDevice(first.refresh_token)).body.refresh_token)).toEqual(before);
   });
 
-  it('gives a client that shows its device with retries alone the same successor, also after a late retry', async () => {
+  it('A retried refresh gives the same successor to a client that shows its device with retries alone, also late', async () => {
     await ask(first.refresh_token);
     const again = await byDevice(first.refresh_token);
     await leaveGrace();
@@ -225,7 +221,7 @@ describe('refreshing again after the answer was lost', () => {
   });
 
   it.each(['', 'undefined', 'null', 'x'.repeat(300)])(
-    'knows the device by its cookie beside the header %j',
+    'A retried refresh knows the device by its cookie beside the header %j',
     async (header) => {
       const headers = { [DEVICE]: header, cookie: `gatehouse_device=; gatehouse_device=${device}` };
       const lost = await ask(first.refresh_token, headers);
@@ -235,7 +231,7 @@ describe('refreshing again after the answer was lost', () => {
     },
   );
 
-  it('knows the device of an open session however many others the account has met since', async () => {
+  it('A retried refresh knows the device of an open session however many others the account has met since', async () => {
     await byDevice(first.refresh_token);
     for (let n = 0; n < 55; n += 1) {
       await accounts.rows(
@@ -250,7 +246,7 @@ describe('refreshing again after the answer was lost', () => {
   });
 
   it.each(['two words', 'ä', 'x'.repeat(256), ''])(
-    'refuses the key %j as everywhere, and uses nothing up',
+    'A retried refresh refuses the malformed key %j, and uses nothing up',
     async (key) => {
       const answer = await withKey(first.refresh_token, key);
       expect(answer).toMatchObject({
@@ -261,7 +257,7 @@ describe('refreshing again after the answer was lost', () => {
     },
   );
 
-  it('gives nothing for a key or a device without the token', async () => {
+  it('A retried refresh gives nothing for a key or a device without the token', async () => {
     const headers = { 'idempotency-key': 'try-1', [DEVICE]: device };
     await ask(first.refresh_token, headers);
     const last = first.refresh_token.endsWith('A') ? 'E' : 'A';
@@ -272,7 +268,7 @@ describe('refreshing again after the answer was lost', () => {
     }
   });
 
-  it('keeps nothing by which a key could be read or guessed', async () => {
+  it('A retried refresh stores nothing by which a key could be read or guessed', async () => {
     await withKey(first.refresh_token, '7');
     const row = await accounts.row<{ rotation_key: Buffer }>(
       'SELECT rotation_key FROM sessions WHERE id = $1',
@@ -296,7 +292,7 @@ describe('refreshing again after the answer was lost', () => {
       return token;
     };
 
-    it('goes on from the token that the client holds, and records that the database lost data', async () => {
+    it('A refresh after a rollback of the database continues from the token of the client, and the data loss is recorded', async () => {
       const held = await afterRefreshes(3);
       await rollBack(held);
       const answer = await ask(held);
@@ -315,7 +311,7 @@ describe('refreshing again after the answer was lost', () => {
       );
     });
 
-    it('knows used tokens as used again from then on', async () => {
+    it('A refresh after a rollback of the database detects used tokens again', async () => {
       const old = await afterRefreshes(2);
       const held = (await ask(old)).body.refresh_token;
       await rollBack(held);
@@ -324,7 +320,7 @@ describe('refreshing again after the answer was lost', () => {
       expect((await ask(next)).body.code).toBe('SESSION_ENDED');
     });
 
-    it('shows a thief with an older token, whoever comes first', async () => {
+    it('A refresh after a rollback of the database detects a thief with an older token, in either order', async () => {
       const stolen = await afterRefreshes(1);
       const held = (await ask((await ask(stolen)).body.refresh_token)).body.refresh_token;
       await rollBack(held);
@@ -334,7 +330,7 @@ describe('refreshing again after the answer was lost', () => {
       expect(await ask(thiefs)).toMatchObject(isReuse);
     });
 
-    it('does not bring back what had ended before, or a user who is not active', async () => {
+    it('A refresh after a rollback of the database does not revive an ended session or an inactive user', async () => {
       const held = await afterRefreshes(2);
       await rollBack(held);
       await accounts.rows('UPDATE users SET is_active = false WHERE id = $1', [account.id]);

@@ -11,6 +11,7 @@ import {
   type SignedIn,
   type Tokens,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('refreshing', () => {
   let app: TestApp;
@@ -18,14 +19,9 @@ describe('refreshing', () => {
   let account: Account;
   let first: SignedIn;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
     first = await signIn(app, account);
@@ -44,7 +40,7 @@ describe('refreshing', () => {
       sessionIdOf(token),
     ]);
 
-  it('takes the token from the body, and gives the next', async () => {
+  it('A refresh takes the token from the body, and answers the next', async () => {
     const answer = await refresh(app, first.refresh_token);
     expect(answer.status).toBe(200);
     expect(answer.headers['cache-control']).toContain('no-store');
@@ -60,7 +56,7 @@ describe('refreshing', () => {
     expect((await me(app, first.access_token)).status).toBe(200);
   });
 
-  it('takes it as Bearer, as the original service did', async () => {
+  it('A refresh takes the token as Bearer, as the original service did', async () => {
     const answer = await app.post<Tokens>('/api/auth/refresh', undefined, {
       token: first.refresh_token,
     });
@@ -68,7 +64,7 @@ describe('refreshing', () => {
     expect(answer.body.refresh_token).toMatch(/\.1\./);
   });
 
-  it('prefers the body when a client sends its access token along', async () => {
+  it('A refresh prefers the body when a client also sends its access token', async () => {
     const answer = await app.post<Tokens>(
       '/api/auth/refresh',
       { refresh_token: first.refresh_token },
@@ -77,7 +73,7 @@ describe('refreshing', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('refuses the body when the access token along with it is of another session, and counts it as nothing', async () => {
+  it('A refresh refuses the body with an access token of another session, and does not count it', async () => {
     const other = await signIn(app, await accounts.create());
     const together = (token: string) =>
       app.post<Problem>('/api/auth/refresh', { refresh_token: first.refresh_token }, { token });
@@ -94,7 +90,7 @@ describe('refreshing', () => {
     expect(await incidents(first.refresh_token)).toEqual([]);
   });
 
-  it('takes the body when what comes along is an expired access token of its session, or no token of ours', async () => {
+  it('A refresh takes the body with an expired access token of its session, or with a foreign token', async () => {
     const [header = '', payload = ''] = first.access_token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
     const expired = Buffer.from(JSON.stringify({ ...claims, exp: 1 })).toString('base64url');
@@ -110,7 +106,7 @@ describe('refreshing', () => {
     }
   });
 
-  it('gives the same successor to who lost the answer', async () => {
+  it('A refresh gives the same successor to a client that lost the answer', async () => {
     const one = await refresh(app, first.refresh_token);
     const two = await refresh(app, first.refresh_token);
     expect(two.status).toBe(200);
@@ -118,7 +114,7 @@ describe('refreshing', () => {
     expect(await incidents(first.refresh_token)).toEqual([]);
   });
 
-  it('ends the session when a token comes again after the grace window, and records it', async () => {
+  it('A refresh ends the session when a token is repeated after the grace window, and records it', async () => {
     const second = await refresh(app, first.refresh_token);
     await leaveGrace(first.refresh_token);
     const replay = await refresh(app, first.refresh_token);
@@ -135,7 +131,7 @@ describe('refreshing', () => {
     ]);
   });
 
-  it('closes the window at once when the successor is used', async () => {
+  it('A refresh closes the grace window at once when the successor is used', async () => {
     const second = await refresh(app, first.refresh_token);
     await refresh(app, second.body.refresh_token);
     const replay = await refresh(app, first.refresh_token);
@@ -155,7 +151,7 @@ describe('refreshing', () => {
     ['empty', () => ''],
     ['null', () => null],
     ['of 50 KB', () => 'x'.repeat(50_000)],
-  ])('counts a token %s as nothing', async (_what, mangle) => {
+  ])('A refresh with a token %s counts as nothing', async (_what, mangle) => {
     const body = { refresh_token: mangle(first.refresh_token, account) };
     const answer = await app.post<Problem>('/api/auth/refresh', body);
     expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
@@ -164,19 +160,19 @@ describe('refreshing', () => {
     expect((await refresh(app, first.refresh_token)).status).toBe(200);
   });
 
-  it('asks for a token when there is none', async () => {
+  it('A refresh without a token is refused', async () => {
     const answer = await app.post<Problem>('/api/auth/refresh');
     expect(answer).toMatchObject({ status: 401, body: { code: 'INVALID_REFRESH_TOKEN' } });
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
   });
 
-  it('refuses an access token in its place, and a refresh token as an access token', async () => {
+  it('A refresh refuses an access token, and a refresh token is refused as an access token', async () => {
     expect((await refresh(app, first.access_token)).status).toBe(401);
     expect((await me(app, first.refresh_token)).status).toBe(401);
     expect((await refresh(app, first.refresh_token)).status).toBe(200);
   });
 
-  it('widens nothing, whatever else the body says', async () => {
+  it('A refresh grants nothing more, whatever else the body says', async () => {
     const stranger = await accounts.create();
     const answer = await app.post<Tokens>('/api/auth/refresh', {
       refresh_token: first.refresh_token,
@@ -190,12 +186,12 @@ describe('refreshing', () => {
     });
   });
 
-  it('refuses who was deactivated since', async () => {
+  it('A refresh refuses a user who was deactivated since', async () => {
     await accounts.rows('UPDATE users SET is_active = false WHERE id = $1', [account.id]);
     expect((await refresh(app, first.refresh_token)).status).toBe(401);
   });
 
-  it('keeps no token: what the database holds makes none', async () => {
+  it('Refresh tokens are not stored: no token can be made of the rows of the database', async () => {
     const second = await refresh(app, first.refresh_token);
     const stored = JSON.stringify(await sessionOf(first.refresh_token));
     for (const token of [first.refresh_token, second.body.refresh_token]) {
@@ -220,14 +216,14 @@ describe('refreshing with other settings', () => {
     await app?.close();
   });
 
-  it('forgives nothing without a grace window', async () => {
+  it('A refresh without a grace window accepts no repeated token', async () => {
     const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
     expect((await refresh(app, token)).status).toBe(200);
     const replay = await refresh(app, token);
     expect(replay).toMatchObject({ status: 401, body: { code: 'REFRESH_TOKEN_REUSED' } });
   });
 
-  it('forgives a proven retry without a grace window as well', async () => {
+  it('A refresh without a grace window accepts no proven retry either', async () => {
     const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
     const headers = { 'idempotency-key': 'try-1' };
     const ask = () => app.post<Tokens>('/api/auth/refresh', { refresh_token: token }, { headers });
@@ -235,7 +231,7 @@ describe('refreshing with other settings', () => {
     expect((await ask()).body.refresh_token).toBe(lost.body.refresh_token);
   });
 
-  it('goes on from a token that is ahead without rotation, too', async () => {
+  it('A refresh without rotation continues from a token that is ahead', async () => {
     const { refresh_token: token } = await start({ REFRESH_GRACE_SECONDS: '0' });
     const held = (await refresh(app, token)).body.refresh_token;
     await accounts.rows('UPDATE sessions SET generation = 0');
@@ -250,7 +246,7 @@ describe('refreshing with other settings', () => {
     await still.close();
   });
 
-  it('keeps one reusable token without rotation', async () => {
+  it('A refresh without rotation keeps one reusable token', async () => {
     const { refresh_token: token } = await start({ REFRESH_TOKEN_ROTATION: 'false' });
     for (let round = 0; round < 3; round += 1) {
       const answer = await refresh(app, token);

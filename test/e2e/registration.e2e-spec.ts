@@ -1,7 +1,7 @@
-import { FakeClock, startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
+import { FakeClock, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
 import { newId, randomToken } from '#libs/kernel';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   mailTo,
@@ -11,6 +11,7 @@ import {
   tokenIn,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const CONFIRM = /Confirm your e-mail/;
 const ALREADY = /already have an account/;
@@ -22,16 +23,9 @@ describe('registration', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
-    app = await startTestApp({ clock, env: { ...UNLIMITED, ...sink.env } });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts, sink } = await opened.appWithMail({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const register = (body: unknown) =>
     app.post<Problem & { user_id: string }>('/api/auth/register', body);
@@ -40,7 +34,7 @@ describe('registration', () => {
   const userOf = (email: string) =>
     accounts.row<Record<string, unknown>>('SELECT * FROM users WHERE email = $1', [email]);
 
-  it('makes an account, mails a link, and lets nobody in before it is used', async () => {
+  it('A registration makes an account, mails a link, and needs the link before the first sign-in', async () => {
     const email = anEmail();
     const answer = await register({
       email,
@@ -83,7 +77,7 @@ describe('registration', () => {
     expect(signedIn.status).toBe(200);
   });
 
-  it('and the answer kept for its Idempotency-Key are one transaction: a crash leaves both or neither', async () => {
+  it('A registration and the answer kept for its Idempotency-Key are one transaction: a crash leaves both or neither', async () => {
     const email = anEmail();
     const headers = { 'idempotency-key': newId() };
     const body = { email, password: PASSWORD };
@@ -98,7 +92,7 @@ describe('registration', () => {
     expect(written).toEqual({ is_one: true });
   });
 
-  it('never answers with the token that it mails', async () => {
+  it('A registration never answers with the token that it mails', async () => {
     const email = anEmail();
     const answer = await register({ email, password: PASSWORD });
     const token = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -107,7 +101,7 @@ describe('registration', () => {
     expect(JSON.stringify(stored)).not.toContain(token);
   });
 
-  it('ignores fields that are not the registrant’s to set', async () => {
+  it('A registration ignores fields that the registrant may not set', async () => {
     const email = anEmail();
     const id = newId();
     const { status, body } = await register({
@@ -132,7 +126,7 @@ describe('registration', () => {
     expect(roles).toEqual([]);
   });
 
-  it('answers for a taken address as for a free one, and mails its owner', async () => {
+  it('A registration answers for a taken address as for a free one, and mails its owner', async () => {
     const owner = await accounts.create({ email: anEmail('Owner') });
     const before = await userOf(owner.email);
     const free = await register({ email: anEmail(), password: PASSWORD });
@@ -154,7 +148,7 @@ describe('registration', () => {
     ['white space around it', (email: string) => `  ${email}\t`],
     ['a full-width at sign', (email: string) => email.replace('@', '\uff20')],
     ['full-width letters', (email: string) => email.replace('example', '\uff45xample')],
-  ])('takes an address in %s for the same', async (_what, spell) => {
+  ])('A registration treats an address in %s as the same', async (_what, spell) => {
     const email = anEmail('spelling');
     expect((await register({ email, password: PASSWORD })).status).toBe(201);
     expect((await register({ email: spell(email), password: PASSWORD })).status).toBe(201);
@@ -165,7 +159,7 @@ describe('registration', () => {
     expect(found).toHaveLength(1);
   });
 
-  it('uses a link up once', async () => {
+  it('A verification link is used up once', async () => {
     const email = anEmail();
     await register({ email, password: PASSWORD });
     const token = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -178,7 +172,7 @@ describe('registration', () => {
     expect(JSON.stringify(again.body)).not.toContain('access_token');
   });
 
-  it('takes a link for 24 hours and no longer', async () => {
+  it('A verification link is valid for 24 hours and no longer', async () => {
     const email = anEmail();
     await register({ email, password: PASSWORD });
     const token = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -187,7 +181,7 @@ describe('registration', () => {
     expect(await userOf(email)).toMatchObject({ is_email_verified: false });
   });
 
-  it('cancels a link when a newer one is asked for', async () => {
+  it('A verification link ends when a newer one is requested', async () => {
     const email = anEmail();
     await register({ email, password: PASSWORD });
     const first = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -198,7 +192,7 @@ describe('registration', () => {
     expect((await verify(second)).status).toBe(200);
   });
 
-  it('answers alike whoever asks for another link', async () => {
+  it('A request for another verification link is answered alike for every address', async () => {
     const verified = await accounts.create();
     const waiting = await accounts.create({ isVerified: false });
     const closed = await accounts.create({ isVerified: false, isActive: false });
@@ -214,7 +208,7 @@ describe('registration', () => {
     expect(mailed).toEqual([0, 0, 1, 0]);
   });
 
-  it('changes nothing for HEAD, and shows a browser the page instead', async () => {
+  it('A HEAD request verifies nothing, and a browser gets the page instead', async () => {
     const email = anEmail();
     await register({ email, password: PASSWORD });
     const token = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -234,20 +228,20 @@ describe('registration', () => {
     ['not base64url', "'%20OR%201=1--"],
     ['with a NUL', 'a%00b'],
     ['with half a surrogate pair', '%ED%A0%80'],
-  ])('refuses a token that is %s', async (_what, token) => {
+  ])('A verification token that is %s is refused', async (_what, token) => {
     const answer = await verify(token);
     expect([400, 404, 414]).toContain(answer.status);
     expect(answer.body).toMatchObject({ success: false });
   });
 
-  it('refuses a token of any length as it refuses any other', async () => {
+  it('A verification token of any length is refused alike', async () => {
     const refusal = { status: 400, body: { message: 'Invalid or expired verification token' } };
     for (const length of [43, 513, 8000]) {
       expect(await verify('x'.repeat(length))).toMatchObject(refusal);
     }
   });
 
-  it('refuses a reset token in place of a verification token, and the other way round', async () => {
+  it('A reset token is refused as a verification token, and the other way round', async () => {
     const account = await accounts.create({ isVerified: false });
     await app.post('/api/password/forgot', { email: account.email });
     const reset = tokenIn(await mailTo(sink, account.email, /Choose a new password/));
@@ -261,14 +255,14 @@ describe('registration', () => {
     expect((await app.post('/api/password/reset', { ...body, token: reset })).status).toBe(200);
   });
 
-  it('refuses refresh tokens where mailed tokens belong', async () => {
+  it('A refresh token is refused as a mailed token', async () => {
     const account = await accounts.create();
     const { body } = await app.post<{ refresh_token: string }>('/api/auth/login', account);
     expect((await verify(body.refresh_token)).status).toBe(400);
     expect((await refresh(app, randomToken())).status).toBe(401);
   });
 
-  it('proves nothing about an address that the account no longer has', async () => {
+  it('A verification token proves nothing about an address that the account no longer has', async () => {
     const email = anEmail();
     const { body } = await register({ email, password: PASSWORD });
     const token = tokenIn(await mailTo(sink, email, CONFIRM));
@@ -281,7 +275,7 @@ describe('registration', () => {
     expect(await userOf(other)).toMatchObject({ is_email_verified: false });
   });
 
-  it('renders a name inert in the mail', async () => {
+  it('A registration escapes the name in the mail', async () => {
     const email = anEmail();
     const name = '<a href=//evil.example>{{7*7}}</a>';
     expect((await register({ email, password: PASSWORD, first_name: name })).status).toBe(201);
@@ -290,7 +284,7 @@ describe('registration', () => {
     expect(`${mail.text}${mail.subject}`).not.toContain('49');
   });
 
-  it('records who registered, in the audit trail, without address or password', async () => {
+  it('A registration is recorded in the audit trail with the account, without address or password', async () => {
     const email = anEmail();
     const { body } = await register({ email, password: PASSWORD });
     const events = await accounts.rows<Record<string, unknown>>(
@@ -310,13 +304,13 @@ describe('registration with other settings', () => {
 
   afterEach(() => app?.close());
 
-  it('is refused when it is switched off', async () => {
+  it('A registration is refused when registration is off', async () => {
     app = await startTestApp({ env: { ...UNLIMITED, REGISTRATION_ENABLED: 'false' } });
     const answer = await app.post('/api/auth/register', { email: anEmail(), password: PASSWORD });
     expect(answer).toMatchObject({ status: 403, body: { code: 'REGISTRATION_DISABLED' } });
   });
 
-  it('says that an address is taken when enumeration is not guarded against', async () => {
+  it('A registration reports a taken address when enumeration is not guarded against', async () => {
     app = await startTestApp({
       env: {
         ...UNLIMITED,

@@ -1,7 +1,9 @@
 import { FakeClock } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { freshProof, purposeOf, showing } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Minted {
   readonly code?: string;
@@ -13,19 +15,20 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   let fixture: Fixture;
   let clock: FakeClock;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
-  beforeAll(async () => {
+  withFixture(async (opened) => {
     clock = new FakeClock('2026-06-01T10:00:00Z');
-    fixture = await Fixture.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } });
+    fixture = opened.add(
+      await Fixture.open({ clock, env: { JWT_ACCESS_TOKEN_EXPIRES: '200000' } }),
+    );
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
 
   const call = <T = Minted>(
-    who: SignedIn,
+    who: SignedInUser,
     key: string,
     path: string,
     body: unknown,
@@ -39,7 +42,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
 
   /** The first call with a key is proven; who asks again shows the same proof, used up as it is. */
   const proofs = new Map<string, string>();
-  const provenCall = async (who: SignedIn, key: string, path: string, body: unknown) => {
+  const provenCall = async (who: SignedInUser, key: string, path: string, body: unknown) => {
     const prover = { token: who.token, password: PASSWORD };
     const purpose = purposeOf('POST', path)!;
     const proof = proofs.get(key) ?? (await freshProof(fixture.app, prover, purpose));
@@ -47,7 +50,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     return call(who, key, path, body, showing(proof));
   };
 
-  const mint = (who: SignedIn, key: string, name: string, scopes: string[] = []) =>
+  const mint = (who: SignedInUser, key: string, name: string, scopes: string[] = []) =>
     provenCall(who, key, '/api/tokens', { service_id: service, name, scopes });
 
   const another = async (name: string, permissions: string[]) => {
@@ -57,7 +60,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     return person;
   };
 
-  it('is given to the session that made it, also with a token that was refreshed since', async () => {
+  it('An answer that is kept for an Idempotency-Key is given to the session that made it, also with a refreshed token', async () => {
     const key = newId();
     const person = await another('minter', ['token:read', 'token:write']);
     const first = await mint(person, key, 'own');
@@ -70,7 +73,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     expect(again.body).toEqual(first.body);
   });
 
-  it('is not given to another session of the same user', async () => {
+  it('An answer that is kept for an Idempotency-Key is not given to another session of the same user', async () => {
     const key = newId();
     const older = await fixture.signIn(owner.email);
     const first = await mint(owner, key, 'fresh');
@@ -83,7 +86,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
       expect(text).not.toContain(first.body.token_data!.token);
   });
 
-  it('is not given to who may mint no more', async () => {
+  it('An answer that is kept for an Idempotency-Key is not given to a caller who may no longer mint', async () => {
     const key = newId();
     const person = await another('left', ['token:write']);
     expect((await mint(person, key, 'before')).status).toBe(201);
@@ -94,7 +97,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     expect([late.status, late.body.code]).toEqual([403, 'PERMISSION_DENIED']);
   });
 
-  it('is not given to who may no more mint what it holds', async () => {
+  it('An answer that is kept for an Idempotency-Key is not given to a caller who may no longer mint its scopes', async () => {
     const key = newId();
     const person = await another('keeper', ['token:write']);
     await fixture.assign(person, service, 'admin');
@@ -114,7 +117,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
       expect([late.status, late.body.code]).toEqual([403, 'GRANT_DENIED']);
   });
 
-  it('is not given for a token that was revoked since', async () => {
+  it('An answer that is kept for an Idempotency-Key is not given for a token that was revoked since', async () => {
     const key = newId();
     const first = await mint(owner, newId(), 'turned');
     const { id } = first.body.token_data!;
@@ -124,7 +127,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     expect([late.status, late.body.code]).toEqual([409, 'TOKEN_REVOKED']);
   });
 
-  it('is not given to a session that has ended', async () => {
+  it('An answer that is kept for an Idempotency-Key is not given to a session that has ended', async () => {
     const key = newId();
     const session = await fixture.signIn(owner.email);
     expect((await mint(session, key, 'ended')).status).toBe(201);
@@ -132,7 +135,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     expect((await mint(session, key, 'ended')).status).toBe(401);
   });
 
-  it('is given only together with the proof that was shown for it', async () => {
+  it('An answer that is kept for an Idempotency-Key is given only with the proof that was shown for it', async () => {
     const key = newId();
     const body = { service_id: service, name: 'proved', scopes: [] };
     const prover = { token: owner.token, password: PASSWORD };
@@ -147,7 +150,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
     }
   });
 
-  it('of a grant is not given to who may grant it no more', async () => {
+  it('An answer that is kept for an Idempotency-Key of a grant is not given to a caller who may no longer make it', async () => {
     const deputy = await another('grants', ['role:read', 'role:write', 'token:read']);
     const made = { name: 'reads tokens', permissions: ['token:read'] };
     const [key, given] = [newId(), newId()];
@@ -168,8 +171,8 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
   });
 });
 
-describe('an answer that is asked for again where minting wants no proof', () => {
-  it('is not given once the sign-in is too old to mint', async () => {
+describe('an answer that is kept where minting needs no proof', () => {
+  it('An answer that is kept for an Idempotency-Key is not given once the sign-in is too old to mint', async () => {
     const clock = new FakeClock('2026-06-01T10:00:00Z');
     const env = { JWT_ACCESS_TOKEN_EXPIRES: '200000', FRESH_PROOF_FOR_ADMINISTRATION: 'false' };
     const fixture = await Fixture.open({ clock, env });

@@ -1,5 +1,6 @@
 import { newId } from '#libs/kernel';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Role {
   id: string;
@@ -11,15 +12,14 @@ interface Role {
 describe('roles, permissions and assignments', () => {
   let fixture: Fixture;
   let service: string;
-  let owner: SignedIn;
+  let owner: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     service = await fixture.service('orders');
     owner = await fixture.person();
     await fixture.assign(owner, service, 'admin');
   });
-  afterAll(() => fixture.close());
 
   const createRole = (who: { token: string }, body: unknown, at = service) =>
     fixture.as<{ role_id: string; code: string }>(who, 'POST', `/api/roles/service/${at}`, body);
@@ -37,7 +37,7 @@ describe('roles, permissions and assignments', () => {
   const assignment = (user: { id: string }, roleId: string, at = service) =>
     `/api/roles/user/${user.id}/service/${at}/role/${roleId}`;
 
-  it('take permissions by id or by name and answer them whole', async () => {
+  it('Roles take permissions by id or by name and answer them in full', async () => {
     const read = await createPermission(owner, 'orders:read');
     await createPermission(owner, 'orders:write');
     expect(read.status).toBe(201);
@@ -51,7 +51,7 @@ describe('roles, permissions and assignments', () => {
     expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:read', 'orders:write']);
   });
 
-  it('give a service’s admin every permission of the service, later ones too', async () => {
+  it('The admin role of a service has every permission of the service, later ones too', async () => {
     await createPermission(fixture.admin, 'orders:audit');
     const { body } = await fixture.as<{ permissions: { name: string }[] }>(
       owner,
@@ -62,7 +62,7 @@ describe('roles, permissions and assignments', () => {
   });
 
   it.each([['nothing:here'], [newId()], ['*'], ['user:write'], ['']])(
-    'refuse the unknown permission %j',
+    'Roles refuse the unknown permission %j',
     async (permission) => {
       const { status, body } = await createRole(fixture.admin, {
         name: `r ${permission}`,
@@ -72,7 +72,7 @@ describe('roles, permissions and assignments', () => {
     },
   );
 
-  it('replace the set on PUT and leave the rest alone', async () => {
+  it('A PUT of a role replaces its permissions and leaves the other fields unchanged', async () => {
     const made = await createRole(owner, {
       name: 'mover',
       description: 'moves',
@@ -87,7 +87,7 @@ describe('roles, permissions and assignments', () => {
     expect(role?.permissions.map(({ name }) => name)).toEqual(['orders:write']);
   });
 
-  it('ignore fields that are nobody’s to set', async () => {
+  it('Roles ignore fields that no caller may set', async () => {
     const made = await createRole(owner, {
       name: 'sly',
       is_default: true,
@@ -102,13 +102,13 @@ describe('roles, permissions and assignments', () => {
   });
 
   it.each(['Admin', 'ADMIN', ' admin', 'ａｄｍｉｎ'])(
-    'allow no second admin spelled %j',
+    'A second admin role spelled %j is refused',
     async (name) => {
       expect((await createRole(owner, { name })).body.code).toBe('ROLE_NAME_TAKEN');
     },
   );
 
-  it('protect the default role', async () => {
+  it('The default role cannot be deleted or renamed', async () => {
     const id = await fixture.role(service, 'user');
     const { status, body } = await fixture.as(owner, 'DELETE', `/api/roles/${id}`);
     expect([status, body['code']]).toEqual([409, 'DEFAULT_ROLE_PROTECTED']);
@@ -116,7 +116,7 @@ describe('roles, permissions and assignments', () => {
     expect((await fixture.asAdmin('DELETE', `/api/roles/${readonly}`)).status).toBe(409);
   });
 
-  it('protect the administrator role of auth_service from being narrowed, renamed or deleted', async () => {
+  it('The administrator role of auth_service cannot be narrowed, renamed or deleted', async () => {
     const id = await fixture.role(fixture.authServiceId, 'admin');
     for (const [method, body] of [
       ['PUT', { permissions: [] }],
@@ -129,7 +129,7 @@ describe('roles, permissions and assignments', () => {
     }
   });
 
-  it('are assigned once, and taken away once', async () => {
+  it('Roles are assigned once, and revoked once', async () => {
     const person = await fixture.person();
     const role = await fixture.role(service, 'clerk');
     expect((await fixture.as(owner, 'POST', assignment(person, role))).status).toBe(201);
@@ -153,7 +153,7 @@ describe('roles, permissions and assignments', () => {
     expect((await fixture.as(owner, 'DELETE', assignment(person, role))).status).toBe(404);
   });
 
-  it('must belong to the service of the path', async () => {
+  it('Roles must belong to the service of the path', async () => {
     const person = await fixture.person();
     const foreign = await fixture.role(fixture.authServiceId, 'admin');
     expect((await fixture.as(owner, 'POST', assignment(person, foreign))).status).toBe(404);
@@ -170,7 +170,7 @@ describe('roles, permissions and assignments', () => {
     ).toBe(404);
   });
 
-  it('give rights in one service that reach nothing outside it', async () => {
+  it('Roles in one service give no permission outside it', async () => {
     const other = await fixture.service('stock');
     const paths = [
       ['GET', `/api/roles/service/${other}`],
@@ -193,9 +193,9 @@ describe('roles, permissions and assignments', () => {
     ).toBe(200);
   });
 
-  it('are called admin by those alone who may do everything in the service', async () => {
+  it('Roles are called admin only when they hold every permission of the service', async () => {
     const place = await fixture.service();
-    const rename = (who: SignedIn, id: string, name: string) =>
+    const rename = (who: SignedInUser, id: string, name: string) =>
       fixture.as(who, 'PUT', `/api/roles/${id}`, { name });
     const admin = await fixture.role(place, 'admin');
     const deputy = await fixture.person();
@@ -215,7 +215,7 @@ describe('roles, permissions and assignments', () => {
     expect((await rename(fixture.admin, admin, 'admin')).status).toBe(200);
   });
 
-  it('cannot be used to grant what the granter does not hold', async () => {
+  it('Roles cannot be used to grant permissions that the granter does not hold', async () => {
     const made = await createRole(owner, {
       name: 'deputy',
       permissions: ['role:read', 'role:write'],
@@ -248,7 +248,7 @@ describe('roles, permissions and assignments', () => {
     expect((await fixture.as(manager, 'POST', escalation)).status).toBe(403);
   });
 
-  it('lose their power with the role, and one made anew under the same name revives nothing', async () => {
+  it('A deleted role gives no permission, and a new one of its name revives nothing', async () => {
     const made = await createRole(owner, { name: 'temp', permissions: ['role:read'] });
     const person = await fixture.person();
     await fixture.as(owner, 'POST', assignment(person, made.body.role_id));
@@ -259,19 +259,19 @@ describe('roles, permissions and assignments', () => {
     expect((await fixture.as(person, 'GET', `/api/roles/service/${service}`)).status).toBe(403);
   });
 
-  it.each(['role:own', 'token:own'])('keep the permission name %s for themselves', async (name) => {
+  it.each(['role:own', 'token:own'])('The permission name %s is reserved', async (name) => {
     expect((await createPermission(owner, name)).status).toBe(400);
   });
 
   it.each(['Role:write', 'ROLE:WRITE', 'ｒｏｌｅ：write', ' role:x', 'role :x', 'Token:read'])(
-    'keep look-alikes of their names, such as %j, for themselves',
+    'A look-alike of a reserved permission name, such as %j, is reserved',
     async (name) => {
       expect((await createPermission(owner, name)).status).toBe(400);
     },
   );
 
   it.each(['Orders:Read', 'orders:read ', 'ｏｒｄｅｒｓ:read', 'ORDERS:READ'])(
-    'allow no second permission orders:read spelled %j',
+    'A second permission orders:read spelled %j is refused',
     async (name) => {
       expect((await createPermission(owner, name)).body.code).toBe('PERMISSION_NAME_TAKEN');
       const other = await createPermission(owner, `other ${name}`);
@@ -283,7 +283,7 @@ describe('roles, permissions and assignments', () => {
   );
 
   it.each(['admin\0', 'ad\u200bmin', 'аdmin', '\u202eadmin'])(
-    'are not made or renamed to what only looks like admin: %j',
+    'Roles are not made or renamed to a look-alike of admin: %j',
     async (name) => {
       expect((await createRole(owner, { name })).status).toBe(400);
       const role = await fixture.role(service, 'user');
@@ -293,13 +293,13 @@ describe('roles, permissions and assignments', () => {
     },
   );
 
-  it('may have a slash in their name, which is never part of a path', async () => {
+  it('Roles may have a slash in their name, which is never part of a path', async () => {
     const made = await createRole(owner, { name: 'a/../admin' });
     expect(made.status).toBe(201);
     expect(await findRole(made.body.role_id)).toMatchObject({ name: 'a/../admin' });
   });
 
-  it('keep on PUT what is not given, whatever else the body says', async () => {
+  it('A PUT of a role keeps the fields that are not given, whatever else the body says', async () => {
     const made = await createRole(owner, { name: 'steady', permissions: ['orders:read'] });
     const sly = {
       id: newId(),
@@ -318,7 +318,7 @@ describe('roles, permissions and assignments', () => {
     expect([star.status, star.body['code']]).toEqual([400, 'UNKNOWN_PERMISSION']);
   });
 
-  it('let permissions be renamed and deleted, but not the built-in ones', async () => {
+  it('Permissions can be renamed and deleted, but not the built-in ones', async () => {
     const made = await createPermission(owner, 'orders:old');
     const path = `/api/roles/service/${service}/permissions/${made.body.permission_id}`;
     expect((await createPermission(owner, 'orders:old')).body.code).toBe('PERMISSION_NAME_TAKEN');
@@ -335,7 +335,7 @@ describe('roles, permissions and assignments', () => {
     expect((await fixture.asAdmin('DELETE', at)).body['code']).toBe('PERMISSION_PROTECTED');
   });
 
-  it('keep the last administrator, however they would go', async () => {
+  it('The last administrator cannot be removed in any way', async () => {
     const role = await fixture.role(fixture.authServiceId, 'admin');
     const refused = [
       await fixture.asAdmin('DELETE', assignment(fixture.admin, role, fixture.authServiceId)),
@@ -351,7 +351,7 @@ describe('roles, permissions and assignments', () => {
     ).toBe(200);
   });
 
-  it('say who would gain and lose what, and change nothing, on a dry run', async () => {
+  it('A dry run of a role change shows which users would gain and lose which permissions, and changes nothing', async () => {
     const made = await createRole(owner, { name: 'trial', permissions: ['orders:read'] });
     const person = await fixture.person();
     await fixture.as(owner, 'POST', assignment(person, made.body.role_id));
@@ -370,7 +370,7 @@ describe('roles, permissions and assignments', () => {
     ]);
   });
 
-  it('show on a dry run what reaches other services through auth_service', async () => {
+  it('A dry run of a role change shows its effect on other services through auth_service', async () => {
     const auth = fixture.authServiceId;
     const made = await createRole(
       fixture.admin,
@@ -391,7 +391,7 @@ describe('roles, permissions and assignments', () => {
     ]);
   });
 
-  it('explain themselves', async () => {
+  it('Permissions of a user are explained', async () => {
     const person = await fixture.person();
     const ask = (permission: string) =>
       fixture.as<{ allowed: boolean; reason: string; via: unknown[] }>(
@@ -415,8 +415,8 @@ describe('roles, permissions and assignments', () => {
     });
   });
 
-  describe('tell the administrator of one service what concerns that service', () => {
-    const askedBy = (who: SignedIn, about: { id: string }, permission: string) =>
+  describe('what the administrator of one service sees', () => {
+    const askedBy = (who: SignedInUser, about: { id: string }, permission: string) =>
       fixture.as<{ allowed: boolean; reason: string; via: { service_name: string }[] }>(
         who,
         'POST',
@@ -424,13 +424,13 @@ describe('roles, permissions and assignments', () => {
         { user_id: about.id, service_id: service, permission },
       );
 
-    it('not who holds something through auth_service', async () => {
+    it('The administrator of one service does not see who holds permissions through auth_service', async () => {
       const global = await fixture.person();
       await fixture.assign(global, fixture.authServiceId, 'admin');
       await fixture.assign(global, service, 'readonly');
       const plain = await fixture.person();
       await fixture.assign(plain, service, 'readonly');
-      const told = async (person: SignedIn) => {
+      const told = async (person: SignedInUser) => {
         const path = `/api/roles/user/${person.id}/service/${service}/permissions`;
         const listed = await fixture.as(owner, 'GET', path);
         const explained = await Promise.all(
@@ -444,7 +444,7 @@ describe('roles, permissions and assignments', () => {
       expect((await askedBy(global, global, 'role:write')).body.allowed).toBe(true);
     });
 
-    it('not who is deactivated', async () => {
+    it('The administrator of one service does not see who is deactivated', async () => {
       const gone = await fixture.person();
       await fixture.assign(gone, service, 'readonly');
       const before = await askedBy(owner, gone, 'role:read');
@@ -456,7 +456,7 @@ describe('roles, permissions and assignments', () => {
       );
     });
 
-    it('neither by trying what a change of a role would do', async () => {
+    it('The administrator of one service learns neither by a dry run of a role change', async () => {
       const made = await fixture.as<{ role_id: string }>(
         owner,
         'POST',
@@ -472,7 +472,7 @@ describe('roles, permissions and assignments', () => {
       await fixture.assign(global, fixture.authServiceId, 'admin');
       await fixture.asAdmin('PATCH', `/api/users/${gone.id}`, { is_active: false });
       const path = `/api/roles/${made.body.role_id}?dry_run=true`;
-      const losses = async (who: SignedIn) => {
+      const losses = async (who: SignedInUser) => {
         const { body } = await fixture.as<{ effects: { user_id: string; loses: string[] }[] }>(
           who,
           'DELETE',
@@ -486,7 +486,7 @@ describe('roles, permissions and assignments', () => {
     });
   });
 
-  it('are shown to oneself without any permission, and to nobody else', async () => {
+  it('Own roles are shown without any permission, and to no other user', async () => {
     const person = await fixture.person();
     const own = `/api/roles/user/${person.id}/service/${service}`;
     expect((await fixture.as(person, 'GET', own)).status).toBe(200);

@@ -1,17 +1,17 @@
 import { newId } from '#libs/kernel';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('services', () => {
   let fixture: Fixture;
-  let stranger: SignedIn;
+  let stranger: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     stranger = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
-  it('are auth_service alone at first, with its five roles and thirteen permissions', async () => {
+  it('Services are auth_service alone at first, with its five roles and thirteen permissions', async () => {
     const { body } = await fixture.asAdmin<{ services: { name: string }[] }>(
       'GET',
       '/api/roles/services',
@@ -34,7 +34,7 @@ describe('services', () => {
     ]);
   });
 
-  it('are registered with the roles admin, user and readonly', async () => {
+  it('Services are registered with the roles admin, user and readonly', async () => {
     const answer = await fixture.asAdmin<{ success: boolean; service_id: string; message: string }>(
       'POST',
       '/api/roles/services',
@@ -78,7 +78,7 @@ describe('services', () => {
   });
 
   it.each(['Billing', ' billing ', 'ＢＩＬＬＩＮＧ'])(
-    'have names that are taken in every spelling: %j',
+    'A name of a service is taken in every spelling: %j',
     async (name) => {
       await fixture.asAdmin('POST', '/api/roles/services', { name: 'billing' });
       const { status, body } = await fixture.asAdmin('POST', '/api/roles/services', { name });
@@ -99,7 +99,7 @@ describe('services', () => {
     [{ name: 'аdmin' }],
     [{ name: 'fine', description: 'x'.repeat(1001) }],
     [{ name: 'fine', description: 5 }],
-  ])('refuse %j with the field named', async (body) => {
+  ])('Services refuse %j with the field named', async (body) => {
     const answer = await fixture.asAdmin<{ code: string; errors: { field: string }[] }>(
       'POST',
       '/api/roles/services',
@@ -110,7 +110,7 @@ describe('services', () => {
     expect(answer.body.errors[0]?.field).toMatch(/^(name|description)$/);
   });
 
-  it('keep on PUT what is nobody’s to set, whatever the body says', async () => {
+  it('A PUT of a service keeps the fields that no caller may set, whatever the body says', async () => {
     const id = await fixture.service('invoicing');
     type Listed = { services: Record<string, unknown>[] };
     const find = async () => {
@@ -135,7 +135,7 @@ describe('services', () => {
     });
   });
 
-  it('change only in the fields given', async () => {
+  it('Services change only in the given fields', async () => {
     const id = await fixture.service('shipping');
     await fixture.asAdmin('PUT', `/api/roles/services/${id}`, { description: 'Ships' });
     const { status } = await fixture.asAdmin('PUT', `/api/roles/services/${id}`, {
@@ -157,7 +157,7 @@ describe('services', () => {
     ['PUT', { name: 'other' }],
     ['PUT', { is_active: false }],
     ['DELETE', undefined],
-  ])('keep auth_service from %s %j', async (method, body) => {
+  ])('The service auth_service is protected from %s %j', async (method, body) => {
     const answer = await fixture.asAdmin(
       method,
       `/api/roles/services/${fixture.authServiceId}`,
@@ -166,7 +166,7 @@ describe('services', () => {
     expect([answer.status, answer.body['code']]).toEqual([409, 'AUTH_SERVICE_PROTECTED']);
   });
 
-  it('are refused to who lacks the permission, whether or not they are there, and the permission is named', async () => {
+  it('Services are refused to a caller without the permission, present or not, and the permission is named', async () => {
     const there = await fixture.service();
     for (const id of [there, newId(), 'nonsense']) {
       const { status, body } = await fixture.as(stranger, 'PUT', `/api/roles/services/${id}`, {
@@ -181,7 +181,7 @@ describe('services', () => {
     }
   });
 
-  it('take roles, permissions, assignments and tokens with them; one made anew revives nothing', async () => {
+  it('Services are deleted with their roles, permissions, assignments and tokens; a new one of the name revives nothing', async () => {
     const id = await fixture.service('short-lived');
     const person = await fixture.person();
     await fixture.assign(person, id, 'admin');
@@ -199,7 +199,7 @@ describe('services', () => {
     expect(own.body.services).toEqual([]);
   });
 
-  it('are listed in pages that give each once', async () => {
+  it('Services are listed in pages that give each once', async () => {
     for (let index = 0; index < 3; index += 1) await fixture.service();
     const all = await fixture.asAdmin<{ services: { id: string }[] }>('GET', '/api/roles/services');
     const seen: string[] = [];
@@ -217,7 +217,7 @@ describe('services', () => {
   });
 
   it.each(['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=zzz', 'limit=1&limit=2'])(
-    'refuse the page %s',
+    'The list of services refuses the page %s',
     async (query) => {
       expect((await fixture.asAdmin('GET', `/api/roles/services?${query}`)).status).toBe(400);
     },

@@ -1,9 +1,9 @@
 import { newId } from '#libs/kernel';
-import { FakeClock, startTestApp, type TestApp } from '#libs/testing';
+import { FakeClock, type TestApp } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
 import { SeenSessions } from '#api/sessions';
 import {
-  Accounts,
+  type Accounts,
   me,
   refresh,
   UNLIMITED,
@@ -12,6 +12,7 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const DAY = 86_400;
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -35,14 +36,9 @@ describe('the sessions of a user', () => {
   let accounts: Accounts;
   let account: Account;
 
-  beforeAll(async () => {
-    app = await startTestApp({ clock, env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ clock, env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
   beforeEach(async () => {
     account = await accounts.create();
   });
@@ -54,7 +50,7 @@ describe('the sessions of a user', () => {
   const currentOf = async ({ access_token: token }: SignedIn) =>
     (await list(token)).body.sessions.find(({ current }) => current)!.id;
 
-  it('are listed to their owner alone, the newest first', async () => {
+  it('Sessions are listed to their owner alone, the newest first', async () => {
     const first = await signIn(app, account);
     const second = await app.post<SignedIn>('/api/auth/login', account, {
       headers: { 'user-agent': FIREFOX },
@@ -80,7 +76,7 @@ describe('the sessions of a user', () => {
     expect(JSON.stringify(body)).not.toContain(first.refresh_token.split('.')[2]);
   });
 
-  it('are listed page by page', async () => {
+  it('Sessions are listed page by page', async () => {
     let last!: SignedIn;
     for (let count = 0; count < 3; count += 1) last = await signIn(app, account);
     const all = (await list(last.access_token)).body.sessions.map(({ id }) => id);
@@ -102,7 +98,7 @@ describe('the sessions of a user', () => {
     '?limit=1&limit=2',
     '?cursor=x',
     '?cursor=',
-  ])('refuse the query %s', async (query) => {
+  ])('The list of sessions refuses the query %s', async (query) => {
     const { access_token: token } = await signIn(app, account);
     expect(await list(token, query)).toMatchObject({ status: 400, body: { success: false } });
   });
@@ -113,7 +109,7 @@ describe('the sessions of a user', () => {
     '/api/auth/activity',
     '/api/oauth/providers',
     '/dev/mail',
-  ])('are in pages by the rules that hold for every list, as %s is', async (path) => {
+  ])('The list of sessions is paged as every list, as %s is', async (path) => {
     const { access_token: token } = await signIn(app, account);
     for (const query of [
       'limit=0',
@@ -134,7 +130,7 @@ describe('the sessions of a user', () => {
     expect(page).toMatchObject({ status: 200, body: { success: true, next_cursor: null } });
   });
 
-  it('end one by one: the next request is refused', async () => {
+  it('Sessions end one by one: the next request is refused', async () => {
     const [mine, other] = [await signIn(app, account), await signIn(app, account)];
     const id = await currentOf(other);
     expect((await me(app, other.access_token)).status).toBe(200);
@@ -148,13 +144,13 @@ describe('the sessions of a user', () => {
     expect((await me(app, mine.access_token)).status).toBe(200);
   });
 
-  it('end by their own hand, too', async () => {
+  it('The current session can be ended by itself', async () => {
     const session = await signIn(app, account);
     expect((await end(session.access_token, await currentOf(session))).status).toBe(200);
     expect((await me(app, session.access_token)).status).toBe(401);
   });
 
-  it('do not exist for anybody else', async () => {
+  it('Sessions of another user answer 404', async () => {
     const mine = await signIn(app, account);
     const stranger = await signIn(app, await accounts.create());
     const answer = await end(stranger.access_token, await currentOf(mine));
@@ -163,7 +159,7 @@ describe('the sessions of a user', () => {
   });
 
   it.each([newId(), 'x', '-1', '0', 'x'.repeat(400), "'%20OR%201=1", '%00', '%2e%2e', '../x'])(
-    'do not exist under the id %s',
+    'A session under the id %s answers 404',
     async (id) => {
       const { access_token: token } = await signIn(app, account);
       const { status } = await end(token, id);
@@ -172,7 +168,7 @@ describe('the sessions of a user', () => {
     },
   );
 
-  it('end together, but for the current one', async () => {
+  it('Sessions end together, but for the current one', async () => {
     const sessions = [];
     for (let count = 0; count < 3; count += 1) sessions.push(await signIn(app, account));
     const stranger = await signIn(app, await accounts.create());
@@ -185,7 +181,7 @@ describe('the sessions of a user', () => {
     }
   });
 
-  it('are at most as many as allowed: the oldest ends', async () => {
+  it('Sessions are at most as many as allowed: the oldest ends', async () => {
     const sessions: SignedIn[] = [];
     for (let count = 0; count < 6; count += 1) sessions.push(await signIn(app, account));
     const [oldest, second, ...rest] = sessions as [SignedIn, SignedIn, ...SignedIn[]];
@@ -197,7 +193,7 @@ describe('the sessions of a user', () => {
     expect((await list(rest.at(-1)!.access_token)).body.sessions).toHaveLength(5);
   });
 
-  it('end with their user’s activity', async () => {
+  it('Sessions end when their user is deactivated', async () => {
     const session = await signIn(app, account);
     expect((await me(app, session.access_token)).status).toBe(200);
     const admin = await accounts.create();
@@ -209,7 +205,7 @@ describe('the sessions of a user', () => {
     expect((await refresh(app, session.refresh_token)).status).toBe(401);
   });
 
-  it('are counted exactly for who may know', async () => {
+  it('Sessions are counted exactly for users who may read the count', async () => {
     const reader = await accounts.create();
     await accounts.grant(reader, 'readonly');
     const { access_token: token } = await signIn(app, reader);
@@ -234,7 +230,7 @@ describe('the sessions of a user', () => {
     });
   });
 
-  it('end when they were not refreshed for the idle time', async () => {
+  it('Sessions end when they were not refreshed for the idle time', async () => {
     const session = await signIn(app, account);
     clock.advanceSeconds(29 * DAY);
     const second = await refresh(app, session.refresh_token);
@@ -250,7 +246,7 @@ describe('the sessions of a user', () => {
     expect((await me(app, third.body.access_token)).status).toBe(401);
   });
 
-  it('end at their absolute end, however often they are refreshed', async () => {
+  it('Sessions end at their absolute end, however often they are refreshed', async () => {
     let { refresh_token: token } = await signIn(app, account);
     const ends: string[] = [];
     for (let day = 0; day < 270; day += 10) {
@@ -269,7 +265,7 @@ describe('the sessions of a user', () => {
     expect((await refresh(app, token)).status).toBe(401);
   });
 
-  it('give no access token that outlives them', async () => {
+  it('Sessions give no access token that outlives them', async () => {
     const session = await signIn(app, account);
     await accounts.rows(`UPDATE sessions SET ends_at = $2 WHERE user_id = $1`, [
       account.id,
@@ -283,7 +279,7 @@ describe('the sessions of a user', () => {
     expect((await me(app, body.access_token)).status).toBe(401);
   });
 
-  it('show when they were last seen, to the minute, without a write per request', async () => {
+  it('Sessions show when they were last seen, to the minute, without a write per request', async () => {
     const { access_token: token } = await signIn(app, account);
     const begun = clock.now().toISOString();
     const seen = app.nest.get(SeenSessions, { strict: false });
@@ -299,7 +295,7 @@ describe('the sessions of a user', () => {
     expect(await lastSeen()).toBe(clock.now().toISOString());
   });
 
-  it('end when their time is over, and are not counted before they are swept', async () => {
+  it('Sessions end when their time is over, and are not counted before they are swept', async () => {
     const session = await signIn(app, account);
     const of = () =>
       accounts.rows<{ reason: string | null }>(
@@ -326,7 +322,7 @@ describe('the sessions of a user', () => {
     });
   });
 
-  it('are forgotten a week after their end', async () => {
+  it('Sessions are deleted a week after their end', async () => {
     const session = await signIn(app, account);
     await app.post('/api/auth/logout', undefined, { token: session.access_token });
     const purge = () => app.nest.get(Cleanups, { strict: false }).run('sessions.purge');
@@ -343,7 +339,7 @@ describe('the sessions of a user', () => {
     });
   });
 
-  it('demand a credential for each of their routes', async () => {
+  it('Sessions need a credential for each of their routes', async () => {
     const routes = [
       ['GET', '/api/auth/sessions'],
       ['DELETE', '/api/auth/sessions'],

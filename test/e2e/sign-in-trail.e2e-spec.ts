@@ -1,8 +1,16 @@
 import { eventually, FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
 import { Users } from '#api/users';
-import { anEmail, mailTo, tokenIn, type Account, type Problem } from '../support/accounts.js';
+import {
+  anEmail,
+  mailTo,
+  tokenIn,
+  type Account,
+  type Problem,
+  PASSWORD,
+} from '../support/accounts.js';
 import { Fixture } from './support/fixture.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Row {
   readonly type: string;
@@ -17,14 +25,14 @@ interface Row {
 const WRONG = 'not the password of anybody';
 const OPEN = { RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off' };
 
-describe('the trail of sign-ins', () => {
+describe('the audit of sign-ins', () => {
   describe('by a password', () => {
     const clock = new FakeClock();
     let fixture: Fixture;
     let sink: SmtpSink;
 
-    beforeAll(async () => {
-      sink = await startSmtpSink();
+    withFixture(async (opened) => {
+      sink = opened.add(await startSmtpSink());
       const env = {
         ...sink.env,
         ...OPEN,
@@ -34,12 +42,8 @@ describe('the trail of sign-ins', () => {
         CAPTCHA_RISK_HOLD: '60',
         SESSION_LIMIT_PER_USER: '2',
       };
-      fixture = await Fixture.open({ env, clock });
+      fixture = opened.add(await Fixture.open({ env, clock }));
     }, 90_000);
-    afterAll(async () => {
-      await fixture?.close();
-      await sink?.close();
-    });
     // What failed in the last test is no attack on the next.
     beforeEach(() => clock.advanceSeconds(300));
 
@@ -53,13 +57,13 @@ describe('the trail of sign-ins', () => {
         )
       ).body.events;
 
-    it('names the method of who is in', async () => {
+    it('The sign-in audit names the method of a successful sign-in', async () => {
       const person = await fixture.person();
       const [event] = await events(`type=login.succeeded&user_id=${person.id}`);
       expect(event).toMatchObject({ details: { method: 'password', amr: ['pwd'] } });
     });
 
-    it('has the passwords that were not looked at, with the account', async () => {
+    it('The sign-in audit records the passwords that were not checked, with the account', async () => {
       const { email, id } = await fixture.person();
       for (const status of [401, 401, 429]) expect((await login(email)).status).toBe(status);
       const refused = `type=login.failed&target_id=${id}`;
@@ -75,7 +79,7 @@ describe('the trail of sign-ins', () => {
       expect(found[0]).toMatchObject({ outcome: 'refused', details: { method: 'password' } });
     });
 
-    it('is not filled by a flood of them, and says how many it left out', async () => {
+    it('The sign-in audit is not filled by a flood of refused sign-ins, and counts the omitted ones', async () => {
       const { email, id } = await fixture.person();
       for (let i = 0; i < 45; i += 1) await login(email);
       const limited = async () =>
@@ -93,7 +97,7 @@ describe('the trail of sign-ins', () => {
       expect(newest.details).toMatchObject({ left_out_before: 23 });
     });
 
-    it('has challenges that were not solved, and the attack that they are asked for by', async () => {
+    it('The sign-in audit records challenges that were not solved, and the attack that caused them', async () => {
       const since = clock.now().toISOString();
       for (let i = 0; i < 8; i += 1) expect((await login(anEmail())).status).toBe(401);
       expect((await login(anEmail())).status).toBe(403);
@@ -118,7 +122,7 @@ describe('the trail of sign-ins', () => {
       ]);
     });
 
-    it('has sessions that made room for newer ones', async () => {
+    it('The sign-in audit records sessions that were ended for newer ones', async () => {
       const person = await fixture.person();
       const first = (await events(`type=login.succeeded&user_id=${person.id}`))[0];
       await fixture.signIn(person.email);
@@ -133,18 +137,18 @@ describe('the trail of sign-ins', () => {
       ]);
     });
 
-    it('has a sign-in that was overtaken by the end of its account', async () => {
+    it('The sign-in audit records a sign-in during which its account was deactivated', async () => {
       const person = await fixture.person();
       const users = fixture.app.nest.get(Users, { strict: false });
       const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(false);
-      expect((await login(person.email, 'a long enough password')).status).toBe(401);
+      expect((await login(person.email, PASSWORD)).status).toBe(401);
       meanwhile.mockRestore();
       expect(await events(`type=login.failed&target_id=${person.id}`)).toMatchObject([
         { code: 'INVALID_CREDENTIALS', details: { method: 'password' } },
       ]);
     });
 
-    it('has each password that was reset, and each token that was no good', async () => {
+    it('The sign-in audit records each password that was reset, and each invalid reset token', async () => {
       const { email, id } = await fixture.person();
       await fixture.app.post('/api/password/forgot', { email });
       const token = tokenIn(await mailTo(sink, email, /Choose a new password/));
@@ -164,7 +168,7 @@ describe('the trail of sign-ins', () => {
     });
   });
 
-  it('has those that a limit refused', async () => {
+  it('The sign-in audit records sign-ins that a rate limit refused', async () => {
     const env = { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_LOGIN_PER_ADDRESS: '3/1m' };
     const fixture = await Fixture.open({ env });
     try {
@@ -189,10 +193,9 @@ describe('the trail of sign-ins', () => {
     let setting: Setting;
     let count = 0;
 
-    beforeAll(async () => {
-      setting = await Setting.open();
+    withFixture(async (opened) => {
+      setting = opened.add(await Setting.open());
     }, 120_000);
-    afterAll(() => setting?.close());
     beforeEach(() => {
       setting.provider.reset();
       setting.person({ sub: `trail-${process.pid}-${(count += 1)}`, email: anEmail() });
@@ -234,7 +237,7 @@ describe('the trail of sign-ins', () => {
       return Number(line.exec(text)?.[1] ?? 0);
     };
 
-    it('names the provider of who is in, and counts them', async () => {
+    it('The sign-in audit names the provider of a successful sign-in, and counts them', async () => {
       const before = await signedIns('google', 'success');
       const [row] = await rowsOf(signIn);
       expect(row).toMatchObject({
@@ -244,7 +247,7 @@ describe('the trail of sign-ins', () => {
       expect(await signedIns('google', 'success')).toBe(before + 1);
     });
 
-    it('has who is disabled', async () => {
+    it('The sign-in audit records a sign-in by a provider to a disabled account', async () => {
       const account = await setting.accounts.create({ isActive: false });
       setting.person({ email: account.email });
       const before = await signedIns('google', 'account_disabled');
@@ -252,37 +255,37 @@ describe('the trail of sign-ins', () => {
       expect(await signedIns('google', 'account_disabled')).toBe(before + 1);
     });
 
-    it('has who must link first', async () => {
+    it('The sign-in audit records a sign-in by a provider that must be linked first', async () => {
       const account = await setting.accounts.create();
       setting.person({ email: account.email, email_verified: false });
       await refusedOf(account, 'LINK_REQUIRED', signIn);
     });
 
-    it('has who must verify the address first', async () => {
+    it('The sign-in audit records a sign-in by a provider whose address must be verified first', async () => {
       setting.person({ email_verified: false });
       const [row] = await rowsOf(signIn);
       expect(row).toMatchObject({ type: 'login.failed', code: 'EMAIL_NOT_VERIFIED' });
       expect(row?.target_id).toMatch(/^[0-9a-f-]{36}$/);
     });
 
-    it('has an ID token that failed its checks', async () => {
+    it('The sign-in audit records an ID token that failed its checks', async () => {
       setting.provider.signature = 'other';
       await refusedOf(null, 'PROVIDER_ANSWER_INVALID', signIn);
     });
 
-    it('has a state that was not begun here', async () => {
+    it('The sign-in audit records a state that was not begun here', async () => {
       const forged = () => setting.app.get('/api/oauth/google/callback?code=x&state=y');
       await refusedOf(null, 'INVALID_OAUTH_STATE', forged);
     });
 
-    it('has a code that is not known', async () => {
+    it('The sign-in audit records an unknown code', async () => {
       const trade = () => setting.app.post('/api/oauth/token', { code: 'x'.repeat(43) });
       expect(await rowsOf(trade)).toMatchObject([
         { type: 'login.failed', code: 'INVALID_OAUTH_CODE', details: { method: 'provider' } },
       ]);
     });
 
-    it('has a traded code once, with the provider', async () => {
+    it('The sign-in audit records an exchanged code once, with the provider', async () => {
       const visitor = setting.visitor();
       const begun = await visitor.signIn('google', { redirect_uri: REDIRECT_URI });
       const code = new URL(String(begun.headers['location'])).searchParams.get('code');
@@ -290,7 +293,7 @@ describe('the trail of sign-ins', () => {
       expect(rows).toMatchObject([{ type: 'login.succeeded', details: { method: 'google' } }]);
     });
 
-    it('counts no provider by a name that a stranger made up', async () => {
+    it('Sign-ins are not counted under a provider name that a client invented', async () => {
       await setting.app.get('/api/oauth/made-up/callback?code=x&state=y');
       expect((await setting.app.get('/metrics')).text).not.toContain('made-up');
     });

@@ -1,6 +1,6 @@
-import { startTestApp, type TestApp } from '#libs/testing';
+import { type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   comparable,
   me,
@@ -9,23 +9,19 @@ import {
   signIn,
   type Problem,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('signing in and out', () => {
   let app: TestApp;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    app = await startTestApp({ env: UNLIMITED });
-    accounts = new Accounts(app.databaseUrl);
+  withFixture(async (opened) => {
+    ({ app, accounts } = await opened.app({ env: UNLIMITED }));
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-  });
 
   const login = (body: unknown) => app.post<Problem>('/api/auth/login', body);
 
-  it('answers tokens and the user', async () => {
+  it('A sign-in answers tokens and the user', async () => {
     const account = await accounts.create();
     const answer = await login(account);
     expect(answer.status).toBe(200);
@@ -49,14 +45,14 @@ describe('signing in and out', () => {
     });
   });
 
-  it('knows an address in any case and spelling', async () => {
+  it('A sign-in accepts an address in any case and spelling', async () => {
     const account = await accounts.create({ email: anEmail('Åsa').normalize('NFC') });
     for (const email of [account.email.toUpperCase(), ` ${account.email} `]) {
       expect((await login({ email, password: PASSWORD })).status).toBe(200);
     }
   });
 
-  it('answers the very same to a wrong password, whoever the account belongs to', async () => {
+  it('A sign-in with a wrong password gets the same answer for every account', async () => {
     const password = 'certainly not the right one';
     const known = await accounts.create();
     const unverified = await accounts.create({ isVerified: false });
@@ -74,7 +70,7 @@ describe('signing in and out', () => {
     }
   });
 
-  it('tells of a disabled account only who knows its password', async () => {
+  it('A sign-in reports a disabled account only to a client with its password', async () => {
     const disabled = await accounts.create({ isActive: false });
     expect(await login(disabled)).toMatchObject({
       status: 403,
@@ -88,7 +84,7 @@ describe('signing in and out', () => {
     ['no address', { password: PASSWORD }],
     ['empty texts', { email: '', password: '' }],
     ['null', { email: null, password: null }],
-  ])('asks for both with %s', async (_what, body) => {
+  ])('A sign-in with %s is refused as incomplete', async (_what, body) => {
     expect(await login(body)).toMatchObject({
       status: 400,
       body: { success: false, message: 'Email and password are required' },
@@ -104,7 +100,7 @@ describe('signing in and out', () => {
     ['half a surrogate pair', { email: 'anna@example.test', password: '\ud800' }],
     ['60 KB', { email: 'anna@example.test', password: 'x'.repeat(60_000) }],
     ['an address of 60 KB', { email: `${'x'.repeat(60_000)}@example.test`, password: PASSWORD }],
-  ])('refuses %s as invalid, and writes nothing', async (_what, body) => {
+  ])('A sign-in with %s is refused as invalid, and writes nothing', async (_what, body) => {
     const count = 'SELECT count(*)::int AS n FROM audit_events';
     const before = await accounts.row(count);
     const answer = await login(body);
@@ -117,11 +113,11 @@ describe('signing in and out', () => {
     ['root', 'root'],
     ['admin@example.com', 'password'],
     ['admin@gatehouse.localhost', 'admin'],
-  ])('has no account %s with the password %s', async (email, password) => {
+  ])('A sign-in to an account %s with the password %s is refused', async (email, password) => {
     expect((await login({ email, password })).status).toBe(401);
   });
 
-  it('stores a password in today’s form when it was made otherwise', async () => {
+  it('A sign-in rehashes a password of an older format', async () => {
     const account = await accounts.create();
     const hashOf = async () =>
       (await accounts.row<{ password: string }>('SELECT password FROM users WHERE id = $1', [
@@ -136,7 +132,7 @@ describe('signing in and out', () => {
     expect((await login({ ...account, password: `${PASSWORD}.` })).status).toBe(401);
   });
 
-  it('makes a new session at each sign-in, whatever the client brings along', async () => {
+  it('A sign-in makes a new session each time, whatever the client sends along', async () => {
     const account = await accounts.create();
     const first = await signIn(app, account);
     const second = await app.post<typeof first>('/api/auth/login', account, {
@@ -148,7 +144,7 @@ describe('signing in and out', () => {
     expect((await me(app, first.access_token)).status).toBe(200);
   });
 
-  it('says who one is', async () => {
+  it('A signed-in user can read who they are', async () => {
     const account = await accounts.create();
     const { access_token: token, user } = await signIn(app, account);
     const answer = await me(app, token);
@@ -156,7 +152,7 @@ describe('signing in and out', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/password|hash/i);
   });
 
-  it('signs out: both tokens are dead at once', async () => {
+  it('A sign-out ends both tokens at once', async () => {
     const account = await accounts.create();
     const tokens = await signIn(app, account);
     const stays = await signIn(app, account);
@@ -172,7 +168,7 @@ describe('signing in and out', () => {
     expect((await me(app, stays.access_token)).status).toBe(200);
   });
 
-  it('is counted by method and outcome', async () => {
+  it('A sign-in is counted by method and outcome', async () => {
     const count = async (outcome: string) => {
       const { text } = await app.get('/metrics');
       const line = new RegExp(
@@ -188,7 +184,7 @@ describe('signing in and out', () => {
     expect(after).toEqual(before.map((number) => number + 1));
   });
 
-  it('leaves a row in the audit trail for each attempt', async () => {
+  it('Each sign-in, successful or not, leaves a row in the audit trail', async () => {
     const account = await accounts.create();
     await login({ ...account, password: 'wrong, quite wrong' });
     await signIn(app, account);

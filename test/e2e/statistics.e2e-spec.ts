@@ -2,6 +2,7 @@ import { createTestDatabase, eventually, FakeClock, type TestDatabase } from '#l
 import { Activity, DailyCounts } from '#api/audit/statistics';
 import { UNLIMITED } from '../support/accounts.js';
 import { ADMIN, Fixture } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 interface Day {
   readonly date: string;
@@ -31,16 +32,11 @@ describe('statistics', () => {
   let fixture: Fixture;
   let other: Fixture;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    fixture = await Fixture.open({ database, clock, env: SHARED });
-    other = await Fixture.open({ database, clock, env: SHARED });
+  withFixture(async (opened) => {
+    database = opened.add(await createTestDatabase());
+    fixture = opened.add(await Fixture.open({ database, clock, env: SHARED }));
+    other = opened.add(await Fixture.open({ database, clock, env: SHARED }));
   }, 120_000);
-  afterAll(async () => {
-    await other?.close();
-    await fixture?.close();
-    await database?.drop();
-  });
 
   const stats = async (query = '', at = fixture) =>
     (await at.asAdmin<Stats>('GET', `/api/auth/sessions/stats${query}`)).body;
@@ -54,7 +50,7 @@ describe('statistics', () => {
     );
   const today = async () => (await stats('?days=1')).days[0];
 
-  it('are for who may read users', async () => {
+  it('Statistics need the permission to read users', async () => {
     const person = await fixture.person();
     expect((await fixture.as(person, 'GET', '/api/auth/sessions/stats')).status).toBe(403);
     expect((await fixture.as(person, 'GET', '/api/tokens/usage')).status).toBe(403);
@@ -62,7 +58,7 @@ describe('statistics', () => {
     expect((await fixture.app.get('/api/tokens/usage')).status).toBe(401);
   });
 
-  it('are of 1 to 366 days, 30 unless said otherwise', async () => {
+  it('Statistics cover 1 to 366 days, 30 by default', async () => {
     expect((await stats()).days).toHaveLength(30);
     expect((await stats('?days=366')).days).toHaveLength(366);
     expect((await stats('?days=1')).days.map(({ date }) => date)).toEqual(['2026-03-01']);
@@ -72,10 +68,10 @@ describe('statistics', () => {
     }
   });
 
-  it('tell the days apart at midnight, UTC, and count over both instances', async () => {
+  it('Statistics are split into days at midnight UTC, and count over both instances', async () => {
     await settle();
     const before = await today();
-    const person = await fixture.person();
+    const person = await fixture.registered();
     const second = await other.signIn(person.email);
     expect(await eventually(async () => (await today())?.active_sessions === (before?.active_sessions ?? 0) + 2)).toBeTruthy(); // prettier-ignore
     expect(await today()).toEqual({
@@ -99,7 +95,7 @@ describe('statistics', () => {
     expect((await today())?.active_users).toBe(2);
   });
 
-  it('have sign-ins by method and outcome, the refused ones too', async () => {
+  it('Statistics have sign-ins by method and outcome, the refused ones too', async () => {
     const person = await fixture.person();
     await settle();
     const count = async (outcome: string) =>
@@ -125,7 +121,7 @@ describe('statistics', () => {
     ]);
   });
 
-  it('have the live sessions of this moment', async () => {
+  it('Statistics have the current number of live sessions', async () => {
     const before = await stats();
     const person = await fixture.person();
     const after = await stats();
@@ -135,7 +131,7 @@ describe('statistics', () => {
     expect((await stats()).active_sessions).toBe(before.active_sessions);
   });
 
-  it('have the uses of the tokens of all services, by day', async () => {
+  it('Statistics have the uses of the tokens of all services, by day', async () => {
     const [one, two] = [await fixture.service(), await fixture.service()];
     const tokens = [
       await fixture.appToken(one),

@@ -1,16 +1,9 @@
-import {
-  eventually,
-  FakeClock,
-  startSmtpSink,
-  startTestApp,
-  type SmtpSink,
-  type TestApp,
-} from '#libs/testing';
+import { eventually, FakeClock, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
 import { AccountMails } from '#api/auth';
 import { UnitOfWork } from '#api/platform/changes';
 import { Users } from '#api/users';
 import {
-  Accounts,
+  type Accounts,
   anEmail,
   mailTo,
   OTHER_PASSWORD,
@@ -18,6 +11,7 @@ import {
   tokenIn,
   type Account,
 } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const RESET = /Choose a new password/;
 const ALREADY = /already have an account/;
@@ -27,30 +21,22 @@ const TOKYO = '133.242.0.1';
 /** More than any budget. */
 const MANY = 25;
 
-describe('what strangers make a mailbox get', () => {
+describe('mails that strangers cause', () => {
   const clock = new FakeClock('2026-03-01T00:00:00.000Z');
   let app: TestApp;
   let sink: SmtpSink;
   let accounts: Accounts;
   let stranger = 0;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
     const env = {
-      ...sink.env,
       TRUST_PROXY: 'loopback',
       RATE_LIMIT_ENABLED: 'true',
       RATE_LIMIT_MAIL_PER_ACCOUNT: 'off',
       RATE_LIMIT_REGISTER_PER_ACCOUNT: 'off',
     };
-    app = await startTestApp({ env, clock });
-    accounts = new Accounts(app.databaseUrl);
+    ({ app, accounts, sink } = await opened.appWithMail({ env, clock }));
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   const from = (ip: string, device?: string) => ({
     headers: { 'x-forwarded-for': ip, ...(device !== undefined && { 'x-device-token': device }) },
@@ -102,7 +88,7 @@ describe('what strangers make a mailbox get', () => {
   const reset = (token: string, password = OTHER_PASSWORD) =>
     app.post('/api/password/reset', { token, password }, elsewhere());
 
-  it('by registering its address leaves the reset, the notice of a new device and the recovery mail to its owner', async () => {
+  it('A stranger who registers an address leaves the reset, the device notice and the recovery mail to its owner', async () => {
     const owner = await accounts.create({ email: anEmail('owner') });
     await signIn(app, owner);
     for (let n = 0; n < MANY; n += 1) expect((await register(owner.email)).status).toBe(201);
@@ -133,7 +119,7 @@ describe('what strangers make a mailbox get', () => {
     expect((await reset(tokenIn(recovery))).status).toBe(200);
   });
 
-  it('by asking for resets all day leaves a link that works in it at every moment', async () => {
+  it('A stranger who requests resets all day leaves a valid link in the mailbox at every moment', async () => {
     const owner = await accounts.create({ email: anEmail('owner') });
     const isLiveForLong = () =>
       accounts.row<{ live: boolean }>(
@@ -152,7 +138,7 @@ describe('what strangers make a mailbox get', () => {
     expect(works.status).toBe(200);
   });
 
-  it('by asking for resets leaves a mail of its own to who asks on a device that the account knows', async () => {
+  it('A stranger who requests resets leaves a mail of its own to a requester on a known device', async () => {
     const owner = await accounts.create({ email: anEmail('owner') });
     const signedIn = await app.post('/api/auth/login', owner, elsewhere());
     const device = String(signedIn.headers['x-device-token']);
@@ -165,7 +151,7 @@ describe('what strangers make a mailbox get', () => {
     expect((await reset(await newestReset(owner))).status).toBe(200);
   });
 
-  it('is said in the trail when it was held back', async () => {
+  it('A held back mail is recorded in the audit trail', async () => {
     const owner = await accounts.create({ email: anEmail('owner') });
     for (let n = 0; n < 7; n += 1) await forgot(owner.email);
     await answered(owner);
@@ -181,20 +167,19 @@ describe('what strangers make a mailbox get', () => {
     ]);
   });
 
-  describe('and when the mail that gives the way back cannot be queued', () => {
+  describe('when the recovery mail cannot be queued', () => {
     let strict: TestApp;
-    beforeAll(async () => {
+    withFixture(async (opened) => {
       const env = {
         ...sink.env,
         TRUST_PROXY: 'loopback',
         RATE_LIMIT_ENABLED: 'true',
         MAIL_RECOVERY_HOURLY: '1',
       };
-      strict = await startTestApp({ env, clock, database: { url: app.databaseUrl } });
+      strict = opened.add(await startTestApp({ env, clock, database: { url: app.databaseUrl } }));
     }, 90_000);
-    afterAll(() => strict?.close());
 
-    it('saying “this was not me” changes nothing, says so, and works later', async () => {
+    it('A “this was not me” whose recovery mail cannot be queued changes nothing, reports it, and works later', async () => {
       const owner = await accounts.create({ email: anEmail('owner') });
       const enter = (ip: string) => app.post('/api/auth/login', owner, from(ip));
       await enter('193.99.144.80');

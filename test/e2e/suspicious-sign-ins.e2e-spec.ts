@@ -10,6 +10,7 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { Accounts, mailTo, tokenIn, type Account, type SignedIn } from '../support/accounts.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const BERLIN = '193.99.144.80';
 const TOKYO = '133.242.0.1';
@@ -35,22 +36,18 @@ describe('suspicious sign-ins', () => {
   let sink: SmtpSink;
   let accounts: Accounts;
 
-  beforeAll(async () => {
-    sink = await startSmtpSink();
+  withFixture(async (opened) => {
+    sink = opened.add(await startSmtpSink());
     const addressList = join(temporaryFolder('risk'), 'addresses.txt');
     writeFileSync(addressList, '# known for abuse\n5.9.0.0/24  # a remark\n2001:db8:bad::/48\n');
     const env = { ...sink.env, TRUST_PROXY: 'loopback', RISK_ADDRESS_LIST: addressList };
-    app = await startTestApp({ env, clock });
-    accounts = new Accounts(app.databaseUrl);
+    app = opened.add(await startTestApp({ env, clock }));
+    accounts = opened.add(new Accounts(app.databaseUrl));
     const database = { url: app.databaseUrl };
-    strict = await startTestApp({ env: { ...env, RISK_REFUSE_SCORE: '60' }, clock, database });
+    strict = opened.add(
+      await startTestApp({ env: { ...env, RISK_REFUSE_SCORE: '60' }, clock, database }),
+    );
   }, 90_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await strict?.close();
-    await app?.close();
-    await sink?.close();
-  });
 
   interface Way {
     readonly from?: string;
@@ -104,7 +101,7 @@ describe('suspicious sign-ins', () => {
   }
 
   describe('are told by', () => {
-    it('a new country', async () => {
+    it('A sign-in from a new country is suspicious', async () => {
       const account = await accounts.create();
       const { device } = await signIn(account);
       clock.advanceSeconds(3 * 86_400);
@@ -114,7 +111,7 @@ describe('suspicious sign-ins', () => {
       await signIn(account, { from: '193.99.144.81', device: (await signIn(account)).device });
     });
 
-    it('a way that nobody travels in the time', async () => {
+    it('A sign-in after an impossible travel is suspicious', async () => {
       const account = await accounts.create();
       const berlin = await signIn(account);
       clock.advanceSeconds(3 * 86_400);
@@ -127,7 +124,7 @@ describe('suspicious sign-ins', () => {
       expect(await reasonsOf(account)).toEqual([]);
     });
 
-    it('wrong passwords before the right one', async () => {
+    it('A sign-in after several wrong passwords is suspicious', async () => {
       const account = await accounts.create();
       const { device } = await signIn(account);
       const wrong = { ...account, password: 'a guess of it' };
@@ -143,7 +140,7 @@ describe('suspicious sign-ins', () => {
       expect(await reasonsOf(account)).toEqual([]);
     });
 
-    it('an address of the list, of either kind', async () => {
+    it('A sign-in from a listed address is suspicious, of either kind', async () => {
       const account = await accounts.create();
       const { device } = await signIn(account);
       await signIn(account, { device, from: LISTED });
@@ -154,7 +151,7 @@ describe('suspicious sign-ins', () => {
       expect(await reasonsOf(account)).not.toContain('abusive_address');
     });
 
-    it('an address from which many sign-ins failed, until an hour later', async () => {
+    it('A sign-in from an address with many failed sign-ins is suspicious, until an hour later', async () => {
       const account = await accounts.create();
       const { device } = await signIn(account);
       const from = '193.99.144.99';
@@ -170,7 +167,7 @@ describe('suspicious sign-ins', () => {
       expect(await reasonsOf(account)).toEqual([]);
     });
 
-    it('nothing at all at the very first', async () => {
+    it('The very first sign-in is never suspicious', async () => {
       const account = await accounts.create();
       await signIn(account, { from: LISTED });
       expect(await reasonsOf(account)).toEqual([]);
@@ -178,7 +175,7 @@ describe('suspicious sign-ins', () => {
     });
   });
 
-  it('leave their reasons with the sign-in in the trail, and an event of their own', async () => {
+  it('A suspicious sign-in has its reasons in the audit trail, and an event of its own', async () => {
     const { account } = await intrusion();
     const risk = { score: 90, reasons: [{ signal: 'new_device', points: 25 }, { signal: 'new_country', points: 25 }, { signal: 'impossible_travel', points: 40 }] }; // prettier-ignore
     const [event, ...more] = await incidents(account, 'sign_in.suspicious');
@@ -195,8 +192,8 @@ describe('suspicious sign-ins', () => {
     expect(signedIn?.details).toMatchObject({ risk, country: 'JP' });
   });
 
-  describe('are undone by the link of the mail', () => {
-    it('which, when opened, shows a button and uses nothing up', async () => {
+  describe('denied by the link of the mail', () => {
+    it('The link of a suspicious sign-in shows a button when opened, and uses nothing up', async () => {
       const { account, thief, token } = await intrusion();
       for (let i = 0; i < 2; i += 1) {
         const page = await app.get(`/deny-sign-in?token=${token}`);
@@ -208,7 +205,7 @@ describe('suspicious sign-ins', () => {
       await signIn(account);
     });
 
-    it('which ends every session, forgets the device and wants another password', async () => {
+    it('A denied sign-in ends every session, forgets the device and requires another password', async () => {
       const { account, owner, thief, token } = await intrusion();
       const page = await app.post('/deny-sign-in', undefined, {
         rawBody: `token=${token}`,
@@ -230,7 +227,7 @@ describe('suspicious sign-ins', () => {
       await signIn({ ...account, password });
     });
 
-    it('once: the second time is refused, on the page and in the API', async () => {
+    it('A sign-in is denied once: the second time is refused, on the page and in the API', async () => {
       const { token } = await intrusion();
       const deny = () => app.post('/api/auth/sign-ins/deny', { token });
       expect((await deny()).status).toBe(200);
@@ -238,7 +235,7 @@ describe('suspicious sign-ins', () => {
       expect((await app.get(`/deny-sign-in?token=${token}`)).status).toBe(400);
     });
 
-    it('once, however many try at the same moment', async () => {
+    it('A sign-in is denied once by many concurrent requests', async () => {
       const { account, token } = await intrusion();
       const answers = await Promise.all(
         Array.from({ length: 20 }, () => app.post('/api/auth/sign-ins/deny', { token })),
@@ -248,7 +245,7 @@ describe('suspicious sign-ins', () => {
       expect(await incidents(account, 'sign_in.denied')).toHaveLength(1);
     });
 
-    it('also when the thief has changed the password; not when the owner has reset it', async () => {
+    it('A sign-in can be denied after a thief changed the password, and not after the owner reset it', async () => {
       const first = await intrusion();
       await app.post(
         '/api/auth/change-password',
@@ -263,13 +260,13 @@ describe('suspicious sign-ins', () => {
       expect((await deny(second.token)).status).toBe(400);
     });
 
-    it('for a week', async () => {
+    it('A sign-in can be denied for a week', async () => {
       const { token } = await intrusion();
       clock.advanceSeconds(7 * 86_400 + 1);
       expect((await app.post('/api/auth/sign-ins/deny', { token })).status).toBe(400);
     });
 
-    it('and by nothing else', async () => {
+    it('A sign-in can be denied by the link alone', async () => {
       await intrusion();
       for (const token of ['', 'nonsense', 'A'.repeat(43)]) {
         expect((await app.post('/api/auth/sign-ins/deny', { token })).status).toBe(400);
@@ -278,10 +275,10 @@ describe('suspicious sign-ins', () => {
     });
   });
 
-  describe('are refused, when that is wanted,', () => {
+  describe('refused, when so configured', () => {
     const CONFIRM = /Confirm your sign-in/;
 
-    it('until the owner confirms them by mail; who lacks the password learns nothing', async () => {
+    it('A suspicious sign-in is refused until the owner confirms it by mail; a client without the password learns nothing', async () => {
       const account = await accounts.create();
       await signIn(account, { at: strict });
       const way = { at: strict, from: TOKYO };
@@ -315,7 +312,7 @@ describe('suspicious sign-ins', () => {
       expect(await incidents(account, 'sign_in.confirmed')).toHaveLength(1);
     });
 
-    it('and an older link is dead when a newer one was mailed', async () => {
+    it('An older confirmation link of a suspicious sign-in ends when a newer one is mailed', async () => {
       const account = await accounts.create();
       await signIn(account, { at: strict });
       await login(account, { at: strict, from: TOKYO });

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { anEmail, mailTo, PASSWORD, type Problem, type Tokens } from '../support/accounts.js';
 import { serviceToken } from '../support/service-token.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 type Found = Tokens & Problem;
 
@@ -12,12 +13,11 @@ const audienceOf = ({ access_token: token }: Tokens) => decodeJwt(token).aud;
 describe('an access token for one service, after a sign-in', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open();
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open());
     await serviceToken(setting.app, setting.accounts, 'orders');
     await serviceToken(setting.app, setting.accounts, 'billing');
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => {
     setting.provider.reset();
     setting.person({ sub: aSubject(), email: anEmail() });
@@ -32,12 +32,12 @@ describe('an access token for one service, after a sign-in', () => {
   };
 
   describe('by a provider', () => {
-    it('is what the callback answers when the sign-in was begun with the name of the service', async () => {
+    it('A token for one service is answered at the callback when the sign-in was begun with the name of the service', async () => {
       const { body } = await setting.visitor().signIn('google', { resource: 'orders' });
       expect(audienceOf(body)).toBe('orders');
     });
 
-    it('is refused at the callback for a service that is not there, and begins no session', async () => {
+    it('A token for one service is refused at the callback for an unknown service, and no session begins', async () => {
       const visitor = setting.visitor();
       const { body: first } = await visitor.signIn('google');
       const before = await setting.accounts.liveSessions({ ...first.user, password: '' });
@@ -47,7 +47,7 @@ describe('an access token for one service, after a sign-in', () => {
       expect(after).toBe(before);
     });
 
-    it('does not tell who begins a sign-in which services there are', async () => {
+    it('The beginning of a sign-in does not reveal which services exist', async () => {
       const begun = await Promise.all(
         ['orders', 'nowhere'].map((resource) =>
           setting.app.get(`/api/oauth/google?resource=${resource}`),
@@ -56,14 +56,14 @@ describe('an access token for one service, after a sign-in', () => {
       expect(begun.map(({ status }) => status)).toEqual([302, 302]);
     });
 
-    it('is asked for once: two names are refused when the sign-in begins', async () => {
+    it('A token for one service is requested once: two names are refused when the sign-in begins', async () => {
       const answer = await setting.app.get<Problem>(
         '/api/oauth/google?resource=orders&resource=billing',
       );
       expect([answer.status, answer.body.code]).toEqual([400, 'VALIDATION_FAILED']);
     });
 
-    it('is what an application gets that names the service with the code, and its refresh goes on with it', async () => {
+    it('A token for one service is given to an application that names the service with the code, and to its refreshes', async () => {
       const { body } = await trade({ code: await codeOf(), resource: 'orders' });
       expect(audienceOf(body)).toBe('orders');
       const next = await setting.app.post<Found>('/api/auth/refresh', {
@@ -72,7 +72,7 @@ describe('an access token for one service, after a sign-in', () => {
       expect(audienceOf(next.body)).toBe('orders');
     });
 
-    it('is what an application gets that named the service when it began, unless it names another with the code', async () => {
+    it('A token for one service is given to an application that named the service at the beginning, unless it names another with the code', async () => {
       const first = await trade({ code: await codeOf({ resource: 'orders' }) });
       expect(audienceOf(first.body)).toBe('orders');
       const second = await trade({
@@ -82,14 +82,14 @@ describe('an access token for one service, after a sign-in', () => {
       expect(audienceOf(second.body)).toBe('billing');
     });
 
-    it('is refused with the code for a service that is not there, and the code is as good as before', async () => {
+    it('A token for one service is refused with the code for an unknown service, and the code stays valid', async () => {
       const code = await codeOf();
       const refused = await trade({ code, resource: 'nowhere' });
       expect([refused.status, refused.body.code]).toEqual([400, 'INVALID_TARGET']);
       expect((await trade({ code, resource: 'orders' })).status).toBe(200);
     });
 
-    it('does not tell who has no code which services there are', async () => {
+    it('The exchange of an invalid code does not reveal which services exist', async () => {
       for (const resource of ['orders', 'nowhere']) {
         const answer = await trade({ code: 'x'.repeat(43), resource });
         expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_OAUTH_CODE']);
@@ -97,7 +97,7 @@ describe('an access token for one service, after a sign-in', () => {
     });
   });
 
-  it('is no way to try passwords in silence: the owner hears of a refused sign-in from a new device as of any', async () => {
+  it('A refused request for a token for one service from a new device is reported to the owner', async () => {
     const account = await setting.accounts.create();
     const login = (body: object) =>
       setting.app.post<Found>('/api/auth/login', {

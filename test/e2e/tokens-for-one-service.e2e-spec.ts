@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose';
 import { newId } from '#libs/kernel';
 import { eventually, type Answer } from '#libs/testing';
-import { Accounts, UNLIMITED, type Problem, type Tokens } from '../support/accounts.js';
+import { Accounts, UNLIMITED, type Problem, type Tokens, PASSWORD } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
-import { Fixture, PASSWORD, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 type Found = Tokens & Problem;
 
@@ -26,21 +27,17 @@ describe('an access token for one service (RFC 8707)', () => {
   let billing: string;
   let ordersToken: string;
   let billingToken: string;
-  let anna: SignedIn;
+  let anna: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({ env: UNLIMITED });
-    accounts = new Accounts(fixture.app.databaseUrl);
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open({ env: UNLIMITED }));
+    accounts = opened.add(new Accounts(fixture.app.databaseUrl));
     orders = await fixture.service('orders');
     billing = await fixture.service('billing');
     ordersToken = (await fixture.appToken(orders)).token;
     billingToken = (await fixture.appToken(billing)).token;
     anna = await fixture.person();
   }, 60_000);
-  afterAll(async () => {
-    await accounts?.close();
-    await fixture?.close();
-  });
 
   const login = (resource?: unknown, password = PASSWORD, email = anna.email) =>
     fixture.app.post<Found>('/api/auth/login', {
@@ -76,18 +73,18 @@ describe('an access token for one service (RFC 8707)', () => {
   const rename = (id: string, name: string) =>
     fixture.asAdmin('PUT', `/api/roles/services/${id}`, { name });
 
-  it('comes from a sign-in that names the service, and names that service alone and its id', async () => {
+  it('A token for one service comes from a sign-in that names the service, and names only that service and its id', async () => {
     const answer = await login('orders');
     expect(answer.status).toBe(200);
     const claims = decodeJwt(answer.body.access_token);
     expect(claims).toMatchObject({ aud: 'orders', service_id: orders, sub: anna.id });
   });
 
-  it('has the name of the service as it is stored, however it is asked for', async () => {
+  it('A token for one service has the stored spelling of the service’s name', async () => {
     expect(audienceOf(await login(' ORDERS'))).toBe('orders');
   });
 
-  it('is not what a sign-in without resource gives, nor one for auth_service', async () => {
+  it('A token for one service is not given by a sign-in without resource, nor by one for auth_service', async () => {
     for (const resource of [undefined, 'auth_service']) {
       const { body } = await login(resource);
       const claims = decodeJwt(body.access_token);
@@ -102,15 +99,15 @@ describe('an access token for one service (RFC 8707)', () => {
   describe.each([
     ['in the body', inBody],
     ['as Bearer', asBearer],
-  ])('from a refresh token %s', (_where, refresh) => {
-    it('is for the service of the sign-in again when none is named', async () => {
+  ])('A token for one service from a refresh token %s', (_where, refresh) => {
+    it('A token for one service is refreshed for the service of the sign-in when none is named', async () => {
       const first = await forOrders();
       const second = await refresh(first.refresh_token);
       expect(audienceOf(second)).toBe('orders');
       expect(audienceOf(await refresh(second.body.refresh_token))).toBe('orders');
     });
 
-    it('may be for another service, for Gatehouse or for any of them, without changing what the session goes on with', async () => {
+    it('A token for one service may be refreshed for another service, for Gatehouse or for all, and the session keeps its service', async () => {
       const first = await forOrders();
       const other = await refresh(first.refresh_token, 'billing');
       expect(audienceOf(other)).toBe('billing');
@@ -119,7 +116,7 @@ describe('an access token for one service (RFC 8707)', () => {
       expect(audienceOf(await refresh(own.body.refresh_token))).toBe('orders');
     });
 
-    it('is refused for a service that is not there, and the refresh token is as good as before', async () => {
+    it('A token for one service is not refreshed for an unknown service, and the refresh token stays valid', async () => {
       const { refresh_token: token } = await forOrders();
       const answer = await refresh(token, 'nowhere');
       expect(answer).toMatchObject({
@@ -130,7 +127,7 @@ describe('an access token for one service (RFC 8707)', () => {
       expect(next.body.refresh_token).toMatch(/\.1\./);
     });
 
-    it('is for whatever each of two asks for that race within the grace window, with one refresh token for both', async () => {
+    it('A token for one service is given to each of two concurrent refreshes for its own service, with one refresh token for both', async () => {
       const { refresh_token: token } = await forOrders();
       const one = await refresh(token, 'orders');
       const two = await refresh(token, 'billing');
@@ -148,13 +145,19 @@ describe('an access token for one service (RFC 8707)', () => {
     ['an object', { name: 'orders' }],
     ['a number', 7],
     ['a very long text', 'o'.repeat(5000)],
-  ])('is refused for %s with INVALID_TARGET, and no session begins', async (_what, resource) => {
-    const before = await accounts.liveSessions({ ...anna, password: PASSWORD });
-    expect(await login(resource)).toMatchObject({ status: 400, body: { code: 'INVALID_TARGET' } });
-    expect(await accounts.liveSessions({ ...anna, password: PASSWORD })).toBe(before);
-  });
+  ])(
+    'A token for one service is refused for %s with INVALID_TARGET, and no session begins',
+    async (_what, resource) => {
+      const before = await accounts.liveSessions({ ...anna, password: PASSWORD });
+      expect(await login(resource)).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_TARGET' },
+      });
+      expect(await accounts.liveSessions({ ...anna, password: PASSWORD })).toBe(before);
+    },
+  );
 
-  it('tells nobody who has not signed in whether a service exists', async () => {
+  it('A failed sign-in does not reveal whether a service exists', async () => {
     const known = await login('orders', 'wrong password');
     const unknown = await login('nowhere', 'wrong password');
     expect([known.status, known.body.code]).toEqual([401, 'INVALID_CREDENTIALS']);
@@ -163,7 +166,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect([forged.status, forged.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN']);
   });
 
-  it('is refused for an inactive service, also when the session was begun for it', async () => {
+  it('A token for one service is refused for an inactive service, also when the session was begun for it', async () => {
     const closing = await fixture.service('closing');
     const { refresh_token: token } = await forOrders('closing');
     await fixture.asAdmin('PUT', `/api/roles/services/${closing}`, { is_active: false });
@@ -172,7 +175,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(audienceOf(await inBody(token, 'orders'))).toBe('orders');
   });
 
-  it('does not become one for everything when its service is deleted', async () => {
+  it('A token for one service does not become a token for all when its service is deleted', async () => {
     const gone = await fixture.service('gone');
     const { refresh_token: token } = await forOrders('gone');
     await fixture.asAdmin('DELETE', `/api/roles/services/${gone}`);
@@ -181,7 +184,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(audienceOf(await inBody(token, 'auth_service'))).toMatch(/^http/);
   });
 
-  it('is refused by every route of Gatehouse that takes a user, naming its audience, and changes nothing', async () => {
+  it('A token for one service is refused by every route of Gatehouse for users, naming its audience, and changes nothing', async () => {
     // Somebody who may do everything: what refuses is the audience.
     const administrator = await fixture.signIn(fixture.admin.email, 'correct horse battery staple');
     const { body } = await login('orders', 'correct horse battery staple', administrator.email);
@@ -213,7 +216,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect(await stateOf()).toEqual(before);
   });
 
-  it('is refused by Gatehouse where an application token is wanted, and by the merging of accounts', async () => {
+  it('A token for one service is refused where an application token is required, and by the merging of accounts', async () => {
     const { access_token: token } = await forOrders();
     expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(401);
     expect((await fixture.app.get('/api/guard/feed', { token })).status).toBe(401);
@@ -225,7 +228,7 @@ describe('an access token for one service (RFC 8707)', () => {
     }
   });
 
-  it('is in the audit trail when it is shown to Gatehouse, with whose it is', async () => {
+  it('A token for one service is recorded in the audit trail with its user when it is shown to Gatehouse', async () => {
     const { access_token: token } = await forOrders();
     await fixture.app.get('/api/auth/sessions', { token });
     const { sid } = decodeJwt(token);
@@ -237,7 +240,7 @@ describe('an access token for one service (RFC 8707)', () => {
     await eventually(async () => expect((await kept())?.code).toBe('WRONG_AUDIENCE'));
   });
 
-  it('is no more once its session has ended', async () => {
+  it('A token for one service ends with its session', async () => {
     const { access_token: token, refresh_token: refreshToken } = await forOrders();
     const own = await inBody(refreshToken, 'auth_service');
     const out = await fixture.app.post('/api/auth/logout', undefined, {
@@ -249,7 +252,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect((await introspect(token, ordersToken)).body).toMatchObject({ active: false });
   });
 
-  it('is active for its own service when that asks, with its audience, and for no other', async () => {
+  it('A token for one service is introspected as active by its own service, with its audience, and by no other', async () => {
     const { access_token: token } = await forOrders();
     expect((await introspect(token, ordersToken)).body).toMatchObject({
       active: true,
@@ -266,7 +269,7 @@ describe('an access token for one service (RFC 8707)', () => {
     }
   });
 
-  it('is no token for another service that takes the name, whether its own has left it or is gone', async () => {
+  it('A token for one service is invalid at another service that takes the name, whether its own was renamed or deleted', async () => {
     const first = await fixture.service('parcels');
     const second = await fixture.service('letters');
     const secondToken = (await fixture.appToken(second)).token;
@@ -291,14 +294,15 @@ describe('an access token for one service (RFC 8707)', () => {
 describe('an access token for one service that is shown to Gatehouse', () => {
   let fixture: Fixture;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ADDRESS: '20/1h' },
+      }),
+    );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
-  it('counts where it came from like any bad credential, until that must wait, and holds up no good one', async () => {
+  it('A token for one service that is shown to Gatehouse counts as a bad credential of the address until the limit, which delays no valid one', async () => {
     await fixture.service('orders');
     const { body } = await fixture.app.post<Found>('/api/auth/refresh', {
       refresh_token: fixture.admin.refreshToken,
@@ -316,7 +320,7 @@ describe('an access token for one service that is shown to Gatehouse', () => {
     expect((await fixture.app.get('/api/auth/me', { token: other.token })).status).toBe(200);
   });
 
-  it('uses up nothing of what its user may: the service that it was shown to has it, too', async () => {
+  it('A token for one service that is shown to Gatehouse uses up nothing of the limits of its user', async () => {
     const strict = await Fixture.open({
       env: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_READ_PER_ACCOUNT: '5/1h' },
     });
@@ -338,18 +342,19 @@ describe('an access token for one service that is shown to Gatehouse', () => {
   });
 });
 
-describe('the names that stand for Gatehouse itself in tokens', () => {
+describe('names that identify Gatehouse in tokens', () => {
   let fixture: Fixture;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open({
-      env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
-    });
+  withFixture(async (opened) => {
+    fixture = opened.add(
+      await Fixture.open({
+        env: { ...UNLIMITED, APP_BASE_URL: ISSUER, JWT_AUDIENCE: 'Everything of Ours' },
+      }),
+    );
   }, 60_000);
-  afterAll(() => fixture?.close());
 
   it.each(['Everything of Ours', 'everything  OF ours', ISSUER])(
-    'are no service’s, neither when it is made nor by renaming: %s',
+    'A name that identifies Gatehouse in tokens is refused for a service, when it is made and when it is renamed: %s',
     async (name) => {
       const made = await fixture.asAdmin<Problem>('POST', '/api/roles/services', { name });
       expect([made.status, made.body.code]).toEqual([409, 'SERVICE_NAME_TAKEN']);
@@ -361,7 +366,7 @@ describe('the names that stand for Gatehouse itself in tokens', () => {
     },
   );
 
-  it('are not given to a service that had one before the setting was made', async () => {
+  it('A name that identifies Gatehouse in tokens is refused as the audience of a service that had it before', async () => {
     const accounts = new Accounts(fixture.app.databaseUrl);
     const service = await fixture.service();
     const sql = 'UPDATE services SET name = $2, name_canonical = $3 WHERE id = $1';

@@ -3,6 +3,7 @@ import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
+import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const A_MINUTE = 60_000;
@@ -25,10 +26,9 @@ interface Report {
 describe('a merge of two accounts', () => {
   let setting: Setting;
 
-  beforeAll(async () => {
-    setting = await Setting.open({ SECRET_KEY });
+  withFixture(async (opened) => {
+    setting = opened.add(await Setting.open({ SECRET_KEY }));
   }, 120_000);
-  afterAll(() => setting?.close());
   beforeEach(() => setting.provider.reset());
 
   const command = async (...args: string[]) => {
@@ -95,7 +95,7 @@ describe('a merge of two accounts', () => {
   const twoAccounts = async () =>
     [await setting.accounts.create(), await setting.accounts.create()] as const;
 
-  it('is told to both mailboxes, with a number by which it can be undone', async () => {
+  it('A merge of accounts is reported to both mailboxes, with a number by which it can be undone', async () => {
     const [kept, ended] = await twoAccounts();
     await merge(kept, ended);
     const id = await mergeId(ended);
@@ -106,7 +106,7 @@ describe('a merge of two accounts', () => {
   });
 
   it(
-    'is undone by the operator: the account, its password, provider and roles return, and sessions end',
+    'A merge of accounts is undone by the operator: the account, its password, provider and roles return, and sessions end',
     async () => {
       const [kept, ended] = await twoAccounts();
       await setting.accounts.grant(ended, 'token_manager');
@@ -159,7 +159,7 @@ describe('a merge of two accounts', () => {
   );
 
   it(
-    'gives back a provider that was unlinked meanwhile, and no role that was taken meanwhile',
+    'An undone merge returns a provider that was unlinked meanwhile, and no role that was revoked meanwhile',
     async () => {
       const [kept, ended] = await twoAccounts();
       await setting.accounts.grant(ended, 'token_manager');
@@ -178,7 +178,7 @@ describe('a merge of two accounts', () => {
   );
 
   it(
-    'is not undone beside a new account of its address, or when it is too long ago, and nothing changes',
+    'A merge of accounts is not undone beside a new account of its address, or after the period, and nothing changes',
     async () => {
       const [kept, ended] = await twoAccounts();
       const subject = await link(ended);
@@ -210,7 +210,7 @@ describe('a merge of two accounts', () => {
   );
 
   it(
-    'that is covered by a later one is undone after that',
+    'A merge of accounts that is covered by a later one is undone after that',
     async () => {
       const [first, second] = await twoAccounts();
       const third = await setting.accounts.create();
@@ -228,7 +228,7 @@ describe('a merge of two accounts', () => {
     A_MINUTE,
   );
 
-  it('leaves no record behind when the account that holds it is erased', async () => {
+  it('A merge of accounts leaves no record when the account that holds it is erased', async () => {
     const [kept, ended] = await twoAccounts();
     await merge(kept, ended);
     const { access_token: token } = await signIn(setting.app, kept);
@@ -241,7 +241,7 @@ describe('a merge of two accounts', () => {
   });
 
   it(
-    'leaves nothing of the account behind once it is undone',
+    'An undone merge leaves no data of the account behind',
     async () => {
       const [kept, ended] = await twoAccounts();
       await merge(kept, ended);

@@ -1,17 +1,17 @@
 import { newId } from '#libs/kernel';
-import { Fixture, type SignedIn } from './support/fixture.js';
+import { Fixture, type SignedInUser } from './support/fixture.js';
+import { withFixture } from '../support/with-fixture.js';
 
 describe('the administration of accounts', () => {
   let fixture: Fixture;
-  let person: SignedIn;
+  let person: SignedInUser;
 
-  beforeAll(async () => {
-    fixture = await Fixture.open();
+  withFixture(async (opened) => {
+    fixture = opened.add(await Fixture.open());
     person = await fixture.person();
   });
-  afterAll(() => fixture.close());
 
-  it('finds accounts by the beginning of their address and by state', async () => {
+  it('Accounts are found by the beginning of their address and by state', async () => {
     await fixture.app.post('/api/auth/register', {
       email: 'Under_score@example.org',
       password: 'a long enough password',
@@ -26,7 +26,7 @@ describe('the administration of accounts', () => {
     expect(await find('email=person-1@')).toEqual([person.email]);
   });
 
-  it('never shows a hash', async () => {
+  it('The users API never shows a hash', async () => {
     const { body } = await fixture.asAdmin('GET', `/api/users/${person.id}`);
     expect(body['user']).toEqual({
       id: person.id,
@@ -40,7 +40,7 @@ describe('the administration of accounts', () => {
     });
   });
 
-  it('deactivates: sessions end at once, the password opens nothing, until it is active again', async () => {
+  it('A deactivated account loses its sessions at once, and its password is refused until it is active again', async () => {
     const user = await fixture.person();
     const off = await fixture.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: false });
     expect(off.body).toMatchObject({ sessions_ended: 1, user: { is_active: false } });
@@ -54,7 +54,7 @@ describe('the administration of accounts', () => {
     expect((await fixture.signIn(user.email)).id).toBe(user.id);
   });
 
-  it('ends sessions without more', async () => {
+  it('Sessions of an account can be ended without a deactivation', async () => {
     const user = await fixture.person();
     const { body } = await fixture.asAdmin('PATCH', `/api/users/${user.id}`, {
       end_sessions: true,
@@ -63,14 +63,14 @@ describe('the administration of accounts', () => {
     expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
   });
 
-  it('erases for good', async () => {
+  it('An account can be erased for good', async () => {
     const user = await fixture.person();
     expect((await fixture.asAdmin('DELETE', `/api/users/${user.id}`)).status).toBe(200);
     expect((await fixture.asAdmin('GET', `/api/users/${user.id}`)).status).toBe(404);
     expect((await fixture.app.get('/api/auth/me', { token: user.token })).status).toBe(401);
   });
 
-  it('belongs to who holds user:read, user:write and user:delete', async () => {
+  it('The users API needs user:read, user:write and user:delete', async () => {
     const needs = [
       ['GET', '/api/users', 'user:read'],
       ['GET', `/api/users/${newId()}`, 'user:read'],
@@ -84,7 +84,7 @@ describe('the administration of accounts', () => {
   });
 
   it.each([[{ is_active: 'no' }], [{ is_email_verified: false }], [{ end_sessions: 'yes' }]])(
-    'refuses %j',
+    'The users API refuses %j',
     async (body) => {
       expect((await fixture.asAdmin('PATCH', `/api/users/${person.id}`, body)).status).toBe(400);
     },

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { eventually, hasRedisServer, RedisServer, type Answer } from '#libs/testing';
+import { withFixture } from '../support/with-fixture.js';
 import { Fixture } from './support/fixture.js';
 import { rawRequest } from './support/raw-http.js';
 
@@ -23,28 +24,26 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   /** Calls of what authenticates application tokens for handlers. */
   let handled: jest.SpyInstance;
 
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    fixture = await Fixture.open({
-      env: {
-        REDIS_URL: redis.url,
-        RATE_LIMIT_ENABLED: 'true',
-        // The administrator proves themselves for each token that is minted here.
-        RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
-        RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
-        RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '30/1h',
-        TRUST_PROXY: 'loopback',
-        CORS_ORIGINS: 'https://console.example.org',
-      },
-    });
+  withFixture(async (opened) => {
+    redis = opened.add(await RedisServer.start());
+    fixture = opened.add(
+      await Fixture.open({
+        env: {
+          REDIS_URL: redis.url,
+          RATE_LIMIT_ENABLED: 'true',
+          // The administrator proves themselves for each token that is minted here.
+          RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
+          RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
+          RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '30/1h',
+          TRUST_PROXY: 'loopback',
+          CORS_ORIGINS: 'https://console.example.org',
+        },
+      }),
+    );
     service = await fixture.service('orders');
   }, 90_000);
   beforeEach(() => {
     handled = jest.spyOn(fixture.app.nest.get(AppTokenAuthentication), 'authenticate');
-  });
-  afterAll(async () => {
-    await fixture?.close();
-    await redis?.stop();
   });
 
   const validate = (token: string, headers: Record<string, string> = {}, path = PATH) =>
@@ -58,7 +57,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     return minted;
   }
 
-  it('answers a validation to the letter as the handler does', async () => {
+  it('The fast path answers a validation byte for byte as the handler does', async () => {
     const { token } = await known({ scopes: ['orders:ship'], expires_in_days: 3 });
     const fast = await validate(token);
     expect(handled).not.toHaveBeenCalled();
@@ -71,7 +70,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     );
   });
 
-  it('answers a validation with the request id of its caller, and counts it as one request of the route', async () => {
+  it('The fast path answers a validation with the request id of its caller, and counts it as one request of the route', async () => {
     const { token } = await known();
     const counted = async () => {
       const { text } = await fixture.app.get('/metrics');
@@ -90,7 +89,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect(handled).not.toHaveBeenCalled();
   });
 
-  it('takes validations from the same bucket as the handler, which refuses', async () => {
+  it('The fast path takes validations from the same bucket as the handler, which refuses', async () => {
     const { token } = await known();
     const paths = Array.from({ length: 29 }, (_, turn) => (turn % 2 === 0 ? PATH : BY_HANDLER));
     for (const path of paths) expect((await validate(token, {}, path)).status).toBe(200);
@@ -105,15 +104,18 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     ['revoked', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/revoke`)],
     ['deleted', (id: string) => fixture.asAdmin('DELETE', `/api/tokens/${id}`)],
     ['rotated', (id: string) => fixture.asAdmin('POST', `/api/tokens/${id}/rotate`, { overlap_seconds: 0 })], // prettier-ignore
-  ])('answers no validation of a token that was %s a moment ago', async (_what, end) => {
-    const { id, token } = await known();
-    expect((await validate(token)).status).toBe(200);
-    expect((await end(id)).status).toBeLessThan(300);
-    const { status, body } = await validate(token);
-    expect([status, body['code']]).toEqual([401, 'INVALID_TOKEN']);
-  });
+  ])(
+    'The fast path answers no validation of a token that was %s a moment ago',
+    async (_what, end) => {
+      const { id, token } = await known();
+      expect((await validate(token)).status).toBe(200);
+      expect((await end(id)).status).toBeLessThan(300);
+      const { status, body } = await validate(token);
+      expect([status, body['code']]).toEqual([401, 'INVALID_TOKEN']);
+    },
+  );
 
-  it('answers validations from the networks of the token alone, unless the asking service compares them', async () => {
+  it('The fast path answers validations from the networks of the token alone, unless the asking service compares them', async () => {
     const { token } = await fixture.appToken(service, { allowed_networks: ['192.0.2.0/24'] });
     const from = (ip: string, more = {}) => validate(token, { 'x-forwarded-for': ip, ...more });
     for (const _turn of [1, 2]) {
@@ -124,7 +126,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     }
   });
 
-  it('leaves a validation to the handler when a service asks about its caller, or does not say which service it is', async () => {
+  it('The fast path leaves a validation to the handler when a service asks about its caller, or does not name its own', async () => {
     const { token } = await known({ scopes: ['orders:ship'] });
     const other = (await fixture.appToken(await fixture.service('shipping'))).token;
     const { body } = await validate(token, { 'gatehouse-asker': other });
@@ -139,7 +141,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     ['a body', 'Content-Length: 2\r\n', 200],
     ['an expectation', 'Expect: 100-continue\r\n', 200],
     ['the header twice', 'Authorization: Bearer x\r\n', 401],
-  ])('leaves a validation to the handler with %s', async (_what, header, status) => {
+  ])('The fast path leaves a validation to the handler with %s', async (_what, header, status) => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const head = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n`;
@@ -151,7 +153,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect(handled).toHaveBeenCalledTimes(status === 401 ? 0 : 1);
   });
 
-  it('leaves a validation to the handler without a host or with two, with another method, with a query', async () => {
+  it('The fast path leaves a validation to the handler without a host or with two, with another method, with a query', async () => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const bearer = `Authorization: Bearer ${token}\r\nConnection: close\r\n\r\n`;
@@ -161,7 +163,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     expect((await validate(token, {}, `${PATH}?a=1&a=2`)).status).toBe(400);
   });
 
-  it('counts no validation as under way when its client hangs up', async () => {
+  it('The fast path does not count a validation as in flight when its client hangs up', async () => {
     const { token } = await known();
     const { port } = new URL(fixture.app.url);
     const ask = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;

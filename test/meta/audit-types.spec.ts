@@ -36,12 +36,12 @@ describe('the manual of the audit trail', () => {
     }
   }
 
-  it('has each type of event that the code records, and no other', () => {
+  it('The manual of the audit trail has each type of event that the code records, and no other', () => {
     expect(recorded.size).toBeGreaterThan(40);
     expect(documented).toEqual([...recorded].sort());
   });
 
-  it('has the rights of the servers’ role as the command prints them', () => {
+  it('The manual of the audit trail has the rights of the servers’ role as the command prints them', () => {
     expect(manual).toContain(grantsFor('gatehouse'));
   });
 });

@@ -35,12 +35,12 @@ describe('the build', () => {
         process.exitCode = 1;
       });`);
 
-  it('is there before anything is installed, for whoever installs what is missing', () => {
+  it('The build script needs no installed package', () => {
     cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
     expect(run(imported(join(root, 'scripts/build.mjs')))).toEqual({ status: 0, output: '' });
   });
 
-  it('writes what is served, and neither tests nor declarations nor what is published by itself', () => {
+  it('The build writes what is served, without tests, declarations and separately published packages', () => {
     for (const path of ['served.ts', 'served.spec.ts', 'served.d.ts']) write(path, 'export {};\n');
     for (const name of ['guard', 'testing', 'kernel']) {
       mkdirSync(join(root, 'libs', name, 'src'), { recursive: true });
@@ -56,7 +56,7 @@ describe('the build', () => {
     ]);
   });
 
-  it('compiles as `nest build` does by tsconfig.json', () => {
+  it('The build compiles as `nest build` does by tsconfig.json', () => {
     const settings = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
       compilerOptions: Record<string, unknown>;
     };
@@ -76,7 +76,7 @@ describe('the build', () => {
     });
   });
 
-  it('says everything that is no TypeScript, with file and line, and nothing of its own insides', () => {
+  it('The build reports each error of syntax with file and line, and without its own stack', () => {
     write('one.ts', 'export const good = 1;\nexport const bad: = 1;\n');
     write('deep/two.ts', 'class {{\n');
     const { status, output } = compile();
@@ -86,7 +86,7 @@ describe('the build', () => {
     expect(output).not.toMatch(/backtrace|threadpool/i);
   });
 
-  it('writes modules that tell the framework their types, and a map that leads back to the source', () => {
+  it('The build writes modules with type metadata, and a source map', () => {
     write('helper.ts', 'export class Helper {}\n');
     write(
       'deep/user.ts',
@@ -130,24 +130,24 @@ describe('the build', () => {
       expect(made).toEqual({ status: 0, output: '' });
     });
 
-    it('makes one file, in which each module of ours still knows its own place', () => {
+    it('The bundle of a program is one file, in which each of our modules still knows its own address', () => {
       rmSync(join(root, 'dist/apps/x/src/run.js'));
       rmSync(join(root, 'dist/apps/x/src/deep'), { recursive: true });
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
-    it('names in the stack of an error the class, and the file and line of the source', () => {
+    it('The bundle of a program names the class, file and line of the source in the stack of an error', () => {
       expect(start('main.js').stderr).toMatch(/at Runner\.run \(.*apps\/x\/src\/run\.ts:5\)/);
     });
 
-    it('starts without its compiled code too, as where another Node.js has compiled it', () => {
+    it('The bundle of a program starts without its code cache too, as with that of another Node.js', () => {
       writeFileSync(join(root, 'dist/bundle/x.cache'), 'of another one');
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
       rmSync(join(root, 'dist/bundle/x.cache'));
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
-    it('keeps its modules, for tools that look at single ones', () => {
+    it('The build of a program keeps its modules, for tools that read single ones', () => {
       expect(start('main.modules.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
   });

@@ -75,11 +75,11 @@ describe('each command of gatehouse that is called wrongly', () => {
   const neededWords = ({ command }: Leaf) =>
     command.registeredArguments.filter(({ required }) => required);
 
-  it('is found here', () => {
+  it('Every command of gatehouse is found', () => {
     expect(leaves.length).toBeGreaterThan(25);
   });
 
-  it('refuses an option that it does not have', async () => {
+  it('A command of gatehouse refuses an unknown option', async () => {
     for (const leaf of leaves) {
       const words = [...leaf.words, ...neededOptions(leaf), '--no-such-thing'];
       const outcome = await call(words);
@@ -89,7 +89,7 @@ describe('each command of gatehouse that is called wrongly', () => {
     }
   });
 
-  it('refuses a word too many', async () => {
+  it('A command of gatehouse refuses an extra argument', async () => {
     const bounded = leaves.filter(({ command }) => !command.registeredArguments.at(-1)?.variadic);
     for (const leaf of bounded) {
       const most = leaf.command.registeredArguments.map(() => 'x');
@@ -100,7 +100,7 @@ describe('each command of gatehouse that is called wrongly', () => {
     }
   });
 
-  it('refuses to go without what it needs', async () => {
+  it('A command of gatehouse refuses to run without a required argument', async () => {
     const needy = leaves.filter(
       (leaf) => neededWords(leaf).length + neededOptions(leaf).length > 0,
     );
@@ -120,12 +120,12 @@ describe('each command of gatehouse that is called wrongly', () => {
     'audit verify --head 1',
     'doctor --mail-to nobody',
     'manifest manifest.json --url nonsense',
-  ])('refuses %s', async (text) => {
+  ])('A command of gatehouse refuses %s', async (text) => {
     const words = text.split(' ');
     expectRefusal(words, await call(words));
   });
 
-  it('tells a script the same in one document', async () => {
+  it('A command of gatehouse reports a wrong call to a script in one JSON document', async () => {
     const { code, stdout } = await call(['users', 'list', '--limit', '0', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({

@@ -69,7 +69,7 @@ const records = (folder: string) => pagesUnder(folder).filter((page) => RECORDS.
 const linkedFrom = (page: string) => new Set(linksOf(page).map(({ to }) => to));
 
 describe('The documentation', () => {
-  it('has no page that nothing leads to from the README', () => {
+  it('The documentation has no page without a link from the README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
       for (const { to } of linksOf(page)) {
@@ -81,7 +81,7 @@ describe('The documentation', () => {
     expect(pages.filter((page) => !reached.has(page))).toEqual([]);
   });
 
-  it('has no link that leads nowhere', () => {
+  it('The documentation has no broken link', () => {
     const dead = PAGES.flatMap(linksOf).filter(({ to, anchor }) => {
       const path = join(ROOT, to);
       if (relative(ROOT, path).startsWith('..') || !existsSync(path)) return true;
@@ -91,7 +91,7 @@ describe('The documentation', () => {
     expect(dead).toEqual([]);
   });
 
-  it('has every page in the index of docs/README.md, with a sentence about it', () => {
+  it('The index of docs/README.md has every page, with a sentence about it', () => {
     const index = read('docs/README.md');
     const named = linkedFrom('docs/README.md');
     const libraries = readdirSync(join(ROOT, 'libs'))
@@ -111,19 +111,19 @@ describe('The decision records', () => {
   const headOf = (page: string) => RECORD_HEAD.exec(read(page));
   const numberOf = (page: string) => page.slice('docs/decisions/'.length).slice(0, 4);
 
-  it('begin with number and title, date and status', () => {
+  it('Decision records begin with number and title, date and status', () => {
     expect(pages.length).toBeGreaterThan(50);
     expect(pages.filter((page) => headOf(page)?.[1] !== numberOf(page))).toEqual([]);
   });
 
-  it('have a number each, and name an existing record as their successor', () => {
+  it('Decision records have a number each, and name an existing record as their successor', () => {
     const numbers = pages.map(numberOf);
     expect(new Set(numbers).size).toBe(numbers.length);
     const successors = pages.flatMap((page) => headOf(page)?.[3] ?? []);
     expect(successors.filter((number) => !numbers.includes(number))).toEqual([]);
   });
 
-  it('are all in their index, with title and status', () => {
+  it('The index of the decision records has every one, with title and status', () => {
     const index = read('docs/decisions/README.md');
     const rows = pages.map((page) => {
       const title = read(page).slice(2).split('\n', 1)[0];
@@ -142,7 +142,7 @@ describe('The decision records', () => {
 });
 
 describe('The postmortems', () => {
-  it('are all in their index', () => {
+  it('The index of the postmortems has every one', () => {
     const named = linkedFrom('docs/postmortems/README.md');
     expect(records('docs/postmortems').filter((page) => !named.has(page))).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('The postmortems', () => {
 describe('The architecture page', () => {
   const page = read('docs/architecture.md');
 
-  it('names no file or folder that does not exist', () => {
+  it('The architecture page names no file or folder that does not exist', () => {
     const named = [...page.matchAll(/`([a-z][\w/.-]*(?:\/|\.ts))`/g)].map(([, path = '']) => path);
     const isPlanned = (path: string) =>
       PLANNED.has(path) || path.startsWith('x.') || path === 'index.ts';
@@ -165,7 +165,7 @@ describe('The architecture page', () => {
     expect(missing).toEqual([]);
   });
 
-  it('has every library and feature in the order of imports', () => {
+  it('The architecture page has every library and feature in the order of imports', () => {
     const order = readOrder();
     const folders = (path: string) =>
       readdirSync(join(ROOT, path), { withFileTypes: true })
@@ -181,7 +181,7 @@ describe('The architecture page', () => {
     );
   });
 
-  it('is refused by the check of boundaries when its order is missing or cannot be read', () => {
+  it('The architecture page is refused by the check of boundaries when its order is missing or cannot be read', () => {
     const order = (lines: string) => `\`\`\`text order of the features\n${lines}\n\`\`\`\n`;
     const good = 'libraries: a < b, c\nplatform: d\nfeatures: e < f';
     expect(readOrder(order(good))).toEqual({

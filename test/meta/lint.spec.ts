@@ -69,15 +69,15 @@ describe('npm run lint', () => {
     KINDS.flatMap(({ examples, extension }) =>
       Object.keys(examples).map((rule) => ({ rule, file: fileOf(rule, extension) })),
     ),
-  )('refuses what $rule is about', ({ rule, file }) => {
+  )('The linter refuses the bad example of $rule', ({ rule, file }) => {
     expect([...(found.get(file) ?? [])]).toContain(rule);
   });
 
-  it('refuses what does not fit its type', () => {
+  it('The linter refuses a type error', () => {
     expect([...(found.get('mistyped.ts') ?? [])]).toContain('typescript/TS2322');
   });
 
-  it('has a bad example for each rule that is switched on', () => {
+  it('The linter has a bad example for each rule that is switched on', () => {
     const { rules, overrides } = JSON.parse(
       readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8'),
     ) as Settings;

@@ -34,7 +34,7 @@ describe('the list of the checksums of the migrations', () => {
     writeFileSync(path('down', name), 'DROP TABLE a;\n');
   }
 
-  it('records the SHA-256 of both files of each migration, as sha256sum writes it', () => {
+  it('The list of checksums has the SHA-256 of both files of each migration, as sha256sum writes it', () => {
     expect(keep()).toEqual({ status: 0, lines: [] });
     const lines = ['up', 'down'].map((side) => {
       const sum = createHash('sha256')
@@ -46,7 +46,7 @@ describe('the list of the checksums of the migrations', () => {
     expect(keep('--check')).toEqual({ status: 0, lines: [] });
   });
 
-  it('adds a new migration to the checksums, and the check names its files until then', () => {
+  it('The list of checksums gets each new migration by a command, and the check names its files until then', () => {
     keep();
     const before = list();
     add(B);
@@ -65,7 +65,7 @@ describe('the list of the checksums of the migrations', () => {
   });
 
   it.each(['up', 'down'])(
-    'refuses a changed migration file in %s, and keeps its recorded checksum',
+    'The list of checksums refuses a changed migration file in %s, and keeps the recorded checksum',
     (side) => {
       keep();
       const before = list();
@@ -85,7 +85,7 @@ describe('the list of the checksums of the migrations', () => {
     },
   );
 
-  it('refuses a migration that was deleted or renamed', () => {
+  it('The list of checksums refuses a migration that was deleted or renamed', () => {
     keep();
     const before = list();
     for (const side of ['up', 'down']) renameSync(path(side, A), path(side, B));
@@ -99,7 +99,7 @@ describe('the list of the checksums of the migrations', () => {
     expect(list()).toBe(before);
   });
 
-  it('does not take CR LF in a migration for a change', () => {
+  it('The list of checksums accepts CR LF in a migration as no change', () => {
     keep();
     for (const file of [path('up', A), join(root, 'migrations/SHA256SUMS')]) {
       writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
@@ -107,7 +107,7 @@ describe('the list of the checksums of the migrations', () => {
     expect(keep('--check')).toEqual({ status: 0, lines: [] });
   });
 
-  it('names a line of the checksums that it cannot read', () => {
+  it('A line of the list of checksums that cannot be read is named', () => {
     keep();
     writeFileSync(join(root, 'migrations/SHA256SUMS'), `${list()}<<<<<<< main\n`);
     expect(keep('--check')).toEqual({
@@ -116,7 +116,7 @@ describe('the list of the checksums of the migrations', () => {
     });
   });
 
-  it('finds the migrations of Gatehouse as they were recorded', () => {
+  it('The list of checksums fits the migrations of Gatehouse', () => {
     cpSync(join(ROOT, 'migrations'), join(root, 'migrations'), { recursive: true, force: true });
     for (const side of ['up', 'down']) rmSync(path(side, A));
     expect(keep('--check')).toEqual({ status: 0, lines: [] });

@@ -16,7 +16,7 @@ describe('npm run new:feature', () => {
     });
   const folder = (name: string) => join(root, 'apps/api/src', name);
 
-  it('writes the folder of a feature, with its spec, and says what is left to do', () => {
+  it('The command new:feature writes the folder of a feature, with its spec, and lists what is left to do', () => {
     const { status, stdout } = make('guest-policies');
     expect(status).toBe(0);
     expect(stdout).toContain('GuestPoliciesModule');
@@ -35,7 +35,7 @@ describe('npm run new:feature', () => {
     expect(read('guest-policies.dto.ts')).toContain('guest_policies!: GuestPolicyDto[];');
   });
 
-  it('writes what types and rules have nothing against', () => {
+  it('The command new:feature writes files without type or lint errors', () => {
     for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts/lint']) {
       cpSync(join(ROOT, path), join(root, path), { recursive: true });
     }
@@ -52,12 +52,12 @@ describe('npm run new:feature', () => {
     });
   });
 
-  it('takes a singular where an ending does not tell it', () => {
+  it('The command new:feature accepts a singular where an ending does not tell it', () => {
     expect(make('criteria', 'criterion').status).toBe(0);
     expect(readdirSync(folder('criteria'))).toContain('to-criterion.ts');
   });
 
-  it('refuses a name that is none, and one that is there', () => {
+  it('The command new:feature refuses an invalid name, and an existing one', () => {
     for (const name of ['', 'Guests', '../guests', 'guest_policies']) {
       expect(make(name)).toMatchObject({ status: 2, stdout: '' });
     }

@@ -101,13 +101,13 @@ describe('the dashboard and the alerts', () => {
     return histogram?.type === 'histogram' ? histogram : undefined;
   };
 
-  it.each(queries)('%s asks for metrics that are there: %s', (_where, expr) => {
+  it.each(queries)('%s uses existing metrics: %s', (_where, expr) => {
     const names = [...expr.matchAll(SELECTOR)].map(([, name = '']) => name);
     expect(names.filter((name) => !find(name))).toEqual([]);
     expect(names.length > 0 || /^up\{job="gatehouse"\} == 0$/.test(expr)).toBe(true);
   });
 
-  it.each(queries)('%s selects by labels that they have: %s', (_where, expr) => {
+  it.each(queries)('%s selects by existing labels: %s', (_where, expr) => {
     for (const [, name = '', inner = ''] of expr.matchAll(SELECTOR)) {
       const { labels } = find(name)!;
       const asked = [...inner.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"/g)].map(([, label]) => label!);
@@ -115,7 +115,7 @@ describe('the dashboard and the alerts', () => {
     }
   });
 
-  it.each(queries)('%s groups by labels that they have: %s', (_where, expr) => {
+  it.each(queries)('%s groups by existing labels: %s', (_where, expr) => {
     const known = [...expr.matchAll(SELECTOR)].flatMap(([, name = '']) => [...find(name)!.labels]);
     const asked = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, inner = '']) =>
       inner.split(',').map((label) => label.trim()),
@@ -124,7 +124,7 @@ describe('the dashboard and the alerts', () => {
     expect(foreign).toEqual([]);
   });
 
-  it.each(Object.entries(TOPICS))('have both an alert and a panel on %s', (_topic, metric) => {
+  it.each(Object.entries(TOPICS))('An alert and a panel cover %s', (_topic, metric) => {
     const has = ({ expr }: { expr: string }) => expr.includes(metric);
     expect(rules.some(has)).toBe(true);
     expect(dashboard.panels.some(({ targets }) => targets.some(has))).toBe(true);
@@ -135,7 +135,7 @@ describe('the dashboard and the alerts', () => {
   (hasPromtool ? it : it.skip).each([
     ['check', 'deploy/observability/prometheus/gatehouse.rules.yml'],
     ['test', 'test/meta/prometheus-rules.test.yml'],
-  ])('pass promtool %s rules', (verb, file) => {
+  ])('The alert rules pass promtool %s rules', (verb, file) => {
     const { status, stdout, stderr } = spawnSync(PROMTOOL, [verb, 'rules', file], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -155,7 +155,7 @@ describe('the dashboard and the alerts', () => {
     expect(called.filter((name) => !FUNCTIONS.has(name))).toEqual([]);
   });
 
-  it.each(queries)('%s counts counters by rate or increase: %s', (_where, expr) => {
+  it.each(queries)('%s reads counters by rate or increase: %s', (_where, expr) => {
     for (const match of expr.matchAll(SELECTOR)) {
       const [text, name = ''] = match;
       const isCounter = name.endsWith('_total') || name.endsWith('_bucket');
@@ -164,7 +164,7 @@ describe('the dashboard and the alerts', () => {
     }
   });
 
-  it('explain each alert in the manual, and no other', () => {
+  it('The manual explains each alert, and no other', () => {
     const manual = read('docs/operations.md');
     const explained = [...manual.matchAll(/^### (Gatehouse\w+)$/gm)].map(([, name]) => name);
     expect(explained.sort()).toEqual(rules.map(({ alert }) => alert).sort());
@@ -174,7 +174,7 @@ describe('the dashboard and the alerts', () => {
     }
   });
 
-  it('has no panel over another', () => {
+  it('No panel of the dashboard covers another', () => {
     const places = dashboard.panels.map(({ gridPos }) => `${gridPos.x},${gridPos.y}`);
     expect(new Set(places).size).toBe(places.length);
     expect(dashboard.panels.every(({ gridPos }) => gridPos.x + gridPos.w <= 24)).toBe(true);

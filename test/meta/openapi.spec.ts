@@ -111,23 +111,23 @@ describe('the OpenAPI document', () => {
   const mediaOf = (holder?: { content?: Record<string, Media> }) =>
     Object.entries(holder?.content ?? {});
 
-  it('is checked in as the handlers of the built server declare it, byte for byte', () => {
+  it('The OpenAPI document is checked in as the handlers of the built server declare it, byte for byte', () => {
     expect(rendered()).toBe(readFileSync(CONTRACT, 'utf8'));
   }, 120_000);
 
-  it('is OpenAPI 3.1 and says what it is about', () => {
+  it('The OpenAPI document is OpenAPI 3.1 and has a description', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { license: expect.anything() } });
     expect(document.servers).toHaveLength(1);
     expect(operations.length).toBeGreaterThan(20);
   });
 
-  it('has no example that its own schema would refuse', () => {
+  it('The OpenAPI document has no example that its own schema would refuse', () => {
     const { count, faults } = checkExamples(document);
     expect(faults).toEqual([]);
     expect(count).toBeGreaterThan(1000);
   });
 
-  it('says of each page that it refuses with a page, or with a problem document what is no request to it', () => {
+  it('The OpenAPI document declares for each page that it refuses with a page, or with a problem document for a malformed request', () => {
     const pages = ['forgot-password', 'resend-verification', 'reset-password', 'verify-email'];
     for (const at of pages.map((page) => `POST /${page}`)) {
       const responses = operations.find((it) => it.at === at)?.operation.responses ?? {};
@@ -139,7 +139,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has a body for the redirect of a verification link, and the extension members of problems', () => {
+  it('The OpenAPI document has a body for the redirect of a verification link, and the extension members of problems', () => {
     const seeOther = document.paths['/api/auth/verify-email/{token}']?.['get']?.responses['303'];
     expect(Object.keys(seeOther?.content ?? {})).toEqual(['application/json']);
     const problem = document.components['schemas']?.['Problem'];
@@ -149,7 +149,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('has one class for each name of a schema: of two, one would be shown for both', () => {
+  it('The OpenAPI document has one class for each name of a schema', () => {
     const files = ['apps/api/src', 'libs'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.dto.ts'))
@@ -162,7 +162,7 @@ describe('the OpenAPI document', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('names every operation, once', () => {
+  it('The OpenAPI document names every operation, once', () => {
     const names = operations.map(({ operation }) => operation.operationId ?? '');
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     const isNamed = ({ operationId = '' }: Operation) => {
@@ -173,7 +173,7 @@ describe('the OpenAPI document', () => {
     expect(names).toEqual(expect.arrayContaining(['auth.register', 'roles.assign']));
   });
 
-  it('says of every operation what it does, and where it belongs', () => {
+  it('The OpenAPI document describes every operation, and has a tag for each', () => {
     expect(offenders(({ summary }) => (summary ?? '').length > 5)).toEqual([]);
     expect(offenders(({ summary }) => !/[`*\n]/.test(summary ?? ''))).toEqual([]);
     expect(offenders(({ description }) => (description ?? '').length > 20)).toEqual([]);
@@ -182,7 +182,7 @@ describe('the OpenAPI document', () => {
     expect(summaries.filter((one, index) => summaries.indexOf(one) !== index)).toEqual([]);
   });
 
-  it('describes every tag, those of a first visit first', () => {
+  it('The OpenAPI document describes every tag, those of a first visit first', () => {
     const used = new Set(operations.flatMap(({ operation }) => operation.tags ?? []));
     expect(document.tags.map(({ name }) => name).slice(0, 2)).toEqual(['Registration', 'Sign-in']);
     expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
@@ -191,13 +191,13 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
-  it('gives no parameter a value that Swagger UI would send before anybody typed one', () => {
+  it('The OpenAPI document gives no parameter a value that Swagger UI would send unasked', () => {
     const isEmpty = ({ example, examples, schema }: Parameter) =>
       [example, examples, schema?.example, schema?.default].every((one) => one === undefined);
     expect(offenders(({ parameters = [] }) => parameters.every(isEmpty))).toEqual([]);
   });
 
-  it('shows bodies that are sent with what they must have, and no service or cursor that a visitor has not', () => {
+  it('The OpenAPI document shows request bodies with their required fields, and without an optional service or cursor', () => {
     const post = (path: string) => operations.find(({ at }) => at === `POST ${path}`)!.operation;
     const shown = ({ requestBody }: Operation) => mediaOf(requestBody)[0]?.[1].example;
     const password = 'velvet tram at midnight';
@@ -207,12 +207,12 @@ describe('the OpenAPI document', () => {
     expect(refresh.security).toEqual([{ 'refresh-token': [] }, {}]);
   });
 
-  it('has no two templates that fit the same paths', () => {
+  it('The OpenAPI document has no two templates that match the same path', () => {
     const forms = Object.keys(document.paths).map((path) => path.replace(/\{\w+\}/g, '{}'));
     expect(forms.filter((form, index) => forms.indexOf(form) !== index)).toEqual([]);
   });
 
-  it('declares 401 with how to authenticate, 429 with when to come back, and the headers of limits', () => {
+  it('The OpenAPI document declares 401 with how to authenticate, 429 with when to retry, and the headers of limits', () => {
     const headersOf = ({ responses }: Operation, status: string) =>
       Object.keys(responses[status]?.headers ?? {});
     const takesToken = ({ security = [] }: Operation) => security.length > 0;
@@ -232,14 +232,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('knows the codes of all refusals, and of each operation its own', () => {
+  it('The OpenAPI document has the codes of all refusals, and of each operation its own', () => {
     const { Code } = document.components['schemas'] as { Code: Field };
     expect(Code.enum).toEqual(expect.arrayContaining(['EMAIL_NOT_VERIFIED', 'RATE_LIMITED']));
     const refusal = document.paths['/api/auth/login']?.['post']?.responses['401'];
     expect(JSON.stringify(refusal)).toContain('"enum":["INVALID_CREDENTIALS"]');
   });
 
-  it('calls a moment date-time, an id uuid, and what is counted an integer', () => {
+  it('The OpenAPI document has the format date-time for times, uuid for ids, and the type integer for counts', () => {
     const fields = Object.entries(document.components['schemas'] as Record<string, Field>).flatMap(
       ([schema, { properties = {} }]) =>
         Object.entries(properties).map(([name, field]) => ({
@@ -265,7 +265,7 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
-  it('calls no other token than an access token a JWT', () => {
+  it('The OpenAPI document has the format JWT for access tokens alone', () => {
     const schemes = document.components['securitySchemes'] as Record<
       string,
       { bearerFormat: string }
@@ -278,11 +278,11 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('says of every operation who may call it', () => {
+  it('The OpenAPI document declares for every operation its callers', () => {
     expect(offenders(({ security }) => security !== undefined)).toEqual([]);
   });
 
-  it('describes every parameter of every path, and no other', () => {
+  it('The OpenAPI document describes every parameter of every path, and no other', () => {
     const isDescribed = ({ parameters = [] }: Operation, path: string) => {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
       const described = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
@@ -294,14 +294,14 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
-  it('asks nobody for a header that media types and security already say (OpenAPI 3.1, Parameter Object)', () => {
+  it('The OpenAPI document declares no header parameter that media types and security already declare (OpenAPI 3.1, Parameter Object)', () => {
     const isSaid = /^(?:accept|content-type|authorization)$/i;
     expect(
       offenders(({ parameters = [] }) => !parameters.some(({ name }) => isSaid.test(name))),
     ).toEqual([]);
   });
 
-  it('names each header of an operation once, whatever its case, and describes it', () => {
+  it('The OpenAPI document has each header of an operation once, whatever its case, and describes it', () => {
     const headersOf = ({ parameters = [] }: Operation) =>
       parameters.filter((one) => one.in === 'header');
     const isGood = (operation: Operation) => {
@@ -314,7 +314,7 @@ describe('the OpenAPI document', () => {
     expect(offenders(described)).toEqual([]);
   });
 
-  it('has a success and a refusal of every operation, each described', () => {
+  it('The OpenAPI document has a success and a refusal of every operation, each described', () => {
     const statuses = ({ responses }: Operation) => Object.keys(responses);
     expect(
       offenders((operation) => statuses(operation).some((status) => /^[23]/.test(status))),
@@ -329,7 +329,7 @@ describe('the OpenAPI document', () => {
     ).toEqual([]);
   });
 
-  it('shows an example of every JSON body, asked and answered', () => {
+  it('The OpenAPI document has an example of every JSON body, requested and answered', () => {
     const isShown = (operation: Operation) =>
       [operation.requestBody, ...Object.values(operation.responses)]
         .flatMap(mediaOf)
@@ -338,7 +338,7 @@ describe('the OpenAPI document', () => {
     expect(offenders(isShown)).toEqual([]);
   });
 
-  it('says of every JSON answer which form it has', () => {
+  it('The OpenAPI document has a schema for every JSON answer', () => {
     const isFormed = ({ responses }: Operation) =>
       Object.values(responses)
         .flatMap(mediaOf)
@@ -346,7 +346,7 @@ describe('the OpenAPI document', () => {
     expect(offenders(isFormed)).toEqual([]);
   });
 
-  it('refers to nothing that is not there', () => {
+  it('The OpenAPI document has no dangling reference', () => {
     const references = [
       ...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g),
     ];

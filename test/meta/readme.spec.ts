@@ -24,20 +24,20 @@ const GOOD = [
 const printed = (answers: readonly object[]) => answers.map((a) => JSON.stringify(a)).join('');
 
 describe('the calls of the README, as CI pastes them', () => {
-  it('are found, and go to the server that CI has started', () => {
+  it('The calls of the README that CI runs are found, and use the server that CI has started', () => {
     const calls = readmeCalls(README, 'http://localhost:6000');
     expect(calls).toContain('BASE=http://localhost:6000');
     expect(calls).toContain('$BASE/api/auth/logout');
     expect(calls).not.toContain('5000');
   });
 
-  it('register one account, which CI signs in to again after a restart', () => {
+  it('The calls of the README register one account, which CI signs in to again after a restart', () => {
     const account = registeredIn(README);
     expect(account).toEqual({ email: 'anna@example.org', password: 'velvet tram at midnight' });
     expect(() => registeredIn('no call')).toThrow('The README registers nobody');
   });
 
-  it('are judged by every answer', () => {
+  it('The calls of the README are checked by every answer', () => {
     const { email } = registeredIn(README);
     expect(complaintsAbout(answersIn(printed(GOOD)), email)).toEqual([]);
     for (let n = 0; n < GOOD.length; n += 1) {
@@ -49,14 +49,14 @@ describe('the calls of the README, as CI pastes them', () => {
 });
 
 describe('the README', () => {
-  it('has no count of tests, which would have to be kept by hand', () => {
+  it('The README has no count of tests, which would have to be kept by hand', () => {
     expect(README).not.toMatch(/\d+ (?:tests|passed|total)/);
   });
 });
 
 describe('the .env.example', () => {
   // Compose names the database, Redis and the mail server itself; a file or a host that is only an example stops the start.
-  it('sets nothing when it is copied as it is, but the secret that production refuses', () => {
+  it('The .env.example sets nothing when it is copied unchanged, but the secret that production refuses', () => {
     expect(parseEnv(fileOf('.env.example'))).toEqual({ SECRET_KEY: 'your_secret_key_here' });
   });
 });

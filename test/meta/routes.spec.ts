@@ -73,49 +73,49 @@ describe('every route', () => {
   const offenders = (isGood: (handler: HandlerDeclarations) => boolean) =>
     handlers.filter((handler) => !isGood(handler)).map(({ name, route }) => `${name} (${route})`);
 
-  it('is found here, and no source is missed', () => {
+  it('Every route is found by this test, and no source is missed', () => {
     expect(handlers.length).toBeGreaterThan(10);
     const served = new Set(handlers.map(({ name }) => name));
     expect([...written.keys()].filter((name) => !served.has(name))).toEqual([]);
     expect(offenders(({ name }) => written.has(name))).toEqual([]);
   });
 
-  it('declares who may call it', () => {
+  it('Every route declares its access', () => {
     expect(offenders(({ access }) => access !== undefined)).toEqual([]);
   });
 
-  it('declares the limit it counts against', () => {
+  it('Every route declares its rate limit', () => {
     expect(offenders(({ rateClass }) => rateClass !== undefined)).toEqual([]);
   });
 
-  it('declares what it may refuse, in codes of the catalogue', () => {
+  it('Every route declares its refusals, in codes of the catalogue', () => {
     expect(offenders(({ refusals }) => refusals !== undefined)).toEqual([]);
     expect(offenders(({ refusals = [] }) => refusals.every((code) => code in CODES))).toEqual([]);
   });
 
-  it('says in one sentence what it does, and what it answers', () => {
+  it('Every route has a one-sentence summary, and describes its answer', () => {
     expect(
       offenders(({ name }) => /^[A-Z].{5,}\.$/s.test(written.get(name)?.summary ?? '')),
     ).toEqual([]);
     expect(offenders(({ name }) => (written.get(name)?.returns ?? '') !== '')).toEqual([]);
   });
 
-  it('answers with a response of its own, never with an entity or anything at all', () => {
+  it('Every route answers with a response class, never with an entity or an untyped value', () => {
     const isClosed = (type: string) => !/Entity|\bany\b|\bunknown\b|\bobject\b/.test(type);
     expect(offenders(({ name }) => isClosed(written.get(name)?.returns ?? ''))).toEqual([]);
   });
 
-  it('is there once', () => {
+  it('Every route exists once', () => {
     const routes = handlers.map(({ route }) => route);
     expect(routes.filter((route, index) => routes.indexOf(route) !== index)).toEqual([]);
   });
 
-  it('has a plain path with parameters in snake_case', () => {
+  it('Every route has a plain path with parameters in snake_case', () => {
     const isPlain = (route: string) => /^[A-Z]+ \/(?:[a-z0-9._-]+|\{[a-z_]+\}|\/)*$/.test(route);
     expect(offenders(({ route }) => isPlain(route))).toEqual([]);
   });
 
-  it('checks again what its act refuses for want of a right, before it gives a kept answer', () => {
+  it('Every route that refuses for a missing permission within its act checks it again before it gives a kept answer', () => {
     const ofRights = ['GRANT_DENIED', 'REAUTHENTICATION_REQUIRED', 'REGISTRATION_DISABLED'];
     const refusesForRights = (refusals: readonly string[] = []) =>
       refusals.some((code) => ofRights.includes(code));
@@ -127,7 +127,7 @@ describe('every route', () => {
     ).toEqual([]);
   });
 
-  it('takes an Idempotency-Key only where it changes something', () => {
+  it('Every route that accepts an Idempotency-Key changes something', () => {
     expect(
       offenders(({ route, isIdempotent }) => !isIdempotent || !route.startsWith('GET ')),
     ).toEqual([]);

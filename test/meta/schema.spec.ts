@@ -55,26 +55,26 @@ describe('the migrated schema', () => {
   }, 60_000);
   afterAll(() => open.close());
 
-  it('has an entity for each table, and a table for each entity', async () => {
+  it('The migrated schema has an entity for each table, and a table for each entity', async () => {
     const entities = database.dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
     expect(entities).toEqual(await tablesOf(database.pool));
   });
 
-  it('has the columns, types, nullability and defaults of the entities', async () => {
+  it('The migrated schema has the columns, types, nullability and defaults of the entities', async () => {
     const { pool, dataSource } = database;
     const declared = (await entityColumns(dataSource, pool)).map(line).sort();
     const migrated = (await columnsOf(pool)).filter(({ table }) => table !== 'migrations');
     expect(declared).toEqual(migrated.map(line).sort());
   });
 
-  it('has the primary keys of the entities', async () => {
+  it('The migrated schema has the primary keys of the entities', async () => {
     const primary = (await uniqueIndexesOf(database.pool))
       .filter(({ isPrimary, table }) => isPrimary && table !== 'migrations')
       .map(({ table, keys }) => `${table}(${[...keys].sort().join(', ')})`);
     expect(entityPrimaryKeys(database.dataSource)).toEqual(primary.sort());
   });
 
-  it('has the unique indexes of the entities and no others', async () => {
+  it('The migrated schema has the unique indexes of the entities and no others', async () => {
     const migrated = (await uniqueIndexesOf(database.pool)).filter(
       ({ isPrimary, table }) => !isPrimary && table !== 'migrations',
     );
@@ -86,11 +86,11 @@ describe('the migrated schema', () => {
     expect({ undeclared, missing }).toEqual({ undeclared: [], missing: [] });
   });
 
-  it('has an index behind every foreign key', async () => {
+  it('The migrated schema has an index behind every foreign key', async () => {
     expect(await foreignKeysWithoutIndex(database.pool)).toEqual([]);
   });
 
-  it('names each constraint and index by its table, its columns and its kind', async () => {
+  it('The migrated schema names each constraint and index by its table, its columns and its kind', async () => {
     const objects = await namedObjectsOf(database.pool);
     const taken = new Set(objects.map(({ name }) => name));
     const misnamed = objects.filter((object) => {
@@ -103,7 +103,7 @@ describe('the migrated schema', () => {
     expect(misnamed.map((object) => `${object.name}: ${standardName(object)}`)).toEqual([]);
   });
 
-  it('has the same column for the canonical form of a name in each table', async () => {
+  it('The migrated schema has the same column for the canonical form of a name in each table', async () => {
     const { pool } = database;
     const columns = (await columnsOf(pool)).filter(({ name }) => name === 'name_canonical');
     const keys = (await uniqueIndexesOf(pool)).filter(
@@ -122,7 +122,7 @@ describe('the migrated schema', () => {
     ]);
   });
 
-  it('has every constraint that a refusal is written for', async () => {
+  it('The migrated schema has every constraint that a refusal is written for', async () => {
     const known = await constraintNames(database.pool);
     expect(Object.keys(CONSTRAINT_REFUSALS).filter((name) => !known.has(name))).toEqual([]);
   });

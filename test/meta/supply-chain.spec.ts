@@ -11,7 +11,7 @@ interface Locked {
 const ROOT = join(import.meta.dirname, '../..');
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as T;
 
-describe('what is installed', () => {
+describe('installed packages', () => {
   const { packages } = read<{ packages: Record<string, Locked> }>('package-lock.json');
   const { allowScripts } = read<{ allowScripts: Record<string, boolean> }>('package.json');
   const foreign = Object.entries(packages).filter(
@@ -22,16 +22,16 @@ describe('what is installed', () => {
       .filter(([, locked]) => fits(locked))
       .map(([path]) => path.replace(/^.*node_modules\//, ''));
 
-  it('is pinned to its content', () => {
+  it('Installed packages are pinned to their content', () => {
     expect(foreign.length).toBeGreaterThan(500);
     expect(namesOf(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([]);
   });
 
-  it('comes from the one registry that whoever installs has set, and from no other address', () => {
+  it('Installed packages come from the one configured registry, and from no other address', () => {
     expect(namesOf(({ resolved }) => resolved !== undefined)).toEqual([]);
   });
 
-  it('leaves out what a dependency names and nothing here uses', () => {
+  it('Packages that a dependency names and no code uses are left out', () => {
     const { dependencies, overrides } = read<{
       dependencies: Record<string, string>;
       overrides: Record<string, Record<string, string>>;
@@ -48,7 +48,7 @@ describe('what is installed', () => {
     }
   });
 
-  it('runs a script of its own only where we have said so, and each is decided about', () => {
+  it('Install scripts run only for packages where that is decided, and each has a decision', () => {
     const withScript = new Set(namesOf(({ hasInstallScript }) => hasInstallScript === true));
     expect([...withScript].filter((name) => allowScripts[name] === undefined)).toEqual([]);
     expect(Object.keys(allowScripts).filter((name) => !withScript.has(name))).toEqual([]);

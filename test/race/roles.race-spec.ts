@@ -5,7 +5,8 @@ import {
   type TestApp,
   type TestDatabase,
 } from '#libs/testing';
-import { ADMIN, Fixture, PASSWORD, type SignedIn } from '../e2e/support/fixture.js';
+import { PASSWORD } from '../support/accounts.js';
+import { ADMIN, Fixture, type SignedInUser } from '../e2e/support/fixture.js';
 import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
@@ -40,7 +41,7 @@ describe('roles under races on two instances', () => {
     async () => {
       const auth = fixture.authServiceId;
       const other = await fixture.person();
-      const both: [SignedIn, SignedIn] = [fixture.admin, other];
+      const both: [SignedInUser, SignedInUser] = [fixture.admin, other];
       for (let round = 0; round < ROUNDS; round += 1) {
         const missing = await fixture.as<{ roles: unknown[] }>(
           fixture.admin,
@@ -79,8 +80,8 @@ describe('roles under races on two instances', () => {
 
   /** Each takes an administrator away, asked by themselves or by the other one. */
   const LOSSES: readonly ((
-    loser: SignedIn,
-    other: SignedIn,
+    loser: SignedInUser,
+    other: SignedInUser,
     on: TestApp,
     erasing: Record<string, string>,
   ) => Promise<Answer>)[] = [
@@ -94,14 +95,14 @@ describe('roles under races on two instances', () => {
   ];
 
   /** Proven before the race. */
-  const toErase = ({ id }: SignedIn, { token }: SignedIn) =>
+  const toErase = ({ id }: SignedInUser, { token }: SignedInUser) =>
     proofHeaders(fixture.app, { token, password: PASSWORD }, 'DELETE', `/api/users/${id}`);
 
   it(
     'leave one administrator, whichever ways of losing the other meet',
     async () => {
       const auth = fixture.authServiceId;
-      const may = async ({ token }: SignedIn) =>
+      const may = async ({ token }: SignedInUser) =>
         (await fixture.app.get('/api/roles/services', { token })).status === 200;
       for (let round = 0; round < LOSSES.length ** 2; round += 1) {
         const [first, second] = [await fixture.person(), await fixture.person()];

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { newId, normaliseEmail, randomToken, sha256 } from '#libs/kernel';
 import type { Answer, HttpClient, ReceivedMail, SmtpSink } from '#libs/testing';
 
-/** Suites that sign in a thousand times are not about the limits. */
+/** For suites that sign in often and do not test the limits. */
 export const UNLIMITED = { RATE_LIMIT_ENABLED: 'false' } as const;
 
 export const PASSWORD = 'velvet tram at midnight';
@@ -14,6 +14,9 @@ export interface Account {
   readonly email: string;
   readonly password: string;
 }
+
+/** With what an account signs in. */
+export type Credentials = Pick<Account, 'email' | 'password'> & Partial<Account>;
 
 export interface Tokens {
   readonly access_token: string;
@@ -37,13 +40,13 @@ export interface AccountOptions {
 
 let counter = 0;
 
-/** An address that nobody else has in this process. */
+/** An address that is unique in this process. */
 export const anEmail = (name = 'anna'): string => {
   counter += 1;
   return `${name}-${process.pid}-${counter}@example.test`;
 };
 
-/** Accounts in a server's database, made past its API; and what they do most often through it. */
+/** Creates accounts and reads their rows in the database of a server, without its API. */
 export class Accounts {
   private readonly db: pg.Pool;
 
@@ -60,7 +63,7 @@ export class Accounts {
     return (await this.rows<T>(sql, parameters))[0];
   }
 
-  /** Verified and active unless said otherwise. The hash is one as other systems make it. */
+  /** Creates an account, verified and active by default. Its hash has a low cost, so that it is quick to make. */
   async create(options: AccountOptions = {}): Promise<Account> {
     const { email = anEmail(), isVerified = true, isActive = true, password = PASSWORD } = options;
     const hash = password === null ? null : await bcrypt.hash(password, 4);
@@ -83,7 +86,7 @@ export class Accounts {
     );
   }
 
-  /** A token as a mail would have brought it. */
+  /** Stores a one-time token, as the mailed link would contain it. */
   async mailedToken(account: Account, purpose: 'verify_email' | 'reset_password'): Promise<string> {
     const token = randomToken();
     await this.db.query(
@@ -111,10 +114,11 @@ export class Accounts {
 }
 
 /** @throws Error when the answer is not 200 */
-export async function signIn(client: HttpClient, account: Account): Promise<SignedIn> {
+export async function signIn(client: HttpClient, account: Credentials): Promise<SignedIn> {
   const { email, password } = account;
   const answer = await client.post<SignedIn>('/api/auth/login', { email, password });
-  if (answer.status !== 200) throw new Error(`Sign-in answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 200)
+    throw new Error(`${email} cannot sign in: ${answer.status} ${answer.text}`);
   return answer.body;
 }
 
@@ -124,13 +128,13 @@ export const refresh = (client: HttpClient, token: string): Promise<Answer<Token
 export const me = (client: HttpClient, token: string): Promise<Answer<Problem>> =>
   client.get('/api/auth/me', { token });
 
-/** The session that a refresh token is of. */
+/** The id of the session of a refresh token. */
 export function sessionIdOf(token: string): string {
   const hex = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The members of a refusal. */
+/** The body of a refused request. */
 export interface Problem {
   readonly success: boolean;
   readonly message: string;
@@ -145,7 +149,7 @@ export function tokenIn(mail: Pick<ReceivedMail, 'text'>): string {
   return token;
 }
 
-/** The next mail to an address whose subject fits, waiting for it; those already counted are passed over. */
+/** Waits for the nth mail to the address whose subject matches. */
 export function mailTo(
   sink: SmtpSink,
   email: string,
@@ -159,10 +163,10 @@ export function mailTo(
   return sink.waitFor(() => found().length >= nth).then(() => found()[nth - 1] as ReceivedMail);
 }
 
-/** What of an answer may differ between two that are otherwise the same. */
+/** The answer without the parts that differ between two equal requests. */
 export function comparable(answer: Answer<object>): unknown {
   const { date: _date, 'x-request-id': _id, ...rest } = answer.headers;
-  // A device that has none gets one of its own each time.
+  // A client without a device gets a new one each time.
   const given = Object.keys(rest).filter(
     (name) => name === 'set-cookie' || name === 'x-device-token',
   );

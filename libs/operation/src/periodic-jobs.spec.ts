@@ -113,6 +113,15 @@ describe('a periodic job', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
+  it('ends when the application is closed without a drain', async () => {
+    const run = jest.fn().mockResolvedValue(0);
+    aJob(run);
+    jobs.onModuleDestroy();
+    await seconds(60);
+    expect(run).not.toHaveBeenCalled();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('has ended when its stop has', async () => {
     let end: () => void = () => undefined;
     let isDone = false;

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Lifecycle } from './lifecycle.js';
 import { Metrics } from './metrics.js';
@@ -95,7 +95,8 @@ export class PeriodicJob {
  * entry in the log, a metric, and an end when the process drains.
  */
 @Injectable()
-export class PeriodicJobs {
+export class PeriodicJobs implements OnModuleDestroy {
+  private readonly started: PeriodicJob[] = [];
   private readonly runs: Counter<'name' | 'outcome'>;
 
   constructor(
@@ -111,7 +112,13 @@ export class PeriodicJobs {
     const job = new PeriodicJob(options, this.runs);
     if (this.lifecycle.isDraining) return job;
     this.lifecycle.onDraining(() => void job.stop());
+    this.started.push(job);
     job.start();
     return job;
+  }
+
+  /** An application that is closed without a drain (a command, a test) repeats nothing over its closed database. */
+  onModuleDestroy(): void {
+    for (const job of this.started) void job.stop();
   }
 }

@@ -6,14 +6,14 @@ import {
   type DeclaredRoute,
   type TestAppOptions,
 } from '#libs/testing';
-import { Fixture, type SignedIn } from './fixture.js';
+import { Fixture, type SignedInUser } from './fixture.js';
 
 /** A fixture in which there is one of nearly everything that a path can name; of the rest, an id that nobody has. */
 export class FilledFixture {
   private constructor(
     readonly fixture: Fixture,
     readonly db: Client,
-    readonly person: SignedIn,
+    readonly person: SignedInUser,
     readonly appToken: string,
     private readonly ids: Readonly<Record<string, string>>,
   ) {}

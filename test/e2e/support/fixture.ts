@@ -1,31 +1,34 @@
+import { Accounts, anEmail, PASSWORD, signIn, type Credentials } from '../../support/accounts.js';
 import { proofHeaders } from '../../support/fresh-proof.js';
 import { startTestApp, type Answer, type TestApp, type TestAppOptions } from '#libs/testing';
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
-/** Of everybody but the administrator. */
-export const PASSWORD = 'a long enough password';
 
-export interface SignedIn {
+/** An account with the tokens of its sign-in. */
+export interface SignedInUser {
   readonly id: string;
   readonly email: string;
   readonly token: string;
   readonly refreshToken: string;
 }
 
-/** A running server with its first administrator signed in, and short words for what tests do most. */
+/** A running server, its first administrator signed in, and calls in the administrator’s name. */
 export class Fixture {
+  readonly accounts: Accounts;
   private count = 0;
 
   private constructor(
     readonly app: TestApp,
-    readonly admin: SignedIn,
+    readonly admin: SignedInUser,
     readonly authServiceId: string,
-  ) {}
+  ) {
+    this.accounts = new Accounts(app.databaseUrl);
+  }
 
   static async open(options: TestAppOptions = {}): Promise<Fixture> {
     const env = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ...options.env };
     const app = await startTestApp({ ...options, env });
-    const admin = await signIn(app, ADMIN.email, ADMIN.password);
+    const admin = await signInUser(app, ADMIN);
     const { body } = await app.get<{ services: { id: string; name: string }[] }>(
       '/api/roles/services',
       {
@@ -36,24 +39,28 @@ export class Fixture {
     return new Fixture(app, admin, auth?.id ?? '');
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  async close(): Promise<void> {
+    await this.accounts.close();
+    await this.app.close();
   }
 
   /** A verified, signed-in user without any role. */
-  async person(): Promise<SignedIn> {
+  async person(): Promise<SignedInUser> {
     this.count += 1;
     const email = `person-${this.count}@example.org`;
-    const { body } = await this.app.post<{ user_id: string }>('/api/auth/register', {
-      email,
-      password: PASSWORD,
-    });
-    await this.asAdmin('PATCH', `/api/users/${body.user_id}`, { is_email_verified: true });
-    return signIn(this.app, email, PASSWORD);
+    return signInUser(this.app, await this.accounts.create({ email }));
   }
 
-  signIn(email: string, password = PASSWORD): Promise<SignedIn> {
-    return signIn(this.app, email, password);
+  /** Registers an account over the API, verifies it and signs it in. */
+  async registered(): Promise<SignedInUser> {
+    const credentials = { email: anEmail('registered'), password: PASSWORD };
+    const { body } = await this.app.post<{ user_id: string }>('/api/auth/register', credentials);
+    await this.asAdmin('PATCH', `/api/users/${body.user_id}`, { is_email_verified: true });
+    return signInUser(this.app, credentials);
+  }
+
+  signIn(email: string, password = PASSWORD): Promise<SignedInUser> {
+    return signInUser(this.app, { email, password });
   }
 
   asAdmin<T = Record<string, unknown>>(
@@ -64,7 +71,7 @@ export class Fixture {
     return this.as<T>(this.admin, method, path, body);
   }
 
-  /** By who proves themselves for it, where the call may want that. */
+  /** Calls as the given user, with a fresh proof where the call may want one. */
   async as<T = Record<string, unknown>>(
     who: { readonly token: string },
     method: string,
@@ -109,7 +116,7 @@ export class Fixture {
     if (status !== 201) throw new Error(`The role was not assigned: ${status}`);
   }
 
-  /** Lets the tokens of one service in at another, with these of their scopes. */
+  /** Grants the tokens of the caller service these of their scopes at the other service. */
   async grantCaller(
     serviceId: string,
     callerId: string,
@@ -135,12 +142,12 @@ export class Fixture {
   }
 }
 
-async function signIn(app: TestApp, email: string, password: string): Promise<SignedIn> {
-  const { status, body } = await app.post<{
-    access_token: string;
-    refresh_token: string;
-    user: { id: string };
-  }>('/api/auth/login', { email, password });
-  if (status !== 200) throw new Error(`${email} cannot sign in: ${status}`);
-  return { id: body.user.id, email, token: body.access_token, refreshToken: body.refresh_token };
+async function signInUser(app: TestApp, account: Credentials): Promise<SignedInUser> {
+  const { access_token, refresh_token, user } = await signIn(app, account);
+  return {
+    id: String(user['id']),
+    email: account.email,
+    token: access_token,
+    refreshToken: refresh_token,
+  };
 }

@@ -1,12 +1,12 @@
 import type { PermissionRule } from '#libs/access';
-import type { Fixture, SignedIn } from './fixture.js';
+import type { Fixture, SignedInUser } from './fixture.js';
 
 /** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
 export interface Holder {
   readonly title: string;
   readonly where: 'auth_service' | 'own' | 'foreign' | null;
   readonly permissions: readonly string[];
-  readonly user: SignedIn;
+  readonly user: SignedInUser;
 }
 
 const HELD = [
