@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '#libs/kernel';
 import { withoutRemark } from './dotenv/characters.js';
 
 /** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
@@ -182,7 +183,7 @@ export function url(
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value, context) => {
     const plain = plainText(value);
-    const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
+    const parsed = parseUrl(plain);
     if (!parsed || !rule.protocols.includes(parsed.protocol.slice(0, -1))) {
       return fail(
         context,

@@ -1,4 +1,5 @@
 import type { Environment } from '#libs/config';
+import { parseUrl } from '#libs/kernel';
 
 /** Where the server is, and as which service it is asked. */
 export interface ServerAccess {
@@ -32,7 +33,7 @@ export function readServerAccess(
   const url = findServerUrl(environment, options);
   const token = findAppToken(environment);
   if (url === undefined || token === undefined) return null;
-  return /^https?:\/\//i.test(url) && URL.canParse(url) && isHeaderText(token)
+  return /^https?:\/\//i.test(url) && parseUrl(url) !== null && isHeaderText(token)
     ? { url, token }
     : null;
 }
