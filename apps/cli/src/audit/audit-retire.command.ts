@@ -5,7 +5,7 @@ import { CliCommand } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { Refusal } from '../refusal.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { countOf, TAMPERED } from './audit-text.js';
 import { RetirementFile } from './retirement-file.js';
 
@@ -75,7 +75,7 @@ export class AuditRetireCommand extends CliCommand {
     if (!options.dryRun && !options.yes && !isInteractive()) {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
-    return withRooms((rooms) => retire(rooms.get(RetireAudit), options));
+    return withFeatures((features) => retire(features.get(RetireAudit), options));
   }
 }
 

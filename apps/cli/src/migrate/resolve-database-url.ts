@@ -2,7 +2,7 @@ import { loadConfig, type Config, type Environment } from '#libs/config';
 import { databaseConfig, resolveDatabase } from '#libs/database';
 import { MigratorError, type Target } from '#libs/migrator';
 import { Refusal } from '../refusal.js';
-import { assertDatabaseNamed } from '../rooms/assert-database-named.js';
+import { assertDatabaseNamed } from '../features/assert-database-named.js';
 
 /**
  * The database that the server of this environment uses, past any pooler; without a DATABASE_URL the

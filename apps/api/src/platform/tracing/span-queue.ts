@@ -2,7 +2,7 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { SpanLosses } from './span-losses.js';
 
 /** How many spans wait for the collector. */
-export class SpanRoom {
+export class SpanCapacity {
   private waiting = 0;
 
   constructor(private readonly size: number) {}
@@ -25,7 +25,7 @@ const SAMPLED = 1;
 export class SpanQueue implements SpanProcessor {
   constructor(
     private readonly inner: SpanProcessor,
-    private readonly room: SpanRoom,
+    private readonly capacity: SpanCapacity,
     private readonly losses: SpanLosses,
   ) {}
 
@@ -35,7 +35,7 @@ export class SpanQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) === 0) return;
-    if (this.room.take()) this.inner.onEnd(span);
+    if (this.capacity.take()) this.inner.onEnd(span);
     else this.losses.overflow();
   }
 

@@ -1,7 +1,7 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { failureKind } from './failure-kind.js';
 import type { SpanLosses } from './span-losses.js';
-import type { SpanRoom } from './span-queue.js';
+import type { SpanCapacity } from './span-queue.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
 
@@ -9,12 +9,12 @@ type Done = Parameters<SpanExporter['export']>[1];
 export class WatchedExporter implements SpanExporter {
   constructor(
     private readonly inner: SpanExporter,
-    private readonly room: SpanRoom,
+    private readonly capacity: SpanCapacity,
     private readonly losses: SpanLosses,
   ) {}
 
   export(spans: ReadableSpan[], done: Done): void {
-    this.room.free(spans.length);
+    this.capacity.free(spans.length);
     this.inner.export(spans, (result) => {
       if (result.error) this.losses.refused(spans.length, failureKind(result.error));
       else this.losses.taken();
