@@ -16,26 +16,33 @@ describe('npm run new:feature', () => {
     });
   const folder = (name: string) => join(root, 'apps/api/src', name);
 
-  it('writes the folder of a feature, with its spec, and says what is left to do', () => {
+  it('writes the folder of a feature, with its spec, and names the next steps', () => {
     const { status, stdout } = make('guest-policies');
     expect(status).toBe(0);
     expect(stdout).toContain('GuestPoliciesModule');
+    expect(stdout).toContain('docs/architecture.md');
     expect(readdirSync(folder('guest-policies')).sort()).toEqual([
       'guest-policies.controller.ts',
       'guest-policies.dto.ts',
       'guest-policies.module.ts',
       'guest-policies.service.ts',
       'guest-policies.store.ts',
+      'guest-policy.entity.ts',
       'index.ts',
       'to-guest-policy.spec.ts',
       'to-guest-policy.ts',
     ]);
     const read = (name: string) => readFileSync(join(folder('guest-policies'), name), 'utf8');
     expect(read('guest-policies.store.ts')).toContain('FROM guest_policies');
+    expect(read('guest-policies.store.ts')).toContain('columnsOf(GuestPolicyEntity, LISTED)');
+    expect(read('index.ts')).toBe(
+      "export { GuestPoliciesModule } from './guest-policies.module.js';\n" +
+        "export { GuestPolicies } from './guest-policies.service.js';\n",
+    );
     expect(read('guest-policies.dto.ts')).toContain('guest_policies!: GuestPolicyDto[];');
   });
 
-  it('writes what types and rules have nothing against', () => {
+  it('writes a feature that passes lint and type checks', () => {
     for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts/lint']) {
       cpSync(join(ROOT, path), join(root, path), { recursive: true });
     }
@@ -48,16 +55,16 @@ describe('npm run new:feature', () => {
     });
     expect({ status, stdout }).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/0 errors[^]*on 8 files/),
+      stdout: expect.stringMatching(/0 errors[^]*on 9 files/),
     });
   });
 
-  it('takes a singular where an ending does not tell it', () => {
+  it('takes the singular of an irregular plural as its second argument', () => {
     expect(make('criteria', 'criterion').status).toBe(0);
     expect(readdirSync(folder('criteria'))).toContain('to-criterion.ts');
   });
 
-  it('refuses a name that is none, and one that is there', () => {
+  it('refuses an invalid name, and the name of a folder that is there', () => {
     for (const name of ['', 'Guests', '../guests', 'guest_policies']) {
       expect(make(name)).toMatchObject({ status: 2, stdout: '' });
     }

@@ -4,7 +4,7 @@ import type { ConfigOf } from '#libs/config';
 import { newId } from '#libs/kernel';
 import { RequestTracer } from './request-tracer.js';
 import type { SpanLosses } from './span-losses.js';
-import { SpanQueue, SpanCapacity } from './span-queue.js';
+import { SpanCapacity, SpanQueue } from './span-queue.js';
 import { parseHeaders, type tracingConfig } from './tracing.config.js';
 import { WatchedExporter } from './watched-exporter.js';
 

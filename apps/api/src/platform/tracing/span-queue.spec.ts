@@ -1,7 +1,7 @@
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ServerLog } from '#api/platform/logging';
 import { SpanLosses } from './span-losses.js';
-import { SpanQueue, SpanCapacity } from './span-queue.js';
+import { SpanCapacity, SpanQueue } from './span-queue.js';
 import { WatchedExporter } from './watched-exporter.js';
 
 const span = (traceFlags = 1) =>
