@@ -17,7 +17,7 @@ interface RetireOptions {
   readonly json?: boolean;
 }
 
-/** What became of it, for machines; people have read it line by line. */
+/** The result with `--json`; without it each line was printed as it happened. */
 interface Retirement {
   readonly dry_run: boolean;
   readonly planned: readonly { readonly day: string; readonly up_to_seal: number }[];
@@ -25,7 +25,7 @@ interface Retirement {
   readonly findings: string[];
 }
 
-/** Where a machine reads the standard output, people are told beside it. */
+/** With `--json` the text for people goes to standard error. */
 const printer = ({ json }: RetireOptions) => {
   const stream = json ? process.stderr : process.stdout;
   return (text: string): void => void stream.write(`${text}\n`);
@@ -87,7 +87,7 @@ function describe(parts: readonly RetirablePart[], dryRun: boolean): string {
   return `${dryRun ? 'Would retire' : 'To retire:'} ${which}, ${seals}`;
 }
 
-/** Where it is told what is done: to people as it is done, to machines at the end. */
+/** The output: text as the work proceeds, or one JSON document at the end. */
 interface Telling {
   readonly print: (text: string) => void;
   readonly retirement: Retirement;

@@ -4,7 +4,7 @@ import { isId, normaliseEmail } from '#libs/kernel';
 import { Users, type User } from '#api/users';
 import { Refusal } from '../refusal.js';
 
-/** The account that somebody names by its id or its address; `null` when there is none. */
+/** The account with this id or email address; `null` when there is none. */
 export async function findUser(
   features: INestApplicationContext,
   named: string,

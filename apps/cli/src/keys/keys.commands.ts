@@ -6,7 +6,7 @@ import { tell } from '../tell.js';
 
 const asMinute = (date: Date): string => date.toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z');
 
-/** What is worth knowing of a key beside its state. */
+/** The columns of a key beside its state. */
 function remarkOf(key: SigningKeyInfo): string {
   switch (key.state) {
     case 'pending':

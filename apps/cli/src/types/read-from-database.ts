@@ -4,7 +4,7 @@ import { withFeatures } from '../features/with-features.js';
 import type { KnownNames } from './render-types.js';
 
 /**
- * The names of a service, for operators: from the database of the configuration.
+ * The names of a service, read from the database of the configuration (for operators).
  * @throws Refusal when there is no such service
  */
 export function readFromDatabase(asked: string): Promise<{ service: string; names: KnownNames }> {

@@ -50,7 +50,7 @@ export class UsersExportCommand extends CliCommand {
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
       const lines = features.get(AccountExport).lines(wanted);
       await withProgress('accounts written', async (show) => {
-        // On standard output the lines themselves may come to stand on the terminal.
+        // With standard output the exported lines may go to the terminal.
         const told = output === undefined ? lines : counted(lines, show);
         await pipeline(Readable.from(told), target, { end: target !== process.stdout });
       });

@@ -98,7 +98,7 @@ async function importFile(
 const isAgreed = (count: number) =>
   confirm(`Import ${count} ${count === 1 ? 'account' : 'accounts'}?`);
 
-/** Nothing is to be done, or it was not wanted. */
+/** Nothing to import, or the user declined. */
 function giveUp(
   report: AccountImportReport,
   first: readonly RefusedLine[],
@@ -125,7 +125,7 @@ function tell(
   return exitCodeOf(report);
 }
 
-/** Lines that were refused are a failure for whoever runs this in a script, though the others are in. */
+/** Refused lines make the command fail for scripts, though the other lines were imported. */
 const exitCodeOf = ({ refused }: AccountImportReport): number =>
   refused > 0 ? EXIT.failed : EXIT.done;
 
