@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { PermissionRule, ServiceSource } from './access-rule.js';
 import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 
-/** Implemented by the room that knows sessions. */
+/** Implemented by the sessions feature. */
 export abstract class AccessTokenPort {
   /**
    * The principal behind an access token for this server whose session is alive now.
@@ -21,7 +21,7 @@ export abstract class AccessTokenPort {
   abstract authenticateAt(token: string, serviceId: string): Promise<Principal>;
 }
 
-/** Implemented by the room that knows roles. */
+/** Implemented by the rbac feature. */
 export abstract class PermissionPort {
   /**
    * @param serviceId the service that the call is about, `null` when it names none or one that does not exist
@@ -47,7 +47,7 @@ export interface AppTokenClient {
   readonly relayedBy?: string;
 }
 
-/** Implemented by the room that knows application tokens. */
+/** Implemented by the app-tokens feature. */
 export abstract class AppTokenPort {
   /**
    * The service behind an application token, active now.
@@ -72,10 +72,10 @@ export interface RefusedCall {
   readonly missing: unknown;
 }
 
-/** A try to get in that was refused, by whoever refused it first. */
+/** A refused attempt to sign in, reported by the part of the server that refused it first. */
 export interface RefusedAttempt {
   readonly type: 'login.failed' | 'user.password_reset_refused';
-  /** What is thrown for it: the same error is kept once, by whoever tells of it first. */
+  /** The error that is thrown for it: one error is recorded once, at its first report. */
   readonly error: { readonly code: string };
   readonly client: ClientInfo;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ export interface RefusedAttempt {
   readonly findUserId?: () => Promise<string | null>;
 }
 
-/** Implemented by the room that keeps the audit trail. */
+/** Implemented by the audit feature. */
 export abstract class RefusalPort {
   /** Keeps it, in its own time; never throws. */
   abstract note(call: RefusedCall): void;

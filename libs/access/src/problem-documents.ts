@@ -8,7 +8,7 @@ export interface RefusalAnswer {
   readonly body: string;
 }
 
-/** Implemented by the frame, whose filter answers, logs and keeps every refusal. */
+/** Implemented by the platform's HTTP layer, whose filter answers, logs and records every refusal. */
 export abstract class ProblemDocuments {
   /**
    * Answers with the problem document of what was thrown; everything that goes with a refusal happens once.

@@ -19,7 +19,7 @@ export interface Variable<T> {
   readonly secret: boolean;
   /** Written into `.env.example` instead of the default. */
   readonly example: string | undefined;
-  /** The example is no remark there: whoever copies the file must put something else in its place. */
+  /** The example is not a comment there: the operator who copies the file must replace it. */
   readonly isToBeReplaced?: boolean;
   /** Other names that are read when `name` is absent. */
   readonly aliases: readonly string[];

@@ -7,7 +7,7 @@ import { WatchedExporter } from './watched-exporter.js';
 const span = (traceFlags = 1) =>
   ({ spanContext: () => ({ traceId: '', spanId: '', traceFlags }) }) as unknown as ReadableSpan;
 
-/** A queue with capacity for three, and an exporter that answers what it is told. */
+/** A queue with capacity for three, and an exporter with a scripted result. */
 function aQueue() {
   const said: string[] = [];
   const logger = {
@@ -42,7 +42,7 @@ function aQueue() {
 }
 
 describe('the queue of spans', () => {
-  it('counts what it has no capacity for, and what the collector refuses', () => {
+  it('the span queue counts spans beyond its capacity, and spans that the collector refuses', () => {
     const { losses, end, send, waiting } = aQueue();
     end(5);
     expect([waiting.length, losses.count]).toEqual([3, 2]);
@@ -54,7 +54,7 @@ describe('the queue of spans', () => {
     expect(losses.count).toBe(6);
   });
 
-  it('takes no capacity for what is not sampled', () => {
+  it('a span that is not sampled takes no capacity', () => {
     const { losses, end, waiting } = aQueue();
     end(10, 0);
     end(3);

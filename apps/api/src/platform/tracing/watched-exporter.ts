@@ -5,7 +5,7 @@ import type { SpanCapacity } from './span-queue.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
 
-/** Tells whether the collector takes what it is sent, and that it waits no more. */
+/** Reports whether the collector accepts batches, and frees their capacity. */
 export class WatchedExporter implements SpanExporter {
   constructor(
     private readonly inner: SpanExporter,

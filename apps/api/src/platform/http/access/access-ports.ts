@@ -7,8 +7,8 @@ import { translateDatabaseError } from '#libs/database';
 type PortClass<T> = abstract new (...args: never[]) => T;
 
 /**
- * The rooms' answers to who is calling and what they may. It fails closed: a port that is not there, or
- * that fails in a way of its own, is a refusal and never a pass.
+ * The features' answers to who the caller is and what the caller may do. It fails closed: a port that is not there,
+ * or that fails in a way of its own, is a refusal and never a pass.
  */
 @Injectable()
 export class AccessPorts {
@@ -59,7 +59,7 @@ export class AccessPorts {
     }
   }
 
-  /** Wherever its room provides it. */
+  /** Looked up in whichever module provides it. */
   private get<T>(port: PortClass<T>): T {
     const known = this.found.get(port) as T | undefined;
     if (known !== undefined) return known;

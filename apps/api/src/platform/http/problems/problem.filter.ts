@@ -49,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter, ProblemDocuments {
     this.logger.error('A request failed after its client had gone', facts);
   }
 
-  /** Without the room that keeps refusals there is nobody to tell. */
+  /** Without the feature that records refusals there is no recipient. */
   private getPort(): RefusalPort | null {
     this.port ??= { found: this.find(RefusalPort) };
     return this.port.found;
