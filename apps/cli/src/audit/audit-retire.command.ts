@@ -34,7 +34,7 @@ const printer = ({ json }: RetireOptions) => {
 @SubCommand({
   name: 'retire',
   description:
-    'let the days before this one go, each checked and as a whole, with a signed record from which verify begins; says first what it would do',
+    'delete the events of the days before this one, whole days that were verified, and leave a signed record from which verify begins; first shows what it would do',
 })
 export class AuditRetireCommand extends CliCommand {
   @Option({

@@ -28,7 +28,7 @@ interface FlaskOptions {
 @SubCommand({
   name: 'flask',
   description:
-    'move the database of the original Flask service in: accounts, services, roles, application tokens; says first what it would do, and does all or nothing',
+    'import the database of the original Flask service: accounts, services, roles, application tokens; first shows what it would do, and imports all or nothing',
 })
 export class ImportFlaskCommand extends CliCommand {
   @Option({

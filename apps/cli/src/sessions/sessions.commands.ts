@@ -30,7 +30,7 @@ export class SessionsEndCommand extends CliCommand {
   @Option({
     flags: '--all',
     description:
-      "everybody's; to be done once a backup was restored, for what was ended after it was made is alive again",
+      'those of all users; required after a backup was restored, because sessions that were ended after the backup are open again',
   })
   parseAll(): boolean {
     return true;
@@ -94,7 +94,7 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
 
 @Command({
   name: 'sessions',
-  description: 'who is signed in',
+  description: 'the sessions of users',
   subCommands: [SessionsEndCommand],
 })
 export class SessionsCommand extends CliCommandGroup {}

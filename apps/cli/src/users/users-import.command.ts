@@ -28,7 +28,7 @@ interface ImportOptions {
 @SubCommand({
   name: 'import',
   description:
-    'take accounts in, with their bcrypt hashes ($2a$, $2b$, $2y$); says first what it would do, never changes an account that is there',
+    'import accounts with their bcrypt hashes ($2a$, $2b$, $2y$); first shows what it would do, never changes an existing account',
   arguments: '<file>',
   argsDescription: { file: 'CSV with a heading, or NDJSON; fields as in docs/importing.md' },
 })
