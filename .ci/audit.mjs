@@ -1,4 +1,5 @@
-// `npm audit` of what ships, failing at high. A registry whose audit endpoint does not answer is no verdict.
+// `npm audit` of what ships, failing at high. When the registry's audit endpoint does not answer, there is no
+// verdict.
 import { spawnSync } from 'node:child_process';
 
 const { stdout } = spawnSync('npm', ['audit', '--json', '--audit-level=high', '--omit=dev'], {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const NAME = /^\d{14}-add-avatars\.sql$/;
 
-/** `npx nest …` in the clone, as somebody who knows the Nest CLI has it. It builds, so no server may run there. */
+/** `npx nest …` in the clone, as a user of the Nest CLI calls it. It builds, so no server may run there. */
 function nest(folder, args) {
   const { PATH, HOME, npm_config_cache: cache } = process.env;
   const { status, stdout, stderr } = spawnSync('npx', ['nest', ...args], {
@@ -16,7 +16,7 @@ function nest(folder, args) {
   return { code: status, stdout, text: `${stdout}${stderr}` };
 }
 
-/** What is wrong with the way of a migration through the Nest CLI: made, pending, applied, with our exit codes. */
+/** Problems of a migration through the Nest CLI: created, pending, applied, with our exit codes. */
 export function complaintsAboutNestCli(folder) {
   const complaints = [];
   const expect = (args, code, pattern) => {

@@ -1,6 +1,6 @@
 const FENCE = /^```bash\n([\s\S]*?)^```$/gm;
 
-/** The calls of the README from registration to sign-out, as a reader pastes them, for a server at `base`. */
+/** The calls of the README from registration to sign-out, as a reader pastes them, for the server at `base`. */
 export function readmeCalls(readme, base) {
   const blocks = [...readme.matchAll(FENCE)].map(([, block]) => block);
   const found = blocks.filter((block) => block.includes('/api/auth/register'));
@@ -11,7 +11,7 @@ export function readmeCalls(readme, base) {
   return calls.replace('BASE=http://localhost:5000', `BASE=${base}`);
 }
 
-/** Who registers in them: the email and the password. */
+/** The email and the password of the user who registers in them. */
 export function registeredIn(readme) {
   const [, body] =
     /api\/auth\/register[^']*'Content-Type: application\/json'[^']*'([^']+)'/.exec(readme) ?? [];
@@ -20,7 +20,7 @@ export function registeredIn(readme) {
   return { email, password };
 }
 
-/** The answers in what the calls have printed, one behind the other without a line between. */
+/** The answers in the output of the calls, which follow each other without a line break. */
 export function answersIn(printed) {
   return printed
     .trim()
@@ -28,7 +28,7 @@ export function answersIn(printed) {
     .map((text) => JSON.parse(text));
 }
 
-/** What is wrong with them; nothing when the reader got from registration to sign-out. */
+/** The problems of the calls; none when they went from registration to sign-out. */
 export function complaintsAbout(answers, email) {
   const expected = [
     ['registration', (a) => a.success && typeof a.user_id === 'string'],

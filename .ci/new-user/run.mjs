@@ -1,6 +1,6 @@
-// What a new user does: clones, `npm start`, pastes the calls of the README, Ctrl-C, starts again, and makes and applies
-// a migration through the Nest CLI. The times are those that the README promises, 60 s cold and 5 s built; beyond
-// NEW_USER_SLACK (3) times as long it fails: a machine that does other things at the same time is not the product's fault.
+// What a new user does: clones, `npm start`, pastes the calls of the README, Ctrl-C, starts again, and makes and
+// applies a migration through the Nest CLI. The times are those that the README promises, 60 s cold and 5 s built;
+// beyond NEW_USER_SLACK (3) times as long it fails, to allow for other load on the machine.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -71,7 +71,10 @@ async function tryAll(folder) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(account),
   });
-  check(login.status === 200, `Whoever registered before is not known any more: ${login.status}`);
+  check(
+    login.status === 200,
+    `The user who registered before is not known any more: ${login.status}`,
+  );
   await end(built, folder);
   const complaints = complaintsAboutNestCli(folder);
   check(complaints.length === 0, complaints.join('\n'));
@@ -80,7 +83,7 @@ async function tryAll(folder) {
 
 const running = [];
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-new-user-'));
-// PostgreSQL runs as another account where we are root, and has to get in.
+// Under root, PostgreSQL runs as another account, which needs access to the folder.
 chmodSync(home, 0o755);
 try {
   await tryAll(join(home, 'gatehouse'));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** `npm start` as a person has it in a terminal: a process group of its own, which Ctrl-C reaches as a whole. */
+/** `npm start` as in a terminal: a process group of its own, which receives Ctrl-C as a whole. */
 export class NpmStart {
   output = '';
 
@@ -36,7 +36,7 @@ export class NpmStart {
     }
   }
 
-  /** Answers the exit code, or the signal by which npm ends itself after its program; `null` when it does not end. */
+  /** Returns the exit code, or the signal by which npm ends itself after its program; `null` when it does not end. */
   async ctrlC() {
     process.kill(-this.child.pid, 'SIGINT');
     return Promise.race([this.ended, sleep(60_000, null, { ref: false })]);

@@ -45,7 +45,7 @@ const statusFor = (token) =>
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const wallClock = () => performance.timeOrigin + performance.now();
 
-/** Clients whose tokens are good throughout; whoever is refused wrongly ends the measurement. */
+/** Clients whose tokens stay valid; a wrong refusal ends the measurement. */
 async function load(tokens) {
   for (let turn = 0; ; turn += 1) {
     const status = await statusFor(tokens[turn % tokens.length]);

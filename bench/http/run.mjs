@@ -1,5 +1,5 @@
-// How much the frame costs: a public route of the whole server beside the same answer of bare Fastify, in turns,
-// each server on the same core, the load on another. Prints the ratio of the medians: of requests a second,
+// How much the platform's HTTP layer costs: a public route of the whole server and the same answer of bare Fastify,
+// in turns, each server on the same core, the load on another. Prints the ratio of the medians: of requests a second,
 // and of processor time a request, which says the same on a machine that has other things to do.
 //   npm run build && node bench/http/run.mjs [rounds]
 import { spawn } from 'node:child_process';

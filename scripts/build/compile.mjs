@@ -43,7 +43,7 @@ export async function compile(root) {
   const sources = listSources(root).filter(
     (path) => /(?<!\.d)\.ts$/.test(path) && !IS_ELSEWHERE.test(relative(root, path)),
   );
-  // Whoever installs what is missing loads this file before.
+  // Scripts that install missing packages load this file before they do so.
   const { transformFile } = await import('@swc/core');
   const results = await Promise.allSettled(
     sources.map((source) => compileFile(transformFile, root, source)),

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** A client of the API in the name of whoever has the token. */
+/** A client of the API that sends the given token. */
 const clientOf =
   (url) =>
   async (method, path, { token, body, proof } = {}) => {
@@ -94,7 +94,7 @@ export async function startGatehouse({ start, freePort, work }) {
   };
 }
 
-/** The example runs on its own, whatever the environment of whoever starts it points at. */
+/** The example ignores the environment of the user who starts it. */
 const EXTERNAL = [
   'DATABASE_URL',
   'DATABASE_URI',

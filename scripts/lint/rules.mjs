@@ -100,6 +100,10 @@ export default {
       'Randomness comes from #libs/kernel (randomToken) or node:crypto (randomInt).',
       { MemberExpression: isMember('Math', 'random') },
     ),
+    'no-can-parse': forbid(
+      'parseUrl of #libs/kernel: compiled by Node.js 20, URL.canParse answers false for letters beyond ASCII.',
+      { MemberExpression: isMember('URL', 'canParse') },
+    ),
     'no-late-own-import': forbid('Import own code at the top: a late import hides a cycle.', {
       ImportExpression: (node) => /^[.#]/.test(node.source.value ?? ''),
     }),

@@ -1,4 +1,4 @@
-// `@typescript-eslint/consistent-type-imports` for a house with decorators: a file that has one is left alone, for its
+// `@typescript-eslint/consistent-type-imports` for code with decorators: a file that has one is skipped, because its
 // imports are values of the metadata. The rule of oxlint's own does not know that.
 
 /** `typeof x` and `{ [x]: string }` name a value, and yet need none at run time. */

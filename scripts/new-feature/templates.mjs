@@ -1,5 +1,5 @@
-// The files of a new room in the shape that CONTRIBUTING.md describes; its entity comes with its table, its errors and
-// settings with its rules.
+// The files of a new feature, in the shape that docs/architecture.md describes. Its errors and its configuration are
+// added when a rule needs them.
 
 /** The names of one thing: `mailing-lists` gives `MailingLists`, `mailing-list`, `MailingList`, `mailing_lists`. */
 export function namesOf(plural, singular = singularOf(plural)) {
@@ -14,13 +14,13 @@ export function namesOf(plural, singular = singularOf(plural)) {
   };
 }
 
-/** Where these endings are wrong, the singular is said. */
+/** The singular of a regular plural; the caller gives any other. */
 const singularOf = (plural) =>
   plural.replace(/ies$|(?<=ss|us|x|ch|sh)es$|(?<!s)s$/, (ending) => (ending === 'ies' ? 'y' : ''));
 
 const TEMPLATES = {
-  'index.ts': ({ plural }) => `export * from './${plural}.module.js';
-export * from './${plural}.service.js';
+  'index.ts': ({ plural, Plural }) => `export { ${Plural}Module } from './${plural}.module.js';
+export { ${Plural} } from './${plural}.service.js';
 `,
 
   '$.module.ts': ({ plural, Plural, words }) => `import { Module } from '@nestjs/common';
@@ -28,7 +28,7 @@ import { ${Plural}Controller } from './${plural}.controller.js';
 import { ${Plural} } from './${plural}.service.js';
 import { ${Plural}Store } from './${plural}.store.js';
 
-/** Keeps the ${words}. */
+/** The ${words} of users. */
 @Module({
   controllers: [${Plural}Controller],
   providers: [${Plural}, ${Plural}Store],
@@ -67,18 +67,24 @@ export class ${Plural}Controller {
     @Query() query: PageQuery,
   ): Promise<${Singular}ListDto> {
     const request = toPageRequest(query, NEW_LIST_LIMIT);
-    const found = await this.${camel(Plural)}.listOf(userId, request);
+    const found = await this.${camel(Plural)}.list(userId, request);
     const { items, next_cursor } = toPage(request, found, to${Singular});
     return { success: true, ${table}: items, next_cursor };
   }
 }
 `,
 
-  '$.service.ts': ({ plural, Plural, Singular }) => `import { Injectable } from '@nestjs/common';
+  '$.service.ts': ({
+    plural,
+    Plural,
+    Singular,
+    words,
+  }) => `import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import type { PageRequest } from '#libs/paging';
 import { ${Plural}Store, type ${Singular}Row } from './${plural}.store.js';
 
+/** The ${words} of users and their rules. */
 @Injectable()
 export class ${Plural} {
   constructor(
@@ -86,27 +92,54 @@ export class ${Plural} {
     private readonly store: ${Plural}Store,
   ) {}
 
-  /** A page of a user's, in order of creation. */
-  listOf(userId: string, page: PageRequest): Promise<${Singular}Row[]> {
-    return this.store.listOf(this.database.pool, userId, page);
+  /** One page of the user's ${words}, in order of creation. */
+  list(userId: string, page: PageRequest): Promise<${Singular}Row[]> {
+    return this.store.listByUser(this.database.pool, userId, page);
   }
 }
 `,
 
-  '$.store.ts': ({ Plural, Singular, table }) => `import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
-import type { PageRequest } from '#libs/paging';
+  '%.entity.ts': ({
+    singular,
+    Singular,
+    table,
+  }) => `import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-export interface ${Singular}Row {
-  readonly id: string;
-  readonly created_at: Date;
+/** One ${singular.replaceAll('-', ' ')} of a user. */
+@Entity('${table}')
+@Index('${table}_user_id_id_idx', ['userId', 'id'])
+export class ${Singular}Entity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
 }
+`,
+
+  '$.store.ts': ({
+    singular,
+    Plural,
+    Singular,
+    table,
+  }) => `import { Injectable } from '@nestjs/common';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import type { PageRequest } from '#libs/paging';
+import { ${Singular}Entity } from './${singular}.entity.js';
+
+const LISTED = ['id', 'createdAt'] as const;
+const COLUMNS = columnsOf(${Singular}Entity, LISTED);
+
+export type ${Singular}Row = Readonly<Pick<${Singular}Entity, (typeof LISTED)[number]>>;
 
 /** All SQL of the table \`${table}\`. */
 @Injectable()
 export class ${Plural}Store {
-  listOf(tx: Tx, userId: string, { after, limit }: PageRequest): Promise<${Singular}Row[]> {
-    const sql = \`SELECT id, created_at FROM ${table}
+  listByUser(tx: Tx, userId: string, { after, limit }: PageRequest): Promise<${Singular}Row[]> {
+    const sql = \`SELECT \${COLUMNS} FROM ${table}
       WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3\`;
     return rows(tx, sql, [userId, after, limit]);
   }
@@ -127,7 +160,7 @@ export class ${Singular}ListDto {
 
   ${table}!: ${Singular}Dto[];
 
-  /** Give it as \`cursor\` for the next page; \`null\` when this is the last. */
+  /** The \`cursor\` of the next page; \`null\` on the last page. */
   next_cursor!: string | null;
 }
 `,
@@ -135,18 +168,18 @@ export class ${Singular}ListDto {
   'to-%.ts': ({ plural, Singular }) => `import type { ${Singular}Dto } from './${plural}.dto.js';
 import type { ${Singular}Row } from './${plural}.store.js';
 
-export function to${Singular}({ id, created_at }: ${Singular}Row): ${Singular}Dto {
-  return { id, created_at: created_at.toISOString() };
+export function to${Singular}({ id, createdAt }: ${Singular}Row): ${Singular}Dto {
+  return { id, created_at: createdAt.toISOString() };
 }
 `,
 
-  'to-%.spec.ts': ({ singular, Singular, words }) => `import { newId } from '#libs/kernel';
+  'to-%.spec.ts': ({ singular, Singular }) => `import { newId } from '#libs/kernel';
 import { to${Singular} } from './to-${singular}.js';
 
-describe('${words} on the wire', () => {
-  it('say when they were made in ISO 8601', () => {
+describe('to${Singular}', () => {
+  it('writes the time of creation of a ${singular.replaceAll('-', ' ')} in ISO 8601', () => {
     const id = newId();
-    expect(to${Singular}({ id, created_at: new Date('2026-11-23T10:15:30Z') })).toEqual({
+    expect(to${Singular}({ id, createdAt: new Date('2026-11-23T10:15:30Z') })).toEqual({
       id,
       created_at: '2026-11-23T10:15:30.000Z',
     });
@@ -157,7 +190,7 @@ describe('${words} on the wire', () => {
 
 const camel = (name) => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** Their texts by file name. */
+/** The texts of the files, by file name. */
 export function renderFeature(names) {
   return new Map(
     Object.entries(TEMPLATES).map(([file, render]) => [

@@ -33,7 +33,7 @@ describe('the forms that ask for a mail, in a real browser', () => {
     },
   );
 
-  it('say what to do where scripts are not allowed', async () => {
+  it('a form with a challenge says what to do where scripts are not allowed', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const tab = await context.newPage();
     await tab.goto(`${app.url}/forgot-password`);

@@ -52,7 +52,7 @@ describe('Swagger UI in a browser', () => {
       .locator('.opblock', { has: page.locator(`.opblock-summary-path[data-path="${path}"]`) })
       .first();
 
-  /** Sends an operation that is open, and answers what the page shows of the answer. */
+  /** Sends the opened operation; returns what the page shows of the answer. */
   const send = async (path: string) => {
     const chosen = operation(path);
     const answered = page.waitForResponse(
@@ -94,7 +94,7 @@ describe('Swagger UI in a browser', () => {
     return token;
   };
 
-  it('signs in, authorizes, and says who one is', async () => {
+  it('Swagger UI signs in, authorizes, and shows the profile of the signed-in user', async () => {
     await authorize(await signIn(ADMIN));
     const me = await execute('/api/auth/me');
     expect(me.status).toBe(200);
@@ -102,10 +102,10 @@ describe('Swagger UI in a browser', () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
-  it('sends nothing that nobody typed: optional parameters start empty', async () => {
+  it('Swagger UI sends no optional parameter that was not typed', async () => {
     expect(await page.locator('.opblock').count()).toBeGreaterThan(90);
     const filled: string[] = [];
-    // One of each kind: a key, a cursor with filters, times. The document of all is looked at in `openapi.spec`.
+    // One of each kind: a key, a cursor with filters, times. `openapi.spec` checks the whole document.
     for (const path of ['/api/auth/register', '/api/users', '/api/audit', '/api/roles/services']) {
       const chosen = operation(path);
       await chosen.locator('.opblock-summary-control').click();
@@ -123,7 +123,7 @@ describe('Swagger UI in a browser', () => {
     expect(filled).toEqual([]);
   }, 300_000);
 
-  it('sends a registration without a key, so that a second one is no conflict with the first', async () => {
+  it('Swagger UI sends a registration without a key, so that a second registration does not conflict with the first', async () => {
     const chosen = operation('/api/auth/register');
     await chosen.locator('.opblock-summary-control').click();
     await chosen.getByRole('button', { name: 'Try it out' }).click();
@@ -137,7 +137,7 @@ describe('Swagger UI in a browser', () => {
     expect((await send('/api/auth/register')).status).toBe(201);
   }, 60_000);
 
-  it('refreshes by the refresh token as Bearer, with the body as it stands', async () => {
+  it('Swagger UI refreshes by the refresh token as Bearer, with the example body unchanged', async () => {
     const { body } = await server.post<{ refresh_token: string }>('/api/auth/login', ADMIN);
     await authorize(body.refresh_token, 1);
     const refreshed = await execute('/api/auth/refresh');
@@ -148,7 +148,7 @@ describe('Swagger UI in a browser', () => {
     expect(complaints).toEqual([]);
   }, 60_000);
 
-  it('goes all the way from registration to sign-out', async () => {
+  it('a user registers, signs in and signs out in Swagger UI', async () => {
     expect((await execute('/api/auth/register', { body: PERSON })).status).toBe(201);
     const { body: mailbox } = await server.get<{ mails: { to: string; text: string }[] }>(
       '/dev/mail',

@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** An application in the browser, as docs/providers.md tells to write one. */
+/** An application in the browser, written as docs/providers.md says. */
 const page = (auth: string) => `<!doctype html><title>app</title>
 <button id="go">Sign in</button><button id="link">Link</button><pre id="out"></pre>
 <script type="module">
@@ -36,7 +36,7 @@ document.querySelector('#go').onclick = async () => {
   const query = new URLSearchParams({ redirect_uri, state, code_challenge: base64url(hash) });
   location.href = auth + '/api/oauth/google?' + query;
 };
-// What follows is of one who is signed in; the test brings the token.
+// The following calls need a signed-in user; the test supplies the token.
 window.call = async (method, path, body, proof) => {
   const answer = await fetch(auth + path, {
     method,
@@ -71,7 +71,7 @@ else if (location.pathname === '/signed-in') {
 }
 </script>`;
 
-/** A way from the address that the server is known by to where it listens. */
+/** Forwards the public address of the server to the port where it listens. */
 const onwardTo = (target: number) => (socket: NodeJS.ReadWriteStream) => {
   const onward = connect(target, '127.0.0.1');
   socket.on('error', () => onward.destroy());
@@ -82,7 +82,7 @@ const onwardTo = (target: number) => (socket: NodeJS.ReadWriteStream) => {
 const listening = <T extends Server | TcpServer>(server: T, port: number): Promise<T> =>
   new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
 
-describe('in a real browser', () => {
+describe('sign-in by a provider in a real browser', () => {
   let provider: FakeProvider;
   let app: TestApp;
   let road: TcpServer;
@@ -98,7 +98,7 @@ describe('in a real browser', () => {
     provider = await FakeProvider.start();
     const [authPort, sitePort] = [await freePort(), await freePort()];
     auth = `http://127.0.0.1:${authPort}`;
-    // Another host, so another site: nothing is shared by accident.
+    // Another host, so another site: no cookie is shared by accident.
     origin = `http://localhost:${sitePort}`;
     neighbour = `http://127.0.0.1:${sitePort}`;
     app = await startTestApp({
@@ -130,7 +130,7 @@ describe('in a real browser', () => {
     site?.close();
   });
 
-  it('signs in from a page of another site and back, by a code and a verifier', async () => {
+  it('an application of another site signs a user in by a code and a verifier', async () => {
     const context = await browser.newContext();
     const tab = await context.newPage();
     const addresses: string[] = [];
@@ -146,7 +146,7 @@ describe('in a real browser', () => {
     await context.close();
   });
 
-  it('does not finish in one browser what was begun in another', async () => {
+  it('a sign-in that began in one browser does not finish in another', async () => {
     const [attacker, victim] = [await browser.newContext(), await browser.newContext()];
     const begun = await attacker.request.get(`${auth}/api/oauth/google`, { maxRedirects: 0 });
     const consent = await fetch(begun.headers()['location'] ?? '', { redirect: 'manual' });
@@ -159,7 +159,7 @@ describe('in a real browser', () => {
     await victim.close();
   });
 
-  /** A page of the application, in which somebody is signed in. */
+  /** A page of the application with a signed-in user. */
   const signedInAt = async (context: BrowserContext, at: string, token: string) => {
     const tab = await context.newPage();
     await tab.goto(at);
@@ -170,7 +170,7 @@ describe('in a real browser', () => {
     return { tab, call };
   };
 
-  it('links, unlinks and merges from a page of another origin of its site', async () => {
+  it('a page of another origin of the same site links, unlinks and merges', async () => {
     appear(provider, { email: anEmail() });
     const account = await accounts.create();
     const { access_token: token } = await signIn(app, account);
@@ -200,7 +200,7 @@ describe('in a real browser', () => {
     await context.close();
   });
 
-  it('links nothing from a page of another site, whose browser keeps no cookie for it', async () => {
+  it('a page of another site links nothing: the browser keeps no cookie for it', async () => {
     appear(provider, { email: anEmail() });
     const account = await accounts.create();
     const { access_token: token } = await signIn(app, account);
@@ -213,7 +213,7 @@ describe('in a real browser', () => {
   });
 });
 
-describe('in a real browser, encrypted', () => {
+describe('sign-in by a provider in a real browser over HTTPS', () => {
   let provider: FakeProvider;
   let app: TestApp;
   let road: TcpServer;
@@ -221,7 +221,7 @@ describe('in a real browser, encrypted', () => {
   let auth: string;
 
   beforeAll(async () => {
-    // At 127.0.0.1, which is another site than localhost: its forms are cross-site.
+    // At 127.0.0.1, a different site than localhost: its forms are cross-site.
     provider = await FakeProvider.start();
     const port = await freePort();
     auth = `https://localhost:${port}`;
@@ -241,23 +241,26 @@ describe('in a real browser, encrypted', () => {
   it.each([
     ['google', 'Lax'],
     ['apple', 'None'],
-  ])('signs in by %s, with a cookie of this host alone (SameSite=%s)', async (name, sameSite) => {
-    appear(provider, { email: anEmail() });
-    const context = await browser.newContext({ ignoreHTTPSErrors: true });
-    const tab = await context.newPage();
-    const begun = tab.waitForResponse(`${auth}/api/oauth/${name}`);
-    await tab.goto(`${auth}/api/oauth/${name}`);
-    const { 'set-cookie': cookie } = await (await begun).allHeaders();
-    expect(cookie).toMatch(
-      /^__Host-gatehouse_oauth_[\w-]{16}=[^;]+; Path=\/; Max-Age=600; HttpOnly; SameSite=/,
-    );
-    expect(cookie).toMatch(new RegExp(`SameSite=${sameSite}; Secure$`));
-    await tab.waitForURL(/\/callback/);
-    const answer = JSON.parse((await tab.textContent('body')) ?? '') as object;
-    expect(answer).toMatchObject({ success: true, user: { email: provider.person['email'] } });
-    // That of the flow is used, and cleared.
-    const left = (await context.cookies()).map((one) => one.name);
-    expect(left).toEqual(['__Host-gatehouse_device']);
-    await context.close();
-  });
+  ])(
+    'a user signs in by %s, with a cookie of this host alone (SameSite=%s)',
+    async (name, sameSite) => {
+      appear(provider, { email: anEmail() });
+      const context = await browser.newContext({ ignoreHTTPSErrors: true });
+      const tab = await context.newPage();
+      const begun = tab.waitForResponse(`${auth}/api/oauth/${name}`);
+      await tab.goto(`${auth}/api/oauth/${name}`);
+      const { 'set-cookie': cookie } = await (await begun).allHeaders();
+      expect(cookie).toMatch(
+        /^__Host-gatehouse_oauth_[\w-]{16}=[^;]+; Path=\/; Max-Age=600; HttpOnly; SameSite=/,
+      );
+      expect(cookie).toMatch(new RegExp(`SameSite=${sameSite}; Secure$`));
+      await tab.waitForURL(/\/callback/);
+      const answer = JSON.parse((await tab.textContent('body')) ?? '') as object;
+      expect(answer).toMatchObject({ success: true, user: { email: provider.person['email'] } });
+      // The cookie of the flow is used, and cleared.
+      const left = (await context.cookies()).map((one) => one.name);
+      expect(left).toEqual(['__Host-gatehouse_device']);
+      await context.close();
+    },
+  );
 });

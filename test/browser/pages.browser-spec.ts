@@ -24,7 +24,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe-core finds wrong with what is shown. The page allows no script, so it is run from outside. */
+/** The problems that axe-core finds on the page. The page allows no script, so axe-core runs from outside. */
 async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`;
@@ -65,11 +65,11 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
 
   const verifyLink = async () =>
     `/verify-email?token=${tokenIn(await mailTo(sink, email, /Confirm/))}`;
-  /** Opening it uses nothing up, nor does a password that is refused. */
+  /** Neither opening the page nor a refused password uses the link up. */
   const resetLink = async () =>
     `/reset-password?token=${tokenIn(await mailTo(sink, email, /Choose/))}`;
   const submit = async (page: Page, nth = 0) => {
-    // What the browser would hold back is what a person without it can send.
+    // A client without the browser's checks sends what the browser would hold back.
     await page.evaluate(
       "document.querySelectorAll('form').forEach((f) => { f.noValidate = true; })",
     );
@@ -148,7 +148,7 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
     120_000,
   );
 
-  it('Swagger UI loads all that it needs, and the document, under the path', async () => {
+  it('Swagger UI loads its files and the document under the path', async () => {
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('response', (response) => {

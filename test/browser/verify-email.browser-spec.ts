@@ -51,7 +51,7 @@ describe('the page that confirms an address, in a real browser', () => {
     (await app.post('/api/auth/login', { email, password })).status;
   const squat = (email: string) => app.post('/api/auth/register', { email, password: SQUATTERS });
 
-  it('has one button in the browser that has registered, also when the mail is that of a stranger’s registration', async () => {
+  it('the confirmation page has one button in the browser that registered, also when the mail belongs to a stranger’s registration', async () => {
     const email = anEmail();
     await squat(email);
     const tab = await aBrowser();
@@ -64,7 +64,7 @@ describe('the page that confirms an address, in a real browser', () => {
     expect(await statusOf(email, SQUATTERS)).toBe(401);
   });
 
-  it('takes the password of the registration in another browser, and says when it is wrong', async () => {
+  it('the confirmation page asks for the password of the registration in another browser, and says when it is wrong', async () => {
     const email = anEmail();
     await register(await aBrowser(), email, PASSWORD);
     const tab = await aBrowser();
@@ -105,7 +105,7 @@ describe('the page that confirms an address, in a real browser', () => {
   it.each([
     { width: 360, height: 740 },
     { width: 1280, height: 800 },
-  ])('fits into $width pixels', async (viewport) => {
+  ])('the confirmation page fits into $width pixels', async (viewport) => {
     const email = anEmail('someone-with-quite-a-long-name');
     await squat(email);
     const tab = await aBrowser({ viewport });

@@ -12,7 +12,7 @@ import { serviceToken } from '../support/service-token.js';
 
 const A_MINUTE = '60000';
 
-/** Security case 161: what a client has left behind, or leaves behind meanwhile, holds up no end. */
+/** Security case 161: the requests of clients that have left, or leave meanwhile, do not delay the server's end. */
 describe('the end of a server', () => {
   let database: TestDatabase;
   let server: ServerProcess;
@@ -38,7 +38,7 @@ describe('the end of a server', () => {
         LOG_FORMAT: 'json',
         HASH_WORKERS: '1',
         BCRYPT_COST: '12',
-        // Longer than the end of a server may take: what waits for a lock must not be waited for.
+        // Longer than the end of a server may take: the server must not wait for a statement that waits for a lock.
         DATABASE_LOCK_TIMEOUT_MS: A_MINUTE,
         DATABASE_STATEMENT_TIMEOUT_MS: A_MINUTE,
       },
@@ -79,7 +79,7 @@ describe('the end of a server', () => {
     );
     return rows[0]!.waits;
   };
-  /** Of all that was logged of a request. */
+  /** Everything that was logged about one request. */
   const statusesOf = (id: string) =>
     server.output
       .split('\n')
@@ -90,7 +90,7 @@ describe('the end of a server', () => {
     expect(server.output).not.toMatch(/Requests were cut|did not close|failed to close|not handled|not caught/); // prettier-ignore
   };
 
-  it('does not wait for the hashes of clients that are gone', async () => {
+  it('a stopping server does not wait for the hashes of clients that have left', async () => {
     const ids = ['hash-1', 'hash-2', 'hash-3'];
     const clients = await Promise.all(ids.map((id) => connect(login(id))));
     await eventually(async () => (await gauge('gatehouse_hash_queue_depth')) > 0);
@@ -99,7 +99,7 @@ describe('the end of a server', () => {
     expect(ids.map(statusesOf)).toEqual([[499], [499], [499]]);
   });
 
-  it('does not wait for a lock that the statement of a client waits for which is gone', async () => {
+  it('a stopping server does not wait for a lock that the statement of a client waits for that has left', async () => {
     await lock('sessions');
     const client = await connect(login('locked'));
     await eventually(waitsForLock);
@@ -109,7 +109,7 @@ describe('the end of a server', () => {
     expect(statusesOf('locked')).toEqual([499]);
   }, 60_000);
 
-  it('does not wait for clients that leave while it ends', async () => {
+  it('a stopping server does not wait for clients that leave while it stops', async () => {
     const token = await serviceToken(server, accounts, 'leaving-at-the-end');
     await lock('sessions');
     const head = (id: string) => `Host: x\r\nX-Request-Id: ${id}\r\n`;

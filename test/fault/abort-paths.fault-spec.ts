@@ -16,7 +16,7 @@ interface Event {
   readonly route?: string;
 }
 
-/** What is counted up and down; each is back where it was when nobody asks for anything. */
+/** Gauges: each returns to its former value once no request is in flight. */
 const GAUGES = [
   'gatehouse_http_requests_in_flight',
   'gatehouse_http_connections',
@@ -62,7 +62,7 @@ describe('a request that its client gives up', () => {
     token = await serviceToken(server, accounts, 'given-up');
     admin = await accounts.create();
     await accounts.grant(admin, 'admin');
-    // Whose sessions none of the sign-ins below ends.
+    // An account whose sessions none of the sign-ins below ends.
     const reader = await accounts.create();
     await accounts.grant(reader, 'admin');
     ({ access_token: bearer } = await signIn(server, reader));
@@ -144,11 +144,11 @@ describe('a request that its client gives up', () => {
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
     ).rows;
 
-  /** Nothing is held, and each request was told of once. */
+  /** Nothing is held, and each request was logged once. */
   const isForgotten = async (statuses: readonly number[] = asked.map(() => 499)) => {
     await eventually(() => asked.every((id) => eventsOf(id).length > 0));
     await eventually(async () => {
-      // Who asks is in flight itself, on a connection that is kept.
+      // The request that asks is in flight itself, on a connection that is kept.
       expect(await gauges()).toEqual({
         ...Object.fromEntries(GAUGES.map((name) => [name, 0])),
         gatehouse_http_requests_in_flight: 1,
@@ -163,13 +163,13 @@ describe('a request that its client gives up', () => {
     );
   };
 
-  it('is none before its headers are whole', async () => {
+  it('bytes whose headers are not complete count as no request when their client leaves', async () => {
     const clients = [await send('POST /api/auth/login HTTP/1.1\r\nHost: x\r\nX-A'), await send('')];
     for (const client of clients) client.leave();
     await isForgotten();
   });
 
-  it('while its body comes: a length, chunks, a stalled upload', async () => {
+  it('a request is given up while its body arrives: with a length, in chunks, stalled', async () => {
     const chunked = head('POST /api/auth/login', 'Content-Type: application/json', 'Transfer-Encoding: chunked'); // prettier-ignore
     const clients = [
       await send(`${head('POST /api/auth/login', ...json('{', 60_000))}{`),
@@ -181,7 +181,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('after it was told to go on with its body', async () => {
+  it('a request is given up after 100 Continue', async () => {
     const client = await send(
       head('POST /api/auth/login', ...json('', 20), 'Expect: 100-continue'),
     );
@@ -190,7 +190,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('while its password waits to be hashed, and while it is hashed', async () => {
+  it('a request is given up while its password waits to be hashed, and while it is hashed', async () => {
     const clients: RawClient[] = [];
     for (let index = 0; index < 5; index += 1) clients.push(await send(login()));
     await eventually(async () => {
@@ -201,7 +201,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('after its password was hashed and before its session is written', async () => {
+  it('a request is given up after its password was hashed and before its session is written', async () => {
     await lock('sessions');
     const client = await send(login());
     await eventually(waitsForLock);
@@ -211,7 +211,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('while the row that it needs is locked, until PostgreSQL gives up on it', async () => {
+  it('a request is given up while the row that it needs is locked, until PostgreSQL cancels the statement', async () => {
     await lock('sessions');
     const client = await send(login());
     await eventually(waitsForLock);
@@ -222,7 +222,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   }, 90_000);
 
-  it('with an Idempotency-Key whose act goes on', async () => {
+  it('a request with an Idempotency-Key is given up while its act continues', async () => {
     const body = { email: `kept-${count}@example.test`, password: PASSWORD };
     const client = await send(post('/api/auth/register', body, `Idempotency-Key: key-${count}`));
     await eventually(async () => (await gauges()).gatehouse_hash_running === 1);
@@ -230,7 +230,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('while its token is looked up', async () => {
+  it('a request is given up while its token is looked up', async () => {
     await lock('app_tokens');
     const client = await send(get('/api/tokens/validate', 'a'.repeat(64)));
     await eventually(waitsForLock);
@@ -240,14 +240,14 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('in the middle of a stream: the feed of guards', async () => {
+  it('a request is given up in the middle of the guards’ feed', async () => {
     const client = await send(get('/api/guard/feed', token));
     await eventually(() => client.received.includes('event: ready'));
     client.leave();
     await isForgotten();
   });
 
-  it('before the feed of guards begins', async () => {
+  it('a request is given up before the guards’ feed begins', async () => {
     await lock('change_log');
     const client = await send(get('/api/guard/feed', token));
     await eventually(() => client.received.includes('event: hello'));
@@ -257,7 +257,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('in the middle of an export, and before it begins', async () => {
+  it('a request is given up in the middle of an export, and before it begins', async () => {
     const client = await send(get('/api/audit/export', bearer));
     client.stopReading();
     await eventually(async () => (await gauges()).gatehouse_http_requests_in_flight >= 1);
@@ -274,7 +274,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('behind others on its connection, whatever they are', async () => {
+  it('a request is given up behind any other requests on its connection', async () => {
     await lock('sessions');
     const client = await send(
       login() +
@@ -290,7 +290,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('as HEAD and OPTIONS', async () => {
+  it('a HEAD and an OPTIONS request are given up', async () => {
     await lock('sessions');
     const preflight = head('OPTIONS /api/auth/me', 'Origin: https://a.test', 'Access-Control-Request-Method: GET'); // prettier-ignore
     const client = await send(
@@ -306,7 +306,7 @@ describe('a request that its client gives up', () => {
     await isForgotten();
   });
 
-  it('is one beside those that are answered and refused', async () => {
+  it('a request that is given up is counted beside the answered and the refused ones', async () => {
     const client = await send(
       get('/api/auth/me', bearer) + get('/api/auth/me', 'none') + head('GET /nowhere'),
     );
@@ -315,7 +315,7 @@ describe('a request that its client gives up', () => {
     await isForgotten([200, 401, 404]);
   });
 
-  it('leaves nothing that the server warns of, and its end waits for nothing', async () => {
+  it('the server warns of nothing after requests were given up, and stops at once', async () => {
     expect(server.output).not.toMatch(/MaxListenersExceeded|not handled|not caught/);
     expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(server.output).not.toMatch(/Requests were cut|did not close|failed to close/);

@@ -15,7 +15,7 @@ import { Trail } from '../support/audit-chain.js';
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const MINUTES = 240_000;
 
-/** The built server as the manual says that it may run: under a role that owns nothing. */
+/** The built server under a database role that owns nothing, as the manual describes. */
 describe('a server whose role cannot change or delete the trail', () => {
   const role = `gh_server_${randomBytes(4).toString('hex')}`;
   let database: TestDatabase;
@@ -66,11 +66,11 @@ describe('a server whose role cannot change or delete the trail', () => {
       env: { DATABASE_URL: databaseUrl, SECRET_KEY, MIGRATE_ON_START: 'false' },
     });
   const unsealed = async () => (await owner.query('SELECT 1 FROM audit_queue')).rowCount;
-  /** The address by which the database can tell the servers apart. */
+  /** The client address that distinguishes the servers in the database. */
   const named = (index: number) => `${asRole}?application_name=server-${index}`;
-  /** Which of them is in the middle of sealing and waits for a lock of ours. */
+  /** The server that is sealing and waits for the test's lock. */
   const sealing = async () => {
-    // Not by the owner's connection: within its transaction it sees one moment for ever.
+    // Not through the owner's connection: its transaction keeps one snapshot.
     const rows = await accounts.rows<{ name: string }>(
       `SELECT application_name AS name FROM pg_stat_activity
         WHERE wait_event_type = 'Lock' AND query LIKE '%audit_seals%' AND datname = current_database()`,
@@ -79,7 +79,7 @@ describe('a server whose role cannot change or delete the trail', () => {
   };
   const [first, second] = [() => servers[0]!, () => servers[1]!];
 
-  it('has the accounts sign in, refresh, change the password and sign out', async () => {
+  it('under the role that owns nothing, accounts sign in, refresh, change the password and sign out', async () => {
     const { email } = await accounts.create();
     const signedIn = await first().post<SignedIn>('/api/auth/login', { email, password: PASSWORD });
     expect(signedIn.status).toBe(200);
@@ -103,7 +103,7 @@ describe('a server whose role cannot change or delete the trail', () => {
     expect(gone.status).toBe(200);
   });
 
-  it('has no right to change or delete an event, a seal, an anchor or a record', async () => {
+  it('the role that owns nothing cannot change or delete an event, a seal, an anchor or a record', async () => {
     const client = new pg.Client(asRole);
     await client.connect();
     for (const sql of [
@@ -124,7 +124,7 @@ describe('a server whose role cannot change or delete the trail', () => {
   });
 
   it(
-    'seals all the same, goes on when the instance that seals is killed in the middle of it, and checks what is there',
+    'the role that owns nothing seals events, continues after the sealing instance is killed, and verifies the trail',
     async () => {
       await eventually(async () => (await unsealed()) === 0);
       await owner.query('BEGIN; LOCK TABLE audit_seals IN EXCLUSIVE MODE');
@@ -139,7 +139,7 @@ describe('a server whose role cannot change or delete the trail', () => {
       }
       const began = performance.now();
       await eventually(async () => (await unsealed()) === 0);
-      // The other tries each half second; the rest is for a slow machine, and less than any lease would take.
+      // The other instance tries every half second; the rest allows for a slow machine, and is less than any lease.
       expect(performance.now() - began).toBeLessThan(5000);
       expect(
         servers.filter(({ child }) => child.exitCode === null && child.signalCode === null),
@@ -152,7 +152,7 @@ describe('a server whose role cannot change or delete the trail', () => {
   );
 
   it(
-    'leaves it to the owner to retire old days, and says so',
+    'the role that owns nothing leaves it to the owner to retire old days, and says so',
     async () => {
       await Promise.all(servers.map((server) => server.kill()));
       const opened = await openDatabase({ url: database.url });
@@ -184,7 +184,7 @@ describe('a server whose role cannot change or delete the trail', () => {
   );
 
   it(
-    'retires them by itself when it may, once over all instances',
+    'a role that may delete retires old days by itself, once over all instances',
     async () => {
       await servers.at(-1)!.kill();
       const start = () =>
@@ -195,7 +195,7 @@ describe('a server whose role cannot change or delete the trail', () => {
       servers.push(...(await Promise.all([start(), start()])));
       await eventually(async () => {
         const marks = await owner.query('SELECT made_by FROM audit_marks ORDER BY number');
-        // The last day of before is over as soon as the servers have written something today.
+        // The last old day is complete as soon as the servers have written something today.
         expect(marks.rows.map(({ made_by }: { made_by: string }) => made_by)).toEqual([
           'operator',
           'system',

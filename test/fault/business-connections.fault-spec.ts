@@ -11,15 +11,15 @@ import { BUSINESS_STATEMENT_TIMEOUT_MS, FullServer } from '../support/full-serve
 
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
-/** Longer than failed requests are remembered. */
+/** Longer than the server remembers failed requests. */
 const FORGOTTEN_MS = 6_500;
 
 interface Ready {
   readonly checks?: { readonly database?: { readonly status: string; readonly reason?: string } };
 }
 
-/** The connections of checks are well, and no request that does anything can be served. */
-describe('the server whose connections for business', () => {
+/** The connections of health checks work, and no business request can be served. */
+describe('the server’s connections for business', () => {
   let database: TestDatabase;
   let full: FullServer;
   let server: ServerProcess;
@@ -83,7 +83,7 @@ describe('the server whose connections for business', () => {
   };
 
   it(
-    'were ended and cannot be had anew is not ready, until they can',
+    'a server whose business connections were ended and cannot be reopened is not ready until they can',
     async () => {
       await eventually(async () => {
         await isWell();
@@ -93,7 +93,7 @@ describe('the server whose connections for business', () => {
       ask(10);
       await eventually(isDown);
       await stopAsking();
-      // Nobody is sent here any more, and so no request fails: that is no sign of its being well.
+      // The load balancer sends no requests, so none fails: that does not prove that the server works.
       const quietSince = performance.now();
       while (performance.now() - quietSince < FORGOTTEN_MS) await isDown();
       expect((await server.get('/health/live')).status).toBe(200);
@@ -104,7 +104,7 @@ describe('the server whose connections for business', () => {
   );
 
   it(
-    'are all held by slow statements is not ready, until one is free',
+    'a server whose business connections are all held by slow statements is not ready until one is free',
     async () => {
       await eventually(isWell);
       await owner.query(
@@ -114,13 +114,13 @@ describe('the server whose connections for business', () => {
            FOR EACH ROW EXECUTE FUNCTION take_long()`,
       );
       ask(40);
-      // Who watches the instance is answered, and that says nothing of its business.
+      // Health checks are answered; that says nothing about business connections.
       ask(4, () => server.get('/health/live'));
       await eventually(isDown, 30_000);
       expect((await server.get('/health/live')).status).toBe(200);
       await owner.query('DROP FUNCTION take_long CASCADE');
       await eventually(isWell, MINUTE);
-      // Others go on asking, and are served.
+      // Other callers continue, and are served.
       const before = served;
       await eventually(() => served > before, MINUTE);
       await eventually(isWell, MINUTE);

@@ -27,7 +27,7 @@ interface Claims {
 const claimsOf = (token: string): Claims =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
 
-/** Processes whose machines' clocks are wrong; that of the database is right. */
+/** Processes on machines with wrong clocks; the database's clock is right. */
 (findFakeTime() ? describe : describe.skip)(
   'two servers whose clocks differ by ten minutes',
   () => {
@@ -82,7 +82,7 @@ const claimsOf = (token: string): Claims =>
       return Number(/^gatehouse_clock_ahead_seconds (\S+)$/m.exec(text)?.[1]);
     };
 
-    /** The database's, which is to be everybody's. */
+    /** The database's time, which every process must use. */
     const now = async () => {
       const [row] = await accounts.rows<{ now: string }>(
         'SELECT extract(epoch FROM clock_timestamp()) AS now',
@@ -93,13 +93,13 @@ const claimsOf = (token: string): Claims =>
     const isAbout = (seconds: number, expected: number) =>
       expect(Math.abs(seconds - expected)).toBeLessThan(AHEAD_SECONDS / 2);
 
-    it('are really wrong, and know it', async () => {
+    it('instances with wrong clocks detect how wrong they are', async () => {
       isAbout(await aheadOf(fast), AHEAD_SECONDS);
       isAbout(await aheadOf(slow), -AHEAD_SECONDS);
       expect(fast.output).toMatch(/clock/i);
     });
 
-    it('take each other’s tokens, which begin now and end in an hour for both', async () => {
+    it('instances with wrong clocks accept each other’s tokens, which begin now and end in an hour for both', async () => {
       const account = await accounts.create();
       for (const [one, other] of bothWays()) {
         const { access_token } = await expectEachOthersTokens(one, other, account);
@@ -110,7 +110,7 @@ const claimsOf = (token: string): Claims =>
       }
     });
 
-    it('obey what the other ends, at once', async () => {
+    it('an instance with a wrong clock refuses at once what the other has ended', async () => {
       const account = await accounts.create();
       for (const [one, other] of bothWays()) {
         const { access_token: token, refresh_token } = await signIn(one, account);
@@ -121,7 +121,7 @@ const claimsOf = (token: string): Claims =>
       }
     });
 
-    it('count one limit together, and tell a time to come back that lies ahead and within its window', async () => {
+    it('instances with wrong clocks share one limit, and state a Retry-After within its window', async () => {
       const { email } = await accounts.create();
       const ask = (server: ServerProcess) =>
         server.post<Problem>('/api/password/forgot', { email });
@@ -138,7 +138,7 @@ const claimsOf = (token: string): Claims =>
       }
     });
 
-    it('keep what they store for as long as it says, by the clock of the database', async () => {
+    it('instances with wrong clocks keep stored values for their lifetime by the clock of the database', async () => {
       const account = await accounts.create();
       await signIn(fast, account);
       await signIn(slow, account);
@@ -162,7 +162,7 @@ const claimsOf = (token: string): Claims =>
       ['a second back, as by a leap', AHEAD_SECONDS - 1],
       ['a second forth', AHEAD_SECONDS],
     ])(
-      'go on when a clock is set %s',
+      'instances continue when a clock is set %s',
       async (_step, aheadSeconds) => {
         const account = await accounts.create();
         const [before, ended] = [await signIn(fast, account), await signIn(fast, account)];
@@ -188,7 +188,7 @@ const claimsOf = (token: string): Claims =>
       MINUTE,
     );
 
-    it('are ready throughout, and end in order', async () => {
+    it('instances with wrong clocks stay ready, and stop in order', async () => {
       for (const server of [fast, slow]) {
         expect((await server.get('/health/ready')).status).toBe(200);
         expect(await server.stop()).toEqual({ code: 0, signal: null });

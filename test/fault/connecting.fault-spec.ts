@@ -15,11 +15,11 @@ import { MigratorProgram } from '../migrations/support/migrator-program.js';
 jest.setTimeout(240_000);
 
 const SECRET_KEY = 'f3Qz8-vKp0Lr2Xw9Ty6Ub1Ne5Ma4Hs7J';
-/** Nothing of it may be seen anywhere. */
+/** A password that may appear nowhere. */
 const PASSWORD = 'a%b/c#d@e?f:g';
 
-/** What the server, the command line and the migrator make of one environment. */
-describe('a database that is told by an address', () => {
+/** What the server, the command line and the migrator do with one environment. */
+describe('a database that is named by a URL', () => {
   const migrator = new MigratorProgram();
   let folder: MigrationFolder;
   let postgres: PostgresProcess;
@@ -70,7 +70,7 @@ describe('a database that is told by an address', () => {
     return [{ code, output: server.output }, ...others];
   };
 
-  it('is used over TLS by all three, with a password that was not encoded', async () => {
+  it('server, command line and migrator use a database over TLS, with a password that is not percent-encoded', async () => {
     const env = { DATABASE_URL: address(good) };
     server = await startServerProcess({ env: { SECRET_KEY, ...env } });
     const [command, own] = await withoutServer(env);
@@ -80,7 +80,7 @@ describe('a database that is told by an address', () => {
     expect(doctor.stdout).toMatch(/PostgreSQL \d+/);
   });
 
-  it('is told by the variables of libpq as well, and never the embedded one', async () => {
+  it('server, command line and migrator read the variables of libpq, and never use the embedded database then', async () => {
     const env = {
       PGHOST: '127.0.0.1,localhost',
       PGPORT: `1,${postgres.port}`,
@@ -102,21 +102,24 @@ describe('a database that is told by an address', () => {
     ['a parameter is unknown', () => address(`${good}&foo=1`), '"foo"'],
     ['a parameter is not supported', () => address(`${good}&tcp_user_timeout=9`), 'tcp_user_timeout'], // prettier-ignore
     ['the password is half encoded', () => address(good, 'a%41%b'), 'percent-encode'],
-  ])('is refused by all three with the name of the variable when %s', async (_, url, words) => {
-    for (const { code, output } of await outcomes({ DATABASE_URL: url() })) {
-      expect(code).not.toBe(0);
-      expect(output).toContain('DATABASE_URL');
-      expect(output).toContain(words);
-      expect(output).not.toMatch(/\n\s+at |a%41%b|e\?f:g/);
-    }
-  });
+  ])(
+    'server, command line and migrator refuse a database address by the name of its variable when %s',
+    async (_, url, words) => {
+      for (const { code, output } of await outcomes({ DATABASE_URL: url() })) {
+        expect(code).not.toBe(0);
+        expect(output).toContain('DATABASE_URL');
+        expect(output).toContain(words);
+        expect(output).not.toMatch(/\n\s+at |a%41%b|e\?f:g/);
+      }
+    },
+  );
 
   it.each([
     ['the password is wrong', () => address(good, 'wrong'), 'it refuses the user name or the password in DATABASE_URL'],
     ['the database is missing', () => address(good.replace('/auth', '/none')), 'it has no database of this name; create it first'],
     ['the certificate is of another authority', () => address(good.replace(authority.certFile, new CertificateAuthority().certFile)), 'TLS fails: its certificate is of an authority that sslrootcert does not name'],
     ['TLS is not spoken', () => address(good.replace(/\?.*/, '?sslmode=disable')), 'it does not let this user connect from here'],
-  ])('is said by all three in the same words, at once, when %s', async (_, url, words) => {
+  ])('server, command line and migrator report a database in the same words, at once, when %s', async (_, url, words) => {
     const all = await outcomes({ DATABASE_URL: url() });
     expect(all).toHaveLength(3);
     for (const { code, output } of all) {
@@ -127,7 +130,7 @@ describe('a database that is told by an address', () => {
     }
   }); // prettier-ignore
 
-  it('is not waited for when an HTTP server answers there', async () => {
+  it('server, command line and migrator do not wait for a database where an HTTP server answers', async () => {
     const web = createServer((_, response) => response.end());
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
     const { port } = web.address() as AddressInfo;
@@ -141,7 +144,7 @@ describe('a database that is told by an address', () => {
     }
   }); // prettier-ignore
 
-  it('is waited for while it is not there yet', async () => {
+  it('server, command line and migrator wait for a database that is not up yet', async () => {
     await postgres.stop();
     server = await startServerProcess({
       env: { SECRET_KEY, DATABASE_URL: address(good) },

@@ -16,16 +16,16 @@ const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
 const somebody = { email: 'nobody@example.test', password: 'not the right one' };
 
-/** What each of them is told of. */
+/** The database of each test. */
 interface Registered {
-  /** Of a service that asks about the administrator. */
+  /** The application token of a service that asks about the administrator. */
   readonly appToken: string;
   readonly adminToken: string;
   readonly adminId: string;
 }
 
-/** The contract between the server and a database that comes and goes. */
-describe('the server while its database', () => {
+/** The contract between the server and a database that is stopped and started. */
+describe('the server during a failure of its database', () => {
   let postgres: PostgresProcess;
   let network: TcpProxy;
   let server: ServerProcess;
@@ -60,7 +60,7 @@ describe('the server while its database', () => {
   const validate = (): Promise<Answer> => asService('/api/tokens/validate');
   const permissions = (): Promise<Answer> => asService(`/api/guard/permissions?user=${adminId}`);
 
-  /** What services live by: none is told that nobody has a right, nor that a good token is a bad one. */
+  /** Services rely on this: no answer denies an existing right, or calls a valid token invalid. */
   async function expectServicesToldSo(): Promise<void> {
     for (const ask of [validate, permissions]) {
       const { status, headers } = await ask();
@@ -95,7 +95,7 @@ describe('the server while its database', () => {
   }
 
   it(
-    'is down (F6): 503 with a time to come back, and by itself again',
+    'a server whose database is down (F6) answers 503 with Retry-After, and recovers by itself',
     async () => {
       await expectBack();
       await postgres.stop();
@@ -108,7 +108,7 @@ describe('the server while its database', () => {
   );
 
   it(
-    'is killed',
+    'a server whose database is killed answers 503, and recovers by itself',
     async () => {
       postgres.kill();
       await eventually(expectGone, 10_000);
@@ -119,7 +119,7 @@ describe('the server while its database', () => {
   );
 
   it(
-    'cannot be reached: requests do not hang',
+    'a server that cannot reach its database lets no request hang',
     async () => {
       network.blackHole();
       await expectGone();
@@ -131,9 +131,10 @@ describe('the server while its database', () => {
   );
 
   it(
-    'gives its connections to a neighbour (F13): 503, no exit, and back when they are free',
+    'a server whose connections another program has taken (F13) answers 503, does not exit, and serves again once they are free',
     async () => {
-      // What the server holds is taken from it first, as by a restart, and it cannot be back before the neighbour has all.
+      // The test ends the server's connections first, as a restart does; it cannot reconnect before the other program
+      // has them all.
       network.blackHole();
       await postgres.stop();
       await postgres.start();
@@ -162,7 +163,7 @@ describe('the server while its database is slow', () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     network = await startTcpProxy({ port: postgres.port });
-    // With the deadlines that an installation has: more callers than connections wait for one another.
+    // With the deadlines of an installation: more callers than connections wait for one another.
     server = await startServer(network.through(postgres.url));
   }, 2 * MINUTE);
 
@@ -173,7 +174,7 @@ describe('the server while its database is slow', () => {
   });
 
   it(
-    'answers later, and right (F11)',
+    'a server whose database is slow answers later, and right (F11)',
     async () => {
       const { appToken, adminId } = await register(server);
       const feed = await followFeed(server.url, appToken);

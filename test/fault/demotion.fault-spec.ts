@@ -18,8 +18,8 @@ interface Ready {
   readonly checks?: { readonly database?: { readonly reason?: string } };
 }
 
-/** The server while the database behind its address becomes another one, or takes no writes. */
-describe('a primary', () => {
+/** The server while another database takes over its address, or the database refuses writes. */
+describe('the server during a change of its primary', () => {
   let postgres: PostgresProcess;
   let address: TcpProxy;
   let server: ServerProcess;
@@ -67,7 +67,7 @@ describe('a primary', () => {
   });
 
   it(
-    'that was demoted and stays reachable is not ready, and is left as soon as the address leads to the new one',
+    'a server whose primary was demoted and stays reachable is not ready, and moves as soon as the address leads to the new primary',
     async () => {
       await postgres.stop();
       const promoted = await postgres.copy();
@@ -87,7 +87,7 @@ describe('a primary', () => {
   );
 
   it(
-    'that takes no writes for a while is not ready, and checks of requests go on',
+    'a server whose primary refuses writes for a while is not ready, and continues to check tokens',
     async () => {
       const token = String((await signIn()).body['access_token']);
       await asSuperuser(
@@ -106,7 +106,7 @@ describe('a primary', () => {
   );
 
   it(
-    'that ends one connection has all of them renewed: no request after the first meets a dead one',
+    'a server whose primary ends one connection renews all: no request after the first meets a dead one',
     async () => {
       await Promise.all(Array.from({ length: 20 }, signIn));
       await asSuperuser(
@@ -121,7 +121,7 @@ describe('a primary', () => {
   );
 
   it(
-    'that stands still does not hold up the end of the server',
+    'a server whose primary does not answer stops in time',
     async () => {
       postgres.freeze();
       try {
@@ -134,7 +134,7 @@ describe('a primary', () => {
   );
 
   it(
-    'that is still a standby is waited for at the start',
+    'a starting server waits for a primary that is still a standby',
     async () => {
       await server.stop();
       await postgres.stop();

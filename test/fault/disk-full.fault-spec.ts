@@ -67,7 +67,7 @@ const mayMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).s
   };
 
   it(
-    'refuses writes with 503, is not ready, goes on reading, and has lost nothing once there is fixture',
+    'a server whose disk is full refuses writes with 503, is not ready, still reads, and has lost nothing once there is space',
     async () => {
       const kept: string[] = [];
       fill();

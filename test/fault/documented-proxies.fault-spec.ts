@@ -20,7 +20,7 @@ import { serviceToken } from '../support/service-token.js';
 const A_MINUTE = 60_000;
 const FORGED = '203.0.113.66';
 
-/** Where the programs must be: a suite that skips itself there would prove nothing. */
+/** CI must have the programs: a suite that skips itself there would prove nothing. */
 const mustRun = process.env['CI'] !== undefined;
 const where = (name: ProxyName) => (mustRun || hasProxy(name) ? describe : describe.skip);
 
@@ -44,7 +44,7 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('the example of docs/running.md f
       const tls = await freePort();
       env = {
         ...(parseEnv(documented('env')) as Record<string, string>),
-        // The host of the certificate that the test has made.
+        // The host of the certificate that the test has created.
         APP_BASE_URL: `https://localhost:${tls}`,
         ...UNLIMITED,
         LOG_LEVEL: 'debug',
@@ -79,7 +79,7 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('the example of docs/running.md f
         return line ? (JSON.parse(line) as { ip: string; status: number }) : false;
       });
 
-    it('leads to the server, by https alone, and the address of a client is not one that it chose', async () => {
+    it('the proxy leads to the server by https alone, and a client cannot choose its own address', async () => {
       const headers = { 'x-forwarded-for': FORGED, 'x-request-id': `forged-${name}` };
       expect((await call('/health/live', headers)).status).toBe(200);
       expect((await eventOf(`forged-${name}`)).ip).toBe('127.0.0.1');
@@ -90,7 +90,7 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('the example of docs/running.md f
     });
 
     it(
-      'leaves the doctor on the same host no problem to find',
+      'the doctor on the host of the proxy finds no problem',
       async () => {
         const common = testEnvironment({
           databaseUrl: database.url,
@@ -107,7 +107,7 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('the example of docs/running.md f
       A_MINUTE,
     );
 
-    it('passes on each event of the feed as it comes, and the end of a client that leaves', async () => {
+    it('the proxy passes on each event of the feed as it comes, and the end of a client that leaves', async () => {
       const token = await serviceToken(server, accounts, `documented-${name}`);
       const id = `feed-${name}`;
       const headers = { authorization: `Bearer ${token}`, 'x-request-id': id };

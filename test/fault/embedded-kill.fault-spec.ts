@@ -10,7 +10,7 @@ import { eventually } from '#libs/testing';
 const WRITER = join(import.meta.dirname, 'embedded-writer.mjs');
 const MINUTES = 60_000;
 
-/** A writing server, and what the database has acknowledged to it. */
+/** A server that writes, and the writes that the database has acknowledged. */
 class Writer {
   readonly acknowledged: number[] = [];
   url = '';
@@ -35,7 +35,7 @@ class Writer {
     else this.acknowledged.push(Number(line));
   }
 
-  /** Waits until it has written some since now. */
+  /** Waits until it has written some more. */
   async writesOn(): Promise<void> {
     const before = this.acknowledged.length;
     await eventually(() => this.acknowledged.length > before + 20, 60_000);
@@ -50,14 +50,14 @@ class Writer {
 const postmasterPid = (dataDir: string): number =>
   Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 
-/** As when the machine goes: the postmaster and each of its processes at once. */
+/** As when the machine fails: kills the postmaster and each of its processes at once. */
 function killDatabase(pid: number): void {
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
   for (const each of [pid, ...children.trim().split(/\s+/).map(Number)]) {
     try {
       process.kill(each, 'SIGKILL');
     } catch {
-      // It has gone by itself.
+      // The process had ended already.
     }
   }
 }
@@ -85,7 +85,7 @@ describe('the embedded database under kill -9 (F21)', () => {
 
   afterEach(async () => {
     await writer.kill();
-    // Whoever comes after a killed server takes its database over, and so stops it.
+    // The next process takes the database of a killed server over, and so stops it.
     const database = await EmbeddedDatabase.open({ dataDir, role: 'server' });
     await database.stop();
     rmSync(home, { recursive: true, force: true });
@@ -104,7 +104,7 @@ describe('the embedded database under kill -9 (F21)', () => {
   }
 
   it(
-    'loses no acknowledged write when the server is killed, fifty times',
+    'the embedded database loses no acknowledged write when the server is killed, fifty times',
     async () => {
       for (let round = 0; round < 50; round += 1) {
         await startWriter();
@@ -118,7 +118,7 @@ describe('the embedded database under kill -9 (F21)', () => {
   );
 
   it(
-    'loses none when the server and the database are killed together, forty times',
+    'the embedded database loses no acknowledged write when it is killed together with the server, forty times',
     async () => {
       for (let round = 0; round < 40; round += 1) {
         await startWriter();
@@ -132,7 +132,7 @@ describe('the embedded database under kill -9 (F21)', () => {
   );
 
   it(
-    'is revived by the living server when the database alone is killed, ten times',
+    'a running server restarts the embedded database when the database alone is killed, ten times',
     async () => {
       await startWriter();
       for (let round = 0; round < 10; round += 1) {
@@ -146,7 +146,7 @@ describe('the embedded database under kill -9 (F21)', () => {
   );
 
   it(
-    'is made anew when the server is killed while it makes it, at any moment',
+    'the embedded database is created anew when the server is killed at any moment of its creation',
     async () => {
       for (let ms = 20; ms < 900; ms += 80) {
         writer = new Writer(dataDir, 0);

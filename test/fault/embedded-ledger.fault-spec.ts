@@ -12,7 +12,7 @@ interface Mails {
   readonly mails: { readonly to: string }[];
 }
 
-/** The postmaster and all its processes at one stroke. */
+/** Kills the postmaster and all its processes at once. */
 function killDatabase(dataDir: string): void {
   const [line] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
   const children = execFileSync('pgrep', ['-P', line ?? '']).toString();
@@ -20,7 +20,7 @@ function killDatabase(dataDir: string): void {
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // The process had ended already.
     }
   }
 }
@@ -48,7 +48,7 @@ describe('registrations on the embedded database, over HTTP, under kill -9 (F21)
   }
 
   it(
-    'are all there, each with its mail, whether the server died alone or with its database',
+    'acknowledged registrations are all there, each with its mail, whether the server died alone or with its database',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         server = await start();
@@ -67,7 +67,7 @@ describe('registrations on the embedded database, over HTTP, under kill -9 (F21)
       }
       expect(lost).toEqual([]);
       const headers = { accept: 'application/json' };
-      // What the killed server was sending is anybody's again when its lease has run out.
+      // A mail that the killed server was sending can be claimed again once its lease has expired.
       await eventually(async () => {
         const { mails } = (await server.get<Mails>('/dev/mail', { headers })).body;
         const reached = new Set(mails.map(({ to }) => to));

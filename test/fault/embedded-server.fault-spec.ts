@@ -38,7 +38,7 @@ describe('the server with its embedded database', () => {
   });
 
   it(
-    'leaves nothing running when it is stopped, and finds everything again',
+    'a stopped server leaves no process of its embedded database, and finds its data again',
     async () => {
       const first = await start();
       const pid = postmaster();
@@ -50,7 +50,7 @@ describe('the server with its embedded database', () => {
   );
 
   it(
-    'is killed with -9 and started again over the database that lived on, which then ends with it',
+    'a server killed with -9 starts again over the embedded database that survived, which then ends with it',
     async () => {
       const first = await start();
       const pid = postmaster();
@@ -66,7 +66,7 @@ describe('the server with its embedded database', () => {
   );
 
   it(
-    'refuses a second server on one DATA_DIR in one sentence, and is not disturbed',
+    'a second server on one DATA_DIR is refused in one sentence, and the first is not disturbed',
     async () => {
       const first = await start();
       const second = await start('none');
@@ -79,7 +79,7 @@ describe('the server with its embedded database', () => {
   );
 
   it(
-    'goes on when its postmaster is killed under it',
+    'the server continues when the postmaster of its embedded database is killed',
     async () => {
       const server = await start();
       process.kill(postmaster(), 'SIGKILL');
@@ -90,7 +90,7 @@ describe('the server with its embedded database', () => {
   );
 
   it(
-    'keeps its secret and its password closed to others',
+    'the secret and the password of the embedded database are readable by their owner alone',
     async () => {
       await start();
       for (const name of ['secret-key', 'postgres-password']) {
@@ -101,7 +101,7 @@ describe('the server with its embedded database', () => {
     3 * MINUTE,
   );
 
-  it('says in one sentence what is wrong with its DATA_DIR', async () => {
+  it('the server says in one sentence what is wrong with its DATA_DIR', async () => {
     writeFileSync(join(dataDir, 'file'), '');
     dataDir = join(dataDir, 'file');
     const server = await startServerProcess({

@@ -1,5 +1,5 @@
-// A server that writes without pause: numbers go into a table of the embedded database, and to the
-// output as soon as the database has acknowledged them. Arguments: DATA_DIR, the first number.
+// A server that writes continuously: numbers go into a table of the embedded database, and to the output as soon as
+// the database has acknowledged them. Arguments: DATA_DIR, the first number.
 import { EmbeddedDatabase } from '#libs/database';
 import pg from 'pg';
 
@@ -20,7 +20,7 @@ async function write() {
       await pool.query('INSERT INTO ledger VALUES ($1)', [n]);
       process.stdout.write(`${n}\n`);
     } catch {
-      // Not acknowledged: it may be there or not.
+      // Not acknowledged: the number may be stored or not.
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -5,7 +5,7 @@ import { gatehouse } from '../support/gatehouse.js';
 
 const MINUTE = 60_000;
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
-/** More than end in one transaction. */
+/** More sessions than one transaction ends. */
 const USERS = 60;
 const MANY = 20_000;
 
@@ -56,7 +56,7 @@ describe('the command that ends the sessions of everybody', () => {
     return Object.fromEntries(found.map(({ userId, count }) => [userId, count]));
   };
 
-  /** Keeps one session of the user locked while the work goes on. */
+  /** Keeps one session of the user locked while `work` runs. */
   async function whileLocked<T>({ id }: Account, work: () => Promise<T>): Promise<T> {
     const other = new pg.Client(database.url);
     await other.connect();
@@ -70,7 +70,7 @@ describe('the command that ends the sessions of everybody', () => {
   }
 
   it(
-    'ends those of all but a user one of whose sessions is locked, names that user, and ends the rest when called again',
+    'sessions end --all ends all but those of a user with a locked session, names that user, and ends the rest when called again',
     async () => {
       const everybody: Account[] = [];
       for (let number = 0; number < USERS; number += 1) {
@@ -105,7 +105,7 @@ describe('the command that ends the sessions of everybody', () => {
   );
 
   it(
-    'ends all twenty thousand of one user in one run, and those of everybody else',
+    'sessions end --all ends all twenty thousand sessions of one user in one run, and those of all others',
     async () => {
       const [few, many] = [
         await accounts.create({ password: null }),

@@ -1,6 +1,6 @@
 import { NestApplication } from '@nestjs/core';
 
-// Loaded into a server under test by NODE_OPTIONS: signals make the faults that no request can.
+// Loaded into a server under test by NODE_OPTIONS: signals cause the faults that no request can cause.
 process.on('SIGUSR2', () => {
   void Promise.reject(new Error('a forgotten rejection of anna@example.org'));
 });

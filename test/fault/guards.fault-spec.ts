@@ -3,8 +3,8 @@ import pg from 'pg';
 import { createTestDatabase, type Answer, type TestDatabase } from '#libs/testing';
 import { Fixture } from '../e2e/support/fixture.js';
 
-/** F32: what guards ask the database fails, and that alone. */
-describe('a server that may not read what its guards need', () => {
+/** F32: only the queries of guards fail. */
+describe('a server that cannot read what its guards need', () => {
   const role = `gh_blind_${randomBytes(4).toString('hex')}`;
   let database: TestDatabase;
   let owner: pg.Client;
@@ -36,7 +36,7 @@ describe('a server that may not read what its guards need', () => {
     await database?.drop();
   });
 
-  /** Everything that needs a permission of a user, or tells a service of one. */
+  /** Every endpoint that needs a permission of a user, or tells a service about one. */
   const asked: readonly [string, () => Promise<Answer>][] = [
     ['list services', () => fixture.asAdmin('GET', '/api/roles/services')],
     ['make a service', () => fixture.asAdmin('POST', '/api/roles/services', { name: 'new' })],
@@ -74,7 +74,7 @@ describe('a server that may not read what its guards need', () => {
           expect([title, status]).toEqual([title, 503]);
           expect(text).not.toMatch(/permission denied for|SELECT|42501/);
         }
-        // Who shows nothing learns nothing of it, and what rests on no role goes on.
+        // An anonymous caller is refused as before, and endpoints that need no role still work.
         expect((await fixture.app.get('/api/users')).status).toBe(401);
         expect((await fixture.app.get('/api/auth/me', { token: fixture.admin.token })).status).toBe(
           200,
@@ -92,7 +92,7 @@ describe('a server that may not read what its guards need', () => {
     },
   );
 
-  it('takes no application token for good whose row it may not read', async () => {
+  it('a server that cannot read the row of an application token does not accept the token', async () => {
     await owner.query(`REVOKE SELECT ON app_tokens FROM ${role}`);
     try {
       for (const path of ['validate', 'nothing']) {

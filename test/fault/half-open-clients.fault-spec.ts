@@ -20,7 +20,7 @@ const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
 const UPLOAD = `${HEAD}Content-Length: 60000\r\n\r\n{`;
 const CLIENTS = 20;
 const DOCUMENT = 'GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n';
-/** More than the kernel takes for a client that reads nothing. */
+/** More than the kernel buffers for a client that reads nothing. */
 const MANY = 40;
 
 describe('clients that keep their side of the connection open', () => {
@@ -52,7 +52,7 @@ describe('clients that keep their side of the connection open', () => {
   const inFlight = async () => {
     const { text } = await server.get('/metrics');
     const [, count] = /^gatehouse_http_requests_in_flight (\d+)$/m.exec(text) ?? [];
-    // The one that asks is in flight itself.
+    // The request that asks is in flight itself.
     return Number(count) - 1;
   };
   const events = (): Counted[] =>
@@ -60,7 +60,7 @@ describe('clients that keep their side of the connection open', () => {
       .split('\n')
       .filter((line) => line.includes('"method":"') && line.includes('"request_id":"'))
       .map((line) => JSON.parse(line) as Counted);
-  /** A closed connection tells a client nothing that has heard the end already. */
+  /** A client that has received the end of the stream learns nothing from the close. */
   const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length;
 
   it.each([
@@ -74,19 +74,22 @@ describe('clients that keep their side of the connection open', () => {
       400,
       'MALFORMED_REQUEST',
     ],
-  ])('and send %s are answered, logged once and let go', async (_what, text, status, code) => {
-    const before = descriptors();
-    for (let count = 0; count < CLIENTS; count += 1) await connect(text);
-    await eventually(() => clients.every(({ hasHeardEnd }) => hasHeardEnd));
-    for (const { statuses } of clients) expect(statuses.at(-1)).toBe(status);
-    await eventually(() => descriptors() < before + CLIENTS / 2);
-    await eventually(async () => (await inFlight()) === 0);
-    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(events()).toHaveLength(CLIENTS);
-    for (const event of events()) expect(event).toMatchObject({ status, code });
-  });
+  ])(
+    'half-open clients that send %s are answered, logged once and disconnected',
+    async (_what, text, status, code) => {
+      const before = descriptors();
+      for (let count = 0; count < CLIENTS; count += 1) await connect(text);
+      await eventually(() => clients.every(({ hasHeardEnd }) => hasHeardEnd));
+      for (const { statuses } of clients) expect(statuses.at(-1)).toBe(status);
+      await eventually(() => descriptors() < before + CLIENTS / 2);
+      await eventually(async () => (await inFlight()) === 0);
+      expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+      expect(events()).toHaveLength(CLIENTS);
+      for (const event of events()) expect(event).toMatchObject({ status, code });
+    },
+  );
 
-  it('and reset it after the wish for a tunnel do no harm; what they asked before is answered first', async () => {
+  it('half-open clients that reset after CONNECT do no harm; their earlier requests are answered first', async () => {
     const tunnel = 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n';
     for (let count = 0; count < CLIENTS; count += 1) {
       const client = await connect(tunnel);
@@ -99,7 +102,7 @@ describe('clients that keep their side of the connection open', () => {
     expect(server.output).not.toContain('not caught');
   });
 
-  it('get the whole of the refusal while they go on sending', async () => {
+  it('half-open clients get the whole refusal while they continue to send', async () => {
     const client = await connect(`${CHUNKED}ZZ\r\n`);
     for (let count = 0; count < 50; count += 1) await client.send('x'.repeat(1000));
     await eventually(() => client.hasHeardEnd);
@@ -107,7 +110,7 @@ describe('clients that keep their side of the connection open', () => {
     await eventually(() => events().length === 1);
   });
 
-  it('and never end an upload are refused when the server ends, which is in order', async () => {
+  it('half-open clients that never end an upload are refused when the server stops, in order', async () => {
     const client = await connect(UPLOAD);
     await eventually(async () => (await inFlight()) === 1);
     expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
@@ -122,13 +125,13 @@ describe('clients that keep their side of the connection open', () => {
     await eventually(async () => (await inFlight()) > 0);
   };
 
-  it('and do not read their answers do not hold up the end of the server, which is in order', async () => {
+  it('half-open clients that do not read their answers do not delay the server, which stops in order', async () => {
     await ask();
     expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(events().at(-1)).toMatchObject({ status: 499 });
   });
 
-  it('and do not read their answers are shown out', async () => {
+  it('half-open clients that do not read their answers are disconnected', async () => {
     await ask();
     await eventually(async () => (await inFlight()) === 0, 70_000);
     expect(events().some(({ status }) => status === 499)).toBe(true);

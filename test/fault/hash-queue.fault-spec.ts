@@ -3,10 +3,10 @@ import { Accounts, me, signIn, type Account, type Problem } from '../support/acc
 
 /** The thread of hashes has the least priority: on a busy machine the last one waits long. */
 const timeoutMs = 240_000;
-/** More than the 256 places of the queue, the one thread, and what it does while the last of them comes. */
+/** More than the 256 places of the queue, the one thread, and what it finishes until the last sign-in arrives. */
 const STORM = 600;
 const CLIENTS = 8;
-/** Nobody is refused for want of a connection: on a slow machine the storm waits for them, too. */
+/** No sign-in is refused for lack of a connection: on a slow machine the storm waits for connections, too. */
 const PATIENT = { DATABASE_ACQUIRE_TIMEOUT_MS: '60000' };
 
 describe('a storm of sign-ins', () => {
@@ -35,7 +35,7 @@ describe('a storm of sign-ins', () => {
       { timeoutMs },
     );
 
-  it('is answered honestly: what has no place is told to come back, and everything else goes on', async () => {
+  it('a sign-in without a place in the hash queue is told to retry, and everything else continues', async () => {
     const { access_token } = await signIn(app, account);
     const answers = Promise.all(Array.from({ length: STORM }, (_, index) => attempt(index)));
     let checks = 0;
@@ -62,7 +62,7 @@ describe('a storm of sign-ins', () => {
   }, 300_000);
 });
 
-/** Each address of the network has its one place: no address has more than anybody who comes. */
+/** Each address of the network has one place in the queue, as any other caller has. */
 describe('a storm of sign-ins from one network of 256 addresses', () => {
   const IN_FLIGHT = 600;
   const ROUNDS = 2;
@@ -87,7 +87,7 @@ describe('a storm of sign-ins from one network of 256 addresses', () => {
   const login = (client: HttpClient, body: object, ip: string, headers = {}) =>
     client.post<Problem>('/api/auth/login', body, { headers: { 'x-forwarded-for': ip, ...headers }, timeoutMs }); // prettier-ignore
 
-  it('costs neither who comes from elsewhere nor a known device in that network a single refusal', async () => {
+  it('a storm of sign-ins from one network refuses neither callers from other networks nor a known device in that network', async () => {
     const { email, password } = owner;
     const first = await login(app, { email, password }, '192.0.2.1');
     const device = { 'x-device-token': String(first.headers['x-device-token']) };

@@ -11,7 +11,7 @@ import {
 } from '#libs/testing';
 import { PASSWORD, UNLIMITED } from '../support/accounts.js';
 
-/** Half of what a claim lasts by itself. */
+/** Half of the lifetime of a claim. */
 const SOON_MS = 30_000;
 
 describe('a registration with an Idempotency-Key, whose database is lost in the middle', () => {
@@ -25,7 +25,7 @@ describe('a registration with an Idempotency-Key, whose database is lost in the 
     network = await startTcpProxy({ port: Number(new URL(database.url).port) });
     server = await startServerProcess({
       databaseUrl: network.through(database.url),
-      // The hash takes long enough to lose the database while it is made.
+      // Hashing takes long enough to lose the database meanwhile.
       env: { ...UNLIMITED, BCRYPT_COST: '14' },
     });
     db = new pg.Client(database.url);
@@ -40,7 +40,7 @@ describe('a registration with an Idempotency-Key, whose database is lost in the 
 
   const count = async (what: string) => (await db.query(`SELECT 1 FROM ${what}`)).rowCount;
 
-  it('is done by its repetition as soon as the database is back, once', async () => {
+  it('a registration whose database was lost is done once, by its repetition, as soon as the database is back', async () => {
     const headers = { 'idempotency-key': newId() };
     const body = { email: 'ann@example.test', password: PASSWORD };
     const register = () => server.post('/api/auth/register', body, { headers });

@@ -56,7 +56,7 @@ describe('clients that leave before their answer', () => {
     const line = text.split('\n').find((one) => one.startsWith(`${name} `));
     return Number(line?.slice(name.length));
   };
-  /** The one that asks is in flight itself. */
+  /** The request that asks is in flight itself. */
   const othersInFlight = async () => (await metric('gatehouse_http_requests_in_flight')) - 1;
   const events = (): Counted[] =>
     server.output
@@ -72,7 +72,7 @@ describe('clients that leave before their answer', () => {
     return `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   };
 
-  it('are forgotten, whatever they had asked for: the end of the server waits for none of them', async () => {
+  it('a stopping server waits for no client that has left, whatever it had asked for', async () => {
     const { email } = await accounts.create();
     const token = await serviceToken(server, accounts, 'forgotten');
     const asked = [
@@ -100,7 +100,7 @@ describe('clients that leave before their answer', () => {
     expect(server.output).not.toContain('Requests were cut');
   });
 
-  it('while PostgreSQL lets them wait are logged with their route, once', async () => {
+  it('clients that leave while PostgreSQL delays them are logged once, with their route', async () => {
     await locker.query('BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
     const client = await RawClient.connect(port);
     await client.send(login('nobody@example.test'));
@@ -114,7 +114,7 @@ describe('clients that leave before their answer', () => {
     expect(gone()).toHaveLength(1);
   });
 
-  it('give up their places in the queue of hashes', async () => {
+  it('clients that leave give up their places in the hash queue', async () => {
     const waiting = 40;
     const { email } = await accounts.create();
     const stays = server.post('/api/auth/login', { email, password: PASSWORD });

@@ -6,7 +6,7 @@ import { TwoServers } from '../support/two-servers.js';
 const MINUTE = 60_000;
 const WRONG = 'not the password of anybody';
 const LIMIT = 4;
-/** Long after any deadline of the servers: who waits for so long is forgotten. */
+/** Long after any deadline of the servers. */
 const HANGING = 15_000;
 
 describe('limits and challenges of two instances', () => {
@@ -19,7 +19,7 @@ describe('limits and challenges of two instances', () => {
         RATE_LIMIT_LOGIN_PER_ADDRESS: '1000/1h',
         RATE_LIMIT_LOGIN_PER_ACCOUNT: `${LIMIT}/1h`,
         RATE_LIMIT_REGISTER_PER_ADDRESS: '1000/1h',
-        // What slows down guesses is counted in PostgreSQL and would refuse before two buckets are full.
+        // The login back-off counts in PostgreSQL, and would refuse before two buckets are full.
         PASSWORD_BACKOFF_FREE_TRIES: '50',
         CAPTCHA_MODE: 'off',
         CAPTCHA_REGISTER: 'always',
@@ -36,7 +36,7 @@ describe('limits and challenges of two instances', () => {
   const login = (server: ServerProcess, email: string) =>
     server.post('/api/auth/login', { email, password: WRONG }, { timeoutMs: HANGING });
 
-  /** How many of so many tries at once are let through, in turn by the one and the other. */
+  /** How many of so many concurrent tries are let through, sent to the two instances in turn. */
   async function admitted(email: string, tries = 20): Promise<number> {
     const answers = await both.race(tries, (server) => login(server, email));
     expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
@@ -56,7 +56,7 @@ describe('limits and challenges of two instances', () => {
     }, MINUTE);
   }
 
-  /** Registers with a solution, so often on each of the two at once: how often it was good. */
+  /** Registers with one solution several times on both instances at once; returns how often it was accepted. */
   async function uses(solution: string, times = 2): Promise<number> {
     const answers = await both.race(2 * times, (server) => register(server, solution));
     expect(answers.every(({ status }) => status === 201 || status === 403)).toBe(true);
@@ -70,15 +70,15 @@ describe('limits and challenges of two instances', () => {
       { headers: { 'x-captcha-solution': solution }, timeoutMs: HANGING },
     );
 
-  it('are on without a word at the start', () => {
+  it('rate limits and challenges are on by default', () => {
     for (const { output } of both.servers) expect(output).not.toContain('there are no limits');
   });
 
-  it('are one limit, not one each, under any number of tries at once', async () => {
+  it('two instances share one limit under any number of concurrent tries', async () => {
     expect(await admitted('shared@example.com')).toBe(LIMIT);
   });
 
-  it('are one memory of solutions: each is good once, wherever it is shown again', async () => {
+  it('two instances share the used solutions: each is accepted once, on whichever instance', async () => {
     const solution = await solvedChallenge(both.on(0));
     expect((await register(both.on(1), solution)).status).toBe(201);
     expect((await register(both.on(0), solution)).status).toBe(403);
@@ -86,7 +86,7 @@ describe('limits and challenges of two instances', () => {
   });
 
   it(
-    'are a limit and a memory of each while Redis is frozen, and nobody waits for it again and again',
+    'each instance limits for itself while Redis is frozen, and no caller waits for Redis repeatedly',
     async () => {
       const [solved, unsolved] = [await solvedChallenge(both.on(0)), 'nonsense'];
       both.redis.freeze();
@@ -107,7 +107,7 @@ describe('limits and challenges of two instances', () => {
   );
 
   it(
-    'are a limit and a memory of each while Redis is gone, and one again when it is back',
+    'each instance limits for itself while Redis is gone, and both share one limit again when it is back',
     async () => {
       const before = await solvedChallenge(both.on(0));
       expect((await register(both.on(0), before)).status).toBe(201);
@@ -119,7 +119,7 @@ describe('limits and challenges of two instances', () => {
       expect(await uses(solution)).toBe(0);
       await both.redis.start();
       await redisIsBack();
-      // Redis has come back empty; whoever has seen a solution knows it still.
+      // Redis has come back empty; an instance that has seen a solution still knows it.
       expect(await uses(solution)).toBe(0);
       expect((await register(both.on(0), before)).status).toBe(403);
       expect(await uses(await solvedChallenge(both.on(0)))).toBe(1);
@@ -134,11 +134,11 @@ describe('limits and challenges of two instances', () => {
       const solution = await solvedChallenge(both.on(0));
       const storm = admitted(email, 120);
       const replays = uses(solution, 20);
-      // The first answer after they were sent: both are under way.
+      // The first answer after both were sent: both are under way.
       await login(both.on(0), anEmail());
       if (how === 'kill') await both.redis.kill();
       else both.redis.freeze();
-      // Redis has let its share through before, and then each of the two its own.
+      // Redis has let its share through before, and then each instance its own.
       const through = (await storm) + (await admitted(email, 40));
       expect(through).toBeGreaterThanOrEqual(LIMIT);
       expect(through).toBeLessThanOrEqual(3 * LIMIT);

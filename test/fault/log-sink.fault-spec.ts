@@ -12,10 +12,10 @@ import {
 
 const MAIN = join(import.meta.dirname, '../../dist/apps/api/src/main.js');
 const EVENTS = 12_000;
-/** What the events would take if they were all kept. */
+/** The memory that the events would need if they were all kept. */
 const AGENT = 'agent '.repeat(42);
 
-/** The server with a standard output of the test's choice, which `ServerProcess` would read. */
+/** The server with a standard output of the test's choice; `ServerProcess` would read it. */
 describe('a log that nobody reads', () => {
   let database: TestDatabase;
   let child: ChildProcess;
@@ -58,7 +58,7 @@ describe('a log that nobody reads', () => {
 
   const exit = () => new Promise<number | null>((resolve) => child.once('exit', resolve));
 
-  it('blocks no request, grows no memory and no end, and says afterwards what was lost', async () => {
+  it('a log that nobody reads blocks no request, takes no memory without bound, and reports afterwards what was lost', async () => {
     await start('pipe');
     await burst(EVENTS);
     expect(await metric('gatehouse_log_events_lost')).toBeGreaterThan(0);
@@ -74,7 +74,7 @@ describe('a log that nobody reads', () => {
     expect(Number(/"lost":(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
   });
 
-  it('does not hold the end of the server', async () => {
+  it('a log that nobody reads does not delay the server’s end', async () => {
     await start('pipe');
     await burst(EVENTS);
     const ended = exit();
@@ -82,7 +82,7 @@ describe('a log that nobody reads', () => {
     expect(await ended).toBe(0);
   });
 
-  it('that was closed at its other end is lost, and nothing else', async () => {
+  it('a log whose reader closed it is lost, and nothing else', async () => {
     await start('pipe');
     child.stdout?.destroy();
     await burst(200);
@@ -92,7 +92,7 @@ describe('a log that nobody reads', () => {
     expect(await ended).toBe(0);
   });
 
-  it('that cannot be written (a full disk) is lost, and nothing else', async () => {
+  it('a log that cannot be written (a full disk) is lost, and nothing else', async () => {
     const full = openSync('/dev/full', 'w');
     await start(full);
     closeSync(full);

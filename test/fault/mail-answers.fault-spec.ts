@@ -64,7 +64,7 @@ describe('an answer of the mail server', () => {
       ['550 at the sender', { MAIL: () => '550 5.1.8 not yours' }, {}, 'sender'],
       ['452 at the sender', { MAIL: () => '452 4.3.1 full' }, {}, 'busy'],
     ])(
-      '%s: the mail waits, keeps its place, and goes out afterwards',
+      'after %s the mail waits, keeps its place, and goes out afterwards',
       async (_what, script, env, trouble) => {
         smtp.offers = ['AUTH PLAIN LOGIN'];
         smtp.script = script;
@@ -93,7 +93,7 @@ describe('an answer of the mail server', () => {
         { TEXT: () => '550-5.7.26 unauthenticated\r\n550 5.7.26 mail' },
       ],
     ])(
-      '%s, for all mails: the server is marked, no mail is given up, all go out when it is mended',
+      'after %s for all mails the server is marked as failing, no mail is given up, and all go out once it works',
       async (_what, script) => {
         smtp.script = script;
         await open();
@@ -146,7 +146,7 @@ describe('an answer of the mail server', () => {
       ['552 5.3.4 after the text', { TEXT: () => '552 5.3.4 too big' }],
       ['554 5.7.1 spam after the text', { TEXT: () => '554 5.7.1 Spam message rejected' }],
       ['550 after DATA', { DATA: () => '554 5.5.1 no valid recipients' }],
-    ])('%s: it is given up at once', async (_what, script) => {
+    ])('after %s the mail is given up at once', async (_what, script) => {
       smtp.script = script;
       await open();
       await fixture.send('ann@example.test');
@@ -166,7 +166,7 @@ describe('an answer of the mail server', () => {
       ['answered by silence', 'RCPT', 'silence'],
       ['denied a relay', 'RCPT', '554 5.7.1 Relay access denied'],
     ])(
-      'one that is %s alone holds up no other, and the server stays up',
+      'a mail that alone is %s delays no other, and the server counts as working',
       async (_what, verb, answer) => {
         const isPoisoned = (recipient: string) => recipient.startsWith('poison');
         smtp.script = { [verb]: ({ recipient }) => (isPoisoned(recipient) ? answer : null) };
@@ -207,7 +207,7 @@ describe('an answer of the mail server', () => {
       expect(performance.now() - startMs).toBeLessThan(10 * doubtMs);
     }, 90_000);
 
-    it('mails that were never tried go first while the server is doubted', async () => {
+    it('mails that were never tried go first while the mail server counts as failing', async () => {
       smtp.script = { RCPT: ({ recipient }) => (/^odd/.test(recipient) ? '421 4.7.0 no' : null) };
       const env = { ...smtp.env, MAIL_CONCURRENCY: '1' };
       // All are queued before the first is tried, however slow the machine is.
@@ -227,7 +227,7 @@ describe('an answer of the mail server', () => {
     });
   });
 
-  it('is told to the operator with a cure, and without the password or an address', async () => {
+  it('the operator reads of an answer of the mail server with a cure, and without the password or an address', async () => {
     smtp.offers = ['AUTH PLAIN'];
     smtp.script = { AUTH: () => '535 5.7.8 wrong for a-secret-word of gate@example.test' };
     await open(LOGIN);
@@ -241,7 +241,7 @@ describe('an answer of the mail server', () => {
     expect(JSON.stringify(details)).not.toMatch(/@|YS1zZWNyZXQ/);
   });
 
-  it('is told to the operator with the time after which mails are given up all the same', async () => {
+  it('the operator reads when mails are given up in spite of the failing mail server', async () => {
     const lines: string[] = [];
     const told = jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => {
       lines.push(String(line));
@@ -254,8 +254,8 @@ describe('an answer of the mail server', () => {
     expect(lines.join('\n')).toMatch(/takes no mail \(busy\).*MAIL_GIVE_UP_SECONDS/);
   });
 
-  describe('about what it offers', () => {
-    it('no SMTPUTF8: a mail to letters beyond ASCII before the @ fails for that reason, unsent', async () => {
+  describe('the extensions that a mail server offers', () => {
+    it('without SMTPUTF8 a mail to letters beyond ASCII before the @ fails for that reason, unsent', async () => {
       smtp.offers = ['8BITMIME', 'PIPELINING'];
       await open();
       await fixture.send('ünal@example.org');
@@ -269,7 +269,7 @@ describe('an answer of the mail server', () => {
       await eventually(() => smtp.taken.length === 1);
     });
 
-    it('SMTPUTF8: such a mail says so and goes out', async () => {
+    it('with SMTPUTF8 a mail to letters beyond ASCII before the @ asks for it and goes out', async () => {
       smtp.offers = ['8BITMIME', 'SMTPUTF8'];
       await open();
       await fixture.send('ünal@example.org');
@@ -278,7 +278,7 @@ describe('an answer of the mail server', () => {
       expect(smtp.taken).toEqual(['ünal@example.org']);
     });
 
-    it('SMTPUTF8 offered and refused at the sender: that mail fails, the others go out', async () => {
+    it('with SMTPUTF8 offered and refused at the sender that mail fails, the others go out', async () => {
       smtp.offers = ['8BITMIME', 'SMTPUTF8'];
       smtp.script = { MAIL: ({ said }) => (/SMTPUTF8/.test(said) ? '555 5.6.7 unknown' : null) };
       await open({ MAIL_CONCURRENCY: '1' });
@@ -288,7 +288,7 @@ describe('an answer of the mail server', () => {
       expect(await mailCheck()).toMatchObject({ server: 'no trouble' });
     });
 
-    it('no SMTPUTF8: a domain beyond ASCII goes out in its ASCII form, of recipient and sender', async () => {
+    it('without SMTPUTF8 a domain beyond ASCII goes out in its ASCII form, of recipient and sender', async () => {
       await open({ MAIL_DEFAULT_SENDER: 'Türsteher <tor@bücher.example>', APP_NAME: 'Prüfstelle' });
       await fixture.send('ann@bücher.example');
       await allTaken(1);
@@ -300,7 +300,7 @@ describe('an answer of the mail server', () => {
       expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
     });
 
-    it('no SMTPUTF8: a sender with letters beyond ASCII before the @ is the operator’s to change', async () => {
+    it('without SMTPUTF8 a sender with letters beyond ASCII before the @ is a problem that the operator is told', async () => {
       await open({ MAIL_DEFAULT_SENDER: 'tür@example.org' });
       await fixture.send('ann@example.org');
       await attempted();
@@ -311,7 +311,7 @@ describe('an answer of the mail server', () => {
       await allTaken(1);
     });
 
-    it('no STARTTLS though it is demanded: nothing is said after the greeting, and the reason is named', async () => {
+    it('without the required STARTTLS nothing is sent after the greeting, and the reason is named', async () => {
       smtp.offers = ['AUTH PLAIN'];
       await open({ ...LOGIN, MAIL_USE_TLS: 'true' });
       await fixture.send('ann@example.org');
@@ -322,7 +322,7 @@ describe('an answer of the mail server', () => {
       expect(smtp.heard('MAIL')).toEqual([]);
     });
 
-    it('no mechanism that is spoken here: the password is not shown, and the mechanisms are named', async () => {
+    it('without a supported mechanism the password is not sent, and the offered mechanisms are named', async () => {
       smtp.offers = ['AUTH XOAUTH2 GSSAPI'];
       await open(LOGIN);
       await fixture.send('ann@example.org');
@@ -332,7 +332,7 @@ describe('an answer of the mail server', () => {
       expect(smtp.heard('AUTH')).toEqual([]);
     });
 
-    it('no sign-in at all, and no mail without one: the reason says that the account was not used', async () => {
+    it('without AUTH, where mails need it, the reason says that the account was not used', async () => {
       smtp.script = { RCPT: () => '550 5.7.1 Relaying denied' };
       await open(LOGIN);
       await fixture.send('ann@example.org');
@@ -341,7 +341,7 @@ describe('an answer of the mail server', () => {
       expect(smtp.heard('AUTH')).toEqual([]);
     });
 
-    it('nothing at all (HELO alone): mails go out plain, no password is shown', async () => {
+    it('without any extension (HELO alone) mails go out plain, and no password is sent', async () => {
       smtp.script = { EHLO: () => '502 5.5.2 what' };
       await open(LOGIN);
       await fixture.send('ann@example.org');

@@ -44,7 +44,7 @@ describe('requests that send mail, while the mail server is down (F8)', () => {
   });
 
   it(
-    'are answered as ever; a restarted server sends what waited, each once, and the links work',
+    'requests that send mail are answered as usual while the mail server is down; a restarted server sends each waiting mail once, and the links work',
     async () => {
       const known = await accounts.create();
       const newcomers = [anEmail('one'), anEmail('two'), anEmail('three')];

@@ -22,7 +22,7 @@ describe('a mail server that is down', () => {
     sink = undefined;
   });
 
-  it('is waited for; then everything goes out, in order, each once', async () => {
+  it('mails wait for a mail server that is down; then each goes out once, in order', async () => {
     const port = await freePort();
     const env = { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port), MAIL_CONCURRENCY: '5' };
     fixture = await MailFixture.open({ env });
@@ -36,7 +36,7 @@ describe('a mail server that is down', () => {
     expect(sink.mails.map(({ recipients }) => recipients[0])).toEqual(addresses);
   });
 
-  it('is not asked for every mail, and the pauses between the attempts double', async () => {
+  it('a mail server that is down is not tried for every mail, and the pauses between the attempts double', async () => {
     const port = await freePort();
     const timing = { firstRetryMs: 3_600_000, lastRetryMs: 3_600_000 };
     fixture = await MailFixture.open({
@@ -51,7 +51,7 @@ describe('a mail server that is down', () => {
     expect(attempted[0]?.last_error).toContain('ECONNREFUSED');
   });
 
-  it('is told to readiness, as is its return', async () => {
+  it('readiness reports that the mail server is down, and that it is back', async () => {
     const port = await freePort();
     fixture = await MailFixture.open({
       env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) },
@@ -67,7 +67,7 @@ describe('a mail server that is down', () => {
     await eventually(async () => (await status()) === 'up');
   });
 
-  it('does not keep dead links alive: those go nowhere, the others go out', async () => {
+  it('mails with expired links are dropped while the mail server is down, the others go out', async () => {
     const port = await freePort();
     fixture = await MailFixture.open({
       env: { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) },
@@ -83,7 +83,7 @@ describe('a mail server that is down', () => {
   });
 });
 
-describe('a mail server that is not right', () => {
+describe('a mail server that misbehaves', () => {
   let slow: SlowSmtp;
   let fixture: MailFixture;
 
@@ -95,12 +95,12 @@ describe('a mail server that is not right', () => {
     await fixture.close();
   });
 
-  it('costs a worker its patience and no more when it never says a word', async () => {
+  it('a silent mail server costs a worker its timeout and no more', async () => {
     fixture = await MailFixture.open({ env: { ...slow.env, MAIL_TIMEOUT_SECONDS: '1' } });
-    // The transaction of whoever queues is over while the worker still waits.
+    // The transaction that queues a mail ends while the worker still waits.
     await fixture.send('ann@example.test');
     await eventually(() => slow.connections === 1);
-    // One look for both: a second later the next attempt has begun.
+    // Both are read at once: a second later the next attempt has begun.
     await eventually(async () => {
       const [row] = await fixture.rows();
       return row?.state === 'pending' && /ETIMEDOUT|No answer/.test(row.last_error ?? '');
@@ -110,7 +110,7 @@ describe('a mail server that is not right', () => {
     expect(slow.accepted).toHaveLength(1);
   });
 
-  it('gets the mail once more when it breaks off in the middle of the text', async () => {
+  it('a mail server that disconnects in the middle of the text gets the mail once more', async () => {
     slow.mode = 'cut';
     fixture = await MailFixture.open({ env: slow.env });
     await fixture.send('ann@example.test');
@@ -120,7 +120,7 @@ describe('a mail server that is not right', () => {
     expect(slow.accepted).toHaveLength(1);
   });
 
-  it('does not hold up a stopping process for ever', async () => {
+  it('a silent mail server does not delay a stopping process for ever', async () => {
     fixture = await MailFixture.open({ withWorker: false });
     await fixture.send('ann@example.test');
     const stopping = await MailFixture.open({
@@ -134,8 +134,8 @@ describe('a mail server that is not right', () => {
   });
 });
 
-describe('a database that goes away', () => {
-  it('between the server’s 250 and the commit makes no second mail', async () => {
+describe('a database that fails during a delivery', () => {
+  it('a database that fails between the server’s 250 and the commit causes no second mail', async () => {
     const sink = await startSmtpSink({ mode: 'accept' });
     const home = await MailFixture.open({ withWorker: false });
     const proxy = await startTcpProxy({ port: Number(new URL(home.url).port) });

@@ -12,7 +12,7 @@ import { Visitor } from '../e2e/support/providers/visitor.js';
 import { Accounts, anEmail, me, PASSWORD, signIn, type Problem } from '../support/accounts.js';
 
 const CALLBACKS = 500;
-/** For all calls of one request together; the rest is what a busy machine takes. */
+/** The limit of all calls of one request together; the rest allows for a busy machine. */
 const DEADLINE_MS = 10_000;
 const HTTP_CONNECTIONS = 64;
 /** What two processes' timers may differ by. */
@@ -33,12 +33,12 @@ describe('a provider that is in trouble', () => {
       env: {
         ...(await provider.env()),
         APP_BASE_URL: 'http://gatehouse.test',
-        // Five hundred states are used up at once: how long they may wait for a connection is not asked here.
+        // Five hundred states are used up at once: the wait for a connection is not tested here.
         DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
       },
     });
     accounts = new Accounts(database.url);
-    // Each has so many connections at most.
+    // The most connections of each client.
     const count = Math.ceil(CALLBACKS / HTTP_CONNECTIONS);
     clients = Array.from({ length: count }, () => new HttpClient(server.url));
   }, 120_000);
@@ -62,7 +62,7 @@ describe('a provider that is in trouble', () => {
     provider.mischief = (request) => (request.url ?? '').startsWith(path);
   };
 
-  it('has its keys asked for once by five hundred callbacks, and holds up nobody else (F27)', async () => {
+  it('five hundred callbacks fetch the keys of a slow provider once, and delay no other request (F27)', async () => {
     const account = await accounts.create();
     const { access_token: token } = await signIn(server, account);
     const ways = await Promise.all(
@@ -106,7 +106,7 @@ describe('a provider that is in trouble', () => {
     expect(await stored()).toEqual(before);
   }, 120_000);
 
-  it('hangs: its sign-ins end with 504 in time, those by password go on (F28)', async () => {
+  it('sign-ins by a provider that hangs end with 504 in time, sign-ins by password continue (F28)', async () => {
     const account = await accounts.create();
     hangAt('/token');
     const browser = visitor();
@@ -124,7 +124,7 @@ describe('a provider that is in trouble', () => {
     expect(tookMs).toBeLessThan(2 * DEADLINE_MS);
   }, 60_000);
 
-  it('is gone: its sign-ins end with 503 at once, those by password go on, and it comes back (F28)', async () => {
+  it('sign-ins by a provider that is down end with 503 at once, sign-ins by password continue, and the provider recovers (F28)', async () => {
     const account = await accounts.create();
     const browser = visitor();
     const path = await browser.begin('google');
@@ -133,7 +133,7 @@ describe('a provider that is in trouble', () => {
     const unavailable = { status: 503, body: { code: 'PROVIDER_UNAVAILABLE' } };
     const started = performance.now();
     expect(await browser.get(path)).toMatchObject(unavailable);
-    // Never asked before: its description is not known.
+    // A provider that was never called: its description is not known.
     const begun = await server.get<Problem>('/api/oauth/acme');
     expect(begun).toMatchObject(unavailable);
     expect(Number(begun.headers['retry-after'])).toBeGreaterThan(0);

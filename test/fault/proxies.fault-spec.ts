@@ -53,7 +53,7 @@ const PROXIES = {
   haproxy: { program: '/usr/sbin/haproxy', flag: '-f', render: haproxy },
 };
 
-/** Hidden in the body of another request; it has an id by which the log would know it. */
+/** A request hidden in the body of another; the log would show its id. */
 const HIDDEN = 'GET /health/live HTTP/1.1\r\nHost: x\r\nX-Request-Id: smuggled\r\n\r\n';
 const HEAD = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
@@ -131,11 +131,11 @@ describe.each(['nginx', 'haproxy'] as const)('behind %s', (name) => {
       return line ? (JSON.parse(line) as { ip: string }) : false;
     });
 
-  it.each(SMUGGLED)('no request hides in another: %s', async (_what, bytes) => {
+  it.each(SMUGGLED)('behind a proxy no request hides in another: %s', async (_what, bytes) => {
     const id = `after-${Math.floor(performance.now() * 1000)}`;
-    // The proxy may keep the connection; what counts is what reaches the server.
+    // The proxy may keep the connection; the test asks only what reaches the server.
     await rawRequest(port, bytes, 1_500).catch(() => '');
-    // The next ones use the connections that the proxy keeps: a rest of the first would be before them.
+    // The next requests use the proxy's kept connections: a remainder of the first would precede them.
     for (let count = 0; count < 6; count += 1) {
       const answer = await client().get('/health/live', { headers: { 'x-request-id': id } });
       expect(answer).toMatchObject({ status: 200, body: { status: 'up' } });
@@ -145,20 +145,20 @@ describe.each(['nginx', 'haproxy'] as const)('behind %s', (name) => {
     expect(unseen()).toEqual([]);
   });
 
-  /** Requests that the server has met and the proxy has not: they came inside of others. */
+  /** Requests that the server has logged and the proxy has not: they arrived inside other requests. */
   const unseen = () =>
     server.output
       .split('\n')
       .filter((line) => line.includes('"request_id":"smuggled"'))
       .filter((line) => !line.includes('"user_agent":"seen-by-proxy"'));
 
-  it('the address of a client is the one that the proxy saw, not one that the client wrote', async () => {
+  it('behind a proxy the address of a client is the one that the proxy saw, not one that the client wrote', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.66', 'x-request-id': `forged-${name}` };
     await client().get('/health/live', { headers });
     expect((await eventOf(`forged-${name}`)).ip).toBe('127.0.0.1');
   });
 
-  it('the doctor on the host of the proxy, which appends to the header, finds it in order', async () => {
+  it('the doctor on the host of a proxy that appends to the header finds it in order', async () => {
     const env = { TRUST_PROXY: '1', APP_BASE_URL: client().url };
     const common = testEnvironment({ databaseUrl: database.url, dataDir: dir, env });
     const { stdout } = await runGatehouse(['doctor', '--json'], { env: common });

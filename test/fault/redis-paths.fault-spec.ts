@@ -17,11 +17,11 @@ const LIMIT = 4;
 
 interface Instance {
   readonly server: ServerProcess;
-  /** Between it and Redis. */
+  /** The network path between the instance and Redis. */
   readonly network: TcpProxy;
 }
 
-/** As when a router forgets the connections that stand: neither end is told, and new ones are fine. */
+/** As when a router drops its open connections: neither end is told, and new connections work. */
 (hasRedisServer() ? describe : describe.skip)(
   'two instances whose paths to Redis are lost without a word',
   () => {
@@ -41,7 +41,7 @@ interface Instance {
           RATE_LIMIT_ENABLED: 'true',
           RATE_LIMIT_LOGIN_PER_ADDRESS: '100000/1h',
           RATE_LIMIT_LOGIN_PER_ACCOUNT: `${LIMIT}/1h`,
-          // What slows down guesses is counted in PostgreSQL and would refuse before two buckets are full.
+          // The login back-off counts in PostgreSQL, and would refuse before two buckets are full.
           PASSWORD_BACKOFF_FREE_TRIES: '50',
           CAPTCHA_MODE: 'off',
           BCRYPT_COST: '4',
@@ -68,7 +68,7 @@ interface Instance {
       await database?.drop();
     });
 
-    /** How many of twenty tries at once, in turn on the one and the other, are let through. */
+    /** How many of twenty concurrent tries, sent to the two instances in turn, are let through. */
     const admitted = async (): Promise<number> => {
       const credentials = { email: anEmail('nobody'), password: 'not the password of anybody' };
       const tries = Array.from({ length: 20 }, (_, index) =>
@@ -81,7 +81,7 @@ interface Instance {
 
     const statusAt = async ({ server }: Instance, token: string): Promise<number> =>
       (await me(server, token)).status;
-    /** Signed in, and remembered by both. */
+    /** A session that both instances have cached. */
     const aSession = async (account: Account): Promise<string> => {
       const { access_token: token } = await signIn(one.server, account);
       for (const instance of [one, two, one, two])
@@ -90,7 +90,7 @@ interface Instance {
     };
 
     it(
-      'have one limit again, not one each',
+      'two instances share one limit again after their connections to Redis were dropped',
       async () => {
         one.network.strand();
         two.network.strand();
@@ -100,7 +100,7 @@ interface Instance {
     );
 
     it(
-      'each refuse a session that the other has ended, with their own path lost or the path of the other',
+      'an instance refuses a session that the other has ended, with its own path to Redis lost or the path of the other',
       async () => {
         const account = await accounts.create();
         const [here, there] = [await aSession(account), await aSession(account)];
@@ -108,7 +108,8 @@ interface Instance {
         expect((await one.server.post('/api/auth/logout', {}, { token: here })).status).toBe(200);
         expect(await statusAt(two, here)).toBe(401);
         expect((await two.server.post('/api/auth/logout', {}, { token: there })).status).toBe(200);
-        // The other sees Redis, and hears of it through PostgreSQL at the latest when its entry ends.
+        // The other instance sees Redis, and learns of it through PostgreSQL at the latest when its cache entry
+        // expires.
         await eventually(async () => (await statusAt(one, there)) === 401);
         await limitsAreShared();
         const after = await aSession(account);

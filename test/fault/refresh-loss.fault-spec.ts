@@ -19,11 +19,11 @@ import {
 
 const MINUTE = 60_000;
 const CLIENTS = 24;
-/** Kills until an answer was lost; with so many clients under way the first loses one nearly always. */
+/** Kills the server until an answer was lost; with so many clients the first kill nearly always loses one. */
 const MAX_KILLS = 10;
 const DEVICE = 'x-device-token';
 
-/** A client as our documentation asks for: it repeats a refresh with what it sent at the first try. */
+/** A client as the documentation requires: it repeats a refresh with the body of the first try. */
 class RefreshingClient {
   private access = '';
   private key = newId();
@@ -53,7 +53,7 @@ class RefreshingClient {
     return answer;
   }
 
-  /** Until a request gets no answer. */
+  /** Refreshes until a request gets no answer. */
   async refreshUntilCut(server: ServerProcess): Promise<void> {
     for (;;) {
       const answer = await this.refresh(server).catch(() => null);
@@ -117,7 +117,7 @@ describe('refreshing when answers or writes are lost', () => {
   };
 
   it(
-    'no client that proves to be the same loses its session to a kill of the server, however late it retries',
+    'no client that proves its identity loses its session to a kill of the server, however late it retries',
     async () => {
       let lost = 0;
       for (let kills = 0; lost === 0 && kills < MAX_KILLS; kills += 1) {
@@ -148,7 +148,7 @@ describe('refreshing when answers or writes are lost', () => {
   );
 
   it(
-    'all clients go on when the database comes back as it was some refreshes ago, and the trail says so',
+    'all clients continue when the database returns in the state of some refreshes ago, and the trail says so',
     async () => {
       await server.stop();
       await accounts.close();

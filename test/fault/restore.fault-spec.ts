@@ -11,7 +11,7 @@ import { gatehouse } from '../support/gatehouse.js';
 const MINUTE = 60_000;
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 
-/** What a backup brings back that was ended after it was made (F33). */
+/** A backup brings sessions back that were ended after it was made (F33). */
 describe('a database that was restored', () => {
   let database: TestDatabase;
   let accounts: Accounts;
@@ -23,7 +23,7 @@ describe('a database that was restored', () => {
       databaseUrl: database.url,
       env: { ...UNLIMITED, SECRET_KEY, BCRYPT_COST: '4' },
     });
-  /** As a dump that is read back into its place. */
+  /** As a dump that is restored in place. */
   const keep = (name: string) => asAdmin(`CREATE DATABASE ${name} TEMPLATE ${database.name}`);
   const restore = async (name: string) => {
     await asAdmin(`DROP DATABASE ${database.name} WITH (FORCE)`);
@@ -51,7 +51,7 @@ describe('a database that was restored', () => {
   });
 
   it(
-    'lets nobody in who was signed out since, once the sessions of everybody were ended',
+    'a restored database accepts no session that was signed out after the backup, once all sessions were ended',
     async () => {
       const ended = await signIn(server, account);
       const other = await signIn(server, account);

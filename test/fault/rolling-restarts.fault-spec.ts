@@ -19,7 +19,7 @@ const RESTARTS = Number(process.env['GATEHOUSE_ROLLING_RESTARTS'] ?? 2);
 const PER_SECOND = Number(process.env['GATEHOUSE_ROLLING_RATE'] ?? 40);
 const LONGEST_MS = 120_000 + RESTARTS * 90_000;
 
-/** Where the programs must be: a suite that skips itself there would prove nothing. */
+/** CI must have the programs: a suite that skips itself there would prove nothing. */
 const mustRun = process.env['CI'] !== undefined;
 const where = (name: ProxyName) => (mustRun || hasProxy(name) ? describe : describe.skip);
 
@@ -35,7 +35,7 @@ describe.each<ProxyName>(['haproxy', 'nginx'])('deploy/%s', (name) => {
     const startOn = async (index: number) => {
       servers[index] = await startServerProcess({
         databaseUrl: database.url,
-        // Beside a load, on a busy machine.
+        // Under load, on a busy machine.
         deadlineMs: LONGEST_MS,
         env: {
           NODE_ENV: 'production',

@@ -13,7 +13,7 @@ import { DatabaseProbe } from '../migrations/support/database-probe.js';
 
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
-/** Sign-in needs what came with the files behind it. */
+/** Sign-in needs columns of the files after this one. */
 const BEFORE_DEVICES = '20261130035533';
 const NEWER = '20990101000000-of-tomorrow';
 const needs = (release: string) =>
@@ -24,8 +24,8 @@ interface Ready {
   readonly checks?: { readonly migrations?: Readonly<Record<string, unknown>> };
 }
 
-/** What operators do to the schema of a server that runs, and what newer releases do. */
-describe('the server while its schema', () => {
+/** Operators and newer releases change the schema of a running server. */
+describe('the server during a change of its schema', () => {
   let database: TestDatabase;
   let probe: DatabaseProbe;
   let server: ServerProcess;
@@ -59,7 +59,7 @@ describe('the server while its schema', () => {
       env: testEnvironment({ databaseUrl: database.url, dataDir: temporaryFolder('data'), env }),
     });
 
-  /** Signs in again and again until told to stop; answers what came back, each status once. */
+  /** Signs in repeatedly until told to stop; returns the set of statuses. */
   function keepSigningIn(): () => Promise<Set<number>> {
     const seen = new Set<number>();
     let isOver = false;
@@ -74,7 +74,7 @@ describe('the server while its schema', () => {
   }
 
   it(
-    'is reverted: goes not ready, answers 503 and never 500, and serves again once it is applied',
+    'a server whose schema is reverted is not ready, answers 503 and never 500, and serves again once it is applied',
     async () => {
       const stop = keepSigningIn();
       const down = await gatehouse(['migrate', 'down', '--to', BEFORE_DEVICES]);
@@ -104,7 +104,7 @@ describe('the server while its schema', () => {
     3 * MINUTE,
   );
 
-  it('is told of by no 503 when a statement of ours is wrong', async () => {
+  it('a wrong statement of the server is not reported as a schema problem by 503', async () => {
     await probe.query('ALTER TABLE devices RENAME TO devices_of_nobody');
     await eventually(async () => expect((await signIn()).status).toBe(500));
     expect((await ready()).status).toBe(200);
@@ -118,7 +118,7 @@ describe('the server while its schema', () => {
     beforeAll(() => probe.query(needs('99.0.0')));
     afterAll(() => probe.query(`DELETE FROM migrations WHERE name = '${NEWER}'`));
 
-    it('goes not ready, names the release that can serve, and says it once in the log', async () => {
+    it('a server whose schema a later release took over is not ready, names the release that can serve, and logs it once', async () => {
       await eventually(async () => {
         const { status, body } = await ready();
         expect([status, body.checks?.migrations]).toEqual([
@@ -149,7 +149,7 @@ describe('the server while its schema', () => {
     );
 
     it(
-      'is left alone by commands',
+      'commands leave a schema alone that a later release took over',
       async () => {
         const users = await gatehouse(['users', 'list']);
         expect([users.code, users.stderr]).toEqual([1, expect.stringContaining(WORDS)]);
@@ -163,14 +163,14 @@ describe('the server while its schema', () => {
       2 * MINUTE,
     );
 
-    it('serves again when that is reverted', async () => {
+    it('a server serves again when the later release’s change is reverted', async () => {
       await probe.query(`DELETE FROM migrations WHERE name = '${NEWER}'`);
       await eventually(async () => expect((await ready()).status).toBe(200));
     });
   });
 
   it(
-    'is extended by a later release: goes on, and another one starts beside it',
+    'a server whose schema a later release extends continues, and another one starts beside it',
     async () => {
       await probe.query(needs('0.0.1'));
       const beside = await startServerProcess({ databaseUrl: database.url });
@@ -186,7 +186,7 @@ describe('the server while its schema', () => {
   );
 
   it(
-    'shall be reverted in production: wants --yes, and nothing was changed',
+    'reverting the schema in production requires --yes, and changes nothing without it',
     async () => {
       const before = await probe.applied();
       const env = { NODE_ENV: 'production' };

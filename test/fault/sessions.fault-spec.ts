@@ -22,7 +22,7 @@ import {
 } from '../support/accounts.js';
 
 const MINUTE = 60_000;
-/** A frozen Redis may cost its timeout, and a little. */
+/** A frozen Redis may cost its timeout plus some tolerance. */
 const HANG_MS = 3_000;
 
 (hasRedisServer() ? describe : describe.skip)('sessions', () => {
@@ -72,7 +72,7 @@ const HANG_MS = 3_000;
     expect(performance.now() - started).toBeLessThan(limitMs);
     return result;
   };
-  /** What readiness answers, and what it says of Redis. */
+  /** The status of readiness, and its finding about Redis. */
   const readiness = async (): Promise<[number, string | undefined]> => {
     const asked = server.get<{ checks?: { redis?: { status: string } } }>('/health/ready');
     const { status, body } = await within(HANG_MS, asked);
@@ -85,7 +85,7 @@ const HANG_MS = 3_000;
     }, 20_000);
 
   it(
-    'that a token was used is known after a kill of the server and of Redis',
+    'the use of a token is known after a kill of the server and of Redis',
     async () => {
       const first = await signIn(server, account);
       const second = await refresh(server, first.refresh_token);
@@ -102,7 +102,7 @@ const HANG_MS = 3_000;
   );
 
   it(
-    'survive a kill of the server: who was in is in, who was out is out',
+    'sessions survive a kill of the server: open ones stay open, ended ones stay ended',
     async () => {
       const [stays, ended] = [await signIn(server, account), await signIn(server, account)];
       const out = await server.post('/api/auth/logout', undefined, { token: ended.access_token });
@@ -118,7 +118,7 @@ const HANG_MS = 3_000;
   );
 
   it(
-    'begin and go on with a server that finds no Redis when it starts',
+    'sessions begin and continue with a server that finds no Redis when it starts',
     async () => {
       await server.stop();
       await redis.kill();
@@ -135,7 +135,7 @@ const HANG_MS = 3_000;
   );
 
   it(
-    'are all there after Redis was flushed, and what was ended stays so',
+    'sessions are all there after Redis was flushed, and ended ones stay ended',
     async () => {
       const [stays, ended] = [await signIn(server, account), await signIn(server, account)];
       for (const { access_token: token } of [stays, ended]) await me(server, token);
@@ -148,7 +148,7 @@ const HANG_MS = 3_000;
   );
 
   it(
-    'do not hang on a frozen Redis: sign-in, request, refresh and sign-out answer in time',
+    'sign-in, request, refresh and sign-out answer in time with a frozen Redis',
     async () => {
       const before = await signIn(server, account);
       await me(server, before.access_token);
@@ -181,7 +181,7 @@ const HANG_MS = 3_000;
       () => redis.command('REPLICAOF', 'NO', 'ONE'),
     ],
   ])(
-    'begin, go on and end while Redis %s',
+    'sessions begin, continue and end while Redis %s',
     async (_what, spoil, mend) => {
       const [before, ended] = [await signIn(server, account), await signIn(server, account)];
       for (const { access_token: token } of [before, ended]) await me(server, token);
@@ -204,7 +204,7 @@ const HANG_MS = 3_000;
   );
 
   it(
-    'are answered 503 while PostgreSQL is away, never let in by mistake, and go on after it',
+    'requests of sessions are answered 503 while PostgreSQL is away, never accepted by mistake, and work afterwards',
     async () => {
       const [stays, ended] = [await signIn(server, account), await signIn(server, account)];
       await server.post('/api/auth/logout', undefined, { token: ended.access_token });

@@ -57,13 +57,13 @@ describe('the end of a server', () => {
     return { answer };
   };
 
-  it('with nothing in flight comes at once, in order', async () => {
+  it('a server with nothing in flight stops at once, in order', async () => {
     await start();
     expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(server.output).toContain('Stopped');
   });
 
-  it('waits for what is in flight, and takes nothing new', async () => {
+  it('a stopping server waits for requests in flight, and takes no new ones', async () => {
     await start();
     const { answer } = await getStuck();
     server.child.kill('SIGTERM');
@@ -81,7 +81,7 @@ describe('the end of a server', () => {
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('is not ready any more while load balancers are given time to notice, and goes on answering', async () => {
+  it('a stopping server is not ready while load balancers have time to notice, and still answers', async () => {
     await start({ SHUTDOWN_DELAY_SECONDS: '2' });
     server.child.kill('SIGTERM');
     await eventually(async () => (await server.get('/health/ready')).status === 503);
@@ -89,7 +89,7 @@ describe('the end of a server', () => {
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('does not wait for ever: a request that hangs is cut at the deadline, and the exit code says so', async () => {
+  it('a stopping server cuts a request that hangs at the deadline, and its exit code says so', async () => {
     await start({ SHUTDOWN_DEADLINE_SECONDS: '1' });
     const { answer } = await getStuck();
     expect(await server.stop('SIGTERM')).toEqual({ code: 124, signal: null });
@@ -148,7 +148,7 @@ describe('a server that is told to end while clients keep their connections', ()
       () => true,
     );
 
-  it('asks each of them at once to come back on another connection, by whatever way it answers', async () => {
+  it('a stopping server closes each kept connection with its next answer, whichever code path answers', async () => {
     await start({ SHUTDOWN_DELAY_SECONDS: '2' });
     token = await serviceToken(server, accounts, 'each-way');
     const twoHosts = LIVE.replace('Host: x', 'Host: x\r\nHost: y');
@@ -163,7 +163,7 @@ describe('a server that is told to end while clients keep their connections', ()
     await eventually(() => clients.every(({ isClosed }) => isClosed));
     expect(clients.map(({ statuses }) => statuses[1])).toEqual([200, 200, 401, 503, 400]);
     for (const { received } of clients) expect(received).toMatch(/connection: close/i);
-    // It takes new connections meanwhile.
+    // The server takes new connections meanwhile.
     const late = await connect();
     await late.send(login);
     await eventually(() => late.isClosed);
@@ -171,7 +171,7 @@ describe('a server that is told to end while clients keep their connections', ()
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('answers what they send at that very moment, and what comes a moment after it stopped listening', async () => {
+  it('a stopping server answers requests that arrive while it stops listening, and shortly after', async () => {
     await start();
     const clients = await Promise.all(Array.from({ length: 30 }, () => connect()));
     for (const client of clients) await client.send(LIVE);
@@ -191,7 +191,7 @@ describe('a server that is told to end while clients keep their connections', ()
     for (const { statuses } of silent) expect(statuses).toEqual([200]);
   });
 
-  it('answers a request whose connection was made and whose words are still on their way', async () => {
+  it('a stopping server answers a request that arrives on a connection opened before', async () => {
     await start();
     const client = await connect();
     server.child.kill('SIGTERM');
@@ -203,7 +203,7 @@ describe('a server that is told to end while clients keep their connections', ()
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('answers all requests that wait in line on one connection, and says only with the last that it closes', async () => {
+  it('a stopping server answers all pipelined requests of a connection, and announces the close only with the last', async () => {
     await start();
     const client = await connect();
     await client.send(login + login + LIVE);
@@ -213,7 +213,7 @@ describe('a server that is told to end while clients keep their connections', ()
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('is not held up by one that sends half a request and no more', async () => {
+  it('a client that sends half a request does not delay a stopping server', async () => {
     await start({ SHUTDOWN_DEADLINE_SECONDS: '600' });
     const client = await connect();
     await client.send('GET /health/live HTTP/1.1\r\nHo');
@@ -221,7 +221,7 @@ describe('a server that is told to end while clients keep their connections', ()
     expect(client.statuses).toEqual([]);
   });
 
-  it('ends the streams of guards, which are not taken here again', async () => {
+  it('a stopping server ends the streams of guards, and accepts them no more', async () => {
     await start({ SHUTDOWN_DELAY_SECONDS: '3' });
     token = await serviceToken(server, accounts, 'followed');
     const followed = await followFeed(server.url, token);
@@ -263,14 +263,14 @@ describe('the end of a server in the middle of a mail', () => {
   const outbox = async () =>
     (await db.query('SELECT state, claimed_by, lease_until FROM mail_outbox')).rows as unknown;
 
-  it('that a mail server holds up with silence comes in order, and the mail is anybody’s again', async () => {
+  it('a server that waits for a silent mail server stops in order, and the mail can be claimed again', async () => {
     await register();
     await eventually(() => slow.connections === 1);
     expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(await outbox()).toEqual([{ state: 'pending', claimed_by: null, lease_until: null }]);
   });
 
-  it('waits for the word of a mail server that has the whole mail: it is sent, once', async () => {
+  it('a stopping server waits for the answer of a mail server that has the whole mail: it is sent once', async () => {
     slow.mode = 'late';
     await register();
     await eventually(() => slow.accepted.length === 1);
@@ -297,7 +297,7 @@ describe('a fault of our own', () => {
   });
   afterEach(() => server.kill());
 
-  it('that is a forgotten rejection is logged, without an address, and the server lives', async () => {
+  it('an unhandled rejection is logged, without an address, and the server continues', async () => {
     server.child.kill('SIGUSR2');
     await eventually(() => server.output.includes('A rejection was not handled'));
     expect(server.output).toContain('a forgotten rejection of [address]');
@@ -305,14 +305,14 @@ describe('a fault of our own', () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   });
 
-  it('that nobody catches is logged, and the server ends in order with exit code 1', async () => {
+  it('an uncaught error is logged, and the server stops in order with exit code 1', async () => {
     server.child.kill('SIGHUP');
     expect(await server.exited).toEqual({ code: 1, signal: null });
     expect(server.output).toContain('an exception that nobody catches');
     expect(server.output).toContain('Stopped');
   });
 
-  it('that keeps a part from closing is logged, and the server ends all the same, with exit code 1', async () => {
+  it('an error that prevents a feature from closing is logged, and the server stops all the same, with exit code 1', async () => {
     server.child.kill('SIGWINCH');
     await eventually(() => server.output.includes('Nothing closes any more'));
     expect(await server.stop()).toEqual({ code: 1, signal: null });
@@ -339,7 +339,7 @@ describe('the end of a server whose database is silent', () => {
     await database.drop();
   });
 
-  it('answers all requests and comes in order, for what it would have written last is not waited for', async () => {
+  it('a server with a silent database answers all requests and stops in order, without waiting for its last writes', async () => {
     const login = () => server.post('/api/auth/login', LOGIN).then(({ status }) => status);
     expect(await login()).toBe(401);
     network.blackHole();

@@ -58,7 +58,7 @@ describe('clients that send their requests drop by drop', () => {
       ' ',
     ],
   ])(
-    '%s: are shown out, and meanwhile everybody else is served',
+    'slow clients (%s) are disconnected, and all others are served meanwhile',
     async (_what, beginning, drop) => {
       const dawdlers = many(beginning, drop);
       expect(await server.get('/health/ready')).toMatchObject({ status: 200 });

@@ -16,16 +16,16 @@ import { mintToken as mint } from '../support/service-token.js';
 
 const MINUTE = 60_000;
 const ADMIN = { email: 'admin@example.test', password: 'velvet tram at midnight' };
-/** More than what checks can ask of a stalled database before the last of them is sent away. */
+/** More requests than can wait for a stalled database before the last is refused. */
 const SESSIONS = 80;
-/** Longer than anything is remembered without a reason. */
+/** Longer than the lifetime of any cache entry. */
 const STALL_MS = 5_000;
 
 interface Signed {
   readonly token: string;
 }
 
-/** A database that stands still for some seconds, in whole or for one table. */
+/** A database that does not answer for some seconds, in whole or for one table. */
 describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (way) => {
   let database: TestDatabase;
   let network: TcpProxy;
@@ -100,7 +100,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   };
 
   it(
-    'of the whole database answers every session again',
+    'a server answers every session again after a stall of the whole database',
     async () => {
       await isWell();
       network.blackHole();
@@ -113,7 +113,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   );
 
   it(
-    'of the table of sessions answers every session again',
+    'a server answers every session again after a stall of the table of sessions',
     async () => {
       const lockedAt = await lock('sessions');
       while (performance.now() - lockedAt < STALL_MS) {
@@ -127,13 +127,13 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   );
 
   it(
-    'of a table that sign-ins write is no stall for the checks of requests',
+    'a stall of a table that sign-ins write does not stall the checks of tokens',
     async () => {
       await isWell();
       const lockedAt = await lock('audit_events');
       const signIns: Promise<number>[] = [];
       while (performance.now() - lockedAt < STALL_MS) {
-        // More of them than the pool has connections.
+        // More sign-ins than the pool has connections.
         if (signIns.length < 60) {
           const attempts = Array.from({ length: 4 }, () => accounts.create());
           for (const account of await Promise.all(attempts)) {
@@ -154,7 +154,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   );
 
   it(
-    'of the table of users counts no right password as a wrong one',
+    'a stall of the table of users counts no right password as a wrong one',
     async () => {
       await isWell();
       const people = await Promise.all(Array.from({ length: 30 }, () => accounts.create()));
@@ -179,7 +179,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
 
   if (way === 'with Redis') {
     it(
-      'of the table of users goes on with what it remembers, and obeys what is ended meanwhile',
+      'a server answers from its cache during a stall of the table of users, and refuses what is ended meanwhile',
       async () => {
         await isWell();
         const [known, ended] = sessions as [Signed, Signed];
@@ -206,7 +206,7 @@ describe.each(['with Redis', 'without Redis'])('a server %s, after a stall', (wa
   }
 
   it(
-    'that fails most requests takes the instance away, until it can do the work',
+    'a stall that fails most requests makes the instance not ready until it can serve',
     async () => {
       await isWell();
       await lock('users, sessions');

@@ -25,7 +25,7 @@ describe('a server that cannot start', () => {
     return { code, output: server.output };
   };
 
-  it('says everything that is wrong in its environment at once, by name and never by value', async () => {
+  it('a server that cannot start reports all problems of its environment at once, by name and never by value', async () => {
     const { code, output } = await outcome({
       NODE_ENV: 'production',
       SECRET_KEY: 'changeme',
@@ -52,13 +52,13 @@ describe('a server that cannot start', () => {
     expect(output).not.toMatch(/\n\s+at /);
   });
 
-  it('says so when NODE_ENV is written in capitals, too', async () => {
+  it('a server whose NODE_ENV is written in capitals reports the same problems', async () => {
     const { code, output } = await outcome({ NODE_ENV: 'Production', SECRET_KEY: 'changeme' });
     expect(code).toBe(1);
     expect(output).toMatch(/^ {2}SECRET_KEY: /m);
   });
 
-  it('refuses a password that everybody knows of a database elsewhere, in production', async () => {
+  it('a server refuses a well-known password of a remote database in production', async () => {
     const { code, output } = await outcome(
       {
         NODE_ENV: 'production',
@@ -72,7 +72,7 @@ describe('a server that cannot start', () => {
     expect(output).toMatch(/^ {2}DATABASE_URL: /m);
   });
 
-  it('says that the port is taken', async () => {
+  it('a server that cannot start says that the port is taken', async () => {
     const holder = await new Promise<Server>((resolve) => {
       const made = createServer().listen(0, '127.0.0.1', () => resolve(made));
     });
@@ -87,7 +87,7 @@ describe('a server that cannot start', () => {
   it.each([
     ['RISK_ADDRESS_LIST', 'the file cannot be read (ENOENT)'],
     ['GEOIP_DATABASE', 'is not a file that can be read as mmdb'],
-  ])('says which file of %s cannot be read', async (name, why) => {
+  ])('a server that cannot start says which file of %s cannot be read', async (name, why) => {
     const { code, output } = await outcome({ [name]: '/nowhere/at-all' });
     expect(code).toBe(1);
     expect(output).toContain(`${name}: ${why}`);
@@ -111,7 +111,7 @@ describe('a server that cannot start', () => {
 
     const start = () => outcome({ MIGRATIONS_DIR: folder.dir }, empty.url);
 
-    it('names the one that fails with its line and why, and keeps what was before it', async () => {
+    it('a server that cannot start names the failing migration with its line and reason, and keeps the ones before it', async () => {
       folder
         .addTable('20260101000000', 'good')
         .add(
@@ -128,7 +128,7 @@ describe('a server that cannot start', () => {
       expect(await probe.tables()).not.toContain('half');
     });
 
-    it('says so when there are none', async () => {
+    it('a server that cannot start says that there are no migrations', async () => {
       const up = join(folder.dir, 'up');
       rmSync(up, { recursive: true });
       const { code, output } = await start();
@@ -141,7 +141,7 @@ describe('a server that cannot start', () => {
 });
 
 describe('a server that is told not to migrate', () => {
-  it('is alive, not ready, and says what is pending', async () => {
+  it('a server that is told not to migrate is alive, not ready, and names the pending migrations', async () => {
     const database = await createTestDatabase({ empty: true });
     const env = { MIGRATE_ON_START: 'false' };
     const server = await startServerProcess({ databaseUrl: database.url, env, until: 'live' });
@@ -156,7 +156,7 @@ describe('a server that is told not to migrate', () => {
 });
 
 describe('a server without limits', () => {
-  it('is warned of at its start, on the terminal and in the log', async () => {
+  it('a server without limits warns at its start, on the terminal and in the log', async () => {
     const database = await createTestDatabase();
     const env = { RATE_LIMIT_ENABLED: 'false', LOG_LEVEL: 'warn', LOG_FORMAT: 'json' };
     const server = await startServerProcess({ databaseUrl: database.url, env });

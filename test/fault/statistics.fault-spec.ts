@@ -41,7 +41,7 @@ describe('statistics', () => {
     );
 
   it(
-    'are written within a second or so, and stay over a kill of the server',
+    'statistics are written within a second or so, and survive a kill of the server',
     async () => {
       const account = await accounts.create();
       for (let i = 0; i < 20; i += 1) await signIn(server, account);
@@ -58,7 +58,7 @@ describe('statistics', () => {
   );
 
   it(
-    'lose nothing when the server is told to stop',
+    'statistics lose nothing when the server is told to stop',
     async () => {
       const account = await accounts.create();
       const before = await counted('sign_ins', 'success');
@@ -71,7 +71,7 @@ describe('statistics', () => {
   );
 
   it(
-    'count the uses of an application token, and a kill takes what was not written yet and no more',
+    'statistics count the uses of an application token, and a kill loses only what was not written yet',
     async () => {
       const administrator = await accounts.create();
       await accounts.grant(administrator, 'admin');
@@ -100,7 +100,7 @@ describe('statistics', () => {
         expect(found?.daily).toBe(found?.total);
         return found?.total ?? 0;
       };
-      // The clock alone writes them: nobody asks for anything meanwhile.
+      // The timer alone writes them: no request arrives meanwhile.
       await use(50);
       await eventually(async () => (await written()) === 50);
       await use(30);
@@ -116,7 +116,7 @@ describe('statistics', () => {
   );
 
   it(
-    'say what was last known, and when, while the kept numbers cannot be read, and to each caller at once',
+    'statistics answer the last known numbers and their time at once while the stored ones cannot be read',
     async () => {
       const administrator = await accounts.create();
       await accounts.grant(administrator, 'admin');

@@ -41,7 +41,7 @@ describe('refreshes of all clients at once, as a server is back', () => {
     await database?.drop();
   });
 
-  /** As a client does: what is answered 503 is tried again. */
+  /** As a client does: it retries an answer of 503. */
   const refreshed = async (token: string): Promise<Tokens> => {
     for (;;) {
       const { status, body } = await refresh(server, token);
@@ -51,7 +51,7 @@ describe('refreshes of all clients at once, as a server is back', () => {
   };
 
   it(
-    'rotate each session once, give both of its tabs the same successor, and leave it alive',
+    'refreshes of all clients at once rotate each session once, give both of its tabs the same successor, and leave it open',
     async () => {
       await server.kill();
       server = await startServerProcess({ databaseUrl: database.url, env });

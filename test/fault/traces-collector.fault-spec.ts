@@ -35,7 +35,7 @@ describe('a collector of traces', () => {
   };
 
   let asked = 0;
-  /** One span: the keys are at hand. */
+  /** One span: the keys are cached. */
   const ask = (headers = {}) => {
     asked += 1;
     return server.get('/.well-known/jwks.json', { headers });
@@ -59,7 +59,7 @@ describe('a collector of traces', () => {
   };
 
   it(
-    'that is not there costs no request, and one line of the log, until it comes back',
+    'an unreachable collector costs no request, and one line of the log, until it is back',
     async () => {
       const port = await freePort();
       asked = 0;
@@ -74,34 +74,34 @@ describe('a collector of traces', () => {
         return back.text.includes('"again"');
       }, MINUTE);
       await eventually(() => server.output.includes('Traces reach their collector again'));
-      // Of each span it is known whether it arrived: none is missing from both.
+      // Each span is either received or counted as lost.
       await eventually(async () => expect(back.spans.length + (await lost())).toBe(asked), MINUTE);
     },
     2 * MINUTE,
   );
 
   it(
-    'that takes spans and answers nothing costs no request, and two seconds of the end',
+    'a collector that takes spans and does not answer costs no request, and two seconds at the server’s end',
     async () => {
       collector = await startTraceCollector();
       collector.mode = 'hang';
       await start(collector.env);
       await burst();
-      // Beyond the queue and what is on its way, at once, and not only when an export was given up.
+      // Spans beyond the queue and the export in flight count at once, not only when an export was given up.
       expect(await lost()).toBeGreaterThan(0);
       await eventually(async () => (await lost()) >= 1024, MINUTE);
       await burst();
       expect(warnings()).toBe(1);
       const { code, seconds } = await stopped();
       expect(code).toBe(0);
-      // Two for the last spans, the rest for a slow machine.
+      // Two seconds for the last spans, the rest for a slow machine.
       expect(seconds).toBeLessThan(10);
       expect(warnings()).toBe(1);
     },
     2 * MINUTE,
   );
 
-  it('that is not named costs nothing: not one package of OpenTelemetry is loaded', async () => {
+  it('without a configured collector no package of OpenTelemetry is loaded', async () => {
     await start({});
     await server.get('/.well-known/jwks.json');
     expect(await telemetryOf(server)).toEqual([]);

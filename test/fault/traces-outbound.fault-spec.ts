@@ -19,7 +19,7 @@ import { anEmail, mailTo, PASSWORD, tokenIn } from '../support/accounts.js';
 const MINUTE = 60_000;
 const CLIENT = 3;
 
-describe('traces of what is asked of others', () => {
+describe('traces of outbound calls', () => {
   let database: TestDatabase;
   let provider: FakeProvider;
   let verifier: FakeVerifier;
@@ -74,7 +74,7 @@ describe('traces of what is asked of others', () => {
       { headers: { 'x-captcha-solution': solution, 'x-request-id': 'a-registration' } },
     );
 
-  it('tell of a sign-in by a provider its description, its token and its keys, by method and server alone', async () => {
+  it('traces of a sign-in by a provider show the calls for its description, token and keys, by method and server alone', async () => {
     appear(provider, { email: anEmail('by-provider') });
     expect((await new Visitor(server).signIn('google')).status).toBe(200);
     const departure = await requestOf('GET /api/oauth/:provider');
@@ -98,7 +98,7 @@ describe('traces of what is asked of others', () => {
     );
   });
 
-  it('tell of a provider that refuses or fails the kind of it', async () => {
+  it('traces show the kind of a provider’s refusal or failure', async () => {
     provider.mischief = (request, response) => {
       if (!(request.url ?? '').startsWith('/token')) return false;
       response.writeHead(500).end('a word of the provider');
@@ -110,7 +110,7 @@ describe('traces of what is asked of others', () => {
     expect(failed.attributes['error.type']).toBe('failed');
   });
 
-  it('tell of a challenge’s vendor', async () => {
+  it('traces show the call to the challenge’s vendor', async () => {
     expect((await register(anEmail('challenged'))).status).toBe(201);
     const isOurs = ({ attributes }: CollectedSpan) =>
       attributes['gatehouse.request_id'] === 'a-registration';
@@ -123,7 +123,7 @@ describe('traces of what is asked of others', () => {
     expect(await collector.waitFor(isTimeout)).toMatchObject({ name: 'POST', isError: true });
   });
 
-  it('tell of a mail as a trace of its own, whoever’s request has caused it', async () => {
+  it('the delivery of a mail is a trace of its own, whichever request caused it', async () => {
     const email = anEmail('mailed');
     await register(email);
     await mailTo(sink, email, /verif|confirm/i);
@@ -140,7 +140,7 @@ describe('traces of what is asked of others', () => {
     expect(refused.attributes['error.type']).toBe('550');
   });
 
-  it('have nothing in them of paths, codes, tokens, secrets, solutions and people', async () => {
+  it('traces of outbound calls contain no path, code, token, secret, solution or personal data', async () => {
     const person = { email: anEmail('secret'), sub: 'the-subject-of-a-person' };
     appear(provider, person);
     const signedIn = await new Visitor(server).signIn('google');

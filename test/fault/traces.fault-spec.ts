@@ -59,7 +59,7 @@ describe('traces', () => {
     return spanOf(requestId);
   };
 
-  it('tell of a request its route, its answer, and what it waited for', async () => {
+  it('a trace shows a request’s route, its answer, and what it waited for', async () => {
     const account = await accounts.create();
     const { access_token: token } = await signIn(server, account);
     const headers = { 'x-request-id': 'the-one-of-the-profile' };
@@ -89,14 +89,14 @@ describe('traces', () => {
     expect(collector.headers).toMatchObject({ 'x-collector-key': 'a key' });
   });
 
-  it('have in them what comes after a body, which arrives by another way', async () => {
+  it('a trace includes the work after a body was read', async () => {
     const login = await collector.waitFor(({ name }) => name === 'POST /api/auth/login');
     const names = () => collector.childrenOf(login).map(({ name }) => name);
     await eventually(() => names().includes('INSERT sessions'));
     expect(names()).toEqual(expect.arrayContaining(['START', 'COMMIT']));
   });
 
-  it('go on from the trace of the caller, and begin anew when what it says is none', async () => {
+  it('a trace continues the trace of the caller, and begins anew when its header is invalid', async () => {
     const continued = await traced('/.well-known/jwks.json', 'c1', `00-${TRACE_ID}-${CALLER}-01`);
     expect(continued).toMatchObject({ traceId: TRACE_ID, parentSpanId: CALLER });
     const others = [
@@ -112,7 +112,7 @@ describe('traces', () => {
     }
   });
 
-  it('leave out what the caller does not trace, and what machines ask every few seconds', async () => {
+  it('traces leave out requests that the caller does not sample, and health checks', async () => {
     const headers = {
       'x-request-id': 'unsampled',
       traceparent: `00-${TRACE_ID}-${CALLER}-00`,
@@ -123,7 +123,7 @@ describe('traces', () => {
     expect(collector.text).not.toMatch(/"unsampled"|"quiet"/);
   });
 
-  it('tell of a refusal its code, and of what is not served no path', async () => {
+  it('a trace shows the code of a refusal, and no path of an unknown route', async () => {
     const refused = await traced('/api/auth/me', 'refused');
     expect(refused).toMatchObject({
       isError: false,
@@ -134,7 +134,7 @@ describe('traces', () => {
     expect(unknown.attributes).not.toHaveProperty('http.route');
   });
 
-  it('have no secret, no address and nothing that a caller has written', async () => {
+  it('traces contain no secret, no address and no text of a caller', async () => {
     const account = await accounts.create();
     const secrets = [account.email, account.id, PASSWORD, OTHER_PASSWORD, '127.0.0.1', 'Spy/1.0'];
     const headers = { 'user-agent': 'Spy/1.0', tracestate: 'vendor=from-the-caller' };
@@ -176,7 +176,7 @@ describe('traces', () => {
     ]);
   });
 
-  it('tell of a fault the kind of its error alone', async () => {
+  it('a trace shows only the kind of an error', async () => {
     await accounts.rows('ALTER TABLE sessions RENAME TO sessions_elsewhere');
     try {
       const account = await accounts.create();
@@ -192,7 +192,7 @@ describe('traces', () => {
     }
   });
 
-  it('are sent to the last when the server ends', async () => {
+  it('all traces are sent before the server stops', async () => {
     expect(await telemetryOf(server)).toContain('@opentelemetry/sdk-trace');
     const headers = { 'x-request-id': 'the-very-last' };
     await server.get('/.well-known/jwks.json', { headers });

@@ -20,18 +20,25 @@ describe('npm run new:feature', () => {
     const { status, stdout } = make('guest-policies');
     expect(status).toBe(0);
     expect(stdout).toContain('GuestPoliciesModule');
+    expect(stdout).toContain('docs/architecture.md');
     expect(readdirSync(folder('guest-policies')).sort()).toEqual([
       'guest-policies.controller.ts',
       'guest-policies.dto.ts',
       'guest-policies.module.ts',
       'guest-policies.service.ts',
       'guest-policies.store.ts',
+      'guest-policy.entity.ts',
       'index.ts',
       'to-guest-policy.spec.ts',
       'to-guest-policy.ts',
     ]);
     const read = (name: string) => readFileSync(join(folder('guest-policies'), name), 'utf8');
     expect(read('guest-policies.store.ts')).toContain('FROM guest_policies');
+    expect(read('guest-policies.store.ts')).toContain('columnsOf(GuestPolicyEntity, LISTED)');
+    expect(read('index.ts')).toBe(
+      "export { GuestPoliciesModule } from './guest-policies.module.js';\n" +
+        "export { GuestPolicies } from './guest-policies.service.js';\n",
+    );
     expect(read('guest-policies.dto.ts')).toContain('guest_policies!: GuestPolicyDto[];');
   });
 
@@ -48,7 +55,7 @@ describe('npm run new:feature', () => {
     });
     expect({ status, stdout }).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/0 errors[^]*on 8 files/),
+      stdout: expect.stringMatching(/0 errors[^]*on 9 files/),
     });
   });
 

@@ -21,7 +21,7 @@ const V2 = '20260102000000';
 
 describe('gatehouse migrate', () => {
   const folder = new MigrationFolder().addTable(V1, 'a').addTable(V2, 'b');
-  /** Without a `.env` file. */
+  /** Runs without a `.env` file. */
   const workingFolder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   let database: TestDatabase;
 
@@ -51,7 +51,7 @@ describe('gatehouse migrate', () => {
     );
   }
 
-  it('applies, tells and reverts, and passes the exit codes on', async () => {
+  it('gatehouse migrate applies, shows and reverts files, and passes the exit codes on', async () => {
     expect((await gatehouse(['migrate', 'up', '--steps', '1'])).stdout).toMatch(/1 file applied/);
     const status = await gatehouse(['migrate', 'status', '--exit-code', '--json']);
     expect([status.code, status.stderr]).toEqual([3, '']);
@@ -71,14 +71,14 @@ describe('gatehouse migrate', () => {
     [['migrate', 'up', '--steps', '0']],
     [['migrate', 'up', '--steps', '1', '--to', V1]],
     [['migrate', 'create']],
-  ])('ends with 2 and the usage on wrong use: %j', async (args) => {
+  ])('gatehouse migrate ends with 2 and the usage on wrong use: %j', async (args) => {
     const { code, stdout, stderr } = await gatehouse(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/usage: gatehouse/i);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('shows its help on standard output, and ends with 0', async () => {
+  it('gatehouse migrate --help writes to standard output and ends with 0', async () => {
     for (const args of [['--help'], ['migrate', '--help'], ['migrate', 'up', '--help']]) {
       const { code, stdout, stderr } = await gatehouse(args);
       expect([code, stderr]).toEqual([0, '']);
@@ -86,7 +86,7 @@ describe('gatehouse migrate', () => {
     }
   });
 
-  it('says in one line, by name, what is wrong with the environment', async () => {
+  it('gatehouse migrate reports in one line, by name, what is wrong with the environment', async () => {
     const { code, stderr } = await gatehouse(['migrate', 'up'], {
       DATABASE_URL: 'mysql://hunter2',
     });
@@ -95,7 +95,7 @@ describe('gatehouse migrate', () => {
     expect(stderr).not.toMatch(/hunter2|\n\s+at /);
   });
 
-  it('without an address uses the embedded database, and ends it again', async () => {
+  it('gatehouse migrate without an address uses the embedded database, and stops it again', async () => {
     const env = { DATA_DIR: join(workingFolder, 'data') };
     expect((await gatehouse(['migrate', 'up', '--steps', '1'], env)).stdout).toMatch(/applied/);
     const { stdout } = await gatehouse(['migrate', 'status'], env);
@@ -103,7 +103,7 @@ describe('gatehouse migrate', () => {
     expect(existsSync(join(env.DATA_DIR, 'postgres/postmaster.pid'))).toBe(false);
   }, 60_000);
 
-  it('is refused on a database of the original service', async () => {
+  it('gatehouse migrate refuses a database of the original service', async () => {
     const original = await createTestDatabase({ empty: true });
     const probe = await DatabaseProbe.open(original.url);
     await probe.query('CREATE TABLE users (id serial PRIMARY KEY, public_id text)');
@@ -114,7 +114,7 @@ describe('gatehouse migrate', () => {
     await original.drop();
   });
 
-  it('is helped by the word, too, and bears a closed pipe', async () => {
+  it('gatehouse migrate help shows the help, and survives a closed pipe', async () => {
     const helped = await gatehouse(['migrate', 'help', 'up']);
     expect([helped.code, helped.stdout]).toEqual([0, expect.stringMatching(/--dry-run/)]);
     expect((await gatehouse(['help', 'users'])).stdout).toMatch(/Usage: gatehouse users/);
@@ -126,7 +126,7 @@ describe('gatehouse migrate', () => {
     expect(await collect(piped)).toMatchObject({ code: 0, stderr: '' });
   }, 120_000);
 
-  it('tells a script in one document what was wrong with its call or its configuration', async () => {
+  it('gatehouse migrate --json reports a wrong call or configuration in one document', async () => {
     const usage = await gatehouse(['migrate', 'up', '--steps', '0', '--json']);
     expect([usage.code, JSON.parse(usage.stdout)]).toEqual([
       2,
@@ -140,7 +140,7 @@ describe('gatehouse migrate', () => {
     expect(wrong.stderr).not.toMatch(/at .*\.js:\d/);
   }, 120_000);
 
-  it('passes arguments and exit codes through npm run', async () => {
+  it('npm run migrate passes arguments and exit codes through', async () => {
     const run = (...args: string[]) =>
       collect(
         spawn('npm', ['run', '-s', 'migrate', '--', ...args], {
@@ -157,7 +157,7 @@ describe('gatehouse migrate', () => {
 });
 
 describe('nest g migration', () => {
-  it('makes the two files of a migration, behind those that are there', async () => {
+  it('nest g migration makes the two files of a migration, sorted after the existing ones', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nest-'));
     cpSync(join(ROOT, 'nest-cli.json'), join(folder, 'nest-cli.json'));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -55,7 +55,7 @@ describe('down on a terminal', () => {
     return runCommand(MIGRATOR_COMMANDS[command], context, { positional, options });
   }
 
-  it('lists what would go and asks, and does nothing unless the answer is yes', async () => {
+  it('down on a terminal lists what it would revert and asks, and does nothing unless the answer is yes', async () => {
     expect(await run('down', {}, () => Promise.resolve(false))).toBe(1);
     expect(errors[0]).toBe(`This reverts, in this order:\n  ${V2}-b\n  ${V1}-a`);
     expect(questions).toEqual(['Revert 2 files and lose their data?']);
@@ -64,7 +64,7 @@ describe('down on a terminal', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('does not ask when it was told how far to go, or not to ask', async () => {
+  it('down does not ask when it is given a target, or --yes', async () => {
     const never = (): Promise<boolean> => Promise.reject(new Error('Nobody may be asked'));
     expect(await run('down', { steps: 1 }, never)).toBe(0);
     expect(await run('down', { yes: true }, never)).toBe(0);
@@ -72,7 +72,7 @@ describe('down on a terminal', () => {
     expect(questions).toEqual([]);
   });
 
-  it('asks by what would be left, not by the words: all is all', async () => {
+  it('down asks whenever nothing would be left applied, however the call says it', async () => {
     const no = () => Promise.resolve(false);
     expect(await run('down', { to: '0' }, no)).toBe(1);
     expect(await run('down', { steps: 99 }, no)).toBe(1);
@@ -80,7 +80,7 @@ describe('down on a terminal', () => {
     expect(await probe.tables()).toEqual(['a', 'b', 'migrations']);
   });
 
-  it('repairs what was shown and agreed to, and nothing else', async () => {
+  it('repair changes what it showed before the confirmation, and nothing else', async () => {
     await probe.query(`UPDATE migrations SET checksum = 'x' WHERE name LIKE '%-b'`);
     expect(await run('repair', {}, () => Promise.resolve(false), [V2])).toBe(1);
     const forgetMeanwhile = async (): Promise<boolean> => {
@@ -94,7 +94,7 @@ describe('down on a terminal', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`]);
   });
 
-  it('reverts nothing when the database has changed while it waited for the answer', async () => {
+  it('down reverts nothing when the database has changed while it waited for the answer', async () => {
     const changeMeanwhile = async (): Promise<boolean> => {
       await probe.query("DELETE FROM migrations WHERE name LIKE '%-b'");
       return true;

@@ -14,7 +14,7 @@ const NAME = `${V1}-a`;
 const LATIN_1 = Buffer.from('SELECT 1;\nCREATE TABLE \u00e9 (id int);', 'latin1');
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
-describe('files that are not what they should be', () => {
+describe('invalid migration files', () => {
   const program = new MigratorProgram();
   let database: TestDatabase;
   let probe: DatabaseProbe;
@@ -63,18 +63,21 @@ describe('files that are not what they should be', () => {
     ['of comments', '-- soon\n/* really */;', /-a\.sql holds no statement/],
     ['of nothing', '', /-a\.sql holds no statement/],
     ['of a mark alone', '\uFEFF', /-a\.sql holds no statement/],
-  ])('stop every command by file and line: %s', async (_, text, said) => {
-    folder.addTable(V2, 'b');
-    write('down', 'DROP TABLE a;');
-    write('up', text);
-    for (const command of [['up'], ['lint'], ['verify'], ['up', '--dry-run']]) {
-      const { code, stdout, stderr } = await run(...command);
-      expect([command, code, stdout + stderr]).toEqual([command, 5, expect.stringMatching(said)]);
-    }
-    expect(await probe.tables()).toEqual([]);
-  });
+  ])(
+    'an invalid migration file stops every command by file and line: %s',
+    async (_, text, said) => {
+      folder.addTable(V2, 'b');
+      write('down', 'DROP TABLE a;');
+      write('up', text);
+      for (const command of [['up'], ['lint'], ['verify'], ['up', '--dry-run']]) {
+        const { code, stdout, stderr } = await run(...command);
+        expect([command, code, stdout + stderr]).toEqual([command, 5, expect.stringMatching(said)]);
+      }
+      expect(await probe.tables()).toEqual([]);
+    },
+  );
 
-  it('are looked at on both sides before one of them is run', async () => {
+  it('both files of each pair are checked before any is run', async () => {
     folder.addTable(V2, 'b');
     write('up', 'CREATE TABLE a (id int);');
     write('down', 'DROP TABLE a; COMMIT;');
@@ -89,7 +92,7 @@ describe('files that are not what they should be', () => {
     ['lines that end with CR alone', '-- first\rCREATE TABLE a (id int);\r'],
     ['no semicolon and no line end', 'CREATE TABLE a (id int)'],
     ['a comment behind the last statement', 'CREATE TABLE a (id int) -- that was all'],
-  ])('are read right with %s', async (_, text) => {
+  ])('a migration file is read right with %s', async (_, text) => {
     write('up', text);
     write('down', 'DROP TABLE a;');
     expect((await run('up')).code).toBe(0);
@@ -102,7 +105,7 @@ describe('files that are not what they should be', () => {
     ['no ending', 'up/20260102000000-b', /is not named/],
     ['another ending', 'down/20260102000000-b.txt', /is not named/],
     ['a place beside the folders', '20260102000000-b.sql', /stands beside the folders up and down/],
-  ])('are not passed over for their name: %s', async (_, path, said) => {
+  ])('a file with an invalid name is reported: %s', async (_, path, said) => {
     folder.addTable(V1, 'a');
     writeFileSync(join(folder.dir, path), 'CREATE TABLE b ();');
     for (const command of ['up', 'status', 'lint', 'verify']) {
@@ -112,7 +115,7 @@ describe('files that are not what they should be', () => {
     expect(await probe.tables()).toEqual([]);
   });
 
-  it('are not a folder of that name, nor a link to nothing', async () => {
+  it('a folder or a dangling link with the name of a migration is reported', async () => {
     mkdirSync(folder.path('up', NAME));
     write('down', 'SELECT 1;');
     symlinkSync('nowhere', folder.path('up', `${V2}-b`));
@@ -123,7 +126,7 @@ describe('files that are not what they should be', () => {
     expect(stderr).toMatch(/up\/.*-b\.sql leads to nothing: it is a symbolic link/);
   });
 
-  it('are read through a symbolic link, as container platforms mount them', async () => {
+  it('migration files are read through symbolic links, as container platforms mount them', async () => {
     const elsewhere = join(folder.dir, 'data');
     writeFileSync(elsewhere, 'CREATE TABLE a (id int);');
     symlinkSync(elsewhere, folder.path('up', NAME));
@@ -132,7 +135,7 @@ describe('files that are not what they should be', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('take the two files of create for unwritten, until each says what it does', async () => {
+  it('the two files of create count as unwritten until each has a statement', async () => {
     const { stdout } = await run('create', 'add things');
     const [up = '', down = ''] = stdout.trim().split('\n');
     const outcomes = async () => {
@@ -150,7 +153,7 @@ describe('files that are not what they should be', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('may be declared irreversible: up applies them, down and redo stop before anything', async () => {
+  it('a migration may be declared irreversible: up applies it, down and redo stop before anything', async () => {
     folder.add(
       NAME,
       'CREATE TABLE a (id int);',
@@ -179,13 +182,13 @@ describe('files that are not what they should be', () => {
       /belongs into/,
     ],
     ['beside statements', 'SELECT 1;', '-- gatehouse:irreversible\nSELECT 1;', /leave out one/],
-  ])('are declared irreversible in one way alone, not %s', async (_, up, down, said) => {
+  ])('a migration is declared irreversible in one way alone, not %s', async (_, up, down, said) => {
     folder.add(NAME, up, down);
     const { code, stdout } = await run('lint');
     expect([code, stdout]).toEqual([5, expect.stringMatching(said)]);
   });
 
-  it('are tried on a shadow without being reverted when they are declared irreversible', async () => {
+  it('an irreversible migration is tried on a shadow without being reverted', async () => {
     const shadow = await createTestDatabase({ empty: true });
     const there = await DatabaseProbe.open(shadow.url);
     try {
@@ -200,7 +203,7 @@ describe('files that are not what they should be', () => {
     }
   });
 
-  it('are not recorded as applied while they cannot be run', async () => {
+  it('repair records no migration as applied that cannot be run', async () => {
     write('up', LATIN_1);
     write('down', 'SELECT 1;');
     expect((await run('repair', V1, '--applied', '--yes')).code).toBe(5);
@@ -233,14 +236,14 @@ describe('what a file leaves behind', () => {
 
   const up = () => program.run(['up'], { DATABASE_URL: database.url, MIGRATIONS_DIR: folder.dir });
 
-  it('in its session is not there for the next one, as it is not in another run', async () => {
+  it('the session settings of one file do not reach the next one', async () => {
     folder.add(NAME, 'CREATE TEMP TABLE left_over (id int);', 'SELECT 1;');
     folder.add(`${V2}-b`, 'INSERT INTO left_over VALUES (1);', 'SELECT 1;');
     const { code, stderr } = await up();
     expect([code, stderr]).toEqual([1, expect.stringMatching(/-b\.sql:1:13: .*does not exist/)]);
   });
 
-  it('is not taken for done when an index is there and invalid', async () => {
+  it('a file that leaves an invalid index is not recorded as done', async () => {
     await probe.query('CREATE TABLE t (id int)');
     await probe.query('INSERT INTO t VALUES (1), (1)');
     await probe.query('CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id)').catch(() => undefined);
@@ -257,7 +260,7 @@ describe('what a file leaves behind', () => {
     expect(await probe.applied()).toEqual([]);
   });
 
-  it('is not recorded when the table of the records swallows its row', async () => {
+  it('a file is not recorded as done when the table of migrations drops its row', async () => {
     folder.add(NAME, 'CREATE TABLE a ();', 'DROP TABLE a;');
     folder.add(
       `${V2}-b`,

@@ -20,7 +20,7 @@ import { DatabaseProbe } from './support/database-probe.js';
 
 const DIR = join(import.meta.dirname, '../../migrations');
 
-/** As a server of this release has it. */
+/** The connection of a server of this release. */
 const checkOver = (probe: DatabaseProbe): MigrationsCheck =>
   new MigrationsCheck({
     dir: DIR,
@@ -46,13 +46,13 @@ describe.each(kinds)("Gatehouse's own migrations, on %s PostgreSQL", (on) => {
     for (const database of databases.splice(0)) await database.drop();
   });
 
-  it('go down to nothing and up again to the same schema, each file by itself', async () => {
+  it('each of our migrations can be reverted and applied again to the same schema', async () => {
     const [main, shadow] = [await newDatabase(), await newDatabase()];
     const { differences, problems } = await migrateVerify({ connection: main, dir: DIR, shadow });
     expect({ differences, problems }).toEqual({ differences: [], problems: [] });
   });
 
-  it('leave nothing but their own table when all are reverted', async () => {
+  it('our migrations leave nothing but their own table when all are reverted', async () => {
     const connection = await newDatabase();
     await migrateUp({ connection, dir: DIR });
     await migrateDown({ connection, dir: DIR });
@@ -61,16 +61,16 @@ describe.each(kinds)("Gatehouse's own migrations, on %s PostgreSQL", (on) => {
     await probe.close();
   });
 
-  it('make the schema that is kept in migrations/schema.sql', async () => {
+  it('our migrations make the schema of migrations/schema.sql', async () => {
     const connection = await newDatabase();
     await migrateUp({ connection, dir: DIR });
-    // `npm run migrate -- dump` writes it anew.
+    // `npm run migrate -- dump` writes the file again.
     expect(await migrateDump({ connection, dir: DIR })).toBe(
       readFileSync(join(DIR, 'schema.sql'), 'utf8'),
     );
   });
 
-  it('keep an instance out of rotation until they are applied, and name what is pending', async () => {
+  it('an instance is not ready until our migrations are applied, and names the pending ones', async () => {
     const directUrl = await newDatabase();
     const options = { directUrl, dir: DIR };
     const probe = await DatabaseProbe.open(directUrl);
@@ -92,7 +92,7 @@ describe.each(kinds)("Gatehouse's own migrations, on %s PostgreSQL", (on) => {
 });
 
 describe('a database that a newer release has migrated', () => {
-  it('is served by the older one, which runs beside it while releases overlap', async () => {
+  it('an older release serves a database that a newer release has migrated, while both run', async () => {
     const database = await createTestDatabase();
     const probe = await DatabaseProbe.open(database.url);
     await probe.query("INSERT INTO migrations (name) VALUES ('20990101000000-of-tomorrow')");
@@ -118,7 +118,7 @@ describe('a database that a newer release has migrated', () => {
 });
 
 describe('a database of a build from before the first release', () => {
-  it('is refused unchanged, with what to do instead of repairing each of its migrations', async () => {
+  it('a database of a build before the first release is refused unchanged, with the steps to take instead of repairs', async () => {
     const database = await createTestDatabase({ empty: true });
     const probe = await DatabaseProbe.open(database.url);
     await probe.query(`
@@ -156,26 +156,29 @@ describe('a database of the original service', () => {
   it.each([
     ['with', `${ORIGINAL};${MIGRATIONS}`],
     ['without', ORIGINAL],
-  ])('is refused unchanged, %s its own table of migrations', async (_, sql) => {
-    const database = await createTestDatabase({ empty: true });
-    const probe = await DatabaseProbe.open(database.url);
-    await probe.query(sql);
-    const before = await probe.tables();
-    const options = { directUrl: database.url, dir: DIR };
-    for (const work of [applyMigrations(options), readMigrationStatus(options)]) {
-      await expect(work).rejects.toMatchObject({
-        message: expect.stringMatching(/original Flask service.*nothing was changed/) as string,
-        hint: expect.stringContaining('gatehouse import flask') as string,
-        exitCode: 5,
-      });
-    }
-    expect(await probe.tables()).toEqual(before);
-    expect(await probe.query('SELECT email FROM users')).toEqual([{ email: 'ada@example.org' }]);
-    await probe.close();
-    await database.drop();
-  });
+  ])(
+    'a database of the original service is refused unchanged, %s its own table of migrations',
+    async (_, sql) => {
+      const database = await createTestDatabase({ empty: true });
+      const probe = await DatabaseProbe.open(database.url);
+      await probe.query(sql);
+      const before = await probe.tables();
+      const options = { directUrl: database.url, dir: DIR };
+      for (const work of [applyMigrations(options), readMigrationStatus(options)]) {
+        await expect(work).rejects.toMatchObject({
+          message: expect.stringMatching(/original Flask service.*nothing was changed/) as string,
+          hint: expect.stringContaining('gatehouse import flask') as string,
+          exitCode: 5,
+        });
+      }
+      expect(await probe.tables()).toEqual(before);
+      expect(await probe.query('SELECT email FROM users')).toEqual([{ email: 'ada@example.org' }]);
+      await probe.close();
+      await database.drop();
+    },
+  );
 
-  it('is not seen in somebody else’s table of users', async () => {
+  it('another application’s table of users is not taken for the original service', async () => {
     const database = await createTestDatabase({ empty: true });
     const probe = await DatabaseProbe.open(database.url);
     await probe.query('CREATE TABLE users (id serial PRIMARY KEY, email text)');

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/testing';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Follows libs/migrator/README.md in a service that knows nothing of Gatehouse. */
+/** Follows libs/migrator/README.md in a service that has no other part of Gatehouse. */
 describe('the migrator as a package, from its tarball', () => {
   const service = mkdtempSync(join(tmpdir(), 'some-service-'));
   let database: TestDatabase;
@@ -23,7 +23,7 @@ describe('the migrator as a package, from its tarball', () => {
     execFileSync('tar', ['-xzf', join(service, tarball ?? ''), '--strip-components=1'], {
       cwd: installed,
     });
-    // What `npm install` would bring besides.
+    // The dependencies that `npm install` would add.
     symlinkSync(join(ROOT, 'node_modules/pg'), join(service, 'node_modules/pg'));
     mkdirSync(join(service, 'node_modules/.bin'));
     symlinkSync(
@@ -50,7 +50,7 @@ describe('the migrator as a package, from its tarball', () => {
   const migrate = (...args: string[]): string =>
     inService(process.execPath, ['node_modules/.bin/gatehouse-migrate', ...args]);
 
-  it('holds what it needs and nothing else', () => {
+  it('the tarball of the migrator contains its files and nothing else', () => {
     const installed = join(service, 'node_modules/@gatehouse/migrator');
     expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
     const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
@@ -60,7 +60,7 @@ describe('the migrator as a package, from its tarball', () => {
     );
   });
 
-  it('makes, applies, shows and reverts a migration', () => {
+  it('the packed migrator makes, applies, shows and reverts a migration', () => {
     const [up = '', down = ''] = migrate('create', 'create invoices').trim().split('\n');
     writeFileSync(join(service, up), 'CREATE TABLE invoices (id uuid PRIMARY KEY);');
     writeFileSync(join(service, down), 'DROP TABLE invoices;');
@@ -69,7 +69,7 @@ describe('the migrator as a package, from its tarball', () => {
     expect(migrate('down', '--steps', '1')).toMatch(/1 file reverted/);
   });
 
-  it('is called by the service itself when that starts, as a module of either kind', () => {
+  it('a service calls the packed migrator at its start, as ESM or CommonJS', () => {
     const call = `migrateUp({ connection: process.env.DATABASE_URL, dir: 'migrations' })
       .then(({ applied }) => console.log(applied.length))`;
     const esm = `import { migrateUp } from '@gatehouse/migrator'; ${call}`;

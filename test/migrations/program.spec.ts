@@ -31,7 +31,7 @@ describe('the program of the migrator', () => {
 
   const run = (...args: string[]): Promise<ProgramResult> => program.run(args, environment());
 
-  it('applies, reverts and tells, for people and for machines', async () => {
+  it('the migrator applies, reverts and reports, as text and as JSON', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b');
     const up = await run('up', '--steps', '1');
     expect(up).toMatchObject({ code: 0, stderr: '' });
@@ -50,7 +50,7 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('ends with 5 and the name of the file when one byte of it was flipped, and changes nothing', async () => {
+  it('the migrator ends with 5 and the name of the file when one byte of it was changed, and applies nothing', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b');
     await run('up', '--steps', '1');
     folder.flip('up', `${V1}-a`);
@@ -62,7 +62,7 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('shows a failing statement with its place, SQLSTATE and what was kept, and no stack', async () => {
+  it('the migrator shows a failing statement with its line, SQLSTATE and what was kept, and no stack', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'SELECT 1;\nSELEC 2;', 'SELECT 1;');
     const { code, stderr, stdout } = await run('up');
     expect(code).toBe(1);
@@ -87,7 +87,7 @@ describe('the program of the migrator', () => {
     [['create', '…']],
     [['repair']],
     [['repair', 'x', '--yes']],
-  ])('ends with 2 and the usage on wrong use: %j', async (args) => {
+  ])('the migrator ends with 2 and the usage on wrong use: %j', async (args) => {
     folder.addTable(V1, 'a');
     const { code, stderr } = await run(...args);
     expect(code).toBe(2);
@@ -101,13 +101,13 @@ describe('the program of the migrator', () => {
     [['repair', '--json']],
     [['sideways', '--json']],
     [['help', 'sideways', '--json']],
-  ])('tells a script in one document that a call was wrong: %j', async (args) => {
+  ])('the migrator reports a wrong call with --json in one document: %j', async (args) => {
     const { code, stdout, stderr } = await run(...args);
     expect(JSON.parse(stdout)).toMatchObject({ success: false, code: 'USAGE', exit_code: 2 });
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^usage: gatehouse-migrate/)]);
   });
 
-  it('is helped by the word as by the option', async () => {
+  it('the migrator shows its help by the word help as by --help', async () => {
     const help = await run('up', '--help');
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(/^usage: gatehouse-migrate up .*--dry-run/);
@@ -115,7 +115,7 @@ describe('the program of the migrator', () => {
     expect((await run('help')).stdout).toMatch(/^usage: gatehouse-migrate <command>/);
   });
 
-  it('wants to be told before it reverts anything in production', async () => {
+  it('the migrator requires --yes before it reverts anything in production', async () => {
     folder.addTable(V1, 'a');
     await run('up');
     const production = { ...environment(), NODE_ENV: 'production' };
@@ -128,7 +128,7 @@ describe('the program of the migrator', () => {
     expect((await program.run(['down', '--steps', '1'], production)).code).toBe(2);
   });
 
-  it('asks for --yes in production, in whatever words', async () => {
+  it('the migrator requires --yes in production for every form of the call', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b');
     await run('up');
     const production = { ...environment(), NODE_ENV: 'production' };
@@ -141,7 +141,7 @@ describe('the program of the migrator', () => {
     expect((await program.run(['down', '--steps', '1', '--yes'], production)).code).toBe(0);
   });
 
-  it('says after a failed redo what is gone, and that it is', async () => {
+  it('a failed redo says which file is reverted and not applied again', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b');
     await run('up');
     await probe.query('CREATE VIEW late AS SELECT 1 AS one');
@@ -156,7 +156,7 @@ describe('the program of the migrator', () => {
     expect(json).toMatchObject({ success: true, applied: [{ name: `${V1}-a` }] });
   });
 
-  it('does the newest two again with redo --steps 2', async () => {
+  it('redo --steps 2 reverts and applies the newest two files again', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b');
     await run('up');
     await probe.query('CREATE TABLE mark ()');
@@ -166,7 +166,7 @@ describe('the program of the migrator', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
   });
 
-  it('foresees by a strict dry run what the strict run will refuse', async () => {
+  it('up --dry-run --strict reports what up --strict will refuse', async () => {
     folder.addTable(V1, 'a');
     await run('up');
     folder.add(`${V2}-b`, 'DROP TABLE a;', 'CREATE TABLE a ();');
@@ -178,7 +178,7 @@ describe('the program of the migrator', () => {
     }
   });
 
-  it('warns of tables whose names are quoted, too', async () => {
+  it('the migrator warns of dangerous statements on tables with quoted names, too', async () => {
     folder.add(
       `${V1}-a`,
       'CREATE TABLE "Big Users" (a int); CREATE TABLE "Users" (a int);',
@@ -194,7 +194,7 @@ describe('the program of the migrator', () => {
     expect(stderr.match(/warning: .*CONCURRENTLY/g)).toHaveLength(2);
   });
 
-  it('writes the schema to a file of choice, and ends with 5 when that drifts', async () => {
+  it('dump writes the schema to a chosen file, and --check ends with 5 when that differs', async () => {
     folder.addTable(V1, 'a');
     await run('up');
     const out = join(folder.dir, 'elsewhere.sql');
@@ -207,7 +207,7 @@ describe('the program of the migrator', () => {
     expect((await run('dump', '--check')).code).toBe(5);
   });
 
-  it('tries all files on a shadow, and leaves it empty however that ends', async () => {
+  it('verify tries all files on a shadow database, and leaves it empty in each case', async () => {
     const shadow = await createTestDatabase({ empty: true });
     const there = await DatabaseProbe.open(shadow.url);
     try {
@@ -229,7 +229,7 @@ describe('the program of the migrator', () => {
     }
   });
 
-  it('goes on unheard when nobody reads it any more', async () => {
+  it('the migrator continues when the reader of its output is gone', async () => {
     folder.addTable(V1, 'a');
     const { child, result } = program.start(['lint'], environment());
     child.stdout?.destroy();
@@ -237,7 +237,7 @@ describe('the program of the migrator', () => {
     expect(stderr).toBe('');
   });
 
-  it('prints SQL that does the same in psql, and does nothing itself', async () => {
+  it('up --dry-run prints SQL that does the same in psql, and does nothing itself', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b (); -- no end', 'DROP TABLE b');
     const { stdout, code } = await run('up', '--dry-run');
     expect(code).toBe(0);
@@ -249,7 +249,7 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('says which repair it would make, and makes it with --yes alone', async () => {
+  it('repair says what it would change, and changes it only with --yes', async () => {
     folder.addTable(V1, 'a');
     await run('up');
     folder.flip('down', `${V1}-a`);
@@ -263,7 +263,7 @@ describe('the program of the migrator', () => {
     expect((await run('verify')).code).toBe(0);
   });
 
-  it('leaves nothing half done when it is killed in the middle of a file', async () => {
+  it('the migrator leaves nothing half done when it is killed in the middle of a file', async () => {
     folder.addTable(V1, 'a');
     folder.add(
       `${V2}-b`,
@@ -274,7 +274,7 @@ describe('the program of the migrator', () => {
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
     child.kill('SIGKILL');
     expect((await result).signal).toBe('SIGKILL');
-    // The server notices by itself that nobody waits for the statement any more.
+    // PostgreSQL notices by itself that the client of the statement is gone.
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate')) === 0, 20_000);
     expect(await probe.tables()).toEqual(['a', 'migrations']);
     expect(await probe.query('SELECT * FROM a')).toEqual([]);
@@ -283,7 +283,7 @@ describe('the program of the migrator', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
   });
 
-  it('stops politely on a signal: the statement is cancelled, what was done stays', async () => {
+  it('the migrator cancels its statement on a signal, and keeps the files that were done', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b (); SELECT pg_sleep(60);', 'SELECT 1;');
     const { child, result } = program.start(['up'], environment());
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
@@ -294,7 +294,7 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('stops politely while a long file is read or run, and says that nothing of it is there', async () => {
+  it('the migrator stops on a signal while a long file is read or run, and says that nothing of it is applied', async () => {
     const inserts = `INSERT INTO a VALUES (1, '${'x'.repeat(150)}');\n`.repeat(60_000);
     folder.add(`${V1}-a`, `CREATE TABLE a (id int, t text);\n${inserts}`, 'DROP TABLE a;');
     const { child, result } = program.start(['up'], environment());
@@ -309,7 +309,7 @@ describe('the program of the migrator', () => {
     expect(await probe.tables()).not.toContain('a');
   });
 
-  it('names the holder and ends with 4 when another run is at it', async () => {
+  it('the migrator names the holder of the lock and ends with 4 when another run is active', async () => {
     folder.add(`${V1}-slow`, 'SELECT pg_sleep(60);', 'SELECT 1;');
     const slow = program.start(['up'], environment());
     await eventually(async () => (await probe.sessionsOf('gatehouse-migrate', 'pg_sleep')) === 1);
@@ -323,7 +323,7 @@ describe('the program of the migrator', () => {
     expect(stderr).toMatch(/error: .* waited 0\.3 s\nhint: Nothing was changed/);
   });
 
-  it('never prints the password, whatever is wrong with the address', async () => {
+  it('the migrator never prints the password, whatever is wrong with the address', async () => {
     folder.addTable(V1, 'a');
     const addresses = [
       'postgres://u:hunter2@127.0.0.1:1/d',

@@ -44,7 +44,7 @@ describe('the migrator on a database', () => {
   const addThree = (): MigrationFolder =>
     folder.addTable(V1, 'a').addTable(V2, 'b').addTable(V3, 'c');
 
-  it('applies in order, records each file, and finds nothing to do the second time', async () => {
+  it('up applies in order, records each file, and finds nothing to do the second time', async () => {
     addThree();
     const { applied } = await migrateUp(options());
     expect(applied.map(({ version }) => version)).toEqual([V1, V2, V3]);
@@ -53,7 +53,7 @@ describe('the migrator on a database', () => {
     expect((await migrateUp(options())).applied).toEqual([]);
   });
 
-  it('keeps the original columns first, ours behind them, and fills them all', async () => {
+  it('the table of migrations has the original columns first, ours after them, and all filled', async () => {
     folder.add(`${V1}-a`, '-- gatehouse:least-release 0.1.0\nCREATE TABLE a ();', 'DROP TABLE a;');
     await migrateUp(options());
     const columns = await probe.query<{ name: string }>(
@@ -74,7 +74,7 @@ describe('the migrator on a database', () => {
     expect(Object.values(row ?? {})).not.toContain(null);
   });
 
-  it('goes as many steps as asked, up and down', async () => {
+  it('up and down go as many steps as asked', async () => {
     addThree();
     expect((await migrateUp({ ...options(), steps: 2 })).pending).toEqual([`${V3}-c`]);
     const down = await migrateDown({ ...options(), steps: 1 });
@@ -82,7 +82,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('goes to a version, up and down, and back to nothing', async () => {
+  it('up and down go to a version, and down back to nothing', async () => {
     addThree();
     await migrateUp({ ...options(), to: V2 });
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
@@ -92,7 +92,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('names a failing statement by file, line and what PostgreSQL says, and keeps what came before', async () => {
+  it('up names a failing statement by file, line and PostgreSQL’s message, and keeps the files before it', async () => {
     folder.addTable(V1, 'a');
     folder.add(
       `${V2}-b`,
@@ -110,7 +110,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`]);
   });
 
-  it('names the file also when a deferred constraint fails at the very end', async () => {
+  it('up names the file also when a deferred constraint fails at its commit', async () => {
     folder.add(
       `${V1}-a`,
       `CREATE TABLE a (id int PRIMARY KEY, parent int REFERENCES a DEFERRABLE INITIALLY DEFERRED);
@@ -122,7 +122,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('refuses a changed file by its name before it changes anything', async () => {
+  it('up refuses a changed file by its name before it changes anything', async () => {
     addThree();
     await migrateUp({ ...options(), steps: 1 });
     for (const side of ['up', 'down'] as const) {
@@ -139,7 +139,7 @@ describe('the migrator on a database', () => {
     expect(problems).toEqual([]);
   });
 
-  it('refuses a missing file by its name, up and down', async () => {
+  it('up and down refuse a missing file by its name', async () => {
     addThree();
     await migrateUp({ ...options(), steps: 2 });
     folder.delete('up', `${V1}-a`);
@@ -152,7 +152,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'b', 'migrations']);
   });
 
-  it('applies nothing while a file has no pair', async () => {
+  it('up applies nothing while a file has no pair', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'CREATE TABLE b ()');
     const error = await failureOf(migrateUp(options()));
     expect(error.exitCode).toBe(5);
@@ -160,7 +160,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual([]);
   });
 
-  it('reverts down to the first file without its pair, and stops before it', async () => {
+  it('down reverts up to the first file without its pair, and stops before it', async () => {
     addThree();
     await migrateUp(options());
     folder.delete('down', `${V2}-b`);
@@ -171,7 +171,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
   });
 
-  it('reverts what is not concerned by a pair that is missing further back', async () => {
+  it('down reverts files that are newer than one with a missing pair', async () => {
     addThree();
     await migrateUp(options());
     folder.delete('down', `${V1}-a`);
@@ -179,7 +179,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
   });
 
-  it('runs a file without a transaction when its first line says so, up and down', async () => {
+  it('up and down run a file without a transaction when its first line says so', async () => {
     folder.addTable(V1, 'a');
     folder.add(
       `${V2}-i`,
@@ -192,14 +192,14 @@ describe('the migrator on a database', () => {
     expect(await probe.query("SELECT 1 FROM pg_indexes WHERE indexname = 'i'")).toHaveLength(0);
   });
 
-  it('says how to run what cannot run in a transaction', async () => {
+  it('up says how to run a statement that cannot run in a transaction', async () => {
     folder.addTable(V1, 'a');
     folder.add(`${V2}-i`, 'CREATE INDEX CONCURRENTLY i ON a (id);', 'DROP INDEX i;');
     const error = await failureOf(migrateUp(options()));
     expect(error.hint).toMatch(/gatehouse:no-transaction/);
   });
 
-  it('applies a file that is older than the newest applied one with a warning; strictly, not', async () => {
+  it('up applies a file older than the newest applied one with a warning, and refuses it with strict', async () => {
     folder.addTable(V2, 'b');
     await migrateUp(options());
     folder.addTable(V1, 'a');
@@ -215,7 +215,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V2}-b`]);
   });
 
-  it('warns of dangerous statements on tables that are there, and of none on a new database', async () => {
+  it('up warns of dangerous statements on existing tables, and of none on a new database', async () => {
     folder.addTable(V1, 'a').add(`${V2}-i`, 'CREATE INDEX i ON a (id);', 'DROP INDEX i;');
     expect((await migrateUp(options())).warnings).toEqual([]);
     await migrateDown({ ...options(), steps: 1 });
@@ -224,7 +224,7 @@ describe('the migrator on a database', () => {
     ]);
   });
 
-  it('leaves the session as it was, whatever a file sets', async () => {
+  it('the session’s settings are reset after each file', async () => {
     folder.add(
       `${V1}-a`,
       "SET search_path TO pg_catalog; SET standard_conforming_strings = off; SET lock_timeout = '1ms';",
@@ -235,7 +235,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['b', 'migrations']);
   });
 
-  it('works in a schema of its own, beside others in the same database', async () => {
+  it('the migrator works in its own schema, beside others in the same database', async () => {
     await probe.query('CREATE SCHEMA billing');
     folder.add(`${V1}-a`, 'CREATE TABLE billing.a (id int);', 'DROP TABLE billing.a;');
     const other = new MigrationFolder().addTable(V2, 'z');
@@ -247,7 +247,7 @@ describe('the migrator on a database', () => {
     other.remove();
   });
 
-  it('goes on from the table of the runner that was there before', async () => {
+  it('up continues from the table of the original runner', async () => {
     await probe.query(
       `CREATE TABLE migrations (id serial PRIMARY KEY, name varchar(255) NOT NULL,
                                 applied_at timestamp DEFAULT CURRENT_TIMESTAMP)`,
@@ -261,7 +261,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['migrations']);
   });
 
-  it('accepts a changed file, forgets a missing one and records a pending one when told to', async () => {
+  it('repair accepts a changed file, forgets a missing one and records a pending one', async () => {
     addThree();
     await migrateUp({ ...options(), steps: 2 });
     folder.add(`${V1}-a`, 'CREATE TABLE a (id int, more int);');
@@ -276,7 +276,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'b', 'migrations']);
   });
 
-  it('takes a renamed file for what it is', async () => {
+  it('status recognises a renamed file', async () => {
     folder.addTable(V1, 'a');
     await migrateUp(options());
     folder.add(`${V1}-renamed`, 'CREATE TABLE a (id int);', 'DROP TABLE a;');
@@ -289,7 +289,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-renamed`]);
   });
 
-  it('does again what was done last', async () => {
+  it('redo reverts the newest file and applies it again', async () => {
     addThree();
     await migrateUp(options());
     await probe.query('INSERT INTO c VALUES (1)');
@@ -301,7 +301,7 @@ describe('the migrator on a database', () => {
     expect(await probe.query('SELECT * FROM c')).toEqual([]);
   });
 
-  /** A run that sleeps in its second file until it is aborted. */
+  /** A run whose second file sleeps until it is aborted. */
   async function startSlowRun(): Promise<{
     end: Promise<MigratorError>;
     abort: () => Promise<MigratorError>;
@@ -322,7 +322,7 @@ describe('the migrator on a database', () => {
     };
   }
 
-  it('names who holds the lock when it is busy, and changes nothing', async () => {
+  it('up names the holder of a busy lock, and changes nothing', async () => {
     const slow = await startSlowRun();
     const events: MigrationEvent[] = [];
     const report = (event: MigrationEvent): void => void events.push(event);
@@ -336,7 +336,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`]);
   });
 
-  it('cancels the running statement when it is interrupted, and keeps what was done', async () => {
+  it('an interrupted up cancels the running statement, and keeps what was done', async () => {
     const slow = await startSlowRun();
     const error = await slow.abort();
     expect(error.message).toBe('Interrupted');
@@ -345,7 +345,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('is interrupted between two files as well', async () => {
+  it('up is interrupted between two files as well', async () => {
     addThree();
     const controller = new AbortController();
     const report = (event: MigrationEvent): void => {
@@ -355,7 +355,7 @@ describe('the migrator on a database', () => {
     expect(error).toMatchObject({ message: 'Interrupted', kept: [`${V1}-a`] });
   });
 
-  it('tries a file again when another session holds its table, until it lets go', async () => {
+  it('up retries a file while another session locks its table', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', 'SELECT 1;');
     await migrateUp({ ...options(), steps: 1 });
     await probe.query('BEGIN');
@@ -371,7 +371,7 @@ describe('the migrator on a database', () => {
     expect(await probe.applied()).toEqual([`${V1}-a`, `${V2}-b`]);
   });
 
-  it('gives up on a table that stays locked, and says why', async () => {
+  it('up gives up on a table that stays locked, and says why', async () => {
     folder.addTable(V1, 'a').add(`${V2}-b`, 'ALTER TABLE a ADD COLUMN b int;', 'SELECT 1;');
     await migrateUp({ ...options(), steps: 1 });
     await probe.query('BEGIN');
@@ -382,7 +382,7 @@ describe('the migrator on a database', () => {
     expect(error.hint).toMatch(/--lock-timeout/);
   });
 
-  it('stops before a file when the lock is not its own any more, as behind a pooler', async () => {
+  it('up stops before a file when it has lost its lock, as behind a pooler', async () => {
     folder.add(`${V1}-a`, 'CREATE TABLE a (); SELECT pg_advisory_unlock_all();', 'DROP TABLE a;');
     folder.addTable(V2, 'b');
     const error = await failureOf(migrateUp(options()));
@@ -392,7 +392,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('fails with the file’s name when the connection is cut, and leaves nothing of it', async () => {
+  it('up fails with the file’s name when the connection is cut, and leaves nothing of the file', async () => {
     const slow = await startSlowRun();
     await probe.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -405,7 +405,7 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual(['a', 'migrations']);
   });
 
-  it('leaves alone a database that a precondition refuses', async () => {
+  it('up changes nothing in a database that a precondition refuses', async () => {
     folder.addTable(V1, 'a');
     const preconditions = [() => Promise.resolve({ message: 'Not this one', hint: 'Another.' })];
     const error = await failureOf(migrateUp({ ...options(), preconditions }));
@@ -413,11 +413,11 @@ describe('the migrator on a database', () => {
     expect(await probe.tables()).toEqual([]);
   });
 
-  it('reverts nothing while a file would only lose its row, and names it', async () => {
+  it('down reverts nothing while a file without statements would only lose its row, and names it', async () => {
     folder.addTable(V1, 'a').addTable(V2, 'b').addTable(V3, 'c');
     await migrateUp(options());
     folder.add(`${V2}-b`, 'CREATE TABLE b (id int);', '-- Undoes b\n');
-    // As an older release of the migrator has applied it.
+    // The row as an older release of the migrator wrote it.
     await probe.query("UPDATE migrations SET down_checksum = NULL WHERE name LIKE '%-b'");
     for (const work of [
       () => migrateDown(options()),

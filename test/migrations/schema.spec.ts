@@ -64,7 +64,7 @@ describe('the canonical schema', () => {
     return database.url;
   }
 
-  it('makes the same database again, whatever is in it', async () => {
+  it('the canonical schema restores the same database, whatever it contains', async () => {
     folder.add(`${V1}-everything`, EVERYTHING, NOTHING);
     const [first, second] = [await newDatabase(), await newDatabase()];
     await migrateUp({ connection: first, dir: folder.dir });
@@ -89,7 +89,7 @@ describe('the canonical schema', () => {
     empty.remove();
   });
 
-  it('does not depend on the way to it', async () => {
+  it('the canonical schema does not depend on the order of changes that led to it', async () => {
     const [first, second] = [await newDatabase(), await newDatabase()];
     folder.addTable(V1, 'a').addTable(V2, 'b');
     await migrateUp({ connection: first, dir: folder.dir });
@@ -101,13 +101,13 @@ describe('the canonical schema', () => {
     other.remove();
   });
 
-  it('is not told while files are pending', async () => {
+  it('dump refuses while files are pending', async () => {
     folder.addTable(V1, 'a');
     const dump = migrateDump({ connection: await newDatabase(), dir: folder.dir });
     await expect(dump).rejects.toMatchObject({ exitCode: 3 });
   });
 
-  it('proves on a shadow database that every file can be undone, and leaves that empty', async () => {
+  it('verify proves on a shadow database that every file can be reverted, and leaves it empty', async () => {
     folder.add(`${V1}-everything`, EVERYTHING, NOTHING).addTable(V2, 'b');
     const [main, shadow] = [await newDatabase(), await newDatabase()];
     const options = { connection: main, dir: folder.dir, shadow };
@@ -119,7 +119,7 @@ describe('the canonical schema', () => {
     await probe.close();
   });
 
-  it('names the file whose pair does not bring back what was there, and the difference', async () => {
+  it('verify names the file whose down does not restore the schema, and the difference', async () => {
     folder.addTable(V1, 'a');
     folder.add(
       `${V2}-b`,
@@ -136,7 +136,7 @@ describe('the canonical schema', () => {
     ]);
   });
 
-  it('does not use a database that is not empty as a shadow', async () => {
+  it('verify refuses a shadow database that is not empty', async () => {
     folder.addTable(V1, 'a');
     const main = await newDatabase();
     await migrateUp({ connection: main, dir: folder.dir });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** As much of a tree of the Angular devkit as the schematic asks for. */
+/** The part of the Angular devkit's tree that the schematic uses. */
 class Tree {
   constructor(readonly files: Record<string, string> = {}) {}
 
@@ -36,7 +36,7 @@ const { migration } = createRequire(__filename)(
 
 const NAME = /^(\d{14})-(.+)\.sql$/;
 
-/** Where the two files were made, and under which name. */
+/** The folder and the name of the two files. */
 function make(options: Options, tree = new Tree()): { folder: string; title: string } {
   const before = new Set(Object.keys(tree.files));
   const made = Object.keys(migration(options)(tree).files).filter((name) => !before.has(name));
@@ -59,7 +59,7 @@ describe('the schematic of migrations', () => {
     ['../../etc/passwd', 'etc-passwd'],
     ['x'.repeat(150), 'x'.repeat(100)],
     [`${'x'.repeat(99)} y`, 'x'.repeat(99)],
-  ])('makes of the name %j a part of a file name', (name, title) => {
+  ])('the schematic turns the name %j into a part of a file name', (name, title) => {
     expect(make({ name }).title).toBe(title);
   });
 
@@ -70,18 +70,18 @@ describe('the schematic of migrations', () => {
     },
   );
 
-  it('never sorts a new file before one that is there, though clocks differ', () => {
+  it('the schematic never sorts a new file before an existing one, though clocks differ', () => {
     const tree = new Tree({ 'migrations/up/29991231235900-later.sql': '' });
     make({ name: 'new' }, tree);
     expect(Object.keys(tree.files)).toContain('migrations/up/29991231235901-new.sql');
   });
 
-  it('takes the folder that was asked for, before every other', () => {
+  it('the schematic prefers the folder that was asked for', () => {
     process.env['MIGRATIONS_DIR'] = 'elsewhere';
     expect(make({ name: 'a', path: 'here' }).folder).toBe('here');
   });
 
-  it('takes the folder of the project when it has migrations', () => {
+  it('the schematic uses the folder of the project when it has migrations', () => {
     const tree = new Tree({ 'apps/shop/src/../migrations/up/20260101000000-a.sql': '' });
     const { folder } = make({ name: 'b', sourceRoot: 'apps/shop/src' }, tree);
     expect(join(folder)).toBe('apps/shop/migrations');
@@ -95,17 +95,17 @@ describe('the schematic of migrations', () => {
     ["A=1\nMIGRATIONS_DIR='db/changes'\nB=2", 'db/changes'],
     ['# MIGRATIONS_DIR=db/changes', 'migrations'],
     ['MIGRATIONS_DIR=', 'migrations'],
-  ])('reads .env as the migrator does: %j', (text, folder) => {
+  ])('the schematic reads .env as the migrator does: %j', (text, folder) => {
     expect(make({ name: 'a' }, new Tree({ '.env': text })).folder).toBe(folder);
   });
 
-  it('lets the environment win over the file', () => {
+  it('the schematic prefers the environment to the .env file', () => {
     process.env['MIGRATIONS_DIR'] = join(process.cwd(), 'db/mine');
     const tree = new Tree({ '.env': 'MIGRATIONS_DIR=db/changes' });
     expect(make({ name: 'a' }, tree).folder).toBe('db/mine');
   });
 
-  it('says what to do when the folder is not below this one', () => {
+  it('the schematic says what to do when the folder is outside of the project', () => {
     process.env['MIGRATIONS_DIR'] = '/var/lib/migrations';
     expect(() => make({ name: 'a' })).toThrow(/is not below this folder: run `gatehouse migrate/);
   });

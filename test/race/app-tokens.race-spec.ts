@@ -6,12 +6,12 @@ import { TwoServers } from '../support/two-servers.js';
 import { proven, type Prover } from '../support/fresh-proof.js';
 import { mintToken } from '../support/service-token.js';
 
-/** What befalls Redis while a token comes to its end. */
+/** The fault of Redis while a token is revoked. */
 type Fault = 'none' | 'killed' | 'frozen';
 
 const ROUNDS: Readonly<Record<Fault, number>> = { none: 40, killed: 10, frozen: 10 };
 
-/** How a token comes to its end. */
+/** The ways to end a token. */
 const WAYS = ['revoked', 'deleted', 'rotated', 'service deactivated', 'service deleted'] as const;
 type Way = (typeof WAYS)[number];
 
@@ -28,8 +28,8 @@ interface Victim {
 (hasRedisServer() ? describe : describe.skip)('an application token that one instance ends', () => {
   let fixture: TwoServers;
   let admin: string;
-  /** Of a service that nothing befalls. */
-  let witness: Victim;
+  /** The token of a service that stays unchanged. */
+  let unaffected: Victim;
   let prover: Prover;
 
   beforeAll(async () => {
@@ -38,7 +38,7 @@ interface Victim {
     await fixture.accounts.grant(administrator, 'admin');
     admin = (await signIn(fixture.on(0), administrator)).access_token;
     prover = { token: admin, password: administrator.password };
-    witness = await aVictim();
+    unaffected = await aVictim();
   }, 120_000);
   afterAll(() => fixture?.close());
 
@@ -59,7 +59,7 @@ interface Victim {
   const validate = async (server: ServerProcess, { token }: Victim): Promise<number> =>
     (await server.get('/api/tokens/validate', { token })).status;
 
-  /** All are asked of the first instance. */
+  /** Each is sent to the first instance. */
   const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
     revoked: ({ id }) =>
       fixture.on(0).post(`/api/tokens/${id}/revoke`, undefined, { token: admin }),
@@ -74,7 +74,10 @@ interface Victim {
       fixture.on(0).delete(`/api/roles/services/${service}`, { token: admin }),
   };
 
-  /** Asks both instances without pause; answers what was let in that began after the end was answered. */
+  /**
+   * Calls both instances continuously; returns the calls that were accepted and began after the revocation was
+   * answered.
+   */
   const staleAnswers = async (victim: Victim, way: Way, befall: () => Promise<unknown>) => {
     let endedAtMs = Infinity;
     let stale = 0;
@@ -104,18 +107,18 @@ interface Victim {
   ) => {
     const way = WAYS[number % WAYS.length] ?? 'revoked';
     const victim = await aVictim();
-    // Each remembers it, and has found that what it remembers is good.
+    // Each instance has cached the token and validated its cache entry.
     for (const index of [0, 1, 0, 1]) expect(await validate(fixture.on(index), victim)).toBe(200);
     expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
-    // Nobody else is refused by what befell Redis.
-    expect(await fixture.race(2, (server) => validate(server, witness))).toEqual([200, 200]);
+    // The fault of Redis refuses no other token.
+    expect(await fixture.race(2, (server) => validate(server, unaffected))).toEqual([200, 200]);
     await goOn();
-    // And nobody comes back when Redis does.
+    // The token stays refused when Redis is back.
     expect(await fixture.race(2, (server) => validate(server, victim))).toEqual([401, 401]);
   };
 
   it(
-    'is refused by both on the very next request, with Redis alive',
+    'an ended application token is refused by both instances on the very next request',
     async () => {
       for (let number = 0; number < ROUNDS.none; number += 1)
         await round(number, noTrouble, noTrouble);
@@ -124,13 +127,13 @@ interface Victim {
   );
 
   it(
-    'is refused while Redis is killed, and when it comes back',
+    'an ended application token is refused while Redis is killed, and when it is back',
     () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
-    'is refused while Redis is frozen, and when it thaws',
+    'an ended application token is refused while Redis is frozen, and when it answers again',
     () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );

@@ -9,10 +9,10 @@ import { mintToken } from '../support/service-token.js';
 import { TwoServers } from '../support/two-servers.js';
 
 const BAD = 4_000;
-/** Good ones that nobody has seen, one after each so many bad ones. */
+/** Valid tokens that no instance has cached, one after each so many bad ones. */
 const EVERY = 100;
 const LONG = 240_000;
-/** Requests that are under way at one time, straight. */
+/** Concurrent requests that go directly to the server. */
 const AT_ONCE = 50;
 
 (hasRedisServer() ? describe : describe.skip)('a flood of well-formed bad tokens', () => {
@@ -55,7 +55,7 @@ const AT_ONCE = 50;
     const { text } = await server.get('/metrics');
     return Number(/^gatehouse_unknown_tokens_remembered (\d+)$/m.exec(text)?.[1]);
   };
-  /** The tokens in their order, good ones among bad ones; `show` answers what each was answered. */
+  /** Sends the tokens in order, valid ones among bad ones; `show` sends one and returns its answer. */
   async function flood<T>(good: readonly string[], show: (token: string) => Promise<T>) {
     const shown = Array.from({ length: BAD + good.length }, (_, index) =>
       index % (EVERY + 1) === EVERY ? good[Math.floor(index / (EVERY + 1))] : undefined,
@@ -76,7 +76,7 @@ const AT_ONCE = 50;
   }
 
   it(
-    'refuses no good cold token from the same address',
+    'a flood of bad tokens refuses no valid uncached token from the same address',
     async () => {
       const good = await mintMany(BAD / EVERY);
       let turn = 0;
@@ -94,7 +94,7 @@ const AT_ONCE = 50;
   );
 
   it(
-    'refuses no good cold token that comes through the same guard, by the same caller or another',
+    'a flood of bad tokens refuses no valid uncached token through the same guard, by the same caller or another',
     async () => {
       const own = await mint();
       const tokens = new AppTokens({

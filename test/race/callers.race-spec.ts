@@ -17,11 +17,11 @@ interface Party {
   readonly token: string;
 }
 
-/** What is granted at one instance is obeyed by guards that hear from the other. */
+/** Guards that are connected to one instance obey grants that were made at the other. */
 describe('what a service grants its callers', () => {
   let fixture: TwoServers;
   let admin: string;
-  /** Sessions of the administrator: a newer proof ends the one before it in its session. */
+  /** Sessions of the administrator: a newer proof replaces the former one of its session. */
   let provers: readonly Prover[];
   let orders: Party;
   let guard: GuardedService;
@@ -65,7 +65,7 @@ describe('what a service grants its callers', () => {
   }
 
   const pathOf = (caller: Party, at = orders) => `/api/roles/service/${at.id}/callers/${caller.id}`;
-  /** Proven in a session of its own, and yet to be sent. */
+  /** Proven in its own session, and not sent yet. */
   const granting = async (at: number, path: string, scopes: readonly string[]) => {
     const options = await proven(fixture.on(at), provers[at]!, 'grant_caller');
     return () => fixture.on(at).put(path, { scopes }, options);
@@ -84,11 +84,11 @@ describe('what a service grants its callers', () => {
     );
 
   it(
-    'is obeyed by a guard at the other instance when it is given and when it is taken, while callers keep calling',
+    'a guard at the other instance obeys a caller’s grant and its withdrawal, while callers keep calling',
     async () => {
       const caller = await aService([SCOPE]);
       let isOver = false;
-      // They keep the answer in the guard's memory young: nothing but the feed ends it in time.
+      // Their calls keep the guard's cache entry fresh: only the feed ends it in time.
       const calling = Promise.all(
         Array.from({ length: 4 }, async () => {
           while (!isOver) {
@@ -111,7 +111,7 @@ describe('what a service grants its callers', () => {
   );
 
   it(
-    'ends as the last of many changes at both instances says, and so does the guard',
+    'after many changes at both instances the caller’s grant and the guard follow the last one',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const caller = await aService([SCOPE]);
@@ -131,7 +131,7 @@ describe('what a service grants its callers', () => {
   );
 
   it(
-    'does not deadlock when two services grant each other something while one of them is deleted',
+    'two services grant each other something without a deadlock while one of them is deleted',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const [one, other] = [await aService([SCOPE]), await aService([SCOPE])];

@@ -29,7 +29,7 @@ describe('fresh proofs on two instances', () => {
   const statusesOf = (answers: readonly Answer<object>[]) =>
     answers.map(({ status }) => status).sort();
 
-  it('mint one token of twenty that show the same', async () => {
+  it('twenty requests with one fresh proof mint one token', async () => {
     const admin = await anAdministrator();
     for (let round = 0; round < ROUNDS; round += 1) {
       const options = await proven(fixture.on(round), admin, 'mint_token');
@@ -44,7 +44,7 @@ describe('fresh proofs on two instances', () => {
     }
   }, 120_000);
 
-  it('merge once, when the same two are shown twenty times', async () => {
+  it('twenty requests with the same two fresh proofs merge once', async () => {
     const keep = await anAdministrator();
     const other = await fixture.accounts.create();
     const { token } = keep;
@@ -60,7 +60,7 @@ describe('fresh proofs on two instances', () => {
     expect(answers.filter(({ status }) => status >= 500)).toHaveLength(0);
   }, 120_000);
 
-  it('leave one usable of twenty that are made at once', async () => {
+  it('of twenty fresh proofs made at once, one is usable', async () => {
     const admin = await anAdministrator();
     const proofs = await fixture.race(AT_ONCE, (server) => freshProof(server, admin, 'mint_token'));
     const answers = await Promise.all(
@@ -77,7 +77,7 @@ describe('fresh proofs on two instances', () => {
     expect(statusesOf(answers)).toEqual([201, ...Array<number>(AT_ONCE - 1).fill(401)]);
   }, 120_000);
 
-  it('are not held by who erases themselves while another ends accounts', async () => {
+  it('a fresh proof does not deadlock while its user erases the account and another call ends accounts', async () => {
     const { accounts } = fixture;
     const account = await accounts.create();
     const { access_token: token } = await signIn(fixture.on(0), account);
@@ -85,7 +85,7 @@ describe('fresh proofs on two instances', () => {
     const other = new pg.Client({ connectionString: fixture.databaseUrl });
     await other.connect();
     try {
-      // As a merge, an erasure and an unmerge begin.
+      // The locks that a merge, an erasure and an unmerge take first.
       await other.query('BEGIN');
       await other.query(
         `SELECT FROM roles WHERE name = 'admin' AND service_id =

@@ -37,7 +37,7 @@ const count = (answers: readonly Answer[], status: number) =>
     Promise.all(Array.from({ length: AT_ONCE }, (_, index) => request(at(index), index)));
 
   it(
-    'a limit lets exactly so many through',
+    'a limit under concurrent tries lets exactly its number through',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const email = anEmail('limited');
@@ -49,14 +49,14 @@ const count = (answers: readonly Answer[], status: number) =>
   );
 
   it(
-    'guesses of a password get no more looks together than in turn',
+    'concurrent guesses of a password are checked no more often than sequential ones',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const body = { email: anEmail('victim'), password: WRONG };
         const answers = await race((server) => server.post('/api/auth/login', body));
         const looked = count(answers, 401);
         expect(count(answers, 429)).toBe(AT_ONCE - looked);
-        // Five are free; one more for each wait, of one second and of two, that a slow machine may see end.
+        // Five are free; one more for each wait, of one and of two seconds, that may end on a slow machine.
         expect(looked).toBeGreaterThanOrEqual(5);
         expect(looked).toBeLessThanOrEqual(7);
       }
@@ -65,7 +65,7 @@ const count = (answers: readonly Answer[], status: number) =>
   );
 
   it(
-    'a solved challenge lets one through',
+    'a solved challenge lets one of many requests through',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const solution = await solvedChallenge(at(round));

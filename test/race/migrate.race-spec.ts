@@ -26,7 +26,7 @@ describe.each(kinds)('instances that start at once, on %s PostgreSQL', (on) => {
     database = await createTestDatabase({ empty: true, on });
     probe = await DatabaseProbe.open(database.url);
     folder = new MigrationFolder();
-    // Not idempotent on purpose: what ran twice would fail, or count twice.
+    // Not idempotent on purpose: a file that ran twice would fail, or count twice.
     folder.add(`${V(1)}-runs`, 'CREATE TABLE runs (file text);', 'DROP TABLE runs;');
     for (let day = 2; day <= 6; day += 1) {
       folder.add(
@@ -35,7 +35,7 @@ describe.each(kinds)('instances that start at once, on %s PostgreSQL', (on) => {
         `DROP TABLE t${day};`,
       );
     }
-    // The one kind of statement that waits for every other transaction: the waiting runs must hold none.
+    // This statement waits for every other transaction: the waiting runs must hold none.
     folder.add(
       `${V(7)}-index`,
       '-- gatehouse:no-transaction\nCREATE INDEX CONCURRENTLY runs_file ON runs (file);',
@@ -68,7 +68,7 @@ describe.each(kinds)('instances that start at once, on %s PostgreSQL', (on) => {
       ),
     );
 
-  it('migrate an empty database once, and revert it once, round after round', async () => {
+  it('instances that start at once migrate an empty database once, and revert it once, in each round', async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const ups = await startAll('up');
       expect(ups.map(({ code, stderr }) => [code, stderr.includes('error')])).toEqual(
@@ -86,7 +86,7 @@ describe.each(kinds)('instances that start at once, on %s PostgreSQL', (on) => {
     }
   }, 120_000);
 
-  it('survive the death of the one that was at it: the next goes on where it was', async () => {
+  it('an instance continues where another was killed while it migrated', async () => {
     folder.add(`${V(8)}-slow`, 'SELECT pg_sleep(1.5); CREATE TABLE last ();', 'DROP TABLE last;');
     const env = { DATABASE_URL: database.url, MIGRATIONS_DIR: folder.dir };
     const first = program.start(['up'], env);

@@ -6,7 +6,7 @@ const AT_ONCE = 60;
 const LONG = 300_000;
 const WRONG = 'not the password of anybody';
 
-/** Who moves about in a network of their own, at two instances that share Redis. */
+/** An attacker who changes addresses within one network, at two instances that share Redis. */
 (hasRedisServer() ? describe : describe.skip)('one network at two instances', () => {
   const start = async (env: Record<string, string>) => {
     const two = await TwoServers.start({
@@ -31,7 +31,7 @@ const WRONG = 'not the password of anybody';
     );
 
   it(
-    'has exactly what its limit says, whichever of its addresses ask at once',
+    'one network gets exactly its limit, whichever of its addresses send at once',
     async () => {
       const two = await start({ CAPTCHA_MODE: 'off', RATE_LIMIT_LOGIN_PER_ADDRESS: '4/1h' });
       try {
@@ -47,12 +47,12 @@ const WRONG = 'not the password of anybody';
   );
 
   it(
-    'is asked for challenges by both, and nobody else is',
+    'both instances require challenges of one network, and of no other',
     async () => {
       const two = await start({ RATE_LIMIT_LOGIN_PER_ADDRESS: 'off' });
       try {
         for (let round = 0; round < 2; round += 1) await storm(two, inNetwork);
-        // The last failures were counted when their answers had gone out.
+        // The last failures are counted after their answers were sent.
         await eventuallyAsked(two);
         expect(count(await storm(two, inNetwork), 403)).toBe(AT_ONCE);
         expect(count(await storm(two, (index) => `198.18.${index}.1`), 401)).toBe(AT_ONCE);
@@ -64,7 +64,7 @@ const WRONG = 'not the password of anybody';
   );
 
   it(
-    'and many others make both ask everybody',
+    'failures of many networks make both instances require challenges of all',
     async () => {
       const two = await start({ RATE_LIMIT_LOGIN_PER_ADDRESS: 'off', CAPTCHA_RISK_FAILURES_PER_MINUTE: '40' }); // prettier-ignore
       try {

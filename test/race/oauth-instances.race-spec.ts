@@ -37,7 +37,7 @@ describe('sign-ins by a provider on two instances', () => {
     await provider?.close();
   });
   beforeEach(() => provider.reset());
-  /** However a race ended, there is no account that nobody can come into. */
+  /** Whatever the outcome of a race, no account is left without a sign-in method. */
   afterEach(async () => {
     const lost = await fixture.accounts.rows(
       `SELECT id FROM users u WHERE password IS NULL
@@ -53,7 +53,7 @@ describe('sign-ins by a provider on two instances', () => {
          FROM users u WHERE id = $1`,
       [userId],
     );
-  /** The path that ends a link that was begun with this token. */
+  /** The callback path of a link that was begun with this token. */
   const beginLink = async (of: Visitor, token: string, name: string, shown?: object) => {
     const path = `/api/auth/identities/${name}`;
     const prover = { token, password: PASSWORD };
@@ -62,7 +62,7 @@ describe('sign-ins by a provider on two instances', () => {
     return of.consent(begun.body.authorization_url);
   };
 
-  it('give one identity, linked by twenty accounts, to one of them', async () => {
+  it('one identity that twenty accounts link at once goes to one of them', async () => {
     appear(provider, { email: anEmail() });
     const links = await Promise.all(
       indices.map(async (index) => {
@@ -76,7 +76,7 @@ describe('sign-ins by a provider on two instances', () => {
     expect(statusesOf(answers)).toEqual(oneOf(409));
   }, 60_000);
 
-  it('let one callback of twenty through', async () => {
+  it('one of twenty identical callbacks succeeds', async () => {
     appear(provider, { email: anEmail() });
     const browser = visitor(0);
     const path = await browser.begin('google');
@@ -85,8 +85,8 @@ describe('sign-ins by a provider on two instances', () => {
     expect(statusesOf(answers)).toEqual(oneOf(400));
   }, 60_000);
 
-  describe('take an account from who made it at another’s address, while that one', () => {
-    /** The owner’s way there, up to its last step, by the provider that hosts the domain. */
+  describe('an account made at another’s address goes to the owner of the address, while its maker', () => {
+    /** The owner's sign-in, up to its last step, by the provider that hosts the domain. */
     const ownerComes = async (email: string) => {
       appear(provider, { email, claims: { hd: email.split('@')[1] } });
       const owner = visitor(1);
@@ -102,7 +102,7 @@ describe('sign-ins by a provider on two instances', () => {
       }
     };
 
-    it('links a provider', async () => {
+    it('the maker of the account links a provider', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const squatter = await fixture.accounts.create({ isVerified: false });
         const { access_token: token } = await signIn(fixture.on(0), squatter);
@@ -116,7 +116,7 @@ describe('sign-ins by a provider on two instances', () => {
       }
     }, 60_000);
 
-    it('signs in with the password', async () => {
+    it('the maker of the account signs in with the password', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { email, password } = await fixture.accounts.create({ isVerified: false });
         const come = await ownerComes(email);
@@ -133,7 +133,7 @@ describe('sign-ins by a provider on two instances', () => {
       }
     }, 60_000);
 
-    it('sets a first password', async () => {
+    it('the maker of the account sets a first password', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const email = anEmail('victim');
         appear(provider, { email });
@@ -153,13 +153,13 @@ describe('sign-ins by a provider on two instances', () => {
     }, 60_000);
   });
 
-  it('never leave an account without a way in, when its two are removed while one is used', async () => {
+  it('an account keeps a sign-in method when its two identities are removed while one signs in', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       appear(provider, { email: anEmail() });
       const { access_token: token, user } = (await visitor(0).signIn('google')).body;
       const link = await provenByProvider(visitor(0), token, { purpose: 'link_identity' });
       const unlink = await provenByProvider(visitor(0), token, { purpose: 'unlink_identity' });
-      // At another address, so that it is nobody's once it is removed.
+      // At another address, so that no account has the identity once it is removed.
       const google = { person: provider.person, profiles: provider.profiles };
       appear(provider, { email: anEmail('other') });
       const linking = visitor(0);
@@ -179,7 +179,7 @@ describe('sign-ins by a provider on two instances', () => {
       ]);
       expect(statusesOf(removals)).toEqual([200, 409]);
       expect((await waysIn(user.id))?.providers).toHaveLength(1);
-      // The removed one opens nothing here: it is refused, or another account's from then on.
+      // The removed identity does not sign in to this account: it is refused, or belongs to a new account.
       expect([200, 400, 401]).toContain(arrival.status);
       const left = (await waysIn(user.id))?.providers[0];
       if (left === 'google') Object.assign(provider, google);

@@ -27,7 +27,7 @@ describe('sign-ins by a provider, many at once', () => {
       [subject],
     );
 
-  it('give one identity, linked by twenty accounts, to one of them', async () => {
+  it('one identity that twenty accounts link at once goes to one of them', async () => {
     const accounts = await Promise.all(times(() => setting.accounts.create()));
     const paths = await Promise.all(
       accounts.map(async (account) => {
@@ -47,7 +47,7 @@ describe('sign-ins by a provider, many at once', () => {
     expect(await identitiesOf(setting.provider.person['sub'])).toHaveLength(1);
   }, 60_000);
 
-  it('let one callback of twenty through', async () => {
+  it('one of twenty identical callbacks succeeds', async () => {
     const visitor = setting.visitor();
     const path = await visitor.begin('google');
     const cookie = visitor.cookieHeader;
@@ -56,7 +56,7 @@ describe('sign-ins by a provider, many at once', () => {
     expect(statuses).toEqual([200, ...Array<number>(AT_ONCE - 1).fill(400)]);
   }, 60_000);
 
-  it('trade a one-time code once', async () => {
+  it('a one-time code is exchanged once', async () => {
     const sent = await setting.visitor().signIn('google', { redirect_uri: REDIRECT_URI });
     const code = new URL(String(sent.headers.location)).searchParams.get('code');
     const answers = await Promise.all(times(() => setting.app.post('/api/oauth/token', { code })));
@@ -64,7 +64,7 @@ describe('sign-ins by a provider, many at once', () => {
     expect(statuses).toEqual([200, ...Array<number>(AT_ONCE - 1).fill(400)]);
   }, 60_000);
 
-  it('make one account of twenty first visits of one person', async () => {
+  it('twenty concurrent first sign-ins of one person make one account', async () => {
     const begun = await Promise.all(
       times(async () => {
         const visitor = setting.visitor();
@@ -77,7 +77,7 @@ describe('sign-ins by a provider, many at once', () => {
     expect(await identitiesOf(setting.provider.person['sub'])).toHaveLength(1);
   }, 60_000);
 
-  it('leave one way in when the last two are removed at once', async () => {
+  it('an account keeps one sign-in method when the last two are removed at once', async () => {
     const first = await setting.visitor().signIn('google');
     const { access_token: token } = first.body;
     const visitor = setting.visitor();
@@ -100,7 +100,7 @@ describe('sign-ins by a provider, many at once', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   }, 60_000);
 
-  it('merge two accounts in one direction, when both ask at once', async () => {
+  it('two accounts are merged in one direction when both ask at once', async () => {
     const [one, two] = [await setting.accounts.create(), await setting.accounts.create()];
     const [a, b] = [await signIn(setting.app, one), await signIn(setting.app, two)];
     const merge = async (token: string, own: Account, other: Account) => {

@@ -11,7 +11,7 @@ const address = (n: number): string => `person-${n}@example.test`;
 
 describe('several processes over one outbox', () => {
   let sink: SmtpSink;
-  /** Queues and looks, and sends nothing itself. */
+  /** Queues and reads mails, and sends none. */
   let fixture: MailFixture;
   let servers: ServerProcess[];
 
@@ -51,7 +51,7 @@ describe('several processes over one outbox', () => {
 
   const recipients = (): string[] => sink.mails.map(({ recipients: [to = ''] }) => to);
 
-  it('send each of 2,000 mails once, and share them', async () => {
+  it('several processes send each of 2,000 mails once, and share them', async () => {
     await Promise.all([start({ MAIL_CONCURRENCY: '10' }), start({ MAIL_CONCURRENCY: '10' })]);
     await Promise.all([queue(0, 500), queue(500, 1000), queue(1000, 1500), queue(1500, 2000)]);
     await drained();
@@ -65,7 +65,7 @@ describe('several processes over one outbox', () => {
     for (const worker of workers) expect(worker).toMatchObject({ state: 'sent', attempts: 1 });
   }, 180_000);
 
-  it('lose no mail of one that is killed, and repeat at most what it had in hand', async () => {
+  it('several processes lose no mail of one that is killed, and repeat at most the mails that it had claimed', async () => {
     const inHand = 3;
     await queue(0, 300);
     const victim = await start({ MAIL_CONCURRENCY: String(inHand) });
@@ -78,7 +78,7 @@ describe('several processes over one outbox', () => {
     expect(recipients().length).toBeLessThanOrEqual(300 + inHand);
   }, 180_000);
 
-  it('neither lose nor repeat a mail of one that is told to stop', async () => {
+  it('several processes neither lose nor repeat a mail of one that is told to stop', async () => {
     await queue(0, 300);
     const stopping = await start({ MAIL_CONCURRENCY: '3' });
     await eventually(() => sink.mails.length >= 50, 60_000);

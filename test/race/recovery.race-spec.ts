@@ -39,7 +39,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
   const identitiesOf = ({ id }: Account) =>
     setting.accounts.rows('SELECT 1 FROM identities WHERE user_id = $1', [id]);
 
-  /** A link that waits for its last step. */
+  /** A link of a provider that waits for its callback. */
   async function halfLinked(token: string, { password }: Account) {
     setting.person({ sub: aSubject(), email: anEmail('thief') });
     const visitor = setting.visitor();
@@ -52,7 +52,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
     return () => visitor.get(path);
   }
 
-  it('leaves no provider that is linked while the password is reset', async () => {
+  it('a password reset leaves no provider that is linked at the same time', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const account = await setting.accounts.create();
       const finish = await halfLinked((await signIn(setting.app, account)).access_token, account);
@@ -68,7 +68,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
     }
   }, 120_000);
 
-  it('leaves no token that is minted and no provider that is linked while the sign-in is denied', async () => {
+  it('denying a sign-in leaves no token that is minted and no provider that is linked at the same time', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const account = await setting.accounts.create();
       await setting.accounts.grant(account, 'admin');
@@ -126,7 +126,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
   const exists = async ({ id }: Account) =>
     (await setting.accounts.rows('SELECT 1 FROM users WHERE id = $1', [id])).length === 1;
 
-  it('undoes a merge once, however many operators ask at once', async () => {
+  it('a merge is undone once, however many operators ask at once', async () => {
     const { ended } = await merged();
     const ask = (app: TestApp) => unmerge(app).undo(ended.id);
     const answers = await Promise.allSettled([ask(setting.app), ask(other), ask(other)]);
@@ -134,7 +134,7 @@ describe('a recovery, at the same moment as what it undoes', () => {
     expect(await exists(ended)).toBe(true);
   }, 60_000);
 
-  it('undoes a merge before or after the kept account is merged into a third, and loses nobody', async () => {
+  it('a merge is undone before or after the kept account is merged into a third, and no account is lost', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const { kept, ended } = await merged();
       const third = await setting.accounts.create();

@@ -5,7 +5,7 @@ import { TwoServers } from '../support/two-servers.js';
 const ROUNDS = 50;
 const REQUESTS = 30;
 
-/** Who drives the rounds needs time for each, and more of it on a busy machine. */
+/** The rounds need time, and more of it on a busy machine. */
 const LONG = 300_000;
 
 const DEVICE = 'x-device-token';
@@ -38,7 +38,7 @@ describe('refreshing under a race on two instances', () => {
     (await fixture.accounts.rows(`SELECT FROM audit_events WHERE outcome = 'incident'`)).length;
 
   it(
-    'gives one successor, however many ask with one token',
+    'many refreshes with one token get one successor',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -58,7 +58,7 @@ describe('refreshing under a race on two instances', () => {
   );
 
   it(
-    'never lets a fork live: a used token and its successor at once',
+    'a used refresh token and its successor, sent at once, never start two lines of tokens',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -82,7 +82,7 @@ describe('refreshing under a race on two instances', () => {
   );
 
   it(
-    'goes on once from a token that is ahead of a database that was rolled back',
+    'a token that is ahead of a restored database is refreshed once',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -111,7 +111,7 @@ describe('refreshing under a race on two instances', () => {
   );
 
   it(
-    'serves all clients that come back at once after an outage, each twice',
+    'all clients that return at once after an outage are served, each twice',
     async () => {
       const accounts = await Promise.all(
         Array.from({ length: 100 }, () => fixture.accounts.create()),
@@ -139,7 +139,7 @@ describe('refreshing under a race on two instances', () => {
   );
 
   it(
-    'refuses everybody once the user is deactivated, whoever was under way',
+    'refreshes are refused once the user is deactivated, also those in flight',
     async () => {
       const admin = await fixture.accounts.create();
       await fixture.accounts.grant(admin, 'admin');
@@ -175,7 +175,7 @@ describe('refreshing without a grace window, under a race on two instances', () 
   afterAll(() => fixture?.close());
 
   it(
-    'gives one successor to all retries that prove to be of one client',
+    'all retries that prove to be of one client get one successor',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { tokens, device } = await signInFrom(fixture, round);
@@ -195,7 +195,7 @@ describe('refreshing without a grace window, under a race on two instances', () 
   );
 
   it(
-    'gives one successor to the device that takes over what a client without proof was given',
+    'a device gets one successor when it takes over what a client without proof was given',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { tokens, device } = await signInFrom(fixture, round);
@@ -217,7 +217,7 @@ describe('refreshing without a grace window, under a race on two instances', () 
   );
 
   it(
-    'leaves no session alive that takes the place of another while the user ends all others',
+    'a session that replaces another is ended when the user ends all others at once',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -226,10 +226,10 @@ describe('refreshing without a grace window, under a race on two instances', () 
         const device = String(stolen.headers[DEVICE]);
         const token = stolen.body.refresh_token;
         await refresh(fixture.on(round), token);
-        const { access_token: witness } = await signIn(fixture.on(round), account);
+        const { access_token: otherSession } = await signIn(fixture.on(round), account);
         const answers = await fixture.race(10, async (server, index) => {
           if (index > 0) return refreshWith(server, token, { [DEVICE]: device });
-          const ended = await server.delete('/api/auth/sessions', { token: witness });
+          const ended = await server.delete('/api/auth/sessions', { token: otherSession });
           expect(ended.status).toBe(200);
           return null;
         });
@@ -244,7 +244,7 @@ describe('refreshing without a grace window, under a race on two instances', () 
   );
 
   it(
-    'never lets a client without proof and the device of the session both go on',
+    'a client without proof and the device of the session never both continue',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { tokens, device } = await signInFrom(fixture, round);
@@ -266,7 +266,7 @@ describe('refreshing without a grace window, under a race on two instances', () 
   );
 
   it(
-    'lets one through, and ends the session for the others',
+    'one refresh succeeds, and the session is ended for the others',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();

@@ -15,7 +15,7 @@ describe('registration under a race on two instances', () => {
   }, 120_000);
   afterAll(() => fixture?.close());
 
-  it('makes one account of an address, keeps five more registrations apart from it, and answers all alike', async () => {
+  it('concurrent registrations of an address make one account, keep five more apart from it, and are all answered alike', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const email = anEmail('racer');
       const answers = await fixture.race(REQUESTS, (server, index) =>
@@ -52,7 +52,7 @@ describe('registration under a race on two instances', () => {
 });
 
 describe('the first administrator under a race on two instances', () => {
-  it('is made once by twenty starts', async () => {
+  it('twenty starts make the first administrator once', async () => {
     const database = await createTestDatabase();
     const accounts = new Accounts(database.url);
     const apps = await Promise.all([startTestApp({ database }), startTestApp({ database })]);

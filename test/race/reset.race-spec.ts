@@ -15,7 +15,7 @@ describe('a password reset under a race on two instances', () => {
   afterAll(() => fixture?.close());
 
   it(
-    'is done once by one link, whatever each asks for',
+    'one link resets the password once, whichever password each request names',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -39,7 +39,7 @@ describe('a password reset under a race on two instances', () => {
   );
 
   it(
-    'leaves nobody in who signed in by the old password meanwhile',
+    'a password reset ends sessions that began with the old password meanwhile',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();
@@ -62,7 +62,7 @@ describe('a password reset under a race on two instances', () => {
   );
 
   it(
-    'leaves one password when it meets a change of the password',
+    'a password reset and a change of the password at once leave one password',
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const account = await fixture.accounts.create();

@@ -10,7 +10,7 @@ import {
 import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
 import { TwoServers } from '../support/two-servers.js';
 
-/** What befalls Redis while a session is ended. */
+/** The fault of Redis while a session is ended. */
 type Fault = 'none' | 'flushed' | 'killed' | 'frozen';
 
 const ROUNDS: Readonly<Record<Fault, number>> = {
@@ -20,7 +20,7 @@ const ROUNDS: Readonly<Record<Fault, number>> = {
   frozen: 60,
 };
 
-/** How a session comes to its end. */
+/** The ways to end a session. */
 const WAYS = [
   'logout',
   'by id',
@@ -40,7 +40,7 @@ interface Victim {
   readonly access: string;
   readonly refreshToken: string;
   /** Of another session of the same user. */
-  readonly witness: string;
+  readonly otherSession: string;
 }
 
 (hasRedisServer() ? describe : describe.skip)('a session that one instance ends', () => {
@@ -67,26 +67,27 @@ interface Victim {
       account,
       access: session.access_token,
       refreshToken: session.refresh_token,
-      witness: other.access_token,
+      otherSession: other.access_token,
     };
   };
 
-  /** Each has its own way through the server; all are asked of the first instance. */
+  /** Each has its own code path in the server; each is sent to the first instance. */
   const end: Readonly<Record<Way, (victim: Victim) => Promise<{ status: number }>>> = {
     logout: ({ access }) => fixture.on(0).post('/api/auth/logout', undefined, { token: access }),
-    async 'by id'({ access, witness }) {
+    async 'by id'({ access, otherSession }) {
       const [, payload = ''] = access.split('.');
       const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string };
-      return fixture.on(0).delete(`/api/auth/sessions/${sid}`, { token: witness });
+      return fixture.on(0).delete(`/api/auth/sessions/${sid}`, { token: otherSession });
     },
-    'all others': ({ witness }) => fixture.on(0).delete('/api/auth/sessions', { token: witness }),
-    'password changed': ({ witness }) =>
+    'all others': ({ otherSession }) =>
+      fixture.on(0).delete('/api/auth/sessions', { token: otherSession }),
+    'password changed': ({ otherSession }) =>
       fixture
         .on(0)
         .post(
           '/api/auth/change-password',
           { current_password: PASSWORD, new_password: OTHER_PASSWORD },
-          { token: witness },
+          { token: otherSession },
         ),
     async 'password reset'({ account }) {
       const token = await fixture.accounts.mailedToken(account, 'reset_password');
@@ -103,7 +104,9 @@ interface Victim {
 
   const isForAll = (way: Way) => way === 'password reset' || way === 'deactivated';
 
-  /** Asks the other instance without pause; answers what was let in that began after the end was answered. */
+  /**
+   * Calls the other instance continuously; returns the calls that were accepted and began after the end was answered.
+   */
   const staleAnswers = async (victim: Victim, way: Way, befall: () => Promise<unknown>) => {
     let endedAtMs = Infinity;
     let stale = 0;
@@ -141,16 +144,16 @@ interface Victim {
     }
     expect([way, await staleAnswers(victim, way, befall)]).toEqual([way, 0]);
     expect((await refresh(fixture.on(1), victim.refreshToken)).status).toBe(401);
-    // Nobody else is thrown out by what befell Redis.
-    const others = await me(fixture.on(1), victim.witness);
+    // The fault of Redis ends no other session.
+    const others = await me(fixture.on(1), victim.otherSession);
     expect([way, others.status]).toEqual([way, isForAll(way) ? 401 : 200]);
     await goOn();
-    // And nobody comes back when Redis does.
+    // The session stays refused when Redis is back.
     expect((await me(fixture.on(1), victim.access)).status).toBe(401);
   };
 
   it(
-    'is refused by the other on the very next request, with Redis alive',
+    'a session that one instance ends is refused by the other on the very next request',
     async () => {
       for (let number = 0; number < ROUNDS.none; number += 1)
         await round(number, noTrouble, noTrouble);
@@ -159,7 +162,7 @@ interface Victim {
   );
 
   it(
-    'is refused while Redis is flushed',
+    'a session that one instance ends is refused by the other while Redis is flushed',
     async () => {
       const flush = () => fixture.redis.flush();
       for (let number = 0; number < ROUNDS.flushed; number += 1)
@@ -169,13 +172,13 @@ interface Victim {
   );
 
   it(
-    'is refused while Redis is killed, and when it comes back',
+    'a session that one instance ends is refused by the other while Redis is killed, and when it is back',
     () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
-    'is refused while Redis is frozen, and when it thaws',
+    'a session that one instance ends is refused by the other while Redis is frozen, and when it answers again',
     () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );

@@ -10,14 +10,14 @@ import { ADMIN, Fixture, type SignedInUser } from '../e2e/support/fixture.js';
 import { proofHeaders } from '../support/fresh-proof.js';
 
 const ROUNDS = 50;
-/** Each round hashes passwords: for its people, and for what they prove. */
+/** Each round hashes passwords: for its accounts, and for their fresh proofs. */
 const LONG = 300_000;
 
 describe('roles under races on two instances', () => {
   let database: TestDatabase;
   let fixture: Fixture;
   let second: TestApp;
-  /** That of the administrators. */
+  /** The role of the administrators. */
   let adminRole: string;
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('roles under races on two instances', () => {
     `/api/roles/user/${user.id}/service/${service}/role/${role}`;
 
   it(
-    'leave one administrator when two remove each other, or each leaves',
+    'one administrator remains when two remove each other, or each leaves',
     async () => {
       const auth = fixture.authServiceId;
       const other = await fixture.person();
@@ -60,7 +60,7 @@ describe('roles under races on two instances', () => {
           ),
         );
         const statuses = answers.map(({ status }) => status).sort();
-        // The loser is refused as the last one, or has lost the right to do it.
+        // The loser is refused as the last administrator, or has lost the permission.
         expect([['200,403'], ['200,409']].flat()).toContain(statuses.join());
         const left = await Promise.all(
           both.map(({ token }) => fixture.app.get('/api/roles/services', { token })),
@@ -72,13 +72,13 @@ describe('roles under races on two instances', () => {
           ? fixture.admin
           : other;
       await fixture.as(survivor, 'POST', assignment(fixture.admin, auth, adminRole));
-      // The next ones begin with one administrator.
+      // The next rounds begin with one administrator.
       await fixture.asAdmin('DELETE', assignment(other, auth, adminRole));
     },
     LONG,
   );
 
-  /** Each takes an administrator away, asked by themselves or by the other one. */
+  /** Each removes an administrator, at their own request or at the other's. */
   const LOSSES: readonly ((
     loser: SignedInUser,
     other: SignedInUser,
@@ -99,7 +99,7 @@ describe('roles under races on two instances', () => {
     proofHeaders(fixture.app, { token, password: PASSWORD }, 'DELETE', `/api/users/${id}`);
 
   it(
-    'leave one administrator, whichever ways of losing the other meet',
+    'one administrator remains, whichever ways of removing the other run at once',
     async () => {
       const auth = fixture.authServiceId;
       const may = async ({ token }: SignedInUser) =>
@@ -114,7 +114,7 @@ describe('roles under races on two instances', () => {
           LOSSES[ways[0]!]!(first, second, on(round), proofs[0]),
           LOSSES[ways[1]!]!(second, first, on(round + 1), proofs[1]),
         ]);
-        // The loser is refused as the last one, or has lost the right or the session to ask with.
+        // The loser is refused as the last administrator, or has lost the permission or the session.
         const refused = answers.filter(({ status }) => status !== 200);
         expect([ways, refused.length]).toEqual([ways, 1]);
         expect([401, 403, 409]).toContain(refused[0]?.status);
@@ -132,7 +132,7 @@ describe('roles under races on two instances', () => {
   );
 
   it(
-    'let a lower role erase an account that is not promoted yet, and never one that is',
+    'a lower role erases an account that is not promoted yet, and never one that is',
     async () => {
       const auth = fixture.authServiceId;
       const manager = await fixture.person();
@@ -158,7 +158,7 @@ describe('roles under races on two instances', () => {
     LONG,
   );
 
-  it('assign a role once, however many ask at once', async () => {
+  it('a role is assigned once, however many ask at once', async () => {
     const service = await fixture.service();
     const role = await fixture.role(service, 'user');
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -174,7 +174,7 @@ describe('roles under races on two instances', () => {
     }
   });
 
-  it('confer nothing when they are deleted while they are assigned', async () => {
+  it('a role that is deleted while it is assigned confers nothing', async () => {
     const service = await fixture.service();
     const person = await fixture.person();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -201,7 +201,7 @@ describe('roles under races on two instances', () => {
     }
   });
 
-  it('are declared whole by two versions of a service that start at once on two instances', async () => {
+  it('two versions of a service that start at once on two instances each declare their roles as a whole', async () => {
     const versions = [
       ['orders:read', 'orders:write'],
       ['orders:write', 'orders:refund'],
@@ -236,7 +236,7 @@ describe('roles under races on two instances', () => {
     }
   });
 
-  it('give a service its name once', async () => {
+  it('of many services that ask for one name at once, one gets it', async () => {
     for (let round = 0; round < 10; round += 1) {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>

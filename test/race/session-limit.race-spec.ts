@@ -14,7 +14,7 @@ describe('the limit of sessions under a race on two instances', () => {
   }, 120_000);
   afterAll(() => fixture?.close());
 
-  /** The most that anybody could have seen while the work went on. */
+  /** The most sessions that were visible while `work` ran. */
   const mostWhile = async (account: Account, work: Promise<unknown>): Promise<number> => {
     let isDone = false;
     let most = 0;
@@ -26,7 +26,7 @@ describe('the limit of sessions under a race on two instances', () => {
     return most;
   };
 
-  it('holds at every moment, and who is too many is out', async () => {
+  it('the limit of sessions holds at every moment, and a session beyond it is ended', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const account = await fixture.accounts.create();
       const { email, password } = account;

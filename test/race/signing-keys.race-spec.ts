@@ -12,9 +12,9 @@ interface Jwks {
   readonly keys: readonly { readonly kid: string }[];
 }
 
-/** What the contract of an emergency says: no instance accepts a leaked key for longer. */
+/** The contract of an emergency rotation: no instance accepts a leaked key for longer. */
 const BOUND_MS = 1000;
-/** For the time that an answer takes on a busy machine. */
+/** The time that an answer takes on a busy machine. */
 const SLACK_MS = 500;
 
 describe('two instances on one database', () => {
@@ -39,17 +39,17 @@ describe('two instances on one database', () => {
     await database?.drop();
   });
 
-  it('that started at once have one key', async () => {
+  it('two instances that started at once have one key', async () => {
     expect(await kids(one)).toHaveLength(1);
     expect(await kids(other)).toEqual(await kids(one));
   });
 
-  it('take each other’s tokens', async () => {
+  it('two instances accept each other’s tokens', async () => {
     const { access_token } = await signIn(one, account);
     expect((await me(other, access_token)).status).toBe(200);
   });
 
-  it('that rotate at once make one new key, and both publish it before it is used', async () => {
+  it('two instances that rotate at once make one new key, and both publish it before it is used', async () => {
     const before = await kids(one);
     await Promise.all([...Array(4)].flatMap(() => [keysOf(one).rotate(), keysOf(other).rotate()]));
     await eventually(
@@ -61,7 +61,7 @@ describe('two instances on one database', () => {
     expect((await me(one, access_token)).status).toBe(200);
   });
 
-  it('refuse a leaked key on both within a second of the emergency, round after round', async () => {
+  it('two instances refuse a leaked key within a second of the emergency rotation, in each round', async () => {
     for (let round = 0; round < 10; round += 1) {
       const { access_token } = await signIn(one, account);
       expect((await me(other, access_token)).status).toBe(200);
@@ -76,7 +76,7 @@ describe('two instances on one database', () => {
     }
   }, 60_000);
 
-  it('that replace a leaked key at once make one new key', async () => {
+  it('two instances that replace a leaked key at once make one new key', async () => {
     const rotations = await Promise.all([
       keysOf(one).rotate({ now: true }),
       keysOf(other).rotate({ now: true }),

@@ -43,7 +43,7 @@ describe('four servers that start at once on an empty database', () => {
     await database.drop();
   });
 
-  it('apply each migration once', async () => {
+  it('four servers that start at once apply each migration once', async () => {
     const told = servers.flatMap(({ output }) => [
       ...output.matchAll(/^Applied migration (\S+)\.$/gm),
     ]);
@@ -52,7 +52,7 @@ describe('four servers that start at once on an empty database', () => {
     );
   });
 
-  it('make one administrator and one key to sign with, for all of them', async () => {
+  it('four servers that start at once make one administrator and one signing key', async () => {
     expect(await probe.query('SELECT FROM users')).toHaveLength(1);
     expect(await probe.query('SELECT FROM signing_keys')).toHaveLength(1);
     const answers = await Promise.all(

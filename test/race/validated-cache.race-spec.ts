@@ -12,14 +12,14 @@ import {
 } from '#libs/testing';
 import { startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
 
-/** What befalls Redis in a round, and when in relation to the change. */
+/** The fault of Redis in a round, and its time in relation to the change. */
 type Fault = 'none' | 'frozen' | 'killed' | 'flushed' | 'evicted' | 'cut off' | 'asleep';
 
 interface Round {
   readonly fault: Fault;
-  /** Before the change is begun. */
+  /** Before the change begins. */
   readonly leadMs: number;
-  /** Until Redis goes on; `null`: as soon as the change was answered. */
+  /** Until Redis continues; `null`: as soon as the change was answered. */
   readonly lastsMs: number | null;
   readonly readers: number;
   /** Whether the idle one asks only after it has found Redis again. */
@@ -63,7 +63,7 @@ interface Reader extends ChangesInstance {
       return Object.assign(instance, { cache, loads: 0, reads: 0 });
     };
 
-    /** In both ways by turns, for what the one remembers the other recalls. */
+    /** Both ways in turn: what one instance caches, the other revokes. */
     const read = async (by: Reader, id: string, key = id): Promise<string | null> => {
       by.reads += 1;
       const recalled = by.reads % 2 === 0 ? await by.cache.recall(key) : undefined;
@@ -106,17 +106,17 @@ interface Reader extends ChangesInstance {
 
     const cease = async (fault: Fault): Promise<void> => {
       if (fault === 'frozen') redis.thaw();
-      // It comes back with what it had: older markers, and perhaps a living epoch.
+      // It returns with its former data: older markers, and perhaps a valid epoch.
       if (fault === 'killed') await redis.start();
     };
 
-    /** Reads without pause from before the change until after it; answers what was seen by reads begun after its answer. */
+    /** Reads continuously from before the change until after it; returns what reads saw that began after its answer. */
     const watch = (by: Reader, id: string, isOver: () => boolean, isAnswered: () => boolean) =>
       (async () => {
         let stale = 0;
         while (!isOver()) {
           const mustBeEnded = isAnswered();
-          // Now and then under another key, so that loads are under way at any moment of the change.
+          // Sometimes under another key, so that loads are in flight at any moment of the change.
           const state = await read(by, id, `${id} ${Math.floor(performance.now() / 10)}`);
           if (mustBeEnded && state !== 'ended') stale += 1;
           await new Promise((resolve) => setImmediate(resolve));
@@ -135,7 +135,7 @@ interface Reader extends ChangesInstance {
         (reader) =>
       watch(reader, id, () => isOver, () => isAnswered), // prettier-ignore
       );
-      // One that is idle meanwhile must obey too: it has seen nothing of the fault.
+      // An idle instance must obey too: it has not noticed the fault.
       const idle = readers.at(-1)!;
       await warm(idle, id);
       const isEarly = round.leadMs >= 0;
@@ -209,7 +209,7 @@ interface Reader extends ChangesInstance {
           await eventually(() => [writer, ...readers].every((each) => each.ephemeral.isAvailable));
         }
         expect({ seed, failed }).toEqual({ seed, failed: [] });
-        // It did answer from memory: otherwise nothing was proved.
+        // The cache was used: otherwise nothing was proved.
         const { loads, reads } = idle;
         expect(reads - before.reads).toBeGreaterThan(loads - before.loads);
       },

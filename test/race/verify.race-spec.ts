@@ -15,7 +15,7 @@ describe('the verification of an address under a race on two instances', () => {
   }, 120_000);
   afterAll(() => fixture?.close());
 
-  it('happens once by one link', async () => {
+  it('one link verifies an address once', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const account = await fixture.accounts.create({ isVerified: false });
       const token = await fixture.accounts.mailedToken(account, 'verify_email');
@@ -37,7 +37,7 @@ describe('the verification of an address under a race on two instances', () => {
     }
   }, 300_000);
 
-  it('goes to one registration of several whose links are used at once', async () => {
+  it('of several registrations whose links are used at once, one gets the address', async () => {
     for (let round = 0; round < 20; round += 1) {
       const account = await fixture.accounts.create({ isVerified: false });
       const first = await fixture.accounts.mailedToken(account, 'verify_email');

@@ -25,7 +25,7 @@ describe('the comparison of times', () => {
   const around = (middle: number) =>
     Array.from({ length: 300 }, () => middle + randomInt(1000) / 500);
 
-  it('tells a difference from an accident', () => {
+  it('the comparison of times distinguishes a difference from noise', () => {
     const [quick, alike, slow] = [around(50), around(50), around(60)];
     const compared = (a: number[], b: number[]) => ({
       medianA: median(a),
@@ -59,7 +59,7 @@ describe('the time of an answer', () => {
   const ask = (path: string, email: () => string) => () => server.post(path, { email: email() });
   const stranger = () => anEmail('stranger');
 
-  /** With a hash in the form that this server writes. */
+  /** With a hash in the format that this server writes. */
   const aMember = async (change = ''): Promise<Account> => {
     const account = await accounts.create();
     await signIn(server, account);
@@ -100,7 +100,7 @@ describe('the time of an answer', () => {
   );
 
   it(
-    'does not tell the registration of a taken address from that of a free one',
+    'the time of an answer does not distinguish the registration of a taken address from that of a free one',
     async () => {
       const { email } = await aMember();
       const taken = register(() => email);

@@ -6,13 +6,13 @@ import { median } from '../support/timing.js';
 
 const MINUTE = 60_000;
 const ROUNDS = 5;
-/** What one text may cost (case 136), and how long everybody else may wait for it (case 132). */
+/** The CPU time that one text may cost (case 136), and how long other requests may wait for it (case 132). */
 const TEXT_MS = 50;
 const LOOP_SECONDS = 0.1;
 
 const repeat = (text: string, count: number) => text.repeat(count);
 
-/** What makes expressions with nested or adjacent repetitions try again and again, as long as fields and headers may be. */
+/** Texts that make expressions with nested or adjacent repetitions backtrack, as long as fields and headers may be. */
 const SLOW_TEXTS: readonly [string, string][] = [
   ['one letter', repeat('a', 4000)],
   ['one letter and a stranger', `${repeat('a', 4000)}!`],
@@ -27,7 +27,7 @@ const SLOW_TEXTS: readonly [string, string][] = [
   ['products', repeat('Chrome/1 (', 400)],
 ];
 
-describe('input that is meant to cost much', () => {
+describe('input that is meant to be costly', () => {
   let measured: MeasuredServer;
   let server: ServerProcess;
   let token: string;
@@ -42,7 +42,7 @@ describe('input that is meant to cost much', () => {
   }, 2 * MINUTE);
   afterAll(() => measured?.close());
 
-  /** The median of a few, so that an accident of the machine is none of the text. */
+  /** The median of a few runs, so that one pause of the machine does not count. */
   async function cost(send: () => Promise<Answer>): Promise<number> {
     const times: number[] = [];
     for (let n = 0; n < ROUNDS; n += 1) {
@@ -91,7 +91,7 @@ describe('input that is meant to cost much', () => {
     MINUTE,
   );
 
-  /** The longest that the server's event loop was held up since it was asked before. */
+  /** The longest delay of the server's event loop since the last call. */
   async function longestWait(): Promise<number> {
     const { text } = await server.get('/metrics');
     return Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
@@ -126,7 +126,7 @@ describe('input that is meant to cost much', () => {
       const waits: number[] = [];
       for (let n = 0; n < ROUNDS; n += 1) {
         await longestWait();
-        // A server that hangs up before the whole of it was sent has refused it, too.
+        // A server that closes the connection before the whole text was sent has refused it, too.
         const answer = await send().catch(() => null);
         if (answer) expect([400, 413, 414, 415, 431]).toContain(answer.status);
         waits.push(await longestWait());

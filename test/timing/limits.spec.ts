@@ -5,7 +5,7 @@ import { findTelling } from '../support/timing.js';
 
 const LONG = 900_000;
 const MANY = '1000000/1h';
-/** On, and never reached: everything is counted as for anybody. */
+/** Limits are on and never reached: every request is counted. */
 const LIMITED = {
   RATE_LIMIT_ENABLED: 'true',
   RATE_LIMIT_LOGIN_PER_ADDRESS: MANY,
@@ -17,7 +17,7 @@ const LIMITED = {
   PASSWORD_BACKOFF_FREE_TRIES: '50',
   CAPTCHA_MODE: 'off',
 };
-/** So many that none is tried as often as the back-off lets it, in two runs. */
+/** So many accounts that none reaches the back-off in two runs. */
 const PEOPLE = 20;
 
 describe('the time of an answer that is counted by limits', () => {
@@ -32,7 +32,7 @@ describe('the time of an answer that is counted by limits', () => {
   }, 120_000);
   afterAll(() => measured?.close());
 
-  /** Once each in turn; the answer must be the one that is timed, not a refusal by a limit. */
+  /** Once each in turn; the answer must be the timed one, not a refusal by a limit. */
   const inTurn = (path: string, status: number, bodies: readonly object[]) => {
     let turn = 0;
     return async () => {
@@ -43,7 +43,7 @@ describe('the time of an answer that is counted by limits', () => {
   const strangers = () => Array.from({ length: PEOPLE }, () => ({ email: anEmail('stranger') }));
   const members = async (): Promise<Account[]> => {
     const made = await Promise.all(Array.from({ length: PEOPLE }, () => accounts.create()));
-    // With hashes in the form that this server writes.
+    // With hashes in the format that this server writes.
     for (const account of made) await signIn(server, account);
     return made;
   };
@@ -52,7 +52,7 @@ describe('the time of an answer that is counted by limits', () => {
   const ask = ({ email }: { email: string }) => ({ email });
 
   it(
-    'does not tell a login to an account from one to none',
+    'with limits on, the time of an answer does not distinguish a login to an account from one to none',
     async () => {
       const known = inTurn('/api/auth/login', 401, (await members()).map(guess));
       const unknown = inTurn('/api/auth/login', 401, strangers().map(guess));
@@ -62,7 +62,7 @@ describe('the time of an answer that is counted by limits', () => {
   );
 
   it(
-    'does not tell the registration of a taken address from that of a free one',
+    'with limits on, the time of an answer does not distinguish the registration of a taken address from that of a free one',
     async () => {
       const taken = inTurn('/api/auth/register', 201, (await members()).map(join));
       const free = () => inTurn('/api/auth/register', 201, [join({ email: anEmail('free') })])();
@@ -72,7 +72,7 @@ describe('the time of an answer that is counted by limits', () => {
   );
 
   it(
-    'does not tell a known address from an unknown one where a mail is asked for',
+    'with limits on, the time of a mail request does not distinguish a known address from an unknown one',
     async () => {
       const known = inTurn('/api/password/forgot', 200, (await members()).map(ask));
       const unknown = inTurn('/api/password/forgot', 200, strangers().map(ask));

@@ -9,7 +9,7 @@ describe('the migrator on files of more and more statements', () => {
   const program = new MigratorProgram();
   afterAll(() => program.remove());
 
-  /** Seconds of CPU that the lint of so many statements takes, beyond what the program takes by itself. */
+  /** The CPU seconds of linting so many statements, without the program's own start. */
   function costOf(statements: number): number {
     const line = `DELETE FROM t;\nINSERT INTO t VALUES (1, '${'x'.repeat(150)}');\n`;
     const folder = new MigrationFolder().add(`${VERSION}-a`, line.repeat(statements), 'SELECT 1;');
@@ -34,7 +34,7 @@ describe('the migrator on files of more and more statements', () => {
     return Number(/cpu ([\d.]+)/.exec(said)?.[1]);
   }
 
-  it('takes four times as long for four times as many, and not sixteen times', () => {
+  it('linting four times as many statements takes four times as long, and not sixteen times', () => {
     const start = costOf(1);
     const one = costOf(10_000) - start;
     const four = costOf(40_000) - start;

@@ -71,7 +71,7 @@ export interface AppOptions {
   readonly imports?: Imports;
 }
 
-/** All features over one database; with HTTP it is the server, without it the command line. */
+/** All features over one database: the server, or without HTTP the command line. */
 @Global()
 @Module({})
 export class AppModule {
@@ -89,7 +89,7 @@ export class AppModule {
       ],
       providers: [
         { provide: Clock, useValue: options.clock },
-        // What a lower feature asks of a higher one.
+        // Interfaces of lower features that higher features implement.
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
         { provide: RelayedTokenLimit, useExisting: PostAuthRateLimitGuard },

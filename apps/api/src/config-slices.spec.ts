@@ -1,7 +1,7 @@
 import { ConfigError, isServiceLink, loadConfig, type Environment } from '#libs/config';
 import { CONFIG_SLICES } from './config-slices.js';
 
-/** What Kubernetes sets in every container for a Service, and Docker for a container that is linked to. */
+/** The variables that Kubernetes sets in every container for a Service, and Docker for a linked container. */
 function linksOf(service: string): Record<string, string> {
   const prefix = service.toUpperCase().replaceAll('-', '_');
   const port = `${prefix}_PORT`;
@@ -33,7 +33,7 @@ const NAMES = CONFIG_SLICES.flatMap((slice) =>
   Object.values(slice.variables).flatMap(({ name, aliases }) => [name, ...aliases]),
 ).filter((name) => /^[A-Z0-9_]+$/.test(name));
 
-/** Every Service whose variables could be taken for ours: each name and each beginning of one. */
+/** Every Service whose variables could be mistaken for ours: each name and each prefix of one. */
 const SERVICES = [
   ...new Set([
     ...['app', 'mail', 'smtp', 'redis', 'postgres', 'database', 'db', 'gatehouse', 'jwt', 'oauth', 'oidc', 'pg'],

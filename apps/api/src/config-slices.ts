@@ -23,7 +23,7 @@ import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
 
-/** Every part of the environment that this server reads; features add theirs here, in the order of the documentation. */
+/** The configuration slices of all features, in the order of the documentation; a feature adds its slice here. */
 export const CONFIG_SLICES: readonly Slice[] = [
   coreConfig,
   httpConfig,

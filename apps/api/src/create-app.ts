@@ -21,7 +21,7 @@ import { PagesModule } from './web/index.js';
 import { prepare, type Ground } from './start/prepare.js';
 import { watchSchema } from './start/watch-schema.js';
 
-/** What a server has besides the features; a command has not. */
+/** The modules of a server besides the features; a command does not have them. */
 export const SERVED: Imports = [
   GuardsModule,
   MailDeliveryModule,
@@ -67,22 +67,22 @@ export async function buildServer(
   watchSchema(app, config);
   const use = app.get(DatabaseUse);
   server.edge.observe((facts) => {
-    // Who watches the server is answered whatever its database does.
+    // Health checks and metrics are answered whatever the state of the database.
     if (!QUIET_ROUTES.has(facts.route ?? '')) use.note(facts);
   });
   try {
     await app.init();
-    // It would make no span.
+    // Without a collector the instrumentation would record no span.
     if (!server.tracing) server.edge.useFastPath(validationFastPath(app));
   } catch (error) {
-    // What has begun to run would keep the process from ending.
+    // What has started would keep the process from ending.
     await app.close().catch(() => undefined);
     throw error;
   }
   return server;
 }
 
-/** Limits stand above application tokens, so that the two are brought together here. */
+/** Limits come after application tokens in the order of imports, so that the two are connected here. */
 function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
   return new ValidationFastPath(app.get(TokenValidator), app.get(PostAuthRateLimitGuard));
 }

@@ -21,7 +21,7 @@ import {
   type Tracing,
 } from './platform/tracing/index.js';
 
-/** The server with what its process needs to end it. */
+/** The server and what its process needs to stop it. */
 export interface OpenedServer {
   readonly app: NestFastifyApplication;
   readonly edge: Edge;
@@ -79,6 +79,6 @@ function measure(app: NestFastifyApplication, edge: Edge, { sink }: ServerLog): 
 
 function trace(app: NestFastifyApplication, { tracer }: Tracing, losses: SpanLosses): void {
   app.get(Traces).use(tracer);
-  const help = 'Spans that the collector of traces did not take, or for which there was no room';
+  const help = 'Spans that the collector of traces refused, or that exceeded the queue';
   app.get(Metrics).gauge('gatehouse_trace_spans_lost', help, () => losses.count);
 }

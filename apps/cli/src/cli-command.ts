@@ -1,13 +1,10 @@
 import { CommandRunner } from 'nest-commander';
 import { EXIT } from './exit-codes.js';
 
-/** Commander's own object, which nest-commander hands to each command. */
+/** Commander's own object, which nest-commander gives to each command. */
 export type CommanderCommand = Parameters<CommandRunner['setCommand']>[0];
 
-/**
- * What all commands have in common: wrong use shows the usage and ends with 2, and `execute` answers
- * the exit code.
- */
+/** The base of all commands: wrong use shows the usage and ends with 2, and `execute` returns the exit code. */
 export abstract class CliCommand extends CommandRunner {
   override setCommand(command: CommanderCommand): this {
     command.exitOverride().showHelpAfterError().allowExcessArguments(false);
@@ -21,7 +18,7 @@ export abstract class CliCommand extends CommandRunner {
   }
 }
 
-/** A word that only has commands below it: alone, it shows them. */
+/** A command that only groups others: called alone, it lists them. */
 export abstract class CliCommandGroup extends CliCommand {
   override setCommand(command: CommanderCommand): this {
     super.setCommand(command);

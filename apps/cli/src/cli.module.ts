@@ -3,16 +3,16 @@ import { InjectCommander, type CommandRunner } from 'nest-commander';
 import type { CommanderCommand } from './cli-command.js';
 import type { CommandGroup } from './command-group.js';
 
-/** The root of the command line, for what nest-commander does not offer: its name and its help. */
+/** The root command, for settings that nest-commander does not offer: its name and its help. */
 export class CommandLine {
   @InjectCommander()
   readonly root!: CommanderCommand;
 }
 
-/** All groups of commands, loaded or not: for what tells about them. */
+/** All groups of commands, loaded or not, for the help and the documentation. */
 export const ALL_GROUPS = Symbol('all groups of commands');
 
-/** Only the commands: what they need of the server they start themselves, when they run. */
+/** Only the commands: each starts the features that it needs when it runs. */
 @Module({})
 export class CliModule {
   static forCommands(

@@ -1,6 +1,6 @@
 /**
- * A reader that has enough (`| head`) closes the pipe. That is no fault: what is under way goes on, unheard,
- * rather than be cut off in the middle.
+ * A reader that has read enough (`| head`) closes the pipe. That is no error: the command completes its work without
+ * output.
  */
 export function bearClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {

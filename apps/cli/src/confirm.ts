@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Whether somebody at the terminal says yes. The question is not part of the output. */
+/** Asks the user at the terminal; `true` for yes. The question does not go to standard output. */
 export async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // The end of the input is a no; readline alone would wait for ever.
+  // The end of the input counts as no; readline alone would wait for ever.
   const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
     const answer = await Promise.race([terminal.question(`${question} [y/N] `), ended]);
@@ -13,5 +13,5 @@ export async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** Whether there is somebody to ask. */
+/** Whether a user is at a terminal. */
 export const isInteractive = (): boolean => process.stdin.isTTY && process.stderr.isTTY;

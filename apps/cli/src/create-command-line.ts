@@ -5,7 +5,7 @@ import type { CommandGroup } from './command-group.js';
 import { AUDIENCE_NOTES, PROGRAM } from './overview.js';
 import { showError } from './show-error.js';
 
-/** A command line of some of the groups, ready to run with the arguments of the process. */
+/** A command line with the given groups, ready to run with the arguments of the process. */
 export async function createCommandLine(
   groups: readonly CommandGroup[],
   allGroups: readonly CommandGroup[],

@@ -1,2 +1,2 @@
-/** What every command ends with; `migrate` has further ones of its own. */
+/** The exit codes of every command; `migrate` has further ones. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;

@@ -1,8 +1,8 @@
 const isWord = (text: string | undefined): boolean => text !== undefined && !text.startsWith('-');
 
 /**
- * `help users`, `migrate help up`, `migrate help`: the same as `--help` behind the words. Alone, `help` shows the
- * list of commands.
+ * `help users`, `migrate help up`, `migrate help`: the same as `--help` after the words. Alone, `help` shows the list
+ * of commands.
  */
 export function withoutHelpWords(args: readonly string[]): readonly string[] {
   const [first, second, ...rest] = args;

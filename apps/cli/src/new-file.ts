@@ -1,12 +1,12 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { Refusal } from './refusal.js';
 
-/** The owner alone: what commands write has ids, addresses, perhaps hashes. */
+/** Readable by the owner alone: the files contain ids, addresses, perhaps hashes. */
 const FILE_MODE = 0o600;
 
 /**
- * A file that was not there before, to be written by a command.
- * @throws Refusal when it cannot be, or is there
+ * A new file that a command writes.
+ * @throws Refusal when it cannot be written, or exists
  */
 export async function createNewFile(path: string): Promise<FileHandle> {
   try {
@@ -19,7 +19,10 @@ export async function createNewFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** Made before the work, so that the work is not done in vain; gone again when nothing was written to it. */
+/**
+ * The file is created before the work, so that the work is not done in vain, and removed when nothing was written to
+ * it.
+ */
 export class NewFile {
   private isWritten = false;
 

@@ -7,7 +7,7 @@ const OF_OPERATORS =
 const OF_DEVELOPERS =
   'For the developer of a service: it asks the server (--url or GATEHOUSE_URL) with the application token in GATEHOUSE_APP_TOKEN, and opens no database.';
 
-/** For whom a command is, as its help says. */
+/** Who calls a command, as its help says. */
 export const AUDIENCE_NOTES: Readonly<Record<Audience, string>> = {
   operators: OF_OPERATORS,
   developers: OF_DEVELOPERS,

@@ -1,6 +1,6 @@
 const SHOWN_EVERY = 500;
 
-/** Counts up on the terminal what the work tells, until it has ended, however it does; silent in a pipe. */
+/** Shows the count that the work reports on the terminal until it has ended or failed; prints nothing in a pipe. */
 export async function withProgress<T>(
   what: string,
   work: (show: (count: number) => void) => Promise<T>,

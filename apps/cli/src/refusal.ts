@@ -1,11 +1,11 @@
-/** What a command says when it cannot do its work, or all of it: one line, and what would help. */
+/** Thrown by a command that cannot do its work, or not all of it: one line, and a hint. */
 export class Refusal extends Error {
   override name = 'Refusal';
 
   constructor(
     message: string,
     readonly hint?: string,
-    /** Further members of the document for machines. */
+    /** Further members of the JSON document. */
     readonly details?: Readonly<Record<string, unknown>>,
   ) {
     super(message);

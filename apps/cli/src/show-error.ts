@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.js';
 
-/** Commander has said already what is wrong; help that was asked for is no error. */
+/** Commander has printed the problem already; requested help is no error. */
 function exitCodeOfCommander(error: object): number | null {
   const { code, exitCode } = error as { code?: unknown; exitCode?: unknown };
   if (typeof code !== 'string' || !code.startsWith('commander.')) return null;
@@ -18,7 +18,7 @@ function textOf(error: Error): string {
   return typeof hint === 'string' ? `${message}\nhint: ${hint}` : message;
 }
 
-/** For a script that reads what it is told: the same as one document on standard output. */
+/** With `--json`: the error as one document on standard output. */
 function errorDocument(error: Error, exitCode: number): string {
   const { hint, details } = error as { hint?: unknown; details?: object };
   return JSON.stringify({
@@ -33,9 +33,9 @@ function errorDocument(error: Error, exitCode: number): string {
 
 const wantsJson = (): boolean => process.argv.includes('--json');
 
-/** Says what went wrong without a stack, and answers the exit code. */
+/** Prints the error without a stack, and returns the exit code. */
 export function showError(error: Error): number {
-  // Whoever read the output has enough of it.
+  // The reader of the output has closed it.
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
   const fromCommander = exitCodeOfCommander(error);
   const exitCode = fromCommander ?? EXIT.failed;

@@ -1,4 +1,4 @@
-/** What a command has done: a line for people, with `--json` one document for machines. */
+/** Prints what a command has done: a line of text, or with `--json` one document. */
 export function tell(
   options: Readonly<Record<string, unknown>>,
   line: string,

@@ -22,8 +22,8 @@ function plainExample({ type }: Schema): unknown {
 }
 
 /**
- * An example of a body that is sent: the fields that it must have. Swagger UI sends it as it stands, and what a visitor did
- * not mean must not make the request fail: a service that is not there, or a filter.
+ * An example of a body that is sent: the fields that it must have. Swagger UI sends it unchanged, and an example that
+ * the user did not choose must not make the request fail: a service that does not exist, or a filter.
  */
 export function requestExampleOf(schema: Schema | undefined, schemas: Schemas): unknown {
   const whole = exampleOf(schema, schemas);

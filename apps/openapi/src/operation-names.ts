@@ -1,6 +1,6 @@
 /**
- * What an operation is about, by its controller: several controllers may be about one thing. A controller that is not
- * here is about what it is called: `WebhooksController` about `webhooks`.
+ * The noun of an operation, by its controller: several controllers may share one. A controller that is not listed has
+ * the noun of its name: `WebhooksController` has `webhooks`.
  */
 const NOUNS: Readonly<Record<string, string>> = {
   RegistrationController: 'auth',
@@ -33,7 +33,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   SignInAnswerController: 'pages',
 };
 
-/** Operations whose method's name does not say it, or not apart from another of the same noun. */
+/** Operations whose method's name is not clear, or not unique for its noun. */
 const NAMES: Readonly<Record<string, string>> = {
   'RegistrationController.resend': 'auth.resendVerification',
   'EmailVerificationController.confirm': 'auth.confirmEmail',

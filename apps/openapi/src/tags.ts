@@ -1,6 +1,6 @@
 import type { Tag } from './openapi-types.js';
 
-/** In the order in which a first visitor needs them: an account, what it may do, then services, then operation. */
+/** In the order in which a new reader needs them: accounts, permissions, then services, then operation. */
 const TAGS: readonly Tag[] = [
   {
     name: 'Registration',

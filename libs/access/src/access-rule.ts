@@ -12,7 +12,7 @@ export interface PermissionRule {
   readonly kind: 'permission';
   readonly permission: BuiltInPermission;
   readonly service?: ServiceSource;
-  /** A path parameter: whoever has this user id needs no permission. */
+  /** A path parameter: the user with this id needs no permission. */
   readonly orSelf?: string;
 }
 

@@ -29,12 +29,12 @@ export abstract class ReplayCheck {
   abstract assertMay(call: ReplayedCall): Promise<void>;
 }
 
-/** Implemented by the server's frame: lets an act happen once for each `Idempotency-Key`. */
+/** Implemented by the platform's HTTP layer: lets an act happen once for each `Idempotency-Key`. */
 export abstract class OncePort {
   abstract intercept(context: ExecutionContext, next: CallHandler): Observable<unknown>;
 }
 
-/** Where the frame puts it: on the HTTP server of the application, so that several may run in one process. */
+/** The platform attaches it to the HTTP server of the application, so that several may run in one process. */
 export const ONCE = 'gatehouseOnce';
 
 /**

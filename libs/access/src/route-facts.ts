@@ -1,6 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** How somebody signs in: what the frame must know of a route before its handler is reached. */
+/** The kind of a sign-in: what guards must know about a route before its handler runs. */
 export type SignInKind = 'password' | 'provider';
 
 /** What is said of a route to those who see requests before handlers. */
@@ -25,7 +25,7 @@ export const routeFacts =
     RouteConfig(all)(target, key, descriptor);
   };
 
-/** The handler signs somebody in: whoever is turned away before it is kept in the audit trail. */
+/** The handler signs a user in: a refusal before the handler is recorded in the audit trail. */
 export const SignsIn = (kind: SignInKind) => routeFacts({ signsIn: kind });
 
 /**

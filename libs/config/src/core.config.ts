@@ -10,7 +10,7 @@ export const coreConfig = defineSlice(
   'Core',
   {
     nodeEnv: choice('NODE_ENV', ['development', 'test', 'production'], 'development', {
-      description: '`production` refuses weak secrets and open doors at start.',
+      description: '`production` refuses weak secrets and unsafe settings at start.',
     }),
     secretKey: text('SECRET_KEY', undefined, {
       description:

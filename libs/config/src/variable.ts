@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '#libs/kernel';
 import { withoutRemark } from './dotenv/characters.js';
 
 /** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
@@ -18,7 +19,7 @@ export interface Variable<T> {
   readonly secret: boolean;
   /** Written into `.env.example` instead of the default. */
   readonly example: string | undefined;
-  /** The example is no remark there: whoever copies the file must put something else in its place. */
+  /** The example is not a comment there: the operator who copies the file must replace it. */
   readonly isToBeReplaced?: boolean;
   /** Other names that are read when `name` is absent. */
   readonly aliases: readonly string[];
@@ -182,7 +183,7 @@ export function url(
 ): Variable<string> | Variable<string | undefined> {
   const parse = z.string().transform((value, context) => {
     const plain = plainText(value);
-    const parsed = URL.canParse(plain) ? new URL(plain) : undefined;
+    const parsed = parseUrl(plain);
     if (!parsed || !rule.protocols.includes(parsed.protocol.slice(0, -1))) {
       return fail(
         context,

@@ -30,7 +30,7 @@ export function createEphemeral(
   });
 }
 
-/** Gives every room the shared state. A Redis that is down delays nothing here: it is used once it answers. */
+/** Provides the shared state to every feature. A Redis that is down delays nothing here: it is used once it answers. */
 @Global()
 @Module({
   providers: [

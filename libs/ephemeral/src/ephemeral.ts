@@ -25,7 +25,7 @@ export class EphemeralUnavailable extends Error {
 
 /** What this process knows of an outage, in milliseconds of `performance.now()`. */
 export interface Outage {
-  /** The latest attempt to connect began then and found nobody listening: whoever was connected is so no more. */
+  /** The latest attempt to connect began then and found no listener: earlier connections are gone. */
   readonly refusedAtMs: number | null;
   /** The first of the commands that were sent since the last reply. */
   readonly silentSinceMs: number | null;

@@ -36,7 +36,7 @@ type Of<K extends AccessRule['kind']> = Extract<AccessRule, { kind: K }>;
 const only = <K extends AccessRule['kind']>(rules: readonly AccessRule[], kind: K): Of<K>[] =>
   rules.filter((rule): rule is Of<K> => rule.kind === kind);
 
-/** Rules that make demands on whoever calls. */
+/** Rules that require something of the caller. */
 const DEMANDING: ReadonlySet<AccessRule['kind']> = new Set([
   'signed-in',
   'permissions',

@@ -23,7 +23,7 @@ export interface MigratorOptions {
    * release. Without it nobody is warned of them.
    */
   readonly serverName?: string;
-  /** Shown by PostgreSQL to whoever waits for the lock. */
+  /** PostgreSQL shows it to sessions that wait for the lock. */
   readonly applicationName?: string;
   /** Databases that must be left alone. */
   readonly preconditions?: readonly Precondition[];

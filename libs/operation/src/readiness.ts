@@ -12,7 +12,7 @@ export interface ReadinessResult {
   readonly details?: ReadinessDetails;
 }
 
-/** One thing that a room needs in order to serve, asked at each `GET /health/ready`. */
+/** A check of something that a feature needs in order to serve, run at each `GET /health/ready`. */
 export interface ReadinessCheck {
   /** A short word: `database`, `redis`, `migrations`, `mail`. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface ReadinessCheck {
   check(): Promise<ReadinessResult>;
 }
 
-/** Where rooms put their checks, in their module's constructor or `onModuleInit`. */
+/** Features register their checks here, in their module's constructor or `onModuleInit`. */
 export class Readiness {
   private readonly checks = new Map<string, ReadinessCheck>();
 

@@ -23,7 +23,7 @@ export interface Tracer {
   beginAlone(describe: () => SpanFacts): OpenSpan | null;
 }
 
-/** Where rooms tell what requests wait for. Until somebody listens it costs one comparison. */
+/** Features report here what requests wait for. Without a listener it costs one comparison. */
 export class Traces {
   private tracer: Tracer | null = null;
 
@@ -45,7 +45,7 @@ export class Traces {
     return span === null ? work() : ended(span, work, tell);
   }
 
-  /** Around work that the server does by itself, whoever gave cause to it. */
+  /** Around background work of the server, whatever caused it. */
   alone<T>(describe: () => SpanFacts, work: () => Promise<T>): Promise<T> {
     const span = this.tracer === null ? null : this.tracer.beginAlone(describe);
     return span === null ? work() : ended(span, work);

@@ -1,3 +1,4 @@
+import { parseUrl } from '#libs/kernel';
 import type { WholeAnswer } from './bounded-fetch.js';
 
 /**
@@ -10,8 +11,9 @@ export const callSpan = (method: string, url: string) => () => ({
 });
 
 function serverOf(url: string): Record<string, string | number> {
-  if (!URL.canParse(url)) return {};
-  const { protocol, hostname, port } = new URL(url);
+  const address = parseUrl(url);
+  if (!address) return {};
+  const { protocol, hostname, port } = address;
   const usual = protocol === 'https:' ? 443 : 80;
   return { 'server.address': hostname, 'server.port': port === '' ? usual : Number(port) };
 }

@@ -31,7 +31,7 @@ export class LoopbackOnly {
         return Reflect.apply(connect, this, args);
       }
       refused.push(host);
-      // Whoever asked gets to listen first.
+      // The caller adds its listeners first.
       process.nextTick(() => this.destroy(new Error('Tests reach nobody but this machine')));
       return this;
     };

@@ -8,7 +8,7 @@ import { defaultServerKind, testServerUrl, type TestServerKind } from './test-se
 export interface TestDatabase {
   readonly name: string;
   readonly url: string;
-  /** Cuts off whoever is still connected. */
+  /** Ends the remaining connections. */
   drop(): Promise<void>;
 }
 

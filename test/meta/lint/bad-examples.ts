@@ -68,6 +68,7 @@ export const BAD_TYPESCRIPT: Readonly<Record<string, string>> = {
   'gatehouse/no-environment': 'void process.env;',
   'gatehouse/no-date-now': 'void Date.now();',
   'gatehouse/no-new-date': 'void new Date();',
+  'gatehouse/no-can-parse': "void URL.canParse('a:');",
   'gatehouse/no-random': 'void Math.random();',
   'gatehouse/no-late-own-import': 'void import("./other.js");',
   'typescript/await-thenable': 'await 1;',

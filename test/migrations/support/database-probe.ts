@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Looks at a database from outside. */
+/** Queries a database outside of the migrator. */
 export class DatabaseProbe {
   private constructor(private readonly client: pg.Client) {}
 

@@ -22,7 +22,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** A run that is under way. */
+/** A running process. */
 export interface RunningProgram {
   readonly child: ChildProcess;
   readonly result: Promise<ProgramResult>;

@@ -1,7 +1,7 @@
 import { baseUrlOf, coreConfig, type Config } from '#libs/config';
 import type { StartNotice } from '#libs/operation';
 
-/** Where a person on this machine finds the server that listens at `listening`. */
+/** The address of the server on this machine, when it listens at `listening`. */
 export function localAddress(listening: string): string {
   return listening.replace(/\/\/(?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?=[:/]|$)/, '//localhost');
 }
@@ -13,7 +13,7 @@ function lines(notices: readonly StartNotice[]): string[] {
   return notices.map(({ label, text }) => line(label, text, width));
 }
 
-/** What is printed once the server takes requests: where to go, what was made, what to be warned of. */
+/** The text that is printed once the server takes requests: its addresses, what it has created, its warnings. */
 export function banner(config: Config, listening: string, notices: readonly StartNotice[]): string {
   const address = localAddress(listening);
   const base = baseUrlOf(config.get(coreConfig));

@@ -1,10 +1,10 @@
 import { isProduction, type Environment } from '#libs/config';
 
-/** What was not set, and hangs on what was: read by rooms as if it had been set. */
+/** Adds the variables whose defaults depend on others; features read them as if they had been set. */
 export function completeEnvironment(environment: Environment, secretKey: string): Environment {
   const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
-  // Without a mail server the mails can be read by whoever reaches the server: nobody but this machine
-  // may. Behind a proxy and in production there is no such mailbox.
+  // Without a mail server, every caller that reaches the server could read the mails: only this machine may. Behind a
+  // proxy and in production there is no such mailbox.
   const hasReadableMailbox =
     !isSet('MAIL_SERVER') && !isSet('TRUST_PROXY') && !isProduction(environment);
   return {

@@ -1,12 +1,12 @@
-/** What the process ends with; documented in docs/running.md. */
+/** The exit codes of the process; documented in docs/running.md. */
 export const EXIT = {
   /** Stopped in order. */
   stopped: 0,
-  /** Could not start, or ended by a fault of its own. */
+  /** Could not start, or ended after an internal error. */
   failed: 1,
-  /** Stopped, but at the deadline: requests were cut or a room did not close. */
+  /** Stopped, but at the deadline: requests were cut or a feature did not close. */
   cut: 124,
-  /** A second SIGINT or SIGTERM: at once. */
+  /** Ended at once by a second SIGINT or SIGTERM. */
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -8,7 +8,7 @@ import {
   type SchemaOptions,
 } from '#libs/schema';
 
-/** Where the schema of this configuration comes from. */
+/** The migrations that this configuration uses. */
 export const schemaOptions = (config: Config, directUrl: string): SchemaOptions => ({
   directUrl,
   dir: migrationsDir(config.get(migrationsConfig)),
@@ -33,8 +33,8 @@ function wordsOf(event: MigrationEvent): string | null {
 }
 
 /**
- * Applies what is pending, unless MIGRATE_ON_START says no. A schema that needs a later release stops the start
- * either way; servers that run and are too old for a file are only warned of, for their readiness tells them.
+ * Applies pending migrations unless MIGRATE_ON_START is false. A schema that needs a later release stops the start
+ * either way; running servers that are too old for a file only cause a warning: their own readiness fails.
  * @throws MigratorError
  */
 export async function migrateAtStart(

@@ -4,7 +4,7 @@ import { CONFIG_SLICES } from '../config-slices.js';
 import { completeEnvironment } from './complete-environment.js';
 import { migrateAtStart } from './migrate-at-start.js';
 
-/** What must be there before the first room is built. */
+/** What must exist before the features are built. */
 export interface Ground {
   readonly config: Config;
   readonly database: ResolvedDatabase;

@@ -13,12 +13,12 @@ import { stopServer, type Ending } from './stop.js';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-/** A server that runs, and how it is ended. */
+/** A running server, and how to stop it. */
 interface Running extends OpenedServer {
   readonly ground: Ground;
 }
 
-/** The last events are written, unless nobody reads them. */
+/** Writes the last log events, unless the output has no reader. */
 const FLUSH_MS = 1_000;
 
 function exit(running: Running | undefined, code: number): void {
@@ -29,7 +29,7 @@ function exit(running: Running | undefined, code: number): void {
   setTimeout(() => process.exit(code), FLUSH_MS);
 }
 
-/** What is said of an end that was not in order, and the code of each. */
+/** The log text and the exit code of each end that was not in order. */
 const SAID = {
   cut: 'Requests were cut: the deadline of the shutdown is over',
   unclosed: 'A part of the server did not close in time',
@@ -74,7 +74,7 @@ function obeySignals(whenStarted: Promise<Running | null>): void {
   process.on('SIGTERM', obey(EXIT.terminated));
 }
 
-/** A forgotten rejection is a fault in one place; after an uncaught throw nothing can be relied on. */
+/** An unhandled rejection affects one operation; after an uncaught exception the state of the process is unknown. */
 function survive(running: Running): void {
   const { logger } = running.log;
   process.on('unhandledRejection', (reason) => {
@@ -104,7 +104,7 @@ async function listen(app: NestFastifyApplication, { config }: Ground): Promise<
   process.stderr.write(banner(config, await app.getUrl(), app.get(StartNotices).list()));
 }
 
-/** Why it did not start, without a stack where the reason is not in the code. */
+/** The reason why it did not start, without a stack where the code is not the reason. */
 function explain(error: unknown): string {
   if (error instanceof MigratorError) return [error.message, error.hint].filter(Boolean).join('\n');
   if (error instanceof ConfigError || error instanceof DatabaseStartError) return error.message;

@@ -6,29 +6,32 @@ import { inTime } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import type { Edge, StopTimes } from '#api/platform/http';
 
-/** How the server ended: everything was answered; requests were cut at the deadline; or a room did not close in time. */
+/**
+ * How the server ended: everything was answered; requests were cut at the deadline; or a feature did not close in
+ * time.
+ */
 export type Ending = 'drained' | 'cut' | 'unclosed';
 
 const POLL_MS = 20;
-/** A request may be on its way on a connection that was used, opened or told nothing so lately. */
+/** A request may be in transit on a connection that was used or opened, and not yet told to close, within this time. */
 const QUIET_MS = 1_000;
-/** Nobody has asked for anything so long: load balancers have noticed. */
+/** Without a request for so long, load balancers have noticed that the server stops. */
 const UNASKED_MS = 2_000;
-/** For requests that arrive in pieces, and answers that are taken in pieces. */
+/** The time for requests that arrive, and answers that are read, in pieces. */
 const ARRIVAL_MS = 5_000;
-/** A turn of the event loop that is shorter, and has accepted nobody, has found nothing to do. */
+/** A turn of the event loop that is shorter and accepted no connection has found nothing to do. */
 const IDLE_TURN_MS = 1;
-/** A server that finds something to do in each turn closes all the same. */
+/** The most turns, so that a busy server closes, too. */
 const IDLE_TURN_WAIT_MS = 1_000;
 /**
- * For pools and workers to end, once no request needs them: longer than any of them waits for something that
- * answers, a mail server that has a whole mail included.
+ * The time for pools and workers to end once no request needs them: longer than any of them waits for an answer,
+ * including a mail server that has received a whole mail.
  */
 const CLOSE_DEADLINE_MS = 10_000;
 
 const server = (app: NestFastifyApplication) => app.getHttpServer();
 
-/** A load balancer that asks nobody for their health notices only that connections are refused. */
+/** A load balancer without health checks notices only refused connections. */
 async function waitWhileAsked(edge: Edge, patienceMs: number): Promise<void> {
   const startedMs = performance.now();
   while (edge.unaskedMs < UNASKED_MS && performance.now() - startedMs < patienceMs) {
@@ -37,8 +40,8 @@ async function waitWhileAsked(edge: Edge, patienceMs: number): Promise<void> {
 }
 
 /**
- * What the kernel has accepted for a listening socket and nobody has taken is reset when that closes. It closes at the
- * end of a turn that has asked for such connections and found nothing to do, so that next to no time is between.
+ * Closing a listening socket resets the connections that the kernel has accepted and the process has not. The socket
+ * closes at the end of a turn that has polled for connections and found none, so that almost no time is between.
  */
 async function stopListening(app: NestFastifyApplication, edge: Edge): Promise<void> {
   const begunMs = performance.now();
@@ -46,11 +49,11 @@ async function stopListening(app: NestFastifyApplication, edge: Edge): Promise<v
     const { accepted } = edge;
     await nextTurn();
     const nowMs = performance.now();
-    // A turn accepts one connection; others may wait behind it.
+    // A turn accepts one connection; others may wait in the queue.
     if (edge.accepted === accepted && nowMs - turnMs < IDLE_TURN_MS) break;
     turnMs = nowMs;
   }
-  // `close` of an HTTP server ends idle connections at once, and with them the requests that are on their way.
+  // `close` of an HTTP server ends idle connections at once, and with them requests that are in transit.
   Server.prototype.close.call(server(app));
 }
 
@@ -60,7 +63,7 @@ async function isDrained(edge: Edge, deadlineMs: number): Promise<boolean> {
   while (edge.connections > 0) {
     const passedMs = performance.now() - startedMs;
     if (passedMs > deadlineMs) return edge.inFlight === 0;
-    // What has come in before this turn has been read.
+    // Data that arrived before this turn has been read.
     await nextTurn();
     edge.endQuiet(QUIET_MS, passedMs > ARRIVAL_MS);
     edge.endUnfinished(ARRIVAL_MS);
@@ -76,9 +79,9 @@ async function closeRooms(app: NestFastifyApplication): Promise<boolean> {
 }
 
 /**
- * Not ready, and no answer keeps its connection; a delay for load balancers; then no new connections; then what is in
- * flight or on its way; then the rooms. Each step has an end: a request that hangs is cut at the deadline, and a room
- * that does not close is left behind.
+ * Stops in steps: not ready, and each answer closes its connection; a delay for load balancers; no new connections;
+ * the end of requests in flight or in transit; then the features close. Each step has a deadline: a request that
+ * hangs is cut, and a feature that does not close is abandoned.
  */
 export async function stopServer(
   app: NestFastifyApplication,

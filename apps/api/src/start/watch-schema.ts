@@ -6,7 +6,7 @@ import { Readiness } from '#libs/operation';
 import { ownRelease } from '#libs/release';
 import { MigrationsCheck, migrationsConfig, migrationsDir } from '#libs/schema';
 
-/** Lets readiness, and statements that fail as if it were so, find out that the schema no longer fits. */
+/** Readiness, and statements that fail for that reason, detect that the schema no longer fits. */
 export function watchSchema(app: INestApplicationContext, config: Config): void {
   const logger = new Logger('Migrations');
   const database = app.get(Database);

@@ -5,7 +5,7 @@ import { pageHeadersWith, renderPage, type Html } from '#api/platform/html';
 import { FormChallenges, type FormChallenge } from '#api/protection/challenges';
 import type { ClientInfo } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
-import { AppError } from '#libs/kernel';
+import { AppError, parseUrl } from '#libs/kernel';
 
 /** What `sec-fetch-site` says of a form of ours. */
 const OURS = new Set(['same-origin', 'none']);
@@ -70,5 +70,6 @@ export function assertOwnForm(headers: IncomingHttpHeaders, ownHost: string): vo
 
 function isOneOf(origin: string | undefined, hosts: readonly (string | undefined)[]): boolean {
   if (origin === undefined || origin === 'null') return true;
-  return URL.canParse(origin) && hosts.includes(new URL(origin).host);
+  const url = parseUrl(origin);
+  return url !== null && hosts.includes(url.host);
 }

@@ -2,7 +2,7 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { randomToken } from '#libs/kernel';
 import { NewAdministrators } from '#api/auth';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 import { readPassword } from './read-password.js';
 
@@ -46,7 +46,9 @@ export class AdminCreateCommand extends CliCommand {
     const { email, passwordStdin } = options as unknown as CreateOptions;
     const given = passwordStdin ? await readPassword(process.stdin, process.stderr) : undefined;
     const password = given ?? randomToken(RANDOM_BYTES);
-    const id = await withRooms((rooms) => rooms.get(NewAdministrators).create({ email, password }));
+    const id = await withFeatures((features) =>
+      features.get(NewAdministrators).create({ email, password }),
+    );
     const made = given === undefined ? { password } : {};
     const shown = given === undefined ? `, password: ${password}` : '';
     tell(options, `Created the administrator ${email}${shown}`, { id, email, ...made });

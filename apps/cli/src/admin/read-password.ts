@@ -4,7 +4,7 @@ import type { ReadStream } from 'node:tty';
 
 type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-/** The first line of the input, without its end. On a terminal it is asked for and not shown. */
+/** The first line of the input, without its line break. On a terminal the command asks for it and does not echo it. */
 export async function readPassword(input: Input, terminal: NodeJS.WritableStream): Promise<string> {
   const isTerminal = (input as ReadStream).isTTY === true;
   if (isTerminal) terminal.write('Password: ');

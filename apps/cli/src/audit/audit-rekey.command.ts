@@ -2,7 +2,7 @@ import { Option, SubCommand } from 'nest-commander';
 import { RekeyAudit, type RekeyRefusal } from '#api/audit';
 import { CliCommand } from '../cli-command.js';
 import { Refusal } from '../refusal.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 import { parseHead } from './audit-text.js';
 
@@ -37,7 +37,7 @@ export class AuditRekeyCommand extends CliCommand {
 
   override async execute(_args: string[], options: Record<string, unknown>): Promise<void> {
     const { head } = options as { head: { number: number; hash: string } };
-    const outcome = await withRooms((rooms) => rooms.get(RekeyAudit).rekey(head));
+    const outcome = await withFeatures((features) => features.get(RekeyAudit).rekey(head));
     if (typeof outcome === 'string') throw new Refusal(...REFUSALS[outcome]);
     const { number } = outcome;
     tell(options, `The audit trail goes on after seal ${number}`, { after_seal: number });

@@ -5,7 +5,7 @@ import { CliCommand } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { Refusal } from '../refusal.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { countOf, TAMPERED } from './audit-text.js';
 import { RetirementFile } from './retirement-file.js';
 
@@ -17,7 +17,7 @@ interface RetireOptions {
   readonly json?: boolean;
 }
 
-/** What became of it, for machines; people have read it line by line. */
+/** The result with `--json`; without it each line was printed as it happened. */
 interface Retirement {
   readonly dry_run: boolean;
   readonly planned: readonly { readonly day: string; readonly up_to_seal: number }[];
@@ -25,7 +25,7 @@ interface Retirement {
   readonly findings: string[];
 }
 
-/** Where a machine reads the standard output, people are told beside it. */
+/** With `--json` the text for people goes to standard error. */
 const printer = ({ json }: RetireOptions) => {
   const stream = json ? process.stderr : process.stdout;
   return (text: string): void => void stream.write(`${text}\n`);
@@ -34,7 +34,7 @@ const printer = ({ json }: RetireOptions) => {
 @SubCommand({
   name: 'retire',
   description:
-    'let the days before this one go, each checked and as a whole, with a signed record from which verify begins; says first what it would do',
+    'delete the events of the days before this one, whole days that were verified, and leave a signed record from which verify begins; first shows what it would do',
 })
 export class AuditRetireCommand extends CliCommand {
   @Option({
@@ -75,7 +75,7 @@ export class AuditRetireCommand extends CliCommand {
     if (!options.dryRun && !options.yes && !isInteractive()) {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
-    return withRooms((rooms) => retire(rooms.get(RetireAudit), options));
+    return withFeatures((features) => retire(features.get(RetireAudit), options));
   }
 }
 
@@ -87,7 +87,7 @@ function describe(parts: readonly RetirablePart[], dryRun: boolean): string {
   return `${dryRun ? 'Would retire' : 'To retire:'} ${which}, ${seals}`;
 }
 
-/** Where it is told what is done: to people as it is done, to machines at the end. */
+/** The output: text as the work proceeds, or one JSON document at the end. */
 interface Telling {
   readonly print: (text: string) => void;
   readonly retirement: Retirement;

@@ -1,11 +1,11 @@
 import type { AuditReport, Finding } from '#api/audit';
 
-/** The trail is not as it was written. */
+/** The trail was changed. */
 export const TAMPERED = 3;
 
 const HEAD = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i;
 
-/** As `verify` prints it; `null` when it is no head. */
+/** Parses a head as `verify` prints it; `null` when the text is no head. */
 export function parseHead(text: string): { number: number; hash: string } | null {
   const [, number, hash] = HEAD.exec(text) ?? [];
   return number === undefined || hash === undefined ? null : { number: Number(number), hash };

@@ -4,7 +4,7 @@ import { isCalendarDay } from '#libs/kernel';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { EXIT } from '../exit-codes.js';
 import { withProgress } from '../progress.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { AuditGrantsCommand } from './audit-grants.command.js';
 import { AuditRekeyCommand } from './audit-rekey.command.js';
 import { AuditRetireCommand } from './audit-retire.command.js';
@@ -58,8 +58,8 @@ export class AuditVerifyCommand extends CliCommand {
       ...(to !== undefined && { to }),
       ...(head !== undefined && { known: head }),
     };
-    const report = await withRooms((rooms) =>
-      withProgress('events checked', (show) => rooms.get(VerifyAudit).verify(range, show)),
+    const report = await withFeatures((features) =>
+      withProgress('events checked', (show) => features.get(VerifyAudit).verify(range, show)),
     );
     process.stdout.write(options['json'] === true ? toJson(report) : toText(report));
     return report.findings.length === 0 ? EXIT.done : TAMPERED;

@@ -1,4 +1,4 @@
-/** What the role of the servers may do with the tables of the trail; with every other table, everything. */
+/** The rights of the servers' role on the tables of the trail; it has every right on all other tables. */
 const OF_THE_TRAIL: Readonly<Record<string, string>> = {
   audit_events: 'SELECT, INSERT',
   audit_seals: 'SELECT, INSERT',
@@ -11,7 +11,7 @@ const OF_THE_TRAIL: Readonly<Record<string, string>> = {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The SQL that gives a role what a server needs, and no right to change or delete what is in the trail. */
+/** The SQL that gives a role what a server needs, and no right to change or delete events of the trail. */
 export function grantsFor(name: string): string {
   const role = quoted(name);
   const tables = Object.keys(OF_THE_TRAIL).join(', ');

@@ -2,11 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { EVENT_COLUMNS, type RetirementSink, type SealedEvent } from '#api/audit';
 import { Refusal } from '../refusal.js';
 
-/** The owner alone: the events tell when and from where people signed in. */
+/** Readable by the owner alone: the events tell when and from where users signed in. */
 const FILE_MODE = 0o600;
 const CHARACTERS = 65_536;
 
-/** Each value is the text that was hashed, so that whoever has the secret can check the file by itself. */
+/** Each value is the text that was hashed, so that the file can be verified with the secret alone. */
 function toLine({
   number,
   eventId,
@@ -29,7 +29,7 @@ function toLine({
   return `${JSON.stringify({ seal, event })}\n`;
 }
 
-/** Events on their way out, a line each, on the disk before the first of them is deleted. */
+/** Writes the retired events, one a line, to the disk before the first of them is deleted. */
 export class RetirementFile implements RetirementSink {
   private text = '';
 

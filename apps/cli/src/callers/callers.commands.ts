@@ -3,8 +3,8 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { Callers } from '#api/app-tokens';
 import { EVERYTHING } from '#libs/paging';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { getService } from '../rooms/find-service.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { getService } from '../features/find-service.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 
 const SERVICE = 'the service that is called: an id or a name';
@@ -19,8 +19,11 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const wordsOf = (scopes: readonly string[]) =>
   scopes.length === 0 ? 'no scope' : scopes.join(' ');
 
-async function getPair(rooms: INestApplicationContext, service: string, caller: string) {
-  return { called: await getService(rooms, service), calling: await getService(rooms, caller) };
+async function getPair(features: INestApplicationContext, service: string, caller: string) {
+  return {
+    called: await getService(features, service),
+    calling: await getService(features, caller),
+  };
 }
 
 @SubCommand({
@@ -36,9 +39,9 @@ export class CallersListCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { id } = await getService(rooms, named);
-      const callers = await rooms.get(Callers).list(id, { after: null, limit: EVERYTHING });
+    return withFeatures(async (features) => {
+      const { id } = await getService(features, named);
+      const callers = await features.get(Callers).list(id, { after: null, limit: EVERYTHING });
       for (const { id: callerId, name, scopes } of callers) {
         const document = { caller_service_id: callerId, caller_service_name: name, scopes };
         print(options['json'] === true ? JSON.stringify(document) : `${name}  ${wordsOf(scopes)}`);
@@ -68,10 +71,10 @@ export class CallersGrantCommand extends CliCommand {
     options: Record<string, unknown>,
   ): Promise<void> {
     const { scope: scopes = [] } = options as { scope?: string[] };
-    return withRooms(async (rooms) => {
-      const { called, calling } = await getPair(rooms, service, caller);
+    return withFeatures(async (features) => {
+      const { called, calling } = await getPair(features, service, caller);
       const key = { serviceId: called.id, callerId: calling.id };
-      const granted = await rooms.get(Callers).grant(BY_OPERATOR, key, scopes);
+      const granted = await features.get(Callers).grant(BY_OPERATOR, key, scopes);
       const said = `${calling.name} may call ${called.name} with ${wordsOf(granted.scopes)}`;
       tell(options, said, {
         service_id: called.id,
@@ -97,10 +100,10 @@ export class CallersWithdrawCommand extends CliCommand {
     [service = '', caller = '']: string[],
     options: Record<string, unknown>,
   ): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { called, calling } = await getPair(rooms, service, caller);
+    return withFeatures(async (features) => {
+      const { called, calling } = await getPair(features, service, caller);
       const key = { serviceId: called.id, callerId: calling.id };
-      await rooms.get(Callers).withdraw(BY_OPERATOR, key);
+      await features.get(Callers).withdraw(BY_OPERATOR, key);
       const said = `${calling.name} may call ${called.name} no more`;
       tell(options, said, { service_id: called.id, caller_service_id: calling.id });
     });

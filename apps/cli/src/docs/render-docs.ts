@@ -44,7 +44,7 @@ export async function renderCliDocs(groups: readonly CommandGroup[]): Promise<st
   );
   try {
     const { commands } = app.get(CommandLine).root;
-    // In the order of the list, not of loading.
+    // In the order of the list of groups.
     const order = groups.map(({ name }) => name);
     const sorted = [...commands].sort((a, b) => order.indexOf(a.name()) - order.indexOf(b.name()));
     return `${[HEAD.trimEnd(), ...sorted.flatMap((command) => sectionsOf(command, 2))].join('\n\n')}\n`;

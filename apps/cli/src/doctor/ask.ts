@@ -7,13 +7,13 @@ const TEXT_MAX = 65_536;
 export interface Answered {
   readonly status: number;
   readonly date: string | undefined;
-  /** The port of this machine that the question went out from. */
+  /** The local port of the request. */
   readonly localPort: number | undefined;
-  /** What it says as JSON; empty when that is none. */
+  /** The answer's JSON; empty when it is none. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks an address once; follows no redirect. */
+/** Sends one GET; follows no redirect. */
 export function ask(url: string, headers: OutgoingHttpHeaders = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const onAnswer = (answer: IncomingMessage): void => {

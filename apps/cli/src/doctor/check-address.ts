@@ -8,11 +8,11 @@ const KEYS = '/.well-known/jwks.json';
 
 export interface Issuer {
   readonly findings: readonly Finding[];
-  /** The ids of the keys that are published there; `null` when none could be read. */
+  /** The ids of the published keys; `null` when they could not be read. */
   readonly kids: readonly string[] | null;
 }
 
-/** Whether the address that tokens name leads to a server that publishes keys. */
+/** Checks that the issuer of tokens leads to a server that publishes keys. */
 export async function checkAddress(config: Config, clock: Clock): Promise<Issuer> {
   const base = baseUrlOf(config.get(coreConfig));
   try {

@@ -37,9 +37,9 @@ const FACTS = `SELECT current_setting('server_version') AS version,
 
 export interface DatabaseQuestion {
   readonly config: Config;
-  /** What the pool connects to. */
+  /** The database that the pool connects to. */
   readonly url: string;
-  /** The database itself, past any pooler. */
+  /** The database itself, without a pooler. */
   readonly directUrl: string;
   readonly clock: Clock;
   readonly secretKey: string | null;
@@ -47,7 +47,7 @@ export interface DatabaseQuestion {
   readonly kids: readonly string[] | null;
 }
 
-/** What is wrong with the database and with what is kept in it. Each question stands by itself. */
+/** Checks the database and its contents. The checks are independent of each other. */
 export async function checkDatabase(question: DatabaseQuestion): Promise<Finding[]> {
   const { config, url, directUrl, clock } = question;
   const pooled = url === directUrl ? [] : await tryAddress(url);
@@ -75,7 +75,7 @@ export async function checkDatabase(question: DatabaseQuestion): Promise<Finding
   }
 }
 
-/** One question that fails is one finding. */
+/** A query that fails is one finding. */
 async function guarded(check: string, ask: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await ask();
@@ -95,7 +95,7 @@ function clientOf(url: string): pg.Client {
   return client;
 }
 
-/** The server's own way to the database, when another was given for migrations. */
+/** Checks the server's own connection when another address is set for migrations. */
 async function tryAddress(url: string): Promise<Finding[]> {
   const client = clientOf(url);
   try {
@@ -123,7 +123,7 @@ function versionFinding({ version, version_number, extensions }: Facts): Finding
     : problem('database', text, 'Upgrade PostgreSQL to 14 or newer.');
 }
 
-/** The narrowest of what the server, this user and this database allow. */
+/** The least of the limits of the server, the user and the database. */
 function poolFinding(facts: Facts, poolMax: number): Finding {
   const { max_connections, reserved, role_limit, database_limit } = facts;
   const limits = [max_connections - reserved, role_limit, database_limit];

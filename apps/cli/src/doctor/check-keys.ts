@@ -21,7 +21,7 @@ export interface KeysQuestion {
   readonly kids: readonly string[] | null;
 }
 
-/** The keys that sign: their age, whether SECRET_KEY opens them, whether the server publishes these and no others. */
+/** Checks the signing keys: their age, whether SECRET_KEY decrypts them, whether the server publishes exactly these. */
 export async function checkKeys(client: pg.Client, question: KeysQuestion): Promise<Finding[]> {
   const { rows: tables } = await client.query<{ found: string | null }>(
     `SELECT to_regclass('signing_keys') AS found`,

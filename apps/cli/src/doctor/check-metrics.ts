@@ -2,7 +2,7 @@ import { coreConfig, type Config } from '#libs/config';
 import { httpConfig } from '#api/platform/http';
 import { warning, type Finding } from './finding.js';
 
-/** Whether the numbers can be read from another machine; nothing to say where that is settled. */
+/** Checks whether another machine can read the metrics; no finding where that is configured. */
 export function checkMetrics(config: Config): Finding[] {
   const isProduction = config.get(coreConfig).nodeEnv === 'production';
   if (!isProduction || config.get(httpConfig).metricsToken !== undefined) return [];

@@ -2,7 +2,7 @@ import type { Config } from '#libs/config';
 import { migrationsConfig, migrationsDir, readMigrationStatus } from '#libs/schema';
 import { ok, problem, wordsOf, type Finding } from './finding.js';
 
-/** Whether the database is as the files say. */
+/** Checks that the applied migrations are those of the files. */
 export async function checkMigrations(config: Config, directUrl: string): Promise<Finding> {
   const dir = migrationsDir(config.get(migrationsConfig));
   try {

@@ -7,7 +7,7 @@ const CHECK = 'providers';
 const PROVIDERS = ['GOOGLE', 'MICROSOFT', 'DISCORD', 'GITHUB', 'FACEBOOK', 'APPLE'] as const;
 const NEEDED = ['issuer', 'authorization_endpoint', 'token_endpoint'];
 
-/** Which providers people can sign in with, and whether those that describe themselves do. */
+/** Lists the configured providers, and checks the discovery document of those that have one. */
 export async function checkProviders(config: Config, environment: Environment): Promise<Finding[]> {
   const isOn = (name: string): boolean => (environment[`${name}_CLIENT_ID`] ?? '').trim() !== '';
   const oauth = config.get(oauthConfig);

@@ -14,14 +14,14 @@ import { ask } from './ask.js';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 const CHECK = 'proxy';
-/** Of networks for documentation (RFC 5737): nobody's. */
+/** An address for documentation (RFC 5737), which no client has. */
 export const FORGED = '203.0.113.77';
 const ELSEWHERE = '198.51.100.77';
 
 const NAME_PROXIES =
   'Set TRUST_PROXY to the number or the addresses of the proxies before the server.';
 
-/** What stands between people and the server, as the server itself sees it. */
+/** The proxies in front of the server, as the server itself sees them. */
 export async function checkProxy(
   config: Config,
   secretKey: string | null,
@@ -40,7 +40,7 @@ interface AskedServer {
   readonly localPort: number | undefined;
 }
 
-/** A request with an invented sender; `null` when the server does not say what it saw. */
+/** Sends a request with an invented sender; `null` when the server does not report what it saw. */
 async function askServer(
   base: string,
   secretKey: string,
@@ -59,8 +59,8 @@ async function askServer(
 }
 
 /**
- * Judges by what a client elsewhere would get, which is computed: this machine may be the proxy's own, or in a network
- * that is trusted, and is then believed what no client is.
+ * Judges by the computed result for a client elsewhere: this machine may be the proxy's own, or in a trusted network,
+ * and its claims are then believed.
  */
 export function judge(seen: Seen, rule: TrustRule, localPort?: number): Finding {
   const { address, peer, forwarded_for: forwarded } = seen;
@@ -74,7 +74,7 @@ export function judge(seen: Seen, rule: TrustRule, localPort?: number): Finding 
 const entriesOf = (forwarded: string | null) =>
   (forwarded ?? '').split(',').map((entry) => plainAddress(entry));
 
-/** Nothing has written into the header: there is no proxy, or one that leaves it as the client made it. */
+/** The header is unchanged: there is no proxy, or one that does not write into it. */
 function judgeUntouched({ address }: Seen, { kind }: TrustRule, isDirect: boolean): Finding {
   if (address === FORGED && !(isDirect && kind === 'networks')) return believed();
   if (kind === 'nobody') return inOrder(address);
@@ -95,7 +95,7 @@ function judgeProxied({ address, peer, forwarded_for }: Seen, rule: TrustRule): 
   }
   const entries = entriesOf(forwarded_for);
   if (entries.at(-1) === null) return untold(peer);
-  // What the first proxy has written stands for this machine.
+  // The entry of the first proxy is this machine's address.
   const place = entries.lastIndexOf(FORGED) + 1;
   const forElsewhere = entries.with(place, ELSEWHERE).join(', ');
   const there = clientAddress(peer, forElsewhere, rule);
@@ -151,7 +151,7 @@ const untold = (peer: string): Finding =>
     'Let the proxy write the address of the client into X-Forwarded-For.',
   );
 
-/** What can be said without the server's word. */
+/** The finding when the server does not report what it saw. */
 export function unseen(base: string, isTrusting: boolean): Finding {
   if (new URL(base).protocol === 'https:' && !isTrusting) {
     return problem(

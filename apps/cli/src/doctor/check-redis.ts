@@ -6,12 +6,12 @@ import { ok, problem, warning, type Finding } from './finding.js';
 const TIMEOUT_MS = 3_000;
 const CHECK = 'redis';
 
-/** Whether Redis answers, and whether it would throw away what it should keep. */
+/** Checks that Redis answers, and that it does not evict keys it should keep. */
 export async function checkRedis(config: Config): Promise<Finding> {
   const address = addressOf(config.get(ephemeralConfig));
   if (!address) return ok(CHECK, 'None is configured: one process keeps limits and caches itself');
   const redis = connect(address);
-  // What the command says of it later is only that there is no connection.
+  // Later the client reports only that there is no connection.
   let failure: unknown;
   redis.on('error', (error: unknown) => void (failure ??= error));
   try {

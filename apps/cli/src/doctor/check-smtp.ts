@@ -6,7 +6,7 @@ import { rehearseMail, type SmtpTarget } from './smtp-dialogue.js';
 
 const CHECK = 'mail';
 
-/** A real dialogue with the mail server, up to the point where a mail would be handed over. */
+/** Checks a real dialogue with the mail server, up to the content of a mail. */
 export async function checkSmtp(config: Config, mailTo: string | undefined): Promise<Finding> {
   const ca = readCertificates(config);
   if (typeof ca === 'object') return ca;
@@ -30,7 +30,7 @@ export async function checkSmtp(config: Config, mailTo: string | undefined): Pro
   }
 }
 
-/** Their text; or what is wrong, when they cannot be read. */
+/** The text of the files; or the problem, when one cannot be read. */
 function readCertificates(config: Config): string | undefined | Finding {
   const { tlsCa } = config.get(mailConfig);
   if (tlsCa === undefined) return undefined;

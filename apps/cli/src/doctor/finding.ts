@@ -1,8 +1,8 @@
-/** What one check has found, and what would cure it. */
+/** The finding of one check, and its cure. */
 export interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'problem';
-  /** Never with a password. */
+  /** Never contains a password. */
   readonly finding: string;
   readonly cure?: string;
 }

@@ -89,10 +89,10 @@ const MECHANISMS = [
   },
 ];
 
-/** By what the server offers, in the order in which mails are really sent. */
+/** Signs in by a mechanism that the server offers, in the order that the mail transport uses. */
 async function signIn(line: SmtpLine, offers: string, { login }: SmtpTarget): Promise<void> {
   const offered = /^250[- ]AUTH[ =](.*)$/im.exec(offers)?.[1]?.toUpperCase().split(/\s+/);
-  // A server that offers no sign-in is not shown the password: mails are then sent without.
+  // A server that offers no AUTH does not get the password: mails are then sent without it.
   if (!login || !offered) return;
   const mechanism = MECHANISMS.find(({ name }) => offered.includes(name));
   if (!mechanism) {

@@ -26,7 +26,7 @@ const END = /(?:^|\n)(\d{3}) [^\n]*\r?\n$/;
 
 const nameOf = (host: string) => (isIP(host) ? { host } : { host, servername: host });
 
-/** A connection to a mail server: each step is answered in time, or fails by its name. */
+/** A connection to a mail server: each step is answered in time, or throws an error with its name. */
 export class SmtpLine {
   private constructor(
     private socket: Socket,
@@ -45,7 +45,7 @@ export class SmtpLine {
     return line;
   }
 
-  /** Goes on under TLS. */
+  /** Upgrades the connection to TLS. */
   async secure(): Promise<void> {
     const { host, ca } = this.address;
     const options = { socket: this.socket, ...nameOf(host), ...(ca !== undefined && { ca }) };
@@ -53,7 +53,7 @@ export class SmtpLine {
     await this.settled('secureConnect', 'STARTTLS');
   }
 
-  /** The whole answer. `step` is what may be shown of the line. */
+  /** Sends a line and returns the whole answer. `step` is the part of the line that may be shown. */
   say(line: string, step = line): Promise<string> {
     this.socket.write(`${line}\r\n`);
     return this.expect(step);
@@ -97,10 +97,10 @@ export class SmtpLine {
     return `no answer within ${this.patienceMs / 1000} s`;
   }
 
-  /** A server that goes silent in the middle of a handshake says nothing that an event would tell. */
+  /** A server that stops answering in the middle of a handshake causes no event. */
   private settled(event: string, step: string): Promise<void> {
     const { socket } = this;
-    // What comes between two steps belongs to the next one.
+    // Data that arrives between two steps belongs to the next one.
     socket.on('error', () => undefined);
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {

@@ -12,7 +12,7 @@ const PLURALS: Readonly<Record<FlaskNotice['kind'], string>> = {
 const KINDS = Object.keys(PLURALS) as FlaskNotice['kind'][];
 const WIDTH = Math.max(...Object.values(PLURALS).map(({ length }) => length));
 
-/** The report for people: what there is, and each thing that is not moved just as it was. */
+/** The report as text: the counts, and each record that is changed or left out. */
 export function toTextReport({ counts, notices }: FlaskReport, dryRun: boolean): string {
   const head = dryRun ? 'What would be done:' : 'Done:';
   const verb = dryRun ? 'to create' : 'created';
@@ -28,7 +28,7 @@ export function toTextReport({ counts, notices }: FlaskReport, dryRun: boolean):
   return `${[head, ...lines, ...remarkHead, ...remarks].join('\n')}\n`;
 }
 
-/** The whole report for machines. */
+/** The whole report as JSON. */
 export function toJsonReport(report: FlaskReport, dryRun: boolean): string {
   const { counts, notices, map, publicIds } = report;
   const wire = Object.fromEntries(

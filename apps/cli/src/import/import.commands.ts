@@ -11,7 +11,7 @@ import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { NewFile } from '../new-file.js';
 import { withProgress } from '../progress.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { toJsonReport, toTextReport } from './flask-report-text.js';
 
 const TENANT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -28,7 +28,7 @@ interface FlaskOptions {
 @SubCommand({
   name: 'flask',
   description:
-    'move the database of the original Flask service in: accounts, services, roles, application tokens; says first what it would do, and does all or nothing',
+    'import the database of the original Flask service: accounts, services, roles, application tokens; first shows what it would do, and imports all or nothing',
 })
 export class ImportFlaskCommand extends CliCommand {
   @Option({
@@ -82,7 +82,7 @@ export class ImportFlaskCommand extends CliCommand {
     const original = await readOriginal(options.from);
     const file = options.report === undefined ? null : await NewFile.create(options.report);
     try {
-      return await withRooms((rooms) => moveIn(rooms, original, { ...options, file }));
+      return await withFeatures((features) => moveIn(features, original, { ...options, file }));
     } finally {
       await file?.close();
     }
@@ -90,13 +90,13 @@ export class ImportFlaskCommand extends CliCommand {
 }
 
 async function moveIn(
-  rooms: INestApplicationContext,
+  features: INestApplicationContext,
   original: Original,
   options: FlaskOptions & { readonly file: NewFile | null },
 ): Promise<number> {
   const run = (dryRun: boolean) =>
     withProgress(dryRun ? 'records looked at' : 'records moved', (onProgress) =>
-      rooms.get(FlaskImport).run(original, {
+      features.get(FlaskImport).run(original, {
         dryRun,
         microsoftTenant: options.microsoftTenant ?? null,
         onProgress,

@@ -1,12 +1,12 @@
 import { Command, Option, SubCommand } from 'nest-commander';
 import { SigningKeys, type Rotation, type SigningKeyInfo } from '#api/signing-keys';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 
 const asMinute = (date: Date): string => date.toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z');
 
-/** What is worth knowing of a key beside its state. */
+/** The columns of a key beside its state. */
 function remarkOf(key: SigningKeyInfo): string {
   switch (key.state) {
     case 'pending':
@@ -65,7 +65,7 @@ export class KeysRotateCommand extends CliCommand {
 
   override async execute(_args: string[], options: Record<string, unknown>): Promise<void> {
     const now = options['now'] === true;
-    const rotation = await withRooms((rooms) => rooms.get(SigningKeys).rotate({ now }));
+    const rotation = await withFeatures((features) => features.get(SigningKeys).rotate({ now }));
     const { key, created, revoked } = rotation;
     tell(options, describe(rotation), { key: toJson(key), created, revoked });
   }
@@ -79,7 +79,7 @@ export class KeysListCommand extends CliCommand {
   }
 
   override async execute(_args: string[], options: Record<string, unknown>): Promise<void> {
-    const keys = await withRooms((rooms) => rooms.get(SigningKeys).list());
+    const keys = await withFeatures((features) => features.get(SigningKeys).list());
     const lines =
       options['json'] === true ? [JSON.stringify(keys.map(toJson), null, 2)] : keys.map(toLine);
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));

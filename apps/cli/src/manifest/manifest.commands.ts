@@ -32,7 +32,7 @@ export class ManifestCommand extends CliCommand {
     const environment = readEnvironment();
     const access = readServerAccess(environment, options);
     if (!access) {
-      // A .env that cannot be read is the reason then.
+      // An unreadable .env is the reason then.
       loadConfig(environment, []);
       const missing = accessMissing(' with the scope manifest:write');
       process.stderr.write(`error: ${missing}\n`);

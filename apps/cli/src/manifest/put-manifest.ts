@@ -7,7 +7,7 @@ export interface ManifestCall extends ServerAccess {
   readonly isDryRun: boolean;
 }
 
-/** What the server made of it, or its refusal in one line. */
+/** The server's answer, or its refusal in one line. */
 export interface ManifestAnswer {
   readonly body: unknown;
   readonly problem: string | null;

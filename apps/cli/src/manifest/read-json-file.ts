@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
 };
 
-/** Where the parser stopped, when it tells; its own words may repeat what the file holds. */
+/** The position where the parser stopped, if known; the parser's message may repeat content of the file. */
 function placeOf(text: string, error: unknown): string {
   const offset = /at position (\d+)/.exec((error as Error).message)?.[1];
   const before = offset === undefined ? text : text.slice(0, Number(offset));
@@ -17,7 +17,7 @@ function placeOf(text: string, error: unknown): string {
 }
 
 /**
- * The text of a JSON file, without its byte-order mark, as it is to be sent.
+ * The text of a JSON file, without its byte-order mark.
  * @throws Refusal that names the file, and the line where it is wrong
  */
 export async function readJsonFile(path: string): Promise<string> {

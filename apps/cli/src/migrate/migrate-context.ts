@@ -12,7 +12,7 @@ import { resolveDatabaseUrl } from './resolve-database-url.js';
 export const MIGRATE_PROGRAM = 'gatehouse migrate';
 
 /**
- * Where `gatehouse migrate` runs: the environment of the server, of which it reads no more than it needs.
+ * The context of `gatehouse migrate`: the server's environment, of which it reads only what it needs.
  * @throws ConfigError
  */
 export function createMigrateContext(): CommandContext {

@@ -9,7 +9,7 @@ import {
 import { CliCommand, type CommanderCommand } from '../cli-command.js';
 import { createMigrateContext } from './migrate-context.js';
 
-/** What nest-commander is told about a command of the migrator. */
+/** The metadata of a migrator command for nest-commander. */
 export function metadataOf(spec: CommandSpec) {
   return {
     name: spec.name,
@@ -21,7 +21,7 @@ export function metadataOf(spec: CommandSpec) {
   };
 }
 
-/** A command of the migrator, offered by `gatehouse`: the migrator itself says what it takes and does. */
+/** A migrator command below `gatehouse migrate`: the migrator defines its arguments, options and help. */
 export abstract class MigrateSubCommand extends CliCommand {
   constructor(private readonly spec: CommandSpec) {
     super();

@@ -2,11 +2,11 @@ import { loadConfig, type Config, type Environment } from '#libs/config';
 import { databaseConfig, resolveDatabase } from '#libs/database';
 import { MigratorError, type Target } from '#libs/migrator';
 import { Refusal } from '../refusal.js';
-import { assertDatabaseNamed } from '../rooms/assert-database-named.js';
+import { assertDatabaseNamed } from '../features/assert-database-named.js';
 
 /**
- * The database that the server of this environment uses, past any pooler; without a DATABASE_URL the
- * embedded one, joined when it runs and otherwise started for the time of the command.
+ * The database of this environment's server, without a pooler; without a DATABASE_URL the embedded one, joined when
+ * it runs and otherwise started for the time of the command.
  * @throws MigratorError when nothing says which database is meant
  */
 export async function resolveDatabaseUrl(
@@ -19,7 +19,7 @@ export async function resolveDatabaseUrl(
   return { connection: database.directUrl, close: () => database.stop() };
 }
 
-/** As the commands of the migrator say what is wrong: with its cure, and with --json as one document. */
+/** Reports errors as the migrator does: with a cure, and with --json as one document. */
 function assertNamed(environment: Environment, config: Config): void {
   try {
     assertDatabaseNamed(environment, config);

@@ -4,15 +4,15 @@ export interface ServerCall {
   readonly url: string;
   readonly token: string;
   readonly method: 'GET' | 'PUT';
-  /** Beneath the address of the server, without a slash before it. */
+  /** Relative to the address of the server, without a leading slash. */
   readonly path: string;
   /** JSON text. */
   readonly body?: string;
 }
 
-/** What the server said, or in one line why there is nothing to rely on. */
+/** The server's answer, or in one line why it cannot be used. */
 export interface ServerAnswer<T> {
-  /** `null` when what answered is not Gatehouse. */
+  /** `null` when the answer is not from Gatehouse. */
   readonly body: T | null;
   readonly problem: string | null;
 }
@@ -23,7 +23,7 @@ interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** Asks the server that the user names; a refusal is an answer, not an error. No line has the token. */
+/** Calls the server that the user names; a refusal is an answer, not an error. No line contains the token. */
 export async function askServer<T>(call: ServerCall): Promise<ServerAnswer<T>> {
   const address = new URL(call.path, call.url.endsWith('/') ? call.url : `${call.url}/`);
   try {

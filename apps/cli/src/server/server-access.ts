@@ -1,12 +1,13 @@
 import type { Environment } from '#libs/config';
+import { parseUrl } from '#libs/kernel';
 
-/** Where the server is, and as which service it is asked. */
+/** The server's address, and the application token of the calling service. */
 export interface ServerAccess {
   readonly url: string;
   readonly token: string;
 }
 
-/** Not an option: a command line is seen by everybody on the machine. The second is its name of before. */
+/** Not an option: every user of the machine can read command lines. The second is the former name. */
 const TOKEN_NAMES = ['GATEHOUSE_APP_TOKEN', 'GATEHOUSE_TOKEN'] as const;
 
 const isSet = (value: string | undefined): value is string => (value ?? '').trim() !== '';
@@ -24,7 +25,7 @@ export function findServerUrl(
   return isSet(url) ? url.trim() : undefined;
 }
 
-/** `null` when one of both is missing, or is not what it must be: no call could be made. */
+/** `null` when either is missing or invalid: no call could be made. */
 export function readServerAccess(
   environment: Environment,
   options: Readonly<Record<string, unknown>>,
@@ -32,14 +33,14 @@ export function readServerAccess(
   const url = findServerUrl(environment, options);
   const token = findAppToken(environment);
   if (url === undefined || token === undefined) return null;
-  return /^https?:\/\//i.test(url) && URL.canParse(url) && isHeaderText(token)
+  return /^https?:\/\//i.test(url) && parseUrl(url) !== null && isHeaderText(token)
     ? { url, token }
     : null;
 }
 
-/** What cannot stand in a header would fail the call with a message that shows it. */
+/** A token that is no valid header text would fail the call with a message that shows it. */
 const isHeaderText = (token: string): boolean => /^[\x21-\x7e]+$/.test(token);
 
-/** What is missing, for a command that wants the token to have these rights. */
+/** The hint of a command whose application token needs these rights. */
 export const accessMissing = (rights: string): string =>
   `give --url (https://…), and in ${TOKEN_NAMES[0]} (before: ${TOKEN_NAMES[1]}) an application token of the service${rights}`;

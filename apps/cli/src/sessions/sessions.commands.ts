@@ -5,8 +5,8 @@ import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { confirm, isInteractive } from '../confirm.js';
 import { withProgress } from '../progress.js';
 import { Refusal } from '../refusal.js';
-import { getUser } from '../rooms/find-user.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { getUser } from '../features/find-user.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 
 interface EndOptions {
@@ -30,7 +30,7 @@ export class SessionsEndCommand extends CliCommand {
   @Option({
     flags: '--all',
     description:
-      "everybody's; to be done once a backup was restored, for what was ended after it was made is alive again",
+      'those of all users; required after a backup was restored, because sessions that were ended after the backup are open again',
   })
   parseAll(): boolean {
     return true;
@@ -62,9 +62,9 @@ export class SessionsEndCommand extends CliCommand {
 const sessionsOf = (count: number) => `${count} ${count === 1 ? 'session' : 'sessions'}`;
 
 function endOfUser(named: string, options: Record<string, unknown>): Promise<void> {
-  return withRooms(async (rooms) => {
-    const { id } = await getUser(rooms, named);
-    const { sessionsEnded } = await rooms.get(AccountLifecycle).endSessions('operator', id);
+  return withFeatures(async (features) => {
+    const { id } = await getUser(features, named);
+    const { sessionsEnded } = await features.get(AccountLifecycle).endSessions('operator', id);
     tell(options, `Ended ${sessionsOf(sessionsEnded)} of ${named}`, {
       user_id: id,
       sessions_ended: sessionsEnded,
@@ -76,8 +76,8 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
   if (!isSure && !(await confirm('Everybody must sign in again. End all sessions?'))) {
     throw new Refusal('Nothing was ended');
   }
-  await withRooms(async (rooms) => {
-    const sessions = rooms.get(EndEverybodysSessions);
+  await withFeatures(async (features) => {
+    const sessions = features.get(EndEverybodysSessions);
     const { count, failedUserIds } = await withProgress('sessions ended', (show) =>
       sessions.end(show),
     );
@@ -94,7 +94,7 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
 
 @Command({
   name: 'sessions',
-  description: 'who is signed in',
+  description: 'the sessions of users',
   subCommands: [SessionsEndCommand],
 })
 export class SessionsCommand extends CliCommandGroup {}

@@ -8,8 +8,8 @@ interface NamesBody extends KnownNames {
 }
 
 /**
- * The names of the service whose application token it is.
- * @throws Refusal when the server refuses it, or the token is another service's than the one that was asked for
+ * The names of the service that owns the application token.
+ * @throws Refusal when the server refuses it, or the token belongs to another service than the one asked for
  */
 export async function readFromServer(
   access: ServerAccess,

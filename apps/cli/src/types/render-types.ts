@@ -1,4 +1,4 @@
-/** The names that a service's code may use. */
+/** The names of permissions and roles that a service's code may use. */
 export interface KnownNames {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
@@ -17,8 +17,8 @@ function union(names: readonly string[]): string {
 }
 
 /**
- * The declaration file that makes a misspelt permission a compile error in a service that uses
- * `@gatehouse/guard`. A member without names is left out: it stays any text.
+ * The declaration file that makes a misspelt permission a compile error in a service that uses `@gatehouse/guard`. A
+ * member without names is left out: it accepts any text.
  */
 export function renderTypes(service: string, names: KnownNames): string {
   const members = MEMBERS.flatMap(([member, list]) =>

@@ -13,7 +13,7 @@ import { readFromDatabase } from './read-from-database.js';
 import { readFromServer } from './read-from-server.js';
 import { renderTypes, type KnownNames } from './render-types.js';
 
-/** Held in any service, beside its own. */
+/** Permissions that a user may hold in any service, beside the service's own. */
 const DELEGATED = [
   'role:read',
   'role:write',
@@ -50,7 +50,7 @@ export class TypesCommand extends CliCommand {
   override async execute(_args: string[], options: Record<string, unknown>): Promise<number> {
     const environment = readEnvironment();
     const asked = options['service'] as string | undefined;
-    // The DATABASE_URL that stands beside an application token is the service's own.
+    // A DATABASE_URL next to an application token is the service's own.
     const isDeveloper =
       findServerUrl(environment, options) !== undefined || findAppToken(environment) !== undefined;
     const source = isDeveloper ? readServerAccess(environment, options) : 'database';

@@ -9,7 +9,7 @@ const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
 export const toFormat = (text: string): FileFormat | null =>
   FILE_FORMATS.find((format) => format === text) ?? null;
 
-/** By the end of a file's name. */
+/** The format by a file's extension. */
 export function formatOfName(name: string): FileFormat | null {
   return BY_EXTENSION[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null;
 }

@@ -2,7 +2,7 @@ import type { AccountImportReport, RefusedLine } from '#api/integration/importin
 
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
-/** The report for people. */
+/** The report as text. */
 export function toTextReport(
   report: AccountImportReport,
   first: readonly RefusedLine[],
@@ -26,7 +26,7 @@ export function toTextReport(
   return `${lines.join('\n')}\n`;
 }
 
-/** The report for machines. */
+/** The report as JSON. */
 export function toJsonReport(
   report: AccountImportReport,
   first: readonly RefusedLine[],

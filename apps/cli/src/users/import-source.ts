@@ -22,7 +22,7 @@ async function identityOf(path: string): Promise<Identity> {
   }
 }
 
-/** A file of accounts that is read more than once: first to say what it would do, then to do it. */
+/** A file of accounts that is read twice: first for the dry run, then for the import. */
 export class ImportSource {
   private constructor(
     private readonly path: string,
@@ -36,7 +36,7 @@ export class ImportSource {
   }
 
   /**
-   * Its records. What was foreseen was foreseen of this file: one that has changed since is refused.
+   * The records of the file. A file that has changed since the dry run is refused.
    * @throws Refusal
    */
   async *records(): AsyncGenerator<FileRecord> {

@@ -6,7 +6,7 @@ const SHOWN = 20;
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-/** The lines of a file that cannot be imported: the first ones to show, all of them in a file of their own. */
+/** The lines of a file that cannot be imported: the first ones are shown, all go to a file. */
 export class RefusedLines {
   readonly first: RefusedLine[] = [];
   private pending: Promise<unknown> = Promise.resolve();

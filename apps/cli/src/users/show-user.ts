@@ -6,12 +6,12 @@ const stateOf = ({ isActive, isEmailVerified }: User): string =>
 const nameOf = ({ firstName, lastName }: User): string =>
   [firstName, lastName].filter((part) => part !== null).join(' ');
 
-/** One account a line, in columns that `cut` and `awk` can take apart. */
+/** One account a line, in columns that `cut` and `awk` can split. */
 export const toLine = (user: User): string => `${user.id}  ${stateOf(user)}  ${user.email}`;
 
 export const toJsonText = (user: User): string => JSON.stringify(toUser(user), null, 2);
 
-/** All that may be seen of an account. */
+/** All visible properties of an account. */
 export function toDetails(user: User): string {
   const lines = {
     id: user.id,

@@ -9,7 +9,7 @@ import {
 import { CliCommand } from '../cli-command.js';
 import { createNewFile } from '../new-file.js';
 import { withProgress } from '../progress.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { formatOfName, toFormat } from './file-format.js';
 
 @SubCommand({
@@ -45,12 +45,12 @@ export class UsersExportCommand extends CliCommand {
       format: format ?? formatOfName(output ?? '') ?? 'ndjson',
       withHashes: options['withHashes'] === true,
     };
-    return withRooms(async (rooms) => {
+    return withFeatures(async (features) => {
       const target =
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
-      const lines = rooms.get(AccountExport).lines(wanted);
+      const lines = features.get(AccountExport).lines(wanted);
       await withProgress('accounts written', async (show) => {
-        // On standard output the lines themselves may come to stand on the terminal.
+        // With standard output the exported lines may go to the terminal.
         const told = output === undefined ? lines : counted(lines, show);
         await pipeline(Readable.from(told), target, { end: target !== process.stdout });
       });

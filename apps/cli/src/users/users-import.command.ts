@@ -11,7 +11,7 @@ import { confirm, isInteractive } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import { withProgress } from '../progress.js';
 import { Refusal } from '../refusal.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { formatOfName, toFormat } from './file-format.js';
 import { ImportSource } from './import-source.js';
 import { RefusedLines } from './refused-lines.js';
@@ -28,7 +28,7 @@ interface ImportOptions {
 @SubCommand({
   name: 'import',
   description:
-    'take accounts in, with their bcrypt hashes ($2a$, $2b$, $2y$); says first what it would do, never changes an account that is there',
+    'import accounts with their bcrypt hashes ($2a$, $2b$, $2y$); first shows what it would do, never changes an existing account',
   arguments: '<file>',
   argsDescription: { file: 'CSV with a heading, or NDJSON; fields as in docs/importing.md' },
 })
@@ -69,18 +69,18 @@ export class UsersImportCommand extends CliCommand {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
     const source = await ImportSource.open(file, format);
-    return withRooms((rooms) => importFile(rooms, source, options));
+    return withFeatures((features) => importFile(features, source, options));
   }
 }
 
 async function importFile(
-  rooms: INestApplicationContext,
+  features: INestApplicationContext,
   source: ImportSource,
   options: ImportOptions,
 ): Promise<number> {
   const refused = await RefusedLines.open(options.rejects);
   try {
-    const foreseen = await read(rooms, source, { dryRun: true, refused });
+    const foreseen = await read(features, source, { dryRun: true, refused });
     if (foreseen.records === 0) {
       throw new Refusal('the file holds no record', 'Was it cut off, or is it another file?');
     }
@@ -88,7 +88,7 @@ async function importFile(
     if (!options.json) process.stdout.write(toTextReport(foreseen, refused.first, true));
     const isWanted = foreseen.created > 0 && (options.yes || (await isAgreed(foreseen.created)));
     if (!isWanted) return giveUp(foreseen, refused.first, options);
-    const done = await read(rooms, source, { dryRun: false, refused: null });
+    const done = await read(features, source, { dryRun: false, refused: null });
     return tell(done, options.json ? refused.first : [], options, false);
   } finally {
     await refused.close();
@@ -98,7 +98,7 @@ async function importFile(
 const isAgreed = (count: number) =>
   confirm(`Import ${count} ${count === 1 ? 'account' : 'accounts'}?`);
 
-/** Nothing is to be done, or it was not wanted. */
+/** Nothing to import, or the user declined. */
 function giveUp(
   report: AccountImportReport,
   first: readonly RefusedLine[],
@@ -125,17 +125,17 @@ function tell(
   return exitCodeOf(report);
 }
 
-/** Lines that were refused are a failure for whoever runs this in a script, though the others are in. */
+/** Refused lines make the command fail for scripts, though the other lines were imported. */
 const exitCodeOf = ({ refused }: AccountImportReport): number =>
   refused > 0 ? EXIT.failed : EXIT.done;
 
 async function read(
-  rooms: INestApplicationContext,
+  features: INestApplicationContext,
   source: ImportSource,
   { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
 ): Promise<AccountImportReport> {
   return withProgress(dryRun ? 'records checked' : 'records imported', (onProgress) =>
-    rooms.get(AccountImport).run(source.records(), {
+    features.get(AccountImport).run(source.records(), {
       dryRun,
       onRefused: (line) => refused?.add(line),
       onProgress,

@@ -2,7 +2,7 @@ import { Option, SubCommand } from 'nest-commander';
 import { Unmerge, type Unmerged } from '#api/oauth';
 import { toUser } from '#api/users';
 import { CliCommand } from '../cli-command.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 
 type Role = Unmerged['rolesReturned'][number];
@@ -54,8 +54,8 @@ export class UsersUnmergeCommand extends CliCommand {
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
     const isDryRun = options['dryRun'] === true;
-    return withRooms(async (rooms) => {
-      const unmerge = rooms.get(Unmerge);
+    return withFeatures(async (features) => {
+      const unmerge = features.get(Unmerge);
       const unmerged = await (isDryRun ? unmerge.preview(named) : unmerge.undo(named));
       tell(options, toText(unmerged, isDryRun), {
         dry_run: isDryRun,

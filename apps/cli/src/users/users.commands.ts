@@ -3,8 +3,8 @@ import { normaliseEmail } from '#libs/kernel';
 import { AccountLifecycle, OperatorAccounts, UserDirectory } from '#api/account-admin';
 import { toUser } from '#api/users';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { getUser } from '../rooms/find-user.js';
-import { withRooms } from '../rooms/with-rooms.js';
+import { getUser } from '../features/find-user.js';
+import { withFeatures } from '../features/with-features.js';
 import { tell } from '../tell.js';
 import { UsersExportCommand } from './users-export.command.js';
 import { UsersImportCommand } from './users-import.command.js';
@@ -52,8 +52,8 @@ export class UsersListCommand extends CliCommand {
       isActive: options['inactive'] === true ? false : null,
       isEmailVerified: options['unverified'] === true ? false : null,
     };
-    return withRooms(async (rooms) => {
-      const directory = rooms.get(UserDirectory);
+    return withFeatures(async (features) => {
+      const directory = features.get(UserDirectory);
       let after: string | null = null;
       for (let rest = limit; rest > 0;) {
         const page = await directory.list(filter, { after, limit: Math.min(PAGE, rest) });
@@ -76,8 +76,8 @@ export class UsersShowCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const user = await getUser(rooms, named);
+    return withFeatures(async (features) => {
+      const user = await getUser(features, named);
       print(options['json'] === true ? toJsonText(user) : toDetails(user));
     });
   }
@@ -119,8 +119,8 @@ export class UsersCreateCommand extends CliCommand {
 
   override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
     const { email, firstName, lastName } = options as Record<string, string | undefined>;
-    return withRooms(async (rooms) => {
-      const user = await rooms.get(OperatorAccounts).create({
+    return withFeatures(async (features) => {
+      const user = await features.get(OperatorAccounts).create({
         email: email ?? '',
         firstName: firstName ?? null,
         lastName: lastName ?? null,
@@ -140,9 +140,9 @@ export class UsersVerifyCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { id, email } = await getUser(rooms, named);
-      const { isChanged } = await rooms.get(AccountLifecycle).verify('operator', id);
+    return withFeatures(async (features) => {
+      const { id, email } = await getUser(features, named);
+      const { isChanged } = await features.get(AccountLifecycle).verify('operator', id);
       const said = isChanged ? `Verified ${email}` : `${email} was verified already`;
       tell(options, said, { id, email, changed: isChanged });
     });
@@ -161,9 +161,9 @@ export class UsersDeactivateCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { id, email } = await getUser(rooms, named);
-      const lifecycle = rooms.get(AccountLifecycle);
+    return withFeatures(async (features) => {
+      const { id, email } = await getUser(features, named);
+      const lifecycle = features.get(AccountLifecycle);
       const { isChanged, sessionsEnded } = await lifecycle.deactivate('operator', id);
       const sessions = sessionsEnded === 1 ? '1 session' : `${sessionsEnded} sessions`;
       const said = isChanged
@@ -186,9 +186,9 @@ export class UsersResetCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { id } = await getUser(rooms, named);
-      const { email } = await rooms.get(OperatorAccounts).reset(id);
+    return withFeatures(async (features) => {
+      const { id } = await getUser(features, named);
+      const { email } = await features.get(OperatorAccounts).reset(id);
       tell(options, `A link to choose a new password is on its way to ${email}`, { id, email });
     });
   }
@@ -206,9 +206,9 @@ export class UsersUnlockCommand extends CliCommand {
   }
 
   override execute([named = '']: string[], options: Record<string, unknown>): Promise<void> {
-    return withRooms(async (rooms) => {
-      const { id, email } = await getUser(rooms, named);
-      await rooms.get(OperatorAccounts).unlock(id);
+    return withFeatures(async (features) => {
+      const { id, email } = await getUser(features, named);
+      await features.get(OperatorAccounts).unlock(id);
       tell(options, `${email} has no wait after wrong passwords any more`, { id, email });
     });
   }

@@ -1,4 +1,4 @@
-/** The only door to jose; the CommonJS build puts its transpiled copy behind it. */
+/** The only import of jose; the CommonJS build replaces it by its transpiled copy. */
 export { importJWK } from 'jose/key/import';
 export { jwtVerify } from 'jose/jwt/verify';
 export { decodeProtectedHeader } from 'jose/decode/protected_header';

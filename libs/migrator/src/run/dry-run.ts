@@ -26,7 +26,7 @@ export interface DryRunDown extends DryRun {
 
 const literal = (text: string | null): string => (text === null ? 'NULL' : pg.escapeLiteral(text));
 
-function frame({ path, sql, directives }: Script, bookkeeping: string): string {
+function inTransaction({ path, sql, directives }: Script, bookkeeping: string): string {
   const body = `-- ${path}\n${sql.trimEnd()}`;
   // A last line that is a comment, or a missing semicolon, must not swallow what follows.
   const closed = `${body}\n;\n${bookkeeping};`;
@@ -51,7 +51,7 @@ export async function dryRunUp(options: MigratorOptions & Extent): Promise<DryRu
       const least = script.directives.leastRelease;
       const values = [name, up.checksum, down?.checksum ?? null, least].map(literal).join(', ');
       const columns = 'name, checksum, down_checksum, least_release';
-      return frame(script, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
+      return inTransaction(script, `INSERT INTO ${session.table} (${columns}) VALUES (${values})`);
     });
     return {
       names: plan.map(({ name }) => name),
@@ -73,7 +73,7 @@ export async function dryRunDown(options: MigratorOptions & Extent): Promise<Dry
     const firstWithout = reverts.findIndex(({ pair }) => pair.down === null);
     const reachable = firstWithout < 0 ? reverts : reverts.slice(0, firstWithout);
     const parts = reachable.flatMap(({ pair: { down }, row }) =>
-      down ? [frame(down, `DELETE FROM ${session.table} WHERE id = ${row.id}`)] : [],
+      down ? [inTransaction(down, `DELETE FROM ${session.table} WHERE id = ${row.id}`)] : [],
     );
     const stop = firstWithout < 0 ? [] : [plan[firstWithout]?.migration.up.path ?? ''];
     return {

@@ -3,6 +3,7 @@ import {
   codeChallengeRequired,
   redirectUriNotAllowed,
 } from '../oauth.errors.js';
+import { parseUrl } from '#libs/kernel';
 import { isCallable } from '#libs/outbound';
 
 /** How an application asks to be answered. */
@@ -28,7 +29,7 @@ const MAX_PORT = 65_535;
 
 /** Why an entry of OAUTH_REDIRECT_URIS cannot be used, or `null`. Native applications have schemes of their own. */
 export function redirectUriProblem(uri: string): string | null {
-  if (!URL.canParse(uri) || NEVER.test(uri)) return 'must be a list of absolute addresses';
+  if (parseUrl(uri) === null || NEVER.test(uri)) return 'must be a list of absolute addresses';
   if (uri.includes('#')) return 'must be a list of addresses without a fragment';
   if (/[*\\\s]/.test(uri)) {
     return 'must be a list of whole addresses without *: each is compared letter by letter';

@@ -1,3 +1,4 @@
+import { parseUrl } from '#libs/kernel';
 import { ProviderCallError } from '../calls/provider-call-error.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 
@@ -12,6 +13,9 @@ export interface Description {
   readonly namesItself: boolean;
 }
 
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' && parseUrl(value) !== null;
+
 /** @throws ProviderCallError when it is not there or not whole */
 export async function discover(fetch: ProviderFetch, url: string): Promise<Description> {
   const answer = await fetch(url);
@@ -19,14 +23,14 @@ export async function discover(fetch: ProviderFetch, url: string): Promise<Descr
   const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = found;
   const [authorizationURL, tokenURL, jwksUri] = [authorization_endpoint, token_endpoint, jwks_uri];
   const all = { issuer, authorizationURL, tokenURL, jwksUri };
-  const isWhole = Object.values(all).every((it) => typeof it === 'string' && URL.canParse(it));
+  const isWhole = Object.values(all).every(isAddress);
   if (!isWhole) {
     const setting = 'address';
     throw new ProviderCallError('misconfigured', 'The description is not whole', { setting });
   }
   const namesItself = found['authorization_response_iss_parameter_supported'] === true;
   const { userinfo_endpoint: info } = found;
-  const hasInfo = typeof info === 'string' && URL.canParse(info);
+  const hasInfo = isAddress(info);
   return {
     ...(all as Omit<Description, 'namesItself'>),
     namesItself,

@@ -33,7 +33,7 @@ export class PrefixedEphemeral implements OnApplicationBootstrap, OnModuleDestro
       this.ephemeral.usePrefix(await this.installation.getId());
       this.isPrefixed = true;
     } catch {
-      // Whoever wants to use the shared state hears that it is not ready, and asks PostgreSQL.
+      // Callers learn that the shared state is not ready, and ask PostgreSQL.
     }
     return this.isPrefixed;
   }

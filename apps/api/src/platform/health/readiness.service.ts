@@ -34,7 +34,7 @@ export interface ReadyState {
 
 const DRAINING: ReadyState = { isReady: false, status: 'draining', checks: {} };
 
-/** Asks what the rooms have put on the list, each with a deadline of its own. */
+/** Runs the checks that features have registered, each with its own deadline. */
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger('Readiness');
@@ -95,7 +95,7 @@ async function withDeadline(check: ReadinessCheck, deadlineMs: number): Promise<
       details: { reason: 'no answer in time' },
     }));
   } catch {
-    // Its words may name hosts and users; the room logs them.
+    // The error may name hosts and users; the feature logs it.
     return { status: 'down', details: { reason: 'failed' } };
   }
 }

@@ -56,8 +56,8 @@ function policyWith(added: Readonly<Record<string, readonly string[]>>): string 
 }
 
 /**
- * No script, no style but ours, nothing from elsewhere, in nobody's frame. The address of some pages has a live
- * token: no copy is kept, and no referrer tells it to whoever a person goes to next.
+ * No script, no style but ours, nothing from other origins, in no other page's frame. The address of some pages has a
+ * live token: no copy is kept, and no referrer passes it to the next site.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',

@@ -14,8 +14,8 @@ const FRAMEWORK = new Set([
 ]);
 
 /**
- * Nest's `Logger` over pino, for all rooms: `new Logger('Mail').log('Mail sent', { mail_id })`. Texts,
- * objects and errors are accepted in any order, the context last, as Nest gives them; secrets and addresses are taken out.
+ * Nest's `Logger` over pino, for all features: `new Logger('Mail').log('Mail sent', { mail_id })`. Texts, objects and
+ * errors are accepted in any order, the context last, as Nest gives them; secrets and addresses are taken out.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}

@@ -6,7 +6,7 @@ import { MetricsController } from './metrics.controller.js';
 import { MetricsNotice } from './metrics-notice.service.js';
 import { RequestMetrics } from './request-metrics.service.js';
 
-/** What Prometheus reads: requests, the process, its event loop, and what the rooms count. */
+/** The metrics for Prometheus: requests, the process, its event loop, and those of the features. */
 @Module({
   imports: [HttpModule],
   controllers: [MetricsController],

@@ -4,7 +4,7 @@ import type { ConfigOf } from '#libs/config';
 import { newId } from '#libs/kernel';
 import { RequestTracer } from './request-tracer.js';
 import type { SpanLosses } from './span-losses.js';
-import { SpanQueue, SpanRoom } from './span-queue.js';
+import { SpanCapacity, SpanQueue } from './span-queue.js';
 import { parseHeaders, type tracingConfig } from './tracing.config.js';
 import { WatchedExporter } from './watched-exporter.js';
 
@@ -38,9 +38,9 @@ export async function openTracing(
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/resources'),
   ]);
-  const room = new SpanRoom(MAX_QUEUED);
+  const capacity = new SpanCapacity(MAX_QUEUED);
   const batches = new sdk.BatchSpanProcessor({
-    exporter: new WatchedExporter(await openExporter(endpoint, config), room, losses),
+    exporter: new WatchedExporter(await openExporter(endpoint, config), capacity, losses),
     maxQueueSize: MAX_QUEUED,
     maxExportBatchSize: MAX_BATCH,
     scheduledDelayMillis: EXPORT_EVERY_MS,
@@ -54,7 +54,7 @@ export async function openTracing(
     sampler: new sdk.ParentBasedSampler({
       root: new sdk.TraceIdRatioBasedSampler(Number(config.sampledShare)),
     }),
-    spanProcessors: [new SpanQueue(batches, room, losses)],
+    spanProcessors: [new SpanQueue(batches, capacity, losses)],
   });
   return {
     tracer: new RequestTracer(api, provider.getTracer('gatehouse')),

@@ -1,6 +1,6 @@
 import type { ServerLog } from '#api/platform/logging';
 
-/** Counts what the collector was not given or did not take, and says so in the log: once when it begins and once when it is over. */
+/** Counts the spans that were not sent or were refused, and logs when losses begin and when they end. */
 export class SpanLosses {
   private lost = 0;
   private isLosing = false;
@@ -12,19 +12,22 @@ export class SpanLosses {
     return this.lost;
   }
 
-  /** There was no room for one. */
+  /** The queue had no capacity for a span. */
   overflow(): void {
     this.hasOverflown = true;
     this.add(1, 'more of them than it takes');
   }
 
-  /** A batch was not taken. */
+  /** The collector refused a batch. */
   refused(count: number, reason: string): void {
     this.hasOverflown = false;
     this.add(count, reason);
   }
 
-  /** A batch was taken. It is over only if nothing was let fall meanwhile: else an overload would begin with every batch anew. */
+  /**
+   * The collector accepted a batch. The losses are over only if no span was dropped meanwhile: otherwise every batch
+   * of an overload would log again.
+   */
   taken(): void {
     const isOver = this.isLosing && !this.hasOverflown;
     this.hasOverflown = false;

@@ -1,13 +1,13 @@
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ServerLog } from '#api/platform/logging';
 import { SpanLosses } from './span-losses.js';
-import { SpanQueue, SpanRoom } from './span-queue.js';
+import { SpanCapacity, SpanQueue } from './span-queue.js';
 import { WatchedExporter } from './watched-exporter.js';
 
 const span = (traceFlags = 1) =>
   ({ spanContext: () => ({ traceId: '', spanId: '', traceFlags }) }) as unknown as ReadableSpan;
 
-/** A queue with room for three, and an exporter that answers what it is told. */
+/** A queue with capacity for three, and an exporter with a scripted result. */
 function aQueue() {
   const said: string[] = [];
   const logger = {
@@ -15,7 +15,7 @@ function aQueue() {
     info: (line: string) => said.push(line),
   };
   const losses = new SpanLosses({ logger } as unknown as ServerLog);
-  const room = new SpanRoom(3);
+  const capacity = new SpanCapacity(3);
   const waiting: ReadableSpan[] = [];
   const inner = { onEnd: (it: ReadableSpan) => waiting.push(it) } as unknown as SpanProcessor;
   let failure: Error | undefined;
@@ -23,10 +23,10 @@ function aQueue() {
     {
       export: (_spans, done) => done({ code: failure ? 1 : 0, ...(failure && { error: failure }) }),
     } as SpanExporter,
-    room,
+    capacity,
     losses,
   );
-  const queue = new SpanQueue(inner, room, losses);
+  const queue = new SpanQueue(inner, capacity, losses);
   return {
     losses,
     said,
@@ -42,7 +42,7 @@ function aQueue() {
 }
 
 describe('the queue of spans', () => {
-  it('counts what it has no room for, and what the collector refuses', () => {
+  it('the span queue counts spans beyond its capacity, and spans that the collector refuses', () => {
     const { losses, end, send, waiting } = aQueue();
     end(5);
     expect([waiting.length, losses.count]).toEqual([3, 2]);
@@ -54,7 +54,7 @@ describe('the queue of spans', () => {
     expect(losses.count).toBe(6);
   });
 
-  it('takes no room for what is not sampled', () => {
+  it('a span that is not sampled takes no capacity', () => {
     const { losses, end, waiting } = aQueue();
     end(10, 0);
     end(3);

@@ -1,13 +1,13 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { SpanLosses } from './span-losses.js';
 
-/** How many spans wait for the collector. */
-export class SpanRoom {
+/** The number of spans that wait for the collector, with a maximum. */
+export class SpanCapacity {
   private waiting = 0;
 
   constructor(private readonly size: number) {}
 
-  /** `false` when there is none. */
+  /** Takes one place; `false` when there is none. */
   take(): boolean {
     if (this.waiting >= this.size) return false;
     this.waiting += 1;
@@ -21,11 +21,14 @@ export class SpanRoom {
 
 const SAMPLED = 1;
 
-/** Stands before the queue of the SDK, which says to nobody what it lets fall, and lets nothing come to that. */
+/**
+ * Limits the queue of the SDK, which drops spans without reporting it: spans beyond the capacity are counted as lost
+ * here.
+ */
 export class SpanQueue implements SpanProcessor {
   constructor(
     private readonly inner: SpanProcessor,
-    private readonly room: SpanRoom,
+    private readonly capacity: SpanCapacity,
     private readonly losses: SpanLosses,
   ) {}
 
@@ -35,7 +38,7 @@ export class SpanQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) === 0) return;
-    if (this.room.take()) this.inner.onEnd(span);
+    if (this.capacity.take()) this.inner.onEnd(span);
     else this.losses.overflow();
   }
 

@@ -45,7 +45,8 @@ export class Announcer implements BeforeApplicationShutdown {
 
   private async makeStale(written: readonly Unannounced[], sinceMs: number): Promise<boolean> {
     const markers = [...new Set(written.flatMap((change) => change.markers))];
-    // Without a shared state nobody caches. Whoever has one, against all advice, still finds the rows.
+    // Without a shared state no instance caches. An instance that does, against the documentation, still finds the
+    // rows.
     if (markers.length === 0 || !this.shared.ephemeral.isShared) return markers.length === 0;
     if (!(await this.shared.prepare())) return false;
     return (await this.writer.write(markers, sinceMs)) === 'written';

@@ -7,7 +7,7 @@ import { keyOf, MARKER_TTL_SECONDS } from '../markers.js';
 import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
 
 const LOOK_MS = 1_000;
-/** Younger ones are being announced by whoever wrote them. */
+/** The instances that wrote younger rows are still announcing them. */
 const YOUNG_SECONDS = 1;
 const PAGE = 500;
 const VALUE_BYTES = 9;

@@ -73,7 +73,7 @@ function held<T>(value: T) {
 }
 
 describe('a validated cache of which a load could not have its turn', () => {
-  it('loads the same key anew as soon as there is room', async () => {
+  it('loads the same key again as soon as there is capacity', async () => {
     const { entries } = makeCache();
     const slow = held('a');
     const first = entries.get('a', [], slow.load);

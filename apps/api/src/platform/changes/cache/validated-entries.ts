@@ -4,7 +4,7 @@ import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js'
 import type { LoadBound } from './load-bound.js';
 import type { VersionMarkers, Versions } from './version-markers.js';
 
-/** What a group of requests gets together. Whoever comes before it is asked for may join. */
+/** The load that a group of requests shares. Requests may join until its query is sent. */
 interface Group<T> {
   answer: Promise<T>;
   /** When the first question of the group went out; nothing that began earlier may answer it. */
@@ -27,7 +27,7 @@ interface Slot<T> {
   kept: Kept<T> | undefined;
   next: Group<T> | undefined;
   loading: Load<T> | undefined;
-  /** Joined by whoever comes before its question goes out. */
+  /** Requests join it until its query is sent. */
   recalled: Promise<T | undefined> | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface Seen {
 const digest = (secretKey: string, time: string): Buffer =>
   hmacSha256(deriveKey(secretKey, 'operator-probe'), time);
 
-/** Proves for a minute that whoever asks has the server's own secret; says nothing of it. */
+/** Proves for a minute that the caller has the server's own secret; reveals nothing about it. */
 export function signProbe(secretKey: string, nowMs: number): string {
   return `${nowMs}.${digest(secretKey, String(nowMs)).toString('base64url')}`;
 }

@@ -1,7 +1,7 @@
 import { signInKindOf, type RefusedAttempt, type RouteFacts } from '#libs/access';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
-/** Turned away from a sign-in before its room has looked at anything. */
+/** A sign-in that was refused before its feature has read the request. */
 const UNSEEN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'CAPTCHA_REQUIRED']);
 
 /** What the trail keeps of a sign-in that was not looked at; `null` for everything else. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Entry } from '#libs/config';
+import { parseUrl } from '#libs/kernel';
 
 const WILDCARD = '*.';
 const LABEL = /^[a-z0-9_-]{1,63}$/;
@@ -15,7 +16,7 @@ function surplusOf(entry: string): string | null {
 /** A host as vendors write it: small letters, Punycode; `null` when it is none. */
 function canonicalHost(host: string): string | null {
   const address = `https://${isIP(host) === 6 ? `[${host}]` : host}`;
-  return /[*@?#\\%]/.test(host) || !URL.canParse(address) ? null : new URL(address).hostname;
+  return /[*@?#\\%]/.test(host) ? null : (parseUrl(address)?.hostname ?? null);
 }
 
 /** Reads an entry of CAPTCHA_HOSTNAMES: a host, or `*.example.com` for exactly one label before a domain. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
-import type { AppError } from '#libs/kernel';
+import { parseUrl, type AppError } from '#libs/kernel';
 import { CaptchaCounts } from '../captcha-counts.service.js';
 import { captchaMisconfigured, captchaUnavailable } from '../captcha.errors.js';
 import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
@@ -73,5 +73,5 @@ function hostnamesOf(given: readonly string[], config: Config): readonly string[
   if (given.length > 0) return given;
   const origins = config.value('CORS_ORIGINS') as readonly string[] | undefined;
   const addresses = [baseUrlOf(config.get(coreConfig)), ...(origins ?? [])];
-  return addresses.filter((one) => URL.canParse(one)).map((one) => new URL(one).hostname);
+  return addresses.flatMap((one) => parseUrl(one)?.hostname ?? []);
 }

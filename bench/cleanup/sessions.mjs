@@ -1,10 +1,10 @@
 /**
- * What the deletion of many old sessions does to `GET /api/auth/me`. A database of its own is made and dropped.
+ * Measures `GET /api/auth/me` while the server deletes many old sessions. Creates a database and drops it at the end.
  *
- *   npm run build && node bench/housekeeping/purge.mjs [sessions, 200000] [folder of the build, .]
+ *   npm run build && node bench/cleanup/sessions.mjs [sessions, 200000] [folder of the build, .]
  *
- * The server is a copy of the build whose purge begins every 15 s instead of every ten minutes; with the folder of
- * another release the two can be compared. TEST_DATABASE_URL is the server to make the database on.
+ * The server is a copy of the build whose cleanup of sessions runs every 15 s instead of every ten minutes. The folder of
+ * another build compares the two. TEST_DATABASE_URL names the PostgreSQL server of the database.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -26,11 +26,11 @@ for (const part of ['dist', 'migrations', 'package.json', 'apps']) {
   cpSync(join(release, part), join(copy, part), { recursive: true });
 }
 symlinkSync(join(release, 'node_modules'), join(copy, 'node_modules'));
-const purge = join(copy, 'dist/apps/api/src/sessions/sessions.cleanup.js');
-writeFileSync(
-  purge,
-  readFileSync(purge, 'utf8').replace(/EVERY_MS = 600_?000/, 'EVERY_MS = 15000'),
-);
+const cleanup = join(copy, 'dist/apps/api/src/sessions/sessions.cleanup.js');
+const original = readFileSync(cleanup, 'utf8');
+const hurried = original.replace('everySeconds: 600', 'everySeconds: 15');
+if (hurried === original) throw new Error('this build states the period of the cleanup otherwise');
+writeFileSync(cleanup, hurried);
 
 const admin = new pg.Client(ADMIN);
 await admin.connect();

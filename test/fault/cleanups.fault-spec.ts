@@ -11,11 +11,11 @@ import { CleanupTurnsStore } from '../../libs/cleanup/src/cleanup-turns.store.js
 
 const MINUTE = 60_000;
 const OLD = 2000;
-/** Of the database's advisory locks, what the callers of these tests wait for. */
+/** The advisory lock that the callers of these tests wait for. */
 const GATE = 4_702_016_099;
 
-/** Counts its rests, and makes them short. */
-class Watched extends PacedBatches {
+/** Counts the rests between batches, and shortens them. */
+class CountedBatches extends PacedBatches {
   rests = 0;
   onRest: (() => void) | undefined;
 
@@ -26,8 +26,8 @@ class Watched extends PacedBatches {
   }
 }
 
-/** Tells of each batch. */
-class Told extends SessionCleanupStore {
+/** Counts the batches. */
+class CountedStore extends SessionCleanupStore {
   batches = 0;
 
   override async deleteEnded(...given: Parameters<SessionCleanupStore['deleteEnded']>) {
@@ -36,7 +36,7 @@ class Told extends SessionCleanupStore {
   }
 }
 
-describe('housekeeping under load', () => {
+describe('cleanup under load', () => {
   let open: OpenDatabase;
   let gate: OpenDatabase;
 
@@ -65,26 +65,26 @@ describe('housekeeping under load', () => {
       .n;
 
   function anInstance(database: Database, lifecycle = new Lifecycle()) {
-    const [clock, store] = [new SystemClock(), new Told()];
-    const batches = new Watched(database, new CleanupTurnsStore(), lifecycle, clock);
+    const [clock, store] = [new SystemClock(), new CountedStore()];
+    const batches = new CountedBatches(database, new CleanupTurnsStore(), lifecycle, clock);
     const cleanups = new Cleanups(new PeriodicJobs(lifecycle, new Metrics()), batches);
     void new SessionsCleanup(cleanups, database, store, new SessionCountsStore(), clock);
     return {
       store,
       batches,
       lifecycle,
-      purge: () => cleanups.run('sessions.purge'),
+      deleteOld: () => cleanups.run('sessions.purge'),
     };
   }
 
   it(
-    'begins no batch while callers wait for a connection, and goes on when they have it',
+    'a cleanup begins no batch while callers wait for a connection, and continues once they have it',
     async () => {
-      const { store, batches, purge } = anInstance(open.database);
+      const { store, batches, deleteOld } = anInstance(open.database);
       await rows(gate.database.pool, 'SELECT pg_advisory_lock($1)', [GATE]);
       const callers: Promise<unknown>[] = [];
       batches.onRest = () => {
-        // As many as there are connections have one, the others wait.
+        // Two callers get the two connections, the others wait.
         if (callers.length > 0) return;
         for (let caller = 0; caller < 6; caller += 1) {
           callers.push(
@@ -92,38 +92,38 @@ describe('housekeeping under load', () => {
           );
         }
       };
-      const purging = purge();
+      const deletion = deleteOld();
       await eventually(() => Promise.resolve(batches.rests >= 5));
       expect(store.batches).toBe(1);
       await rows(gate.database.pool, 'SELECT pg_advisory_unlock($1)', [GATE]);
       await Promise.all(callers);
-      expect(await purging).toBe(OLD);
+      expect(await deletion).toBe(OLD);
       expect(await left()).toBe(0);
     },
     MINUTE,
   );
 
   it(
-    'stops between two batches when the server does, and another instance does the rest',
+    'a cleanup stops between two batches when the server stops, and another instance deletes the rest',
     async () => {
       const first = anInstance(open.database);
       first.batches.onRest = () => first.lifecycle.beginDraining();
-      const done = await first.purge();
+      const done = await first.deleteOld();
       expect(done).toBeGreaterThan(0);
       expect(await left()).toBe(OLD - done);
-      expect(await anInstance(open.database).purge()).toBe(OLD - done);
+      expect(await anInstance(open.database).deleteOld()).toBe(OLD - done);
       expect(await left()).toBe(0);
     },
     MINUTE,
   );
 
   it(
-    'is done by one of several instances at a time',
+    'a cleanup runs on one of several instances at a time',
     async () => {
       const several = [anInstance(open.database), anInstance(open.database)];
-      const done = await Promise.all(several.map(({ purge }) => purge()));
+      const done = await Promise.all(several.map(({ deleteOld }) => deleteOld()));
       expect(done[0]! + done[1]!).toBe(OLD);
-      // The other one has had its first look, and has left the rest.
+      // The other instance began at most one batch before it saw the turn.
       expect(Math.min(...several.map(({ store }) => store.batches))).toBeLessThanOrEqual(2);
     },
     MINUTE,

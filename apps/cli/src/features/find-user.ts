@@ -4,21 +4,21 @@ import { isId, normaliseEmail } from '#libs/kernel';
 import { Users, type User } from '#api/users';
 import { Refusal } from '../refusal.js';
 
-/** The account that somebody names by its id or its address; `null` when there is none. */
+/** The account with this id or email address; `null` when there is none. */
 export async function findUser(
-  rooms: INestApplicationContext,
+  features: INestApplicationContext,
   named: string,
 ): Promise<User | null> {
-  const { pool } = rooms.get(Database);
-  const users = rooms.get(Users);
+  const { pool } = features.get(Database);
+  const users = features.get(Users);
   if (isId(named)) return users.findById(pool, named);
   const canonical = normaliseEmail(named)?.canonical;
   return canonical === undefined ? null : users.findByCanonicalEmail(pool, canonical);
 }
 
 /** @throws Refusal when there is no such account */
-export async function getUser(rooms: INestApplicationContext, named: string): Promise<User> {
-  const user = await findUser(rooms, named);
+export async function getUser(features: INestApplicationContext, named: string): Promise<User> {
+  const user = await findUser(features, named);
   if (!user) throw new Refusal(`there is no user ${named}`, 'gatehouse users list shows them');
   return user;
 }

@@ -10,21 +10,21 @@ import { completeEnvironment } from '../../../api/src/start/complete-environment
 import { assertDatabaseExists } from './assert-database-named.js';
 import { assertMigrated } from './assert-migrated.js';
 
-/** The loops of the rooms (mails, housekeeping) are the servers' work: a command leaves them alone. */
+/** Periodic jobs (mails, cleanups) are the servers' work: a command does not run them. */
 @Module({})
-class NoLoops {
+class NoPeriodicJobs {
   constructor(lifecycle: Lifecycle) {
     lifecycle.beginDraining();
   }
 }
 
 /**
- * Builds the rooms of the server over its database, without HTTP, for the time of one command. Joins the
- * embedded database of a running server, or starts it; makes none.
+ * Builds the server's features over its database, without HTTP, for the time of one command. It joins the embedded
+ * database of a running server, or starts it; it creates none.
  * @throws ConfigError, DatabaseStartError; Refusal when there is no database, or migrations are pending
  */
-export async function withRooms<T>(
-  work: (rooms: INestApplicationContext) => Promise<T>,
+export async function withFeatures<T>(
+  work: (features: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const environment = readEnvironment();
   const given = loadConfig(environment, CONFIG_SLICES);
@@ -35,20 +35,20 @@ export async function withRooms<T>(
   const database = await resolveDatabase(config, { role: 'guest', onNotice });
   try {
     await assertMigrated(config, database.directUrl);
-    const frame = {
+    const app = AppModule.forRoot({
       config,
       database,
       clock: new SharedClock(new SystemClock()),
-      imports: [NoLoops],
-    };
-    const rooms = await NestFactory.createApplicationContext(AppModule.forRoot(frame), {
+      imports: [NoPeriodicJobs],
+    });
+    const features = await NestFactory.createApplicationContext(app, {
       logger: ['error', 'fatal'],
       abortOnError: false,
     });
     try {
-      return await work(rooms);
+      return await work(features);
     } finally {
-      await rooms.close();
+      await features.close();
     }
   } finally {
     await database.stop();

@@ -9,8 +9,8 @@ const isSet = (value: string | undefined): boolean => (value ?? '').trim() !== '
 const isOwnFolder = (): boolean => realpathSync(process.cwd()) === realpathSync(ownFolder());
 
 /**
- * A command that is run in another project's folder would make an empty database there and look into that. The folder of this clone
- * and a DATA_DIR that is set are where one may be made.
+ * A command in another project's folder would create an empty database there and read that. It may create one only in
+ * this clone's folder or in a DATA_DIR that is set.
  * @throws Refusal when nothing says which database is meant
  */
 export function assertDatabaseNamed(environment: Environment, config: Config): void {
@@ -24,7 +24,7 @@ export function assertDatabaseNamed(environment: Environment, config: Config): v
 }
 
 /**
- * For what only reads or changes what is there: a database that was made for the purpose would have nothing of it.
+ * For commands that read or change existing data: a new database would be empty.
  * @throws Refusal as above, and when the embedded database was never made
  */
 export function assertDatabaseExists(environment: Environment, config: Config): void {

@@ -6,11 +6,11 @@ import { Refusal } from '../refusal.js';
 
 /** @throws Refusal when no service has this id or name */
 export async function getService(
-  rooms: INestApplicationContext,
+  features: INestApplicationContext,
   named: string,
 ): Promise<ServiceRow> {
-  const { pool } = rooms.get(Database);
-  const services = rooms.get(Services, { strict: false });
+  const { pool } = features.get(Database);
+  const services = features.get(Services, { strict: false });
   const service = isId(named)
     ? await services.find(pool, named)
     : await services.findByName(pool, named);

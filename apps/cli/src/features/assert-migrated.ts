@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.js';
 const HINT = 'apply what is pending: gatehouse migrate up';
 
 /**
- * A command over tables that are not there yet, or not as it knows them, would fail in the middle.
+ * A command whose tables are missing or different would fail in the middle.
  * @throws Refusal when migrations are pending, or the schema needs a later release
  * @throws MigratorError when the database cannot be asked, or is the original service's
  */
