@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+export type MailRequestKind = 'verify_email' | 'reset_password';
+
 /** A mail that was asked for by an address alone, and is not answered yet. */
 @Entity('account_mail_requests')
 export class MailRequestEntity {
@@ -7,7 +9,7 @@ export class MailRequestEntity {
   id!: string;
 
   @Column('text')
-  kind!: string;
+  kind!: MailRequestKind;
 
   @Column('text', { name: 'email_canonical' })
   emailCanonical!: string;

@@ -11,7 +11,8 @@ import { getNormalisedEmail, newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { Devices } from '#api/sessions/devices';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
-import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
+import type { MailRequestKind } from './mail-request.entity.js';
+import { MailRequestsStore } from './mail-requests.store.js';
 
 /** For what another instance has left behind. */
 const LOOK_EVERY_MS = 5_000;

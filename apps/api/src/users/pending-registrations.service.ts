@@ -14,17 +14,16 @@ const PURGE_AFTER_MS = 3_600_000;
 const MOST_OF_ADDRESS = 5;
 
 /** One more registration of an address that is not confirmed yet. */
-export interface FurtherRegistration {
+export type FurtherRegistration = Pick<
+  PendingRegistration,
+  'firstName' | 'lastName' | 'deviceHash'
+> & {
   /** Its hash, with the salt that all registrations of the address have. */
   readonly password: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly deviceHash: Buffer | null;
-}
+};
 
-/** One that is kept. */
-export interface KeptRegistration {
-  readonly id: string;
+/** A registration that was stored. */
+export interface KeptRegistration extends Pick<PendingRegistration, 'id'> {
   /** The same password had been registered before, and is one registration with it. */
   readonly isNew: boolean;
 }

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { PendingRegistration, PendingRegistrationRow } from './pending-registration.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { PendingRegistrationEntity } from './pending-registration.entity.js';
+import {
+  PENDING_REGISTRATION_PROPERTIES,
+  type PendingRegistration,
+} from './pending-registration.js';
 
 interface LinkUse {
   readonly tokenHash: Buffer;
   readonly now: Date;
 }
 
-const COLUMNS = `p.id, p.user_id AS "userId", p.password, p.first_name AS "firstName", p.last_name AS "lastName",
-  p.device_hash AS "deviceHash", p.token_hash AS "tokenHash"`;
+/** A registration as it is written: its link comes later. */
+type PendingRegistrationRow = Readonly<Omit<PendingRegistrationEntity, 'tokenHash'>>;
+
+const COLUMNS = columnsOf(PendingRegistrationEntity, PENDING_REGISTRATION_PROPERTIES, 'p');
 
 /** The link of the registration that has made the account is the account's, and looked for there. */
 const LIVE = 'p.token_hash = $1 AND p.password IS NOT NULL AND p.expires_at > $2';

@@ -38,8 +38,9 @@ export class MergeRecords {
     await this.store.moveHeld(tx, ended.id, kept.id);
     if (this.undoDays === 0) return null;
     const id = newId();
-    const now = this.clock.now();
-    await this.store.insert(tx, { id, keptId: kept.id, endedId: ended.id, mergedIn, now });
+    const mergedAt = this.clock.now();
+    const accounts = { keptUserId: kept.id, endedUserId: ended.id };
+    await this.store.insert(tx, { id, ...accounts, mergedAt, mergedIn });
     return id;
   }
 

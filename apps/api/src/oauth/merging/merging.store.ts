@@ -5,8 +5,8 @@ import type { IdentityMaking } from '#api/users/identities';
 /** A role that an account holds in a service. */
 export interface HeldRole {
   readonly serviceId: string;
-  readonly serviceName: string;
   readonly roleId: string;
+  readonly serviceName: string;
   readonly roleName: string;
 }
 
@@ -30,7 +30,7 @@ export class MergingStore {
       WHERE a.user_id = $1 AND NOT EXISTS (SELECT 1 FROM user_service_roles b
         WHERE b.user_id = $2 AND b.service_id = a.service_id AND b.role_id = a.role_id)
       ORDER BY s.id, r.id`;
-    return rows<HeldRole>(tx, sql, [from, to]);
+    return rows(tx, sql, [from, to]);
   }
 
   /** From now on they are ways into the other account, made in this session. */
@@ -45,11 +45,7 @@ export class MergingStore {
   }
 
   /** What the other one has already is left where it is. Answers what has moved. */
-  async moveRoles(
-    tx: Tx,
-    from: string,
-    to: string,
-  ): Promise<Pick<HeldRole, 'serviceId' | 'roleId'>[]> {
+  moveRoles(tx: Tx, from: string, to: string): Promise<Pick<HeldRole, 'serviceId' | 'roleId'>[]> {
     const sql = `UPDATE user_service_roles a SET user_id = $2 WHERE a.user_id = $1 AND NOT EXISTS (
         SELECT 1 FROM user_service_roles b
         WHERE b.user_id = $2 AND b.service_id = a.service_id AND b.role_id = a.role_id)

@@ -92,8 +92,8 @@ export class SignInCodes {
   private read(code: string, verifier: string | undefined): ShownCode {
     const isSane = CODE.test(code) && (verifier === undefined || VERIFIER.test(verifier));
     if (!isSane) throw invalidOAuthCode();
-    const challenge = verifier === undefined ? null : sha256(verifier).toString('base64url');
-    return { hash: sha256(code), challenge, now: this.clock.now() };
+    const codeChallenge = verifier === undefined ? null : sha256(verifier).toString('base64url');
+    return { codeHash: sha256(code), codeChallenge, now: this.clock.now() };
   }
 
   purgeExpired(tx: Tx, limit: number): Promise<number> {

@@ -3,7 +3,7 @@ import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
-import { FreshProofsStore, type ShownProof } from './fresh-proofs.store.js';
+import { FreshProofsStore, type ProofRequest, type ShownProof } from './fresh-proofs.store.js';
 import { ProofWays } from './proof-ways.service.js';
 import { proofsConfig } from './proofs.config.js';
 import { proofRequired } from './proofs.errors.js';
@@ -17,15 +17,6 @@ const KEPT_LONGER_MS = 3_600_000;
 export interface Showing {
   readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
   readonly client: ClientInfo;
-}
-
-/** What a proof is made for, whose it is, and in which session it may be used. */
-export interface ProofRequest {
-  readonly purpose: ProofPurpose;
-  readonly sessionId: string;
-  readonly userId: string;
-  /** The identity that proved it at its provider; `null`: by the password. */
-  readonly identityId: string | null;
 }
 
 /**
@@ -49,9 +40,9 @@ export class FreshProofs {
   /** `null` when the session has ended or the account is not active. The caller holds the account. */
   async issue(tx: Tx, request: ProofRequest): Promise<string | null> {
     const proof = randomToken();
-    const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + PROOF_SECONDS * 1000);
-    const row = { ...request, secretHash: sha256(proof), now, expiresAt };
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + PROOF_SECONDS * 1000);
+    const row = { ...request, secretHash: sha256(proof), createdAt, expiresAt };
     return (await this.store.replace(tx, row)) ? proof : null;
   }
 

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { FreshProofEntity } from './fresh-proof.entity.js';
 
-export interface NewProof {
-  readonly secretHash: Buffer;
-  readonly sessionId: string;
-  readonly purpose: string;
-  readonly userId: string;
-  readonly identityId: string | null;
-  readonly now: Date;
-  readonly expiresAt: Date;
-}
+/** What a proof is made for, whose it is, and in which session it may be used. `identityId` is `null` for a password. */
+export type ProofRequest = Readonly<
+  Pick<FreshProofEntity, 'purpose' | 'sessionId' | 'userId' | 'identityId'>
+>;
+
+type NewProof = ProofRequest &
+  Readonly<Pick<FreshProofEntity, 'secretHash' | 'createdAt' | 'expiresAt'>>;
 
 /** A proof as it is shown: its hash, the session and the purpose. */
-export interface ShownProof {
-  readonly secretHash: Buffer;
-  readonly sessionId: string;
-  readonly purpose: string;
+export interface ShownProof extends Readonly<
+  Pick<FreshProofEntity, 'secretHash' | 'sessionId' | 'purpose'>
+> {
   /** The account that must have made it; `null`: any. */
   readonly userId: string | null;
   readonly now: Date;
@@ -40,6 +38,9 @@ const valuesOf = (shown: ShownProof) => [
   shown.userId,
 ];
 
+type Owner = Pick<FreshProofEntity, 'userId'>;
+const OWNER = columnsOf(FreshProofEntity, ['userId'], 'p');
+
 /** All SQL of the table `fresh_proofs`. */
 @Injectable()
 export class FreshProofsStore {
@@ -56,8 +57,8 @@ export class FreshProofsStore {
         identity_id = excluded.identity_id, password_changed_at = excluded.password_changed_at,
         created_at = excluded.created_at, expires_at = excluded.expires_at
       RETURNING user_id`;
-    const { secretHash, sessionId, purpose, userId, identityId, now, expiresAt } = proof;
-    const values = [secretHash, sessionId, purpose, userId, identityId, now, expiresAt];
+    const { secretHash, sessionId, purpose, userId, identityId, createdAt, expiresAt } = proof;
+    const values = [secretHash, sessionId, purpose, userId, identityId, createdAt, expiresAt];
     return (await row(tx, sql, values)) !== null;
   }
 
@@ -71,14 +72,14 @@ export class FreshProofsStore {
         WHERE o.id = (SELECT f.user_id FROM fresh_proofs f WHERE f.secret_hash = $1) FOR KEY SHARE
       )
       DELETE FROM fresh_proofs p USING owner, sessions s, users u WHERE owner.id = p.user_id AND ${COUNTS}
-      RETURNING p.user_id AS "userId"`;
-    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+      RETURNING ${OWNER}`;
+    return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
   /** The owner of a proof that `consume` would use up at this moment. */
   async find(tx: Tx, shown: ShownProof): Promise<string | null> {
-    const sql = `SELECT p.user_id AS "userId" FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
-    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+    const sql = `SELECT ${OWNER} FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
+    return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
   async deleteOf(tx: Tx, userId: string): Promise<void> {

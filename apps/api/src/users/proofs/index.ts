@@ -1,4 +1,3 @@
-export { FreshProofEntity } from './fresh-proof.entity.js';
 export { FreshProofsCleanup } from './fresh-proofs.cleanup.js';
 export { FreshProofs, PROOF_SECONDS, type Showing } from './fresh-proofs.service.js';
 export { ProofWays } from './proof-ways.service.js';
