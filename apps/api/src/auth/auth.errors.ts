@@ -12,14 +12,11 @@ export const invalidCredentials = (about?: string) =>
     ...(about !== undefined && { about }),
   });
 
-/** Only after the right password. */
-export const emailNotVerified = (about: string) =>
-  new AppError('EMAIL_NOT_VERIFIED', {
-    about,
-    detail:
-      'Email not verified: open the link in the mail that was sent to this address; POST /api/auth/resend-verification sends a new one',
-    params: { needs_verification: true },
-  });
+/** Only after the right password, or a sign-in at a provider. */
+export const emailNotVerified = (
+  about: string,
+  detail = 'Email not verified: open the link in the mail that was sent to this address; POST /api/auth/resend-verification sends a new one',
+) => new AppError('EMAIL_NOT_VERIFIED', { about, detail, params: { needs_verification: true } });
 
 /** Only after the right password, or a sign-in at a provider. */
 export const confirmationRequired = (userId: string) =>
@@ -69,10 +66,6 @@ export const passwordAlreadySet = () =>
   new AppError('PASSWORD_ALREADY_SET', {
     detail: 'The account has a password: change it instead',
   });
-
-/** The account was erased after the guard of the request has looked at it. */
-export const accountGone = () =>
-  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
 export const addressForMergeAlone = () =>
   new AppError('VALIDATION_FAILED', {

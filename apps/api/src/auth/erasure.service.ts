@@ -4,10 +4,10 @@ import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { EndSessions } from '#api/sessions';
+import { sessionEnded, EndSessions } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
+import { fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { OwnPassword } from './own-password.service.js';
 
 export interface ErasureRequest {
@@ -95,7 +95,7 @@ export class Erasure {
   ) {
     const actor = { kind: 'user', id: userId, sessionId } as const;
     const erased = await this.erase(unit, { userId, actor, ...how });
-    if (!erased) throw accountGone();
+    if (!erased) throw sessionEnded();
     return erased;
   }
 }

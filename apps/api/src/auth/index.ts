@@ -1,6 +1,7 @@
 export { AccountMails } from './account-mails.service.js';
 export { AccountTakeover } from './account-takeover.service.js';
 export { authConfig } from './auth.config.js';
+export { emailNotVerified } from './auth.errors.js';
 export { AuthModule, FirstAdministratorModule } from './auth.module.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';

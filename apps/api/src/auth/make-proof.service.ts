@@ -4,9 +4,10 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { SignInRiskCheck } from '#api/protection/risk';
+import { sessionEnded } from '#api/sessions';
 import { Users } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, addressForMergeAlone, confirmationRequired } from './auth.errors.js';
+import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
@@ -65,8 +66,8 @@ export class MakeProof {
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.lock(tx, proven.user.id);
-      if (user?.password !== proven.user.password) throw accountGone();
-      if ((await proven.isStillProven?.(tx)) === false) throw accountGone();
+      if (user?.password !== proven.user.password) throw sessionEnded();
+      if ((await proven.isStillProven?.(tx)) === false) throw sessionEnded();
       return this.issue(tx, wish, proven);
     });
   }
@@ -101,7 +102,7 @@ export class MakeProof {
     const { userId, sessionId } = principal;
     const request = { purpose, sessionId, userId: user.id, identityId };
     const proof = await this.proofs.issue(tx, request);
-    if (proof === null) throw accountGone();
+    if (proof === null) throw sessionEnded();
     await this.audit.record(tx, {
       type: 'proof.made',
       outcome: 'success',

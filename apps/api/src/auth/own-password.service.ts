@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Audit } from '#api/audit';
+import { sessionEnded } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
-import { accountGone, wrongCurrentPassword } from './auth.errors.js';
+import { wrongCurrentPassword } from './auth.errors.js';
 import { PasswordProof } from './password-proof.service.js';
 
 export interface ShownPassword {
@@ -29,7 +30,7 @@ export class OwnPassword {
     client: ClientInfo,
   ): Promise<UserWithPassword & { readonly password: string }> {
     const { user, isProven } = await this.proof.ofUser(principal.userId, shown.password, client);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     const { password } = user;
     if (isProven && password !== null) return { ...user, password };
     await this.audit.record(this.database.pool, {
@@ -46,7 +47,7 @@ export class OwnPassword {
   /** @throws AppError `SESSION_ENDED` when the account is gone */
   async isSet({ userId }: Pick<Principal, 'userId'>): Promise<boolean> {
     const user = await this.users.findWithPasswordById(this.database.pool, userId);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     return user.password !== null;
   }
 }

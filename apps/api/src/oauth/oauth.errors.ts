@@ -141,19 +141,3 @@ export const lastSignInMethod = () =>
   new AppError('LAST_SIGN_IN_METHOD', {
     detail: 'This is the only way into the account: set a password or link another provider first',
   });
-
-export const accountGone = () =>
-  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
-
-export { accountDisabled } from '#api/users';
-
-export const emailNotVerified = (about: string) =>
-  new AppError('EMAIL_NOT_VERIFIED', {
-    about,
-    detail:
-      'Email not verified: the provider does not vouch for it, so we have mailed a link to confirm it',
-    params: { needs_verification: true },
-  });
-
-export const registrationDisabled = () =>
-  new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });

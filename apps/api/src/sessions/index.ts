@@ -8,5 +8,6 @@ export { SeenSessions } from './seen-sessions.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage } from './session-lineage.service.js';
 export { SessionStates } from './session-states.service.js';
+export { sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession } from './start-session.service.js';

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
+import { sessionEnded } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
+import { identityNotFound, lastSignInMethod } from '../oauth.errors.js';
 import { Providers } from '../providers/providers.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
@@ -31,7 +32,7 @@ export class OwnIdentities {
   list({ userId }: Principal): Promise<SignInMethods> {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.findWithPasswordById(tx, userId);
-      if (!user) throw accountGone();
+      if (!user) throw sessionEnded();
       const identities = await this.store.listOfUser(tx, userId);
       return { identities, hasPassword: user.password !== null };
     });
@@ -59,7 +60,7 @@ export class OwnIdentities {
     id: string,
   ): Promise<{ user: UserWithPassword; identity: Identity }> {
     const user = await this.users.lock(tx, userId);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     const identities = await this.store.listOfUser(tx, userId);
     const identity = identities.find((candidate) => candidate.id === id);
     if (!identity) throw identityNotFound();

@@ -3,10 +3,9 @@ import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { SessionStates } from '#api/sessions';
+import { sessionEnded, SessionStates } from '#api/sessions';
 import { accountDisabled, Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities } from '#api/users/identities';
-import { accountGone } from '../oauth.errors.js';
 import type { Merge, MergeRequest, MergeResult } from './merge.js';
 import { MergeActs } from './merge-acts.service.js';
 import { MergeProof } from './merge-proof.service.js';
@@ -36,7 +35,7 @@ export class MergeAccounts {
     return this.unitOfWork.run(async (unit) => {
       const merge = await this.read(unit.tx, principal, other);
       const { sessionId, userId } = principal;
-      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw accountGone();
+      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw sessionEnded();
       const expected = this.proof.confirmation(merge, sessionId);
       if (confirmation === undefined) return { ...merge, confirmation: expected };
       this.proof.assertConfirmed(confirmation, expected);
@@ -59,7 +58,7 @@ export class MergeAccounts {
     const locked = await this.lock(tx, [principal.userId, other.userId]);
     const kept = locked.get(principal.userId);
     const ended = locked.get(other.userId);
-    if (!kept || !ended) throw accountGone();
+    if (!kept || !ended) throw sessionEnded();
     if (!kept.isActive || !ended.isActive) throw accountDisabled(kept.id);
     const identities = await this.identities.listOfUser(tx, ended.id);
     const roles = await this.store.listRoles(tx, ended.id, kept.id);

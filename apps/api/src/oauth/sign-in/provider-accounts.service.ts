@@ -3,18 +3,21 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { normaliseEmail } from '#libs/kernel';
-import { authConfig, MailRequests } from '#api/auth';
+import { authConfig, emailNotVerified, MailRequests } from '#api/auth';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
 import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
-import { emailNotVerified, providerEmailMissing } from '../oauth.errors.js';
+import { providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
 import { AddressJoining, voucherOf } from './address-joining.service.js';
 
-/** Another request was faster by a moment: look again. */
+const NOT_VOUCHED_FOR =
+  'Email not verified: the provider does not vouch for it, so we have mailed a link to confirm it';
+
+/** Another request may write the account or the identity in between: then it is read again. */
 const MAX_LOOKS = 3;
 
 /**
@@ -62,7 +65,7 @@ export class ProviderAccounts {
   async assertVerified(user: User, client: ClientInfo): Promise<void> {
     if (user.isEmailVerified || !this.config.verificationRequired) return;
     await this.mails.submit('verify_email', user.email, client);
-    throw emailNotVerified(user.id);
+    throw emailNotVerified(user.id, NOT_VOUCHED_FOR);
   }
 
   private async look(unit: Unit, providerLogin: ProviderLogin): Promise<Recognised | null> {

@@ -7,7 +7,11 @@ import { Passwords } from './passwords.service.js';
 
 const pool = new HashPool({ workers: 1, places: 256, deadlineMs: 10_000, start: startHashWorker });
 const passwordsOfCost = (cost: number, hashPool = pool): Passwords => {
-  const environment = { NODE_ENV: 'test', BCRYPT_COST: String(cost) };
+  const environment = {
+    NODE_ENV: 'test',
+    SECRET_KEY: 'k'.repeat(40),
+    BCRYPT_COST: String(cost),
+  };
   const config = loadConfig(environment, [coreConfig, passwordsConfig]);
   return new Passwords(hashPool, config.get(passwordsConfig), config.get(coreConfig));
 };

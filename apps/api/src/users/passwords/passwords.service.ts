@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import type {
   HashOptions,
@@ -41,7 +41,7 @@ export class Passwords {
   ) {
     this.cost = config.bcryptCost;
     this.workCost = config.bcryptCost;
-    this.saltKey = deriveKey(core.secretKey ?? '', 'password-salt');
+    this.saltKey = deriveKey(serverSecretOf(core), 'password-salt');
     this.serviceNames = ['gatehouse', core.appName];
   }
 
