@@ -18,10 +18,10 @@ import { ImportingModule } from './integration/importing/index.js';
 import { Jwks, SigningKeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
-import { OAuthModule } from './oauth/index.js';
+import { OAuthModule, Providers } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
-import { ProofsModule } from './users/proofs/index.js';
+import { ConfiguredProvidersPort, ProofsModule } from './users/proofs/index.js';
 import { RbacModule, TokenServicePort } from './rbac/index.js';
 import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
@@ -89,8 +89,9 @@ export class AppModule {
         // What a lower feature asks of a higher one.
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
+        { provide: ConfiguredProvidersPort, useExisting: Providers },
       ],
-      exports: [Clock, TokenLifePort, TokenServicePort],
+      exports: [Clock, TokenLifePort, TokenServicePort, ConfiguredProvidersPort],
     };
   }
 }

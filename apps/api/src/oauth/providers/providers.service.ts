@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import passport from 'passport';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
+import type { ConfiguredProvidersPort } from '#api/users/proofs';
 import { causeWords } from '../calls/cause-words.js';
 import { cureOf } from '../calls/cure.js';
 import { remembered } from '../calls/provider-call-error.js';
@@ -39,7 +40,7 @@ type Middleware = (request: object, response: object, next: (error?: unknown) =>
 
 /** The providers that are on, and their Passport strategies: made when first needed, one attempt at a time. */
 @Injectable()
-export class Providers {
+export class Providers implements ConfiguredProvidersPort {
   private readonly log = new Logger(Providers.name);
   private readonly providers: ReadonlyMap<string, Provider>;
   private readonly prepared = new Map<string, Prepared>();

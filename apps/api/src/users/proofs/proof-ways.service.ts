@@ -3,32 +3,31 @@ import type { Tx } from '#libs/database';
 import { LinkedIdentities } from '#api/users/identities';
 import { Users } from '#api/users';
 
-/** How an account can prove itself. */
+/** Which providers are configured. The feature `oauth` knows, which is above this one: `AppModule` binds its answer. */
+export abstract class ConfiguredProvidersPort {
+  abstract has(provider: string): boolean;
+}
+
+/** By what the owner of an account can make a fresh proof. */
 export interface Ways {
   readonly byPassword: boolean;
-  /** Names of providers that are linked, and on. */
+  /** Names of providers that are linked to the account and configured. */
   readonly byProviders: readonly string[];
 }
 
-/** Finds by what an account can prove itself. */
+/** Finds by what the owner of an account can make a fresh proof. */
 @Injectable()
 export class ProofWays {
-  private isOn: (provider: string) => boolean = () => true;
-
   constructor(
     private readonly users: Users,
     private readonly identities: LinkedIdentities,
+    private readonly providers: ConfiguredProvidersPort,
   ) {}
-
-  /** Set at start by the feature that knows which providers are configured. */
-  useProviders(isOn: (provider: string) => boolean): void {
-    this.isOn = isOn;
-  }
 
   async of(tx: Tx, userId: string): Promise<Ways> {
     const user = await this.users.findWithPasswordById(tx, userId);
     const linked = await this.identities.listProviders(tx, userId);
     const hasPassword = user !== null && user.password !== null;
-    return { byPassword: hasPassword, byProviders: linked.filter((name) => this.isOn(name)) };
+    return { byPassword: hasPassword, byProviders: linked.filter((name) => this.providers.has(name)) };
   }
 }

@@ -11,6 +11,6 @@ import { ProofsNotice } from './proofs-notice.service.js';
 @Module({
   imports: [IdentitiesModule, UsersModule],
   providers: [FreshProofsStore, FreshProofs, ProofWays, FreshProofsCleanup, ProofsNotice],
-  exports: [FreshProofs, FreshProofsCleanup, ProofWays],
+  exports: [FreshProofs, FreshProofsCleanup],
 })
 export class ProofsModule {}
