@@ -18,6 +18,14 @@ export interface ResetRequest {
   readonly keep: readonly string[];
 }
 
+/** What the page of a reset link shows. */
+export interface ResetView {
+  /** The address of the account, as typed. */
+  readonly address: string;
+  /** What a reset removes unless the request keeps it. */
+  readonly credentials: readonly Credential[];
+}
+
 /** Sets a new password by a mailed token; opens no session. Refused tokens are kept in the audit trail. */
 @Injectable()
 export class PasswordReset {
@@ -53,23 +61,21 @@ export class PasswordReset {
    * @throws AppError `INVALID_RESET_TOKEN`
    */
   listReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    return this.recordRefusal(client, () => this.readReviewed(token, client));
-  }
-
-  /** As `listReviewed`, for a page that is shown again; empty when the token does not work. */
-  async findReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    try {
-      return await this.readReviewed(token, client);
-    } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_RESET_TOKEN') return [];
-      throw error;
-    }
-  }
-
-  private readReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    return this.unitOfWork.run(async ({ tx }) =>
-      this.review.list(tx, await this.getOwner(tx, token), client),
+    return this.recordRefusal(client, () =>
+      this.unitOfWork.run(async ({ tx }) =>
+        this.review.list(tx, await this.getOwner(tx, token), client),
+      ),
     );
+  }
+
+  /** For the page of a link: `null` when the token does not work, which is not recorded. Uses nothing up. */
+  look(token: string, client: ClientInfo): Promise<ResetView | null> {
+    return this.unitOfWork.run(async ({ tx }) => {
+      const owner = await this.findOwner(tx, token);
+      if (!owner) return null;
+      const credentials = await this.review.list(tx, owner, client);
+      return { address: owner.email, credentials };
+    });
   }
 
   /**
@@ -106,10 +112,15 @@ export class PasswordReset {
 
   /** The account of the token, which is not used up. @throws AppError `INVALID_RESET_TOKEN` */
   private async getOwner(tx: Tx, token: string): Promise<User> {
+    const user = await this.findOwner(tx, token);
+    if (!user) throw invalidResetToken();
+    return user;
+  }
+
+  private async findOwner(tx: Tx, token: string): Promise<User | null> {
     const owner = await this.tokens.find(tx, 'reset_password', token);
     const user = owner && (await this.users.findById(tx, owner.userId));
-    if (!user?.isActive) throw invalidResetToken();
-    return user;
+    return user?.isActive ? user : null;
   }
 
   private async recordRefusal<T>(client: ClientInfo, work: () => Promise<T>): Promise<T> {

@@ -28,6 +28,9 @@ export class ProofWays {
     const user = await this.users.findWithPasswordById(tx, userId);
     const linked = await this.identities.listProviders(tx, userId);
     const hasPassword = user !== null && user.password !== null;
-    return { byPassword: hasPassword, byProviders: linked.filter((name) => this.providers.has(name)) };
+    return {
+      byPassword: hasPassword,
+      byProviders: linked.filter((name) => this.providers.has(name)),
+    };
   }
 }
