@@ -5,7 +5,10 @@ import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { FreshProofs, type Showing } from '#api/users/proofs';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
-import { AuthorizationFlow, type Departure } from './flow/authorization-flow.service.js';
+import {
+  AuthorizationFlow,
+  type AuthorizationRedirect,
+} from './flow/authorization-flow.service.js';
 import { assertNavigation } from './flow/fetch-metadata.js';
 import {
   readReturnAddress,
@@ -46,7 +49,7 @@ export class BeginFlow {
     provider: string,
     { resource, ...redirect }: BeginSignInDto,
     request: FastifyRequest,
-  ): Promise<Departure> {
+  ): Promise<AuthorizationRedirect> {
     assertNavigation(request.headers);
     const purpose = {
       kind: 'sign-in',
@@ -62,15 +65,18 @@ export class BeginFlow {
    * For the signed-in user. A provider that cannot be reached uses no proof up.
    * @throws AppError `PROOF_REQUIRED`, `REDIRECT_URI_NOT_ALLOWED` and those of `AuthorizationFlow.start`
    */
-  async link(showing: Showing, { provider, redirect, cookies }: LinkWish): Promise<Departure> {
+  async link(
+    showing: Showing,
+    { provider, redirect, cookies }: LinkWish,
+  ): Promise<AuthorizationRedirect> {
     const { userId, sessionId } = showing.principal;
-    const departure = await this.authorization.start(provider, cookies, {
+    const answer = await this.authorization.start(provider, cookies, {
       kind: 'link',
       ...{ userId, sessionId },
       ...readReturnAddressWithoutCode(redirect, this.config.redirectUris),
     });
     await this.proofs.consume(this.database.pool, showing, 'link_identity');
-    return departure;
+    return answer;
   }
 
   /**
@@ -83,7 +89,7 @@ export class BeginFlow {
     { purpose, ...redirect }: BeginProofDto,
     { userId, sessionId }: Principal,
     cookies: string | undefined,
-  ): Promise<Departure> {
+  ): Promise<AuthorizationRedirect> {
     return this.authorization.start(provider, cookies, {
       kind: 'proof',
       ...{ userId, sessionId, purpose },

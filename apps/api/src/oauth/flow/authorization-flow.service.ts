@@ -5,7 +5,7 @@ import { ProviderCalls } from '../calls/provider-calls.service.js';
 import { invalidState } from '../oauth.errors.js';
 import type { FlowRequest, ProviderAnswer } from '../providers/provider-answer.js';
 import type { Provider } from '../providers/provider.js';
-import { Providers, type Passed } from '../providers/providers.service.js';
+import { Providers, type StrategyOutcome } from '../providers/providers.service.js';
 import { FlowCookies } from './flow-cookies.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
 import { cureOf } from '../calls/cure.js';
@@ -15,7 +15,7 @@ import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
 
 /** What to send the browser away with. */
-export interface Departure {
+export interface AuthorizationRedirect {
   readonly location: string;
   /** `Set-Cookie` lines. */
   readonly cookies: readonly string[];
@@ -42,7 +42,11 @@ export class AuthorizationFlow {
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
    * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
    */
-  async start(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
+  async start(
+    name: string,
+    header: string | undefined,
+    purpose: Purpose,
+  ): Promise<AuthorizationRedirect> {
     const provider = this.providers.get(name);
     const flow: Flow = {
       provider: name,
@@ -52,10 +56,10 @@ export class AuthorizationFlow {
       expiresAtMs: this.clock.nowMs() + FLOW_SECONDS * 1000,
       session: {},
     };
-    const passed = await this.pass(provider, flow, {});
-    if (passed.location === undefined) throw invalidState();
+    const outcome = await this.authenticate(provider, flow, {});
+    if (outcome.location === undefined) throw invalidState();
     const cookies = this.cookies.write(header, flow, provider.answersByForm ?? false);
-    return { location: locationOf(passed.location, purpose, provider), cookies };
+    return { location: locationOf(outcome.location, purpose, provider), cookies };
   }
 
   /**
@@ -81,12 +85,16 @@ export class AuthorizationFlow {
     const provider = this.providers.get(flow.provider);
     const refused = callbackRefusal(shown);
     if (refused) throw this.noted(provider, refused);
-    const passed = await this.pass(provider, flow, shown);
-    if (passed.location !== undefined) throw invalidState();
-    return passed.answer;
+    const outcome = await this.authenticate(provider, flow, shown);
+    if (outcome.location !== undefined) throw invalidState();
+    return outcome.answer;
   }
 
-  private async pass(provider: Provider, flow: Flow, query: CallbackParameters): Promise<Passed> {
+  private async authenticate(
+    provider: Provider,
+    flow: Flow,
+    query: CallbackParameters,
+  ): Promise<StrategyOutcome> {
     const callback = new URL(this.providers.callbackUrl(provider.name));
     const request: FlowRequest = {
       method: 'GET',
@@ -98,7 +106,7 @@ export class AuthorizationFlow {
       flow: { state: flow.state, nonce: flow.nonce },
     };
     try {
-      return await this.calls.within(() => this.providers.pass(provider, request));
+      return await this.calls.within(() => this.providers.authenticate(provider, request));
     } catch (error) {
       throw this.noted(provider, providerFault(error));
     }

@@ -7,7 +7,7 @@ import { oauthConfig } from '../oauth.config.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 
 /** Whose account a provider becomes a way into, and how that comes about. */
-export interface NewWayIn {
+export interface NewLink {
   readonly userId: string;
   readonly provider: string;
   readonly making: IdentityMaking;
@@ -38,7 +38,7 @@ export class Identities {
   /** `null` when it is somebody's already. */
   add(
     tx: Tx,
-    { userId, provider, making }: NewWayIn,
+    { userId, provider, making }: NewLink,
     answer: ProviderAnswer,
   ): Promise<Identity | null> {
     const { issuer, subject, email } = answer;

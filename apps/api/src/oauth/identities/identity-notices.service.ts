@@ -8,7 +8,7 @@ import { MailLinks, Outbox } from '#api/mail';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { addressee, OneTimeTokens, type User } from '#api/users';
 
-export interface WayIn {
+export interface LinkNotice {
   readonly user: User;
   readonly identity: Identity;
   readonly actor: Actor;
@@ -28,7 +28,7 @@ export class IdentityNotices {
     private readonly clock: Clock,
   ) {}
 
-  async linked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
+  async linked(tx: Tx, { user, identity, actor, client }: LinkNotice): Promise<void> {
     await this.mail(tx, 'identity-linked', user, identity);
     await this.renewVerification(tx, user);
     await this.audit.record(tx, {
@@ -41,7 +41,7 @@ export class IdentityNotices {
     });
   }
 
-  async unlinked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
+  async unlinked(tx: Tx, { user, identity, actor, client }: LinkNotice): Promise<void> {
     await this.mail(tx, 'identity-unlinked', user, identity);
     await this.audit.record(tx, {
       type: 'identity.unlinked',

@@ -61,13 +61,13 @@ export function microsoft(config: OAuthConfig): Provider | null {
       addresses: ['MICROSOFT_DISCOVERY_URL'],
     },
     reauthentication: REAUTHENTICATION,
-    prepare: (workshop) =>
-      useOpenIdStrategy(workshop, {
+    prepare: (setup) =>
+      useOpenIdStrategy(setup, {
         name: 'microsoft',
         server: SERVER,
         clientId: microsoftId,
         clientSecret: microsoftSecret,
-        fetch: (url, options) => workshop.fetch(url === ASKED ? home : url, options),
+        fetch: (url, options) => setup.fetch(url === ASKED ? home : url, options),
         home,
         identify,
       }),

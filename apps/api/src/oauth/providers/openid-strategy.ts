@@ -4,7 +4,7 @@ import { Strategy, type VerifyFunction } from 'openid-client/passport';
 import { isLoopbackHttp } from '#libs/outbound';
 import { callErrorIn, ProviderCallError } from '../calls/provider-call-error.js';
 import type { FlowRequest, ProviderAnswer } from './provider-answer.js';
-import type { Workshop } from './provider.js';
+import type { StrategySetup } from './provider.js';
 
 export interface OpenIdOptions {
   readonly name: string;
@@ -26,8 +26,8 @@ export interface Identified {
 const SCOPE = 'openid email profile';
 
 /** Discovers the provider and registers openid-client's own strategy, which makes every check of the standard. */
-export async function useOpenIdStrategy(workshop: Workshop, options: OpenIdOptions) {
-  const { authenticator, callbackURL } = workshop;
+export async function useOpenIdStrategy(setup: StrategySetup, options: OpenIdOptions) {
+  const { authenticator, callbackURL } = setup;
   const { name, identify } = options;
   const config = await describe(options);
 

@@ -52,13 +52,13 @@ export function openid({ name: upper, values }: FamilyMember): Provider | null {
       addresses: [`OIDC_${upper}_ISSUER`],
     },
     reauthentication: REAUTHENTICATION,
-    prepare: (workshop) =>
-      useOpenIdStrategy(workshop, {
+    prepare: (setup) =>
+      useOpenIdStrategy(setup, {
         name,
         server: new URL(issuer),
         clientId,
         clientSecret,
-        fetch: workshop.fetch,
+        fetch: setup.fetch,
         home: issuer,
         identify: async (found) => {
           const answer = await standardAnswer(found);

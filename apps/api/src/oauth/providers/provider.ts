@@ -7,7 +7,7 @@ import type { Authenticator } from './strategies.js';
 export type OAuthConfig = ConfigOf<typeof oauthConfig>;
 
 /** What a provider is built with. */
-export interface Workshop {
+export interface StrategySetup {
   readonly authenticator: Authenticator;
   readonly fetch: ProviderFetch;
   readonly callbackURL: string;
@@ -28,5 +28,5 @@ export interface Provider {
   /** What it is asked for beside the rest so that the person signs in anew, or at least says who they are. */
   readonly reauthentication?: Readonly<Record<string, string>>;
   /** Registers its Passport strategy under its name; called again when its description is old. */
-  readonly prepare: (workshop: Workshop) => Promise<void>;
+  readonly prepare: (setup: StrategySetup) => Promise<void>;
 }

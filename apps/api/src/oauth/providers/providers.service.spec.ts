@@ -19,7 +19,7 @@ function away() {
   const providers = new Providers(calls, clock, config as never, core as never);
   const begin = async () => {
     const before = asked;
-    await expect(providers.pass(providers.get('corp'), {} as never)).rejects.toThrow();
+    await expect(providers.authenticate(providers.get('corp'), {} as never)).rejects.toThrow();
     return asked > before;
   };
   return { clock, begin };

@@ -22,7 +22,7 @@ import type { Provider } from './provider.js';
 /** Descriptions and keys of a provider are read again after this time. */
 const DESCRIPTION_LIFE_MS = 3_600_000;
 
-export type Passed =
+export type StrategyOutcome =
   | { readonly location: string }
   | { readonly answer: ProviderAnswer; readonly location?: never };
 
@@ -80,7 +80,7 @@ export class Providers implements ConfiguredProvidersPort {
   }
 
   /** Runs the provider's strategy: it sends the browser away, or says who came back. */
-  async pass({ name }: Provider, request: FlowRequest): Promise<Passed> {
+  async authenticate({ name }: Provider, request: FlowRequest): Promise<StrategyOutcome> {
     await this.prepare(this.get(name));
     return new Promise((resolve, reject) => {
       const decide = (error: unknown, answer: unknown, info: unknown) => {
@@ -97,12 +97,12 @@ export class Providers implements ConfiguredProvidersPort {
         },
         end: () => undefined,
       };
-      const authenticate = this.authenticator.authenticate(
+      const middleware = this.authenticator.authenticate(
         name,
         { session: false },
         decide,
       ) as Middleware;
-      authenticate(request, response, (error) => reject(asError(error)));
+      middleware(request, response, (error) => reject(asError(error)));
     });
   }
 

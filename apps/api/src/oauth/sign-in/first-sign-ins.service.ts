@@ -45,8 +45,8 @@ export class FirstSignIns {
     });
     if (!made) return null;
     const making = { origin: 'registered', madeIn: null, madeFrom: client.ip } as const;
-    const wayIn = { userId: made.id, provider, making };
-    const identity = await this.identities.add(unit.tx, wayIn, answer);
+    const link = { userId: made.id, provider, making };
+    const identity = await this.identities.add(unit.tx, link, answer);
     if (!identity) {
       // The same person came by another address at once: their account is the other one.
       await this.users.erase(unit.tx, made.id);
@@ -71,8 +71,8 @@ export class FirstSignIns {
     { provider, answer, client }: ProviderLogin,
   ): Promise<Recognised | null> {
     const making = { origin: 'joined', madeIn: null, madeFrom: client.ip } as const;
-    const wayIn = { userId: user.id, provider, making };
-    const identity = await this.identities.add(unit.tx, wayIn, answer);
+    const link = { userId: user.id, provider, making };
+    const identity = await this.identities.add(unit.tx, link, answer);
     if (!identity) return null;
     const filled = await this.fillProfile(unit, user, answer);
     const actor = { kind: 'user', id: user.id } as const;

@@ -4,7 +4,7 @@ import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
 import { FreshProofsStore, type ProofRequest, type ShownProof } from './fresh-proofs.store.js';
-import { ProofWays } from './proof-ways.service.js';
+import { ProofMethods } from './proof-methods.service.js';
 import { proofsConfig } from './proofs.config.js';
 import { proofRequired } from './proofs.errors.js';
 
@@ -27,7 +27,7 @@ export interface Showing {
 export class FreshProofs {
   constructor(
     private readonly store: FreshProofsStore,
-    private readonly ways: ProofWays,
+    private readonly methods: ProofMethods,
     private readonly clock: Clock,
     @Inject(proofsConfig.KEY) private readonly config: ConfigOf<typeof proofsConfig>,
   ) {}
@@ -54,7 +54,7 @@ export class FreshProofs {
     const { userId } = showing.principal;
     const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
     if (shown !== null && (await this.store.consume(tx, shown)) !== null) return;
-    throw proofRequired(purpose, await this.ways.of(tx, userId));
+    throw proofRequired(purpose, await this.methods.of(tx, userId));
   }
 
   /**
@@ -65,7 +65,7 @@ export class FreshProofs {
     const { userId } = showing.principal;
     const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
     if (shown !== null && (await this.store.find(tx, shown)) !== null) return;
-    throw proofRequired(purpose, await this.ways.of(tx, userId));
+    throw proofRequired(purpose, await this.methods.of(tx, userId));
   }
 
   /** Whose account a proof is of that was made in this session; `null` when it does not count. It stays. */

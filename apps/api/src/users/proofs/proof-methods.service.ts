@@ -9,7 +9,7 @@ export abstract class ConfiguredProvidersPort {
 }
 
 /** By what the owner of an account can make a fresh proof. */
-export interface Ways {
+export interface AvailableMethods {
   readonly byPassword: boolean;
   /** Names of providers that are linked to the account and configured. */
   readonly byProviders: readonly string[];
@@ -17,14 +17,14 @@ export interface Ways {
 
 /** Finds by what the owner of an account can make a fresh proof. */
 @Injectable()
-export class ProofWays {
+export class ProofMethods {
   constructor(
     private readonly users: Users,
     private readonly identities: LinkedIdentities,
     private readonly providers: ConfiguredProvidersPort,
   ) {}
 
-  async of(tx: Tx, userId: string): Promise<Ways> {
+  async of(tx: Tx, userId: string): Promise<AvailableMethods> {
     const user = await this.users.findWithPasswordById(tx, userId);
     const linked = await this.identities.listProviders(tx, userId);
     const hasPassword = user !== null && user.password !== null;
