@@ -5,7 +5,7 @@ export const registrationDisabled = () =>
 
 export const emailTaken = () => new AppError('EMAIL_TAKEN', { detail: 'Email already registered' });
 
-/** The same for an unknown address, a wrong password and an account without one. */
+/** The same for an unknown address, a wrong password and an account without a password. */
 export const invalidCredentials = (about?: string) =>
   new AppError('INVALID_CREDENTIALS', {
     detail: 'Invalid email or password',
@@ -30,7 +30,7 @@ export const confirmationRequired = (userId: string) =>
 export const invalidSignInLink = () =>
   new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
 
-/** For acts that leave their mail as the only way to sign in again. */
+/** For acts after which only their mail lets the owner sign in again. */
 export const recoveryMailHeldBack = () =>
   new AppError('RECOVERY_MAIL_HELD_BACK', {
     detail:
@@ -41,7 +41,7 @@ export const recoveryMailHeldBack = () =>
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
 
-/** A mailed link alone does not show that the registration is the caller's. */
+/** A mailed link alone does not prove that the registration is the caller's. */
 export const verificationProofRequired = () =>
   new AppError('VERIFICATION_PROOF_REQUIRED', {
     detail:

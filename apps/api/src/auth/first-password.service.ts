@@ -9,7 +9,7 @@ import { FreshProofs } from '#api/users/proofs';
 import { AccountMails } from './account-mails.service.js';
 import { passwordAlreadySet } from './auth.errors.js';
 
-/** Gives an account that has no password its first. Sessions stay, mailed reset links are cancelled. */
+/** Sets the first password of an account. Sessions stay, mailed reset links are cancelled. */
 @Injectable()
 export class FirstPassword {
   constructor(
@@ -23,7 +23,7 @@ export class FirstPassword {
   ) {}
 
   /**
-   * Hashing takes its time: a takeover of the account meanwhile has ended the session.
+   * A takeover of the account while the password is hashed ends the session.
    * @throws AppError `PASSWORD_ALREADY_SET`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `SESSION_ENDED`, `PROOF_REQUIRED`
    */
   async set(principal: Principal, password: string, client: ClientInfo): Promise<void> {

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type MailRequestKind = 'verify_email' | 'reset_password';
 
-/** A mail that was asked for by an address alone, and is not answered yet. */
+/** A mail that was requested by an address alone, and is not processed yet. */
 @Entity('account_mail_requests')
 export class MailRequestEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'account_mail_requests_pkey' })
@@ -23,7 +23,7 @@ export class MailRequestEntity {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
-  /** Of the device that asks: it tells the owner of the account from strangers. */
+  /** Of the requesting device: it distinguishes the owner of the account from others. */
   @Column('bytea', { name: 'device_hash', nullable: true, select: false })
   deviceHash!: Buffer | null;
 

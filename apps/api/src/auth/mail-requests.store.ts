@@ -19,7 +19,7 @@ export type MailRequest = Readonly<
 
 const COLUMNS = columnsOf(MailRequestEntity, REQUEST);
 
-/** All SQL of the requests for mails that wait for their answer. */
+/** All SQL of the table `account_mail_requests`. */
 @Injectable()
 export class MailRequestsStore {
   async insert(tx: Tx, request: MailRequest): Promise<void> {

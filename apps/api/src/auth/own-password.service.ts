@@ -9,11 +9,11 @@ import { PasswordProof } from './password-proof.service.js';
 
 export interface ShownPassword {
   readonly password: string;
-  /** Where the body has it. */
+  /** The field of the request body. */
   readonly field: string;
 }
 
-/** The password of the signed-in user, asked for again before an act that an open browser alone must not do. */
+/** The password of the signed-in user, required again for acts that an access token alone must not authorize. */
 @Injectable()
 export class OwnPassword {
   constructor(
@@ -44,7 +44,7 @@ export class OwnPassword {
     throw wrongCurrentPassword(shown.field);
   }
 
-  /** @throws AppError `SESSION_ENDED` when the account is gone */
+  /** @throws AppError `SESSION_ENDED` when the account does not exist any more */
   async isSet({ userId }: Pick<Principal, 'userId'>): Promise<boolean> {
     const user = await this.users.findWithPasswordById(this.database.pool, userId);
     if (!user) throw sessionEnded();

@@ -16,7 +16,7 @@ export interface PasswordToChange {
 /** The field of the request that holds the current password. */
 const FIELD = 'current_password';
 
-/** Changes the password of the signed-in user. The session of the request stays, every other ends. */
+/** Changes the password of the signed-in user. The session of the request stays, every other session ends. */
 @Injectable()
 export class PasswordChange {
   constructor(
@@ -38,7 +38,7 @@ export class PasswordChange {
     await this.unitOfWork.run(async (unit) => {
       const user = await this.users.lock(unit.tx, userId);
       if (!user?.isActive) throw sessionEnded();
-      // Changed meanwhile.
+      // Another request changed it meanwhile.
       if (user.password !== proven.password) throw wrongCurrentPassword(FIELD);
       await this.users.setPassword(unit.tx, userId, hash, sessionId);
       const deviceId = await this.lineage.findDeviceId(unit.tx, sessionId);

@@ -10,7 +10,7 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import type { Credential } from './credential.js';
 import { RecoveryReview, type ReviewedCredentials } from './recovery-review.service.js';
 
-/** What the holder of a mailed token asks for. */
+/** A request with a mailed token. */
 export interface ResetRequest {
   readonly token: string;
   readonly password: string;
@@ -26,7 +26,7 @@ export interface ResetView {
   readonly credentials: readonly Credential[];
 }
 
-/** Sets a new password by a mailed token; opens no session. Refused tokens are kept in the audit trail. */
+/** Sets a new password by a mailed token; opens no session. Refused tokens are recorded in the audit trail. */
 @Injectable()
 export class PasswordReset {
   constructor(
@@ -41,12 +41,12 @@ export class PasswordReset {
   ) {}
 
   /**
-   * Answers what was removed, and what stayed by choice.
+   * Answers the credentials that were removed, and those that the request kept.
    * @throws AppError `INVALID_RESET_TOKEN`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`
    */
   async reset(request: ResetRequest, client: ClientInfo): Promise<ReviewedCredentials> {
     return this.recordRefusal(client, async () => {
-      // A look first: a made-up token costs no hash, and a password that is refused uses no token up.
+      // Read first: an invalid token costs no hash, and a refused password uses no token up.
       const { email } = await this.unitOfWork.run(({ tx }) => this.getOwner(tx, request.token));
       this.passwords.assertAcceptable(request.password, { email }, 'password');
       const hash = await this.passwords.hash(request.password, hashOptionsOf(client, 'known'));
@@ -57,7 +57,7 @@ export class PasswordReset {
   }
 
   /**
-   * What a reset by this token would review; uses nothing up.
+   * The credentials that a reset by this token would review; uses nothing up.
    * @throws AppError `INVALID_RESET_TOKEN`
    */
   listReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
@@ -79,9 +79,9 @@ export class PasswordReset {
   }
 
   /**
-   * Uses the token up. Its bearer reads the account's mail, so that the address is verified, too. Credentials that were
-   * added lately are removed, unless they are to be kept; all identities are when the address was not verified before: no
-   * provider has vouched for it, and the holder of one may be a stranger.
+   * Uses the token up. Its bearer reads the account's mail, so that the address becomes verified. Credentials that were
+   * added lately are removed, unless the request keeps them. When the address was not verified before, all identities are
+   * removed: no provider has verified it, and an attacker may have linked them.
    */
   private replace(
     { token, keep }: ResetRequest,

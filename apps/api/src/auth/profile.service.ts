@@ -14,7 +14,7 @@ export class Profile {
     private readonly audit: Audit,
   ) {}
 
-  /** From what was read when the request was authenticated, without a query. */
+  /** From the account that was read when the request was authenticated, without a query. */
   get({ userId, account }: Principal): UserDto {
     return toUser({ id: userId, isActive: true, ...account });
   }

@@ -16,7 +16,7 @@ export interface TokenRequest extends Pick<
   readonly ttlSeconds: number;
 }
 
-/** The only time the token itself is known. */
+/** A new token; only its hash is stored. */
 export interface IssuedToken {
   /** 256 random bits, 43 characters of base64url. */
   readonly token: string;
@@ -53,9 +53,8 @@ export class OneTimeTokens {
   }
 
   /**
-   * Uses the token up and answers whose it was; `null` for one that is unknown, of another purpose, used,
-   * expired, cancelled, or mailed to an address that is no longer the account's. The account stays locked
-   * until the transaction ends.
+   * Uses the token up and answers its owner; `null` for a token that is unknown, of another purpose, used, expired,
+   * cancelled, or mailed to an address that the account no longer has. The account stays locked until the transaction ends.
    */
   async consume(tx: Tx, purpose: TokenPurpose, token: string): Promise<TokenOwner | null> {
     if (!TOKEN.test(token)) return null;
@@ -68,7 +67,7 @@ export class OneTimeTokens {
     return this.store.find(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whether the account has an unused token of this purpose that lives for `seconds` at least. */
+  /** Whether the account has an unused token of this purpose that is valid for at least `seconds`. */
   isLiveFor(
     tx: Tx,
     about: { readonly userId: string; readonly purpose: TokenPurpose; readonly seconds: number },

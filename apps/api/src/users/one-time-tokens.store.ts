@@ -36,8 +36,8 @@ export class OneTimeTokensStore {
   }
 
   /**
-   * Uses the token up, if it is live and the account's address is still the one it was mailed to. The account
-   * is locked first, so that a change of its address that is under way is seen.
+   * Uses the token up, if it is valid and the account still has the address that it was mailed to. The account is locked
+   * first, so that a concurrent change of its address is seen.
    */
   consume(tx: Tx, { purpose, tokenHash, now }: TokenUse): Promise<TokenOwner | null> {
     return row(
@@ -54,7 +54,7 @@ export class OneTimeTokensStore {
     );
   }
 
-  /** The owner of a token that `consume` would accept at this moment. */
+  /** The owner of a token that `consume` would accept now. */
   find(tx: Tx, { purpose, tokenHash, now }: TokenUse): Promise<TokenOwner | null> {
     return row(
       tx,
@@ -64,7 +64,7 @@ export class OneTimeTokensStore {
     );
   }
 
-  /** Whether the account's token of this purpose is unused and lives at least until then. */
+  /** Whether the account's token of this purpose is unused and does not expire before `until`. */
   async isLiveUntil(
     tx: Tx,
     { userId, purpose, until }: TokenOwner & Pick<TokenUse, 'purpose'> & { readonly until: Date },
@@ -88,7 +88,7 @@ export class OneTimeTokensStore {
     );
   }
 
-  /** At most `limit` of those that expired before `before`; answers how many. */
+  /** Deletes at most `limit` that expired before `before`; answers how many. */
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { FreshProofEntity } from './fresh-proof.entity.js';
 
-/** What a proof is made for, whose it is, and in which session it may be used. `identityId` is `null` for a password. */
+/** The purpose, the account and the session of a proof. `identityId` is `null` for a proof by the password. */
 export type ProofRequest = Readonly<
   Pick<FreshProofEntity, 'purpose' | 'sessionId' | 'userId' | 'identityId'>
 >;
@@ -20,8 +20,8 @@ export interface ShownProof extends Readonly<
 }
 
 /**
- * What a proof must be to count: it dies with its session, with a changed password, with its account's deactivation, and
- * with the identity by which it was made.
+ * When a proof is valid: it ends with its session, with a changed password, with the deactivation of its account, and with
+ * the identity by which it was made.
  */
 const COUNTS = `p.secret_hash = $1 AND p.session_id = $2 AND p.purpose = $3 AND p.expires_at > $4
   AND ($5::uuid IS NULL OR p.user_id = $5)
@@ -45,8 +45,8 @@ const OWNER = columnsOf(FreshProofEntity, ['userId'], 'p');
 @Injectable()
 export class FreshProofsStore {
   /**
-   * Takes the place of the older one of this account for this purpose in this session. `false` when the session has ended
-   * or the account is not active.
+   * Replaces the older proof of this account, purpose and session. `false` when the session has ended or the account is not
+   * active.
    */
   async replace(tx: Tx, proof: NewProof): Promise<boolean> {
     const sql = `INSERT INTO fresh_proofs
@@ -64,7 +64,7 @@ export class FreshProofsStore {
 
   /**
    * Uses the proof up and answers its owner. One statement: of many at once, one succeeds. The account is locked before its
-   * proof, as by all that ends an account: otherwise the two could wait for each other.
+   * proof, as when an account is erased: otherwise the two could deadlock.
    */
   async consume(tx: Tx, shown: ShownProof): Promise<string | null> {
     const sql = `WITH owner AS (
@@ -76,7 +76,7 @@ export class FreshProofsStore {
     return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
-  /** The owner of a proof that `consume` would use up at this moment. */
+  /** The owner of a proof that `consume` would accept now. */
   async find(tx: Tx, shown: ShownProof): Promise<string | null> {
     const sql = `SELECT ${OWNER} FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
     return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;

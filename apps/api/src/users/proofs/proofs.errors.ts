@@ -12,8 +12,8 @@ function howTo({ byPassword, byProviders }: AvailableMethods): string {
 }
 
 /**
- * RFC 9470: the token is accepted, but this needs a fresh proof of identity. The answer is the same without a proof, with one
- * of another purpose, session or account, an expired and a used one.
+ * RFC 9470: the token is valid, but the act needs a fresh proof of identity. The answer is the same for a missing, expired or
+ * used proof, and for one of another purpose, session or account.
  */
 export const proofRequired = (purpose: ProofPurpose, methods: AvailableMethods) =>
   new AppError('PROOF_REQUIRED', {

@@ -7,7 +7,7 @@ import { FreshProofsStore } from './fresh-proofs.store.js';
 import { ProofMethods } from './proof-methods.service.js';
 import { ProofsNotice } from './proofs-notice.service.js';
 
-/** Fresh proofs, for the features whose acts want one. `auth` makes them by passwords, `oauth` by providers. */
+/** Fresh proofs, for features whose acts require one. `auth` makes them by passwords, `oauth` by providers. */
 @Module({
   imports: [IdentitiesModule, UsersModule],
   providers: [FreshProofsStore, FreshProofs, ProofMethods, FreshProofsCleanup, ProofsNotice],
