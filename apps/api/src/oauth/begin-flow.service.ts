@@ -20,7 +20,7 @@ import type { BeginSignInDto } from './oauth.dto.js';
 import type { BeginProofDto } from './proving/begin-proof.dto.js';
 import { Providers } from './providers/providers.service.js';
 
-/** Which provider is linked, and how the application asks to be answered. */
+/** Which provider is to be linked, and where the application wants the answer. */
 export interface LinkWish {
   readonly provider: string;
   readonly redirect: Omit<RedirectRequest, 'code_challenge'>;
@@ -41,7 +41,7 @@ export class BeginFlow {
   ) {}
 
   /**
-   * Once the redirect URI is found on the list, and the provider is one, the application is told what goes wrong.
+   * Errors are redirected to the application once its redirect URI is found on the list and the provider is configured.
    * @throws AppError `NAVIGATION_REQUIRED`, `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED` and
    * those of `AuthorizationFlow.start`
    */
@@ -62,7 +62,7 @@ export class BeginFlow {
   }
 
   /**
-   * For the signed-in user. A provider that cannot be reached uses no proof up.
+   * For the signed-in user. An unreachable provider uses no proof up.
    * @throws AppError `PROOF_REQUIRED`, `REDIRECT_URI_NOT_ALLOWED` and those of `AuthorizationFlow.start`
    */
   async link(

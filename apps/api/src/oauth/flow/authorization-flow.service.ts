@@ -14,17 +14,17 @@ import { providerFault } from './provider-fault.js';
 import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
 
-/** What to send the browser away with. */
+/** The redirect to the provider. */
 export interface AuthorizationRedirect {
   readonly location: string;
   /** `Set-Cookie` lines. */
   readonly cookies: readonly string[];
 }
 
-/** What the provider sent the browser back with. */
+/** The parameters of the callback. */
 export type CallbackParameters = Readonly<Record<string, string>>;
 
-/** Sends browsers to providers and judges what they come back with. */
+/** Redirects browsers to providers and verifies their callbacks. */
 @Injectable()
 export class AuthorizationFlow {
   private readonly log = new Logger(AuthorizationFlow.name);
@@ -38,7 +38,7 @@ export class AuthorizationFlow {
   ) {}
 
   /**
-   * @param header the `Cookie` of the request: flows that are under way in this browser go on
+   * @param header the `Cookie` of the request: open flows of this browser stay
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
    * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
    */
@@ -63,8 +63,8 @@ export class AuthorizationFlow {
   }
 
   /**
-   * The flow that this browser comes back from, which is over from here on, however it ends: of many callbacks of one flow
-   * one gets it. While the database is away nothing is used up.
+   * The flow of a callback, whose state is used up, however the flow ends: of many callbacks of one flow, one gets it. While
+   * the database is unavailable nothing is used up.
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
    */
   async takeFlow(
@@ -78,7 +78,7 @@ export class AuthorizationFlow {
   }
 
   /**
-   * Who has come back, by the provider's word.
+   * The user as the provider identified them.
    * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `start`
    */
   async finish(flow: Flow, shown: CallbackParameters): Promise<ProviderAnswer> {
@@ -112,7 +112,7 @@ export class AuthorizationFlow {
     }
   }
 
-  /** A client's fault is no event of the log by itself, but the operator who sets a provider up must learn which check failed. */
+  /** Client errors are not logged in general, but the operator who configures a provider must learn which check failed. */
   private noted(provider: Provider, fault: AppError): AppError {
     this.log.warn(
       `${provider.name}: ${fault.code}: ${causeWords(fault.cause)}${cureOf(provider, fault)}`,
@@ -121,7 +121,7 @@ export class AuthorizationFlow {
   }
 }
 
-/** A proof is of a sign-in that happens now: the provider is asked for one as far as it can be. */
+/** A proof needs a new sign-in: the provider is asked for reauthentication where it supports that. */
 function locationOf(location: string, { kind }: Purpose, { reauthentication }: Provider): string {
   const isWanted = kind === 'proof' && reauthentication !== undefined;
   return isWanted ? withParameters(location, reauthentication) : location;

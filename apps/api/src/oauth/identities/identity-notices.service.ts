@@ -15,7 +15,7 @@ export interface LinkNotice {
   readonly client: ClientInfo;
 }
 
-/** Mails the owner of an account and writes to the audit trail when it gets another way to sign in, or loses one. */
+/** Mails the owner and records in the audit trail when an identity is linked or unlinked. */
 @Injectable()
 export class IdentityNotices {
   constructor(
@@ -53,7 +53,7 @@ export class IdentityNotices {
     });
   }
 
-  /** A verification link confirms no provider that its mail did not name: it is sent anew. The caller has locked the account. */
+  /** A verification link confirms only the providers that its mail named: a new one is sent. The caller has locked the account. */
   async renewVerification(tx: Tx, user: User): Promise<void> {
     if (user.isEmailVerified) return;
     await this.tokens.cancelAll(tx, user.id, ['verify_email']);

@@ -9,7 +9,7 @@ import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { Identities } from './identities.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
-/** Who began the link, in which session, and whom the provider named. */
+/** The user and the session that began the flow, and the answer of the provider. */
 export interface LinkRequest {
   readonly userId: string;
   readonly sessionId: string;
@@ -30,7 +30,7 @@ export class LinkIdentity {
   ) {}
 
   /**
-   * The session that began it must still be alive.
+   * The session that began the flow must still be open.
    * @throws AppError `SESSION_ENDED`, `IDENTITY_TAKEN`
    */
   async link(request: LinkRequest): Promise<Identity> {

@@ -10,7 +10,7 @@ import { identityNotFound, lastSignInMethod } from '../oauth.errors.js';
 import { Providers } from '../providers/providers.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
-/** How an account can be signed in to. */
+/** The sign-in methods of an account. */
 export interface SignInMethods {
   readonly identities: readonly Identity[];
   readonly hasPassword: boolean;
@@ -28,7 +28,7 @@ export class OwnIdentities {
     private readonly notices: IdentityNotices,
   ) {}
 
-  /** All of them: no account has many. @throws AppError `SESSION_ENDED` */
+  /** All identities: no account has many. @throws AppError `SESSION_ENDED` */
   list({ userId }: Principal): Promise<SignInMethods> {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.findWithPasswordById(tx, userId);
@@ -51,8 +51,8 @@ export class OwnIdentities {
   }
 
   /**
-   * The identity and its account, locked until the transaction ends: two identities removed at once do not leave the account
-   * without a way to sign in. An identity of a provider that is no longer configured is no such way.
+   * The identity and its account, locked until the transaction ends: two concurrent removals must not leave the account without
+   * a sign-in method. An identity of a provider that is no longer configured is none.
    */
   private async lockRemovable(
     tx: Tx,

@@ -11,7 +11,7 @@ import { MergeActs } from './merge-acts.service.js';
 import { MergeProof } from './merge-proof.service.js';
 import { MergingStore } from './merging.store.js';
 
-/** Makes one account of two that belong to one person: shown first, then done, in one transaction. */
+/** Merges two accounts of one user: a preview first, then the merge, in one transaction. */
 @Injectable()
 export class MergeAccounts {
   constructor(
@@ -26,7 +26,7 @@ export class MergeAccounts {
   ) {}
 
   /**
-   * Without a confirmation nothing is changed, and no proof is used up.
+   * Without a confirmation it is a preview: nothing is changed, and no proof is used up.
    * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
    */
   async merge(request: MergeRequest): Promise<MergeResult> {
@@ -53,7 +53,7 @@ export class MergeAccounts {
     principal: Pick<Principal, 'userId'>,
     other: { readonly userId: string },
   ): Promise<Merge> {
-    // First, as in each act that ends an account: otherwise two of them could wait for each other.
+    // First, as in each act that ends an account: otherwise two of them could deadlock.
     const isAdministered = await this.administrators.exists(tx);
     const locked = await this.lock(tx, [principal.userId, other.userId]);
     const kept = locked.get(principal.userId);
@@ -65,7 +65,7 @@ export class MergeAccounts {
     return { kept, ended, identities, roles, isAdministered };
   }
 
-  /** Always in the same order, so that two merges never wait for each other. */
+  /** Always in the same order, so that two merges cannot deadlock. */
   private async lock(tx: Tx, ids: string[]): Promise<Map<string, UserWithPassword>> {
     const locked = new Map<string, UserWithPassword>();
     for (const id of ids.sort()) {
