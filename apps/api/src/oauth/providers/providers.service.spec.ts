@@ -4,7 +4,7 @@ import { Providers } from './providers.service.js';
 
 const HOUR_SECONDS = 3600;
 
-/** One provider that is away, and how often its description was asked for. */
+/** An unreachable provider, and whether a flow requested its metadata. */
 function away() {
   const clock = new FakeClock();
   let asked = 0;
@@ -25,9 +25,9 @@ function away() {
   return { clock, begin };
 }
 
-describe('a provider that could not be reached', () => {
+describe('an unreachable provider', () => {
   it.each([0, -HOUR_SECONDS, HOUR_SECONDS])(
-    'is tried again after three seconds and not before, also when the clock was set by %d s',
+    'an unreachable provider is tried again after three seconds and not before, also when the clock was set by %d s',
     async (seconds) => {
       const { clock, begin } = away();
       expect(await begin()).toBe(true);

@@ -8,7 +8,7 @@ describe('the refusal of an act without a fresh proof', () => {
     ],
     [{ byPassword: false, byProviders: ['google'] }, 'POST /api/auth/proofs/{provider}'],
     [{ byPassword: false, byProviders: [] }, 'set a password by "Forgot your password?" first'],
-  ])('with %j says how to make one', (methods, hint) => {
+  ])('the refusal for an account with %j tells how to make a proof', (methods, hint) => {
     const error = proofRequired('erase_account', methods);
     expect(error.code).toBe('PROOF_REQUIRED');
     expect(error.detail).toContain(hint);
@@ -19,7 +19,7 @@ describe('the refusal of an act without a fresh proof', () => {
     });
   });
 
-  it('asks for a new authentication as RFC 9470 says', () => {
+  it('the refusal requires a new authentication as in RFC 9470', () => {
     const { headers } = proofRequired('merge', { byPassword: true, byProviders: [] });
     expect(headers?.['WWW-Authenticate']).toContain('error="insufficient_user_authentication"');
   });
