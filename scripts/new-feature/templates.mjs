@@ -1,4 +1,4 @@
-// The files of a new room in the shape that CONTRIBUTING.md describes; its entity comes with its table, its errors and
+// The files of a new feature in the shape that CONTRIBUTING.md describes; its entity comes with its table, its errors and
 // settings with its rules.
 
 /** The names of one thing: `mailing-lists` gives `MailingLists`, `mailing-list`, `MailingList`, `mailing_lists`. */
@@ -19,8 +19,8 @@ const singularOf = (plural) =>
   plural.replace(/ies$|(?<=ss|us|x|ch|sh)es$|(?<!s)s$/, (ending) => (ending === 'ies' ? 'y' : ''));
 
 const TEMPLATES = {
-  'index.ts': ({ plural }) => `export * from './${plural}.module.js';
-export * from './${plural}.service.js';
+  'index.ts': ({ plural, Plural }) => `export { ${Plural}Module } from './${plural}.module.js';
+export { ${Plural} } from './${plural}.service.js';
 `,
 
   '$.module.ts': ({ plural, Plural, words }) => `import { Module } from '@nestjs/common';
