@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { RbacModule } from '#api/rbac';
@@ -13,7 +14,15 @@ import { UsersController } from './users.controller.js';
 
 /** Administration of accounts: the API under /api/users, and `gatehouse users`. */
 @Module({
-  imports: [AuthModule, LoginBackOffModule, ProofsModule, RbacModule, SessionsModule, UsersModule],
+  imports: [
+    ChangesModule,
+    AuthModule,
+    LoginBackOffModule,
+    ProofsModule,
+    RbacModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [UsersController],
   providers: [AccountLifecycle, OperatorAccounts, UserDirectory, UserDirectoryStore],
   exports: [AccountLifecycle, OperatorAccounts, UserDirectory],

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AppTokenPort } from '#libs/access';
+import { ChangesModule } from '#api/platform/changes';
 import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
@@ -29,7 +29,14 @@ import { ValidationController } from './validation/validation.controller.js';
 
 /** Application tokens: minted for services, validated on every call between them. */
 @Module({
-  imports: [ProofsModule, RbacModule, ServicesModule, SessionsModule, SigningKeysModule],
+  imports: [
+    ChangesModule,
+    ProofsModule,
+    RbacModule,
+    ServicesModule,
+    SessionsModule,
+    SigningKeysModule,
+  ],
   controllers: [ValidationController, TokenUsageController, AppTokensController, CallersController],
   providers: [
     AppTokenAuthentication,
@@ -49,11 +56,9 @@ import { ValidationController } from './validation/validation.controller.js';
     TokenUsage,
     TokenUsageStore,
     TokenValidator,
-    { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
   exports: [
     AppTokenAuthentication,
-    AppTokenPort,
     AppTokens,
     Callers,
     DeclaredScopes,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { DevicesModule } from '#api/sessions/devices';
+import { LimitsModule } from '#api/protection/limits';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { IdentitiesModule } from '#api/users/identities';
 import { SigningKeysModule } from '#api/signing-keys';
@@ -79,8 +81,10 @@ const administrators = [NewAdministrators];
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
 @Module({
   imports: [
+    ChangesModule,
     AppTokensModule,
     DevicesModule,
+    LimitsModule,
     LoginBackOffModule,
     IdentitiesModule,
     SigningKeysModule,

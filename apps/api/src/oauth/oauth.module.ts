@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
+import { HttpModule } from '#api/platform/http';
 import { PasswordsModule } from '#api/users/passwords';
 import { ProofsModule } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
@@ -81,7 +83,9 @@ const unmerging = [
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
 @Module({
   imports: [
+    ChangesModule,
     AuthModule,
+    HttpModule,
     IdentitiesModule,
     MailModule,
     PasswordsModule,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { AppTokensModule } from '#api/app-tokens';
 import { RbacModule } from '#api/rbac';
 import { SigningKeysModule } from '#api/signing-keys';
@@ -12,7 +13,7 @@ import { TokenFacts } from './token-facts.service.js';
 
 /** Tells the guards in other services what has changed. */
 @Module({
-  imports: [AppTokensModule, RbacModule, SigningKeysModule],
+  imports: [ChangesModule, AppTokensModule, RbacModule, SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],
   providers: [GuardFeedStore, FeedSnapshot, FeedPlaces, FeedStreams, TokenFacts],
 })

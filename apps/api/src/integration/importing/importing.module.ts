@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
 import { AccountExport } from './account-export.service.js';
@@ -24,7 +25,7 @@ const flask = [
 
 /** Moves accounts in from files and from the original service, and out again; for the operator's commands. */
 @Module({
-  imports: [SessionsModule, UsersModule],
+  imports: [ChangesModule, SessionsModule, UsersModule],
   providers: [...files, ...flask],
   exports: [AccountImport, AccountExport, FlaskImport],
 })

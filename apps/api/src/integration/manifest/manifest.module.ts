@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ChangesModule } from '#api/platform/changes';
 import { AppTokensModule } from '#api/app-tokens';
 import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
@@ -10,7 +11,7 @@ import { Manifests } from './manifests.service.js';
 
 /** What services declare of themselves. */
 @Module({
-  imports: [AppTokensModule, RbacModule, ServicesModule],
+  imports: [ChangesModule, AppTokensModule, RbacModule, ServicesModule],
   controllers: [ManifestController],
   providers: [ManifestStore, ManifestMerge, Manifests, ServiceNames],
 })

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AnnouncementProof } from './announce/announcement-proof.service.js';
 import { Announcer } from './announce/announcer.service.js';
 import { Reannouncer } from './announce/reannouncer.service.js';
@@ -14,7 +14,6 @@ import { PrefixedEphemeral } from './prefixed-ephemeral.service.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** How every instance learns of what one has changed: on its next request, and by the log. docs/revocation.md */
-@Global()
 @Module({
   providers: [
     AnnouncementProof,
