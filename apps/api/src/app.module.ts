@@ -20,10 +20,10 @@ import { ImportingModule } from './integration/importing/index.js';
 import { Jwks, SigningKeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
-import { OAuthModule } from './oauth/index.js';
+import { OAuthModule, Providers } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
-import { ProofsModule } from './users/proofs/index.js';
+import { ConfiguredProvidersPort, ProofsModule } from './users/proofs/index.js';
 import { RbacModule, TokenServicePort } from './rbac/index.js';
 import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
@@ -92,10 +92,18 @@ export class AppModule {
         // Interfaces of lower features that higher features implement.
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
+        { provide: ConfiguredProvidersPort, useExisting: Providers },
         { provide: RelayedTokenLimit, useExisting: PostAuthRateLimitGuard },
         { provide: RefusalPort, useExisting: RefusalTrail },
       ],
-      exports: [Clock, RefusalPort, RelayedTokenLimit, TokenLifePort, TokenServicePort],
+      exports: [
+        Clock,
+        ConfiguredProvidersPort,
+        RefusalPort,
+        RelayedTokenLimit,
+        TokenLifePort,
+        TokenServicePort,
+      ],
     };
   }
 }

@@ -28,7 +28,9 @@ const shownProof = {
   purpose: 'merge',
   userId: null,
   now,
-};
+} as const;
+
+const shownCode = { codeHash: hashOf('code', 7), codeChallenge: null, now };
 
 export const accountCalls = [
   ...callsOf(new UsersStore(), {
@@ -177,10 +179,10 @@ export const accountCalls = [
     insert: (store, tx) =>
       store.insert(tx, {
         id: newId(),
-        keptId: idOf('user', 8),
-        endedId: user,
+        keptUserId: idOf('user', 8),
+        endedUserId: user,
         mergedIn: newId(),
-        now,
+        mergedAt: now,
       }),
     moveHeld: (store, tx) => store.moveHeld(tx, user, idOf('user', 8)),
     takeBackHeld: (store, tx) => store.takeBackHeld(tx, user),
@@ -203,7 +205,7 @@ export const accountCalls = [
         purpose: 'merge',
         userId: user,
         identityId: null,
-        now,
+        createdAt: now,
         expiresAt: now,
       }),
     consume: (store, tx) => store.consume(tx, shownProof),
@@ -226,8 +228,8 @@ export const accountCalls = [
         createdAt: now,
         expiresAt: now,
       }),
-    find: (store, tx) => store.find(tx, { hash: hashOf('code', 7), challenge: null, now }),
-    consume: (store, tx) => store.consume(tx, { hash: hashOf('code', 7), challenge: null, now }),
+    find: (store, tx) => store.find(tx, shownCode),
+    consume: (store, tx) => store.consume(tx, shownCode),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
   ...callsOf(new SignInLinksStore(), {

@@ -12,7 +12,7 @@ import { UserDirectory } from './user-directory.service.js';
 import { UserDirectoryStore } from './user-directory.store.js';
 import { UsersController } from './users.controller.js';
 
-/** What administrators and the operator do to accounts: the API under /api/users, and `gatehouse users`. */
+/** Administration of accounts: the API under /api/users, and `gatehouse users`. */
 @Module({
   imports: [
     ChangesModule,

@@ -24,7 +24,7 @@ const typesOf = (actor: Acting | 'operator', of: AccountOutcome) =>
   accountEvents(actor, of).map(({ type, details }) => [type, details]);
 
 describe('the audit trail of accounts', () => {
-  it('has one event of an administrator’s request, with both states', () => {
+  it('an administrator’s request is one event, with both states', () => {
     expect(accountEvents(administrator, deactivated)).toEqual([
       {
         type: 'user.updated',
@@ -41,12 +41,12 @@ describe('the audit trail of accounts', () => {
     ]);
   });
 
-  it('has an administrator’s request also when it changed nothing, and no operator’s command', () => {
+  it('an administrator’s request without a change is recorded, an operator’s command is not', () => {
     expect(typesOf(administrator, outcome()).map(([type]) => type)).toEqual(['user.updated']);
     expect(typesOf('operator', outcome())).toEqual([]);
   });
 
-  it('names what an operator’s command has done to an account', () => {
+  it('an operator’s command is one event for each change of the account', () => {
     expect(typesOf('operator', deactivated)).toEqual([['user.deactivated', { sessions_ended: 2 }]]);
     const after = { id: 'user', isActive: true, isEmailVerified: true };
     expect(typesOf('operator', outcome({ asked: { verify: true }, after }))).toEqual([
@@ -64,7 +64,7 @@ describe('the audit trail of accounts', () => {
     ]);
   });
 
-  it('has the end of all sessions by an operator also when there were none', () => {
+  it('the end of all sessions by an operator is recorded also when there were none', () => {
     expect(typesOf('operator', outcome({ asked: { endSessions: true } }))).toEqual([
       ['session.all_ended', { count: 0 }],
     ]);

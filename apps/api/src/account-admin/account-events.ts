@@ -5,7 +5,7 @@ import type { User } from '#api/users';
 /** An administrator in their session, or the operator at the command line. */
 export type AccountActor = Acting | 'operator';
 
-/** What is asked for an account; what is absent stays. */
+/** The requested change of an account; absent fields stay. */
 export interface AccountChange {
   readonly isActive?: boolean;
   readonly verify?: boolean;
@@ -25,8 +25,8 @@ export const isOtherState = (before: State, after: State): boolean =>
   before.isActive !== after.isActive || before.isEmailVerified !== after.isEmailVerified;
 
 /**
- * What the audit trail gets: one event for an administrator's request, also when it changed nothing; of an operator's
- * command one for each thing that it changed, and for the end of all sessions.
+ * The events for the audit trail: one for an administrator's request, also when it changed nothing; for an operator's command
+ * one for each change, and for the end of all sessions.
  */
 export function accountEvents(actor: AccountActor, outcome: AccountOutcome): AuditEvent[] {
   if (actor === 'operator') return operatorEvents(outcome);

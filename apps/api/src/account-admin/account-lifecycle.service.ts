@@ -14,7 +14,7 @@ import {
   type AccountChange,
 } from './account-events.js';
 
-/** What became of an account. */
+/** The result of a change. */
 export interface ChangedAccount {
   readonly user: User;
   /** Whether it is active, or verified, as it was not before. */
@@ -24,7 +24,7 @@ export interface ChangedAccount {
 
 /**
  * Activation, deactivation, verification, the end of all sessions and erasure of an account, by an administrator or by
- * the operator. Nobody acts on an account that holds more than they do, and the last administrator stays.
+ * the operator. An administrator cannot act on an account with more permissions, and the last administrator cannot be removed.
  */
 @Injectable()
 export class AccountLifecycle {
@@ -39,7 +39,7 @@ export class AccountLifecycle {
     private readonly audit: Audit,
   ) {}
 
-  /** All that is asked in one transaction. @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN` */
+  /** Applies the whole change in one transaction. @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN` */
   change(actor: AccountActor, id: string, asked: AccountChange): Promise<ChangedAccount> {
     return this.work.run(async (unit) => {
       const { tx } = unit;
@@ -50,7 +50,7 @@ export class AccountLifecycle {
       const sessionsEnded = await this.endSessionsOf(unit, before, asked);
       const user = await this.users.getById(tx, id);
       const isChanged = isOtherState(before, user);
-      // What an administrator asks is announced and recorded also when it changes nothing.
+      // A request of an administrator is announced and recorded also when it changes nothing.
       if (isChanged || actor !== 'operator')
         unit.changed({ kind: 'user_changed', userId: id, data: { is_active: user.isActive } });
       for (const event of accountEvents(actor, { asked, before, after: user, sessionsEnded }))
@@ -64,7 +64,7 @@ export class AccountLifecycle {
     return this.change(actor, id, { isActive: false });
   }
 
-  /** Takes the address as verified. @throws AppError as `change` */
+  /** Marks the address as verified. @throws AppError as `change` */
   verify(actor: AccountActor, id: string): Promise<ChangedAccount> {
     return this.change(actor, id, { verify: true });
   }
@@ -75,13 +75,13 @@ export class AccountLifecycle {
   }
 
   /**
-   * For good. An administrator shows a fresh proof.
+   * Erases the account permanently. An administrator needs a fresh proof.
    * @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN`, `PROOF_REQUIRED`
    */
   erase(actor: AccountActor, id: string): Promise<void> {
     return this.work.run(async (unit) => {
       await this.administrators.hold(unit.tx);
-      // Against new roles: one that was given before counts in the check, one that comes later finds no account.
+      // Against concurrent new roles: an earlier one counts in the check, a later one finds no account.
       if (!(await this.users.lockExclusively(unit.tx, id))) throw userNotFound();
       await this.assertMayActOn(unit.tx, actor, id);
       const erased = await this.erasure.erase(unit, { userId: id, ...this.eraserOf(actor) });
@@ -101,7 +101,7 @@ export class AccountLifecycle {
     await this.administrators.assertNotLast(tx, id);
   }
 
-  /** The operator has no account here that could hold less. */
+  /** The operator has no account whose permissions could be compared. */
   private async assertMayActOn(tx: Tx, actor: AccountActor, id: string): Promise<void> {
     if (actor !== 'operator') await this.rights.assertMayActOn(tx, actor, id);
   }

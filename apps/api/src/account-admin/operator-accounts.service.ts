@@ -16,8 +16,8 @@ export interface NewOperatorAccount {
 }
 
 /**
- * What only the operator does to accounts, at the command line. The operator sees and sets no password: the owner of the
- * account chooses it by a mailed link.
+ * Acts on accounts that only the operator can do, at the command line. The operator neither sees nor sets a password: the
+ * owner of the account chooses it by a mailed link.
  */
 @Injectable()
 export class OperatorAccounts {
@@ -69,7 +69,7 @@ export class OperatorAccounts {
     });
   }
 
-  /** Ends the wait after wrong passwords. @throws AppError `USER_NOT_FOUND` */
+  /** Ends the login back-off of the account. @throws AppError `USER_NOT_FOUND` */
   unlock(id: string): Promise<void> {
     return this.work.run(async ({ tx }) => {
       await this.backOff.forget(tx, await this.users.getLocked(tx, id));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
 import { FIRST_ID } from '#libs/paging';
-import type { User } from '#api/users';
+import { USER_PROPERTIES, UserEntity, type User } from '#api/users';
 
 export interface UserFilter {
   /** The beginning of a canonical address. */
@@ -10,9 +10,7 @@ export interface UserFilter {
   readonly isEmailVerified: boolean | null;
 }
 
-const COLUMNS = `id, email, email_canonical AS "emailCanonical", first_name AS "firstName",
-  last_name AS "lastName", is_active AS "isActive", is_email_verified AS "isEmailVerified",
-  created_at AS "createdAt", updated_at AS "updatedAt", last_login AS "lastLogin"`;
+const COLUMNS = columnsOf(UserEntity, USER_PROPERTIES);
 
 const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
@@ -42,8 +40,8 @@ export class UserDirectoryStore {
       const sql = `SELECT ${COLUMNS} FROM users WHERE id > $2::uuid ${like} ORDER BY id LIMIT $1`;
       return rows(tx, sql, parameters);
     }
-    // Each a stretch of one index. The first flag is asked for as one of a list, and named in the order: with `=` alone the
-    // planner would guess how soon it meets enough by walking along another, and be wrong where those who fit came all at once.
+    // Each is a range of one index. The first flag is compared with a list, and named in the order: with `=` alone the
+    // planner estimates how soon it finds enough rows along another index, and is wrong where the rows that match lie together.
     const stretches = flags.map(
       ([active, verified]) => `(SELECT ${COLUMNS} FROM users
         WHERE is_active = ANY(ARRAY[${active}]) AND is_email_verified = ${verified} AND id > $2::uuid ${like}

@@ -22,7 +22,7 @@ export class AccountMails {
   ) {}
 
   /**
-   * With a link that verifies the address; an older one is dead.
+   * With a link that verifies the address; an older link becomes invalid.
    * @param providers all that are linked to the account: the confirmation of the address confirms them
    */
   async sendVerification(
@@ -44,8 +44,7 @@ export class AccountMails {
   }
 
   /**
-   * With the link of one registration that is kept beside the account; the links of others go on working. Answers whether the
-   * mail was queued.
+   * With the link of one pending registration; the links of others stay valid. Answers whether the mail was queued.
    */
   sendRegistrationVerification(
     tx: Tx,
@@ -64,11 +63,11 @@ export class AccountMails {
   }
 
   /**
-   * With a link to choose a new password by; an older one is dead. Held back it leaves the older one as it is, which is
-   * then good for at least half its life.
+   * With a link to choose a new password; an older link becomes invalid. A mail that is held back leaves the older link
+   * valid, for at least half its life.
    */
   async sendReset(tx: Tx, user: User, by: MailCause = 'anybody'): Promise<boolean> {
-    // Not for an unverified address: strangers can make any number of accounts of one mailbox.
+    // Not for an unverified address: anybody can register any number of addresses of one mailbox.
     const mayBeOwed = user.isEmailVerified && by !== 'recovery';
     const isOwed = mayBeOwed && !(await this.hasLinkFor(tx, user));
     const data = async () => {
@@ -90,8 +89,8 @@ export class AccountMails {
   }
 
   /**
-   * As `sendReset`, for an act that revokes a credential and leaves this mail as the only way to sign in again.
-   * @throws AppError `RECOVERY_MAIL_HELD_BACK`: then the whole act must not happen
+   * As `sendReset`, for an act that revokes the credentials, after which only this mail lets the owner sign in again.
+   * @throws AppError `RECOVERY_MAIL_HELD_BACK`: the caller must roll the whole act back
    */
   async sendRecovery(tx: Tx, user: User): Promise<void> {
     if (!(await this.sendReset(tx, user, 'recovery'))) throw recoveryMailHeldBack();
@@ -102,13 +101,13 @@ export class AccountMails {
     return this.tokens.isLiveFor(tx, { userId: user.id, purpose: 'reset_password', seconds });
   }
 
-  /** Another person, or the owner, has tried to register the address of this account. */
+  /** A registration was tried with the address of this account. */
   async sendAlreadyRegistered(tx: Tx, user: User): Promise<void> {
     const data = { signInLink: this.links.home(), resetLink: this.links.forgot() };
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  /** @param reviewed in words: which linked providers and known devices were removed, and which stay */
+  /** @param reviewed which linked providers and known devices were removed and kept, each in a few words */
   async sendPasswordChanged(
     tx: Tx,
     user: User,
@@ -124,7 +123,7 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });
   }
 
-  /** To an administrator: what a denied sign-in to another account did to others, each kind of act with its number. */
+  /** To an administrator: the acts of a denied sign-in to another account on others, each kind with its number. */
   async sendDeniedActs(
     tx: Tx,
     administrator: User,

@@ -6,19 +6,19 @@ import { LinkedIdentities } from '#api/users/identities';
 import { Users, type User } from '#api/users';
 import { CredentialRevocation } from './credential-revocation.service.js';
 
-/** Who gives an account to its owner. */
+/** On whose authority an account is given to the owner of its address. */
 export interface Takeover {
   readonly actor: Actor;
-  /** The provider that vouches for the owner, or `configuration`. */
+  /** The provider that verified the address, `confirmation` or `configuration`. */
   readonly provider: string;
   readonly client?: ClientInfo;
-  /** The provider, where it is no authority for the address. */
+  /** The provider, where it is not authoritative for the address. */
   readonly vouchedBy?: string | null;
 }
 
 /**
- * Gives an account to the owner of its address, whom another person has registered before. All by which that person could
- * sign in is revoked: password, sessions, mailed links, identities, unused codes, known devices; failed logins are forgotten.
+ * Gives an account to the owner of its address, after somebody else may have registered it. All earlier credentials are
+ * revoked: password, sessions, mailed links, identities, unused codes, known devices. Failed logins are forgotten.
  */
 @Injectable()
 export class AccountTakeover {
@@ -29,7 +29,7 @@ export class AccountTakeover {
     private readonly audit: Audit,
   ) {}
 
-  /** Answers the account as its owner gets it. It is locked by the caller. */
+  /** Answers the account after the takeover. The caller has locked it. */
   async cleanse<U extends User>(unit: Unit, user: U, takeover: Takeover) {
     const { actor, provider, client, vouchedBy = null } = takeover;
     const { tx } = unit;

@@ -9,7 +9,7 @@ import { invalidVerificationToken, verificationProofRequired } from './auth.erro
 import type { Confirmed } from './registration-proof.service.js';
 import { VerificationLinks } from './verification-links.service.js';
 
-/** Confirms addresses by links, and gives each account to the registration that was shown. No other registration is left. */
+/** Confirms addresses by links, and gives each account to the registration that was proven. All others are deleted. */
 @Injectable()
 export class AddressConfirmation {
   constructor(
@@ -24,16 +24,16 @@ export class AddressConfirmation {
   ) {}
 
   /**
-   * Uses the link up and confirms its address, in one transaction: of several at once one does.
-   * @throws AppError `INVALID_VERIFICATION_TOKEN`; `VERIFICATION_PROOF_REQUIRED` when what was shown was changed or has
-   * expired meanwhile; `RECOVERY_MAIL_HELD_BACK`
+   * Uses the link up and confirms its address, in one transaction: of several concurrent calls, one succeeds.
+   * @throws AppError `INVALID_VERIFICATION_TOKEN`; `VERIFICATION_PROOF_REQUIRED` when the password or the registration was
+   * changed or expired meanwhile; `RECOVERY_MAIL_HELD_BACK`
    */
   async confirm(token: string, confirmed: Confirmed, client: ClientInfo): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const userId = await this.links.consume(unit.tx, token);
       const user = userId === null ? null : await this.users.lock(unit.tx, userId);
       if (!user) throw invalidVerificationToken();
-      // By an operator, for example; the link has done what it was for.
+      // By an operator, for example: nothing is left to confirm.
       if (user.isEmailVerified) return;
       await this.apply(unit, user, confirmed, client);
       await this.audit.record(unit.tx, {
@@ -88,14 +88,14 @@ export class AddressConfirmation {
     const registration = waiting.find((each) => each.id === id);
     if (!registration) throw verificationProofRequired();
     const { password, firstName, lastName } = registration;
-    // The same password twice is the same person.
+    // The same password twice is the same registrant.
     if (password === user.password) return this.keep(unit, user);
     await this.empty(unit, user, client);
     await this.users.setPassword(tx, user.id, password);
     await this.users.updateProfile(tx, user.id, { firstName, lastName });
   }
 
-  /** Revokes all by which the first registrant could sign in, and ends all registrations. */
+  /** Revokes all credentials of the first registrant, and ends all registrations. */
   private async empty(unit: Unit, user: UserWithPassword, client: ClientInfo): Promise<void> {
     const actor = { kind: 'anonymous' } as const;
     await this.takeover.cleanse(unit, user, { actor, provider: 'confirmation', client });

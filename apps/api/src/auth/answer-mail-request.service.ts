@@ -7,7 +7,7 @@ import { AccountMails } from './account-mails.service.js';
 import type { MailRequest } from './mail-requests.store.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 
-/** Decides whether a request for a mail is due, and queues the mail. */
+/** Decides whether a mail request is due, and queues the mail. */
 @Injectable()
 export class AnswerMailRequest {
   constructor(

@@ -5,21 +5,18 @@ export const registrationDisabled = () =>
 
 export const emailTaken = () => new AppError('EMAIL_TAKEN', { detail: 'Email already registered' });
 
-/** The same for an unknown address, a wrong password and an account without one. */
+/** The same for an unknown address, a wrong password and an account without a password. */
 export const invalidCredentials = (about?: string) =>
   new AppError('INVALID_CREDENTIALS', {
     detail: 'Invalid email or password',
     ...(about !== undefined && { about }),
   });
 
-/** Only after the right password. */
-export const emailNotVerified = (about: string) =>
-  new AppError('EMAIL_NOT_VERIFIED', {
-    about,
-    detail:
-      'Email not verified: open the link in the mail that was sent to this address; POST /api/auth/resend-verification sends a new one',
-    params: { needs_verification: true },
-  });
+/** Only after the right password, or a sign-in at a provider. */
+export const emailNotVerified = (
+  about: string,
+  detail = 'Email not verified: open the link in the mail that was sent to this address; POST /api/auth/resend-verification sends a new one',
+) => new AppError('EMAIL_NOT_VERIFIED', { about, detail, params: { needs_verification: true } });
 
 /** Only after the right password, or a sign-in at a provider. */
 export const confirmationRequired = (userId: string) =>
@@ -33,7 +30,7 @@ export const confirmationRequired = (userId: string) =>
 export const invalidSignInLink = () =>
   new AppError('INVALID_SIGN_IN_LINK', { detail: 'This link does not work, or not any more' });
 
-/** For acts that leave their mail as the only way to sign in again. */
+/** For acts after which only their mail lets the owner sign in again. */
 export const recoveryMailHeldBack = () =>
   new AppError('RECOVERY_MAIL_HELD_BACK', {
     detail:
@@ -44,7 +41,7 @@ export const recoveryMailHeldBack = () =>
 export const invalidVerificationToken = () =>
   new AppError('INVALID_VERIFICATION_TOKEN', { detail: 'Invalid or expired verification token' });
 
-/** A mailed link alone does not show that the registration is the caller's. */
+/** A mailed link alone does not prove that the registration is the caller's. */
 export const verificationProofRequired = () =>
   new AppError('VERIFICATION_PROOF_REQUIRED', {
     detail:
@@ -69,10 +66,6 @@ export const passwordAlreadySet = () =>
   new AppError('PASSWORD_ALREADY_SET', {
     detail: 'The account has a password: change it instead',
   });
-
-/** The account was erased after the guard of the request has looked at it. */
-export const accountGone = () =>
-  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
 
 export const addressForMergeAlone = () =>
   new AppError('VALIDATION_FAILED', {

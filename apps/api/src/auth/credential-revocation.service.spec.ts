@@ -34,14 +34,14 @@ async function revoke(revocation: Revocation) {
 }
 
 describe('a revocation of credentials', () => {
-  it('a change of password leaves the links that undo a sign-in, and what others have registered', async () => {
+  it('a change of password keeps the links that undo a sign-in, and pending registrations', async () => {
     const { asked } = await revoke({ reason: 'password_changed' });
     expect(asked['links.cancel']).toBe(false);
     expect(asked).not.toHaveProperty(['registrations.end']);
   });
 
   it.each(['password_reset', 'account_taken_over'] as const)(
-    'after %s no link of a sign-in and no other registration is left',
+    '%s deletes the links of sign-ins and the pending registrations',
     async (reason) => {
       const { asked } = await revoke({ reason });
       expect(asked['links.cancel']).toBe(true);

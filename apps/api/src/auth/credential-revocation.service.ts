@@ -24,7 +24,7 @@ export interface NewPassword extends Revocation {
   readonly user: User;
   readonly reason: 'password_changed' | 'password_reset';
   readonly actor: Actor;
-  /** What a reset has removed and kept of what it reviewed. */
+  /** Of a reset: the reviewed credentials that it removed and kept. */
   readonly reviewed?: ReviewedCredentials;
 }
 
@@ -63,9 +63,9 @@ export class CredentialRevocation {
   }
 
   /**
-   * Ends sessions, cancels mailed tokens, forgets devices and failed logins; answers how many sessions there were. A change
-   * of password may be made by a stranger in an open browser: it leaves the links that undo a sign-in, and what others have
-   * registered, to the reader of the account's mail.
+   * Ends sessions, cancels mailed tokens, forgets devices and failed logins; answers how many sessions ended. An attacker in
+   * an open browser may change the password: such a change keeps the links that undo a sign-in, and pending registrations,
+   * which only the reader of the account's mail can use.
    */
   async revoke(unit: Unit, user: User, revocation: Revocation): Promise<number> {
     const { reason, client, exceptSessionId, keptDeviceIds = [] } = revocation;
@@ -86,7 +86,7 @@ export class CredentialRevocation {
   }
 }
 
-/** For the audit trail: numbers, and which. */
+/** For the audit trail: the numbers and the credentials. */
 function detailsOf({ removed, kept }: ReviewedCredentials) {
   const numberOf = (kind: Credential['kind']) =>
     removed.filter((each) => each.kind === kind).length;

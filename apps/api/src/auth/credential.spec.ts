@@ -14,7 +14,7 @@ const identity = {
 const device = { id: 'd', name: null, firstSeenAt: MOMENT, ip: null, lastSeenAt: MOMENT } as never;
 
 describe('a credential', () => {
-  it('a linked provider is described by its name, the minute and the address, not by what its account says', () => {
+  it('a linked provider is described by its name, the minute and the network address, not by texts of its account', () => {
     expect(describeCredential(credentialOfIdentity(identity, true))).toBe(
       'signing in with google (since 2026-01-02 03:04 UTC, from 192.0.2.1)',
     );

@@ -1,19 +1,19 @@
 import type { Device } from '#api/sessions/devices';
 import type { Identity } from '#api/users/identities';
 
-/** By what an account is signed in to, or trusted, besides its password: a linked provider or a known device. */
+/** A credential besides the password: a linked provider or a known device. */
 export interface Credential {
   readonly id: string;
   readonly kind: 'identity' | 'device';
-  /** For a person: the provider, or a few words on the device. */
+  /** For the user: the provider, or a few words on the device. */
   readonly name: string;
-  /** Of an identity: the address that its provider knows. */
+  /** Of an identity: the address as the provider answered it. */
   readonly email: string | null;
   readonly addedAt: Date;
-  /** The address from which it was added. */
+  /** The network address from which it was added. */
   readonly from: string | null;
   readonly lastUsedAt: Date | null;
-  /** Whether a reset leaves it when the person chooses so. */
+  /** Whether a reset keeps it when the user chooses so. */
   readonly isKeepable: boolean;
 }
 
@@ -41,7 +41,7 @@ export const credentialOfDevice = (device: Device): Credential => ({
 
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** A few words for a mail. Says nothing that a stranger could have chosen freely. */
+/** A few words for a mail, without text that an attacker could have chosen freely. */
 export function describeCredential({
   kind,
   name,

@@ -7,20 +7,20 @@ import { AccountMails } from './account-mails.service.js';
 
 const MOST_EVENTS = 1000;
 const MOST_ADMINISTRATORS = 50;
-/** Targets that concern the account alone: a recovery undoes it, or the owner sees it. */
+/** Targets that belong to the account itself: a recovery undoes such acts, or the owner sees them. */
 const OWN = new Set(['session', 'device', 'identity']);
 
 interface Denied {
   readonly userId: string;
-  /** The denied one and those that followed from it. */
+  /** The denied session and its descendants. */
   readonly sessionIds: readonly string[];
   /** When the first of them began. */
   readonly since: Date;
 }
 
 /**
- * Reports to the administrators what a denied session did to others: roles, services, permissions, accounts. It is not
- * undone, for others may rely on it.
+ * Reports the acts of a denied session on others to the administrators: roles, services, permissions, accounts. They are
+ * not undone, because others may rely on them.
  */
 @Injectable()
 export class DeniedActs {
@@ -31,7 +31,7 @@ export class DeniedActs {
     private readonly mails: AccountMails,
   ) {}
 
-  /** The kinds of acts with their numbers; a thousand events of the account are looked at, the newest. */
+  /** The kinds of acts with their numbers, among the newest thousand events of the account. */
   async report(tx: Tx, { userId, sessionIds, since }: Denied): Promise<Record<string, number>> {
     const filter = { actorId: userId, outcome: 'success', from: since };
     const events = await this.trail.list(filter, { after: null, limit: MOST_EVENTS }, tx);

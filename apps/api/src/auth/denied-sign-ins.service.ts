@@ -7,33 +7,33 @@ import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { DeniedActs } from './denied-acts.service.js';
 import { credentialOfIdentity, describeCredential } from './credential.js';
 
-/** A sign-in of which its owner says that it was not theirs. */
+/** A sign-in that the owner of the account has denied. */
 export interface DeniedSignIn {
   readonly userId: string;
   readonly deviceId: string;
-  /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was held up. */
+  /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was not confirmed. */
   readonly sessionId: string | null;
 }
 
-/** What a denied sign-in had made, and what became of it. */
+/** What was undone of a denied sign-in. */
 export interface UndoneSignIn {
   /** The session and those that followed from it. */
   readonly sessionIds: readonly string[];
   readonly identityIds: readonly string[];
   readonly tokenIds: readonly string[];
   readonly devicesForgotten: number;
-  /** The kinds of what it did to others, each with its number; that stays. */
+  /** The kinds of its acts on others, each with its number; those are not undone. */
   readonly acts: Readonly<Record<string, number>>;
   /** Whether a provider can still sign in to the account. */
   readonly hasIdentity: boolean;
-  /** What was removed, in words for a mail. */
+  /** What was removed, each in a few words for a mail. */
   readonly words: readonly string[];
 }
 
 /** An identity is linked a moment before the session that it opens. */
 const JOINED_WITHIN_MS = 600_000;
 
-/** Undoes what a denied session, and all that followed from it, has made: identities, devices, application tokens. */
+/** Removes what a denied session and its descendants created: identities, devices, application tokens. */
 @Injectable()
 export class DeniedSignIns {
   constructor(

@@ -8,30 +8,30 @@ import { invalidVerificationToken, verificationProofRequired } from './auth.erro
 import { RegistrationProof, type Confirmed } from './registration-proof.service.js';
 import { VerificationLinks, type VerificationLink } from './verification-links.service.js';
 
-/** What is shown besides the mailed link. */
+/** The proof besides the mailed link. */
 export interface ShownProof {
-  /** That of the registration which is to be confirmed. */
+  /** The password of the registration that is to be confirmed. */
   readonly password?: string;
-  /** One that takes the place of all others. */
+  /** A new password, which replaces those of all registrations. */
   readonly newPassword?: string;
 }
 
-/** An empty field was not shown. */
+/** An empty field counts as absent. */
 export const shownProof = (password?: string | null, newPassword?: string | null): ShownProof => ({
   ...(password && { password }),
   ...(newPassword && { newPassword }),
 });
 
-/** What the page of a link asks for. */
+/** What the page of a verification link shows. */
 export interface VerificationView {
   readonly address: string;
-  /** Nothing more is asked. */
+  /** Whether the link needs no further proof. */
   readonly isProven: boolean;
 }
 
 /**
- * Verifies addresses by mailed links, each for the registration whose secret is shown: the reader of the mailbox is not
- * always the person who has registered. Opens no session.
+ * Verifies addresses by mailed links, each for the registration that is proven: the reader of the mailbox may not be the
+ * registrant. Opens no session.
  */
 @Injectable()
 export class EmailVerification {
@@ -44,8 +44,8 @@ export class EmailVerification {
   ) {}
 
   /**
-   * By the link alone, as API clients do. A device that is shown counts all the same.
-   * @throws AppError `INVALID_VERIFICATION_TOKEN` for one that is wrong, used, cancelled or expired;
+   * By the link alone, as API clients do. A device credential counts as a proof, too.
+   * @throws AppError `INVALID_VERIFICATION_TOKEN` for a link that is unknown, used, cancelled or expired;
    * `RECOVERY_MAIL_HELD_BACK`
    */
   async verify(token: string, client: ClientInfo): Promise<void> {
@@ -54,7 +54,7 @@ export class EmailVerification {
     await this.confirmation.confirm(token, confirmed, client);
   }
 
-  /** `null` when the link does not work, or not any more; uses nothing up. */
+  /** `null` when the link is not valid; uses nothing up. */
   async look(token: string, client: ClientInfo): Promise<VerificationView | null> {
     const link = await this.links.find(token);
     if (!link?.user.isActive) return null;
@@ -63,7 +63,7 @@ export class EmailVerification {
   }
 
   /**
-   * By the link and a proof: the browser that has registered, the password of the registration, or a new one.
+   * By the link and a proof: the browser that registered, the password of the registration, or a new password.
    * @throws AppError `INVALID_VERIFICATION_TOKEN`, `VERIFICATION_PROOF_REQUIRED`, `WRONG_REGISTRATION_PASSWORD`,
    * `PASSWORD_UNACCEPTABLE`, `RATE_LIMITED`, `HASH_QUEUE_FULL`
    */

@@ -4,17 +4,17 @@ import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { EndSessions } from '#api/sessions';
+import { sessionEnded, EndSessions } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, fieldRequired, wrongCurrentPassword } from './auth.errors.js';
+import { fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { OwnPassword } from './own-password.service.js';
 
 export interface ErasureRequest {
   readonly userId: string;
   readonly actor: Actor;
   readonly client?: ClientInfo;
-  /** Called while the account is locked and before anything of it ends: its fresh proofs end with it. */
+  /** Called while the account is locked, before anything is deleted: its fresh proofs are deleted with it. */
   readonly prove?: (tx: Tx) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface ErasureRequest {
 const FIELD = 'password';
 
 /**
- * Erases an account with all that belongs to it: sessions, tokens, roles, unsent mails. The audit trail keeps its id.
+ * Erases an account with its sessions, tokens, roles and unsent mails. The audit trail keeps its id.
  */
 @Injectable()
 export class Erasure {
@@ -37,7 +37,7 @@ export class Erasure {
   ) {}
 
   /**
-   * Erases the account of the signed-in user, who shows its password or, with the request, a fresh proof.
+   * Erases the account of the signed-in user, by its password or by a fresh proof in the request.
    * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `PROOF_REQUIRED`, `LAST_ADMIN`, `SESSION_ENDED`
    */
   async eraseOwn(
@@ -55,7 +55,7 @@ export class Erasure {
   }
 
   /**
-   * Erases an account within the transaction of its cause. Answers the account as it last was; `null` when there was none.
+   * Erases an account within the transaction of its cause. Answers the account as it was; `null` when it does not exist.
    * @throws AppError `LAST_ADMIN`, and what `prove` throws
    */
   async erase(unit: Unit, request: ErasureRequest): Promise<UserWithPassword | null> {
@@ -79,7 +79,7 @@ export class Erasure {
   }
 
   private async eraseOwnByProof(principal: Principal, client: ClientInfo): Promise<void> {
-    // An account that has a password, and a request without a proof: the password was left out.
+    // The account has a password and the request no proof: the password is missing.
     const isLeftOut = client.proof === undefined && (await this.ownPassword.isSet(principal));
     if (isLeftOut) throw fieldRequired(FIELD);
     await this.unitOfWork.run(async (unit) => {
@@ -95,7 +95,7 @@ export class Erasure {
   ) {
     const actor = { kind: 'user', id: userId, sessionId } as const;
     const erased = await this.erase(unit, { userId, actor, ...how });
-    if (!erased) throw accountGone();
+    if (!erased) throw sessionEnded();
     return erased;
   }
 }

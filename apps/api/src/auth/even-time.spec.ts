@@ -11,7 +11,7 @@ describe('even time', () => {
     expect(msToNextStep(elapsedMs)).toBe(waitMs);
   });
 
-  it('a work in even time answers what it answers, and throws what it throws at once', async () => {
+  it('a work in even time answers its result, and throws its error at once', async () => {
     expect(await inEvenTime(async () => 'done')).toBe('done');
     await expect(inEvenTime(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   });

@@ -11,7 +11,7 @@ import {
 import { isPersonName, normaliseEmail } from '#libs/kernel';
 import { credentialsRequired } from './auth.errors.js';
 
-/** RFC 5321 section 4.5.3.1 allows 254; more is cut off before anything expensive looks at it. */
+/** RFC 5321 section 4.5.3.1 allows 254; longer texts are refused before any expensive check. */
 const ADDRESS_MAX = 320;
 /** 128 characters in their longest spelling; no stored password can match a longer one. */
 const SHOWN_PASSWORD_MAX = 1024;
@@ -57,14 +57,14 @@ export function assertCredentialsGiven(body: Partial<Credentials>): asserts body
 const isGiven = (_object: unknown, value: unknown) =>
   value !== undefined && value !== null && value !== '';
 
-/** For fields that `assertCredentialsGiven` asks for. */
+/** For fields that `assertCredentialsGiven` requires. */
 const askedForTogether = (...rules: PropertyDecorator[]) =>
   applyDecorators(ValidateIf(isGiven), ...rules);
 
-/** An address that an account is to have, in a body whose address and password are both required. */
+/** The address of a new account, in a body that requires address and password together. */
 export const RegisteredAddress = () => askedForTogether(IsString(), IsAddress());
 
-/** A new password, judged by the password rules and not here. */
+/** A new password; the password rules check it, not the validation. */
 export const RegisteredPassword = () => askedForTogether(IsString());
 
 /** The address of a login: a text that is no address is treated as unknown. */
@@ -81,5 +81,5 @@ export const Address = () => applyDecorators(IsString(), IsAddress());
 /** A name that may be absent or `null`. */
 export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());
 
-/** Judged after the sign-in: an anonymous caller is not told which services there are. */
+/** Checked after the sign-in: an anonymous caller does not learn which services exist. */
 export const Resource = () => applyDecorators(Allow());

@@ -11,8 +11,8 @@ const DEFAULT_EMAIL = 'admin@gatehouse.localhost';
 const RANDOM_BYTES = 15;
 
 /**
- * Makes an administrator at start when there is none, from `ADMIN_EMAIL` and `ADMIN_PASSWORD`, or with a
- * random password that is shown once. Of many instances that start at once, one does it.
+ * Creates an administrator at start when none exists, from `ADMIN_EMAIL` and `ADMIN_PASSWORD`, or with a random password
+ * that is printed once. Of many instances that start at once, one creates it.
  */
 @Injectable()
 export class FirstAdministrator implements OnApplicationBootstrap {

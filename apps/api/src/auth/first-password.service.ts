@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Audit } from '#api/audit';
+import { sessionEnded } from '#api/sessions';
 import { OneTimeTokens, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { FreshProofs } from '#api/users/proofs';
 import { AccountMails } from './account-mails.service.js';
-import { accountGone, passwordAlreadySet } from './auth.errors.js';
+import { passwordAlreadySet } from './auth.errors.js';
 
-/** Gives an account that has no password its first. Sessions stay, mailed reset links are cancelled. */
+/** Sets the first password of an account. Sessions stay, mailed reset links are cancelled. */
 @Injectable()
 export class FirstPassword {
   constructor(
@@ -22,13 +23,13 @@ export class FirstPassword {
   ) {}
 
   /**
-   * Hashing takes its time: a takeover of the account meanwhile has ended the session.
+   * A takeover of the account while the password is hashed ends the session.
    * @throws AppError `PASSWORD_ALREADY_SET`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`, `SESSION_ENDED`, `PROOF_REQUIRED`
    */
   async set(principal: Principal, password: string, client: ClientInfo): Promise<void> {
     const { userId, sessionId } = principal;
     const user = await this.users.findWithPasswordById(this.database.pool, userId);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     if (user.password !== null) throw passwordAlreadySet();
     this.passwords.assertAcceptable(password, { email: user.email }, 'password');
     const showing = { principal, client };
@@ -36,7 +37,7 @@ export class FirstPassword {
     const hash = await this.passwords.hash(password, hashOptionsOf(client, 'known'));
     await this.database.transaction(async (tx) => {
       const now = await this.users.lock(tx, userId);
-      if (!now?.isActive) throw accountGone();
+      if (!now?.isActive) throw sessionEnded();
       if (now.password !== null) throw passwordAlreadySet();
       await this.proofs.consume(tx, showing, 'set_password');
       await this.users.setPassword(tx, userId, hash, sessionId);

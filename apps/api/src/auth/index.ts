@@ -1,11 +1,11 @@
 export { AccountMails } from './account-mails.service.js';
 export { AccountTakeover } from './account-takeover.service.js';
 export { authConfig } from './auth.config.js';
+export { emailNotVerified } from './auth.errors.js';
 export { AuthModule, FirstAdministratorModule } from './auth.module.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';
 export { Resource } from './fields.js';
-export { MailRequestEntity } from './mail-request.entity.js';
 export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';
 export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';

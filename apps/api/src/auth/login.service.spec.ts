@@ -75,13 +75,16 @@ describe('a login', () => {
       { user: aUser({ isEmailVerified: false }), isProven: false },
     ],
     ['a password to an account without one', { user: aUser({ password: null }), isProven: false }],
-  ])('a login with %s is refused like every other, and recorded', async (_what, proof) => {
-    const { attempt, opened, refused } = after(proof);
-    expect(await attempt()).toBe('INVALID_CREDENTIALS');
-    expect(opened).toEqual([]);
-    const about = proof.user?.id;
-    expect(refused).toMatchObject([{ code: 'INVALID_CREDENTIALS', about, method: 'password' }]);
-  });
+  ])(
+    'a login with %s gets the same refusal as every other, and is recorded',
+    async (_what, proof) => {
+      const { attempt, opened, refused } = after(proof);
+      expect(await attempt()).toBe('INVALID_CREDENTIALS');
+      expect(opened).toEqual([]);
+      const about = proof.user?.id;
+      expect(refused).toMatchObject([{ code: 'INVALID_CREDENTIALS', about, method: 'password' }]);
+    },
+  );
 
   it.each<[string, Partial<UserWithPassword>]>([
     ['EMAIL_NOT_VERIFIED', { isEmailVerified: false }],

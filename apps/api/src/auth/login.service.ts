@@ -20,20 +20,20 @@ export interface LoginRequest extends EmailAndPassword {
   readonly resource?: unknown;
 }
 
-/** The account of an address and a password, which were right. */
+/** The account of an address and its correct password. */
 export interface ProvenByPassword {
   readonly user: UserWithPassword;
   readonly method: typeof PASSWORD_METHOD;
-  /** Wrong passwords before this right one. */
+  /** Failed attempts before this one. */
   readonly failures: number;
 }
 
-/** The method of a sign-in by password, where others have the name of a provider. */
+/** The method of a sign-in by password; a sign-in by a provider has its name. */
 export const PASSWORD_METHOD = 'password';
 /** RFC 8176: a password. */
 const AMR = ['pwd'] as const;
 
-/** Signs in by address and password. A caller that does not know the password learns nothing of the account. */
+/** Signs in by address and password. Without the right password the answer discloses nothing about the account. */
 @Injectable()
 export class Login {
   constructor(

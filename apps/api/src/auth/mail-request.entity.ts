@@ -1,13 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A mail that was asked for by an address alone, and is not answered yet. */
+export type MailRequestKind = 'verify_email' | 'reset_password';
+
+/** A mail that was requested by an address alone, and is not processed yet. */
 @Entity('account_mail_requests')
 export class MailRequestEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'account_mail_requests_pkey' })
   id!: string;
 
   @Column('text')
-  kind!: string;
+  kind!: MailRequestKind;
 
   @Column('text', { name: 'email_canonical' })
   emailCanonical!: string;
@@ -21,7 +23,7 @@ export class MailRequestEntity {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
-  /** Of the device that asks: it tells the owner of the account from strangers. */
+  /** Of the requesting device: it distinguishes the owner of the account from others. */
   @Column('bytea', { name: 'device_hash', nullable: true, select: false })
   deviceHash!: Buffer | null;
 

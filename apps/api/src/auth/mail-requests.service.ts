@@ -11,18 +11,19 @@ import { getNormalisedEmail, newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { Devices } from '#api/sessions/devices';
 import { AnswerMailRequest } from './answer-mail-request.service.js';
-import { MailRequestsStore, type MailRequestKind } from './mail-requests.store.js';
+import type { MailRequestKind } from './mail-request.entity.js';
+import { MailRequestsStore } from './mail-requests.store.js';
 
-/** For what another instance has left behind. */
+/** For requests that a stopped instance did not process. */
 const LOOK_EVERY_MS = 5_000;
-/** Not at once: a caller that sends one request after another must not feel the work that the one before has left. */
+/** Not at once: the work for one request must not change the response time of the caller's next request. */
 const DELAY_MS = { from: 50, to: 250 } as const;
 const RETRY_SECONDS = 30;
 const MAX_ATTEMPTS = 20;
 
 /**
- * Requests for mails by an address alone. One row is written for any address, and whether it has an account is looked up
- * after the answer: neither the answer nor its time can tell. Requests are worked off one by one, each once.
+ * Requests for mails by an address alone. One row is written for any address, and the account is looked up after the
+ * answer: neither the answer nor its time discloses it. Requests are processed one by one, each once.
  */
 @Injectable()
 export class MailRequests implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -53,14 +54,14 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
   async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
     const emailCanonical = getNormalisedEmail(email).canonical;
     const { ip, userAgent, requestId } = client;
-    // Whether it is a credential of ours is seen without a look at any account.
+    // The credential is verified without reading any account.
     const deviceHash = this.devices.recognise(client);
     const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
     await this.store.insert(this.database.pool, request);
     this.wake();
   }
 
-  /** Returns at once; the work begins a little later. */
+  /** Returns at once; the work begins after a random delay. */
   private wake(): void {
     const { from, to } = DELAY_MS;
     this.delay ??= setTimeout(

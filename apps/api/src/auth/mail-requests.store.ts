@@ -1,21 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { MailRequestEntity } from './mail-request.entity.js';
 
-export type MailRequestKind = 'verify_email' | 'reset_password';
+const REQUEST = [
+  'id',
+  'kind',
+  'emailCanonical',
+  'ip',
+  'userAgent',
+  'requestId',
+  'deviceHash',
+] as const;
 
-/** What was asked for by an address alone, and from where. */
-export interface MailRequest {
-  readonly id: string;
-  readonly kind: MailRequestKind;
-  readonly emailCanonical: string;
-  readonly ip: string;
-  readonly userAgent: string | null;
-  readonly requestId: string;
-  /** What the device that asks is known by, when it shows a credential of ours. */
-  readonly deviceHash: Buffer | null;
-}
+/** A mail that was requested by an address alone, and by which client. */
+export type MailRequest = Readonly<
+  Pick<MailRequestEntity, (typeof REQUEST)[number]> & { ip: string; requestId: string }
+>;
 
-/** All SQL of the requests for mails that wait for their answer. */
+const COLUMNS = columnsOf(MailRequestEntity, REQUEST);
+
+/** All SQL of the table `account_mail_requests`. */
 @Injectable()
 export class MailRequestsStore {
   async insert(tx: Tx, request: MailRequest): Promise<void> {
@@ -42,8 +46,7 @@ export class MailRequestsStore {
       `DELETE FROM account_mail_requests WHERE id = (
          SELECT id FROM account_mail_requests WHERE not_before <= clock_timestamp()
           ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, kind, email_canonical AS "emailCanonical", ip, user_agent AS "userAgent",
-                 request_id AS "requestId", device_hash AS "deviceHash"`,
+       RETURNING ${COLUMNS}`,
     );
   }
 

@@ -4,27 +4,28 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { SignInRiskCheck } from '#api/protection/risk';
+import { sessionEnded } from '#api/sessions';
 import { Users } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, addressForMergeAlone, confirmationRequired } from './auth.errors.js';
+import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
 import { OwnPassword } from './own-password.service.js';
 
-/** The session that a fresh proof is made in, its purpose, and the caller. */
+/** The session of a fresh proof, its purpose, and the client. */
 export interface ProofWish {
   readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
   readonly purpose: ProofPurpose;
   readonly client: ClientInfo;
 }
 
-/** The account that was proven a moment ago, and by what. */
+/** The account that was authenticated just before, and the method. */
 export type ProvenAccount = Pick<ProvenSignIn, 'user' | 'method' | 'failures' | 'isStillProven'> & {
   /** The linked identity, of a proof by a provider. */
   readonly identityId?: string;
 };
 
-/** Makes fresh proofs, by a password or of what a provider has proven a moment ago. */
+/** Makes fresh proofs, by a password or by a sign-in at a provider just before. */
 @Injectable()
 export class MakeProof {
   constructor(
@@ -49,7 +50,7 @@ export class MakeProof {
   }
 
   /**
-   * By the password of another account, for a merge; it is judged as a login to that account.
+   * By the password of another account, for a merge; it counts as a login to that account.
    * @throws AppError `VALIDATION_FAILED` for another purpose than `merge`; `INVALID_CREDENTIALS`, `EMAIL_NOT_VERIFIED`,
    * `ACCOUNT_DISABLED`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
    */
@@ -59,20 +60,20 @@ export class MakeProof {
   }
 
   /**
-   * Of the signed-in user, proven already.
-   * @throws AppError `SESSION_ENDED` when the session has ended, the account was closed or its password changed meanwhile
+   * For the account of the signed-in user, who is authenticated already.
+   * @throws AppError `SESSION_ENDED` when the session has ended, the account was deactivated or its password changed meanwhile
    */
   ofOwn(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.lock(tx, proven.user.id);
-      if (user?.password !== proven.user.password) throw accountGone();
-      if ((await proven.isStillProven?.(tx)) === false) throw accountGone();
+      if (user?.password !== proven.user.password) throw sessionEnded();
+      if ((await proven.isStillProven?.(tx)) === false) throw sessionEnded();
       return this.issue(tx, wish, proven);
     });
   }
 
   /**
-   * Of another account, proven already; the risk check judges it as a sign-in to that account.
+   * For another account, which is authenticated already; the risk check examines it as a sign-in to that account.
    * @throws AppError `INVALID_CREDENTIALS`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
    */
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
@@ -101,7 +102,7 @@ export class MakeProof {
     const { userId, sessionId } = principal;
     const request = { purpose, sessionId, userId: user.id, identityId };
     const proof = await this.proofs.issue(tx, request);
-    if (proof === null) throw accountGone();
+    if (proof === null) throw sessionEnded();
     await this.audit.record(tx, {
       type: 'proof.made',
       outcome: 'success',

@@ -18,7 +18,7 @@ interface AdministratorAccount {
   readonly passwordHash: string;
 }
 
-/** Makes the accounts of administrators by order of the operator, never by a request. They are verified from the start. */
+/** Creates accounts of administrators for the operator, never for a request. Their addresses count as verified. */
 @Injectable()
 export class NewAdministrators {
   constructor(
@@ -30,13 +30,13 @@ export class NewAdministrators {
     private readonly audit: Audit,
   ) {}
 
-  /** Whether there is an administrator. */
+  /** Whether an administrator exists. */
   exist(): Promise<boolean> {
     return this.unitOfWork.run(({ tx }) => this.administrators.exists(tx));
   }
 
   /**
-   * Answers `false`, and does nothing, when there is one already. Of many calls at once, one makes it.
+   * Answers `false`, and does nothing, when an administrator exists. Of many concurrent calls, one creates it.
    * @throws AppError `PASSWORD_UNACCEPTABLE`, `VALIDATION_FAILED`
    */
   async createFirst(first: NewAdministrator): Promise<boolean> {
@@ -50,7 +50,7 @@ export class NewAdministrators {
   }
 
   /**
-   * Makes one more; answers the account's id.
+   * Creates one more administrator; answers the id of the account.
    * @throws AppError `PASSWORD_UNACCEPTABLE`, `VALIDATION_FAILED`, `EMAIL_TAKEN`
    */
   async create(administrator: NewAdministrator): Promise<string> {
@@ -81,8 +81,8 @@ export class NewAdministrators {
   }
 
   /**
-   * The account that has the address already becomes the administrator's: the operator owns the server, and the person
-   * who registered the address may be a stranger, so that all credentials of before are revoked.
+   * Appoints the account that has the address already. The operator owns the server, and somebody else may have registered
+   * the address: all earlier credentials are revoked.
    */
   private async claim(unit: Unit, account: AdministratorAccount): Promise<string> {
     const owner = await this.users.findByCanonicalEmail(unit.tx, account.address.canonical);

@@ -12,13 +12,13 @@ import { SessionTokens } from './session-tokens.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import type { SignedInDto } from './sign-in.dto.js';
 
-/** A sign-in whose person was proven a moment ago, by a password or by a provider. */
+/** A sign-in whose user was authenticated just before, by a password or by a provider. */
 export interface ProvenSignIn {
-  /** As it was read when the proof was made. */
+  /** As it was read during the authentication. */
   readonly user: UserWithPassword;
   /** `password`, or the name of a provider. */
   readonly method: string;
-  /** How the person was proven (RFC 8176). */
+  /** The authentication methods (RFC 8176). */
   readonly amr: readonly string[];
   readonly client: ClientInfo;
   /** The target of the access token (RFC 8707), as the request named it. */
@@ -27,23 +27,23 @@ export interface ProvenSignIn {
   readonly identityId?: string;
   /** Failed attempts before this one. */
   readonly failures?: number;
-  /** Whether the proof works once: then a target that does not exist is refused before the proof is used up. */
+  /** Whether the proof is a one-time code: then an unknown target is refused before the code is used up. */
   readonly isOneTime?: boolean;
-  /** Called while the account is locked, for a proof that another request may have voided meanwhile. */
+  /** Called while the account is locked, for a proof that another request may have revoked meanwhile. */
   readonly isStillProven?: (tx: Tx) => Promise<boolean>;
 }
 
-/** `session` is `null` for a sign-in that is held up, and for one whose target does not exist. */
+/** `session` is `null` for a sign-in that needs a confirmation, and for one whose target does not exist. */
 interface Decision {
   readonly user: User;
   readonly session: OpenSession | null;
   /** Whether the owner must confirm the sign-in by mail first. */
   readonly isHeldUp: boolean;
-  /** What the device is known by from now on. */
+  /** The device credential, new or renewed. */
   readonly credential: string;
 }
 
-/** Opens the session of a proven sign-in, unless the risk check holds it up. */
+/** Opens the session of an authenticated sign-in, unless the risk check requires a confirmation. */
 @Injectable()
 export class OpenSignIn {
   constructor(
@@ -58,7 +58,7 @@ export class OpenSignIn {
   ) {}
 
   /**
-   * @throws AppError `INVALID_CREDENTIALS` when the password was changed or the account closed meanwhile,
+   * @throws AppError `INVALID_CREDENTIALS` when the password was changed or the account deactivated meanwhile,
    * `SIGN_IN_CONFIRMATION_REQUIRED` when the owner must confirm the sign-in by mail first, `INVALID_TARGET` when the
    * requested target does not exist
    */
@@ -76,8 +76,8 @@ export class OpenSignIn {
   }
 
   /**
-   * What the risk check finds of the sign-in; locks the account until the transaction ends.
-   * @throws AppError `INVALID_CREDENTIALS` when the proof no longer holds or the account was closed meanwhile
+   * The finding of the risk check on the sign-in; locks the account until the transaction ends.
+   * @throws AppError `INVALID_CREDENTIALS` when the proof is no longer valid or the account was deactivated meanwhile
    */
   async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
     const { id, password } = signIn.user;
@@ -103,7 +103,7 @@ export class OpenSignIn {
       await this.riskCheck.refuse(tx, finding);
       return { user, session: null, isHeldUp: true, credential };
     }
-    // The owner hears of it as of any other sign-in: a wrong target is no way to test passwords unseen.
+    // The owner is notified as of any other sign-in: a wrong target must not test passwords without a notice.
     if (!target) {
       await this.riskCheck.turnAway(tx, finding);
       return { user, session: null, isHeldUp: false, credential };

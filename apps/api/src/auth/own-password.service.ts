@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Audit } from '#api/audit';
+import { sessionEnded } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
-import { accountGone, wrongCurrentPassword } from './auth.errors.js';
+import { wrongCurrentPassword } from './auth.errors.js';
 import { PasswordProof } from './password-proof.service.js';
 
 export interface ShownPassword {
   readonly password: string;
-  /** Where the body has it. */
+  /** The field of the request body. */
   readonly field: string;
 }
 
-/** The password of the signed-in user, asked for again before an act that an open browser alone must not do. */
+/** The password of the signed-in user, required again for acts that an access token alone must not authorize. */
 @Injectable()
 export class OwnPassword {
   constructor(
@@ -29,7 +30,7 @@ export class OwnPassword {
     client: ClientInfo,
   ): Promise<UserWithPassword & { readonly password: string }> {
     const { user, isProven } = await this.proof.ofUser(principal.userId, shown.password, client);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     const { password } = user;
     if (isProven && password !== null) return { ...user, password };
     await this.audit.record(this.database.pool, {
@@ -43,10 +44,10 @@ export class OwnPassword {
     throw wrongCurrentPassword(shown.field);
   }
 
-  /** @throws AppError `SESSION_ENDED` when the account is gone */
+  /** @throws AppError `SESSION_ENDED` when the account does not exist any more */
   async isSet({ userId }: Pick<Principal, 'userId'>): Promise<boolean> {
     const user = await this.users.findWithPasswordById(this.database.pool, userId);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     return user.password !== null;
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
-import { SessionLineage } from '#api/sessions';
+import { sessionEnded, SessionLineage } from '#api/sessions';
 import { Users } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
-import { accountGone, wrongCurrentPassword } from './auth.errors.js';
+import { wrongCurrentPassword } from './auth.errors.js';
 import { CredentialRevocation } from './credential-revocation.service.js';
 import { OwnPassword } from './own-password.service.js';
 
@@ -16,7 +16,7 @@ export interface PasswordToChange {
 /** The field of the request that holds the current password. */
 const FIELD = 'current_password';
 
-/** Changes the password of the signed-in user. The session of the request stays, every other ends. */
+/** Changes the password of the signed-in user. The session of the request stays, every other session ends. */
 @Injectable()
 export class PasswordChange {
   constructor(
@@ -37,8 +37,8 @@ export class PasswordChange {
     const hash = await this.passwords.hash(change.newPassword, hashOptionsOf(client, 'known'));
     await this.unitOfWork.run(async (unit) => {
       const user = await this.users.lock(unit.tx, userId);
-      if (!user?.isActive) throw accountGone();
-      // Changed meanwhile.
+      if (!user?.isActive) throw sessionEnded();
+      // Another request changed it meanwhile.
       if (user.password !== proven.password) throw wrongCurrentPassword(FIELD);
       await this.users.setPassword(unit.tx, userId, hash, sessionId);
       const deviceId = await this.lineage.findDeviceId(unit.tx, sessionId);

@@ -58,13 +58,13 @@ function over(
 }
 
 describe('the proof of a password', () => {
-  it('a password is proven by the right one alone', async () => {
+  it('a password proof accepts the correct password only', async () => {
     const { by } = over('new:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(await by('wrong')).toMatchObject({ isProven: false });
   });
 
-  it('a proof costs one comparison, whether the address has an account, one without a password, or none', async () => {
+  it('a password proof costs one comparison, whether the address has an account, one without a password, or none', async () => {
     for (const stored of ['new:right', null]) {
       const { by, world } = over(stored);
       await by('wrong');
@@ -75,11 +75,11 @@ describe('the proof of a password', () => {
     }
   });
 
-  it('no password is proven of an account that has none', async () => {
+  it('a password proof of an account without a password fails', async () => {
     expect(await over(null).by('')).toMatchObject({ isProven: false });
   });
 
-  it('a right password in an old form is stored anew', async () => {
+  it('a correct password with an old hash is hashed again', async () => {
     const { by, world } = over('old:right');
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
     expect(world.stored).toBe('new:right');
@@ -87,18 +87,18 @@ describe('the proof of a password', () => {
     expect(world.hashes).toBe(1);
   });
 
-  it('a right password is proven although another sign-in has stored it anew first', async () => {
+  it('a correct password is accepted although another sign-in has hashed it again first', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:right') });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'new:right' } });
   });
 
-  it('a right password is not proven when it was changed meanwhile', async () => {
+  it('a correct password is not accepted when it was changed meanwhile', async () => {
     const { by, world } = over('old:right', { beforeRenewal: () => (world.stored = 'new:other') });
     expect(await by('right')).toMatchObject({ isProven: false });
     expect(world.stored).toBe('new:other');
   });
 
-  it('a right password is proven although there is no time to store it anew', async () => {
+  it('a correct password is accepted although it cannot be hashed again in time', async () => {
     const { by, world } = over('old:right', { isFull: true });
     expect(await by('right')).toMatchObject({ isProven: true, user: { password: 'old:right' } });
     expect(world.stored).toBe('old:right');

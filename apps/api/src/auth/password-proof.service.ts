@@ -8,18 +8,18 @@ import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords
 import { emailNotVerified } from './auth.errors.js';
 import { Users, type UserWithPassword } from '#api/users';
 
-/** The account that was asked for, and whether the password is its own. */
+/** The account, and whether the password was correct. */
 export interface Proof {
   /** `null` when the address has no account. */
   readonly user: UserWithPassword | null;
   readonly isProven: boolean;
-  /** Wrong ones before this. */
+  /** Failed attempts before this one. */
   readonly failures?: number;
 }
 
 /**
- * Compares a shown password with an account's. The work is the same whether the account exists, has a
- * password, or neither. After wrong ones it may refuse to look.
+ * Compares a password with an account's. The work is the same whether the account exists, has a password, or neither. After
+ * failed attempts the back-off may refuse the comparison.
  */
 @Injectable()
 export class PasswordProof {
@@ -33,7 +33,7 @@ export class PasswordProof {
     private readonly devices: Devices,
   ) {}
 
-  /** @throws AppError `EMAIL_NOT_VERIFIED` for the password of a registration that waits to be confirmed */
+  /** @throws AppError `EMAIL_NOT_VERIFIED` for the password of a pending registration */
   async byEmail(email: string, password: string, client: ClientInfo): Promise<Proof> {
     const canonical = normaliseEmail(email)?.canonical;
     const guessed = await this.guessedBy(canonical, email, client);
@@ -59,7 +59,7 @@ export class PasswordProof {
     });
   }
 
-  /** A device that the account knows has a back-off of its own, whatever strangers do. */
+  /** A known device has a back-off of its own, which attempts from other devices do not affect. */
   private async guessedBy(
     canonical: string | undefined,
     typed: string,
@@ -78,7 +78,7 @@ export class PasswordProof {
   ): Promise<Proof> {
     const hash = user?.password ?? null;
     const verdict = await this.passwords.verify(password, hash, hashing, waiting);
-    // Right for a registration that waits, and no word on the account's: neither counted nor a reason to forget others.
+    // The password of a pending registration: neither a failed attempt nor a reason to forget earlier ones.
     if (user && verdict.other !== undefined) throw emailNotVerified(user.id);
     if (!user || hash === null || !verdict.matches) return { user, isProven: false };
     return verdict.needsRehash
@@ -86,7 +86,7 @@ export class PasswordProof {
       : { user, isProven: true };
   }
 
-  /** The right password, stored in an older form. */
+  /** The correct password, whose hash has an older form. */
   private async proveRenewed(
     user: UserWithPassword,
     hash: string,
@@ -95,12 +95,12 @@ export class PasswordProof {
   ): Promise<Proof> {
     const renewed = await this.renew(user.id, hash, password, hashing);
     if (renewed !== null) return { user: { ...user, password: renewed }, isProven: true };
-    // Another login may have renewed it at the same moment, or the owner has changed it.
+    // Another login may have renewed it at the same time, or the owner may have changed it.
     const now = await this.users.findWithPasswordById(this.database.pool, user.id);
     return now?.password === hash ? { user, isProven: true } : this.prove(now, password, hashing);
   }
 
-  /** Stores the password in today's form; `null` when that cannot be done now, which is no reason to refuse. */
+  /** Stores the password in the current form; `null` when that fails, which does not refuse the login. */
   private async renew(
     userId: string,
     from: string,

@@ -12,7 +12,7 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import type { Credential } from './credential.js';
 import { RecoveryReview, type ReviewedCredentials } from './recovery-review.service.js';
 
-/** What the holder of a mailed token asks for. */
+/** A request with a mailed token. */
 export interface ResetRequest {
   readonly token: string;
   readonly password: string;
@@ -20,7 +20,15 @@ export interface ResetRequest {
   readonly keep: readonly string[];
 }
 
-/** Sets a new password by a mailed token; opens no session. Refused tokens are kept in the audit trail. */
+/** What the page of a reset link shows. */
+export interface ResetView {
+  /** The address of the account, as typed. */
+  readonly address: string;
+  /** What a reset removes unless the request keeps it. */
+  readonly credentials: readonly Credential[];
+}
+
+/** Sets a new password by a mailed token; opens no session. Refused tokens are recorded in the audit trail. */
 @Injectable()
 export class PasswordReset {
   constructor(
@@ -35,12 +43,12 @@ export class PasswordReset {
   ) {}
 
   /**
-   * Answers what was removed, and what stayed by choice.
+   * Answers the credentials that were removed, and those that the request kept.
    * @throws AppError `INVALID_RESET_TOKEN`, `PASSWORD_UNACCEPTABLE`, `HASH_QUEUE_FULL`
    */
   async reset(request: ResetRequest, client: ClientInfo): Promise<ReviewedCredentials> {
     return this.recordRefusal(client, async () => {
-      // A look first: a made-up token costs no hash, and a password that is refused uses no token up.
+      // Read first: an invalid token costs no hash, and a refused password uses no token up.
       const { email } = await this.unitOfWork.run(({ tx }) => this.getOwner(tx, request.token));
       this.passwords.assertAcceptable(request.password, { email }, 'password');
       const hash = await this.passwords.hash(request.password, hashOptionsOf(client, 'known'));
@@ -51,33 +59,31 @@ export class PasswordReset {
   }
 
   /**
-   * What a reset by this token would review; uses nothing up.
+   * The credentials that a reset by this token would review; uses nothing up.
    * @throws AppError `INVALID_RESET_TOKEN`
    */
   listReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    return this.recordRefusal(client, () => this.readReviewed(token, client));
-  }
-
-  /** As `listReviewed`, for a page that is shown again; empty when the token does not work. */
-  async findReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    try {
-      return await this.readReviewed(token, client);
-    } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_RESET_TOKEN') return [];
-      throw error;
-    }
-  }
-
-  private readReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
-    return this.unitOfWork.run(async ({ tx }) =>
-      this.review.list(tx, await this.getOwner(tx, token), client),
+    return this.recordRefusal(client, () =>
+      this.unitOfWork.run(async ({ tx }) =>
+        this.review.list(tx, await this.getOwner(tx, token), client),
+      ),
     );
   }
 
+  /** For the page of a link: `null` when the token does not work, which is not recorded. Uses nothing up. */
+  look(token: string, client: ClientInfo): Promise<ResetView | null> {
+    return this.unitOfWork.run(async ({ tx }) => {
+      const owner = await this.findOwner(tx, token);
+      if (!owner) return null;
+      const credentials = await this.review.list(tx, owner, client);
+      return { address: owner.email, credentials };
+    });
+  }
+
   /**
-   * Uses the token up. Its bearer reads the account's mail, so that the address is verified, too. Credentials that were
-   * added lately are removed, unless they are to be kept; all identities are when the address was not verified before: no
-   * provider has vouched for it, and the holder of one may be a stranger.
+   * Uses the token up. Its bearer reads the account's mail, so that the address becomes verified. Credentials that were
+   * added lately are removed, unless the request keeps them. When the address was not verified before, all identities are
+   * removed: no provider has verified it, and an attacker may have linked them.
    */
   private replace(
     { token, keep }: ResetRequest,
@@ -108,10 +114,15 @@ export class PasswordReset {
 
   /** The account of the token, which is not used up. @throws AppError `INVALID_RESET_TOKEN` */
   private async getOwner(tx: Tx, token: string): Promise<User> {
+    const user = await this.findOwner(tx, token);
+    if (!user) throw invalidResetToken();
+    return user;
+  }
+
+  private async findOwner(tx: Tx, token: string): Promise<User | null> {
     const owner = await this.tokens.find(tx, 'reset_password', token);
     const user = owner && (await this.users.findById(tx, owner.userId));
-    if (!user?.isActive) throw invalidResetToken();
-    return user;
+    return user?.isActive ? user : null;
   }
 
   private async recordRefusal<T>(client: ClientInfo, work: () => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
+import { sessionEnded } from '#api/sessions';
 import { toUser, Users, type ProfileChange, type UserDto } from '#api/users';
-import { accountGone } from './auth.errors.js';
 
 /** Shows and changes the account of the signed-in user. */
 @Injectable()
@@ -14,7 +14,7 @@ export class Profile {
     private readonly audit: Audit,
   ) {}
 
-  /** From what was read when the request was authenticated, without a query. */
+  /** From the account that was read when the request was authenticated, without a query. */
   get({ userId, account }: Principal): UserDto {
     return toUser({ id: userId, isActive: true, ...account });
   }
@@ -25,7 +25,7 @@ export class Profile {
     return this.unitOfWork.run(async (unit) => {
       const { userId, sessionId } = principal;
       const user = await this.users.updateProfile(unit.tx, userId, change);
-      if (!user) throw accountGone();
+      if (!user) throw sessionEnded();
       unit.changed({ kind: 'user_changed', userId });
       await this.audit.record(unit.tx, {
         type: 'user.profile_changed',

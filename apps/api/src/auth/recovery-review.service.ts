@@ -11,15 +11,15 @@ import { credentialOfDevice, credentialOfIdentity, type Credential } from './cre
 
 const DAY_MS = 86_400_000;
 
-/** What a reset has removed and kept of the credentials that it reviewed. */
+/** The reviewed credentials that a reset removed and kept. */
 export interface ReviewedCredentials {
   readonly removed: readonly Credential[];
   readonly kept: readonly Credential[];
 }
 
 /**
- * The credentials that an intruder may have left in an account: linked providers that were added lately, and known devices.
- * A reset removes those that its request does not keep.
+ * Reviews the credentials that an attacker may have added to an account: linked providers of late, and known devices. A
+ * reset removes those that its request does not keep.
  */
 @Injectable()
 export class RecoveryReview {
@@ -32,8 +32,8 @@ export class RecoveryReview {
   ) {}
 
   /**
-   * What a reset by this client would review. Identities of an account whose address was never verified cannot be kept: no
-   * provider has vouched for it. All identities are reviewed when a provider did that is no authority for the address.
+   * What a reset by this client would review. Identities of an account whose address was never verified cannot be kept. All
+   * identities are reviewed when the address was verified by a provider alone that is not authoritative for it.
    */
   async list(tx: Tx, user: User, client: ClientInfo): Promise<Credential[]> {
     const isProven = user.isEmailVerified && (await this.users.findVouchedBy(tx, user.id)) === null;
@@ -48,8 +48,8 @@ export class RecoveryReview {
   }
 
   /**
-   * Removes the identities that are not to be kept; `CredentialRevocation` forgets the devices. Other ids are passed over.
-   * The account is locked by the caller, and is as it was before the reset.
+   * Removes the identities that are not to be kept; `CredentialRevocation` forgets the devices. Other ids are
+   * ignored. The caller has locked the account; `user` is its state before the reset.
    */
   async review(
     tx: Tx,

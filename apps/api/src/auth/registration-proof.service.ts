@@ -10,8 +10,8 @@ import { wrongRegistrationPassword } from './auth.errors.js';
 import type { VerificationLink } from './verification-links.service.js';
 
 /**
- * What the confirmation of an address is for: the account as it is, with the hash that was compared; a registration that is
- * kept beside it; a password that was chosen just now, by its hash; or nobody, when the registrations cannot be told apart.
+ * What a confirmed address belongs to: the account as it is, with the hash that was compared; a pending registration; a
+ * password that was chosen in this request, as a hash; or `nobody`, when the registrations cannot be told apart.
  */
 export type Confirmed =
   | { readonly kind: 'account'; readonly password: string | null }
@@ -31,7 +31,7 @@ export class RegistrationProof {
     private readonly audit: Audit,
   ) {}
 
-  /** By the browser that has registered, or is known to the account, whichever mail the link is from. */
+  /** By the device that registered, or that the account knows, whichever mail the link is from. */
   async byDevice(
     { user, registrationId }: VerificationLink,
     client: ClientInfo,
@@ -47,8 +47,8 @@ export class RegistrationProof {
   }
 
   /**
-   * By the password of the account or of a registration that is kept beside it. A wrong one is kept in the audit trail.
-   * @throws AppError `WRONG_REGISTRATION_PASSWORD`, `RATE_LIMITED` after many wrong ones, `HASH_QUEUE_FULL`
+   * By the password of the account or of a pending registration. A wrong password is recorded in the audit trail.
+   * @throws AppError `WRONG_REGISTRATION_PASSWORD`, `RATE_LIMITED` after many wrong passwords, `HASH_QUEUE_FULL`
    */
   async byPassword(
     { user }: VerificationLink,
@@ -71,7 +71,7 @@ export class RegistrationProof {
     throw wrongRegistrationPassword();
   }
 
-  /** By the link alone: what it was mailed for. One for an address of which several registrations wait is nobody's. */
+  /** By the link alone: the registration that it was mailed for; `nobody` when the address has several pending ones. */
   async byLink({ user, registrationId }: VerificationLink): Promise<Confirmed> {
     const waiting = await this.registrations.list(this.database.pool, user.id);
     const registration = waiting.find(({ id }) => id === registrationId);
@@ -92,7 +92,7 @@ export class RegistrationProof {
     const options = hashOptionsOf(client);
     const verdict = await this.passwords.verify(password, user.password, options, others);
     if (verdict.matches) return { kind: 'account', password: user.password };
-    // The account's may have a salt of its own; those that wait share one.
+    // The hash of the account may have another salt; those of the pending registrations share one.
     const { other } =
       verdict.other === undefined && user.password !== null && others.length > 0
         ? await this.passwords.verify(password, null, options, others)

@@ -26,16 +26,16 @@ interface NewAccount extends Names {
   readonly address: NormalisedEmail;
   /** Its hash. */
   readonly password: string;
-  /** What the registering browser is known by. */
+  /** The hash of the device credential of the registering browser. */
   readonly deviceHash: Buffer | null;
 }
 
-/** Called with the id that will be answered, in the transaction that writes the registration. */
+/** Called with the id to be answered, in the transaction that writes the registration. */
 export type OnWritten = (tx: Tx, id: string) => Promise<void>;
 
 /**
- * Registers accounts. Neither the answer nor its time tells a stranger whether the address had one: the password is judged
- * and hashed in either case, and a mail is sent in either case.
+ * Registers accounts. Neither the answer nor its time discloses whether the address has an account: in either case the
+ * password is checked and hashed, and a mail is sent.
  */
 @Injectable()
 export class Registration extends ReplayCheck {
@@ -57,7 +57,7 @@ export class Registration extends ReplayCheck {
     if (!this.config.registrationEnabled) throw registrationDisabled();
   }
 
-  /** As `assertOpen`, for a caller that asks for the kept answer again. */
+  /** As `assertOpen`, for a caller that repeats the request (`Idempotency-Key`). */
   override async assertMay(): Promise<void> {
     await Promise.resolve();
     this.assertOpen();
@@ -93,7 +93,7 @@ export class Registration extends ReplayCheck {
   }
 
   /**
-   * Remembers the browser that has just made an account by a provider: while the address is not verified, this browser may
+   * Records the browser that has just created an account by a provider: while the address is not verified, this browser can
    * confirm it by a mailed link alone.
    */
   async noteByProvider(tx: Tx, user: User, client: ClientInfo): Promise<void> {
@@ -118,7 +118,7 @@ export class Registration extends ReplayCheck {
     return user.id;
   }
 
-  /** The address has an account: while that is not confirmed, the registration is kept beside it; else its owner gets a mail. */
+  /** The address has an account. While it is unverified, the registration becomes a pending one; else its owner gets a mail. */
   private async writeTaken(tx: Tx, account: NewAccount, client: ClientInfo): Promise<string> {
     if (!this.config.enumerationProtection) throw emailTaken();
     const owner = await this.users.findByCanonicalEmail(tx, account.address.canonical);
@@ -131,7 +131,7 @@ export class Registration extends ReplayCheck {
       ...(kept === null ? { code: 'EMAIL_TAKEN' } : { details: { registration_id: kept.id } }),
       client,
     });
-    // An id that comes twice would say that the password is one that waits, past every count of wrong passwords.
+    // The same id twice would disclose that the password is that of a pending registration, which no back-off counts.
     return kept?.isNew ? kept.id : newId();
   }
 }

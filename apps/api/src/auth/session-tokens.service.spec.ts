@@ -37,7 +37,7 @@ function build() {
 }
 
 describe('session tokens', () => {
-  it('an open session is answered its access token and its refresh token', async () => {
+  it('an open session gets an access token and a refresh token', async () => {
     const { tokens, asked } = build();
     expect(await tokens.issue({ ...SESSION, expiresAt: after(86_400) }, { service: null })).toEqual(
       {

@@ -14,9 +14,9 @@ import { AccessTokens } from '#api/signing-keys';
 import { authConfig } from './auth.config.js';
 import type { TokensDto } from './sign-in.dto.js';
 
-/** What a client shows for a refresh. */
+/** The credentials of a refresh request. */
 export interface ShownRefresh extends RefreshProofs {
-  /** The refresh token of the body, whatever type it has; it counts before `bearer`. */
+  /** The refresh token of the body, of any type; it takes precedence over `bearer`. */
   readonly refreshToken: unknown;
   readonly bearer: string | undefined;
 }
@@ -43,7 +43,7 @@ export class SessionTokens {
       authTime: toSeconds(session.authTime),
       amr: session.amr,
       service,
-      // A service that verifies the token without asking us must not accept it after the end of its session.
+      // A service that verifies the token locally must not accept it after the end of its session.
       ttlSeconds: Math.max(1, Math.min(this.config.accessTokenSeconds, secondsLeft)),
     });
     return {
@@ -73,9 +73,9 @@ export class SessionTokens {
 
 /**
  * Some clients send their access token, often an expired one, with every request, and so with a refresh token. When the two
- * are of different sessions, the tokens of two people may be mixed up, and neither gets what is the other's. This is checked
- * before the refresh token is used, so that it may be shown again. The access token proves nothing here, so that its
- * signature does not matter.
+ * are of different sessions, a client may have mixed up the tokens of two users: neither gets tokens of the other. This is
+ * checked before the refresh token is used, so that it can be used again. The signature of the access token does not matter
+ * here.
  * @throws AppError `INVALID_REFRESH_TOKEN`
  */
 function assertOneSession(refreshToken: string, bearer: string | undefined): void {
@@ -86,7 +86,7 @@ function assertOneSession(refreshToken: string, bearer: string | undefined): voi
   });
 }
 
-/** `null` for what is no access token: a refresh token, or what a proxy has put there. */
+/** `null` for a text that is no access token: a refresh token, or a credential that a proxy added. */
 function sessionIdOf(bearer: string): string | null {
   try {
     const { sid } = decodeJwt(bearer);

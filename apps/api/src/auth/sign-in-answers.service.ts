@@ -10,7 +10,7 @@ import { AccountMails } from './account-mails.service.js';
 import { invalidSignInLink } from './auth.errors.js';
 import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-sign-ins.service.js';
 
-/** What the owner of an account answers to the mail about an unusual sign-in, by one of its links. Each works once. */
+/** The answers of the owner of an account to a mail about an unusual sign-in, by its one-time links. */
 @Injectable()
 export class SignInAnswers {
   constructor(
@@ -24,13 +24,13 @@ export class SignInAnswers {
     private readonly audit: Audit,
   ) {}
 
-  /** Whether the link would do something; uses nothing up. */
+  /** Whether the link is valid; uses nothing up. */
   isLive(purpose: SignInLinkPurpose, token: string): Promise<boolean> {
     return this.links.isLive(purpose, token);
   }
 
   /**
-   * It was not the owner: every session ends, what the sign-in has made is undone, and the password must be reset.
+   * The owner denies the sign-in: every session ends, what it created is removed, and the password must be reset.
    * @throws AppError `INVALID_SIGN_IN_LINK`, `RECOVERY_MAIL_HELD_BACK`
    */
   async deny(token: string, client: ClientInfo): Promise<void> {
@@ -41,7 +41,7 @@ export class SignInAnswers {
   }
 
   /**
-   * It was the owner: the device is known from now on.
+   * The owner confirms the sign-in: the device is known from now on.
    * @throws AppError `INVALID_SIGN_IN_LINK`
    */
   async confirm(token: string, client: ClientInfo): Promise<void> {
@@ -96,7 +96,7 @@ export class SignInAnswers {
     });
   }
 
-  /** With a link to a new password, where nothing else signs in. An account that never had one signs in by a provider. */
+  /** Mails a reset link, unless the account has no password and can sign in by a provider. */
   private async tell({ tx }: Unit, user: UserWithPassword, { words, hasIdentity }: UndoneSignIn) {
     if (!user.isActive) return;
     if (user.password !== null || !hasIdentity) await this.mails.sendRecovery(tx, user);

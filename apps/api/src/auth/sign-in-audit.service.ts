@@ -11,7 +11,7 @@ export interface SignInAttempt {
   /** `password`, or the name of a provider. */
   readonly method: string;
   readonly client: ClientInfo;
-  /** Whose account it is tried on, when the refusal does not say. */
+  /** The account that the attempt is for, where the refusal does not name it. */
   readonly findUserId?: () => Promise<string | null>;
 }
 
@@ -21,7 +21,7 @@ export interface OpenedSignIn {
   readonly method: string;
   readonly amr: readonly string[];
   readonly client: ClientInfo;
-  /** What was found of it. */
+  /** The findings of the risk check, for the audit trail. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +47,7 @@ export class SignInAudit {
     );
   }
 
-  /** Does `work`, a sign-in or a part of one. A refusal is recorded and thrown on. */
+  /** Does `work`, a sign-in or a part of one. A refusal is recorded and rethrown. */
   async attempt<T>(attempt: SignInAttempt, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

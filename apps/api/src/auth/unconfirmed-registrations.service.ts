@@ -11,7 +11,7 @@ import {
 import { LinkedIdentities } from '#api/users/identities';
 import { AccountMails } from './account-mails.service.js';
 
-/** Registrations whose address is not confirmed yet, and the mails that ask for the confirmation. */
+/** Registrations of unverified addresses, and the mails that ask for the confirmation. */
 @Injectable()
 export class UnconfirmedRegistrations {
   constructor(
@@ -21,40 +21,40 @@ export class UnconfirmedRegistrations {
     private readonly identities: LinkedIdentities,
   ) {}
 
-  /** Of the registration that has just made the account. */
+  /** For the registration that has just created the account. */
   async first(tx: Tx, user: User, deviceHash: Buffer | null): Promise<void> {
     await this.mails.sendVerification(tx, user, []);
     await this.pending.noteFirst(tx, user, deviceHash);
   }
 
   /**
-   * Of a registration whose address has an account: while that is not confirmed, it is kept beside it, with a link of its
-   * own; `null` when it is not kept.
+   * For a registration whose address has an account: while that is unverified, it becomes a pending registration with a link
+   * of its own. `null` when it is not stored.
    */
   async further(
     tx: Tx,
     owner: User,
     registration: FurtherRegistration,
   ): Promise<KeptRegistration | null> {
-    // Locked, so that no confirmation ends the others while this one is written.
+    // Locked, so that no confirmation deletes the others while this one is written.
     const user = owner.isEmailVerified ? null : await this.users.lock(tx, owner.id);
     if (!user || user.isEmailVerified || !user.isActive) {
       await this.mails.sendAlreadyRegistered(tx, owner);
       return null;
     }
     const kept = await this.pending.add(tx, user, pick(registration));
-    // Not a link for the address, which would kill the one that its owner may be about to use.
+    // Not a new link for the address: it would invalidate the one that the owner may be about to use.
     if (kept === null) await this.mails.sendAlreadyRegistered(tx, user);
     else await this.mails.sendRegistrationVerification(tx, user, { ...registration, id: kept.id });
     return kept;
   }
 
   /**
-   * Mails a new link: that of the registration which this device has made, else one for the address. Answers whether the
+   * Mails a new link: of the registration that this device sent, else one for the address. Answers whether the
    * mail was queued.
    */
   async resend(tx: Tx, user: User, deviceHash: Buffer | null): Promise<boolean> {
-    // Locked, so that no provider is linked unnamed while the mail is written.
+    // Locked, so that the mail names every provider that is linked.
     await this.users.lock(tx, user.id);
     const own = await this.findOf(tx, user, deviceHash);
     if (own && own.password !== null) return this.mails.sendRegistrationVerification(tx, user, own);

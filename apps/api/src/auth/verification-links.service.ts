@@ -3,14 +3,14 @@ import { Database, type Tx } from '#libs/database';
 import { equalsConstantTime, sha256 } from '#libs/kernel';
 import { OneTimeTokens, PendingRegistrations, Users, type UserWithPassword } from '#api/users';
 
-/** A mailed link that works, and what it confirms. */
+/** A valid mailed link, and what it confirms. */
 export interface VerificationLink {
   readonly user: UserWithPassword;
-  /** Of the registration that it was mailed for; `null` for one that was asked for by the address alone. */
+  /** The registration that it was mailed for; `null` for a link that was requested by the address alone. */
   readonly registrationId: string | null;
 }
 
-/** The links that confirm an address: those of the account, and those of registrations that are kept beside it. */
+/** The links that confirm an address: of the account, and of pending registrations. */
 @Injectable()
 export class VerificationLinks {
   constructor(
@@ -20,7 +20,7 @@ export class VerificationLinks {
     private readonly users: Users,
   ) {}
 
-  /** What the link confirms while `consume` would accept it; uses nothing up. */
+  /** What the link confirms, while `consume` would accept it; uses nothing up. */
   async find(token: string): Promise<VerificationLink | null> {
     const { pool } = this.database;
     const owner = await this.tokens.find(pool, 'verify_email', token);
@@ -37,7 +37,7 @@ export class VerificationLinks {
     return owner?.userId ?? (await this.registrations.consume(tx, token))?.userId ?? null;
   }
 
-  /** The first link of an account is that of the registration which has made it. */
+  /** The first link of an account is that of the registration that created it. */
   private async findOfAccount(userId: string, token: string): Promise<string | null> {
     const hash = sha256(token);
     const waiting = await this.registrations.list(this.database.pool, userId);

@@ -5,7 +5,10 @@ import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { FreshProofs, type Showing } from '#api/users/proofs';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
-import { AuthorizationFlow, type Departure } from './flow/authorization-flow.service.js';
+import {
+  AuthorizationFlow,
+  type AuthorizationRedirect,
+} from './flow/authorization-flow.service.js';
 import { assertNavigation } from './flow/fetch-metadata.js';
 import {
   readReturnAddress,
@@ -17,7 +20,7 @@ import type { BeginSignInDto } from './oauth.dto.js';
 import type { BeginProofDto } from './proving/begin-proof.dto.js';
 import { Providers } from './providers/providers.service.js';
 
-/** Which provider is linked, and how the application asks to be answered. */
+/** Which provider is to be linked, and where the application wants the answer. */
 export interface LinkWish {
   readonly provider: string;
   readonly redirect: Omit<RedirectRequest, 'code_challenge'>;
@@ -38,7 +41,7 @@ export class BeginFlow {
   ) {}
 
   /**
-   * Once the redirect URI is found on the list, and the provider is one, the application is told what goes wrong.
+   * Errors are redirected to the application once its redirect URI is found on the list and the provider is configured.
    * @throws AppError `NAVIGATION_REQUIRED`, `VALIDATION_FAILED`, `REDIRECT_URI_NOT_ALLOWED`, `CODE_CHALLENGE_REQUIRED` and
    * those of `AuthorizationFlow.start`
    */
@@ -46,7 +49,7 @@ export class BeginFlow {
     provider: string,
     { resource, ...redirect }: BeginSignInDto,
     request: FastifyRequest,
-  ): Promise<Departure> {
+  ): Promise<AuthorizationRedirect> {
     assertNavigation(request.headers);
     const purpose = {
       kind: 'sign-in',
@@ -59,18 +62,21 @@ export class BeginFlow {
   }
 
   /**
-   * For the signed-in user. A provider that cannot be reached uses no proof up.
+   * For the signed-in user. An unreachable provider uses no proof up.
    * @throws AppError `PROOF_REQUIRED`, `REDIRECT_URI_NOT_ALLOWED` and those of `AuthorizationFlow.start`
    */
-  async link(showing: Showing, { provider, redirect, cookies }: LinkWish): Promise<Departure> {
+  async link(
+    showing: Showing,
+    { provider, redirect, cookies }: LinkWish,
+  ): Promise<AuthorizationRedirect> {
     const { userId, sessionId } = showing.principal;
-    const departure = await this.authorization.start(provider, cookies, {
+    const answer = await this.authorization.start(provider, cookies, {
       kind: 'link',
       ...{ userId, sessionId },
       ...readReturnAddressWithoutCode(redirect, this.config.redirectUris),
     });
     await this.proofs.consume(this.database.pool, showing, 'link_identity');
-    return departure;
+    return answer;
   }
 
   /**
@@ -83,7 +89,7 @@ export class BeginFlow {
     { purpose, ...redirect }: BeginProofDto,
     { userId, sessionId }: Principal,
     cookies: string | undefined,
-  ): Promise<Departure> {
+  ): Promise<AuthorizationRedirect> {
     return this.authorization.start(provider, cookies, {
       kind: 'proof',
       ...{ userId, sessionId, purpose },

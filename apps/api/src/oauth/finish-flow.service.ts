@@ -24,14 +24,14 @@ export interface Callback {
 
 export type CallbackBody = ProviderSignedInDto | LinkedDto | ProofMadeDto;
 
-/** How the browser is answered: with JSON, or by a redirect to the application. */
+/** The answer to the browser: JSON, or a redirect to the application. */
 export type CallbackOutcome = { readonly body: CallbackBody } | { readonly location: string };
 
 type PurposeOf<K extends Flow['purpose']['kind']> = Extract<Flow['purpose'], { kind: K }>;
 
 const MESSAGE = 'Authentication successful';
 
-/** Does what a flow was begun for, when the browser comes back or the application trades its code; each attempt is audited. */
+/** Completes flows, at the callback of the provider or when the application trades its code; each attempt is audited. */
 @Injectable()
 export class FinishFlow {
   constructor(
@@ -45,7 +45,7 @@ export class FinishFlow {
   ) {}
 
   /**
-   * The flow that comes back, over from here on.
+   * The flow of the callback, which cannot be used again.
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
    */
   takeFlow({ provider, cookies, shown, client }: Callback): Promise<Flow> {
@@ -54,7 +54,7 @@ export class FinishFlow {
     return this.signInAudit.attempt(attempt, taken);
   }
 
-  /** @throws AppError those of `AuthorizationFlow.finish` and of what the flow was begun for */
+  /** @throws AppError those of `AuthorizationFlow.finish` and of the purpose of the flow */
   async finish(flow: Flow, { shown, client }: Callback): Promise<CallbackOutcome> {
     const { provider, purpose } = flow;
     const attempt = { method: provider, client };
@@ -70,8 +70,8 @@ export class FinishFlow {
   }
 
   /**
-   * Trades a one-time code for tokens, or for the proof that the sign-in was begun for.
-   * @param resource for whom the access token shall be (RFC 8707); `undefined`: for whom the sign-in was begun
+   * Trades a one-time code for tokens, or for a fresh proof where the flow was begun for one.
+   * @param resource the target of the access token (RFC 8707); `undefined`: the target that the sign-in requested
    * @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` and those of `ProveByProvider`
    */
   trade(
@@ -79,7 +79,7 @@ export class FinishFlow {
     resource: unknown,
     client: ClientInfo,
   ): Promise<SignedInDto | ProofMadeDto> {
-    // A code that is refused does not say which provider it was of.
+    // A refused code does not name its provider.
     const attempt = { method: 'provider', client };
     return this.signInAudit.attempt<SignedInDto | ProofMadeDto>(attempt, async () => {
       const { proof, ...recognised } = await this.codes.recognise(shown);
@@ -117,7 +117,7 @@ export class FinishFlow {
   ): Promise<CallbackOutcome> {
     const identity = await this.links.link({ userId, sessionId, ...login });
     if (redirectUri !== undefined) {
-      // No authorization response: it brings nothing that could be mixed up.
+      // Not an authorization response: without a code no mix-up is possible.
       const state = appState === undefined ? undefined : { state: appState };
       return { location: withParameters(redirectUri, { linked: login.provider, ...state }) };
     }

@@ -15,11 +15,11 @@ const problems = (environment: Record<string, string>): string[] => {
 };
 
 describe('the configuration of providers', () => {
-  it('has none by default', () => {
+  it('no provider is configured by default', () => {
     expect(load({})).toMatchObject({ oidc: [], redirectUris: [], storeProviderTokens: false });
   });
 
-  it('takes any number of further ones, by the names that the operator gives them', () => {
+  it('any number of OpenID Connect providers can be configured, by names of the operator', () => {
     const environment = {
       OIDC_ACME_ISSUER: 'https://id.acme.test',
       OIDC_ACME_CLIENT_ID: 'a',
@@ -49,11 +49,11 @@ describe('the configuration of providers', () => {
       { OAUTH_REDIRECT_URIS: 'http://a.test/' },
       'OAUTH_REDIRECT_URIS',
     ],
-  ])('refuses %s', (_what, environment, name) => {
+  ])('the configuration refuses %s', (_what, environment, name) => {
     expect(problems(environment)).toContain(name);
   });
 
-  describe('checks the key of Apple', () => {
+  describe('the key of Apple', () => {
     const pem = (curve: string) =>
       generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({
         type: 'pkcs8',
@@ -66,7 +66,7 @@ describe('the configuration of providers', () => {
       APPLE_PRIVATE_KEY: key,
     });
 
-    it('and takes one of P-256, with line ends of either kind', () => {
+    it('a key of Apple on P-256 is accepted with line ends of either kind', () => {
       expect(problems(withKey(pem('P-256')))).toEqual([]);
       expect(problems(withKey(pem('P-256').replaceAll('\n', '\\n')))).toEqual([]);
     });
@@ -74,12 +74,12 @@ describe('the configuration of providers', () => {
     it.each([
       ['no key', 'not a key'],
       ['another curve', pem('P-384')],
-    ])('and refuses %s', (_what, key) => {
+    ])('a key of Apple is refused as %s', (_what, key) => {
       expect(problems(withKey(key))).toEqual(['APPLE_PRIVATE_KEY']);
     });
   });
 
-  it('takes the address of an application on this machine, and of a native one', () => {
+  it('redirect URIs may be of an application on this machine, and of a native one', () => {
     const OAUTH_REDIRECT_URIS = 'http://localhost:3000/cb, com.example.app:/cb';
     expect(load({ OAUTH_REDIRECT_URIS }).redirectUris).toHaveLength(2);
   });

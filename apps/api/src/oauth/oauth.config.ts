@@ -151,7 +151,7 @@ function memberProblems({ name, values }: FamilyMember): ConfigProblem[] {
   return problems;
 }
 
-/** By which providers people may sign in, and where these are. */
+/** The providers for sign-ins, with their addresses. */
 export const oauthConfig = defineSlice('Sign-in by providers', variables, (values, context) => {
   const halves = TOGETHER.flatMap((names) => {
     const missing = names.filter((name) => !context.isSet(name));

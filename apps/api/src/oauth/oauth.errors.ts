@@ -10,27 +10,27 @@ export const redirectUriNotAllowed = () =>
     detail: 'The redirect_uri is not on the list of this server (OAUTH_REDIRECT_URIS)',
   });
 
-/** The same for no cookie, another browser, another provider, too late and a second time. */
+/** The same for a missing cookie, another browser, another provider, an expired flow and a second callback. */
 export const invalidState = (cause?: unknown) =>
   new AppError('INVALID_OAUTH_STATE', {
     detail: 'This sign-in was not begun in this browser, took too long or is over. Begin again.',
     cause,
   });
 
-/** The provider's own words stay in the log: who follows a link must not read a stranger's text on our pages. */
+/** The provider's text goes to the log only: a crafted link must not show an attacker's text on our pages. */
 export const providerRefused = (cause?: unknown) =>
   new AppError('PROVIDER_REFUSED', {
     detail: 'The provider did not let the sign-in through, or it was cancelled there',
     cause,
   });
 
-/** It names no reason that a person could act on, but whether it is worth another try. */
+/** Without a reason that the user could act on; another attempt may succeed. */
 export const providerFailed = (cause?: unknown) =>
   new AppError('PROVIDER_FAILED', { detail: 'The provider failed. Begin again.', cause });
 
 const BUSY_SECONDS = 5;
 
-/** For the time being: it says so itself, or lets no more calls through for a while. */
+/** Temporary: the provider says so, or limits the rate of calls. */
 export const providerBusy = (cause?: unknown, retryAfterSeconds = BUSY_SECONDS) =>
   new AppError('PROVIDER_UNAVAILABLE', {
     detail: `The provider takes no sign-ins at the moment. Begin again in ${retryAfterSeconds} seconds.`,
@@ -38,7 +38,7 @@ export const providerBusy = (cause?: unknown, retryAfterSeconds = BUSY_SECONDS) 
     retryAfterSeconds,
   });
 
-/** Nobody but the operator can do anything about it; the log names the setting. */
+/** Only the operator can correct it; the log names the setting. */
 export const providerMisconfigured = (cause?: unknown) =>
   new AppError('PROVIDER_MISCONFIGURED', {
     detail:
@@ -46,7 +46,7 @@ export const providerMisconfigured = (cause?: unknown) =>
     cause,
   });
 
-/** The code has been used there already, or has waited too long. */
+/** The authorization code was used before, or has expired. */
 export const providerCodeSpent = (cause?: unknown) =>
   new AppError('PROVIDER_ANSWER_INVALID', {
     detail: 'The provider does not know this sign-in, or not any more. Begin again.',
@@ -65,7 +65,7 @@ export const beginningTooLong = () =>
     errors: [{ field: 'state', code: 'TOO_LONG', message: 'state is too long' }],
   });
 
-/** An image or a frame of another site would begin flows in the browser of a person who knows nothing of it. */
+/** An image or an iframe of another site could begin flows in the browser without the user's knowledge. */
 export const navigationRequired = () =>
   new AppError('NAVIGATION_REQUIRED', {
     detail:
@@ -99,7 +99,7 @@ export const challengeWithoutRedirect = () =>
     ],
   });
 
-/** @param reason a sentence for the person, where it is known why */
+/** @param reason a sentence for the user, where the cause is known */
 export const providerEmailMissing = (
   reason = 'The provider gave no e-mail address: allow it there, or register and link the account',
   cause?: unknown,
@@ -117,14 +117,14 @@ export const invalidOAuthCode = () =>
     detail: 'The code is unknown, used, expired or not yours: begin the sign-in again',
   });
 
-/** The provider has let the person in without asking: that is what an open browser could do. */
+/** The provider used an existing session, which anybody with the open browser could use. */
 export const oldProviderSignIn = () =>
   new AppError('REAUTHENTICATION_REQUIRED', {
     detail:
       'The provider let you in by a sign-in from before. Sign out there, begin again, and sign in there anew.',
   });
 
-/** Nothing is said of whose account it is, or whether there is one. */
+/** The answer does not disclose whether another account is linked. */
 export const proofOfAnother = () =>
   new AppError('PROOF_OF_ANOTHER_ACCOUNT', {
     detail:
@@ -141,19 +141,3 @@ export const lastSignInMethod = () =>
   new AppError('LAST_SIGN_IN_METHOD', {
     detail: 'This is the only way into the account: set a password or link another provider first',
   });
-
-export const accountGone = () =>
-  new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
-
-export { accountDisabled } from '#api/users';
-
-export const emailNotVerified = (about: string) =>
-  new AppError('EMAIL_NOT_VERIFIED', {
-    about,
-    detail:
-      'Email not verified: the provider does not vouch for it, so we have mailed a link to confirm it',
-    params: { needs_verification: true },
-  });
-
-export const registrationDisabled = () =>
-  new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });

@@ -1,11 +1,11 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
 import { HttpModule } from '#api/platform/http';
 import { PasswordsModule } from '#api/users/passwords';
-import { ProofsModule, ProofWays } from '#api/users/proofs';
+import { ProofsModule } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -102,15 +102,6 @@ const unmerging = [
     ProviderProofsController,
   ],
   providers: [...authorization, ...signIn, ...identities, ...merging, ...unmerging],
-  exports: [OAuthCleanup, Unmerge],
+  exports: [OAuthCleanup, Providers, Unmerge],
 })
-export class OAuthModule implements OnModuleInit {
-  constructor(
-    private readonly ways: ProofWays,
-    private readonly providers: Providers,
-  ) {}
-
-  onModuleInit(): void {
-    this.ways.useProviders((name) => this.providers.has(name));
-  }
-}
+export class OAuthModule {}

@@ -9,5 +9,6 @@ export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionAccess } from './session-access.service.js';
 export { SessionLineage } from './session-lineage.service.js';
 export { SessionStates } from './session-states.service.js';
+export { sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession } from './start-session.service.js';

@@ -1,6 +1,5 @@
-export { OneTimeTokenEntity } from './one-time-token.entity.js';
-export { OneTimeTokens, type TokenPurpose } from './one-time-tokens.service.js';
-export { PendingRegistrationEntity } from './pending-registration.entity.js';
+export type { TokenPurpose } from './one-time-token.entity.js';
+export { OneTimeTokens } from './one-time-tokens.service.js';
 export type { PendingRegistration } from './pending-registration.js';
 export {
   PendingRegistrations,
@@ -10,6 +9,7 @@ export {
 export { UserEntity } from './user.entity.js';
 export {
   addressee,
+  USER_PROPERTIES,
   type NewUser,
   type ProfileChange,
   type SigningInUser,

@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
+/** The one thing that a mailed token can be used for. */
+export type TokenPurpose = 'verify_email' | 'reset_password';
+
 /** A mailed token, by its hash; at most one of a purpose for an account. */
 @Entity('one_time_tokens')
 @Unique('one_time_tokens_token_hash_key', ['tokenHash'])
@@ -13,7 +16,7 @@ export class OneTimeTokenEntity {
   userId!: string;
 
   @Column({ type: 'text' })
-  purpose!: string;
+  purpose!: TokenPurpose;
 
   @Column({ name: 'token_hash', type: 'bytea', select: false })
   tokenHash!: Buffer;

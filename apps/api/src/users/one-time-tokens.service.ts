@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
-import { OneTimeTokensStore } from './one-time-tokens.store.js';
+import type { TokenPurpose } from './one-time-token.entity.js';
+import {
+  OneTimeTokensStore,
+  type OneTimeTokenRow,
+  type TokenOwner,
+} from './one-time-tokens.store.js';
 
-/** The one thing that a mailed token can be used for. */
-export type TokenPurpose = 'verify_email' | 'reset_password';
-
-export interface TokenRequest {
-  readonly userId: string;
-  readonly purpose: TokenPurpose;
-  /** The account's canonical address, to which the token is mailed. */
-  readonly emailCanonical: string;
+/** `emailCanonical` is the account's address, to which the token is mailed. */
+export interface TokenRequest extends Pick<
+  OneTimeTokenRow,
+  'userId' | 'purpose' | 'emailCanonical'
+> {
   readonly ttlSeconds: number;
 }
 
-/** The only time the token itself is known. */
+/** A new token; only its hash is stored. */
 export interface IssuedToken {
   /** 256 random bits, 43 characters of base64url. */
   readonly token: string;
@@ -51,30 +53,21 @@ export class OneTimeTokens {
   }
 
   /**
-   * Uses the token up and answers whose it was; `null` for one that is unknown, of another purpose, used,
-   * expired, cancelled, or mailed to an address that is no longer the account's. The account stays locked
-   * until the transaction ends.
+   * Uses the token up and answers its owner; `null` for a token that is unknown, of another purpose, used, expired,
+   * cancelled, or mailed to an address that the account no longer has. The account stays locked until the transaction ends.
    */
-  async consume(
-    tx: Tx,
-    purpose: TokenPurpose,
-    token: string,
-  ): Promise<{ readonly userId: string } | null> {
+  async consume(tx: Tx, purpose: TokenPurpose, token: string): Promise<TokenOwner | null> {
     if (!TOKEN.test(token)) return null;
     return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
   /** The owner of a token that `consume` would accept; uses nothing up. */
-  async find(
-    tx: Tx,
-    purpose: TokenPurpose,
-    token: string,
-  ): Promise<{ readonly userId: string } | null> {
+  async find(tx: Tx, purpose: TokenPurpose, token: string): Promise<TokenOwner | null> {
     if (!TOKEN.test(token)) return null;
     return this.store.find(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whether the account has an unused token of this purpose that lives for `seconds` at least. */
+  /** Whether the account has an unused token of this purpose that is valid for at least `seconds`. */
   isLiveFor(
     tx: Tx,
     about: { readonly userId: string; readonly purpose: TokenPurpose; readonly seconds: number },

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { OneTimeTokenEntity } from './one-time-token.entity.js';
 
-/** A token as it is stored. */
-export interface OneTimeTokenRow {
-  readonly id: string;
-  readonly userId: string;
-  readonly purpose: string;
-  readonly tokenHash: Buffer;
-  readonly emailCanonical: string;
-  readonly expiresAt: Date;
-  readonly createdAt: Date;
-}
+export type OneTimeTokenRow = Readonly<Omit<OneTimeTokenEntity, 'usedAt'>>;
+export type TokenOwner = Pick<OneTimeTokenRow, 'userId'>;
+
+type TokenUse = Pick<OneTimeTokenRow, 'purpose' | 'tokenHash'> & { readonly now: Date };
+
+const OWNER = columnsOf(OneTimeTokenEntity, ['userId'], 't');
+const LIVE = `t.token_hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3`;
 
 /** All SQL of the table `one_time_tokens`. */
 @Injectable()
@@ -38,13 +36,10 @@ export class OneTimeTokensStore {
   }
 
   /**
-   * Uses the token up, if it is live and the account's address is still the one it was mailed to. The account
-   * is locked first, so that a change of its address that is under way is seen.
+   * Uses the token up, if it is valid and the account still has the address that it was mailed to. The account is locked
+   * first, so that a concurrent change of its address is seen.
    */
-  consume(
-    tx: Tx,
-    use: { purpose: string; tokenHash: Buffer; now: Date },
-  ): Promise<{ userId: string } | null> {
+  consume(tx: Tx, { purpose, tokenHash, now }: TokenUse): Promise<TokenOwner | null> {
     return row(
       tx,
       `WITH owner AS (
@@ -53,37 +48,32 @@ export class OneTimeTokensStore {
          FOR NO KEY UPDATE
        )
        UPDATE one_time_tokens t SET used_at = $3 FROM owner
-       WHERE t.token_hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3
-         AND t.user_id = owner.id AND t.email_canonical = owner.email_canonical
-       RETURNING t.user_id AS "userId"`,
-      [use.tokenHash, use.purpose, use.now],
+       WHERE ${LIVE} AND t.user_id = owner.id AND t.email_canonical = owner.email_canonical
+       RETURNING ${OWNER}`,
+      [tokenHash, purpose, now],
     );
   }
 
-  /** The owner of a token that `consume` would accept at this moment. */
-  find(
-    tx: Tx,
-    use: { purpose: string; tokenHash: Buffer; now: Date },
-  ): Promise<{ userId: string } | null> {
+  /** The owner of a token that `consume` would accept now. */
+  find(tx: Tx, { purpose, tokenHash, now }: TokenUse): Promise<TokenOwner | null> {
     return row(
       tx,
-      `SELECT t.user_id AS "userId" FROM one_time_tokens t JOIN users u ON u.id = t.user_id
-       WHERE t.token_hash = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > $3
-         AND t.email_canonical = u.email_canonical`,
-      [use.tokenHash, use.purpose, use.now],
+      `SELECT ${OWNER} FROM one_time_tokens t JOIN users u ON u.id = t.user_id
+       WHERE ${LIVE} AND t.email_canonical = u.email_canonical`,
+      [tokenHash, purpose, now],
     );
   }
 
-  /** Whether the account's token of this purpose is unused and lives at least until then. */
+  /** Whether the account's token of this purpose is unused and does not expire before `until`. */
   async isLiveUntil(
     tx: Tx,
-    about: { userId: string; purpose: string; until: Date },
+    { userId, purpose, until }: TokenOwner & Pick<TokenUse, 'purpose'> & { readonly until: Date },
   ): Promise<boolean> {
     const live = await row(
       tx,
       `SELECT 1 FROM one_time_tokens
         WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at >= $3`,
-      [about.userId, about.purpose, about.until],
+      [userId, purpose, until],
     );
     return live !== null;
   }
@@ -98,7 +88,7 @@ export class OneTimeTokensStore {
     );
   }
 
-  /** At most `limit` of those that expired before `before`; answers how many. */
+  /** Deletes at most `limit` that expired before `before`; answers how many. */
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

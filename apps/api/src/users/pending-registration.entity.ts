@@ -16,7 +16,7 @@ export class PendingRegistrationEntity {
   @Column({ name: 'email_canonical', type: 'text' })
   emailCanonical!: string;
 
-  /** Its hash; `null`: this registration has made the account, which has its password. */
+  /** Its hash; `null` for the registration that created the account, which has its password. */
   @Column({ type: 'text', nullable: true, select: false })
   password!: string | null;
 
@@ -26,7 +26,7 @@ export class PendingRegistrationEntity {
   @Column({ name: 'last_name', type: 'text', nullable: true })
   lastName!: string | null;
 
-  /** Of the browser that has registered. */
+  /** Of the device credential of the registering browser. */
   @Column({ name: 'device_hash', type: 'bytea', nullable: true, select: false })
   deviceHash!: Buffer | null;
 

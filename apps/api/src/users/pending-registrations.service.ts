@@ -10,28 +10,27 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const LIFE_MS = 86_400_000;
 /** Longer than the clocks of instances may differ. */
 const PURGE_AFTER_MS = 3_600_000;
-/** Besides the one that has made the account. A newer one, which may be a stranger's, displaces none. */
+/** Besides the one that created the account. A newer registration, which may be an attacker's, replaces none. */
 const MOST_OF_ADDRESS = 5;
 
-/** One more registration of an address that is not confirmed yet. */
-export interface FurtherRegistration {
+/** A further registration of an unverified address. */
+export type FurtherRegistration = Pick<
+  PendingRegistration,
+  'firstName' | 'lastName' | 'deviceHash'
+> & {
   /** Its hash, with the salt that all registrations of the address have. */
   readonly password: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly deviceHash: Buffer | null;
-}
+};
 
-/** One that is kept. */
-export interface KeptRegistration {
-  readonly id: string;
-  /** The same password had been registered before, and is one registration with it. */
+/** A registration that was stored. */
+export interface KeptRegistration extends Pick<PendingRegistration, 'id'> {
+  /** `false` when a pending registration has the same password: it is the same registration. */
   readonly isNew: boolean;
 }
 
 /**
- * Registrations of addresses that are not confirmed yet. Each keeps its password, its browser and its link apart from the
- * others until one is confirmed, which ends them all.
+ * Pending registrations of unverified addresses. Each has its own password, browser and link until one is confirmed, which
+ * deletes them all.
  */
 @Injectable()
 export class PendingRegistrations {
@@ -40,7 +39,7 @@ export class PendingRegistrations {
     private readonly clock: Clock,
   ) {}
 
-  /** Records the registration that has made the account: its browser, and the link that was just mailed. */
+  /** Records the registration that created the account: its browser, and the link that was just mailed. */
   async noteFirst(tx: Tx, user: User, deviceHash: Buffer | null): Promise<void> {
     const names = { firstName: null, lastName: null };
     const registration = { ...this.rowOf(user), ...names, password: null, deviceHash };
@@ -49,8 +48,8 @@ export class PendingRegistrations {
   }
 
   /**
-   * Keeps one more; the same password once more is the same registration. `null` when the address has
-   * too many. The caller holds the account.
+   * Stores a further registration; one with a password that is pending already is the same. `null` when the address has too
+   * many. The caller has locked the account.
    */
   async add(tx: Tx, user: User, further: FurtherRegistration): Promise<KeptRegistration | null> {
     const waiting = await this.list(tx, user.id);
@@ -61,7 +60,7 @@ export class PendingRegistrations {
     return isKept ? { id: registration.id, isNew: true } : null;
   }
 
-  /** A link of its own, as long as which the registration lives; from the commit on an older one is refused. */
+  /** A new link of the registration, which expires with it; from the commit on an older link is refused. */
   async issueLink(tx: Tx, id: string): Promise<IssuedToken> {
     const token = randomToken();
     const expiresAt = new Date(this.clock.nowMs() + LIFE_MS);
@@ -69,12 +68,12 @@ export class PendingRegistrations {
     return { token, expiresAt };
   }
 
-  /** Of the registration that has made the account: its new link is the one just mailed for the account. */
+  /** Gives the registration that created the account the link that was just mailed for the account. */
   takeLinkOfAccount(tx: Tx, id: string): Promise<void> {
     return this.store.takeLinkOfAccount(tx, id);
   }
 
-  /** Those that have not expired, the newest first. */
+  /** The registrations that have not expired, the newest first. */
   list(tx: Tx, userId: string): Promise<PendingRegistration[]> {
     return this.store.list(tx, userId, this.clock.now());
   }

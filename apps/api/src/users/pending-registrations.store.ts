@@ -1,22 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { PendingRegistration, PendingRegistrationRow } from './pending-registration.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { PendingRegistrationEntity } from './pending-registration.entity.js';
+import {
+  PENDING_REGISTRATION_PROPERTIES,
+  type PendingRegistration,
+} from './pending-registration.js';
 
 interface LinkUse {
   readonly tokenHash: Buffer;
   readonly now: Date;
 }
 
-const COLUMNS = `p.id, p.user_id AS "userId", p.password, p.first_name AS "firstName", p.last_name AS "lastName",
-  p.device_hash AS "deviceHash", p.token_hash AS "tokenHash"`;
+/** A registration as it is written: its link comes later. */
+type PendingRegistrationRow = Readonly<Omit<PendingRegistrationEntity, 'tokenHash'>>;
 
-/** The link of the registration that has made the account is the account's, and looked for there. */
+const COLUMNS = columnsOf(PendingRegistrationEntity, PENDING_REGISTRATION_PROPERTIES, 'p');
+
+/** The link of the registration that created the account is in `one_time_tokens`. */
 const LIVE = 'p.token_hash = $1 AND p.password IS NOT NULL AND p.expires_at > $2';
 
 /** All SQL of the table `pending_registrations`. */
 @Injectable()
 export class PendingRegistrationsStore {
-  /** `false` when the account has `most` with a password of their own. The caller holds the account. */
+  /** `false` when the account has `most` registrations with a password. The caller has locked the account. */
   async insert(tx: Tx, registration: PendingRegistrationRow, most: number): Promise<boolean> {
     const inserted = await row(
       tx,
@@ -42,7 +48,7 @@ export class PendingRegistrationsStore {
     return inserted !== null;
   }
 
-  /** Those of the account that have not expired, the newest first. */
+  /** The registrations of the account that have not expired, the newest first. */
   list(tx: Tx, userId: string, now: Date): Promise<PendingRegistration[]> {
     return rows(
       tx,
@@ -52,7 +58,7 @@ export class PendingRegistrationsStore {
     );
   }
 
-  /** A link of its own, in place of an older one. */
+  /** Replaces the link and its expiry. */
   async setLink(tx: Tx, id: string, tokenHash: Buffer, expiresAt: Date): Promise<void> {
     await rows(
       tx,
@@ -61,7 +67,7 @@ export class PendingRegistrationsStore {
     );
   }
 
-  /** The link that was just mailed for the account is the one of this registration, which lives as long. */
+  /** Copies the link that was just mailed for the account, with its expiry. */
   async takeLinkOfAccount(tx: Tx, id: string): Promise<void> {
     await rows(
       tx,
@@ -83,8 +89,8 @@ export class PendingRegistrationsStore {
   }
 
   /**
-   * Uses the link up, if it is live and the address waits still. The account is locked first, so that of several
-   * confirmations at once one is seen by the others.
+   * Uses the link up, if it is valid and the address is unverified. The account is locked first, so that of several
+   * concurrent confirmations each sees the ones before.
    */
   consume(tx: Tx, { tokenHash, now }: LinkUse): Promise<PendingRegistration | null> {
     return row(
@@ -102,12 +108,12 @@ export class PendingRegistrationsStore {
     );
   }
 
-  /** When the address is confirmed. */
+  /** Deletes the registrations of the account. */
   async deleteOf(tx: Tx, userId: string): Promise<void> {
     await rows(tx, 'DELETE FROM pending_registrations WHERE user_id = $1', [userId]);
   }
 
-  /** At most `limit` of those that expired before `before`; answers how many. */
+  /** Deletes at most `limit` that expired before `before`; answers how many. */
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

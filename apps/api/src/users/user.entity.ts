@@ -15,7 +15,7 @@ export class UserEntity {
   @Column({ name: 'email_canonical', type: 'text' })
   emailCanonical!: string;
 
-  /** Its hash; the column keeps the original's name. */
+  /** A hash; the column has the name that the original service gave it. */
   @Column({ type: 'text', nullable: true, select: false })
   password!: string | null;
 
@@ -47,7 +47,7 @@ export class UserEntity {
   @Column({ name: 'password_made_in', type: 'uuid', nullable: true })
   passwordMadeIn!: string | null;
 
-  /** The provider on whose word alone the address counts as verified, where it is no authority for that address. */
+  /** The provider that alone verified the address, where it is not authoritative for it. */
   @Column({ name: 'vouched_by', type: 'text', nullable: true })
   vouchedBy!: string | null;
 }

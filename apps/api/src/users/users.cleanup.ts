@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
 
-/** Deletes mailed tokens and waiting registrations that have expired. */
+/** Deletes mailed tokens and pending registrations that have expired. */
 @Injectable()
 export class UsersCleanup {
   constructor(

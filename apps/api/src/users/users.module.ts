@@ -7,7 +7,7 @@ import { PendingRegistrationsStore } from './pending-registrations.store.js';
 import { Users } from './users.service.js';
 import { UsersStore } from './users.store.js';
 
-/** Accounts, their mailed tokens and the registrations that are not confirmed yet. */
+/** Accounts, their mailed tokens and pending registrations. */
 @Module({
   providers: [
     Users,

@@ -6,8 +6,8 @@ import { userNotFound } from './users.errors.js';
 import { UsersStore } from './users.store.js';
 
 /**
- * The accounts. Each call is part of the caller's transaction, and the caller decides which sessions and tokens end with
- * a change, and whether other instances must learn of it.
+ * Reads and writes accounts. Each call is part of the caller's transaction, and the caller decides which sessions and tokens
+ * end with a change, and whether other instances are notified.
  */
 @Injectable()
 export class Users {
@@ -61,18 +61,18 @@ export class Users {
 
   /**
    * Whether this call has verified the address; `false` when it was verified before.
-   * @param vouchedBy the provider on whose word alone, where it is no authority for the address
+   * @param vouchedBy the provider that alone verified it, where it is not authoritative for the address
    */
   markVerified(tx: Tx, id: string, vouchedBy: string | null = null): Promise<boolean> {
     return this.store.markVerified(tx, id, { vouchedBy, now: this.clock.now() });
   }
 
-  /** The provider on whose word alone the address counts as verified; `null` when it was proven, or never verified. */
+  /** The provider that alone verified the address, without being authoritative for it; `null` when there is none. */
   findVouchedBy(tx: Tx, id: string): Promise<string | null> {
     return this.store.findVouchedBy(tx, id);
   }
 
-  /** The owner has shown that they read the mail of the address: it no longer depends on a provider's word. */
+  /** The owner has proven to read the mail of the address: its verification no longer depends on a provider. */
   markProven(tx: Tx, id: string): Promise<void> {
     return this.store.markProven(tx, id);
   }
@@ -92,7 +92,7 @@ export class Users {
 
   /**
    * Replaces the hash `from` by the hash `to` of the same password, unless the password was changed meanwhile: a
-   * sign-in that is slower than a reset must not bring the old password back.
+   * login that is slower than a reset must not restore the old password.
    */
   renewPasswordHash(tx: Tx, id: string, from: string, to: string): Promise<boolean> {
     return this.store.renewPasswordHash(tx, id, from, to);

@@ -1,23 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { row, type Tx } from '#libs/database';
-import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
+import { columnsOf, row, type Tx } from '#libs/database';
+import {
+  USER_PROPERTIES,
+  type NewUser,
+  type ProfileChange,
+  type SigningInUser,
+  type User,
+  type UserWithPassword,
+} from './user.js';
+import { UserEntity } from './user.entity.js';
 
-const COLUMNS = `id, email, email_canonical AS "emailCanonical", first_name AS "firstName",
-  last_name AS "lastName", is_active AS "isActive", is_email_verified AS "isEmailVerified",
-  created_at AS "createdAt", updated_at AS "updatedAt", last_login AS "lastLogin"`;
+const COLUMNS = columnsOf(UserEntity, USER_PROPERTIES);
+const WITH_PASSWORD = columnsOf(UserEntity, [...USER_PROPERTIES, 'password']);
+const VOUCHED_BY = columnsOf(UserEntity, ['vouchedBy']);
 
-/** A new account as it is written. */
-export interface NewUserRow extends NewUser {
-  readonly id: string;
-  readonly now: Date;
-}
+type NewUserRow = NewUser & Pick<User, 'id'> & { readonly now: Date };
 
 /** All SQL of the table `users`. */
 @Injectable()
 export class UsersStore {
   /** `null` when an account has this canonical address already. One statement: no race. */
   insert(tx: Tx, user: NewUserRow): Promise<User | null> {
-    return row<User>(
+    return row(
       tx,
       `INSERT INTO users (id, email, email_canonical, password, first_name, last_name,
          is_email_verified, created_at, updated_at, password_changed_at, vouched_by)
@@ -39,17 +43,17 @@ export class UsersStore {
   }
 
   findById(tx: Tx, id: string): Promise<User | null> {
-    return row<User>(tx, `SELECT ${COLUMNS} FROM users WHERE id = $1`, [id]);
+    return row(tx, `SELECT ${COLUMNS} FROM users WHERE id = $1`, [id]);
   }
 
   findByCanonicalEmail(tx: Tx, canonical: string): Promise<User | null> {
-    return row<User>(tx, `SELECT ${COLUMNS} FROM users WHERE email_canonical = $1`, [canonical]);
+    return row(tx, `SELECT ${COLUMNS} FROM users WHERE email_canonical = $1`, [canonical]);
   }
 
   findForSignIn(tx: Tx, canonical: string, now: Date): Promise<SigningInUser | null> {
-    return row<SigningInUser>(
+    return row(
       tx,
-      `SELECT ${COLUMNS}, password, CASE WHEN is_email_verified OR NOT is_active THEN '{}'::text[]
+      `SELECT ${WITH_PASSWORD}, CASE WHEN is_email_verified OR NOT is_active THEN '{}'::text[]
           ELSE ARRAY(SELECT p.password FROM pending_registrations p
             WHERE p.user_id = users.id AND p.password IS NOT NULL AND p.expires_at > $2) END AS "waitingPasswords"
          FROM users WHERE email_canonical = $1`,
@@ -58,15 +62,11 @@ export class UsersStore {
   }
 
   findWithPasswordById(tx: Tx, id: string): Promise<UserWithPassword | null> {
-    return row<UserWithPassword>(tx, `SELECT ${COLUMNS}, password FROM users WHERE id = $1`, [id]);
+    return row(tx, `SELECT ${WITH_PASSWORD} FROM users WHERE id = $1`, [id]);
   }
 
   lock(tx: Tx, id: string): Promise<UserWithPassword | null> {
-    return row<UserWithPassword>(
-      tx,
-      `SELECT ${COLUMNS}, password FROM users WHERE id = $1 FOR NO KEY UPDATE`,
-      [id],
-    );
+    return row(tx, `SELECT ${WITH_PASSWORD} FROM users WHERE id = $1 FOR NO KEY UPDATE`, [id]);
   }
 
   async lockExclusively(tx: Tx, id: string): Promise<boolean> {
@@ -76,20 +76,20 @@ export class UsersStore {
   async markVerified(
     tx: Tx,
     id: string,
-    how: { readonly vouchedBy: string | null; readonly now: Date },
+    { vouchedBy, now }: Pick<UserEntity, 'vouchedBy'> & { readonly now: Date },
   ): Promise<boolean> {
     const changed = await row(
       tx,
       `UPDATE users SET is_email_verified = true, vouched_by = $3, updated_at = $2
        WHERE id = $1 AND NOT is_email_verified RETURNING id`,
-      [id, how.now, how.vouchedBy],
+      [id, now, vouchedBy],
     );
     return changed !== null;
   }
 
   async findVouchedBy(tx: Tx, id: string): Promise<string | null> {
-    const sql = `SELECT vouched_by AS "vouchedBy" FROM users WHERE id = $1`;
-    return (await row<{ vouchedBy: string | null }>(tx, sql, [id]))?.vouchedBy ?? null;
+    const sql = `SELECT ${VOUCHED_BY} FROM users WHERE id = $1`;
+    return (await row<Pick<UserEntity, 'vouchedBy'>>(tx, sql, [id]))?.vouchedBy ?? null;
   }
 
   async markProven(tx: Tx, id: string): Promise<void> {
@@ -137,7 +137,7 @@ export class UsersStore {
   }
 
   updateProfile(tx: Tx, id: string, change: ProfileChange, now: Date): Promise<User | null> {
-    return row<User>(
+    return row(
       tx,
       `UPDATE users SET updated_at = $2,
          first_name = CASE WHEN $3 THEN $4 ELSE first_name END,

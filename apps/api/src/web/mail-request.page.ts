@@ -7,11 +7,11 @@ interface AddressForm {
   /** As typed. */
   readonly email: string;
   readonly problem: string | null;
-  /** Trusted HTML: the challenge to be solved before the form is sent. */
+  /** Trusted HTML: the challenge that the browser solves before it sends the form. */
   readonly challenge: string;
 }
 
-/** The form that asks for an address to send a mail to. */
+/** The form that asks for the address of a mail. */
 export function addressForm({
   action,
   button,
@@ -41,7 +41,7 @@ export function addressForm({
     </form>`;
 }
 
-/** The same whether there is such an account or not. */
+/** The same with and without such an account. */
 export const mailOnItsWay: Html = html`<p role="status">
     If there is an account for this address that it can be of use to, a mail is on its way to it.
   </p>

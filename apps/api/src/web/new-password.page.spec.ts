@@ -2,7 +2,7 @@ import { AppError } from '#libs/kernel';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 
 describe('a new password on a page', () => {
-  it('is accepted when it is typed twice the same, and when a program leaves the second out', () => {
+  it('a new password is accepted with an equal repetition, and without one from a program', () => {
     expect(() => assertTypedTwice('velvet tram', 'velvet tram')).not.toThrow();
     expect(() => assertTypedTwice('velvet tram')).not.toThrow();
   });
@@ -11,13 +11,13 @@ describe('a new password on a page', () => {
     ['velvet tram', 'velvet tran'],
     ['velvet tram', ''],
     ['', 'velvet tram'],
-  ])('is refused when %j and %j were typed', (password, repeated) => {
+  ])('a new password %j is refused with the repetition %j', (password, repeated) => {
     expect(() => assertTypedTwice(password, repeated)).toThrow(
       'The two passwords are not the same.',
     );
   });
 
-  it('is refused with a sentence for each problem', () => {
+  it('a new password is refused with a sentence for each problem', () => {
     const errors = [
       { field: 'password', code: 'TOO_SHORT', message: 'Too short.' },
       { field: 'password', code: 'TOO_COMMON', message: 'Too common.' },

@@ -1,7 +1,7 @@
 import { html, type Html } from '#api/platform/html';
 import { AppError } from '#libs/kernel';
 
-/** What was wrong with the last try of a form; empty at the first. The alert stands around the list: as the list's own role it would hide the list. */
+/** The problems of the last attempt of a form. The alert is an element around the list: as the list's own role it would hide the list. */
 export const problemList = (id: string, problems: readonly string[]): Html =>
   problems.length === 0
     ? html``
@@ -14,12 +14,12 @@ export const problemList = (id: string, problems: readonly string[]): Html =>
 interface NewPassword {
   readonly name: string;
   readonly hintId: string;
-  /** Of the list of what was wrong with it; `null` when nothing was. */
+  /** The id of the list of its problems; `null` when there are none. */
   readonly problemId: string | null;
   readonly isFocused?: boolean;
 }
 
-/** The fields of a new password, which is typed twice. */
+/** The two fields of a new password and its repetition. */
 export const newPasswordFields = ({
   name,
   hintId,
@@ -53,7 +53,7 @@ export const newPasswordFields = ({
 `;
 
 /**
- * What was typed twice is the same; a program may leave the second out.
+ * The repetition must be equal; a program may leave it out.
  * @throws AppError `PASSWORD_UNACCEPTABLE`
  */
 export function assertTypedTwice(password: string, repeated: string = password): void {
@@ -61,6 +61,6 @@ export function assertTypedTwice(password: string, repeated: string = password):
   throw new AppError('PASSWORD_UNACCEPTABLE', { detail: 'The two passwords are not the same.' });
 }
 
-/** What a form says of a refusal: a sentence for each problem. */
+/** The sentences that a form shows for a refusal, one for each problem. */
 export const sentencesOf = (error: AppError): string[] =>
   error.errors?.map(({ message }) => message) ?? [error.detail];

@@ -11,7 +11,7 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
 
-/** Where the request log reads a refusal. */
+/** The request log reads the refusal from here. */
 interface Refused {
   refusal?: { readonly error: AppError; readonly cause: unknown };
 }
@@ -55,7 +55,7 @@ export class PageProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The detail of a challenge is for clients of the API. */
+/** The detail of `CAPTCHA_REQUIRED` is for clients of the API. */
 const wordsOf = ({ code, detail }: AppError) =>
   code === 'CAPTCHA_REQUIRED'
     ? 'Your browser must do some work before this form is sent. Go back, load the page anew, and send it again.'

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { CaptchaModule } from '#api/protection/challenges';
-import { UsersModule } from '#api/users';
 import { HomeController } from './home.controller.js';
-import { LinkOwner } from './link-owner.service.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
 import { ResetPasswordController } from './reset-password.controller.js';
@@ -12,7 +10,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
 
 /** The pages that the links of mails open. They work without scripts. */
 @Module({
-  imports: [AuthModule, CaptchaModule, UsersModule],
+  imports: [AuthModule, CaptchaModule],
   controllers: [
     SignInAnswerController,
     HomeController,
@@ -20,6 +18,6 @@ import { VerifyEmailController } from './verify-email.controller.js';
     ResetPasswordController,
     VerifyEmailController,
   ],
-  providers: [LinkOwner, Pages],
+  providers: [Pages],
 })
 export class PagesModule {}

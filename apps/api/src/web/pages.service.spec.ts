@@ -12,7 +12,7 @@ describe('a form on a page of this server', () => {
     { origin: 'null' },
     { origin: 'https://public.example.test' },
     { 'sec-fetch-site': 'none' },
-  ])('is accepted when it is sent with %j', (headers) => {
+  ])('a form is accepted with the headers %j', (headers) => {
     expect(send(headers)).not.toThrow();
   });
 
@@ -25,7 +25,7 @@ describe('a form on a page of this server', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'null', 'sec-fetch-site': 'cross-site' },
     { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
-  ])('is refused when it is sent with %j', (headers) => {
+  ])('a form is refused with the headers %j', (headers) => {
     expect(send(headers)).toThrow('This form was sent from another site');
   });
 });

@@ -7,18 +7,18 @@ import type { ClientInfo } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError, parseUrl } from '#libs/kernel';
 
-/** What `sec-fetch-site` says of a form of ours. */
+/** Values of `sec-fetch-site` for forms of our own pages. */
 const OURS = new Set(['same-origin', 'none']);
 
 interface Page {
   readonly status?: number;
   readonly title: string;
   readonly body: Html;
-  /** What its policy allows besides. */
+  /** Additions to its content security policy. */
   readonly policy?: FormChallenge['policy'];
 }
 
-/** The name, the paths and the challenges of this installation's pages, and how they are sent. */
+/** Sends the pages of this installation, with its name, paths and challenges. */
 @Injectable()
 export class Pages {
   constructor(
@@ -40,7 +40,7 @@ export class Pages {
     assertOwnForm(request.headers, new URL(baseUrlOf(this.core)).host);
   }
 
-  /** What a form that asks for a mail must hold now. */
+  /** The challenge that a form for a mail must include now; `null` when none is required. */
   findChallenge(client: ClientInfo): Promise<FormChallenge | null> {
     return this.challenges.find('mail', client);
   }
@@ -52,9 +52,9 @@ export class Pages {
 }
 
 /**
- * Refuses a form that another site makes a browser send; what our own page or a program sends passes. The mailed token is
- * the credential, this is a second defence. Browsers that send neither header, or hide the origin because of our own
- * referrer policy (`null`), pass.
+ * Refuses a form that another site makes a browser send (CSRF); forms of our own pages and requests of programs are
+ * accepted. The mailed token is the credential, this is a second defence. Browsers that send neither header, or hide the
+ * origin because of our own referrer policy (`null`), are accepted.
  * @param ownHost of APP_BASE_URL: a proxy may have put another name into `Host`
  * @throws AppError `CROSS_SITE_FORM`
  */

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasswordReset } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
-import { LinkOwner } from './link-owner.service.js';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
@@ -28,7 +27,6 @@ interface Shown {
 export class ResetPasswordController {
   constructor(
     private readonly pages: Pages,
-    private readonly links: LinkOwner,
     private readonly passwords: PasswordReset,
   ) {}
 
@@ -75,12 +73,11 @@ export class ResetPasswordController {
   }
 
   private async form(reply: FastifyReply, { token, client, keep, problems }: Shown) {
-    const address = await this.links.findAddress('reset_password', token);
-    if (address === null) return this.dead(reply);
-    const credentials = await this.passwords.findReviewed(token, client);
+    const view = await this.passwords.look(token, client);
+    if (view === null) return this.dead(reply);
     const action = this.pages.path('/reset-password');
     const kept = new Set(keep);
-    const body = resetForm({ action, token, address, problems, credentials, kept });
+    const body = resetForm({ action, token, ...view, problems, kept });
     return this.pages.send(reply, { status: problems.length > 0 ? 400 : 200, title: TITLE, body });
   }
 

@@ -7,20 +7,20 @@ interface ResetForm {
   readonly token: string;
   /** For password managers, which keep a password with its account. */
   readonly address: string;
-  /** What was wrong with the last try. */
+  /** The problems of the last attempt. */
   readonly problems: readonly string[];
-  /** What goes unless the person keeps it. */
+  /** The credentials that are removed unless the user keeps them. */
   readonly credentials: readonly Credential[];
-  /** Ids that were chosen in the last try. */
+  /** Ids that were checked in the last attempt. */
   readonly kept: ReadonlySet<string>;
 }
 
-/** The name of the check box of a credential: a form gives no field twice. */
+/** The prefix of the names of the check boxes, so that no two fields have the same name. */
 export const KEEP = 'keep_';
 
 const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** What a person needs to tell theirs from a stranger's. */
+/** What the user needs to recognise the credential. */
 function describe({ kind, name, email, addedAt, from }: Credential): Html {
   const what =
     kind === 'identity'

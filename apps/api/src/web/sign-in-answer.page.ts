@@ -5,7 +5,7 @@ export interface AnswerForm {
   readonly token: string;
 }
 
-/** Opening the page alone changes nothing. */
+/** Opening the page changes nothing. */
 export const denyForm = ({ action, token }: AnswerForm): Html =>
   html`<p>Was it not you who signed in?</p>
     <p>

@@ -7,7 +7,7 @@ interface VerifyForm {
   readonly address: string;
 }
 
-/** What was wrong with the last try, and in which of the two forms. */
+/** The problem of the last attempt, and which of the two forms it is of. */
 export interface VerifyProblem {
   readonly field: 'password' | 'new_password';
   readonly words: readonly string[];
@@ -16,7 +16,7 @@ export interface VerifyProblem {
 const question = (address: string): Html =>
   html`<p>Is <strong>${address}</strong> your address?</p>`;
 
-/** The button that confirms an address, for the browser that has registered. Opening the page alone changes nothing. */
+/** The button that confirms an address, for the browser that registered. Opening the page changes nothing. */
 export const verifyForm = ({ action, token, address }: VerifyForm): Html =>
   html`${question(address)}
     <form method="post" action="${action}">
@@ -35,7 +35,7 @@ const problemOf = ({ problem }: ProofForm, field: VerifyProblem['field']) => {
   };
 };
 
-/** Which link, and for password managers which account. */
+/** The token of the link, and the account for password managers. */
 const linkFields = ({ token, address }: VerifyForm): Html =>
   html`<input type="hidden" name="token" value="${token}" />
     <input type="text" value="${address}" autocomplete="username" hidden readonly />`;
@@ -87,7 +87,7 @@ export const verified: Html = html`<p class="good" role="status">
   </p>
   <p>You can sign in now.</p>`;
 
-/** The link was used, replaced or is too old, or the address was confirmed by another; who used it needs nothing more. */
+/** The link was used, replaced or has expired, or another link confirmed the address. */
 export const deadVerifyLink = (paths: { resend: string; forgot: string }): Html =>
   html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
     <p>

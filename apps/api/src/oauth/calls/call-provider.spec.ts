@@ -50,21 +50,21 @@ describe('a call to a provider', () => {
     ['RFC 6749: the code is spent', 400, { error: 'invalid_grant' }, 'spent'],
     ['RFC 6749: our credentials', 401, { error: 'invalid_client' }, 'misconfigured', 'credentials'],
     [
-      'RFC 6749: our credentials, with 400',
+      'RFC 6749: wrong credentials, with 400',
       400,
       { error: 'invalid_client' },
       'misconfigured',
       'credentials',
     ],
     [
-      'RFC 6749: our registration',
+      'RFC 6749: a wrong registration',
       400,
       { error: 'unauthorized_client' },
       'misconfigured',
       'credentials',
     ],
     [
-      'GitHub: the code is spent, with 200',
+      'GitHub: a used code, with 200',
       200,
       {
         error: 'bad_verification_code',
@@ -73,14 +73,14 @@ describe('a call to a provider', () => {
       'spent',
     ],
     [
-      'GitHub: our credentials, with 200',
+      'GitHub: wrong credentials, with 200',
       200,
       { error: 'incorrect_client_credentials' },
       'misconfigured',
       'credentials',
     ],
     [
-      'GitHub: our callback, with 200',
+      'GitHub: a wrong callback, with 200',
       200,
       { error: 'redirect_uri_mismatch' },
       'misconfigured',
@@ -124,14 +124,14 @@ describe('a call to a provider', () => {
       'credentials',
     ],
     [
-      'Microsoft: a tenant that is none',
+      'Microsoft: an invalid tenant',
       400,
       { error: 'invalid_request', error_description: 'AADSTS90002: Tenant not found.' },
       'misconfigured',
       'address',
     ],
     [
-      'Microsoft: our callback',
+      'Microsoft: a wrong callback',
       400,
       {
         error: 'invalid_client',
@@ -159,7 +159,7 @@ describe('a call to a provider', () => {
       'spent',
     ],
     [
-      'Discord: the code is spent',
+      'Discord: a used code',
       400,
       { error: 'invalid_grant', error_description: 'Invalid "code" in request.' },
       'spent',
@@ -172,7 +172,7 @@ describe('a call to a provider', () => {
       'credentials',
     ],
     [
-      'Facebook: the code is spent',
+      'Facebook: a used code',
       400,
       {
         error: {
@@ -199,7 +199,7 @@ describe('a call to a provider', () => {
       'credentials',
     ],
     [
-      'Facebook: its own trouble',
+      'Facebook: an internal error',
       500,
       { error: { message: 'An unexpected error has occurred.', code: 2 } },
       'failed',
@@ -225,7 +225,7 @@ describe('a call to a provider', () => {
     ['HTML', 200, '<html></html>', 'failed'],
     ['a list of nothing', 200, 'null', 'failed'],
   ])(
-    'for tokens that is answered with %s (%d)',
+    'a call for tokens that is answered with %s (%d) fails by its cause',
     async (_what, status, body, failure, setting: string | undefined = undefined) => {
       answers(status, body);
       expect(await failureOf('tokens')).toMatchObject({ failure, setting });
@@ -247,7 +247,7 @@ describe('a call to a provider', () => {
     ['profile', 404, {}, 'misconfigured', 'address'],
     ['profile', 429, {}, 'busy'],
   ])(
-    'for a %s that is answered with %d (%j) is %s',
+    'a call for the %s that is answered with %d (%j) is %s',
     async (wanted, status, headers, failure, setting: string | undefined = undefined) => {
       answers(status, {}, { ...JSON_TYPE, ...headers });
       expect(await failureOf(wanted)).toMatchObject({ failure, setting });
@@ -261,17 +261,17 @@ describe('a call to a provider', () => {
     ['Wed, 31 Dec 2025 00:00:00 GMT', 1],
     ['999999', 3600],
     ['soon', undefined],
-  ])('says with Retry-After %s when to try again', async (value, seconds) => {
+  ])('a call that is answered with Retry-After %s fails with that time', async (value, seconds) => {
     answers(429, {}, { ...JSON_TYPE, 'retry-after': value });
     expect((await failureOf('tokens')).retryAfterSeconds).toBe(seconds);
   });
 
-  it('fails on an answer of more than a mebibyte', async () => {
+  it('a call fails on an answer of more than a mebibyte', async () => {
     answers(200, { x: 'y'.repeat(2 * 1024 * 1024) });
     expect(await failureOf('profile')).toMatchObject({ failure: 'failed' });
   });
 
-  it('names the operator where a certificate cannot be verified', async () => {
+  it('a call is misconfigured where the certificate cannot be verified', async () => {
     const tls = createTlsServer(selfSignedCertificate(), (_request, response) => {
       response.end('{}');
     });
@@ -282,7 +282,7 @@ describe('a call to a provider', () => {
     await new Promise((resolve) => tls.close(resolve));
   });
 
-  it('is worth another try where nobody listens', async () => {
+  it('a call is unreachable where the connection is refused', async () => {
     expect(await failureOf('description', 'http://127.0.0.1:1/')).toMatchObject({
       failure: 'unreachable',
       setting: undefined,
@@ -295,19 +295,19 @@ describe('a call to a provider', () => {
     ['null for what is not there', { refresh_token: null, scope: null }, {}],
     ['a list of scopes (Twitch)', { scope: ['openid', 'email'] }, { scope: 'openid email' }],
     ['its token_type in lower case', { token_type: 'bearer' }, { token_type: 'bearer' }],
-  ])('for tokens takes %s', async (_what, given, taken) => {
+  ])('a call for tokens accepts %s', async (_what, given, taken) => {
     answers(200, { access_token: 'at', token_type: 'Bearer', ...given });
     const { text } = await call('tokens');
     expect(JSON.parse(text)).toEqual({ access_token: 'at', token_type: 'Bearer', ...taken });
   });
 
-  it('for tokens takes Bearer where no token_type is named', async () => {
+  it('a call for tokens answers Bearer where the provider sends no token_type', async () => {
     answers(200, { access_token: 'at' });
     expect(JSON.parse((await call('tokens')).text)).toMatchObject({ token_type: 'Bearer' });
   });
 
   it.each(['application/x-www-form-urlencoded; charset=utf-8', 'text/plain'])(
-    'for tokens takes a form of the type %s, and its refusals',
+    'a call for tokens accepts a form of the type %s, and its refusals',
     async (type) => {
       const headers = { 'content-type': type };
       answers(200, 'access_token=at&scope=user%3Aemail&token_type=bearer', headers);
@@ -319,14 +319,14 @@ describe('a call to a provider', () => {
     },
   );
 
-  it('takes JSON under another name', async () => {
+  it('a call accepts JSON of another content type', async () => {
     answers(200, { sub: 's' }, { 'content-type': 'text/javascript' });
     expect((await call('profile')).headers.get('content-type')).toBe('application/json');
   });
 });
 
-describe('a failure that is remembered', () => {
-  it('stays what it is where it does not pass by itself', () => {
+describe('a remembered failure of a call', () => {
+  it('a remembered failure keeps its kind when it is permanent, or temporary by its answer', () => {
     const setting = 'address' as const;
     const lasting = new ProviderCallError('misconfigured', 'gone', { setting });
     expect(remembered(lasting)).toMatchObject({ failure: 'misconfigured', setting });
@@ -334,7 +334,7 @@ describe('a failure that is remembered', () => {
     expect(remembered(busy)).toMatchObject({ failure: 'busy', retryAfterSeconds: 9 });
   });
 
-  it('is a matter of time otherwise', () => {
+  it('another remembered failure is unreachable', () => {
     expect(remembered(new ProviderCallError('failed', '500')).failure).toBe('unreachable');
     expect(remembered(new OutboundError('timeout', 'late')).failure).toBe('unreachable');
   });

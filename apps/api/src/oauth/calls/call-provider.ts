@@ -10,7 +10,7 @@ import { ProviderCallError, type Setting } from './provider-call-error.js';
 import { blameOf, refusalIn, type Blame, type Refusal } from './provider-dialect.js';
 import { parsed, standardTokens } from './token-answer.js';
 
-/** What is asked for: the description at its configured address, its keys, tokens for a code, or a profile. */
+/** The kind of call: the metadata at its configured address, the keys, tokens for a code, or a profile. */
 export type Wanted = 'description' | 'keys' | 'tokens' | 'profile';
 
 export interface ProviderCall extends Call {
@@ -24,8 +24,8 @@ const TOO_MANY = 429;
 const UNAVAILABLE = 503;
 
 /**
- * One bounded call to a provider, whose answer is JSON. A refusal is told by who can do something about it, whatever
- * status and words it comes with.
+ * One bounded call to a provider, whose answer is JSON. A refusal is classified by who can correct it, whatever its status and
+ * text are.
  * @throws ProviderCallError
  */
 export async function callProvider(url: string, call: ProviderCall): Promise<WholeAnswer> {
@@ -47,7 +47,7 @@ function fromOutbound(error: OutboundError, call: ProviderCall): ProviderCallErr
   return new ProviderCallError('misconfigured', message, { ...options, setting });
 }
 
-/** What another try does not help against. */
+/** The setting that causes a permanent fault; `null` for a temporary one. */
 function settingOf({ cause, status = 0 }: OutboundError, { wanted }: ProviderCall): Setting | null {
   const fault = lastingFaultOf(cause);
   if (fault !== null) return fault === 'certificate' ? 'certificate' : 'address';
@@ -69,7 +69,7 @@ function judged(call: ProviderCall, answer: WholeAnswer): WholeAnswer {
   return { status, headers: asJson(headers), text: JSON.stringify(body) };
 }
 
-/** Some send JSON under another name, which libraries do not read. */
+/** Some providers send JSON with another content type, which libraries do not parse. */
 function asJson(headers: Headers): Headers {
   const copy = new Headers(headers);
   copy.set('content-type', 'application/json');
@@ -92,7 +92,7 @@ function assertServed(call: ProviderCall, { status, headers }: WholeAnswer, foun
   });
 }
 
-/** An address where nothing is says nothing in words that count. */
+/** By the text of the answer, except of a 404, whose text may be that of any server. */
 function judge({ wanted }: ProviderCall, status: number, refusal: Refusal | null): Blame {
   const byWords = refusal && status !== NOT_FOUND ? blameOf(refusal) : null;
   return byWords ?? BY_STATUS[wanted][status] ?? FAILED;
@@ -101,7 +101,7 @@ function judge({ wanted }: ProviderCall, status: number, refusal: Refusal | null
 const hasToken = (found: unknown) =>
   typeof found === 'object' && found !== null && 'access_token' in found;
 
-/** GitHub's primary and secondary limits are answered 403. */
+/** GitHub answers its primary and secondary limits with 403. */
 const isLimit = (status: number, headers: Headers) =>
   status === TOO_MANY ||
   (status === FORBIDDEN &&
@@ -112,7 +112,7 @@ const FAILED: Blame = { failure: 'failed' };
 const WRONG_ADDRESS: Blame = { failure: 'misconfigured', setting: 'address' };
 const WRONG_CREDENTIALS: Blame = { failure: 'misconfigured', setting: 'credentials' };
 
-/** Where the words say nothing. */
+/** For refusals whose text does not decide. */
 const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Blame>>>> = {
   description: { 401: WRONG_ADDRESS, 403: WRONG_ADDRESS, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
   keys: {},

@@ -1,13 +1,13 @@
 const MAX_DEPTH = 4;
 const MAX_LENGTH = 300;
-/** Tokens, codes, secrets: long words that no sentence has. */
+/** Tokens, codes, secrets: words that are too long for prose. */
 const LONG = /[\w\-.~+/=%]{24,}/g;
 const ADDRESS = /\S+@\S+/g;
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
 
 /**
- * Why it failed, for the log: the messages of the error and of its causes, on one line, short, without what
- * could be a token or an address. They may be a stranger's words.
+ * The cause of a failure for the log: the messages of the error and of its causes, on one short line, without possible tokens
+ * and addresses. The text is untrusted.
  */
 export function causeWords(error: unknown): string {
   const words: string[] = [];

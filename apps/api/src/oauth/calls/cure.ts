@@ -2,7 +2,7 @@ import type { AppError } from '#libs/kernel';
 import { certificateCure } from '#libs/outbound';
 import { callErrorIn, type Setting } from './provider-call-error.js';
 
-/** Names of what a provider is configured by. */
+/** The names of the settings of a provider. */
 export interface ProviderSettings {
   readonly credentials: readonly string[];
   readonly addresses: readonly string[];
@@ -17,7 +17,7 @@ const CURES: Readonly<Record<Setting, (settings: ProviderSettings) => string>> =
   certificate: ({ addresses }) => certificateCure(addresses.join(', ')),
 };
 
-/** What the operator has to change, for the log; nothing where it is not theirs to change. */
+/** What the operator has to change, for the log; empty when it is no matter of the configuration. */
 export function cureOf(
   { settings }: { readonly settings: ProviderSettings },
   fault: AppError | Error,

@@ -1,8 +1,8 @@
 import type { CallFailure } from '#libs/outbound';
 
 /**
- * What a call to a provider came to: `busy` and `unreachable` pass by themselves, `spent` wants a new sign-in, `refused`
- * is about the person, `misconfigured` is the operator's to change.
+ * The result of a failed call to a provider: `busy` and `unreachable` are temporary, `spent` needs a new sign-in, `refused`
+ * concerns the user, `misconfigured` needs a change by the operator.
  */
 export type ProviderFailure =
   | CallFailure
@@ -12,17 +12,17 @@ export type ProviderFailure =
   | 'misconfigured'
   | 'no-email';
 
-/** Which of the operator's settings a failure is about. */
+/** The setting that a failure concerns. */
 export type Setting = 'credentials' | 'callback' | 'address' | 'certificate';
 
 export interface ProviderCallErrorOptions extends ErrorOptions {
-  /** What the provider answered, where it did. */
+  /** The status of the provider's answer, if there was one. */
   readonly status?: number;
   readonly retryAfterSeconds?: number | undefined;
   readonly setting?: Setting;
 }
 
-/** The provider or its configuration, not the person, is to blame. */
+/** A fault of the provider or of its configuration, not of the user. */
 export class ProviderCallError extends Error {
   override name = 'ProviderCallError';
   readonly status: number | undefined;
@@ -43,7 +43,7 @@ export class ProviderCallError extends Error {
 
 const MAX_DEPTH = 8;
 
-/** The failed call inside of what a library throws, if there is one. */
+/** The failed call among the causes of an error of a library, if there is one. */
 export function callErrorIn(error: unknown): ProviderCallError | null {
   let current = error;
   for (let depth = 0; depth < MAX_DEPTH && current instanceof Error; depth += 1) {
@@ -55,7 +55,7 @@ export function callErrorIn(error: unknown): ProviderCallError | null {
 
 const LASTING: ReadonlySet<ProviderFailure> = new Set(['misconfigured', 'busy']);
 
-/** The same failure, told a moment later to who is not to ask again: what does not pass by itself stays what it is. */
+/** The same failure for later requests, while the call is not repeated: permanent failures keep their kind. */
 export function remembered(error: unknown): ProviderCallError {
   const found = callErrorIn(error);
   const message = found?.message ?? 'It could not be reached a moment ago';

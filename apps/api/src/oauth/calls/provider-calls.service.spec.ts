@@ -6,7 +6,7 @@ import { ProviderCalls } from './provider-calls.service.js';
 
 const HOUR_SECONDS = 3600;
 
-describe('the description of a provider that could not be had', () => {
+describe('the metadata of an unreachable provider', () => {
   let provider: Server;
   let home: string;
   let isUp: boolean;
@@ -32,7 +32,7 @@ describe('the description of a provider that could not be had', () => {
     isUp = true;
   });
 
-  it('is asked for again after three seconds, and not before', async () => {
+  it('metadata that could not be fetched is requested again after three seconds, and not before', async () => {
     clock.advanceSeconds(2);
     await expect(ask()).rejects.toThrow();
     clock.advanceSeconds(1);
@@ -42,10 +42,13 @@ describe('the description of a provider that could not be had', () => {
   it.each([
     ['back', -HOUR_SECONDS],
     ['forward', HOUR_SECONDS],
-  ])('is asked for again as soon when the clock was set %s an hour', async (_way, seconds) => {
-    clock.stepSeconds(seconds);
-    await expect(ask()).rejects.toThrow();
-    clock.advanceSeconds(3);
-    expect(await ask()).toBe(200);
-  });
+  ])(
+    'metadata that could not be fetched is requested again as soon when the clock was set %s an hour',
+    async (_way, seconds) => {
+      clock.stepSeconds(seconds);
+      await expect(ask()).rejects.toThrow();
+      clock.advanceSeconds(3);
+      expect(await ask()).toBe(200);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { ProviderCallError, remembered } from './provider-call-error.js';
 
 /** For all calls of one request together. */
 const DEADLINE_MS = 10_000;
-/** So long is a description or a key set that could not be had not asked for again. */
+/** Metadata or a key set that could not be fetched is not requested again before this time. */
 const FAILURE_REMEMBERED_MS = 3_000;
 const FAILURES_REMEMBERED = 100;
 
@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly body?: unknown;
 }
 
-/** As `fetch`, to one provider and its bounds. */
+/** As `fetch`, with the limits for one provider. */
 export type ProviderFetch = (url: string, options?: CallOptions) => Promise<Response>;
 
 type Asked = Omit<Call, 'signal'> & { readonly wanted: Wanted };
@@ -29,8 +29,8 @@ interface Failure {
 }
 
 /**
- * All calls to providers. Those of one request share its ten seconds; those who ask for the same public
- * document (a description, a key set) at once share one call.
+ * All calls to providers. The calls of one request share ten seconds; concurrent requests for the same public document
+ * (metadata, a key set) share one call.
  */
 @Injectable()
 export class ProviderCalls {
@@ -43,7 +43,7 @@ export class ProviderCalls {
     private readonly traces: Traces,
   ) {}
 
-  /** What `work` calls must be done within ten seconds in all; so must `work` itself, whatever a library does. */
+  /** Limits `work` and the calls that it makes to ten seconds in all, whatever a library does. */
   within<T>(work: () => Promise<T>): Promise<T> {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     return this.deadline.run(signal, () => untilAborted(work(), signal));
@@ -78,7 +78,7 @@ export class ProviderCalls {
     return this.traced(url, call, () => untilAborted(running, this.signal()));
   }
 
-  /** Each request has its own time to wait, whichever request began the call that it waits for. */
+  /** Each request has its own time limit, whichever request began the shared call. */
   private traced(
     url: string,
     { method }: Pick<Call, 'method'>,
@@ -88,7 +88,7 @@ export class ProviderCalls {
   }
 
   private start(url: string, call: Asked): Promise<WholeAnswer> {
-    // A time of its own: the request that asked first may have little left, and others wait for it too.
+    // A time limit of its own: the first request may have little time left, and others wait for the same call.
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const running = this.call(url, call, signal)
       .catch((error: ProviderCallError) => {
@@ -115,7 +115,7 @@ export class ProviderCalls {
 
 const DESCRIPTION = '/.well-known/openid-configuration';
 
-/** Tokens are posted for; profiles are read with one; what is left is public. */
+/** A POST requests tokens; a call with a token reads a profile; others are public documents. */
 function wantedBy(
   url: string,
   { method, headers }: Pick<Call, 'method' | 'headers'>,

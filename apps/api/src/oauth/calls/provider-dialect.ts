@@ -1,8 +1,8 @@
 import type { ProviderFailure, Setting } from './provider-call-error.js';
 
-/** A provider's refusal in its own words, whichever way it writes them. */
+/** A refusal as the provider wrote it, in any of its forms. */
 export interface Refusal {
-  /** `error`, or the number of an error object; empty where there is none. */
+  /** `error`, or the number of an error object; may be empty. */
   readonly code: string;
   readonly description: string;
 }
@@ -17,7 +17,7 @@ const CALLBACK: Blame = { failure: 'misconfigured', setting: 'callback' };
 const SPENT: Blame = { failure: 'spent' };
 const BUSY: Blame = { failure: 'busy' };
 
-/** RFC 6749 section 5.2, and what GitHub, Facebook and Microsoft have beside it (docs/providers.md). */
+/** RFC 6749 section 5.2, and the codes of GitHub, Facebook and Microsoft (docs/providers.md). */
 const BY_CODE: Readonly<Record<string, Blame>> = {
   invalid_client: CREDENTIALS,
   unauthorized_client: CREDENTIALS,
@@ -46,7 +46,7 @@ const BY_CODE: Readonly<Record<string, Blame>> = {
   '191': CALLBACK,
 };
 
-/** The numbers of Microsoft's refusals that say more than their `error`. */
+/** The numbers of Microsoft's refusals that are more specific than their `error`. */
 const BY_AADSTS: Readonly<Record<string, Blame>> = {
   '7000215': CREDENTIALS,
   '7000222': CREDENTIALS,
@@ -64,10 +64,10 @@ const BY_AADSTS: Readonly<Record<string, Blame>> = {
   '90033': BUSY,
 };
 
-/** Facebook says so with the number 1, which it also gives for what passes. */
+/** Facebook reports wrong credentials with the number 1, and temporary failures, too. */
 const OF_CREDENTIALS = /client secret|application (secret|id)/i;
 
-/** Whose fault a refusal is by its words; `null` where they say nothing. */
+/** Who can correct a refusal, by its code and text; `null` when they do not decide. */
 export function blameOf({ code, description }: Refusal): Blame | null {
   const aadsts = /AADSTS(\d+)/.exec(description)?.[1];
   const known = (aadsts !== undefined && BY_AADSTS[aadsts]) || BY_CODE[code];
@@ -82,8 +82,8 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /**
- * The refusal in an answer, which may come with any status: RFC 6749's `error`, Facebook's object of that name, Discord's
- * and GitHub's `message`.
+ * The refusal in an answer of any status: the `error` of RFC 6749, Facebook's object of that name, the `message` of Discord
+ * and GitHub.
  */
 export function refusalIn(answer: unknown): Refusal | null {
   if (!isObject(answer)) return null;

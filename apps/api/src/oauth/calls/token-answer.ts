@@ -1,4 +1,4 @@
-/** An answer as it was sent, or what can be read in it. */
+/** The parsed answer, or the text as it was sent. */
 export function parsed(text: string, contentType: string | null): unknown {
   try {
     return JSON.parse(text);
@@ -7,7 +7,7 @@ export function parsed(text: string, contentType: string | null): unknown {
   }
 }
 
-/** As GitHub answers where it is not asked for JSON; some call it plain text. */
+/** The form encoding, which GitHub sends by default; some send it as plain text. */
 function isForm(text: string, contentType: string | null): boolean {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
   if (type === 'application/x-www-form-urlencoded') return true;
@@ -17,8 +17,8 @@ function isForm(text: string, contentType: string | null): boolean {
 type Fields = Record<string, unknown>;
 
 /**
- * Tokens as RFC 6749 section 5.1 writes them, of what providers write: `expires_in` as a text, no `token_type`, `scope` as
- * a list (Twitch), `null` for what is not there.
+ * Converts the tokens of providers to the form of RFC 6749 section 5.1: `expires_in` as a text, no `token_type`, `scope` as a
+ * list (Twitch), `null` for absent values.
  */
 export function standardTokens(answer: Fields): Fields {
   const given = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));

@@ -5,12 +5,12 @@ import { FlowCookies } from './flow-cookies.service.js';
 import type { Purpose } from './flow.js';
 import { withParameters, type ReturnAddress } from './redirect-uris.js';
 
-/** What a request is known to be about: a flow that its browser has begun, or one that it begins. */
+/** The purpose of a request: of the flow that its browser began, or that it begins. */
 export type KnownPurpose = Pick<Purpose, 'kind'> & ReturnAddress & { readonly resource?: string };
 
 /**
- * Finds the application that the browser of a flow is sent back to. Only an address that was on the list when the flow began, and that came
- * sealed in the cookie of this very flow, or that was just found on the list, is ever answered here.
+ * Finds the application that the browser is redirected to. Answers only addresses that were just found on the list, or that
+ * were on it when the flow began and are in the encrypted cookie of that flow.
  */
 @Injectable()
 export class ApplicationRedirects {
@@ -24,14 +24,14 @@ export class ApplicationRedirects {
     this.issuer = baseUrlOf(core);
   }
 
-  /** From here on what this request is refused for is told the application. */
+  /** From here on refusals of this request are redirected to the application. */
   note(request: FastifyRequest, purpose: KnownPurpose): void {
     this.noted.set(request, purpose);
   }
 
   /**
-   * What the request is about, also before its handler was reached: then it is a callback, and what its browser shows must
-   * open for the state and the provider of its address. The state of a beginning is the application's own.
+   * The purpose of the request. Before its handler was reached only a callback has one: that of the flow cookie for its state
+   * and provider. The `state` of a request that begins a flow is the application's own.
    */
   find(request: FastifyRequest): KnownPurpose | null {
     const known = this.noted.get(request);
@@ -43,7 +43,7 @@ export class ApplicationRedirects {
     return flow?.purpose ?? null;
   }
 
-  /** The address with an answer of ours: the application's own state, and who answers (RFC 9207). */
+  /** The redirect URI with the answer, the application's own state, and the issuer (RFC 9207). */
   to(
     redirectUri: string,
     { appState }: Pick<ReturnAddress, 'appState'>,

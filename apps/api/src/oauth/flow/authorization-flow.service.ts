@@ -5,7 +5,7 @@ import { ProviderCalls } from '../calls/provider-calls.service.js';
 import { invalidState } from '../oauth.errors.js';
 import type { FlowRequest, ProviderAnswer } from '../providers/provider-answer.js';
 import type { Provider } from '../providers/provider.js';
-import { Providers, type Passed } from '../providers/providers.service.js';
+import { Providers, type StrategyOutcome } from '../providers/providers.service.js';
 import { FlowCookies } from './flow-cookies.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
 import { cureOf } from '../calls/cure.js';
@@ -14,17 +14,17 @@ import { providerFault } from './provider-fault.js';
 import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
 
-/** What to send the browser away with. */
-export interface Departure {
+/** The redirect to the provider. */
+export interface AuthorizationRedirect {
   readonly location: string;
   /** `Set-Cookie` lines. */
   readonly cookies: readonly string[];
 }
 
-/** What the provider sent the browser back with. */
+/** The parameters of the callback. */
 export type CallbackParameters = Readonly<Record<string, string>>;
 
-/** Sends browsers to providers and judges what they come back with. */
+/** Redirects browsers to providers and verifies their callbacks. */
 @Injectable()
 export class AuthorizationFlow {
   private readonly log = new Logger(AuthorizationFlow.name);
@@ -38,11 +38,15 @@ export class AuthorizationFlow {
   ) {}
 
   /**
-   * @param header the `Cookie` of the request: flows that are under way in this browser go on
+   * @param header the `Cookie` of the request: open flows of this browser stay
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `PROVIDER_MISCONFIGURED`, `PROVIDER_FAILED`, `PROVIDER_UNAVAILABLE`,
    * `PROVIDER_TIMEOUT`, `VALIDATION_FAILED`
    */
-  async start(name: string, header: string | undefined, purpose: Purpose): Promise<Departure> {
+  async start(
+    name: string,
+    header: string | undefined,
+    purpose: Purpose,
+  ): Promise<AuthorizationRedirect> {
     const provider = this.providers.get(name);
     const flow: Flow = {
       provider: name,
@@ -52,15 +56,15 @@ export class AuthorizationFlow {
       expiresAtMs: this.clock.nowMs() + FLOW_SECONDS * 1000,
       session: {},
     };
-    const passed = await this.pass(provider, flow, {});
-    if (passed.location === undefined) throw invalidState();
+    const outcome = await this.authenticate(provider, flow, {});
+    if (outcome.location === undefined) throw invalidState();
     const cookies = this.cookies.write(header, flow, provider.answersByForm ?? false);
-    return { location: locationOf(passed.location, purpose, provider), cookies };
+    return { location: locationOf(outcome.location, purpose, provider), cookies };
   }
 
   /**
-   * The flow that this browser comes back from, which is over from here on, however it ends: of many callbacks of one flow
-   * one gets it. While the database is away nothing is used up.
+   * The flow of a callback, whose state is used up, however the flow ends: of many callbacks of one flow, one gets it. While
+   * the database is unavailable nothing is used up.
    * @throws AppError `PROVIDER_NOT_CONFIGURED`, `INVALID_OAUTH_STATE`
    */
   async takeFlow(
@@ -74,19 +78,23 @@ export class AuthorizationFlow {
   }
 
   /**
-   * Who has come back, by the provider's word.
+   * The user as the provider identified them.
    * @throws AppError `PROVIDER_REFUSED`, `PROVIDER_ANSWER_INVALID` and those of `start`
    */
   async finish(flow: Flow, shown: CallbackParameters): Promise<ProviderAnswer> {
     const provider = this.providers.get(flow.provider);
     const refused = callbackRefusal(shown);
     if (refused) throw this.noted(provider, refused);
-    const passed = await this.pass(provider, flow, shown);
-    if (passed.location !== undefined) throw invalidState();
-    return passed.answer;
+    const outcome = await this.authenticate(provider, flow, shown);
+    if (outcome.location !== undefined) throw invalidState();
+    return outcome.answer;
   }
 
-  private async pass(provider: Provider, flow: Flow, query: CallbackParameters): Promise<Passed> {
+  private async authenticate(
+    provider: Provider,
+    flow: Flow,
+    query: CallbackParameters,
+  ): Promise<StrategyOutcome> {
     const callback = new URL(this.providers.callbackUrl(provider.name));
     const request: FlowRequest = {
       method: 'GET',
@@ -98,13 +106,13 @@ export class AuthorizationFlow {
       flow: { state: flow.state, nonce: flow.nonce },
     };
     try {
-      return await this.calls.within(() => this.providers.pass(provider, request));
+      return await this.calls.within(() => this.providers.authenticate(provider, request));
     } catch (error) {
       throw this.noted(provider, providerFault(error));
     }
   }
 
-  /** A client's fault is no event of the log by itself, but the operator who sets a provider up must learn which check failed. */
+  /** Client errors are not logged in general, but the operator who configures a provider must learn which check failed. */
   private noted(provider: Provider, fault: AppError): AppError {
     this.log.warn(
       `${provider.name}: ${fault.code}: ${causeWords(fault.cause)}${cureOf(provider, fault)}`,
@@ -113,7 +121,7 @@ export class AuthorizationFlow {
   }
 }
 
-/** A proof is of a sign-in that happens now: the provider is asked for one as far as it can be. */
+/** A proof needs a new sign-in: the provider is asked for reauthentication where it supports that. */
 function locationOf(location: string, { kind }: Purpose, { reauthentication }: Provider): string {
   const isWanted = kind === 'proof' && reauthentication !== undefined;
   return isWanted ? withParameters(location, reauthentication) : location;

@@ -9,7 +9,7 @@ import {
 } from '../oauth.errors.js';
 import { ProviderCallError } from '../calls/provider-call-error.js';
 
-/** Beside those of the token endpoint: what only a wrong registration or request leads to (RFC 6749 section 4.1.2.1). */
+/** Besides those of the token endpoint: errors of a wrong client registration or request (RFC 6749 section 4.1.2.1). */
 const OF_THE_OPERATOR: ReadonlySet<string> = new Set([
   'invalid_request',
   'unsupported_response_type',
@@ -19,8 +19,8 @@ const OF_THE_OPERATOR: ReadonlySet<string> = new Set([
 type CallbackParameters = Readonly<Record<string, string>>;
 
 /**
- * What a provider sent the browser back with instead of a code, as a refusal; `null` for a code. A person who declines is
- * `access_denied`, at Apple and LinkedIn `user_cancelled_authorize`; Facebook may give no `error` but a number.
+ * The error of a callback as a refusal; `null` for a callback with a code. A user who declines is `access_denied`, at Apple
+ * and LinkedIn `user_cancelled_authorize`; Facebook may send a number without an `error`.
  */
 export function callbackRefusal(shown: CallbackParameters): AppError | null {
   if (shown['error'] !== undefined) return refusedWith(shown['error'], shown);

@@ -2,9 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { navigationRequired } from '../oauth.errors.js';
 
 /**
- * Another site may send the window of a browser here, as a link does, and nothing else: by images or frames it could
- * begin any number of flows, and their cookies would crowd out the person's own (Fetch Metadata; browsers that send
- * none of it pass).
+ * Another site may navigate the browser here, as by a link, and nothing else: by images or iframes it could begin any number
+ * of flows, whose cookies would displace those of the user (Fetch Metadata; browsers that do not send it are accepted).
  * @throws AppError `NAVIGATION_REQUIRED`
  */
 export function assertNavigation(headers: IncomingHttpHeaders): void {

@@ -46,18 +46,18 @@ describe('the cookies of flows', () => {
   const isThere = (jar: Jar, { state, provider }: Flow) =>
     cookies.find(jar.header, state, provider) !== null;
 
-  it('are bound to this very host and to an encrypted connection', () => {
+  it('flow cookies are bound to the host and to an encrypted connection', () => {
     const [line = ''] = cookies.write(undefined, aFlow(), false);
     expect(line).toMatch(/^__Host-gatehouse_oauth_[\w-]{16}=[\w-]+; Path=\/; Max-Age=600; /);
     expect(line).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
     expect(line).not.toMatch(/Domain/);
   });
 
-  it('come along with a form from another site only where a provider answers so', () => {
+  it('flow cookies are sent with a cross-site form only where a provider answers by one', () => {
     expect(cookies.write(undefined, aFlow(), true)[0]).toMatch(/SameSite=None; Secure$/);
   });
 
-  it('have a plain name where there is no encryption', () => {
+  it('flow cookies have no name prefix without encryption', () => {
     const [line] = cookiesOf('http://localhost:5000').write(undefined, aFlow(), true);
     expect(line).toMatch(/^gatehouse_oauth_[\w-]{16}=.*SameSite=Lax$/);
   });
@@ -67,7 +67,7 @@ describe('the cookies of flows', () => {
     ['http://host.test/a/b/', '/a/b'],
     ['http://host.test', '/'],
     ['https://host.test/auth', '/'],
-  ])('of %s have the path %s', (address, path) => {
+  ])('flow cookies of %s have the path %s', (address, path) => {
     const flow = aFlow();
     const [line] = cookiesOf(address).write(undefined, flow, false);
     for (const each of [line, cookiesOf(address).clear(flow.state)]) {
@@ -75,7 +75,7 @@ describe('the cookies of flows', () => {
     }
   });
 
-  it('open for their own state and provider alone', () => {
+  it('flow cookies open for their own state and provider only', () => {
     const jar = new Jar();
     const [first, second] = [begun(jar), begun(jar)];
     expect(cookies.find(`other=1; ${jar.header}`, first.state, 'google')).toEqual(first);
@@ -86,7 +86,7 @@ describe('the cookies of flows', () => {
     expect(cookies.find(undefined, first.state, 'google')).toBeNull();
   });
 
-  it('do not open when the value of one flow is shown under the name of another', () => {
+  it('flow cookies do not open with the value of another flow', () => {
     const jar = new Jar();
     const [first, second] = [begun(jar), begun(jar)];
     const [[a = '', ofFirst = ''] = [], [b = '', ofSecond = ''] = []] = [...jar.cookies];
@@ -95,7 +95,7 @@ describe('the cookies of flows', () => {
     expect(cookies.find(swapped, second.state, 'google')).toBeNull();
   });
 
-  it('open under their own secret alone, and when nothing was altered', () => {
+  it('flow cookies open with their own secret only, and unaltered', () => {
     const jar = new Jar();
     const { state } = begun(jar);
     const other = cookiesOf(HTTPS, 'j'.repeat(40));
@@ -104,25 +104,25 @@ describe('the cookies of flows', () => {
     expect(cookies.find(altered, state, 'google')).toBeNull();
   });
 
-  it('do not open once their time is over', () => {
+  it('flow cookies do not open after their expiry', () => {
     const jar = new Jar();
     const flow = begun(jar);
     clock.advanceSeconds(FLOW_SECONDS);
     expect(isThere(jar, flow)).toBe(false);
   });
 
-  it('tell nothing of their content', () => {
+  it('flow cookies do not disclose their content', () => {
     expect(cookies.write(undefined, aFlow(), false).join()).not.toMatch(/verifier|google|state/);
   });
 
-  it('are cleared one by one', () => {
+  it('flow cookies are cleared one by one', () => {
     const jar = new Jar();
     const [first, second] = [begun(jar), begun(jar)];
     jar.take([cookies.clear(first.state)]);
     expect([isThere(jar, first), isThere(jar, second)]).toEqual([false, true]);
   });
 
-  it(`are ${MAX_FLOWS} at most, of which one more drops the oldest`, () => {
+  it(`flow cookies are ${MAX_FLOWS} at most: one more deletes the oldest`, () => {
     const jar = new Jar();
     const flows = Array.from({ length: MAX_FLOWS + 3 }, () => begun(jar));
     expect(jar.cookies.size).toBe(MAX_FLOWS);
@@ -132,7 +132,7 @@ describe('the cookies of flows', () => {
     ]);
   });
 
-  it('drop what is over, or not of this server, before a flow that is under way', () => {
+  it('expired and foreign flow cookies are deleted before those of open flows', () => {
     const jar = new Jar();
     const old = begun(jar);
     jar.cookies.set('__Host-gatehouse_oauth_AAAAAAAAAAAAAAAA', 'forged');
@@ -143,7 +143,7 @@ describe('the cookies of flows', () => {
     expect(flows.every((flow) => isThere(jar, flow))).toBe(true);
   });
 
-  it('keep the header of a request under six kilobytes, whatever the applications ask for', () => {
+  it('flow cookies keep the header of a request under six kilobytes, whatever applications request', () => {
     const jar = new Jar();
     const purpose = { kind: 'sign-in', appState: 's'.repeat(1500) } as const;
     const flows = Array.from({ length: MAX_FLOWS }, () => begun(jar, { purpose }));
@@ -152,12 +152,12 @@ describe('the cookies of flows', () => {
     expect(isThere(jar, flows.at(-1)!)).toBe(true);
   });
 
-  it('are refused at the beginning where a browser would not keep them', () => {
+  it('flow cookies that a browser would not store are refused when the flow begins', () => {
     const purpose = { kind: 'sign-in', appState: '\u0000'.repeat(600) } as const;
     expect(() => cookies.write(undefined, aFlow({ purpose }), false)).toThrow(/state/);
   });
 
-  it('answer any number of planted cookies with a few lines', () => {
+  it('flow cookies that an attacker planted in any number are answered with a few lines', () => {
     const planted = Array.from(
       { length: 400 },
       (_, index) => `__Host-gatehouse_oauth_${String(index).padStart(16, '0')}=x`,

@@ -7,11 +7,11 @@ import { FLOW_SECONDS, type Flow } from './flow.js';
 
 /** RFC 6265bis section 5.6: a browser ignores a cookie whose name and value are longer together. */
 const MAX_COOKIE_BYTES = 4096;
-/** Flows that one browser may have under way at once; one more ends the oldest. */
+/** Open flows of one browser; one more ends the oldest. */
 export const MAX_FLOWS = 8;
-/** All of them together: nginx takes a header line of 8 KiB by default, and other cookies are in it. */
+/** For all flows together: nginx accepts a header line of 8 KiB by default, which holds other cookies, too. */
 const MAX_TOTAL_BYTES = 6144;
-/** What a request may bring in cookies of our name that are none of ours: the answer stays small. */
+/** Invalid cookies of our name that one answer deletes: it stays small. */
 const MAX_DROPPED = 16;
 const DROPPED = { maxAgeSeconds: 0 };
 /** Characters of the hash in a cookie's name: 96 bits, which no two flows of a browser share. */
@@ -22,8 +22,8 @@ interface LiveFlow extends ShownCookie {
 }
 
 /**
- * Bind flows to the browser that began them: one cookie for each state, so that flows of several tabs do not end each
- * other. Sealed: neither readable nor alterable.
+ * Binds flows to the browser that began them: one encrypted and authenticated cookie for each state, so that flows of several
+ * tabs do not end each other.
  */
 @Injectable()
 export class FlowCookies {
@@ -43,11 +43,11 @@ export class FlowCookies {
   }
 
   /**
-   * The `Set-Cookie` lines of a new flow: its own, and those that drop what is over, and the oldest flows where there
-   * would be too many or their cookies too long together.
+   * The `Set-Cookie` lines of a new flow: its own, and those that delete expired flows, and the oldest ones where there would
+   * be too many or their cookies too long together.
    * @param header the `Cookie` of the request
-   * @param isCrossSite whether the provider comes back by a form, which carries no `Lax` cookie
-   * @throws AppError `VALIDATION_FAILED` for a flow that no browser would keep
+   * @param isCrossSite whether the callback is a form from another site, which carries no `Lax` cookie
+   * @throws AppError `VALIDATION_FAILED` for a flow whose cookie no browser would store
    */
   write(header: string | undefined, flow: Flow, isCrossSite: boolean): readonly string[] {
     const name = this.nameOf(flow.state);
@@ -66,7 +66,7 @@ export class FlowCookies {
     return this.own.line(this.nameOf(state), '', DROPPED);
   }
 
-  /** The flow that this browser has begun with this state at this provider and that is still in time, or `null`. */
+  /** The flow that this browser began with this state at this provider; `null` when there is none, or it has expired. */
   find(header: string | undefined, state: unknown, provider: string): Flow | null {
     if (typeof state !== 'string') return null;
     const name = this.nameOf(state);
@@ -121,7 +121,7 @@ export class FlowCookies {
   }
 }
 
-/** What follows our prefix in names that were made here; another one is not repeated in an answer. */
+/** The suffix of names that this server makes; other names are not repeated in an answer. */
 const TOKEN = /^[A-Za-z0-9_-]{16}$/;
 
 const sizeOf = ({ name, value }: ShownCookie) => name.length + value.length + '=; '.length;

@@ -1,13 +1,13 @@
 import type { ProofPurpose } from '#libs/access';
 
-/** What a flow is for; sealed with it, so that one cannot be finished as another. */
+/** The purpose of a flow; in its encrypted cookie, so that a flow cannot be finished for another purpose. */
 export type Purpose =
   | {
       readonly kind: 'sign-in';
       readonly redirectUri?: string;
       readonly codeChallenge?: string;
       readonly appState?: string;
-      /** For whom the access token shall be (RFC 8707), as it was asked for. */
+      /** The target of the access token (RFC 8707), as requested. */
       readonly resource?: string;
     }
   | {
@@ -19,7 +19,7 @@ export type Purpose =
     }
   | {
       readonly kind: 'proof';
-      /** Whose session it is: the one that the proof is for. */
+      /** The user of the session that the proof is for. */
       readonly userId: string;
       readonly sessionId: string;
       readonly purpose: ProofPurpose;
@@ -30,14 +30,14 @@ export type Purpose =
 
 export type ProofFlow = Extract<Purpose, { kind: 'proof' }>;
 
-/** One authorization at a provider, from the redirect to the callback. It is kept in the browser's cookie and nowhere else. */
+/** One authorization at a provider, from the redirect to the callback. It is stored in the browser's cookie only. */
 export interface Flow {
   readonly provider: string;
   readonly purpose: Purpose;
   readonly state: string;
   readonly nonce: string;
   readonly expiresAtMs: number;
-  /** The strategy's own: verifier, nonce. */
+  /** State of the strategy: verifier, nonce. */
   readonly session: Record<string, unknown>;
 }
 

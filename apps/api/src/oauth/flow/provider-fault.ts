@@ -42,7 +42,7 @@ const BLAME: Readonly<Record<ProviderFailure, Refuse>> = {
     ),
 };
 
-/** What a strategy threw, as a refusal: the provider's fault, the operator's, or an answer that failed a check. */
+/** The error of a strategy as a refusal: a fault of the provider, of the configuration, or an answer that failed a check. */
 export function providerFault(error: unknown): AppError {
   if (isAppError(error)) return error;
   const failed = callErrorIn(error);

@@ -14,7 +14,7 @@ const isAllowed = (uri: string, ...allowed: string[]) => {
   }
 };
 
-describe('an address that an application wants to be answered at', () => {
+describe('a redirect URI of an application', () => {
   it.each([
     ['http://127.0.0.1/cb', 'http://127.0.0.1:51004/cb'],
     ['http://127.0.0.1:5173/cb', 'http://127.0.0.1:51004/cb'],
@@ -23,7 +23,7 @@ describe('an address that an application wants to be answered at', () => {
     ['http://[::1]:5173/cb?a=b', 'http://[::1]:1/cb?a=b'],
     ['http://127.0.0.1', 'http://127.0.0.1:65535'],
   ])(
-    'with %s on the list may have any port on the device itself: %s (RFC 8252, 7.3)',
+    'a redirect URI with %s on the list may have any loopback port: %s (RFC 8252, 7.3)',
     (entry, uri) => {
       expect(isAllowed(uri, 'https://app.example.test/cb', entry)).toBe(true);
     },
@@ -58,12 +58,12 @@ describe('an address that an application wants to be answered at', () => {
     ['com.example.app:/cb', 'com.example.app:/cb/other'],
     ['com.example.app:/cb', 'com.example.app://cb'],
     ['com.example.app:/cb', 'COM.example.app:/cb'],
-  ])('with %s on the list is not %s', (entry, uri) => {
+  ])('a redirect URI with %s on the list may not be %s', (entry, uri) => {
     expect(isAllowed(uri, entry)).toBe(false);
   });
 
   it.each(['http://localhost:5173/cb', 'com.example.app:/cb', 'com.example.app://host/cb'])(
-    'is %s where the list has it letter by letter',
+    'a redirect URI may be %s where the list has exactly that',
     (uri) => {
       expect(isAllowed(uri, uri)).toBe(true);
     },
@@ -74,7 +74,7 @@ describe('an address that an application wants to be answered at', () => {
     ['com.example.app://host/cb', 'com.example.app://host/cb?code=c&state=s'],
     ['http://[::1]:51004/cb', 'http://[::1]:51004/cb?code=c&state=s'],
     ['https://app.example.test/cb?own=1', 'https://app.example.test/cb?own=1&code=c&state=s'],
-  ])('%s gets the answer as its parameters', (uri, expected) => {
+  ])('the redirect URI %s gets the answer as its parameters', (uri, expected) => {
     expect(withParameters(uri, { code: 'c', state: 's' })).toBe(expected);
   });
 });
@@ -86,29 +86,29 @@ describe('the return address of a flow', () => {
   const read = (request: Parameters<typeof readReturnAddress>[0]) => () =>
     readReturnAddress(request, allowed);
 
-  it('is empty where an application gives none', () => {
+  it('the return address is empty without a redirect URI', () => {
     expect(readReturnAddress({}, allowed)).toEqual({});
   });
 
-  it('keeps the redirect URI, the challenge and the state of the application', () => {
+  it('the return address has the redirect URI, the challenge and the state of the application', () => {
     const request = { redirect_uri: web, code_challenge: 'c', state: 's' };
     const expected = { redirectUri: web, codeChallenge: 'c', appState: 's' };
     expect(readReturnAddress(request, allowed)).toEqual(expected);
   });
 
-  it('is refused where a challenge is given without a redirect URI', () => {
+  it('a challenge without a redirect URI is refused', () => {
     expect(read({ code_challenge: 'c' })).toThrow(
       expect.objectContaining({ code: 'VALIDATION_FAILED' }),
     );
   });
 
-  it('is refused where the redirect URI is not on the list', () => {
+  it('a redirect URI that is not on the list is refused', () => {
     expect(read({ redirect_uri: 'https://evil.example.test/cb', code_challenge: 'c' })).toThrow(
       expect.objectContaining({ code: 'REDIRECT_URI_NOT_ALLOWED' }),
     );
   });
 
-  it('of a native application is refused without a challenge where a code comes back', () => {
+  it('a redirect URI of a native application is refused without a challenge where the flow answers a code', () => {
     expect(read({ redirect_uri: native })).toThrow(
       expect.objectContaining({ code: 'CODE_CHALLENGE_REQUIRED' }),
     );

@@ -6,24 +6,24 @@ import {
 import { parseUrl } from '#libs/kernel';
 import { isCallable } from '#libs/outbound';
 
-/** How an application asks to be answered. */
+/** Where and how an application wants the answer. */
 export interface RedirectRequest {
   readonly redirect_uri?: string;
   readonly code_challenge?: string;
   readonly state?: string;
 }
 
-/** The same, checked, as a flow keeps it. */
+/** A checked `RedirectRequest`, as a flow stores it. */
 export interface ReturnAddress {
   readonly redirectUri?: string;
   readonly codeChallenge?: string;
   readonly appState?: string;
 }
 
-/** No browser can be sent there with a code, or what it would do there is a script's. */
+/** Schemes that cannot receive a code, or would run a script. */
 const NEVER = /^(javascript|data|vbscript|file|blob|about|urn|mailto|tel|ftp|wss?):/i;
 
-/** An address on the device itself by its number, with what stands around the port. */
+/** A loopback IP address, and the parts around its port. */
 const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?((?:[/?].*)?)$/s;
 const MAX_PORT = 65_535;
 
@@ -41,9 +41,9 @@ export function redirectUriProblem(uri: string): string | null {
 }
 
 /**
- * The list knows it letter by letter; nothing is normalised, so nothing can be bent. The port of an `http` address on
- * `127.0.0.1` or `[::1]` is free: a native application takes one that the system gives it (RFC 8252 section 7.3). Not so
- * that of `localhost`, a name that may lead elsewhere (section 8.3).
+ * Compared with the list character by character, without normalisation. The port of an `http` address on `127.0.0.1` or
+ * `[::1]` is free: a native application uses a port that the system assigns (RFC 8252 section 7.3). That of `localhost` is
+ * not: the name may resolve to another host (section 8.3).
  * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
  */
 export function assertRedirectAllowed(uri: string, allowed: readonly string[]): void {
@@ -53,7 +53,7 @@ export function assertRedirectAllowed(uri: string, allowed: readonly string[]): 
   if (!isListed) throw redirectUriNotAllowed();
 }
 
-/** `null` for what has no free port, or none that can be. */
+/** `null` for an address without a free port, or with an invalid one. */
 function withoutPort(uri: string): string | null {
   const [, host, port = '1', rest] = LOOPBACK.exec(uri) ?? [];
   const isPort = Number(port) >= 1 && Number(port) <= MAX_PORT;
@@ -61,8 +61,8 @@ function withoutPort(uri: string): string | null {
 }
 
 /**
- * An address with a scheme of an application's own, or on the device itself, may be answered by any application there:
- * only who holds the verifier may trade the code (RFC 8252 sections 8.1 and 8.3).
+ * Any application on the device may receive a redirect to a private scheme or a loopback address: only the holder of the
+ * verifier may trade the code (RFC 8252 sections 8.1 and 8.3).
  * @throws AppError `CODE_CHALLENGE_REQUIRED`
  */
 export function assertChallengeGiven(uri: string, codeChallenge: string | undefined): void {
@@ -85,7 +85,7 @@ export function readReturnAddress(
 }
 
 /**
- * For a flow that ends without a code, and so with nothing that another application could take.
+ * For a flow that ends without a code, which another application could intercept.
  * @throws AppError `REDIRECT_URI_NOT_ALLOWED`
  */
 export function readReturnAddressWithoutCode(
@@ -99,7 +99,7 @@ export function readReturnAddressWithoutCode(
   };
 }
 
-/** The address with parameters of ours beside its own. */
+/** The address with further parameters. */
 export function withParameters(uri: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(uri);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

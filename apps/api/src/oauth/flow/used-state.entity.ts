@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A flow that has come back; kept until it would have expired, so that it comes back once. */
+/** The state of a finished flow, kept until the flow would have expired, so that it is accepted once. */
 @Entity('oauth_used_states')
 export class OAuthUsedStateEntity {
   @PrimaryColumn('bytea', {

@@ -8,7 +8,7 @@ import { UsedStatesStore } from './used-states.store.js';
 /** Longer than the clocks of instances may differ. */
 const KEPT_LONGER_MS = 3_600_000;
 
-/** Lets each flow come back once, to the browser it left from, in time. */
+/** Accepts the callback of each flow once, from the browser that began it, before it expires. */
 @Injectable()
 export class UsedStates {
   constructor(

@@ -4,7 +4,7 @@ import { row, rows, type Tx } from '#libs/database';
 /** All SQL of the table `oauth_used_states`. */
 @Injectable()
 export class UsedStatesStore {
-  /** Whether this call is the first to use the state. One statement: no race, over all instances. */
+  /** Whether this call is the first to use the state. One statement: no race between instances. */
   async consume(tx: Tx, stateHash: Buffer, expiresAt: Date): Promise<boolean> {
     const sql = `INSERT INTO oauth_used_states (state_hash, expires_at) VALUES ($1, $2)
       ON CONFLICT (state_hash) DO NOTHING RETURNING state_hash`;

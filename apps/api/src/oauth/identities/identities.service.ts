@@ -6,14 +6,14 @@ import { LinkedIdentities, type Identity, type IdentityMaking } from '#api/users
 import { oauthConfig } from '../oauth.config.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 
-/** Whose account a provider becomes a way into, and how that comes about. */
-export interface NewWayIn {
+/** The account that an identity is linked to, and how. */
+export interface NewLink {
   readonly userId: string;
   readonly provider: string;
   readonly making: IdentityMaking;
 }
 
-/** Writes down what providers say of people. */
+/** Stores the identities that providers assert, with encrypted tokens. */
 @Injectable()
 export class Identities {
   private readonly box: SecretBox;
@@ -35,10 +35,10 @@ export class Identities {
     return (await this.store.findById(tx, id))?.userId === userId;
   }
 
-  /** `null` when it is somebody's already. */
+  /** `null` when the identity is linked to an account already. */
   add(
     tx: Tx,
-    { userId, provider, making }: NewWayIn,
+    { userId, provider, making }: NewLink,
     answer: ProviderAnswer,
   ): Promise<Identity | null> {
     const { issuer, subject, email } = answer;
@@ -53,8 +53,8 @@ export class Identities {
   }
 
   /**
-   * Whether it is still this account's, which the caller holds. A refresh token is given at the first consent
-   * alone, by some: tokens that come without one do not replace it.
+   * Records a sign-in; `false` when the identity is no longer linked to this account, which the caller has locked. Some
+   * providers issue a refresh token at the first consent only: tokens without one do not replace it.
    */
   async noteUse(tx: Tx, { id, userId }: Identity, answer: ProviderAnswer): Promise<boolean> {
     const { email, avatar, tokens } = answer;

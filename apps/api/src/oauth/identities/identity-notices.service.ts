@@ -8,14 +8,14 @@ import { MailLinks, Outbox } from '#api/mail';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { addressee, OneTimeTokens, type User } from '#api/users';
 
-export interface WayIn {
+export interface LinkNotice {
   readonly user: User;
   readonly identity: Identity;
   readonly actor: Actor;
   readonly client: ClientInfo;
 }
 
-/** Mails the owner of an account and writes to the audit trail when it gets another way to sign in, or loses one. */
+/** Mails the owner and records in the audit trail when an identity is linked or unlinked. */
 @Injectable()
 export class IdentityNotices {
   constructor(
@@ -28,7 +28,7 @@ export class IdentityNotices {
     private readonly clock: Clock,
   ) {}
 
-  async linked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
+  async linked(tx: Tx, { user, identity, actor, client }: LinkNotice): Promise<void> {
     await this.mail(tx, 'identity-linked', user, identity);
     await this.renewVerification(tx, user);
     await this.audit.record(tx, {
@@ -41,7 +41,7 @@ export class IdentityNotices {
     });
   }
 
-  async unlinked(tx: Tx, { user, identity, actor, client }: WayIn): Promise<void> {
+  async unlinked(tx: Tx, { user, identity, actor, client }: LinkNotice): Promise<void> {
     await this.mail(tx, 'identity-unlinked', user, identity);
     await this.audit.record(tx, {
       type: 'identity.unlinked',
@@ -53,7 +53,7 @@ export class IdentityNotices {
     });
   }
 
-  /** A verification link confirms no provider that its mail did not name: it is sent anew. The caller has locked the account. */
+  /** A verification link confirms only the providers that its mail named: a new one is sent. The caller has locked the account. */
   async renewVerification(tx: Tx, user: User): Promise<void> {
     if (user.isEmailVerified) return;
     await this.tokens.cancelAll(tx, user.id, ['verify_email']);

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
-import { SessionStates } from '#api/sessions';
+import { sessionEnded, SessionStates } from '#api/sessions';
 import { Users } from '#api/users';
-import { accountGone, identityTaken } from '../oauth.errors.js';
+import { identityTaken } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { Identities } from './identities.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
-/** Who began the link, in which session, and whom the provider named. */
+/** The user and the session that began the flow, and the answer of the provider. */
 export interface LinkRequest {
   readonly userId: string;
   readonly sessionId: string;
@@ -30,15 +30,15 @@ export class LinkIdentity {
   ) {}
 
   /**
-   * The session that began it must still be alive.
+   * The session that began the flow must still be open.
    * @throws AppError `SESSION_ENDED`, `IDENTITY_TAKEN`
    */
   async link(request: LinkRequest): Promise<Identity> {
     const { userId, sessionId, provider, answer, client } = request;
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.lock(tx, userId);
-      if (!user?.isActive) throw accountGone();
-      if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw accountGone();
+      if (!user?.isActive) throw sessionEnded();
+      if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw sessionEnded();
       const making = { origin: 'linked', madeIn: sessionId, madeFrom: client.ip } as const;
       const identity = await this.identities.add(tx, { userId, provider, making }, answer);
       if (!identity) throw identityTaken();

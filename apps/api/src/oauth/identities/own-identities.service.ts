@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
+import { sessionEnded } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
 import { FreshProofs } from '#api/users/proofs';
-import { accountGone, identityNotFound, lastSignInMethod } from '../oauth.errors.js';
+import { identityNotFound, lastSignInMethod } from '../oauth.errors.js';
 import { Providers } from '../providers/providers.service.js';
 import { IdentityNotices } from './identity-notices.service.js';
 
-/** How an account can be signed in to. */
+/** The sign-in methods of an account. */
 export interface SignInMethods {
   readonly identities: readonly Identity[];
   readonly hasPassword: boolean;
@@ -27,11 +28,11 @@ export class OwnIdentities {
     private readonly notices: IdentityNotices,
   ) {}
 
-  /** All of them: no account has many. @throws AppError `SESSION_ENDED` */
+  /** All identities: no account has many. @throws AppError `SESSION_ENDED` */
   list({ userId }: Principal): Promise<SignInMethods> {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.findWithPasswordById(tx, userId);
-      if (!user) throw accountGone();
+      if (!user) throw sessionEnded();
       const identities = await this.store.listOfUser(tx, userId);
       return { identities, hasPassword: user.password !== null };
     });
@@ -50,8 +51,8 @@ export class OwnIdentities {
   }
 
   /**
-   * The identity and its account, locked until the transaction ends: two identities removed at once do not leave the account
-   * without a way to sign in. An identity of a provider that is no longer configured is no such way.
+   * The identity and its account, locked until the transaction ends: two concurrent removals must not leave the account without
+   * a sign-in method. An identity of a provider that is no longer configured is none.
    */
   private async lockRemovable(
     tx: Tx,
@@ -59,7 +60,7 @@ export class OwnIdentities {
     id: string,
   ): Promise<{ user: UserWithPassword; identity: Identity }> {
     const user = await this.users.lock(tx, userId);
-    if (!user) throw accountGone();
+    if (!user) throw sessionEnded();
     const identities = await this.store.listOfUser(tx, userId);
     const identity = identities.find((candidate) => candidate.id === id);
     if (!identity) throw identityNotFound();

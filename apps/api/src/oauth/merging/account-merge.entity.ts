@@ -1,12 +1,12 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A merge of two accounts, with what is needed to undo it: the rows of the ended one, as they were. */
+/** A merge of two accounts, with the rows of the ended one, so that it can be undone. */
 @Entity('account_merges')
 export class AccountMergeEntity {
   @PrimaryColumn('uuid')
   id!: string;
 
-  /** The account that holds what was merged now: the kept one, or the one that this was merged into later. */
+  /** The account that holds the merged rows now: the kept one, or one that it was merged into later. */
   @Index('account_merges_holder_id_idx')
   @Column('uuid', { name: 'holder_id' })
   holderId!: string;
@@ -19,7 +19,7 @@ export class AccountMergeEntity {
   @Column('uuid', { name: 'ended_user_id' })
   endedUserId!: string;
 
-  /** What the ended account's address is compared by. */
+  /** The canonical address of the ended account. */
   @Index('account_merges_ended_email_idx')
   @Column('text', { name: 'ended_email' })
   endedEmail!: string;
@@ -28,7 +28,7 @@ export class AccountMergeEntity {
   @Column('timestamptz', { name: 'merged_at' })
   mergedAt!: Date;
 
-  /** The session of the kept account that asked for it. */
+  /** The session of the kept account that requested the merge. */
   @Column('uuid', { name: 'merged_in', nullable: true })
   mergedIn!: string | null;
 

@@ -3,16 +3,15 @@ import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { SessionStates } from '#api/sessions';
+import { sessionEnded, SessionStates } from '#api/sessions';
 import { accountDisabled, Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities } from '#api/users/identities';
-import { accountGone } from '../oauth.errors.js';
 import type { Merge, MergeRequest, MergeResult } from './merge.js';
 import { MergeActs } from './merge-acts.service.js';
 import { MergeProof } from './merge-proof.service.js';
 import { MergingStore } from './merging.store.js';
 
-/** Makes one account of two that belong to one person: shown first, then done, in one transaction. */
+/** Merges two accounts of one user: a preview first, then the merge, in one transaction. */
 @Injectable()
 export class MergeAccounts {
   constructor(
@@ -27,7 +26,7 @@ export class MergeAccounts {
   ) {}
 
   /**
-   * Without a confirmation nothing is changed, and no proof is used up.
+   * Without a confirmation it is a preview: nothing is changed, and no proof is used up.
    * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
    */
   async merge(request: MergeRequest): Promise<MergeResult> {
@@ -36,7 +35,7 @@ export class MergeAccounts {
     return this.unitOfWork.run(async (unit) => {
       const merge = await this.read(unit.tx, principal, other);
       const { sessionId, userId } = principal;
-      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw accountGone();
+      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw sessionEnded();
       const expected = this.proof.confirmation(merge, sessionId);
       if (confirmation === undefined) return { ...merge, confirmation: expected };
       this.proof.assertConfirmed(confirmation, expected);
@@ -54,19 +53,19 @@ export class MergeAccounts {
     principal: Pick<Principal, 'userId'>,
     other: { readonly userId: string },
   ): Promise<Merge> {
-    // First, as in each act that ends an account: otherwise two of them could wait for each other.
+    // First, as in each act that ends an account: otherwise two of them could deadlock.
     const isAdministered = await this.administrators.exists(tx);
     const locked = await this.lock(tx, [principal.userId, other.userId]);
     const kept = locked.get(principal.userId);
     const ended = locked.get(other.userId);
-    if (!kept || !ended) throw accountGone();
+    if (!kept || !ended) throw sessionEnded();
     if (!kept.isActive || !ended.isActive) throw accountDisabled(kept.id);
     const identities = await this.identities.listOfUser(tx, ended.id);
     const roles = await this.store.listRoles(tx, ended.id, kept.id);
     return { kept, ended, identities, roles, isAdministered };
   }
 
-  /** Always in the same order, so that two merges never wait for each other. */
+  /** Always in the same order, so that two merges cannot deadlock. */
   private async lock(tx: Tx, ids: string[]): Promise<Map<string, UserWithPassword>> {
     const locked = new Map<string, UserWithPassword>();
     for (const id of ids.sort()) {

@@ -9,7 +9,7 @@ import { MergeMails } from './merge-mails.service.js';
 import { MergeRecords } from './merge-records.service.js';
 import { MergingStore } from './merging.store.js';
 
-/** Moves what an account has, and ends it. */
+/** Moves identities and roles of an account, and erases it. */
 @Injectable()
 export class MergeActs {
   constructor(

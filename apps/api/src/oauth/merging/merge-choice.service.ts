@@ -12,7 +12,7 @@ import {
   mergeUndone,
 } from './merge.errors.js';
 
-/** Finds the merge that the operator names, and says whether it can be undone. */
+/** Finds the merge that the operator names, and checks that it can be undone. */
 @Injectable()
 export class MergeChoice {
   constructor(
@@ -34,14 +34,14 @@ export class MergeChoice {
     return merge;
   }
 
-  /** The account that holds what was merged, then the record; `null` when one of them is gone. */
+  /** Locks the account that holds the merged rows, then the record; `null` when one of them does not exist. */
   private async lock(tx: Tx, id: string): Promise<MergeRecord | null> {
     const [found] = await this.store.listById(tx, id);
     if (!found || !(await this.users.lock(tx, found.holderId))) return null;
     return this.store.findForUpdate(tx, id);
   }
 
-  /** Of several the one that can be undone. */
+  /** Of several merges the one that can be undone. */
   private async choose(tx: Tx, named: string): Promise<MergeRecord> {
     const found = await this.find(tx, named);
     const exact = found.find(({ id }) => id === named.toLowerCase());

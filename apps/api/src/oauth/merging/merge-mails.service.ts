@@ -8,11 +8,11 @@ import { MergeRecords } from './merge-records.service.js';
 export interface MergedAccounts {
   readonly kept: User;
   readonly ended: User;
-  /** Of the record; `null` when none is kept. */
+  /** Of the record; `null` when none is stored. */
   readonly mergeId: string | null;
 }
 
-/** Tells both mailboxes that two accounts have become one, and that they are two again. */
+/** The mails about a merge and its undoing, to the addresses of both accounts. */
 @Injectable()
 export class MergeMails {
   constructor(
@@ -21,7 +21,7 @@ export class MergeMails {
     private readonly clock: Clock,
   ) {}
 
-  /** Mails of an account go with it: the one to the account that has ended hangs on the other. */
+  /** Mails of an erased account are deleted: the mail to the ended one belongs to the kept account. */
   async sendMerged(tx: Tx, { kept, ended, mergeId }: MergedAccounts): Promise<void> {
     const data = {
       at: this.clock.now(),

@@ -15,7 +15,7 @@ export interface OtherAccount {
   readonly proof: string;
 }
 
-/** Checks that both accounts are the caller's, and that what happens is what the caller was shown. */
+/** Checks that both accounts are the caller's, and that the merge is equal to its preview. */
 @Injectable()
 export class MergeProof {
   private readonly key: Buffer;
@@ -29,7 +29,7 @@ export class MergeProof {
   }
 
   /**
-   * Whose account the second one is. Nothing is used up.
+   * The second account. Nothing is used up.
    * @throws AppError `PROOF_REQUIRED` of the caller's own account, `INVALID_MERGE`
    */
   async getOther(request: MergeRequest): Promise<OtherAccount> {
@@ -45,7 +45,7 @@ export class MergeProof {
   }
 
   /**
-   * Uses both up, in the transaction of the merge.
+   * Uses both proofs up, in the transaction of the merge.
    * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`
    */
   async consume(tx: Tx, showing: Showing, other: OtherAccount): Promise<void> {
@@ -54,7 +54,7 @@ export class MergeProof {
     if (!isProved) throw invalidMerge(NO_PROOF);
   }
 
-  /** Bound to the session and to all that would move. */
+  /** A MAC of the session and of all that would be moved. */
   confirmation(merge: Merge, sessionId: string): string {
     const parts = [
       sessionId,

@@ -7,7 +7,7 @@ import { MergeRecordsStore } from './merge-records.store.js';
 
 const DAY_MS = 86_400_000;
 
-/** What is kept of merges, for `MERGE_UNDO_DAYS`, so that the operator can undo them. */
+/** Records of merges, for `MERGE_UNDO_DAYS`, so that the operator can undo them. */
 @Injectable()
 export class MergeRecords {
   constructor(
@@ -17,7 +17,7 @@ export class MergeRecords {
     @Inject(oauthConfig.KEY) private readonly config: ConfigOf<typeof oauthConfig>,
   ) {}
 
-  /** Since when a merge can be undone. */
+  /** Merges since this time can be undone. */
   get since(): Date {
     return new Date(this.clock.nowMs() - this.undoDays * DAY_MS);
   }
@@ -27,8 +27,8 @@ export class MergeRecords {
   }
 
   /**
-   * Call it before anything moves, in the transaction of the merge. Answers its id; `null` when none are kept.
-   * @param mergedIn the session that asks for it
+   * Call it before anything moves, in the transaction of the merge. Answers the id of the record; `null` when none is stored.
+   * @param mergedIn the session of the request
    */
   async keep(
     tx: Tx,
@@ -38,12 +38,13 @@ export class MergeRecords {
     await this.store.moveHeld(tx, ended.id, kept.id);
     if (this.undoDays === 0) return null;
     const id = newId();
-    const now = this.clock.now();
-    await this.store.insert(tx, { id, keptId: kept.id, endedId: ended.id, mergedIn, now });
+    const mergedAt = this.clock.now();
+    const accounts = { keptUserId: kept.id, endedUserId: ended.id };
+    await this.store.insert(tx, { id, ...accounts, mergedAt, mergedIn });
     return id;
   }
 
-  /** Deletes a batch of those that cannot be undone any more; answers how many. */
+  /** Deletes a batch of records that cannot be undone any more; answers how many. */
   purge(limit: number): Promise<number> {
     return this.store.deleteBefore(this.database.pool, this.since, limit);
   }

@@ -1,53 +1,42 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { AccountMergeEntity } from './account-merge.entity.js';
 import type { HeldRole } from './merging.store.js';
 
+const RECORD = ['id', 'holderId', 'keptUserId', 'endedUserId', 'mergedAt', 'undoneAt'] as const;
+
 /** A merge as it was recorded, without what it moved. */
-export interface MergeRecord {
-  readonly id: string;
-  /** The account that holds what was merged now. */
-  readonly holderId: string;
-  readonly keptUserId: string;
-  readonly endedUserId: string;
-  readonly mergedAt: Date;
-  readonly undoneAt: Date | null;
-}
+export type MergeRecord = Readonly<Pick<AccountMergeEntity, (typeof RECORD)[number]>>;
 
-export interface NewMergeRecord {
-  readonly id: string;
-  readonly keptId: string;
-  readonly endedId: string;
-  /** The session that asks for it. */
-  readonly mergedIn: string;
-  readonly now: Date;
-}
+type NewMergeRecord = Pick<MergeRecord, 'id' | 'keptUserId' | 'endedUserId' | 'mergedAt'> &
+  Readonly<Pick<AccountMergeEntity, 'mergedIn'>>;
 
-const COLUMNS = `id, holder_id AS "holderId", kept_user_id AS "keptUserId",
-  ended_user_id AS "endedUserId", merged_at AS "mergedAt", undone_at AS "undoneAt"`;
+const COLUMNS = columnsOf(AccountMergeEntity, RECORD);
 
 const rowsOf = (table: string) =>
   `(SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM ${table} r WHERE r.user_id = u.id)`;
 
-/** All SQL of merges that were recorded; what puts their rows back is in `MergingStore`. */
+/** All SQL of the records of merges; `MergingStore` restores the rows that they store. */
 @Injectable()
 export class MergeRecordsStore {
-  /** With the rows of the account that ends, as they are now: call it before anything moves. */
-  async insert(tx: Tx, { id, keptId, endedId, mergedIn, now }: NewMergeRecord): Promise<void> {
+  /** Stores the rows of the account that ends, as they are now: call it before anything moves. */
+  async insert(tx: Tx, record: NewMergeRecord): Promise<void> {
     const sql = `INSERT INTO account_merges (id, holder_id, kept_user_id, ended_user_id, ended_email, merged_at,
         merged_in, account, identities, roles, devices)
       SELECT $1, $2, $2, u.id, u.email_canonical, $4, $5, to_jsonb(u),
         ${rowsOf('identities')}, ${rowsOf('user_service_roles')}, ${rowsOf('devices')}
       FROM users u WHERE u.id = $3`;
-    await rows(tx, sql, [id, keptId, endedId, now, mergedIn]);
+    const { id, keptUserId, endedUserId, mergedAt, mergedIn } = record;
+    await rows(tx, sql, [id, keptUserId, endedUserId, mergedAt, mergedIn]);
   }
 
-  /** What had come into the one account is in the other now, and goes with that. */
+  /** What was merged into the one account is held by the other from now on. */
   async moveHeld(tx: Tx, from: string, to: string): Promise<void> {
     const sql = 'UPDATE account_merges SET holder_id = $2 WHERE holder_id = $1';
     await rows(tx, sql, [from, to]);
   }
 
-  /** What had come into this account before it ended is in it again. */
+  /** What was merged into this account before it ended is held by it again. */
   async takeBackHeld(tx: Tx, userId: string): Promise<void> {
     const sql = `WITH RECURSIVE below AS (
         SELECT id, ended_user_id FROM account_merges WHERE kept_user_id = $1
@@ -56,7 +45,7 @@ export class MergeRecordsStore {
     await rows(tx, sql, [userId]);
   }
 
-  /** Of this id, or of an account of this id, either of the two. */
+  /** The record of this id, or the records of an account of this id, kept or ended. */
   listById(tx: Tx, id: string): Promise<MergeRecord[]> {
     const sql = `SELECT ${COLUMNS} FROM account_merges WHERE id = $1
       UNION SELECT ${COLUMNS} FROM account_merges WHERE ended_user_id = $1
@@ -64,25 +53,25 @@ export class MergeRecordsStore {
     return rows(tx, sql, [id]);
   }
 
-  /** Of the account that had this canonical address until it ended. */
+  /** The records of ended accounts that had this canonical address. */
   listByEndedEmail(tx: Tx, canonical: string): Promise<MergeRecord[]> {
     const sql = `SELECT ${COLUMNS} FROM account_merges WHERE ended_email = $1 ORDER BY merged_at DESC`;
     return rows(tx, sql, [canonical]);
   }
 
-  /** Held until the transaction ends. */
+  /** Locked until the transaction ends. */
   findForUpdate(tx: Tx, id: string): Promise<MergeRecord | null> {
     return row(tx, `SELECT ${COLUMNS} FROM account_merges WHERE id = $1 FOR UPDATE`, [id]);
   }
 
-  /** That it is undone stays until it is purged; what was kept for that goes. */
+  /** Keeps the record until it is purged, and deletes the rows that it stored for the undoing. */
   async markUndone(tx: Tx, id: string, now: Date): Promise<void> {
     const sql = `UPDATE account_merges SET undone_at = $2, account = '{}', identities = '[]', roles = '[]', devices = '[]'
       WHERE id = $1 RETURNING id`;
     await row(tx, sql, [id, now]);
   }
 
-  /** At most `limit` of before that moment; answers how many. */
+  /** Deletes at most `limit` records of before that moment; answers how many. */
   async deleteBefore(tx: Tx, before: Date, limit: number): Promise<number> {
     const sql = `DELETE FROM account_merges WHERE id = ANY (ARRAY(
         SELECT id FROM account_merges WHERE merged_at < $1 ORDER BY merged_at LIMIT $2 FOR UPDATE SKIP LOCKED))
@@ -90,7 +79,7 @@ export class MergeRecordsStore {
     return (await rows(tx, sql, [before, limit])).length;
   }
 
-  /** The roles of the account that ended, with whether the other one holds them now. */
+  /** The roles of the ended account, with whether the holder holds them now. */
   listRoles(tx: Tx, id: string): Promise<(HeldRole & { readonly isHeld: boolean })[]> {
     const sql = `SELECT r.service_id AS "serviceId", r.role_id AS "roleId",
         coalesce((SELECT name FROM services WHERE id = r.service_id), 'a service that is gone') AS "serviceName",

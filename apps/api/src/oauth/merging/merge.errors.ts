@@ -3,7 +3,7 @@ import { AppError } from '#libs/kernel';
 export const invalidMerge = (detail: string, cause?: unknown) =>
   new AppError('INVALID_MERGE', { detail, cause });
 
-/** Every service is sent such tokens, and could have merged the account away. */
+/** Every service receives access tokens, and could merge the account into another one. */
 export const tokenIsNoProof = () =>
   new AppError('INVALID_MERGE', {
     detail:

@@ -3,23 +3,23 @@ import type { Identity } from '#api/users/identities';
 import type { UserWithPassword } from '#api/users';
 import type { HeldRole } from './merging.store.js';
 
-/** Who asks, what proves the second account, and what was shown to them before. */
+/** A request to merge: the caller, the proof of the second account, and the confirmation of the preview. */
 export interface MergeRequest {
   readonly principal: Principal;
   readonly otherProof: unknown;
-  /** What was taken for a proof once. */
+  /** An access token, which earlier versions accepted as a proof. */
   readonly otherToken: unknown;
   readonly confirmation: string | undefined;
   readonly client: ClientInfo;
 }
 
-/** What would move, or has moved. */
+/** What would be moved, or was moved. */
 export interface Merge {
   readonly kept: UserWithPassword;
   readonly ended: UserWithPassword;
   readonly identities: readonly Identity[];
   readonly roles: readonly HeldRole[];
-  /** Whether anybody who can sign in administers the installation. */
+  /** Whether an administrator exists who can sign in. */
   readonly isAdministered: boolean;
 }
 

@@ -5,12 +5,12 @@ import type { IdentityMaking } from '#api/users/identities';
 /** A role that an account holds in a service. */
 export interface HeldRole {
   readonly serviceId: string;
-  readonly serviceName: string;
   readonly roleId: string;
+  readonly serviceName: string;
   readonly roleName: string;
 }
 
-/** Where the rows of an ended account were, and in which column of the record they are: an array. */
+/** The tables of the rows of an ended account, and the column of the record that stores them, as an array. */
 const KEPT_ROWS = {
   users: 'jsonb_build_array(m.account)',
   identities: 'm.identities',
@@ -23,17 +23,17 @@ type Table = keyof typeof KEPT_ROWS;
 /** The SQL that moves rows from one account to another and puts them back. */
 @Injectable()
 export class MergingStore {
-  /** Of the one account; what the other one has already does not move. */
+  /** The roles of the first account that the other one does not have. */
   listRoles(tx: Tx, from: string, to: string): Promise<HeldRole[]> {
     const sql = `SELECT s.id AS "serviceId", s.name AS "serviceName", r.id AS "roleId", r.name AS "roleName"
       FROM user_service_roles a JOIN roles r ON r.id = a.role_id JOIN services s ON s.id = a.service_id
       WHERE a.user_id = $1 AND NOT EXISTS (SELECT 1 FROM user_service_roles b
         WHERE b.user_id = $2 AND b.service_id = a.service_id AND b.role_id = a.role_id)
       ORDER BY s.id, r.id`;
-    return rows<HeldRole>(tx, sql, [from, to]);
+    return rows(tx, sql, [from, to]);
   }
 
-  /** From now on they are ways into the other account, made in this session. */
+  /** Links them to the kept account, in this session. */
   async moveIdentities(
     tx: Tx,
     { ended, kept }: { readonly ended: { id: string }; readonly kept: { id: string } },
@@ -44,12 +44,8 @@ export class MergingStore {
     await rows(tx, sql, [ended.id, kept.id, madeIn, madeFrom]);
   }
 
-  /** What the other one has already is left where it is. Answers what has moved. */
-  async moveRoles(
-    tx: Tx,
-    from: string,
-    to: string,
-  ): Promise<Pick<HeldRole, 'serviceId' | 'roleId'>[]> {
+  /** Moves the roles that the other account does not have; answers them. */
+  moveRoles(tx: Tx, from: string, to: string): Promise<Pick<HeldRole, 'serviceId' | 'roleId'>[]> {
     const sql = `UPDATE user_service_roles a SET user_id = $2 WHERE a.user_id = $1 AND NOT EXISTS (
         SELECT 1 FROM user_service_roles b
         WHERE b.user_id = $2 AND b.service_id = a.service_id AND b.role_id = a.role_id)
@@ -63,8 +59,8 @@ export class MergingStore {
   }
 
   /**
-   * Takes the identities from the account that holds them, also those that were unlinked and linked there again, and gives
-   * them back. Answers which have come back; others belong to somebody else by now.
+   * Removes the identities from the account that holds them, also those that were linked there again, and restores them.
+   * Answers the restored ones; the others are linked to another account by now.
    */
   async restoreIdentities(tx: Tx, id: string): Promise<string[]> {
     const sql = `DELETE FROM identities i USING account_merges m,
@@ -76,11 +72,11 @@ export class MergingStore {
   }
 
   /**
-   * Gives back what the holder still holds, and takes from it what has moved there; a role that was taken from it meanwhile
-   * stays taken.
+   * Restores the roles that the holder still has, and removes from it those that were moved; a role that was revoked from it
+   * meanwhile stays revoked.
    */
   async restoreRoles(tx: Tx, id: string): Promise<void> {
-    // A role that has moved bears the id of its row: it goes over. What both had before was left to the holder.
+    // A moved role has the id of its row: it moves back. A role that both accounts had stays with the holder.
     const moved = `UPDATE user_service_roles h SET user_id = m.ended_user_id FROM account_merges m,
         LATERAL jsonb_populate_recordset(NULL::user_service_roles, m.roles) r
       WHERE m.id = $1 AND h.id = r.id AND h.user_id = m.holder_id RETURNING h.id`;
@@ -96,8 +92,8 @@ export class MergingStore {
 }
 
 /**
- * Only the columns that were recorded and are still there: what was added since has its default. Rows that are there, or
- * whose place is taken, stay as they are.
+ * Only the columns that were recorded and still exist: newer columns get their default. Existing and conflicting rows stay
+ * unchanged.
  */
 async function restore(tx: Tx, table: Table, id: string, condition = 'true'): Promise<string[]> {
   const kept = KEPT_ROWS[table];

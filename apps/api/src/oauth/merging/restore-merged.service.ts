@@ -7,17 +7,17 @@ import { MergingStore, type HeldRole } from './merging.store.js';
 import { mergeAddressTaken, mergeNotFound } from './merge.errors.js';
 import { MergeRecords } from './merge-records.service.js';
 
-/** The two accounts after an undone merge, and what has come back to the one that had ended. */
+/** The two accounts after an undone merge, and what was restored to the ended one. */
 export interface RestoredRows {
   readonly kept: User;
   readonly restored: User;
   readonly identityIds: readonly string[];
   readonly rolesReturned: readonly HeldRole[];
-  /** The kept account does not hold them any more: they were revoked since. */
+  /** Not restored: they were revoked from the kept account since. */
   readonly rolesLost: readonly HeldRole[];
 }
 
-/** Puts the rows of an ended account back where they were. */
+/** Restores the rows of an ended account. */
 @Injectable()
 export class RestoreMerged {
   constructor(

@@ -35,7 +35,7 @@ export class Unmerge {
   ) {}
 
   /**
-   * Both accounts are as they were, as far as what was merged is still there; all their sessions end, both are told.
+   * Restores both accounts, as far as the merged rows still exist; all their sessions end, both owners get a mail.
    * @param named the id of the merge, or the id or the address of either account
    * @throws AppError `MERGE_NOT_FOUND`, `MERGE_AMBIGUOUS`, `MERGE_ALREADY_UNDONE`, `MERGE_UNDO_EXPIRED`, `MERGE_COVERED`,
    * `EMAIL_TAKEN`, `LAST_ADMIN`
@@ -58,7 +58,7 @@ export class Unmerge {
 
   private async perform(unit: Unit, named: string): Promise<Unmerged> {
     const { tx } = unit;
-    // First, as in each act that ends an account: otherwise two of them could wait for each other.
+    // First, as in each act that ends an account: otherwise two of them could deadlock.
     const isAdministered = await this.administrators.exists(tx);
     const merge = await this.choice.hold(tx, named);
     const rows = await this.rows.restore(tx, merge);

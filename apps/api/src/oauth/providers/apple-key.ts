@@ -4,7 +4,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 export const toAppleKey = (text: string): KeyObject =>
   createPrivateKey(text.replaceAll('\\n', '\n'));
 
-/** Why Apple's key cannot be used, or `null`. Never says anything of the key. */
+/** Why Apple's key cannot be used, or `null`. Never contains any part of the key. */
 export function appleKeyProblem(text: string): string | null {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = toAppleKey(text);

@@ -10,7 +10,7 @@ import { useOAuth2Strategy, type Granted } from './strategies.js';
 
 const SECRET_LIFE_SECONDS = 300;
 
-/** Mailboxes that Apple runs, and its relay. */
+/** Domains of Apple's mailboxes and of its relay. */
 const APPLE_DOMAINS = ['privaterelay.appleid.com', 'icloud.com', 'me.com', 'mac.com'];
 
 const SETTINGS = {
@@ -26,7 +26,7 @@ interface AppleClient {
   readonly audience: string;
 }
 
-/** Apple's client secret: a statement signed with the team's key. */
+/** Apple's client secret: a JWT signed with the team's key. */
 export function appleSecret(client: AppleClient, clock: Clock): Promise<string> {
   const key = toAppleKey(client.privateKey);
   const now = clock.nowSeconds();
@@ -40,7 +40,7 @@ export function appleSecret(client: AppleClient, clock: Clock): Promise<string> 
     .sign(key);
 }
 
-/** Told once, at the very first sign-in, beside the code and by the browser: good for a greeting, for nothing else. */
+/** Sent once, at the first sign-in, by the browser and unsigned: only used as a display name. */
 function nameIn(user: unknown): { firstName: string | null; lastName: string | null } {
   try {
     const { name } = JSON.parse(String(user)) as { name?: Record<string, unknown> };
@@ -50,7 +50,7 @@ function nameIn(user: unknown): { firstName: string | null; lastName: string | n
   }
 }
 
-/** Apple writes booleans as texts. */
+/** Apple sends booleans as texts. */
 async function identify(
   { tokens, request }: Granted,
   issuer: string,
@@ -71,7 +71,7 @@ async function identify(
   };
 }
 
-/** Apple answers by a form. */
+/** Apple's callback is a form post. */
 export function apple(config: OAuthConfig, clock: Clock): Provider | null {
   const { appleId, appleTeamId, appleKeyId, applePrivateKey, appleDiscoveryUrl: home } = config;
   if (!appleId || !appleTeamId || !appleKeyId || !applePrivateKey) return null;

@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the package has no types, and programs that import this room do not include the file by themselves
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the package has no types, and programs that import this folder do not include the file by themselves
 /// <reference path="./passport-discord.d.ts" />
 import DiscordStrategy from 'passport-discord';
 import { splitName, textOf } from './provider-answer.js';
@@ -39,7 +39,7 @@ export function discord(config: OAuthConfig): Provider | null {
           subject: id,
           email: textOf(user['email']),
           emailVerified: user['verified'] === true,
-          // It asked once, when the address was given.
+          // Discord verified the address only once.
           isAuthoritative: false,
           ...splitName(user['global_name'] ?? user['username']),
           avatar: isImage ? `https://cdn.discordapp.com/avatars/${id}/${avatar}.png` : null,

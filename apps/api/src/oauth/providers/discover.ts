@@ -9,14 +9,14 @@ export interface Description {
   readonly tokenURL: string;
   readonly jwksUri: string;
   readonly userinfoURL?: string;
-  /** RFC 9207: whether it names itself in each answer. */
+  /** RFC 9207: whether each authorization response has `iss`. */
   readonly namesItself: boolean;
 }
 
 const isAddress = (value: unknown): value is string =>
   typeof value === 'string' && parseUrl(value) !== null;
 
-/** @throws ProviderCallError when it is not there or not whole */
+/** @throws ProviderCallError when it cannot be fetched or is incomplete */
 export async function discover(fetch: ProviderFetch, url: string): Promise<Description> {
   const answer = await fetch(url);
   const found = (await answer.json()) as Record<string, unknown>;

@@ -2,7 +2,7 @@ import { textOf } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 import { getProfile, useOAuth2Strategy, type Granted } from './strategies.js';
 
-/** Facebook gives an address, sometimes, and never says whether anybody has confirmed it. */
+/** Facebook may answer an address, and never whether it is verified. */
 export function facebook(config: OAuthConfig): Provider | null {
   const { facebookId: clientID, facebookSecret: clientSecret, facebookUserUrl: home } = config;
   if (!clientID || !clientSecret) return null;

@@ -16,7 +16,7 @@ const NO_WORD = { emailVerified: false, isAuthoritative: false };
 const WITHOUT_RIGHT =
   'GitHub does not show this server your e-mail address, and another try does not help: the administrator must give the GitHub App the account permission "Email addresses" (read-only). Until then, register and link GitHub.';
 
-/** A GitHub App without the permission is answered 403, an installation that has not approved it 404: no try helps. */
+/** GitHub answers 403 to an App without the permission, 404 to an installation that has not approved it: a retry is useless. */
 function withoutRight(error: unknown): null {
   const { failure = 'failed', status = 0 } = error instanceof ProviderCallError ? error : {};
   if (failure === 'busy' || ![403, 404].includes(status)) throw error;
@@ -26,18 +26,18 @@ function withoutRight(error: unknown): null {
   return null;
 }
 
-/** The profile shows only a public address, unverified: the list has the truth. */
+/** The profile has only a public, unverified address: the list has the primary one. */
 async function primaryAddress(fetch: ProviderFetch, url: string, accessToken: string) {
   const list = await getProfile(fetch, url, accessToken).catch(withoutRight);
   if (list === null) return { email: null, withoutEmail: WITHOUT_RIGHT, ...NO_WORD };
   const addresses = (Array.isArray(list) ? list : []) as Address[];
   const primary = addresses.find((address) => address?.primary === true);
-  // It asked once, when the address was added: who had the mailbox then may not have it now.
+  // GitHub verified the address when it was added: the mailbox may have another owner now.
   const word = { emailVerified: primary?.verified === true, isAuthoritative: false };
   return { email: textOf(primary?.email), ...word };
 }
 
-/** GitHub speaks OAuth 2 without OpenID Connect. */
+/** GitHub supports OAuth 2 without OpenID Connect. */
 export function github(config: OAuthConfig): Provider | null {
   const { githubId: clientID, githubSecret: clientSecret, githubUserUrl: home } = config;
   if (!clientID || !clientSecret) return null;

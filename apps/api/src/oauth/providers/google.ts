@@ -11,8 +11,8 @@ import type { ProviderFetch } from '../calls/provider-calls.service.js';
 const GOOGLE_DOMAINS = ['gmail.com', 'googlemail.com'];
 
 /**
- * Google is authoritative for its own mailboxes and for those of a domain that it hosts, which it then names in `hd`
- * (developers.google.com, "Authenticate with a backend server"). Any other address it has asked once.
+ * Google is authoritative for its own mailboxes and for those of a domain that it hosts, which `hd` names
+ * (developers.google.com, "Authenticate with a backend server"). It verified any other address only once.
  */
 function isGoogles(email: string | null, hd: unknown): boolean {
   const hosted = typeof hd === 'string' ? canonicalDomain(hd) : null;
@@ -26,7 +26,7 @@ const issuersOf = (issuer: string) => [
   'accounts.google.com',
 ];
 
-/** OpenID Connect Core section 5.3.2: a description of somebody else is none of theirs. */
+/** OpenID Connect Core section 5.3.2: the subject must be that of the ID token. */
 async function getUserInfo(
   fetch: ProviderFetch,
   url: string,
@@ -43,7 +43,7 @@ interface Asked {
   readonly userinfoURL: string | undefined;
 }
 
-/** What the ID token says, and what it leaves to the userinfo endpoint. */
+/** The claims of the ID token, completed by the userinfo endpoint. */
 async function claimsOf({ idTokens, fetch, userinfoURL }: Asked, granted: Granted) {
   const { accessToken, tokens, request } = granted;
   const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
@@ -68,7 +68,7 @@ function answerOf(issuer: string, claims: Claims & { readonly sub: string }, tok
   };
 }
 
-/** passport-google-oauth20, which knows neither nonce nor ID token: those are checked here. */
+/** passport-google-oauth20, which checks neither nonce nor ID token: that is done here. */
 export function google(config: OAuthConfig): Provider | null {
   const { googleId: clientID, googleSecret: clientSecret, googleDiscoveryUrl: home } = config;
   if (!clientID || !clientSecret) return null;
@@ -80,7 +80,7 @@ export function google(config: OAuthConfig): Provider | null {
       credentials: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
       addresses: ['GOOGLE_DISCOVERY_URL'],
     },
-    // It knows no `login`; it tells when the session began where its console was told to.
+    // Google has no `prompt=login`; it sends `auth_time` where its console is configured so.
     reauthentication: { prompt: 'select_account', max_age: '0' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
       const { issuer, jwksUri, namesItself, userinfoURL, ...endpoints } = await discover(

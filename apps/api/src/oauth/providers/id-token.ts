@@ -7,7 +7,7 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'RS384', 'RS512', 'EdDSA
 const TOLERANCE_SECONDS = 30;
 
 export interface IdTokenRules {
-  /** Of several spellings each will do. */
+  /** The accepted spellings of the issuer. */
   readonly issuer: string | readonly string[];
   readonly jwksUri: string;
   readonly clientId: string;
@@ -49,7 +49,7 @@ function assertNonce(given: unknown, expected: string): void {
   if (!isOurs) throw new Error('The ID token is not of this flow (nonce)');
 }
 
-/** A token for several audiences must say that it was made for us. */
+/** A token for several audiences must name us as its authorized party. */
 function assertParty({ aud, azp }: JWTPayload & { azp?: unknown }, clientId: string): void {
   const isShared = Array.isArray(aud) && aud.length > 1;
   if ((isShared || azp !== undefined) && azp !== clientId) {

@@ -5,23 +5,23 @@ import { textOf, type ProviderAnswer } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
 
 /**
- * The library puts the token's tenant into an issuer that is a template (`…/{tenantid}/v2.0`) for servers of
- * this origin alone. It asks here, and the configured description answers.
+ * The library inserts the token's tenant into a template issuer (`…/{tenantid}/v2.0`) only for servers of this origin. It
+ * requests the metadata here, and the configured URL answers.
  */
 const SERVER = new URL('https://login.microsoftonline.com/common/v2.0');
 const ASKED = `${SERVER.href}/.well-known/openid-configuration`;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `email` is whatever a tenant's administrator wrote; only `xms_edov` says that somebody has checked it. */
+/** `email` is any text of a tenant's administrator; only `xms_edov` says that the address was verified. */
 const VOUCHED: readonly unknown[] = [true, 1, '1'];
 
-/** The tenant of personal accounts, and the mailboxes that Microsoft runs for them. */
+/** The tenant of personal accounts, and the domains of their mailboxes at Microsoft. */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const PERSONAL_DOMAINS = ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'];
 
 /**
- * `xms_edov` is true of an address whose domain the tenant has proven to own, and also of a personal account's, of a Google
- * account's and of a guest's who once read a mailed code. A guest says where they signed in (`idp`), or what they are (`acct`).
+ * `xms_edov` is true for an address whose domain the tenant has proven to own, and also for personal accounts, Google accounts
+ * and guests who once read a mailed code. A guest has another identity provider (`idp`) or is marked (`acct`).
  */
 function isMicrosofts(email: string | null, claims: Record<string, unknown>): boolean {
   const { tid, iss, idp, acct } = claims;
@@ -30,13 +30,13 @@ function isMicrosofts(email: string | null, claims: Record<string, unknown>): bo
   return !isGuest;
 }
 
-/** Tenant and object id: they name the same person to every application, and nobody else ever. */
+/** Tenant and object id identify the same user to every application, and are never reused. */
 async function identify(found: Identified): Promise<ProviderAnswer> {
   const { tid, oid, email, xms_edov: isOwned } = found.claims as Record<string, unknown>;
   const isNamed = [tid, oid].every((id) => typeof id === 'string' && GUID.test(id));
   if (!isNamed) throw new Error('The ID token names no tenant or no object');
   const hasAddress = textOf(email) !== null;
-  // Said of the address beside it: of none that only userinfo has.
+  // About the address in the token, not about one that only userinfo has.
   const isVouchedFor = hasAddress && VOUCHED.includes(isOwned);
   const word = hasAddress && { email_verified: isVouchedFor };
   const answer = await standardAnswer({ ...found, claims: { ...found.claims, ...word } });
@@ -61,13 +61,13 @@ export function microsoft(config: OAuthConfig): Provider | null {
       addresses: ['MICROSOFT_DISCOVERY_URL'],
     },
     reauthentication: REAUTHENTICATION,
-    prepare: (workshop) =>
-      useOpenIdStrategy(workshop, {
+    prepare: (setup) =>
+      useOpenIdStrategy(setup, {
         name: 'microsoft',
         server: SERVER,
         clientId: microsoftId,
         clientSecret: microsoftSecret,
-        fetch: (url, options) => workshop.fetch(url === ASKED ? home : url, options),
+        fetch: (url, options) => setup.fetch(url === ASKED ? home : url, options),
         home,
         identify,
       }),

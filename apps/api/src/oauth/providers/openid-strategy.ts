@@ -4,11 +4,11 @@ import { Strategy, type VerifyFunction } from 'openid-client/passport';
 import { isLoopbackHttp } from '#libs/outbound';
 import { callErrorIn, ProviderCallError } from '../calls/provider-call-error.js';
 import type { FlowRequest, ProviderAnswer } from './provider-answer.js';
-import type { Workshop } from './provider.js';
+import type { StrategySetup } from './provider.js';
 
 export interface OpenIdOptions {
   readonly name: string;
-  /** The issuer, or what stands for it in the library's rules. */
+  /** The issuer, or the URL that the library's rules use for it. */
   readonly server: URL;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -25,9 +25,9 @@ export interface Identified {
 
 const SCOPE = 'openid email profile';
 
-/** Discovers the provider and registers openid-client's own strategy, which makes every check of the standard. */
-export async function useOpenIdStrategy(workshop: Workshop, options: OpenIdOptions) {
-  const { authenticator, callbackURL } = workshop;
+/** Discovers the provider and registers openid-client's own strategy, which makes all checks of the standard. */
+export async function useOpenIdStrategy(setup: StrategySetup, options: OpenIdOptions) {
+  const { authenticator, callbackURL } = setup;
   const { name, identify } = options;
   const config = await describe(options);
 
@@ -49,7 +49,7 @@ export async function useOpenIdStrategy(workshop: Workshop, options: OpenIdOptio
     validate(tokens: Parameters<VerifyFunction>[0]): Promise<ProviderAnswer> {
       const claims = tokens.claims();
       if (!claims) throw new Error('The provider gave no ID token');
-      // The library asks this only of tokens for several audiences.
+      // The library checks this only for tokens with several audiences.
       const { azp = options.clientId } = claims;
       if (azp !== options.clientId) throw new Error('The ID token was made for another party');
       return identify({ config, claims, tokens });
@@ -58,7 +58,7 @@ export async function useOpenIdStrategy(workshop: Workshop, options: OpenIdOptio
   new OpenIdStrategy({ config, callbackURL, scope: SCOPE, sessionKey: 'openid', name });
 }
 
-/** By the method that the provider names; when it names none the standard says Basic. */
+/** By the method that the provider supports; without a list the standard requires Basic. */
 function authentication(secret: string): client.ClientAuth {
   const [byPost, byBasic] = [client.ClientSecretPost(secret), client.ClientSecretBasic(secret)];
   return (server, ...request) => {
@@ -73,7 +73,7 @@ async function describe(options: OpenIdOptions): Promise<client.Configuration> {
     return await client.discovery(server, clientId, undefined, authentication(clientSecret), {
       [client.customFetch]: fetch,
       execute: [
-        // Left to itself the library trusts the connection to the token endpoint for the signature.
+        // By default the library relies on TLS to the token endpoint instead of the signature.
         client.enableNonRepudiationChecks,
         ...(isLoopbackHttp(home) ? [client.allowInsecureRequests] : []),
       ],

@@ -16,7 +16,7 @@ function claimsOf({ config, claims, tokens }: Identified): Promise<client.IDToke
   return wholeClaims(claims, endpoint === undefined ? undefined : ask);
 }
 
-/** What the standard claims say; an address is vouched for by the boolean `true` and nothing else. */
+/** The answer by the standard claims; only the boolean `true` marks an address as verified. */
 export async function standardAnswer(found: Identified): Promise<ProviderAnswer> {
   const claims = await claimsOf(found);
   return {
@@ -33,11 +33,11 @@ export async function standardAnswer(found: Identified): Promise<ProviderAnswer>
   };
 }
 
-/** The domains of a list, as addresses are compared; what is none is left out. */
+/** The canonical domains of a list; invalid ones are left out. */
 const domainsIn = (list: string): string[] =>
   splitDomains(list).flatMap((domain) => canonicalDomain(domain) ?? []);
 
-/** Any OpenID Connect provider, by the three values that its console gives. */
+/** Any OpenID Connect provider, by its issuer and client credentials. */
 export function openid({ name: upper, values }: FamilyMember): Provider | null {
   const { ISSUER: issuer, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = values;
   if (!issuer || !clientId || !clientSecret) return null;
@@ -52,13 +52,13 @@ export function openid({ name: upper, values }: FamilyMember): Provider | null {
       addresses: [`OIDC_${upper}_ISSUER`],
     },
     reauthentication: REAUTHENTICATION,
-    prepare: (workshop) =>
-      useOpenIdStrategy(workshop, {
+    prepare: (setup) =>
+      useOpenIdStrategy(setup, {
         name,
         server: new URL(issuer),
         clientId,
         clientSecret,
-        fetch: workshop.fetch,
+        fetch: setup.fetch,
         home: issuer,
         identify: async (found) => {
           const answer = await standardAnswer(found);

@@ -13,29 +13,29 @@ const answer = (change: Partial<ProviderAnswer> = {}): ProviderAnswer => ({
   ...change,
 });
 
-describe('what a provider says of somebody', () => {
-  it('is taken as it is within its bounds', () => {
+describe('the answer of a provider', () => {
+  it('an answer within its limits is not changed', () => {
     expect(bounded(answer({ subject: 's'.repeat(255) }))).toEqual(
       answer({ subject: 's'.repeat(255) }),
     );
   });
 
   it.each(['', 's'.repeat(256), 'a\u0000b', 'a\nb', '\ud800'])(
-    'names nobody by the subject %j',
+    'an answer with the subject %j is refused',
     (subject) => {
       expect(() => bounded(answer({ subject }))).toThrow();
     },
   );
 
   it.each(['a\u0000@example.org', `${'a'.repeat(300)}@example.org`, '\ud800@example.org'])(
-    'has no address when it is %j, and vouches for none',
+    'an answer with the address %j has no address, verified or not',
     (email) => {
       expect(bounded(answer({ email }))).toMatchObject({ email: null, emailVerified: false });
     },
   );
 
   it.each(['http://id.example/a', 'javascript:alert(1)', `https://a/${'x'.repeat(2048)}`])(
-    'has no picture at %s',
+    'an answer with the picture %s has none',
     (avatar) => {
       expect(bounded(answer({ avatar })).avatar).toBeNull();
     },

@@ -1,33 +1,33 @@
-/** Who somebody is by a provider's word; checked, whatever the provider's way of telling it. */
+/** The user as a provider identified them, checked, in one form for all providers. */
 export interface ProviderAnswer {
-  /** In whose name the subject is unique: the issuer of OpenID Connect, or the provider's origin. */
+  /** The subject is unique within it: the issuer of OpenID Connect, or the provider's origin. */
   readonly issuer: string;
-  /** Never changes and is never given to somebody else; not an address. */
+  /** Never changes and is never reused; not an address. */
   readonly subject: string;
   readonly email: string | null;
-  /** Why no address came, where it is known: a sentence for the person. */
+  /** Why the address is missing, where it is known: a sentence for the user. */
   readonly withoutEmail?: string;
-  /** Whether the provider vouches that the person reads this address's mail. */
+  /** Whether the provider has verified the address. */
   readonly emailVerified: boolean;
-  /** Whether it runs that mailbox, or its domain is the provider's to give: only then is its word as good as a mailed link. */
+  /** Whether it runs that mailbox or assigns addresses of its domain: only then is its verification as good as a mailed link. */
   readonly isAuthoritative: boolean;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly avatar: string | null;
-  /** When the person signed in there, seconds since the epoch; absent where the provider does not tell it. */
+  /** When the user signed in there, in seconds since the epoch; absent where the provider does not send it. */
   readonly authTime?: number;
-  /** The provider's own tokens, as it gave them. */
+  /** The tokens of the provider, as it issued them. */
   readonly tokens: Readonly<Record<string, unknown>>;
 }
 
-/** What a strategy sees of a flow, and where it keeps what it needs at its end. */
+/** The request that a strategy sees of a flow, with the state that it stores. */
 export interface FlowRequest {
   readonly method: 'GET';
   readonly query: Readonly<Record<string, string>>;
   readonly originalUrl: string;
   readonly protocol: string;
   readonly host: string;
-  /** Sealed into the flow's cookie. */
+  /** In the encrypted cookie of the flow. */
   readonly session: Record<string, unknown>;
   readonly flow: { readonly state: string; readonly nonce: string };
 }
@@ -36,14 +36,14 @@ const SUBJECT_MAX = 255;
 const EMAIL_MAX = 254;
 const AVATAR_MAX = 2048;
 
-/** A text that the database takes and that reads as it is written: no control characters, no half characters. */
+/** A text that the database accepts: no control characters, no lone surrogates. */
 const isPlain = (text: string, max: number) =>
   text !== '' && text.length <= max && text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 /**
- * The answer within its bounds. A subject is taken whole or not at all (OpenID Connect Core section 2 allows
- * 255 characters); what only describes is left out.
- * @throws Error when nobody could be known by this subject
+ * The answer within its limits. A subject is never truncated (OpenID Connect Core section 2 allows 255 characters); invalid
+ * descriptive fields are left out.
+ * @throws Error when the subject cannot be stored
  */
 export function bounded(answer: ProviderAnswer): ProviderAnswer {
   if (!isPlain(answer.subject, SUBJECT_MAX))
@@ -60,15 +60,15 @@ export function bounded(answer: ProviderAnswer): ProviderAnswer {
   };
 }
 
-/** Only what is a text: providers send numbers, objects and nothing. */
+/** The text, or `null` for any other type that a provider may send. */
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
-/** `auth_time` of an ID token. What is no number is a sign-in of long ago. */
+/** `auth_time` of an ID token. A value that is no number counts as long ago. */
 export const toldAuthTime = (claim: unknown): { authTime?: number } =>
   claim === undefined ? {} : { authTime: typeof claim === 'number' ? claim : 0 };
 
-/** Of a person's one name, the first word and the rest. */
+/** The first word of a full name, and the rest. */
 export function splitName(name: unknown): { firstName: string | null; lastName: string | null } {
   const [first = '', ...others] = (textOf(name) ?? '').trim().split(/\s+/);
   return { firstName: first || null, lastName: others.join(' ') || null };

@@ -6,27 +6,27 @@ import type { Authenticator } from './strategies.js';
 
 export type OAuthConfig = ConfigOf<typeof oauthConfig>;
 
-/** What a provider is built with. */
-export interface Workshop {
+/** What a provider's strategy is registered with. */
+export interface StrategySetup {
   readonly authenticator: Authenticator;
   readonly fetch: ProviderFetch;
   readonly callbackURL: string;
 }
 
-/** One way to sign in, as configured; each is one small file of this folder. */
+/** A configured provider; each is one file of this folder. */
 export interface Provider {
   /** As in `/api/oauth/{name}`. */
   readonly name: string;
-  /** For people. */
+  /** The name for users. */
   readonly title: string;
-  /** The configured address that its calls begin from. */
+  /** The configured base address of its calls. */
   readonly home: string;
-  /** Named to the operator when they are wrong. */
+  /** Named to the operator in case of a wrong configuration. */
   readonly settings: ProviderSettings;
-  /** It answers by a form sent across sites, as Apple does. */
+  /** Whether its callback is a cross-site form post, as Apple's is. */
   readonly answersByForm?: boolean;
-  /** What it is asked for beside the rest so that the person signs in anew, or at least says who they are. */
+  /** Further parameters of the request, so that the user signs in again, or at least selects an account. */
   readonly reauthentication?: Readonly<Record<string, string>>;
-  /** Registers its Passport strategy under its name; called again when its description is old. */
-  readonly prepare: (workshop: Workshop) => Promise<void>;
+  /** Registers its Passport strategy under its name; called again when its metadata is old. */
+  readonly prepare: (setup: StrategySetup) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import { Providers } from './providers.service.js';
 
 const HOUR_SECONDS = 3600;
 
-/** One provider that is away, and how often its description was asked for. */
+/** An unreachable provider, and whether a flow requested its metadata. */
 function away() {
   const clock = new FakeClock();
   let asked = 0;
@@ -19,15 +19,15 @@ function away() {
   const providers = new Providers(calls, clock, config as never, core as never);
   const begin = async () => {
     const before = asked;
-    await expect(providers.pass(providers.get('corp'), {} as never)).rejects.toThrow();
+    await expect(providers.authenticate(providers.get('corp'), {} as never)).rejects.toThrow();
     return asked > before;
   };
   return { clock, begin };
 }
 
-describe('a provider that could not be reached', () => {
+describe('an unreachable provider', () => {
   it.each([0, -HOUR_SECONDS, HOUR_SECONDS])(
-    'is tried again after three seconds and not before, also when the clock was set by %d s',
+    'an unreachable provider is tried again after three seconds and not before, also when the clock was set by %d s',
     async (seconds) => {
       const { clock, begin } = away();
       expect(await begin()).toBe(true);

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import passport from 'passport';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
+import type { ConfiguredProvidersPort } from '#api/users/proofs';
 import { causeWords } from '../calls/cause-words.js';
 import { cureOf } from '../calls/cure.js';
 import { remembered } from '../calls/provider-call-error.js';
@@ -18,32 +19,32 @@ import { openid } from './openid.js';
 import { bounded, type FlowRequest, type ProviderAnswer } from './provider-answer.js';
 import type { Provider } from './provider.js';
 
-/** Descriptions and keys of a provider are read again after this time. */
+/** Metadata and keys of a provider are fetched again after this time. */
 const DESCRIPTION_LIFE_MS = 3_600_000;
 
-export type Passed =
+export type StrategyOutcome =
   | { readonly location: string }
   | { readonly answer: ProviderAnswer; readonly location?: never };
 
-/** A description that could not be had is not asked for again so long. */
+/** Metadata that could not be fetched is not requested again before this time. */
 const FAILURE_LIFE_MS = 3_000;
 
 interface Prepared {
   readonly done: Promise<void>;
   readonly untilMs: number;
-  /** Of an attempt that failed with nothing to fall back on. */
+  /** Whether the attempt failed and no older metadata exists. */
   readonly hasFailed?: boolean;
 }
 
 type Middleware = (request: object, response: object, next: (error?: unknown) => void) => void;
 
-/** The providers that are on, and their Passport strategies: made when first needed, one attempt at a time. */
+/** The configured providers, and their Passport strategies: prepared on first use, one attempt at a time. */
 @Injectable()
-export class Providers {
+export class Providers implements ConfiguredProvidersPort {
   private readonly log = new Logger(Providers.name);
   private readonly providers: ReadonlyMap<string, Provider>;
   private readonly prepared = new Map<string, Prepared>();
-  /** One for each server: Passport's own is one for the whole process. */
+  /** One for each server: Passport's default instance is global to the process. */
   private readonly authenticator = new passport.Passport();
 
   constructor(
@@ -73,13 +74,13 @@ export class Providers {
     return provider;
   }
 
-  /** Where the provider sends the browser back to. */
+  /** The redirect URI of the provider's callback. */
   callbackUrl(name: string): string {
     return `${baseUrlOf(this.core)}/api/oauth/${name}/callback`;
   }
 
-  /** Runs the provider's strategy: it sends the browser away, or says who came back. */
-  async pass({ name }: Provider, request: FlowRequest): Promise<Passed> {
+  /** Runs the provider's strategy, which answers a redirect or the identified user. */
+  async authenticate({ name }: Provider, request: FlowRequest): Promise<StrategyOutcome> {
     await this.prepare(this.get(name));
     return new Promise((resolve, reject) => {
       const decide = (error: unknown, answer: unknown, info: unknown) => {
@@ -96,16 +97,16 @@ export class Providers {
         },
         end: () => undefined,
       };
-      const authenticate = this.authenticator.authenticate(
+      const middleware = this.authenticator.authenticate(
         name,
         { session: false },
         decide,
       ) as Middleware;
-      authenticate(request, response, (error) => reject(asError(error)));
+      middleware(request, response, (error) => reject(asError(error)));
     });
   }
 
-  /** An old description serves while a new one is fetched, and as long as none can be had. */
+  /** Old metadata is used while new metadata is fetched, and as long as that fails. */
   private prepare(provider: Provider): Promise<void> {
     const known = this.prepared.get(provider.name);
     if (known && known.untilMs > this.clock.monotonicMs()) return known.done;

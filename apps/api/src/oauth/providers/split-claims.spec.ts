@@ -14,19 +14,19 @@ const whole = (token: Claims, info?: Claims | Error) =>
 describe('claims that are split between ID token and userinfo', () => {
   it.each([
     ['the address is at userinfo', {}, { email: EMAIL, email_verified: true }],
-    ['the word for it is at userinfo', { email: EMAIL }, { email_verified: true }],
+    ['the verification is at userinfo', { email: EMAIL }, { email_verified: true }],
     [
-      'the word for it is at userinfo beside the same address',
+      'the verification is at userinfo beside the same address',
       { email: EMAIL },
       { email: 'Anna@Example.org', email_verified: true },
     ],
     ['the address alone is at userinfo', { email_verified: true }, { email: EMAIL }],
     [
-      'the token has null for what it leaves out',
+      'the token has null for absent claims',
       { email: null },
       { email: EMAIL, email_verified: true },
     ],
-  ])('are put together where %s', async (_where, token, info) => {
+  ])('split claims are combined where %s', async (_where, token, info) => {
     const claims = await whole(token, info);
     expect(String(claims['email']).toLowerCase()).toBe(EMAIL);
     expect(claims['email_verified']).toBe(true);
@@ -44,16 +44,16 @@ describe('claims that are split between ID token and userinfo', () => {
       { email: EMAIL, email_verified: false },
       { email: EMAIL, email_verified: true },
     ],
-  ])('vouch for nothing by a word %s', async (_what, token, info) => {
+  ])('split claims verify no address by a claim %s', async (_what, token, info) => {
     expect(await whole(token, info)).toMatchObject({ email: EMAIL, email_verified: false });
   });
 
-  it('take the name from userinfo where the token has none', async () => {
+  it('split claims have the name of userinfo where the token has none', async () => {
     const token = { email: EMAIL, email_verified: true };
     expect(await whole(token, { given_name: 'Anna' })).toMatchObject({ given_name: 'Anna' });
   });
 
-  it('do without a name when userinfo cannot be had, and not without an address', async () => {
+  it('split claims without userinfo may lack a name, but no address', async () => {
     const failed = new ProviderCallError('failed', 'away');
     const token = { email: EMAIL, email_verified: true };
     expect(await whole(token, failed)).toMatchObject(token);
@@ -61,7 +61,7 @@ describe('claims that are split between ID token and userinfo', () => {
     await expect(whole(token, new Error('another subject'))).rejects.toThrow('another subject');
   });
 
-  it('are not asked for twice where the token has all', async () => {
+  it('claims that are all in the token need no userinfo', async () => {
     const token = { email: EMAIL, email_verified: true, name: 'Anna Lind' };
     expect(await whole(token, new Error('asked'))).toEqual(token);
   });

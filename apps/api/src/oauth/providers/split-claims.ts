@@ -7,9 +7,9 @@ const NAMES = ['given_name', 'family_name', 'name'];
 const isThere = (value: unknown) => value !== undefined && value !== null;
 
 /**
- * The claims of a person, who may be described in the ID token, at the userinfo endpoint, or in both (OpenID Connect Core
- * section 5.4). What the token says counts; an address is verified only if nobody who speaks of it says otherwise.
- * @param fetchUserInfo asked where something is missing; it must have compared the subjects
+ * The claims of a user from the ID token, the userinfo endpoint, or both (OpenID Connect Core section 5.4). The token takes
+ * precedence; an address is verified only if no source contradicts it.
+ * @param fetchUserInfo called for missing claims; it must compare the subjects
  */
 export async function wholeClaims<C extends Claims>(
   token: C,
@@ -19,7 +19,7 @@ export async function wholeClaims<C extends Claims>(
   const isNamed = NAMES.some((name) => isThere(token[name]));
   if (fetchUserInfo === undefined || (isAddressed && isNamed)) return token;
   const info = await fetchUserInfo().catch((error: unknown) => {
-    // A name is not worth a sign-in.
+    // Only the name is missing: the sign-in goes on without it.
     if (isAddressed && callErrorIn(error)) return {};
     throw error;
   });
@@ -29,7 +29,7 @@ export async function wholeClaims<C extends Claims>(
 const given = <C extends Claims>(claims: C): C =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => isThere(value))) as C;
 
-/** As it was said; `false` where token and userinfo differ, be it in the word or in the address that it is of. */
+/** The claim as it is; `false` where token and userinfo differ, in the claim or in the address. */
 function verified(token: Claims, info: Claims): unknown {
   const words = [token, info].map((claims) => claims['email_verified']).filter(isThere);
   const addresses = [token, info].map((claims) => claims['email']).filter(isThere);
@@ -37,5 +37,5 @@ function verified(token: Claims, info: Claims): unknown {
   return isOne ? words[0] : false;
 }
 
-/** Compared as they are written as JSON: `true` is `"true"` to some providers, and addresses differ in case. */
+/** Compared as JSON: some providers write `true` as `"true"`, and addresses differ in case. */
 const spelled = (claim: unknown) => JSON.stringify(claim).replaceAll('"', '').toLowerCase();

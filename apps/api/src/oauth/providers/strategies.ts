@@ -4,12 +4,12 @@ import { equalsConstantTime } from '#libs/kernel';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 import type { FlowRequest, ProviderAnswer } from './provider-answer.js';
 
-/** Where strategies are registered: one for each server, so that several may live in one process. */
+/** Registers strategies: one for each server, so that several can run in one process. */
 export interface Authenticator {
   use(name: string, strategy: unknown): unknown;
 }
 
-/** What a provider's token endpoint gave. */
+/** The answer of a provider's token endpoint. */
 export interface Granted {
   readonly accessToken: string;
   readonly tokens: Readonly<Record<string, unknown>>;
@@ -18,19 +18,19 @@ export interface Granted {
 
 export interface OAuth2Options {
   readonly name: string;
-  /** How it names itself, where it does. */
+  /** The issuers that its `iss` may name, where it sends one. */
   readonly issuers?: readonly string[];
-  /** Whether each of its answers must say so. */
+  /** Whether each authorization response must have `iss`. */
   readonly namesItself?: boolean;
   readonly authorizationURL: string;
   readonly tokenURL: string;
   readonly clientID: string;
-  /** A function where the secret is made anew for each call. */
+  /** A function where each call needs a new secret. */
   readonly clientSecret: string | (() => Promise<string>);
   readonly callbackURL: string;
   readonly scope: readonly string[];
   readonly fetch: ProviderFetch;
-  /** Beside the standard ones. */
+  /** Besides the standard ones. */
   readonly parameters?: (request: FlowRequest) => Record<string, string>;
   readonly identify: (granted: Granted) => Promise<ProviderAnswer>;
 }
@@ -47,7 +47,7 @@ type WireRequest = [
   done: Done,
 ];
 
-/** node-oauth's client, whose one request function is replaced: it has neither a time limit nor a size limit. */
+/** node-oauth's client with another request function: its own has neither a time limit nor a size limit. */
 interface Wire {
   _oauth2: {
     _clientSecret: string;
@@ -57,7 +57,7 @@ interface Wire {
 
 const isSame = (a: string, b: string) => equalsConstantTime(Buffer.from(a), Buffer.from(b));
 
-/** Keeps state and verifier in the flow instead of a server's session. */
+/** Stores state and verifier in the flow instead of a server session. */
 class FlowStore {
   store(request: FlowRequest, verifier: string, _state: unknown, _meta: unknown, done: Done) {
     request.session['verifier'] = verifier;
@@ -71,7 +71,7 @@ class FlowStore {
   }
 }
 
-/** RFC 9207 section 2.4: an answer of another provider than the one that was asked (mix-up). */
+/** RFC 9207 section 2.4: a response of another provider than the requested one (mix-up). */
 function isOfAnother({ query }: FlowRequest, { issuers, namesItself }: OAuth2Options): boolean {
   if (query['code'] === undefined || issuers === undefined) return false;
   const { iss } = query;
@@ -153,7 +153,7 @@ function bindWire(
       .then(({ status, text }) =>
         status < 300 ? done(null, text, {}) : done({ statusCode: status, data: text }),
       )
-      // Also what node-oauth throws on an answer that it did not expect: nobody else would hear of it.
+      // node-oauth throws on unexpected answers, which would be lost otherwise.
       .catch(done);
   };
 }

@@ -16,10 +16,10 @@ import {
 } from '../sign-in/sign-in-codes.service.js';
 import { accountDisabled } from '#api/users';
 
-/** How far a provider's clock may be behind ours. */
+/** The accepted clock skew of a provider. */
 const TOLERANCE_SECONDS = 30;
 
-/** A sign-in at a provider that was begun for a proof, as it came back. */
+/** A finished sign-in at a provider that was begun for a proof. */
 export interface ProvingFlow {
   readonly flow: Flow;
   readonly purpose: ProofFlow;
@@ -27,7 +27,7 @@ export interface ProvingFlow {
   readonly client: ClientInfo;
 }
 
-/** Makes proofs of sign-ins at providers that were begun for them. */
+/** Makes fresh proofs from sign-ins at providers that were begun for them. */
 @Injectable()
 export class ProveByProvider {
   constructor(
@@ -58,7 +58,7 @@ export class ProveByProvider {
     return this.make(recognised, proof, client, (tx) => this.codes.consume(tx, shown));
   }
 
-  /** An account is proved by an identity that is linked to it; another account than the session's only for a merge. */
+  /** A linked identity proves its account; another account than that of the session only for a merge. */
   private async getProven({ flow, purpose, answer }: ProvingFlow): Promise<Recognised> {
     const { authTime } = answer;
     if (authTime !== undefined && authTime < begunAtSeconds(flow) - TOLERANCE_SECONDS) {

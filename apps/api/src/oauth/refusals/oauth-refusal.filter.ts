@@ -15,14 +15,14 @@ import { Providers } from '../providers/providers.service.js';
 import { refusalPage } from './refusal-page.js';
 import { toErrorAnswer } from './standard-error.js';
 
-/** These may come of a link that somebody else has made: no application waits for the answer. */
+/** A crafted link may cause these: no application waits for the answer. */
 const UNASKED: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);
 
 const FOUND = 302;
 
 /**
- * Answers a refusal of a flow to the one who can act on it: the application that has begun the flow (RFC 6749 section
- * 4.1.2.1), else the person, as a page, else the calling program, as a problem document.
+ * Answers a refusal of a flow: to the application that began the flow (RFC 6749 section 4.1.2.1), else to a browser as a
+ * page, else as a problem document.
  */
 @Injectable()
 @Catch()
@@ -74,7 +74,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     return { status: error.entry.status, headers: { ...PAGE_HEADERS, vary: 'Accept' }, body };
   }
 
-  /** Linking and proving are begun by an application alone. */
+  /** The address that begins the sign-in again; `null` for links and proofs, which only applications begin. */
   private againUrl({ params }: FastifyRequest, purpose: KnownPurpose | null): string | null {
     const { provider = '' } = params as { provider?: string };
     if (!this.providers.has(provider)) return null;

@@ -5,9 +5,9 @@ interface Refused {
   readonly error: AppError;
   readonly requestId: string;
   readonly appName: string;
-  /** Where the sign-in is begun again; `null` where only an application can. */
+  /** The path that begins the sign-in again; `null` where only an application can begin it. */
   readonly againUrl: string | null;
-  /** Whether it is known that no application waits for the answer. */
+  /** Whether certainly no application waits for the answer. */
   readonly isDirect: boolean;
 }
 
@@ -20,7 +20,7 @@ const again = ({ againUrl, isDirect }: Refused): Html => {
     <p><a href="${againUrl}">Sign in again</a></p>`;
 };
 
-/** For a person whose sign-in by a provider has ended here. */
+/** The page of a failed sign-in by a provider. */
 export function refusalPage(refused: Refused): string {
   const { error, requestId, appName } = refused;
   const { title } = error.entry;

@@ -14,12 +14,12 @@ const BY_CODE: Partial<Record<Code, StandardError>> = {
   PROVIDER_ANSWER_INVALID: 'server_error',
 };
 
-/** Worth another try in a while, with nothing changed. */
+/** Temporary: the same request may succeed later. */
 const FOR_NOW: ReadonlySet<number> = new Set([429, 503, 504]);
 
 const SERVER_ERRORS = 500;
 
-/** What applications know a refusal by. */
+/** The `error` of a refusal for applications. */
 export function standardErrorOf({ code, entry }: AppError): StandardError {
   const known = BY_CODE[code];
   if (known) return known;
@@ -27,11 +27,11 @@ export function standardErrorOf({ code, entry }: AppError): StandardError {
   return entry.status >= SERVER_ERRORS ? 'server_error' : 'access_denied';
 }
 
-/** Only characters that `error_description` may have (RFC 6749 section 4.1.2.1). */
+/** Replaces characters that `error_description` cannot have (RFC 6749 section 4.1.2.1). */
 const describe = (detail: string) =>
   detail.replaceAll(/["\\]/g, "'").replaceAll(/[^\u0020-\u007e]/g, '?');
 
-/** A refusal as an application gets it; `error_code` is ours and stable (docs/errors.md). */
+/** The parameters of a refusal for an application; `error_code` is our stable code (docs/errors.md). */
 export function toErrorAnswer(error: AppError, requestId: string): Record<string, string> {
   return {
     error: standardErrorOf(error),

@@ -8,19 +8,19 @@ import type { ProviderAnswer } from '../providers/provider-answer.js';
 import type { ProviderLogin } from './provider-login.js';
 import { AddressJoiningStore } from './address-joining.store.js';
 
-/** Whether an account is joined by its address, and whether all is removed first that others may have left in it. */
+/** Whether the provider login joins the account by its address, and whether earlier credentials are revoked first. */
 interface Judgement {
   readonly mayJoin: boolean;
   readonly mustCleanse: boolean;
 }
 
-/** On whose word alone an address is verified, where that is no authority for it; `null`: it is proven. */
+/** The provider that alone verifies the address, without being authoritative for it; `null` for an authoritative one. */
 export const voucherOf = (provider: string, answer: ProviderAnswer): string | null =>
   answer.isAuthoritative ? null : provider;
 
 /**
- * To join an account by its address is to hand it over, whatever it is signed in to by. Only who runs the mailbox may say
- * whose it is today; others have asked once, and mailboxes and domains change hands.
+ * Decides whether a provider login joins an account by its address, which hands the account over. Only a provider that runs
+ * the mailbox knows its present owner; others verified the address once, and mailboxes and domains change their owner.
  */
 @Injectable()
 export class AddressJoining {
@@ -31,7 +31,7 @@ export class AddressJoining {
   ) {}
 
   /**
-   * The account, held by the caller, as it is joined.
+   * The account after the joining; the caller has locked it.
    * @throws AppError `LINK_REQUIRED`, `ACCOUNT_DISABLED`
    */
   async getJoinable(
@@ -49,9 +49,9 @@ export class AddressJoining {
   }
 
   /**
-   * Of an account at the address that the provider names, which the caller holds. One whose address was never verified, or
-   * on the word of no authority alone, is cleansed first. By no authority only an account is joined that nobody has ever
-   * used and that holds no role: what is there is a registration that nobody has confirmed, and nothing to hand over.
+   * For the account of the address; the caller has locked it. Earlier credentials are revoked first when the address was never
+   * verified, or only by a provider that is not authoritative for it. Such a provider joins only an unverified account that
+   * was never signed in to and has no role: it is no more than an unconfirmed registration.
    */
   private async judge(tx: Tx, user: User, answer: ProviderAnswer): Promise<Judgement> {
     if (!answer.emailVerified) return { mayJoin: false, mustCleanse: false };

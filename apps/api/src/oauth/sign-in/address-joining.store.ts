@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { row, type Tx } from '#libs/database';
 
-/** The SQL that says whether there is anything in an account to hand over. */
+/** The SQL that tells whether an account is in use. */
 @Injectable()
 export class AddressJoiningStore {
-  /** Whether anybody has ever signed in to it, or it holds a role. */
+  /** Whether the account was ever signed in to, or has a role. */
   async isInUse(tx: Tx, userId: string): Promise<boolean> {
     const sql = `SELECT id FROM users u WHERE u.id = $1 AND (u.last_login IS NOT NULL
       OR EXISTS (SELECT FROM user_service_roles a WHERE a.user_id = u.id))`;

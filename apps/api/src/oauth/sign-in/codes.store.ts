@@ -1,51 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import type { ProofPurpose } from '#libs/access';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { OAuthCodeEntity } from './oauth-code.entity.js';
 
-/** A code as it is shown: what is kept of it, and the challenge that the shown verifier meets. */
-export interface ShownCode {
-  readonly hash: Buffer;
-  readonly challenge: string | null;
+type CodeRow = Readonly<OAuthCodeEntity>;
+
+/** A code as it is shown: its hash, and the challenge that the shown verifier meets. */
+export interface ShownCode extends Pick<CodeRow, 'codeHash' | 'codeChallenge'> {
   readonly now: Date;
 }
 
-export interface NewCode {
-  readonly codeHash: Buffer;
-  readonly identityId: string;
-  readonly userId: string;
-  readonly codeChallenge: string | null;
-  readonly resource: string | null;
-  /** Absent where it stands for a sign-in. */
-  readonly proof?: CodeProof;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
-
-/** Whose session the proof is for that a code stands for, which, and for what. */
+/** The user and the session that the proof of a code is for, and its purpose. */
 export interface CodeProof {
   readonly userId: string;
   readonly sessionId: string;
   readonly purpose: ProofPurpose;
 }
 
-/** What a code stands for. */
-export interface FoundCode {
-  readonly identityId: string;
-  /** For whom the access token shall be (RFC 8707), as it was asked for when the sign-in began. */
-  readonly resource: string | null;
-  readonly proof: CodeProof | null;
-}
+type NewCode = Pick<
+  CodeRow,
+  'codeHash' | 'identityId' | 'codeChallenge' | 'resource' | 'createdAt' | 'expiresAt'
+> & {
+  readonly userId: string;
+  /** Absent for a code of a sign-in. */
+  readonly proof?: CodeProof;
+};
 
-interface NoProof {
-  readonly userId: null;
-  readonly sessionId: null;
-  readonly purpose: null;
-}
+const FOUND = ['identityId', 'resource', 'proofUserId', 'proofSessionId', 'proofPurpose'] as const;
+type FoundRow = Pick<CodeRow, (typeof FOUND)[number]>;
+
+/** What a code was issued for. `resource`: the requested target of the access token (RFC 8707). */
+export type FoundCode = Pick<CodeRow, 'identityId' | 'resource'> & {
+  readonly proof: CodeProof | null;
+};
+
+const COLUMNS = columnsOf(OAuthCodeEntity, FOUND);
+const IDENTITY = columnsOf(OAuthCodeEntity, ['identityId']);
+const LIVE = `code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
+        AND used_at IS NULL AND expires_at > $3`;
 
 /** All SQL of the table `oauth_codes`. */
 @Injectable()
 export class CodesStore {
-  /** `false` when the identity is gone or has become another account's; it stays until the transaction ends. */
+  /** `false` when the identity is no longer linked to the account; it is locked until the transaction ends. */
   async insert(tx: Tx, code: NewCode): Promise<boolean> {
     const sql = `INSERT INTO oauth_codes (code_hash, identity_id, code_challenge, created_at, expires_at, resource,
         proof_user_id, proof_session_id, proof_purpose)
@@ -60,27 +57,21 @@ export class CodesStore {
 
   /**
    * Uses the code up, at most once. A challenge must be met, and none may be met that was not set: a
-   * verifier shown for a code without one was stripped of its protection on the way.
+   * verifier for a code without a challenge means that the challenge was removed from the request (a downgrade).
    */
-  consume(tx: Tx, code: ShownCode): Promise<{ readonly identityId: string } | null> {
+  consume(tx: Tx, code: ShownCode): Promise<Pick<CodeRow, 'identityId'> | null> {
     const sql = `UPDATE oauth_codes SET used_at = $3
-      WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
-        AND used_at IS NULL AND expires_at > $3
-      RETURNING identity_id AS "identityId"`;
-    return row(tx, sql, [code.hash, code.challenge, code.now]);
+      WHERE ${LIVE} RETURNING ${IDENTITY}`;
+    return row(tx, sql, [code.codeHash, code.codeChallenge, code.now]);
   }
 
   /** What `consume` would answer at this moment. */
   async find(tx: Tx, code: ShownCode): Promise<FoundCode | null> {
-    const sql = `SELECT identity_id AS "identityId", resource, proof_user_id AS "userId",
-        proof_session_id AS "sessionId", proof_purpose AS purpose FROM oauth_codes
-      WHERE code_hash = $1 AND code_challenge IS NOT DISTINCT FROM $2
-        AND used_at IS NULL AND expires_at > $3`;
-    const values = [code.hash, code.challenge, code.now];
-    const found = await row<Omit<FoundCode, 'proof'> & (CodeProof | NoProof)>(tx, sql, values);
-    if (!found) return null;
-    const { identityId, resource, ...proof } = found;
-    return { identityId, resource, proof: proof.purpose === null ? null : proof };
+    const sql = `SELECT ${COLUMNS} FROM oauth_codes WHERE ${LIVE}`;
+    const found = await row<FoundRow>(tx, sql, [code.codeHash, code.codeChallenge, code.now]);
+    return (
+      found && { identityId: found.identityId, resource: found.resource, proof: proofOf(found) }
+    );
   }
 
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
@@ -89,4 +80,10 @@ export class CodesStore {
       RETURNING code_hash`;
     return (await rows(tx, sql, [before, limit])).length;
   }
+}
+
+/** `insert` writes all three or none. */
+function proofOf({ proofUserId, proofSessionId, proofPurpose }: FoundRow): CodeProof | null {
+  if (proofUserId === null || proofSessionId === null || proofPurpose === null) return null;
+  return { userId: proofUserId, sessionId: proofSessionId, purpose: proofPurpose };
 }

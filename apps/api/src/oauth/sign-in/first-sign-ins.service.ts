@@ -9,10 +9,10 @@ import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
 import { voucherOf } from './address-joining.service.js';
 
-/** A name as an account may have it, or none. */
+/** The name, or `null` when an account cannot have it. */
 const acceptable = (name: string | null) => (name !== null && isPersonName(name) ? name : null);
 
-/** The first time that a provider names somebody: a new account, or another way into an old one. */
+/** The first sign-in by an identity: creates an account, or links the identity to an existing one. */
 @Injectable()
 export class FirstSignIns {
   constructor(
@@ -24,7 +24,7 @@ export class FirstSignIns {
   ) {}
 
   /**
-   * `null` when the address was registered by another request in this moment.
+   * `null` when a concurrent request registered the address.
    * @throws AppError `REGISTRATION_DISABLED`
    */
   async create(
@@ -45,10 +45,10 @@ export class FirstSignIns {
     });
     if (!made) return null;
     const making = { origin: 'registered', madeIn: null, madeFrom: client.ip } as const;
-    const wayIn = { userId: made.id, provider, making };
-    const identity = await this.identities.add(unit.tx, wayIn, answer);
+    const link = { userId: made.id, provider, making };
+    const identity = await this.identities.add(unit.tx, link, answer);
     if (!identity) {
-      // The same person came by another address at once: their account is the other one.
+      // A concurrent request linked the identity to an account with another address: that one is used.
       await this.users.erase(unit.tx, made.id);
       return null;
     }
@@ -64,15 +64,15 @@ export class FirstSignIns {
     return { user: { ...made, password: null }, identity };
   }
 
-  /** `null` when the identity was linked elsewhere in this moment. */
+  /** `null` when a concurrent request linked the identity to another account. */
   async attach(
     unit: Unit,
     user: UserWithPassword,
     { provider, answer, client }: ProviderLogin,
   ): Promise<Recognised | null> {
     const making = { origin: 'joined', madeIn: null, madeFrom: client.ip } as const;
-    const wayIn = { userId: user.id, provider, making };
-    const identity = await this.identities.add(unit.tx, wayIn, answer);
+    const link = { userId: user.id, provider, making };
+    const identity = await this.identities.add(unit.tx, link, answer);
     if (!identity) return null;
     const filled = await this.fillProfile(unit, user, answer);
     const actor = { kind: 'user', id: user.id } as const;
@@ -80,7 +80,7 @@ export class FirstSignIns {
     return { user: filled, identity };
   }
 
-  /** Only where the person's own fields are empty. */
+  /** Fills only the empty fields of the profile. */
   private async fillProfile(
     { tx }: Unit,
     user: UserWithPassword,

@@ -1,6 +1,7 @@
+import type { ProofPurpose } from '#libs/access';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A finished sign-in, waiting for the application to fetch its tokens. */
+/** A one-time code of a finished sign-in, until the application trades it for tokens. */
 @Entity('oauth_codes')
 export class OAuthCodeEntity {
   @PrimaryColumn('bytea', { name: 'code_hash', primaryKeyConstraintName: 'oauth_codes_pkey' })
@@ -13,11 +14,11 @@ export class OAuthCodeEntity {
   @Column('text', { name: 'code_challenge', nullable: true })
   codeChallenge!: string | null;
 
-  /** For whom the access token shall be, as the application asked when it began. */
+  /** The target of the access token (RFC 8707), as the application requested it when the sign-in began. */
   @Column('text', { nullable: true })
   resource!: string | null;
 
-  /** Where it stands for a proof instead of a sign-in: whose session the proof is for, which, and for what. */
+  /** Of a code for a proof instead of a sign-in: the user and the session that the proof is for, and its purpose. */
   @Column('uuid', { name: 'proof_user_id', nullable: true })
   proofUserId!: string | null;
 
@@ -25,7 +26,7 @@ export class OAuthCodeEntity {
   proofSessionId!: string | null;
 
   @Column('text', { name: 'proof_purpose', nullable: true })
-  proofPurpose!: string | null;
+  proofPurpose!: ProofPurpose | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

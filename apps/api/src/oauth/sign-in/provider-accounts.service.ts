@@ -3,23 +3,25 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { normaliseEmail } from '#libs/kernel';
-import { authConfig, MailRequests } from '#api/auth';
+import { authConfig, emailNotVerified, MailRequests } from '#api/auth';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
 import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
-import { emailNotVerified, providerEmailMissing } from '../oauth.errors.js';
+import { providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
 import type { ProviderLogin, Recognised } from './provider-login.js';
 import { AddressJoining, voucherOf } from './address-joining.service.js';
 
-/** Another request was faster by a moment: look again. */
+const NOT_VOUCHED_FOR =
+  'Email not verified: the provider does not vouch for it, so we have mailed a link to confirm it';
+
+/** Another request may write the account or the identity in between: then it is read again. */
 const MAX_LOOKS = 3;
 
 /**
- * Finds, joins or makes the account of somebody whom a provider has named. An identity decides; an address
- * only when the provider is an authority for it.
+ * Finds, joins or creates the account of a provider login: by the identity, or by the address as `AddressJoining` allows.
  */
 @Injectable()
 export class ProviderAccounts {
@@ -34,7 +36,7 @@ export class ProviderAccounts {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  /** Changes nothing. `null` when the person at the provider is linked to no account. */
+  /** Changes nothing. `null` when the identity is not linked to an account. */
   async find(provider: string, answer: ProviderAnswer): Promise<Recognised | null> {
     const { pool } = this.database;
     const identity = await this.identities.find(pool, provider, answer);
@@ -56,13 +58,13 @@ export class ProviderAccounts {
   }
 
   /**
-   * Where addresses must be verified, an account whose address is not is mailed a link instead of signed in to.
+   * Where verification is required, mails a link to an unverified address and refuses the sign-in.
    * @throws AppError `EMAIL_NOT_VERIFIED`
    */
   async assertVerified(user: User, client: ClientInfo): Promise<void> {
     if (user.isEmailVerified || !this.config.verificationRequired) return;
     await this.mails.submit('verify_email', user.email, client);
-    throw emailNotVerified(user.id);
+    throw emailNotVerified(user.id, NOT_VOUCHED_FOR);
   }
 
   private async look(unit: Unit, providerLogin: ProviderLogin): Promise<Recognised | null> {
@@ -84,11 +86,11 @@ export class ProviderAccounts {
   ): Promise<Recognised | null> {
     const user = await this.users.lock(unit.tx, identity.userId);
     if (!user) return null;
-    // Read before the account was held: unlinked, merged or taken over meanwhile, it is looked for again.
+    // The identity was read before the account was locked: if it was unlinked or moved meanwhile, it is read again.
     if (!(await this.identities.noteUse(unit.tx, identity, answer))) return null;
     if (!user.isActive) throw accountDisabled(user.id);
     if (user.isEmailVerified || !vouchesFor(answer, user)) return { user, identity };
-    // The address was in doubt until now.
+    // The address was unverified until now.
     await this.users.markVerified(unit.tx, user.id, voucherOf(identity.provider, answer));
     unit.changed({ kind: 'user_changed', userId: user.id });
     return { user: { ...user, isEmailVerified: true }, identity };

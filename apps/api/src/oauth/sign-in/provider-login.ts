@@ -3,14 +3,14 @@ import type { Identity } from '#api/users/identities';
 import type { UserWithPassword } from '#api/users';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
 
-/** A provider's word on somebody, as it arrived. */
+/** The answer of a provider to a sign-in, and the client. */
 export interface ProviderLogin {
   readonly provider: string;
   readonly answer: ProviderAnswer;
   readonly client: ClientInfo;
 }
 
-/** Whose account it is. */
+/** The account of an identity. */
 export interface Recognised {
   readonly user: UserWithPassword;
   readonly identity: Identity;

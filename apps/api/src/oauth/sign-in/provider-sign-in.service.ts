@@ -8,7 +8,7 @@ import { ProviderAccounts } from './provider-accounts.service.js';
 import { SignInCodes, type AskedOfCode, type CodeWithVerifier } from './sign-in-codes.service.js';
 import { accountDisabled } from '#api/users';
 
-/** Somebody else has proved who they are, and says so. RFC 8176 has no value for it; this one is widely used. */
+/** Federated authentication. RFC 8176 has no value for it; this one is widely used. */
 const AMR = ['fed'] as const;
 
 interface Opening {
@@ -17,15 +17,15 @@ interface Opening {
   readonly useUp?: (tx: Tx) => Promise<void>;
 }
 
-/** A one-time code that an application shows. */
+/** A request to trade a one-time code. */
 export interface Trade {
   readonly shown: CodeWithVerifier;
-  /** For whom the access token shall be (RFC 8707). */
+  /** The target of the access token (RFC 8707). */
   readonly resource: unknown;
   readonly client: ClientInfo;
 }
 
-/** Signs in whom a provider has named: at once, or by a code that an application trades. */
+/** Signs in by a provider: at once, or by a code that an application trades. */
 @Injectable()
 export class ProviderSignIn {
   constructor(
@@ -54,7 +54,7 @@ export class ProviderSignIn {
     return this.open(recognised, { client, resource, useUp });
   }
 
-  /** An identity that was unlinked or taken from the account since it was recognised opens nothing. */
+  /** An identity that was unlinked or moved to another account meanwhile opens no session. */
   private open(
     { user, identity }: Recognised,
     { client, resource, useUp }: Opening,

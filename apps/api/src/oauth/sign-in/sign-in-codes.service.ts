@@ -12,29 +12,29 @@ const CODE = /^[A-Za-z0-9_-]{43}$/;
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 const KEPT_LONGER_MS = 3_600_000;
 
-/** Whose sign-in a code stood for. */
+/** The sign-in of a code. */
 export interface TradedCode {
   readonly user: UserWithPassword;
   readonly identity: Identity;
-  /** For whom the access token shall be (RFC 8707), as it was asked for when the sign-in began. */
+  /** The target of the access token (RFC 8707), as requested when the sign-in began. */
   readonly resource: string | null;
-  /** Of a code that stands for a proof: it signs nobody in. */
+  /** Of a code for a proof, which opens no session. */
   readonly proof: CodeProof | null;
 }
 
-/** What an application asked for when it began the sign-in. */
+/** The request of an application when it began the sign-in. */
 export interface AskedOfCode {
   readonly codeChallenge?: string | undefined;
   readonly resource?: string;
 }
 
-/** A code, and the verifier of its challenge, as an application brings them. */
+/** A code, and the verifier of its challenge, as an application sends them. */
 export interface CodeWithVerifier {
   readonly code: string;
   readonly verifier: string | undefined;
 }
 
-/** One-time codes that an application trades for tokens, so that no token is ever in an address. */
+/** One-time codes that an application trades for tokens, so that no token is ever in a URL. */
 @Injectable()
 export class SignInCodes {
   constructor(
@@ -45,7 +45,7 @@ export class SignInCodes {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `PROVIDER_ANSWER_INVALID` when the identity was unlinked or taken from the account in this moment */
+  /** @throws AppError `PROVIDER_ANSWER_INVALID` when the identity was unlinked or moved to another account meanwhile */
   async issue(
     identity: Identity,
     { codeChallenge, resource }: AskedOfCode,
@@ -68,8 +68,8 @@ export class SignInCodes {
   }
 
   /**
-   * Whose sign-in it was; the code is not used up. Unlinking, erasing and taking over have killed it with the identity.
-   * @throws AppError `INVALID_OAUTH_CODE`, the same for unknown, used, expired and a wrong verifier
+   * The account and the identity of the code, which is not used up. A removed identity deletes its codes.
+   * @throws AppError `INVALID_OAUTH_CODE`, the same for an unknown, used or expired code and a wrong verifier
    */
   async recognise({ code, verifier }: CodeWithVerifier): Promise<TradedCode> {
     const { pool } = this.database;
@@ -82,7 +82,7 @@ export class SignInCodes {
   }
 
   /**
-   * Uses it up in the transaction of the sign-in: what fails there leaves the code as it was.
+   * Uses the code up in the transaction of the sign-in: a rollback leaves it usable.
    * @throws AppError `INVALID_OAUTH_CODE`, also when another trade was faster
    */
   async consume(tx: Tx, { code, verifier }: CodeWithVerifier): Promise<void> {
@@ -92,8 +92,8 @@ export class SignInCodes {
   private read(code: string, verifier: string | undefined): ShownCode {
     const isSane = CODE.test(code) && (verifier === undefined || VERIFIER.test(verifier));
     if (!isSane) throw invalidOAuthCode();
-    const challenge = verifier === undefined ? null : sha256(verifier).toString('base64url');
-    return { hash: sha256(code), challenge, now: this.clock.now() };
+    const codeChallenge = verifier === undefined ? null : sha256(verifier).toString('base64url');
+    return { codeHash: sha256(code), codeChallenge, now: this.clock.now() };
   }
 
   purgeExpired(tx: Tx, limit: number): Promise<number> {

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { Identity, IdentityKey, IdentityUse, NewIdentity } from './identity.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { IdentityEntity } from './identity.entity.js';
+import {
+  IDENTITY_PROPERTIES,
+  type Identity,
+  type IdentityKey,
+  type IdentityUse,
+  type NewIdentity,
+} from './identity.js';
 
-const COLUMNS = `id, user_id AS "userId", provider, issuer, subject, email, avatar,
-  created_at AS "createdAt", last_used_at AS "lastUsedAt", origin, made_in AS "madeIn",
-  made_from AS "madeFrom", coalesce(added_at, created_at) AS "addedAt"`;
+const COLUMNS = `${columnsOf(IdentityEntity, IDENTITY_PROPERTIES)}, coalesce(added_at, created_at) AS "addedAt"`;
+const TOKENS = columnsOf(IdentityEntity, ['providerTokens']);
 
 /** All SQL of the table `identities`. */
 @Injectable()
@@ -12,16 +18,16 @@ export class IdentitiesStore {
   find(tx: Tx, { provider, issuer, subject }: IdentityKey): Promise<Identity | null> {
     const sql = `SELECT ${COLUMNS} FROM identities
       WHERE provider = $1 AND issuer = $2 AND subject = $3`;
-    return row<Identity>(tx, sql, [provider, issuer, subject]);
+    return row(tx, sql, [provider, issuer, subject]);
   }
 
   findById(tx: Tx, id: string): Promise<Identity | null> {
-    return row<Identity>(tx, `SELECT ${COLUMNS} FROM identities WHERE id = $1`, [id]);
+    return row(tx, `SELECT ${COLUMNS} FROM identities WHERE id = $1`, [id]);
   }
 
   listOfUser(tx: Tx, userId: string): Promise<Identity[]> {
     const sql = `SELECT ${COLUMNS} FROM identities WHERE user_id = $1 ORDER BY id`;
-    return rows<Identity>(tx, sql, [userId]);
+    return rows(tx, sql, [userId]);
   }
 
   async listProviders(tx: Tx, userId: string): Promise<string[]> {
@@ -30,7 +36,7 @@ export class IdentitiesStore {
     return found.map(({ provider }) => provider);
   }
 
-  /** `null` when the identity is somebody's already. One statement: of twenty at once, one succeeds. */
+  /** `null` when the identity is linked to an account already. One statement: of twenty at once, one succeeds. */
   insert(tx: Tx, identity: NewIdentity): Promise<Identity | null> {
     const { id, userId, provider, issuer, subject, email, avatar, providerTokens, now } = identity;
     const { origin, madeIn, madeFrom } = identity;
@@ -40,10 +46,10 @@ export class IdentitiesStore {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)
       ON CONFLICT (provider, issuer, subject) DO NOTHING RETURNING ${COLUMNS}`;
     const values = [id, userId, provider, issuer, subject, email, avatar, providerTokens, now];
-    return row<Identity>(tx, sql, [...values, origin, madeIn, madeFrom]);
+    return row(tx, sql, [...values, origin, madeIn, madeFrom]);
   }
 
-  /** `false` when it is gone or has become another account's meanwhile. */
+  /** `false` when it is no longer linked to this account. */
   async touch(
     tx: Tx,
     { id, userId }: Pick<Identity, 'id' | 'userId'>,
@@ -55,17 +61,19 @@ export class IdentitiesStore {
     return (await row(tx, sql, [id, userId, email, avatar, providerTokens, now])) !== null;
   }
 
-  /** Sealed. */
+  /** Encrypted; `null` when none are stored. */
   async findTokens(tx: Tx, id: string): Promise<Buffer | null> {
-    const sql = 'SELECT provider_tokens AS "sealed" FROM identities WHERE id = $1';
-    return (await row<{ sealed: Buffer | null }>(tx, sql, [id]))?.sealed ?? null;
+    const sql = `SELECT ${TOKENS} FROM identities WHERE id = $1`;
+    return (
+      (await row<Pick<IdentityEntity, 'providerTokens'>>(tx, sql, [id]))?.providerTokens ?? null
+    );
   }
 
   async delete(tx: Tx, id: string): Promise<boolean> {
     return (await row(tx, 'DELETE FROM identities WHERE id = $1 RETURNING id', [id])) !== null;
   }
 
-  /** Those of an account that are among `ids`; answers which. */
+  /** Deletes the account's identities that are among `ids`; answers their ids. */
   async deleteSome(tx: Tx, userId: string, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const sql = 'DELETE FROM identities WHERE user_id = $1 AND id = ANY ($2::uuid[]) RETURNING id';

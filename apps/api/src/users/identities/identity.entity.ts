@@ -30,7 +30,7 @@ export class IdentityEntity {
   @Column('text', { nullable: true })
   avatar!: string | null;
 
-  /** Sealed; kept only under STORE_PROVIDER_TOKENS. */
+  /** Encrypted; stored only under STORE_PROVIDER_TOKENS. */
   @Column('bytea', { name: 'provider_tokens', nullable: true, select: false })
   providerTokens!: Buffer | null;
 

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database';
 import { IdentitiesStore } from './identities.store.js';
 import type { Identity, IdentityKey, IdentityUse, NewIdentity } from './identity.js';
 
-/** The identities at providers that are linked to accounts: each is a way into its account. */
+/** The identities at providers that are linked to accounts: each can sign in to its account. */
 @Injectable()
 export class LinkedIdentities {
   constructor(private readonly store: IdentitiesStore) {}
@@ -35,7 +35,7 @@ export class LinkedIdentities {
     return this.store.touch(tx, identity, use);
   }
 
-  /** The provider's tokens, sealed; `null` when none are stored. */
+  /** The provider's tokens, encrypted; `null` when none are stored. */
   findSealedTokens(tx: Tx, id: string): Promise<Buffer | null> {
     return this.store.findTokens(tx, id);
   }

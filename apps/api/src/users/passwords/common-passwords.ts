@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 /**
  * The list as one text with a line break around each entry: a tenth of the memory of a set of as many strings,
- * and exact. A look-up walks it in under a tenth of a millisecond, which is nothing beside the hash that follows.
+ * and exact. A search takes under a tenth of a millisecond, little beside the hash that follows.
  */
 let lines: string | undefined;
 
@@ -21,11 +21,11 @@ function isListed(folded: string): boolean {
   return !folded.includes('\n') && lines.includes(`\n${folded}\n`);
 }
 
-/** Lists of passwords in use have no longer ones of these kinds. */
+/** Lists of used passwords have no longer ones of these kinds. */
 const MAX_LENGTH = 32;
 const MAX_BLOCK = 4;
 
-/** What fingers run along: digits, the alphabet, and the rows of the usual keyboards. */
+/** Usual sequences: digits, the alphabet, and the rows of keyboards. */
 const ROWS = [
   '0123456789',
   'abcdefghijklmnopqrstuvwxyz',
@@ -35,7 +35,7 @@ const ROWS = [
   'asdfghjkl',
 ];
 
-/** Each row goes on from its beginning: `78901234`. */
+/** Each row repeated: `78901234`. */
 const TRACKS = ROWS.map((row) => row.repeat(Math.ceil(MAX_LENGTH / row.length) + 1));
 
 /** Words of sign-in forms and initial passwords. */
@@ -55,7 +55,7 @@ const DIGITS: Readonly<Record<string, string>> = {
 
 const isAscii = (text: string): boolean => /^[ -~]+$/.test(text);
 
-/** `88888888`, `12341234`, `123123123`: up to four characters again and again. */
+/** `88888888`, `12341234`, `123123123`: up to four characters, repeated. */
 function isRepeated(text: string): boolean {
   const characters = [...text];
   return Array.from({ length: MAX_BLOCK }, (_, index) => index + 1).some((size) =>
@@ -77,7 +77,7 @@ function isListedInDisguise(text: string): boolean {
   });
 }
 
-/** What stands first on lists of passwords in use and not on ours, whose makers find repeats, runs and disguises by rules. */
+/** Frequent passwords that our list leaves to rules: repeats, runs and substitutions. */
 function isPredictable(folded: string): boolean {
   if (folded.length > MAX_LENGTH || !isAscii(folded)) return false;
   return (

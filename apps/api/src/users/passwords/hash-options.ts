@@ -1,38 +1,37 @@
 import type { ClientInfo } from '#libs/access';
 
-/** What may be said of a new password. */
+/** The account of a new password. */
 export interface PasswordContext {
   /** The account's address, which the password may not contain. */
   readonly email: string;
 }
 
 /**
- * The lanes of the queue. Each has its turn while others wait, so that a flood of unknown clients takes a third of the work
- * and leaves as much to known ones (by a device of the account, a session or a mailed token) and to those that have solved
- * a challenge.
+ * The lanes of the queue, served in rotation: a flood of unknown clients takes a third of the work and leaves as much to
+ * known ones (by a device of the account, a session or a mailed token) and to those that have solved a challenge.
  */
 const HASH_LANES = ['known', 'solved', 'stranger'] as const;
 export type HashLane = (typeof HASH_LANES)[number];
 
-/** For whom the work is done, so that the queue can be fair and drop what nobody waits for. */
+/** The client of a job, so that the queue is fair and drops jobs whose client has disconnected. */
 export interface HashOptions {
   /** `stranger` when absent. */
   readonly lane?: HashLane;
   /**
-   * The client's address. Within a lane each site (IPv4 /24, IPv6 /48) has its turn in rotation, and within it each
-   * network and each address: none can fill the queue against the others. Absent: shares one turn with all that give none.
+   * The client's address. Within a lane the sites (IPv4 /24, IPv6 /48) are served in rotation, and within a site its
+   * networks and addresses: none can fill the queue against the others. Jobs without an address share one turn.
    */
   readonly source?: string;
-  /** Aborted when the client has gone: the place in the queue is free again at once. */
+  /** Aborted when the client disconnects: its place in the queue is free at once. */
   readonly signal?: AbortSignal;
 }
 
-/** What is hashed for the same name gets the same salt: one computation then compares a password with all of them. */
+/** Hashes for the same name have the same salt: one computation compares a password with all of them. */
 export interface NewHashOptions extends HashOptions {
   readonly saltOf?: string;
 }
 
-/** For a client: its address takes turns with others, and its place is given up when it has gone. */
+/** For a client: by its address, and with the signal of its connection. */
 export const hashOptionsOf = (
   { ip, gone, hasSolved }: ClientInfo,
   lane: HashLane = hasSolved ? 'solved' : 'stranger',
@@ -41,8 +40,8 @@ export const hashOptionsOf = (
 /** The outcome of a comparison. */
 export interface PasswordVerdict {
   readonly matches: boolean;
-  /** The stored hash is of a lower cost or an imported form: hash the password anew and replace it. */
+  /** The stored hash has a lower cost or an imported form: hash the password again and replace it. */
   readonly needsRehash: boolean;
-  /** Of `others`, the hash that it matches; absent when it matches none. */
+  /** The hash among `others` that the password matches, if any. */
   readonly other?: string;
 }

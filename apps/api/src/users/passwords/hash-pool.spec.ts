@@ -56,7 +56,7 @@ describe('the hash pool', () => {
     await Promise.all(pools.splice(0).map((pool) => pool.close()));
   });
 
-  it('starts threads on first use, and no more than it may', async () => {
+  it('the hash pool starts threads on first use, and no more than configured', async () => {
     const pool = createPool({ workers: 2 });
     expect(started).toBe(0);
     const jobs = ['a', 'b', 'c', 'd'].map((salt) => pool.run(work(salt)));
@@ -69,7 +69,7 @@ describe('the hash pool', () => {
     expect(reports.map((report) => report.outcome)).toEqual(['done', 'done', 'done', 'done']);
   });
 
-  it('refuses what has no place, with the time to try again', async () => {
+  it('the hash pool refuses a job for which it has no place, with a time to retry', async () => {
     const pool = createPool({ places: 2 });
     const jobs = ['a', 'b', 'c', 'd'].map((salt) => outcome(pool.run(work(salt))));
     expect(await jobs[3]).toMatch(/^HASH_QUEUE_FULL [1-9]/);
@@ -83,7 +83,7 @@ describe('the hash pool', () => {
     ]);
   });
 
-  it('lets nobody wait behind a source that has filled it', async () => {
+  it('a source that fills the hash pool does not delay other sources', async () => {
     const pool = createPool({ places: 3 });
     const order: string[] = [];
     const run = (source: string, salt: string) =>
@@ -99,7 +99,7 @@ describe('the hash pool', () => {
     expect(order.slice(1)).toEqual(['a0', 'a1', 'b1', 'a2']);
   });
 
-  describe('under a storm from one network of 256 addresses', () => {
+  describe('flooded from one network of 256 addresses', () => {
     const PLACES = 16;
     const storm = (pool: HashPool, order: string[]) =>
       Array.from(
@@ -108,7 +108,7 @@ describe('the hash pool', () => {
         outcome(pool.run(work('storm'), { source: `2001:db8:1:1${i.toString(16).padStart(2, '0')}::1` })).then((text) => order.push(text)), // prettier-ignore
       );
 
-    it('serves the next caller from elsewhere in its turn, and refuses one of the storm', async () => {
+    it('a flooded hash pool serves a caller of another network in its turn, and refuses one of the flood', async () => {
       const pool = createPool({ places: PLACES });
       const order: string[] = [];
       const jobs = storm(pool, order);
@@ -124,7 +124,7 @@ describe('the hash pool', () => {
       expect(order.slice(6)).toEqual(Array<string>(PLACES - 3).fill('storm'));
     });
 
-    it('serves known devices and solved challenges in turns of their own, from that network too', async () => {
+    it('a flooded hash pool serves known devices and solved challenges in turns of their own, from that network too', async () => {
       const pool = createPool({ places: PLACES });
       const order: string[] = [];
       const jobs = storm(pool, order);
@@ -138,7 +138,7 @@ describe('the hash pool', () => {
       );
     });
 
-    it('starves no stranger, however many known devices there are', async () => {
+    it('a flooded hash pool serves unknown clients, however many known devices there are', async () => {
       const pool = createPool({ places: PLACES });
       const order: string[] = [];
       const run = (lane: 'known' | 'stranger') =>
@@ -151,7 +151,7 @@ describe('the hash pool', () => {
     });
   });
 
-  it('refuses a job that has waited past the deadline, and runs it no more', async () => {
+  it('the hash pool refuses a job that has waited past the deadline, and does not run it', async () => {
     const pool = createPool({ deadlineMs: 20 });
     const running = outcome(pool.run(work('a')));
     expect(await outcome(pool.run(work('b')))).toMatch(/^HASH_QUEUE_FULL/);
@@ -161,7 +161,7 @@ describe('the hash pool', () => {
     expect(reports.map((report) => report.outcome)).toEqual(['late', 'done']);
   });
 
-  it('frees the place of a request that was given up', async () => {
+  it('the hash pool frees the place of an aborted request', async () => {
     const pool = createPool({ places: 1 });
     const running = outcome(pool.run(work('a')));
     const gone = new AbortController();
@@ -174,7 +174,7 @@ describe('the hash pool', () => {
     expect(await Promise.all([running, next])).toEqual(['a', 'c']);
   });
 
-  it('replaces a thread that dies and tries its job once more', async () => {
+  it('the hash pool replaces a dead thread and retries its job once', async () => {
     const pool = createPool({
       start: () => {
         started += 1;
@@ -190,7 +190,7 @@ describe('the hash pool', () => {
     expect(started).toBe(2);
   });
 
-  it('gives up a job that kills two threads, and goes on with the others', async () => {
+  it('the hash pool fails a job that kills two threads, and runs the others', async () => {
     const pool = createPool();
     const deadly = outcome(pool.run(work('die')));
     const next = outcome(pool.run(work('a')));
@@ -201,7 +201,7 @@ describe('the hash pool', () => {
     expect(reports.map((report) => report.outcome)).toEqual(['failed', 'done']);
   });
 
-  it('passes on that a computation failed', async () => {
+  it('the hash pool fails a job whose computation fails', async () => {
     const pool = createPool();
     open();
     expect(await outcome(pool.run(work('fail')))).toBe('SERVICE_UNAVAILABLE 5');
@@ -209,7 +209,7 @@ describe('the hash pool', () => {
     expect(started).toBe(1);
   });
 
-  it('refuses what waits when it closes', async () => {
+  it('the hash pool refuses waiting jobs when it closes', async () => {
     const pool = createPool();
     const jobs = [outcome(pool.run(work('a'))), outcome(pool.run(work('b')))];
     open();
@@ -218,7 +218,7 @@ describe('the hash pool', () => {
     expect(await outcome(pool.run(work('c')))).toMatch(/^SHUTTING_DOWN/);
   });
 
-  it('hashes with bcrypt, and leaves the priority of the process alone', async () => {
+  it('the hash pool hashes with bcrypt, and does not change the priority of the process', async () => {
     const before = getPriority();
     const pool = createPool({ start: startHashWorker });
     const [text] = await pool.run([{ data: Buffer.from('secret'), salt: 4 }]);

@@ -13,7 +13,7 @@ export interface HashPoolOptions {
   readonly start: () => Worker;
 }
 
-/** How a job ended, for the metrics. `full`, `late` and `aborted` never reached a worker. */
+/** The end of a job, for the metrics. `full`, `late` and `aborted` never reached a worker. */
 export interface HashJobReport {
   readonly outcome: 'done' | 'full' | 'late' | 'aborted' | 'failed';
   readonly lane: HashLane;
@@ -28,7 +28,7 @@ interface Job {
   readonly queuedAt: number;
   readonly resolve: (texts: readonly string[]) => void;
   readonly reject: (error: Error) => void;
-  /** Undoes what would end the job while it waits. */
+  /** Clears the timer and the listener of a waiting job. */
   stopWaiting: () => void;
   startedAt: number;
   attempts: number;
@@ -37,7 +37,7 @@ interface Job {
 const ATTEMPTS = 2;
 const RETRY_AFTER_MAX_SECONDS = 10;
 
-/** A few threads behind one bounded fair queue. Threads start on first use and never keep the process alive idle. */
+/** A few threads behind one bounded fair queue. Threads start on first use; idle ones do not keep the process alive. */
 export class HashPool {
   private readonly queue: FairQueue<Job>;
   private readonly retries: Job[] = [];
@@ -87,7 +87,7 @@ export class HashPool {
     });
   }
 
-  /** Refuses what waits and ends the threads. */
+  /** Refuses waiting jobs and ends the threads. */
   async close(): Promise<void> {
     this.isClosed = true;
     const waiting = [...this.retries.splice(0), ...this.drain()];
@@ -135,13 +135,13 @@ export class HashPool {
     try {
       worker = this.idle.pop() ?? this.hire();
     } catch (error) {
-      // The machine gives no thread: the caller is told, and the next job tries again.
+      // No thread can be started: this job fails, and the next one tries again.
       job.reject(hashingFailed(error));
       this.report(job, 'failed');
       return;
     }
     this.busy.set(worker, job);
-    // A command that waits for a hash must not end before it; a thread without work holds nobody.
+    // A command that waits for a hash must not end before it; an idle thread does not keep the process alive.
     worker.ref();
     worker.postMessage(job.work);
   }
@@ -173,7 +173,7 @@ export class HashPool {
     }
   }
 
-  /** A thread that died is replaced by the next job that needs one; its own job is tried once more. */
+  /** The next job that needs a thread replaces a dead one; the job of the dead thread is retried once. */
   private onExit(worker: Worker, cause: unknown): void {
     const job = this.busy.get(worker);
     this.busy.delete(worker);
@@ -212,7 +212,7 @@ export class HashPool {
   }
 }
 
-/** Lanes take turns, within a lane sites, within a site networks and addresses. */
+/** In rotation: lanes, within a lane sites, within a site networks and addresses. */
 function pathOf(lane: HashLane, source: string): FairPath {
   const prefixes = addressPrefixes(source).map(({ name }) => name);
   return [lane, ...prefixes.reverse()];

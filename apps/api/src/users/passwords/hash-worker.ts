@@ -14,7 +14,7 @@ export type HashAnswer = { readonly texts: readonly string[] } | { readonly fail
 /** On Linux a priority belongs to the thread that sets it; elsewhere it would slow the whole process down. */
 const HAS_THREAD_PRIORITY = process.platform === 'linux';
 
-/** A storm of sign-ins then takes what token checks leave of the cores, and still a tenth of a busy one. */
+/** Many sign-ins then use what token checks leave of the cores, and at least a tenth of a busy core. */
 const NICENESS = 10;
 
 /** With a lower priority the threads may be as many as the cores; without, one core is left to the requests. */
@@ -23,7 +23,7 @@ export function defaultWorkerCount(): number {
   return Math.max(1, HAS_THREAD_PRIORITY ? cores : cores - 1);
 }
 
-/** As a text, because the file has another name and module system in each of dist, tests and the CLI. */
+/** A text, because the file has another name and module system in dist, tests and the CLI. */
 const SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
 if (workerData.niceness > 0) {

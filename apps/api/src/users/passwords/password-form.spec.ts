@@ -5,7 +5,7 @@ const DIGEST = '0123456789abcdefghijklmnopqrstu';
 const hashOf = (cost: string, version = '2b') => `$${version}$${cost}$${SALT}${DIGEST}`;
 
 describe('the stored form of a password', () => {
-  it('says whether Gatehouse made the hash, or another system', () => {
+  it('a stored form tells whether Gatehouse made the hash, or another system', () => {
     const salt = `$2b$10$${SALT}`;
     expect(parseStoredHash(hashOf('10'))).toEqual({
       form: 'plain',
@@ -21,7 +21,7 @@ describe('the stored form of a password', () => {
     });
   });
 
-  it.each(['2a', '2y'])('is read as 2b when another system wrote %s', (version) => {
+  it.each(['2a', '2y'])('a hash that another system wrote as %s is read as 2b', (version) => {
     expect(parseStoredHash(hashOf('12', version))?.salt).toBe(`$2b$12$${SALT}`);
   });
 
@@ -33,17 +33,17 @@ describe('the stored form of a password', () => {
     hashOf('10', '2x'),
     `${hashOf('10')}x`,
     hashOf('10').slice(0, -1),
-  ])('is no hash of a bearable cost: %j', (text) => {
+  ])('a text that is no hash of an accepted cost is refused: %j', (text) => {
     expect(parseStoredHash(text)).toBeNull();
   });
 
-  it('is made of a digest that is the same for both Unicode forms of a password', () => {
+  it('the digest of a password is the same for both of its Unicode forms', () => {
     expect(digestPassword('vögel')).toEqual(digestPassword('vo\u0308gel'));
     expect(digestPassword('x'.repeat(100))).toHaveLength(64);
     expect(digestPassword('x'.repeat(100))).not.toEqual(digestPassword('x'.repeat(101)));
   });
 
-  it('of another system was made of the first 72 bytes', () => {
+  it('a hash of another system was made of the first 72 bytes', () => {
     expect(firstBytes('ü'.repeat(50))).toHaveLength(72);
   });
 });

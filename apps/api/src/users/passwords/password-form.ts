@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-/** bcrypt itself reads no further; a longer password would be cut in silence. */
+/** bcrypt reads no further and truncates a longer password silently. */
 const BCRYPT_BYTES = 72;
 
-/** A hash above this cost would hold a worker for seconds; nothing of ours has one. */
+/** A hash above this cost would occupy a worker for seconds; none of ours has it. */
 const MAX_COST = 15;
 const MIN_COST = 4;
 
@@ -11,7 +11,7 @@ const MIN_COST = 4;
 const MARKER = '$gh1';
 const STORED = /^(\$gh1)?\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
 
-/** Where a stored hash comes apart. */
+/** The parts of a stored hash. */
 export interface StoredHash {
   /** `plain` was made elsewhere: bcrypt of the first 72 bytes of the password itself. */
   readonly form: 'own' | 'plain';
@@ -21,7 +21,7 @@ export interface StoredHash {
   readonly digest: string;
 }
 
-/** `null` for a text that is not a bcrypt hash of a bearable cost: nothing matches it. */
+/** `null` for a text that is not a bcrypt hash of an accepted cost: no password matches it. */
 export function parseStoredHash(text: string): StoredHash | null {
   const match = STORED.exec(text);
   if (!match) return null;
@@ -36,22 +36,22 @@ export function parseStoredHash(text: string): StoredHash | null {
   };
 }
 
-/** What bcrypt is given for the password's 31 characters of digest: the last of its text. */
+/** The digest of a bcrypt text: its last 31 characters. */
 export const digestOf = (bcryptText: string): string => bcryptText.slice(-31);
 
 /** The stored form of a bcrypt text over `digestPassword`. */
 export const toStoredForm = (bcryptText: string): string => MARKER + bcryptText;
 
 /**
- * 64 characters that stand for a password of any length. Keyed by a constant, not a secret: so that a plain
- * SHA-384 of the password, leaked elsewhere, cannot be tried against our hashes ("password shucking").
+ * 64 characters for a password of any length. Keyed by a constant, not a secret: a plain SHA-384 of the password that leaked
+ * elsewhere cannot be tried against our hashes ("password shucking").
  */
 export function digestPassword(password: string): Buffer {
   const digest = createHmac('sha384', 'gatehouse/password/1').update(password.normalize('NFC'));
   return Buffer.from(digest.digest('base64'));
 }
 
-/** What an implementation without a digest saw of the password. */
+/** The bytes that an implementation without a digest hashed. */
 export function firstBytes(password: string): Buffer {
   return Buffer.from(password, 'utf8').subarray(0, BCRYPT_BYTES);
 }
@@ -66,7 +66,7 @@ export function saltFrom(bytes: Buffer, cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${salt}`;
 }
 
-/** A salt for work whose outcome nobody looks at. */
+/** A salt for work whose result is discarded. */
 export function dummySalt(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$abcdefghijklmnopqrstuu`;
 }

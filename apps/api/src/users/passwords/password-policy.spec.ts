@@ -13,11 +13,11 @@ describe('the rules for a new password', () => {
     ['128 characters beyond the basic plane', '🦊'.repeat(128)],
     ['one character repeated, for there is no strength score', 'ᚠᚠᚠᚠᚠᚠᚠᚠ'],
     ['line breaks and tabs', 'erste\nzweite\tdritte'],
-  ])('accepts %s', (_what, password) => {
+  ])('a new password may be %s', (_what, password) => {
     expect(codesOf(password)).toEqual([]);
   });
 
-  it('counts characters of the NFC form, not bytes or halves of pairs', () => {
+  it('the length of a password counts characters of the NFC form, not bytes or surrogates', () => {
     expect(codesOf('🦊🐻🐼🦁🐯🐨🐸')).toEqual(['TOO_SHORT']);
     expect(codesOf('e\u0301'.repeat(7))).toEqual(['TOO_SHORT']);
     expect(codesOf('e\u0301'.repeat(128))).toEqual([]);
@@ -25,13 +25,13 @@ describe('the rules for a new password', () => {
     expect(codesOf('')).toEqual(['TOO_SHORT']);
   });
 
-  it('refuses a mebibyte without looking at it', () => {
+  it('a password of a mebibyte is refused without further checks', () => {
     const normalize = jest.spyOn(String.prototype, 'normalize');
     expect(codesOf('é'.repeat(2 ** 20))).toEqual(['TOO_LONG']);
     expect(normalize).not.toHaveBeenCalled();
   });
 
-  it('refuses the commonly used in any case or width, without network', () => {
+  it('a common password is refused in any case or width, without network', () => {
     for (const password of [
       'password',
       'PassWord1',
@@ -53,7 +53,7 @@ describe('the rules for a new password', () => {
     ]
       .join(' ')
       .split(' '),
-  )('refuses what heads the lists of passwords in use: %s', (password) => {
+  )('a password of the most used ones is refused: %s', (password) => {
     expect(codesOf(password)).toEqual(['TOO_COMMON']);
   });
 
@@ -65,18 +65,18 @@ describe('the rules for a new password', () => {
     'abcdefgh over the weir',
     '12345678 herons',
     'kp7wkp7x',
-  ])('accepts what only resembles one: %s', (password) => {
+  ])('a password that only resembles a common one is accepted: %s', (password) => {
     expect(codesOf(password)).toEqual([]);
   });
 
-  it('refuses the name of the service', () => {
+  it('a password that is the name of the service is refused', () => {
     expect(codesOf('GateHouse')).toEqual(['TOO_COMMON']);
     expect(codesOf('acme portal')).toEqual(['TOO_COMMON']);
     expect(codesOf('ACMEPortal')).toEqual(['TOO_COMMON']);
     expect(codesOf('acme portal keys')).toEqual([]);
   });
 
-  it('refuses the address and its local part in any case, unless that is shorter than four characters', () => {
+  it('a password with the address or its local part is refused in any case, unless that is shorter than four characters', () => {
     expect(codesOf('my Anna.Berger!')).toEqual(['CONTAINS_EMAIL']);
     expect(codesOf('xx-ANNA.BERGER@EXAMPLE.ORG')).toEqual(['CONTAINS_EMAIL']);
     expect(codesOf('ab@cd.ef rest', 'ab@cd.ef')).toEqual(['CONTAINS_EMAIL']);
@@ -85,11 +85,11 @@ describe('the rules for a new password', () => {
     expect(codesOf('example.org rest')).toEqual([]);
   });
 
-  it('names every rule that is broken', () => {
+  it('a refused password is told every broken rule', () => {
     expect(codesOf('password', 'password@example.org')).toEqual(['TOO_COMMON', 'CONTAINS_EMAIL']);
   });
 
-  it('refuses NUL and half of a surrogate pair', () => {
+  it('a password with NUL or a lone surrogate is refused', () => {
     expect(codesOf('abcdefgh\u0000ijk')).toEqual(['INVALID_CHARACTERS']);
     expect(codesOf('abcdefgh\ud800ijk')).toEqual(['INVALID_CHARACTERS']);
   });

@@ -6,7 +6,7 @@ const MIN_CHARACTERS = 8;
 const MAX_CHARACTERS = 128;
 const LOCAL_PART_MIN_CHARACTERS = 4;
 
-/** No password of 128 characters is longer, however it is composed; beyond it nothing is computed at all. */
+/** No password of 128 characters is longer in any composition; longer texts are refused without any computation. */
 export const MAX_CODE_UNITS = 1024;
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -28,7 +28,7 @@ function containsAddress(folded: string, email: string): boolean {
   );
 }
 
-/** Digits behind it make it no other word. */
+/** Also with digits behind it. */
 function isNameOfService(folded: string, names: readonly string[]): boolean {
   const squeezed = folded.replaceAll(/\s/g, '');
   return names.some((name) => {
@@ -62,7 +62,7 @@ const CONTAINS_EMAIL: Problem = {
 
 /**
  * What is wrong with a new password by the contract's rules: its length in characters of the NFC form, the
- * common ones, the account's address. No composition, no strength score.
+ * common ones, the account's address. No rules of composition, no strength score.
  */
 export function findPasswordProblems(
   password: string,

@@ -17,7 +17,7 @@ function createHashPool(config: ConfigOf<typeof passwordsConfig>): HashPool {
   });
 }
 
-/** `Passwords`, and the figures of their pool for the metrics. */
+/** Hashing and rules of passwords, and the metrics of the hash pool. */
 @Module({
   providers: [
     { provide: HashPool, inject: [passwordsConfig.KEY], useFactory: createHashPool },

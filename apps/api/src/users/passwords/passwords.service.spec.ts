@@ -7,7 +7,11 @@ import { Passwords } from './passwords.service.js';
 
 const pool = new HashPool({ workers: 1, places: 256, deadlineMs: 10_000, start: startHashWorker });
 const passwordsOfCost = (cost: number, hashPool = pool): Passwords => {
-  const environment = { NODE_ENV: 'test', BCRYPT_COST: String(cost) };
+  const environment = {
+    NODE_ENV: 'test',
+    SECRET_KEY: 'k'.repeat(40),
+    BCRYPT_COST: String(cost),
+  };
   const config = loadConfig(environment, [coreConfig, passwordsConfig]);
   return new Passwords(hashPool, config.get(passwordsConfig), config.get(coreConfig));
 };
@@ -31,7 +35,7 @@ async function measure(act: (service: Passwords) => Promise<unknown>, cost = 6) 
 afterAll(() => pool.close());
 
 describe('passwords', () => {
-  it('match their own hash and no other', async () => {
+  it('a password matches its own hash and no other', async () => {
     const hash = await passwords.hash('correct horse battery');
     expect(hash).toMatch(/^\$gh1\$2b\$05\$.{53}$/);
     expect(await passwords.verify('correct horse battery', hash)).toEqual({
@@ -45,18 +49,18 @@ describe('passwords', () => {
     expect(await passwords.hash('correct horse battery')).not.toBe(hash);
   });
 
-  it('are never cut at 72 bytes', async () => {
+  it('a password is not truncated at 72 bytes', async () => {
     const hash = await passwords.hash('x'.repeat(127) + 'a');
     expect((await passwords.verify('x'.repeat(127) + 'b', hash)).matches).toBe(false);
     expect((await passwords.verify('x'.repeat(127) + 'a', hash)).matches).toBe(true);
   });
 
-  it('are the same in any composition of their characters', async () => {
+  it('a password matches in any composition of its characters', async () => {
     const hash = await passwords.hash('Zoe\u0308 im Cafe\u0301');
     expect((await passwords.verify('Zo\u00eb im Caf\u00e9', hash)).matches).toBe(true);
   });
 
-  it('match no account at all, and no text that is not a hash', async () => {
+  it('a password does not match a missing account, or a text that is not a hash', async () => {
     for (const hash of [null, '', 'x', '$2b$31$' + 'a'.repeat(53), '$2x$05$' + 'a'.repeat(53)]) {
       expect(await passwords.verify('anything at all', hash)).toEqual({
         matches: false,
@@ -66,7 +70,7 @@ describe('passwords', () => {
   });
 
   it.each(['$2a$', '$2b$', '$2y$'])(
-    'match an imported %s hash, which wants renewal',
+    'a password matches an imported %s hash, which needs a rehash',
     async (kind) => {
       const hash = kind + hashSync('imported secret', 5).slice(4);
       expect(await passwords.verify('imported secret', hash)).toEqual({
@@ -77,7 +81,7 @@ describe('passwords', () => {
     },
   );
 
-  it('match an imported hash as the place it comes from did: by its first 72 bytes, as typed or in NFC', async () => {
+  it('a password matches an imported hash as its former system did: by its first 72 bytes, as typed or in NFC', async () => {
     const long = 'y'.repeat(72);
     const cut = hashSync(long + 'tail', 4);
     expect((await passwords.verify(long + 'other', cut)).matches).toBe(true);
@@ -87,12 +91,12 @@ describe('passwords', () => {
     expect((await passwords.verify('cafe\u0301 noir', composed)).matches).toBe(true);
   });
 
-  it('match a long imported 2a hash made without the wrap at 255 bytes', async () => {
+  it('a long password matches an imported 2a hash made without the wrap at 255 bytes', async () => {
     const hash = hashSync('z'.repeat(72), genSaltSync(4, 'a'));
     expect((await passwords.verify('z'.repeat(300), hash)).matches).toBe(true);
   });
 
-  it('are renewed when their hash is of a lower cost, not of a higher one', async () => {
+  it('a hash of a lower cost needs a rehash, one of a higher cost does not', async () => {
     const lower = await passwordsOfCost(4).hash('correct horse battery');
     expect(await passwords.verify('correct horse battery', lower)).toEqual({
       matches: true,
@@ -105,7 +109,7 @@ describe('passwords', () => {
     });
   });
 
-  it('cost the same work with no account, an old hash, an imported one and a fresh one', async () => {
+  it('a comparison costs the same work without an account, and with an old, an imported and a new hash', async () => {
     const stored = [
       null,
       'not a hash',
@@ -121,7 +125,7 @@ describe('passwords', () => {
     }
   });
 
-  it('cost as much as the dearest hash seen, when the cost was lowered', async () => {
+  it('a comparison costs as much as the highest cost seen, when the cost was lowered', async () => {
     const dear = await passwordsOfCost(6).hash('right password');
     const work = await measure(async (service) => {
       await service.verify('wrong password', dear);
@@ -130,7 +134,7 @@ describe('passwords', () => {
     expect(work).toBe(128);
   });
 
-  it('cost nothing when they cannot be one', async () => {
+  it('a text that cannot be a password costs no computation', async () => {
     const hash = await passwords.hash('right password');
     for (const password of ['x'.repeat(2 ** 20), 'right\u0000password', 'right \ud800']) {
       expect(await measure((service) => service.verify(password, hash))).toBe(0);
@@ -138,7 +142,7 @@ describe('passwords', () => {
     }
   });
 
-  it('that are not acceptable are refused field by field', () => {
+  it('an unacceptable password is refused with an error for each problem', () => {
     expect(() =>
       passwords.assertAcceptable('1234567', { email: 'a@b.cd' }, 'new_password'),
     ).toThrow(
@@ -157,7 +161,7 @@ describe('passwords', () => {
     passwords.assertAcceptable('correct horse battery', { email: 'a@b.cd' }, 'password');
   });
 
-  it('may cost less than 10 in tests alone', () => {
+  it('a cost of password hashes below 10 is accepted in tests only', () => {
     const load = (environment: Record<string, string>) => () =>
       loadConfig(environment, [coreConfig, passwordsConfig]);
     expect(load({ BCRYPT_COST: '9' })).toThrow('BCRYPT_COST: must be a whole number from 10 to 15');

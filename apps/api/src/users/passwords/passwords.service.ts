@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import type {
   HashOptions,
@@ -30,7 +30,7 @@ const NO_MATCH: PasswordVerdict = { matches: false, needsRehash: false };
 export class Passwords {
   private readonly cost: number;
   private readonly serviceNames: readonly string[];
-  /** The cost that every comparison is brought up to: today's, or the highest met in the database. */
+  /** The cost of every comparison: the configured one, or the highest found in the database. */
   private workCost: number;
   private readonly saltKey: Buffer;
 
@@ -41,7 +41,7 @@ export class Passwords {
   ) {
     this.cost = config.bcryptCost;
     this.workCost = config.bcryptCost;
-    this.saltKey = deriveKey(core.secretKey ?? '', 'password-salt');
+    this.saltKey = deriveKey(serverSecretOf(core), 'password-salt');
     this.serviceNames = ['gatehouse', core.appName];
   }
 
@@ -58,7 +58,7 @@ export class Passwords {
   }
 
   /**
-   * The form to store. Only for a password that was found acceptable.
+   * The form to store. Only for a password that `assertAcceptable` accepts.
    * @throws AppError `HASH_QUEUE_FULL`
    */
   async hash(password: string, options?: NewHashOptions): Promise<string> {
@@ -71,8 +71,8 @@ export class Passwords {
   }
 
   /**
-   * Compares in the same work whatever is stored: nothing (`null`: no account, or one without a password), a
-   * hash of today's cost, a cheaper one, an imported one. Only a right password may take longer, by its rehash.
+   * Compares with the same work whatever is stored: nothing (`null`: no account, or one without a password), a hash of the
+   * configured cost, a cheaper one, an imported one. Only a correct password may take longer, by its rehash.
    * @param others compared in the same computation, as far as they have the salt of `hash`, or of the first of them when
    * `hash` is `null`
    * @throws AppError `HASH_QUEUE_FULL`
@@ -83,7 +83,7 @@ export class Passwords {
     options?: HashOptions,
     others: readonly string[] = [],
   ): Promise<PasswordVerdict> {
-    // Depends on what was sent alone, so it tells nothing of the account.
+    // Depends on the request alone: it discloses nothing about the account.
     if (!isUsable(password)) return NO_MATCH;
     const stored = parseStored(hash ?? others[0]);
     this.workCost = Math.max(this.workCost, stored?.cost ?? 0);
@@ -98,8 +98,8 @@ export class Passwords {
   }
 
   /**
-   * The comparison, and with a hash of a lower cost c as much idle work as is missing to today's cost C:
-   * 2^c + (2^c + 2^(c+1) + ... + 2^(C-1)) = 2^C. So an old or imported hash answers no sooner than none.
+   * The comparison, and for a hash of a lower cost c the work that is missing to the configured cost C:
+   * 2^c + (2^c + 2^(c+1) + ... + 2^(C-1)) = 2^C. An old or imported hash answers no sooner than none.
    */
   private workFor(data: Uint8Array, stored: StoredHash | null): BcryptWork[] {
     const work: BcryptWork[] = [{ data, salt: stored?.salt ?? dummySalt(this.workCost) }];
@@ -121,7 +121,7 @@ function otherOf(others: readonly string[], computed: StoredHash, digests: reado
   return other === undefined ? {} : { other };
 }
 
-/** Whether it is one of ours with the salt that was computed with, and what came out. */
+/** Whether the hash is ours, has the computed salt, and one of the digests. */
 function isOfSalt(text: string, computed: StoredHash, digests: readonly string[]): boolean {
   const stored = parseStoredHash(text);
   if (stored?.form !== 'own' || computed.form !== 'own' || stored.salt !== computed.salt)
@@ -130,8 +130,8 @@ function isOfSalt(text: string, computed: StoredHash, digests: readonly string[]
 }
 
 /**
- * What is compared with the stored hash. A hash from elsewhere was made of the password as it was typed or of
- * its NFC form; as many attempts are made for ours, so that their number depends on the password alone.
+ * What is compared with the stored hash. An imported hash was made of the password as typed or of its NFC form; the same
+ * attempts are made for our hashes, so that their number depends on the password alone.
  */
 function candidates(password: string, stored: StoredHash | null): Uint8Array[] {
   const forms = [...new Set([password.normalize('NFC'), password])];

@@ -1,3 +1,4 @@
+import type { ProofPurpose } from '#libs/access';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A recent proof of a user's identity, for one purpose, in one session. */
@@ -14,7 +15,7 @@ export class FreshProofEntity {
   sessionId!: string;
 
   @Column('text')
-  purpose!: string;
+  purpose!: ProofPurpose;
 
   @Column('uuid', { name: 'user_id' })
   userId!: string;

@@ -3,8 +3,8 @@ import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
-import { FreshProofsStore, type ShownProof } from './fresh-proofs.store.js';
-import { ProofWays } from './proof-ways.service.js';
+import { FreshProofsStore, type ProofRequest, type ShownProof } from './fresh-proofs.store.js';
+import { ProofMethods } from './proof-methods.service.js';
 import { proofsConfig } from './proofs.config.js';
 import { proofRequired } from './proofs.errors.js';
 
@@ -13,71 +13,62 @@ const PROOF = /^[A-Za-z0-9_-]{43}$/;
 /** Longer than the clocks of instances may differ. */
 const KEPT_LONGER_MS = 3_600_000;
 
-/** The session in which a proof is shown, and the request that shows it. */
+/** The session and the client of the request that has a proof. */
 export interface Showing {
   readonly principal: Pick<Principal, 'userId' | 'sessionId'>;
   readonly client: ClientInfo;
 }
 
-/** What a proof is made for, whose it is, and in which session it may be used. */
-export interface ProofRequest {
-  readonly purpose: ProofPurpose;
-  readonly sessionId: string;
-  readonly userId: string;
-  /** The identity that proved it at its provider; `null`: by the password. */
-  readonly identityId: string | null;
-}
-
 /**
- * Proofs of identity for one purpose: 256 random bits, stored as a hash, good once within `PROOF_SECONDS`, in the session
- * that they were made in. An access token, which every service sees, is never one.
+ * Proofs of identity for one purpose: 256 random bits, stored as a hash, valid once within `PROOF_SECONDS`, in the session
+ * that they were made in. An access token, which every service receives, is no proof.
  */
 @Injectable()
 export class FreshProofs {
   constructor(
     private readonly store: FreshProofsStore,
-    private readonly ways: ProofWays,
+    private readonly methods: ProofMethods,
     private readonly clock: Clock,
     @Inject(proofsConfig.KEY) private readonly config: ConfigOf<typeof proofsConfig>,
   ) {}
 
-  /** Whether minting and rotating application tokens and granting require one. */
+  /** Whether minting and rotating application tokens and granting require a proof. */
   get areForAdministration(): boolean {
     return this.config.forAdministration;
   }
 
-  /** `null` when the session has ended or the account is not active. The caller holds the account. */
+  /** `null` when the session has ended or the account is not active. The caller has locked the account. */
   async issue(tx: Tx, request: ProofRequest): Promise<string | null> {
     const proof = randomToken();
-    const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + PROOF_SECONDS * 1000);
-    const row = { ...request, secretHash: sha256(proof), now, expiresAt };
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + PROOF_SECONDS * 1000);
+    const row = { ...request, secretHash: sha256(proof), createdAt, expiresAt };
     return (await this.store.replace(tx, row)) ? proof : null;
   }
 
   /**
-   * Uses up the proof that the request shows, in the transaction of the act: what fails there leaves it usable.
-   * @throws AppError `PROOF_REQUIRED` when there is none, or it is not the caller's, of this session, for this and unused
+   * Uses up the proof of the request, in the transaction of the act: a rollback leaves it usable.
+   * @throws AppError `PROOF_REQUIRED` when it is missing, used, or of another account, session or purpose
    */
   async consume(tx: Tx, showing: Showing, purpose: ProofPurpose): Promise<void> {
     const { userId } = showing.principal;
     const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
     if (shown !== null && (await this.store.consume(tx, shown)) !== null) return;
-    throw proofRequired(purpose, await this.ways.of(tx, userId));
+    throw proofRequired(purpose, await this.methods.of(tx, userId));
   }
 
   /**
-   * As `consume`, and the proof stays: for what costs before the act can be done.
+   * As `consume`, without using the proof up: before expensive work for the act.
    * @throws AppError `PROOF_REQUIRED`
    */
   async assertShown(tx: Tx, showing: Showing, purpose: ProofPurpose): Promise<void> {
     const { userId } = showing.principal;
     const shown = this.shownBy(showing, purpose, { proof: showing.client.proof, userId });
     if (shown !== null && (await this.store.find(tx, shown)) !== null) return;
-    throw proofRequired(purpose, await this.ways.of(tx, userId));
+    throw proofRequired(purpose, await this.methods.of(tx, userId));
   }
 
-  /** Whose account a proof is of that was made in this session; `null` when it does not count. It stays. */
+  /** The account of a proof that was made in this session; `null` when it is not valid. Uses nothing up. */
   async findOwner(
     tx: Tx,
     showing: Showing,
@@ -88,7 +79,7 @@ export class FreshProofs {
     return shown && this.store.find(tx, shown);
   }
 
-  /** Uses up the proof that this account has made in this session; `false` when it does not count. */
+  /** Uses up a proof of this account that was made in this session; `false` when it is not valid. */
   async consumeOf(
     tx: Tx,
     showing: Showing,
@@ -99,7 +90,7 @@ export class FreshProofs {
     return shown !== null && (await this.store.consume(tx, shown)) !== null;
   }
 
-  /** Deletes all of the account, in every session. The caller holds the account. */
+  /** Deletes all proofs of the account, in every session. The caller has locked the account. */
   withdraw(tx: Tx, userId: string): Promise<void> {
     return this.store.deleteOf(tx, userId);
   }

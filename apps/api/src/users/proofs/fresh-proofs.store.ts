@@ -1,29 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { FreshProofEntity } from './fresh-proof.entity.js';
 
-export interface NewProof {
-  readonly secretHash: Buffer;
-  readonly sessionId: string;
-  readonly purpose: string;
-  readonly userId: string;
-  readonly identityId: string | null;
-  readonly now: Date;
-  readonly expiresAt: Date;
-}
+/** The purpose, the account and the session of a proof. `identityId` is `null` for a proof by the password. */
+export type ProofRequest = Readonly<
+  Pick<FreshProofEntity, 'purpose' | 'sessionId' | 'userId' | 'identityId'>
+>;
+
+type NewProof = ProofRequest &
+  Readonly<Pick<FreshProofEntity, 'secretHash' | 'createdAt' | 'expiresAt'>>;
 
 /** A proof as it is shown: its hash, the session and the purpose. */
-export interface ShownProof {
-  readonly secretHash: Buffer;
-  readonly sessionId: string;
-  readonly purpose: string;
+export interface ShownProof extends Readonly<
+  Pick<FreshProofEntity, 'secretHash' | 'sessionId' | 'purpose'>
+> {
   /** The account that must have made it; `null`: any. */
   readonly userId: string | null;
   readonly now: Date;
 }
 
 /**
- * What a proof must be to count: it dies with its session, with a changed password, with its account's deactivation, and
- * with the identity by which it was made.
+ * When a proof is valid: it ends with its session, with a changed password, with the deactivation of its account, and with
+ * the identity by which it was made.
  */
 const COUNTS = `p.secret_hash = $1 AND p.session_id = $2 AND p.purpose = $3 AND p.expires_at > $4
   AND ($5::uuid IS NULL OR p.user_id = $5)
@@ -40,12 +38,15 @@ const valuesOf = (shown: ShownProof) => [
   shown.userId,
 ];
 
+type Owner = Pick<FreshProofEntity, 'userId'>;
+const OWNER = columnsOf(FreshProofEntity, ['userId'], 'p');
+
 /** All SQL of the table `fresh_proofs`. */
 @Injectable()
 export class FreshProofsStore {
   /**
-   * Takes the place of the older one of this account for this purpose in this session. `false` when the session has ended
-   * or the account is not active.
+   * Replaces the older proof of this account, purpose and session. `false` when the session has ended or the account is not
+   * active.
    */
   async replace(tx: Tx, proof: NewProof): Promise<boolean> {
     const sql = `INSERT INTO fresh_proofs
@@ -56,14 +57,14 @@ export class FreshProofsStore {
         identity_id = excluded.identity_id, password_changed_at = excluded.password_changed_at,
         created_at = excluded.created_at, expires_at = excluded.expires_at
       RETURNING user_id`;
-    const { secretHash, sessionId, purpose, userId, identityId, now, expiresAt } = proof;
-    const values = [secretHash, sessionId, purpose, userId, identityId, now, expiresAt];
+    const { secretHash, sessionId, purpose, userId, identityId, createdAt, expiresAt } = proof;
+    const values = [secretHash, sessionId, purpose, userId, identityId, createdAt, expiresAt];
     return (await row(tx, sql, values)) !== null;
   }
 
   /**
    * Uses the proof up and answers its owner. One statement: of many at once, one succeeds. The account is locked before its
-   * proof, as by all that ends an account: otherwise the two could wait for each other.
+   * proof, as when an account is erased: otherwise the two could deadlock.
    */
   async consume(tx: Tx, shown: ShownProof): Promise<string | null> {
     const sql = `WITH owner AS (
@@ -71,14 +72,14 @@ export class FreshProofsStore {
         WHERE o.id = (SELECT f.user_id FROM fresh_proofs f WHERE f.secret_hash = $1) FOR KEY SHARE
       )
       DELETE FROM fresh_proofs p USING owner, sessions s, users u WHERE owner.id = p.user_id AND ${COUNTS}
-      RETURNING p.user_id AS "userId"`;
-    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+      RETURNING ${OWNER}`;
+    return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
-  /** The owner of a proof that `consume` would use up at this moment. */
+  /** The owner of a proof that `consume` would accept now. */
   async find(tx: Tx, shown: ShownProof): Promise<string | null> {
-    const sql = `SELECT p.user_id AS "userId" FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
-    return (await row<{ userId: string }>(tx, sql, valuesOf(shown)))?.userId ?? null;
+    const sql = `SELECT ${OWNER} FROM fresh_proofs p, sessions s, users u WHERE ${COUNTS}`;
+    return (await row<Owner>(tx, sql, valuesOf(shown)))?.userId ?? null;
   }
 
   async deleteOf(tx: Tx, userId: string): Promise<void> {

@@ -1,6 +1,5 @@
-export { FreshProofEntity } from './fresh-proof.entity.js';
 export { FreshProofsCleanup } from './fresh-proofs.cleanup.js';
 export { FreshProofs, PROOF_SECONDS, type Showing } from './fresh-proofs.service.js';
-export { ProofWays } from './proof-ways.service.js';
+export { ConfiguredProvidersPort } from './proof-methods.service.js';
 export { proofsConfig } from './proofs.config.js';
 export { ProofsModule } from './proofs.module.js';

@@ -1,6 +1,6 @@
 import { defineSlice, flag } from '#libs/config';
 
-/** What wants a fresh proof. */
+/** Which acts require a fresh proof. */
 export const proofsConfig = defineSlice('Fresh proofs', {
   forAdministration: flag('FRESH_PROOF_FOR_ADMINISTRATION', true, {
     description:

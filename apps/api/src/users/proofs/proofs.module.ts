@@ -4,13 +4,13 @@ import { UsersModule } from '#api/users';
 import { FreshProofs } from './fresh-proofs.service.js';
 import { FreshProofsCleanup } from './fresh-proofs.cleanup.js';
 import { FreshProofsStore } from './fresh-proofs.store.js';
-import { ProofWays } from './proof-ways.service.js';
+import { ProofMethods } from './proof-methods.service.js';
 import { ProofsNotice } from './proofs-notice.service.js';
 
-/** Fresh proofs, for the features whose acts want one. `auth` makes them by passwords, `oauth` by providers. */
+/** Fresh proofs, for features whose acts require one. `auth` makes them by passwords, `oauth` by providers. */
 @Module({
   imports: [IdentitiesModule, UsersModule],
-  providers: [FreshProofsStore, FreshProofs, ProofWays, FreshProofsCleanup, ProofsNotice],
-  exports: [FreshProofs, FreshProofsCleanup, ProofWays],
+  providers: [FreshProofsStore, FreshProofs, ProofMethods, FreshProofsCleanup, ProofsNotice],
+  exports: [FreshProofs, FreshProofsCleanup],
 })
 export class ProofsModule {}
