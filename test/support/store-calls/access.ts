@@ -77,7 +77,7 @@ export const accessCalls = [
     listAssigned: (store, tx) => store.listAssigned(tx, [user], large),
     listNamesOf: (store, tx) => store.listNamesOf(tx, user, large),
     listNamesOfHolders: (store, tx) =>
-      store.listNamesOfHolders(tx, { id: idOf('role', 77), service_id: small }, user),
+      store.listNamesOfHolders(tx, { id: idOf('role', 77), serviceId: small }, user),
     isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, small, user),
   }),
   ...callsOf(new AssignmentsStore(), {

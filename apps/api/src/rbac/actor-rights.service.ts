@@ -48,7 +48,7 @@ export class ActorRights {
 
   /** Whether the actor may give all that the role holds. @throws AppError `GRANT_DENIED` */
   async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.service_id);
+    const service = await this.services.get(tx, role.serviceId);
     await this.assertMayGrant(tx, acting, service, namesOf(role));
   }
 
@@ -69,7 +69,7 @@ export class ActorRights {
   async assertMayTakeRole(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
     if (userId === acting.principal.userId) return;
     await this.assertMayActOn(tx, acting, userId);
-    await this.assertMayTake(tx, acting, role.service_id, namesOf(role));
+    await this.assertMayTake(tx, acting, role.serviceId, namesOf(role));
   }
 
   /**
@@ -83,9 +83,9 @@ export class ActorRights {
     role: RoleRow,
     taken: readonly string[] = namesOf(role),
   ): Promise<void> {
-    await this.assertMayTake(tx, acting, role.service_id, taken);
+    await this.assertMayTake(tx, acting, role.serviceId, taken);
     const authId = await this.grants.getAuthServiceId(tx);
-    if (role.service_id !== authId) return;
+    if (role.serviceId !== authId) return;
     const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }

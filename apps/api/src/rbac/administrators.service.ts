@@ -55,15 +55,15 @@ export class Administrators {
   /** Gives the user the role, which they may have already; answers the service that it is of. */
   async appoint(tx: Tx, userId: string): Promise<string> {
     const role = await this.getLockedRole(tx);
-    const assignment = { id: newId(), userId, serviceId: role.service_id, roleId: role.id };
+    const assignment = { id: newId(), userId, serviceId: role.serviceId, roleId: role.id };
     await this.assignments.insert(tx, assignment);
-    return role.service_id;
+    return role.serviceId;
   }
 
   /** Whether this is the role whose last holder must stay. */
-  async isAdminRole(tx: Tx, role: Pick<RoleRow, 'service_id' | 'name'>): Promise<boolean> {
+  async isAdminRole(tx: Tx, role: Pick<RoleRow, 'serviceId' | 'name'>): Promise<boolean> {
     if (role.name !== ADMIN_ROLE) return false;
-    return role.service_id === (await this.grants.getAuthServiceId(tx));
+    return role.serviceId === (await this.grants.getAuthServiceId(tx));
   }
 
   private async getLockedRole(tx: Tx): Promise<RoleRow> {

@@ -16,7 +16,7 @@ export function assertMayActOn(actorGrants: readonly Grant[], held: readonly str
 
 /** What the actor holds through roles in `auth_service`. */
 function ofAuthService(grants: readonly Grant[]): Grant[] {
-  return grants.filter((grant) => grant.service_name === AUTH_SERVICE);
+  return grants.filter((grant) => grant.serviceName === AUTH_SERVICE);
 }
 
 /**

@@ -14,7 +14,7 @@ export function mayGrantAnything(
   if (service.name !== AUTH_SERVICE && holdsApiPermission('role:write', null, actorGrants))
     return true;
   const holdsAll = actorGrants.some(
-    (grant) => grant.service_id === service.id && grant.role_holds_all,
+    (grant) => grant.serviceId === service.id && grant.roleHoldsAll,
   );
   return holdsAll && holdsApiPermission('role:write', service.id, actorGrants);
 }

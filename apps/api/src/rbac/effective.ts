@@ -15,7 +15,7 @@ export function isReservedName(name: string): boolean {
 }
 
 function isThroughAuthService(grant: Grant): boolean {
-  return grant.service_name === AUTH_SERVICE;
+  return grant.serviceName === AUTH_SERVICE;
 }
 
 /**
@@ -24,8 +24,8 @@ function isThroughAuthService(grant: Grant): boolean {
  */
 export function grantsIn(serviceId: string, grants: readonly Grant[]): Grant[] {
   return grants.filter((grant) => {
-    if (grant.service_id === serviceId) return true;
-    return isThroughAuthService(grant) && grant.is_built_in && reachesOneService(grant.permission);
+    if (grant.serviceId === serviceId) return true;
+    return isThroughAuthService(grant) && grant.isBuiltIn && reachesOneService(grant.permission);
   });
 }
 
@@ -41,8 +41,8 @@ export function holdsApiPermission(
   grants: readonly Grant[],
 ): boolean {
   return grants.some((grant) => {
-    if (!grant.is_built_in || grant.permission !== permission) return false;
+    if (!grant.isBuiltIn || grant.permission !== permission) return false;
     if (isThroughAuthService(grant)) return true;
-    return serviceId !== null && grant.service_id === serviceId && reachesOneService(permission);
+    return serviceId !== null && grant.serviceId === serviceId && reachesOneService(permission);
   });
 }

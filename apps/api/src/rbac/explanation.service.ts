@@ -90,14 +90,12 @@ export class Explanations {
     const holding = roles.filter((role) => role.permissions.some(({ id }) => id === known.id));
     if (holding.length === 0) return `No role of ${service.name} holds ${permission}.`;
     const names = holding.map(({ name }) => name).join(', ');
-    if (!service.is_active) return `${service.name} is deactivated, so no role in it counts.`;
+    if (!service.isActive) return `${service.name} is deactivated, so no role in it counts.`;
     return `The user has no role of ${service.name} that holds ${permission}; these do: ${names}.`;
   }
 }
 
 function pathOf(permission: string, service: ServiceRow, via: readonly Grant[]): string {
-  const paths = via.map(
-    ({ role_name, service_name }) => `the role ${role_name} in ${service_name}`,
-  );
+  const paths = via.map(({ roleName, serviceName }) => `the role ${roleName} in ${serviceName}`);
   return `The user holds ${permission} in ${service.name} through ${paths.join(' and ')}.`;
 }

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { canonicalName, isId } from '#libs/kernel';
 import { after } from '#libs/paging';
+import { PermissionEntity } from './permission.entity.js';
 
-export interface PermissionRow {
-  readonly id: string;
-  readonly service_id: string;
-  readonly name: string;
-  readonly description: string | null;
-}
+const PROPERTIES = ['id', 'serviceId', 'name', 'description'] as const;
 
-const COLUMNS = 'p.id, p.service_id, p.name, p.description';
+export type PermissionRow = Readonly<Pick<PermissionEntity, (typeof PROPERTIES)[number]>>;
+
+const COLUMNS = columnsOf(PermissionEntity, PROPERTIES, 'p');
 
 const AUTH_ID = `(SELECT id FROM services WHERE name_canonical = '${AUTH_SERVICE}')`;
 
@@ -79,10 +77,7 @@ export class PermissionsStore {
   }
 
   /** `false` when the name is taken. */
-  async insert(
-    tx: Tx,
-    permission: { id: string; serviceId: string; name: string; description: string | null },
-  ): Promise<boolean> {
+  async insert(tx: Tx, permission: PermissionRow): Promise<boolean> {
     const sql = `INSERT INTO permissions (id, service_id, name, description, name_canonical) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT DO NOTHING RETURNING id`;
     const { id, serviceId, name, description } = permission;
@@ -93,7 +88,7 @@ export class PermissionsStore {
   async update(
     tx: Tx,
     id: string,
-    fields: { name?: string; description?: string | null },
+    fields: Partial<Pick<PermissionRow, 'name' | 'description'>>,
   ): Promise<void> {
     const sql = `UPDATE permissions SET name = coalesce($2, name), name_canonical = coalesce($5, name_canonical),
       description = CASE WHEN $3 THEN $4 ELSE description END WHERE id = $1`;

@@ -64,7 +64,7 @@ export class RolePreview {
         const holders = found.slice(0, MAX_HOLDERS);
         isTruncated = found.length > MAX_HOLDERS;
         const isWhole = await this.grants.areToldWhole(tx, principal);
-        const asked = { userIds: holders, serviceId: role.service_id };
+        const asked = { userIds: holders, serviceId: role.serviceId };
         const before = await this.effective(tx, isWhole, asked);
         await act(tx);
         const after = await this.effective(tx, isWhole, asked);
@@ -86,9 +86,9 @@ export class RolePreview {
     const grants = await this.grants.listTold(tx, isWhole, asked);
     const byUser = new Map<string, typeof grants>();
     for (const grant of grants) {
-      const own = byUser.get(grant.user_id) ?? [];
+      const own = byUser.get(grant.userId) ?? [];
       own.push(grant);
-      byUser.set(grant.user_id, own);
+      byUser.set(grant.userId, own);
     }
     return new Map([...byUser].map(([userId, own]) => [userId, effectiveIn(serviceId, own)]));
   }

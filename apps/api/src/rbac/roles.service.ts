@@ -101,7 +101,7 @@ export class Roles {
   /** @throws AppError `ROLE_NOT_FOUND`, `DEFAULT_ROLE_PROTECTED`, `ADMIN_ROLE_PROTECTED`, `GRANT_DENIED` or `ACCOUNT_HOLDS_MORE` */
   async remove(tx: Tx, acting: Acting, id: string): Promise<RoleRow> {
     const role = await this.getLocked(tx, id);
-    if (role.is_default) throw defaultRoleProtected();
+    if (role.isDefault) throw defaultRoleProtected();
     if (await this.administrators.isAdminRole(tx, role)) throw adminRoleProtected();
     await this.rights.assertMayReduce(tx, acting, role);
     await this.roles.delete(tx, id);
@@ -157,7 +157,7 @@ export class Roles {
     name: string,
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
-    const service = await this.services.get(tx, role.service_id);
+    const service = await this.services.get(tx, role.serviceId);
     await this.rights.assertMayGrant(
       tx,
       acting,
@@ -180,7 +180,7 @@ export class Roles {
   }
 
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
-    const other = await this.roles.findByName(tx, role.service_id, name);
+    const other = await this.roles.findByName(tx, role.serviceId, name);
     if (other && other.id !== role.id) throw roleNameTaken();
   }
 }

@@ -39,7 +39,7 @@ export class TokenTargets {
   }
 
   private toTarget(service: ServiceRow | null): TokenTarget | null {
-    if (!service?.is_active) return null;
+    if (!service?.isActive) return null;
     if (isAuthService(service)) return EVERYTHING;
     const { id, name } = service;
     return this.identity.isOwnName(name) ? null : { service: { id, name } };
