@@ -107,7 +107,7 @@ export const accessCalls = [
         id: newId(),
         serviceId: large,
         name: 'new',
-        hash: Buffer.alloc(32),
+        tokenHash: Buffer.alloc(32),
         prefix: 'gh_',
         scopes: [],
         allowedNetworks: [],
@@ -118,7 +118,7 @@ export const accessCalls = [
       }),
     rotate: (store, tx) =>
       store.rotate(tx, token, {
-        hash: Buffer.alloc(32),
+        tokenHash: Buffer.alloc(32),
         prefix: 'gh_',
         previousExpiresAt: now,
         madeIn: idOf('session', 9),

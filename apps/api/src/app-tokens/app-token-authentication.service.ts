@@ -123,7 +123,7 @@ export class AppTokenAuthentication extends AppTokenPort {
     if (known) return known;
     const found = await this.lookUps.find(digest, pathOf(client));
     if (!found) return null;
-    const identity = { hash: found.hash, id: found.id, serviceId: found.service_id };
+    const identity = { hash: found.hash, id: found.id, serviceId: found.serviceId };
     if (this.identities.size >= MAX_ENTRIES) {
       this.identities.delete(this.identities.keys().next().value ?? '');
     }

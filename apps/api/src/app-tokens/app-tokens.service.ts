@@ -36,7 +36,7 @@ export class AppTokens implements TokenServicePort {
 
   /** Which service a token belongs to; `null` when there is none. */
   async findServiceOfToken(id: string): Promise<string | null> {
-    return (await this.store.findState(this.database.checks, id))?.service_id ?? null;
+    return (await this.store.findState(this.database.checks, id))?.serviceId ?? null;
   }
 
   /** Revoking twice is as good as once. @throws AppError `TOKEN_NOT_FOUND` */
@@ -83,7 +83,7 @@ export class AppTokens implements TokenServicePort {
     unit: Unit,
     acting: Acting,
     type: string,
-    { id, name, service_id: serviceId }: TokenState,
+    { id, name, serviceId }: TokenState,
   ): Promise<void> {
     await this.audit.record(unit.tx, done(acting, type, { kind: 'token', id }, { name }));
     unit.changed({ kind: 'token_changed', tokenId: id, serviceId, data: { revoked: true } });

@@ -13,9 +13,7 @@ function setUp(known: readonly string[] = []) {
     findByHashes: (_tx: unknown, hashes: readonly Buffer[]) => {
       reads.push(hashes.length);
       const found = hashes.filter((hash) => digests.has(hash.toString('base64')));
-      return Promise.resolve(
-        found.map((hash): HashedToken => ({ hash, id: 'i', service_id: 's' })),
-      );
+      return Promise.resolve(found.map((hash): HashedToken => ({ hash, id: 'i', serviceId: 's' })));
     },
   } as unknown as AppTokensStore;
   const caches = {

@@ -110,7 +110,7 @@ const userOf = ({ actor }: GrantingActor): string | null =>
   actor.kind === 'user' ? actor.id : null;
 
 function assertDeclared(
-  { name, declared_scopes: declared }: GrantingService,
+  { name, declaredScopes: declared }: GrantingService,
   scopes: readonly string[],
   before: readonly string[],
 ): void {
