@@ -5,8 +5,8 @@ import { Clock, newId } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
 import { describeDevice } from '#api/sessions';
 import { DeviceCredentials } from './device-credentials.js';
-import type { Device, DeviceMatch } from './device-match.js';
-import { DevicesStore } from './devices.store.js';
+import type { DeviceMatch } from './device-match.js';
+import { DevicesStore, type Device } from './devices.store.js';
 
 const DAY_MS = 86_400_000;
 /** Not more than a person could look through. */
@@ -73,7 +73,7 @@ export class Devices {
       latitude: place?.latitude ?? null,
       longitude: place?.longitude ?? null,
       isKnown,
-      now: at,
+      lastSeenAt: at,
       noticedAt: isTold ? at : null,
     });
     if (!known) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
