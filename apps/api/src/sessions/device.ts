@@ -1,5 +1,6 @@
 import bowser from 'bowser';
-import type { ClientInfo } from '#libs/access';
+import { parseDeviceCredential, type ClientInfo } from '#libs/access';
+import { deriveKey, equalsConstantTime, hmacSha256, randomToken, sha256 } from '#libs/kernel';
 import type { SessionEntity } from './session.entity.js';
 
 /** Browsers send shorter ones; bounds the time of the expressions that read them. */
@@ -26,4 +27,39 @@ export type SeenFrom = Readonly<Pick<SessionEntity, 'userAgent' | 'device'>> & {
 export function toSeenFrom({ ip, userAgent }: ClientInfo): SeenFrom {
   const known = userAgent?.slice(0, USER_AGENT_CHARACTERS) ?? null;
   return { ip, userAgent: known, device: describeDevice(known) };
+}
+
+export interface DeviceCredential {
+  readonly credential: string;
+  /** Of the credential's secret; what the database keeps. */
+  readonly hash: Buffer;
+}
+
+/**
+ * Makes and checks the credentials by which devices are recognised. A credential is a random secret and its MAC: it is
+ * never stored, it does not tell its accounts, and a forged one is refused without a query.
+ */
+export class DeviceCredentials {
+  private readonly key: Buffer;
+
+  constructor(secretKey: string) {
+    this.key = deriveKey(secretKey, 'device-credential');
+  }
+
+  make(): DeviceCredential {
+    const secret = randomToken();
+    return { credential: `${secret}.${this.mac(secret)}`, hash: sha256(secret) };
+  }
+
+  /** `null` for anything that this installation has not made. */
+  read(shown: string | null | undefined): DeviceCredential | null {
+    const parts = parseDeviceCredential(shown ?? '');
+    if (!parts || !shown) return null;
+    const isOurs = equalsConstantTime(Buffer.from(this.mac(parts.secret)), Buffer.from(parts.mac));
+    return isOurs ? { credential: shown, hash: sha256(parts.secret) } : null;
+  }
+
+  private mac(secret: string): string {
+    return hmacSha256(this.key, secret).toString('base64url');
+  }
 }

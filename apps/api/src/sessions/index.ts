@@ -1,4 +1,4 @@
-export { describeDevice } from './device.js';
+export { describeDevice, DeviceCredentials, type DeviceCredential } from './device.js';
 export { EndEverybodysSessions } from './end-everybody.service.js';
 export { EndSessions } from './end-sessions.service.js';
 export { RefreshSession } from './refresh-session.service.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { TokenTargets } from '#api/services';
-import type { DeviceCredentials } from './devices/device-credentials.js';
+import type { DeviceCredentials } from './device.js';
 import type { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -83,7 +83,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
   const database = { pool: {} } as unknown as Database;
   const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
-  const devices = { hashOf: () => null } as unknown as DeviceCredentials;
+  const devices = { read: () => null } as unknown as DeviceCredentials;
   const service = (rotates: boolean) => {
     const settings = { ...life, rotates } as unknown as SessionLife;
     const rows = store as RefreshesStore;

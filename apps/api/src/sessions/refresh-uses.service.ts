@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { equalsConstantTime } from '#libs/kernel';
-import { DeviceCredentials } from './devices/device-credentials.js';
+import { DeviceCredentials } from './device.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
@@ -76,7 +76,7 @@ export class RefreshUses {
       id,
       now: this.life.now(),
       graceSeconds: this.life.graceSeconds,
-      deviceHash: this.devices.hashOf(client.device?.shown),
+      deviceHash: this.devices.read(client.device?.shown)?.hash ?? null,
     });
   }
 

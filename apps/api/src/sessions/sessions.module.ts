@@ -6,7 +6,7 @@ import { ChangesModule } from '#api/platform/changes';
 import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { ServicesModule } from '#api/services';
-import { DeviceCredentials } from './devices/device-credentials.js';
+import { DeviceCredentials } from './device.js';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';

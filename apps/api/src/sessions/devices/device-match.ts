@@ -1,5 +1,5 @@
 import type { Place } from '#api/platform/geoip';
-import type { DeviceCredential } from './device-credentials.js';
+import type { DeviceCredential } from '#api/sessions';
 import type { Device } from './devices.store.js';
 
 /** What is known of the device of a sign-in, and of the devices that signed in to the account before. */

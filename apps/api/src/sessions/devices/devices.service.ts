@@ -3,8 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
-import { describeDevice } from '#api/sessions';
-import { DeviceCredentials } from './device-credentials.js';
+import { describeDevice, DeviceCredentials } from '#api/sessions';
 import type { DeviceMatch } from './device-match.js';
 import { DevicesStore, type Device } from './devices.store.js';
 
@@ -98,7 +97,7 @@ export class Devices {
 
   /** By what the device that is shown is known; `null` for none of ours. */
   recognise({ device }: ClientInfo): Buffer | null {
-    return this.credentials.hashOf(device?.shown);
+    return this.credentials.read(device?.shown)?.hash ?? null;
   }
 
   /** Whether the account knows the device that `recognise` answered this hash of. */

@@ -1,4 +1,4 @@
-import type { DeviceCredential } from './device-credentials.js';
+import type { DeviceCredential } from '#api/sessions';
 import type { DeviceDto } from './devices.dto.js';
 import type { Device } from './devices.store.js';
 
