@@ -21,7 +21,6 @@ import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
-import { SessionStates } from './session-states.service.js';
 import { SessionsCleanup } from './sessions.cleanup.js';
 import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
@@ -70,7 +69,6 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     SessionLife,
     SessionLineage,
     SessionLineageStore,
-    SessionStates,
     SessionStats,
     SessionsStore,
     StartSession,
@@ -81,7 +79,7 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     EndSessions,
     RefreshSession,
     SessionLineage,
-    SessionStates,
+    SessionAccess,
     StartSession,
   ],
 })
