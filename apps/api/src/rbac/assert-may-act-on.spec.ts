@@ -34,7 +34,7 @@ describe('acting on another account', () => {
     expect(named(['user:write', 'role:write'], actor)).not.toBeNull();
   });
 
-  it('the refusal names all missing permissions to an actor who may read the roles of everybody', () => {
+  it('the refusal names all missing permissions to an actor who may read all roles', () => {
     expect(named(['user:write', 'user:delete'], [aGrant('role:read')])).toEqual([
       'user:write',
       'user:delete',
