@@ -39,7 +39,7 @@ export class AppTokens implements TokenServicePort {
     return (await this.store.findState(this.database.checks, id))?.serviceId ?? null;
   }
 
-  /** Revoking twice is as good as once. @throws AppError `TOKEN_NOT_FOUND` */
+  /** Idempotent. @throws AppError `TOKEN_NOT_FOUND` */
   revoke(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
@@ -58,8 +58,8 @@ export class AppTokens implements TokenServicePort {
   }
 
   /**
-   * Revokes each token that one of these sessions of the user minted, or gave its present secret by a rotation: the holder of
-   * such a session has seen it. Answers which.
+   * Revokes each token whose present secret one of these sessions of the user made, by minting or rotation: the holder of such
+   * a session has seen it. Answers which.
    */
   async revokeMadeIn(
     unit: Unit,

@@ -9,7 +9,7 @@ export interface GoodToken {
   readonly expiresAt: Date | null;
 }
 
-/** What is shown, and where and when. */
+/** The value that is shown, from which address and when. */
 export interface ShownToken {
   /** SHA-256 of the value. */
   readonly hash: Buffer;
@@ -18,7 +18,7 @@ export interface ShownToken {
   readonly nowMs: number;
 }
 
-/** Whether a token is good here and now: `null` when it is revoked, expired, of an inactive service, or not for this network. */
+/** The token, if it is good: `null` when it is revoked, expired, of an inactive service, or not for this network. */
 export function judgeToken(state: TokenState | null, shown: ShownToken): GoodToken | null {
   if (!state?.isActive || !state.serviceIsActive) return null;
   const end = endOf(state, shown.hash);
@@ -27,8 +27,8 @@ export function judgeToken(state: TokenState | null, shown: ShownToken): GoodTok
 }
 
 /**
- * When this very value ends: one that was rotated out, with its overlap. `null`: never; `undefined` for a value that the token
- * no longer has.
+ * When this value ends; the previous one ends with its overlap. `null`: never; `undefined` for a value that the token does not
+ * have any more.
  */
 function endOf(state: TokenState, hash: Buffer): Date | null | undefined {
   const { expiresAt: end, previousHash: previous, previousExpiresAt: overlap } = state;

@@ -20,7 +20,7 @@ export interface TokenRequest {
   readonly allowedNetworks: readonly string[];
 }
 
-/** A token in clear, the only time it is. */
+/** A new token with its value, which is not stored. */
 export interface MintedToken {
   readonly id: string;
   readonly token: string;
@@ -30,7 +30,7 @@ export interface MintedToken {
   readonly scopes: readonly string[];
 }
 
-/** Gives application tokens their values: a new token, or a new value of one. Every instance obeys on its next request. */
+/** Gives application tokens their values: a new token, or a new value of one. Every instance uses it from its next request on. */
 @Injectable()
 export class TokenMinting {
   constructor(
@@ -71,7 +71,7 @@ export class TokenMinting {
   }
 
   /**
-   * Gives the token a new secret; the one before goes on for `overlapSeconds`.
+   * Gives the token a new secret; the one before stays valid for `overlapSeconds`.
    * @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
    */
   async rotate(

@@ -23,7 +23,10 @@ interface Page {
   readonly limit: number;
 }
 
-/** Lists, gives and takes the roles of users. While a role is given or taken its row is held: its permissions are those that were checked. */
+/**
+ * Lists, gives and takes the roles of users. The role's row is locked while it is given or taken, so that its permissions do
+ * not change after the check.
+ */
 @Injectable()
 export class Assignments {
   constructor(

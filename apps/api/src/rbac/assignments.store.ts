@@ -67,7 +67,7 @@ export class AssignmentsStore {
     return found.map(({ userId }) => userId);
   }
 
-  /** Whether somebody who can sign in holds the role; somebody else than this user, if one is named. */
+  /** Whether a user who can sign in, other than the one named, holds the role. */
   async hasActiveHolder(tx: Tx, roleId: string, exceptUserId?: string): Promise<boolean> {
     const sql = `SELECT 1 FROM user_service_roles a JOIN users u ON u.id = a.user_id
       WHERE a.role_id = $1 AND ($2::uuid IS NULL OR a.user_id <> $2)

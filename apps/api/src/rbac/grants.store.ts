@@ -32,7 +32,7 @@ export function isGrant(row: GrantRow): row is Grant {
   return row.permission !== null;
 }
 
-/** Reads who holds what. Inactive users and roles in inactive services confer nothing. */
+/** The SQL of what users hold. Inactive users and roles in inactive services confer nothing. */
 @Injectable()
 export class GrantsStore {
   /** All roles of the users with their permissions, through roles in the given service or in `auth_service`. */
@@ -51,8 +51,8 @@ export class GrantsStore {
   }
 
   /**
-   * Through roles in the service alone, whether the accounts are active or not: all that the service's own
-   * administrators are told.
+   * Through roles in the service alone, whether the accounts are active or not: what the service's own administrators may
+   * see.
    */
   async listAssigned(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
     const sql = `SELECT ${COLUMNS}
@@ -75,7 +75,7 @@ export class GrantsStore {
     return (await rows<{ name: string }>(tx, sql, [userId, serviceId])).map(({ name }) => name);
   }
 
-  /** The same for everybody who holds the role, but this user: of each role of the service, whether one of them has it. */
+  /** The same for all other users who hold the role. */
   async listNamesOfHolders(
     tx: Tx,
     role: Pick<RoleEntity, 'id' | 'serviceId'>,
@@ -91,7 +91,7 @@ export class GrantsStore {
     return found.map(({ name }) => name);
   }
 
-  /** Whether somebody else than this user holds a role in the service. */
+  /** Whether another user holds a role in the service. */
   async isHeldByOthers(tx: Tx, serviceId: string, exceptUserId: string): Promise<boolean> {
     const sql = 'SELECT 1 FROM user_service_roles WHERE service_id = $1 AND user_id <> $2 LIMIT 1';
     return (await row(tx, sql, [serviceId, exceptUserId])) !== null;

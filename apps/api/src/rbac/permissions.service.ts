@@ -114,8 +114,8 @@ export class Permissions {
   }
 
   /**
-   * Holders of the old name would hold the new one. A role that holds all of its service would get it when it is made,
-   * so only other roles count.
+   * Roles that hold the old name would hold the new one. Only roles with a chosen set count: one that holds all of its service
+   * gets every new permission anyway.
    */
   private async assertMayRename(
     tx: Tx,

@@ -58,7 +58,7 @@ export class PermissionsStore {
     return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
-  /** As `listGrantable`; until the transaction ends nobody renames or deletes them. */
+  /** As `listGrantable`; they cannot be renamed or deleted until the transaction ends. */
   lockGrantable(
     tx: Tx,
     serviceId: string,
@@ -69,7 +69,7 @@ export class PermissionsStore {
     return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
-  /** Whether a role holds it whose set was chosen, not all of its service. */
+  /** Whether a role with a chosen set holds it: one that does not hold all of its service. */
   async isChosenByRole(tx: Tx, id: string): Promise<boolean> {
     const sql = `SELECT 1 FROM role_permissions rp JOIN roles r ON r.id = rp.role_id
       WHERE rp.permission_id = $1 AND NOT r.holds_all LIMIT 1`;

@@ -108,7 +108,7 @@ export class Roles {
     return role;
   }
 
-  /** A role that a service declares of itself; nobody holds it yet. */
+  /** Makes a role that a service declares; no user holds it yet. */
   async declare(
     tx: Tx,
     serviceId: string,
@@ -147,8 +147,8 @@ export class Roles {
   }
 
   /**
-   * Services admit users by the names of their roles: an actor who takes a name from a role that holds more than they do,
-   * to give it to another, has granted it.
+   * Services may check the names of roles: an actor who moves a name from a role that holds more than they do to another role
+   * would grant it.
    */
   private async assertMayRename(
     tx: Tx,
@@ -168,7 +168,7 @@ export class Roles {
     await this.assertMayName(tx, acting, service, name);
   }
 
-  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that gives the name. */
+  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that may use the name. */
   private async assertMayName(
     tx: Tx,
     acting: Acting,

@@ -30,7 +30,7 @@ export class RolesStore {
     return row(tx, sql, [serviceId, canonicalName(name)]);
   }
 
-  /** Holds the role until the transaction ends: nobody assigns, changes or deletes it meanwhile. */
+  /** Locks the role until the transaction ends: it cannot be assigned, changed or deleted meanwhile. */
   async lockById(tx: Tx, id: string): Promise<RoleRow | null> {
     const held = await row(tx, 'SELECT id FROM roles WHERE id = $1 FOR UPDATE', [id]);
     return held === null ? null : this.findById(tx, id);
@@ -88,7 +88,7 @@ export class RolesStore {
     await rows(tx, sql, [id, permissionIds]);
   }
 
-  /** A role whose set was chosen by hand gets later permissions no more. */
+  /** A role with a chosen set does not get later permissions. */
   async clearHoldsAll(tx: Tx, id: string): Promise<void> {
     await rows(tx, 'UPDATE roles SET holds_all = false WHERE id = $1', [id]);
   }
