@@ -50,7 +50,7 @@ export type Rotation = SeenFrom &
 
 const COLUMNS = columnsOf(SessionEntity, PROPERTIES, 's');
 
-/** A clock that was set back must not stretch a window; one that is merely corrected must not close it. */
+/** A clock that was set back must not extend the window; a small correction must not close it. */
 const CLOCK_PLAY = "interval '1 second'";
 
 /** All SQL of refreshing. Present moments are parameters, but the grace window is measured by the database's clock. */

@@ -36,8 +36,8 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
 }
 
 /**
- * Sign-ins and what follows from them: where a user is signed in, until when, and the refresh tokens by which
- * a session goes on. Decides for the access guard which access tokens are good.
+ * Sessions of users, their ends, and the refresh tokens that extend them. Decides for the access guard which access tokens
+ * are accepted.
  */
 @Module({
   imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],

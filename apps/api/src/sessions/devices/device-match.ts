@@ -1,6 +1,25 @@
 import type { Place } from '#api/platform/geoip';
 import type { DeviceCredential } from '#api/sessions';
-import type { Device } from './devices.store.js';
+import type { DeviceEntity } from './device.entity.js';
+
+/** The properties of a device without its user. */
+export const DEVICE = [
+  'id',
+  'credentialHash',
+  'name',
+  'ip',
+  'country',
+  'latitude',
+  'longitude',
+  'isKnown',
+  'firstSeenAt',
+  'lastSeenAt',
+  'confirmedAt',
+  'noticedAt',
+] as const;
+
+/** A device that has signed in to an account. */
+export type Device = Readonly<Pick<DeviceEntity, (typeof DEVICE)[number]>>;
 
 /** What is known of the device of a sign-in, and of the devices that signed in to the account before. */
 export interface DeviceMatch {

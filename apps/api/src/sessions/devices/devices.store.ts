@@ -1,29 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { DeviceEntity } from './device.entity.js';
-
-const PROPERTIES = [
-  'id',
-  'credentialHash',
-  'name',
-  'ip',
-  'country',
-  'latitude',
-  'longitude',
-  'isKnown',
-  'firstSeenAt',
-  'lastSeenAt',
-  'confirmedAt',
-  'noticedAt',
-] as const;
-
-/** A device that has signed in to an account. */
-export type Device = Readonly<Pick<DeviceEntity, (typeof PROPERTIES)[number]>>;
+import { DEVICE, type Device } from './device-match.js';
 
 /** A device that signs in now. */
 export type SeenDevice = Readonly<Omit<DeviceEntity, 'firstSeenAt' | 'confirmedAt'>>;
 
-const COLUMNS = columnsOf(DeviceEntity, PROPERTIES);
+const COLUMNS = columnsOf(DeviceEntity, DEVICE);
 
 /** A retry of a refresh proves its client by the device that the session was opened from: that device stays. */
 const NO_OPEN_SESSION = `NOT EXISTS (SELECT FROM sessions s

@@ -1,4 +1,3 @@
 export { Devices, type KeptDevices } from './devices.service.js';
 export { DevicesModule } from './devices.module.js';
-export type { DeviceMatch } from './device-match.js';
-export type { Device } from './devices.store.js';
+export type { Device, DeviceMatch } from './device-match.js';

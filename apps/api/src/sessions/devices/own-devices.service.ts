@@ -5,7 +5,8 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { EndSessions } from '#api/sessions';
 import { deviceNotFound } from './devices.errors.js';
-import { DevicesStore, type Device } from './devices.store.js';
+import type { Device } from './device-match.js';
+import { DevicesStore } from './devices.store.js';
 
 /** Lists and forgets a user's own devices. */
 @Injectable()

@@ -1,6 +1,6 @@
 import type { DeviceCredential } from '#api/sessions';
 import type { DeviceDto } from './devices.dto.js';
-import type { Device } from './devices.store.js';
+import type { Device } from './device-match.js';
 
 /** A device as its owner sees it; `held` is the credential that the request shows. */
 export function toDevice(device: Device, held: DeviceCredential | null): DeviceDto {
