@@ -255,8 +255,8 @@ describe('effective permissions', () => {
               expect([...held].sort()).toEqual(expected);
               const paths = (permission: string) =>
                 pathsTo(world, user, service, permission).map((role) => ids.roles[role]);
-              const through = (via: readonly { role_id: string }[]) =>
-                via.map(({ role_id }) => role_id).sort();
+              const through = (via: readonly { roleId: string }[]) =>
+                via.map(({ roleId }) => roleId).sort();
               const listed = await explanations.listEffective(root.principal, {
                 userId,
                 serviceId,

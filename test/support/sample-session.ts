@@ -34,6 +34,7 @@ export function aSession(userId: string, now: Date, given: Partial<NewSession> =
     risk: null,
     riskReasons: null,
     resourceId: null,
+    identityId: null,
     ...given,
   };
 }

@@ -77,7 +77,7 @@ export const accessCalls = [
     listAssigned: (store, tx) => store.listAssigned(tx, [user], large),
     listNamesOf: (store, tx) => store.listNamesOf(tx, user, large),
     listNamesOfHolders: (store, tx) =>
-      store.listNamesOfHolders(tx, { id: idOf('role', 77), service_id: small }, user),
+      store.listNamesOfHolders(tx, { id: idOf('role', 77), serviceId: small }, user),
     isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, small, user),
   }),
   ...callsOf(new AssignmentsStore(), {
@@ -107,7 +107,7 @@ export const accessCalls = [
         id: newId(),
         serviceId: large,
         name: 'new',
-        hash: Buffer.alloc(32),
+        tokenHash: Buffer.alloc(32),
         prefix: 'gh_',
         scopes: [],
         allowedNetworks: [],
@@ -118,7 +118,7 @@ export const accessCalls = [
       }),
     rotate: (store, tx) =>
       store.rotate(tx, token, {
-        hash: Buffer.alloc(32),
+        tokenHash: Buffer.alloc(32),
         prefix: 'gh_',
         previousExpiresAt: now,
         madeIn: idOf('session', 9),

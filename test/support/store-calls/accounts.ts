@@ -265,7 +265,7 @@ export const accountCalls = [
         latitude: null,
         longitude: null,
         isKnown: true,
-        now,
+        lastSeenAt: now,
         noticedAt: null,
       }),
     forget: (store, tx) => store.forget(tx, user, idOf('device', 4321)),

@@ -13,7 +13,7 @@ import { isAppToken } from './token-format.js';
 import { TokenLookUps } from './token-look-ups.service.js';
 
 const MAX_ENTRIES = 20_000;
-/** The source of a client whose address is not known. */
+/** The source of a client with an unknown address. */
 const NOWHERE = '';
 
 /** From where a token was shown. */
@@ -36,7 +36,7 @@ interface Identity {
 @Injectable()
 export class AppTokenAuthentication {
   private readonly cache: ValidatedCache<TokenState | null>;
-  /** By the digest of the token. A hash belongs to one token for ever, so this needs no validation; only the bound drops entries. */
+  /** By the digest of the token. A hash never belongs to another token, so entries need no validation; only the bound drops them. */
   private readonly identities = new Map<string, Identity>();
 
   constructor(
@@ -57,7 +57,7 @@ export class AppTokenAuthentication {
     return this.admit(await this.stateOf(identity), identity, client);
   }
 
-  /** The same, read past the cache: for a caller that was told of a change and may ask before its marker is here. */
+  /** The same, not from the cache: a caller may ask after a change before this instance has the change's marker. */
   async authenticateNow(token: string, client: AppTokenClient): Promise<AppPrincipal> {
     const identity = await this.getIdentity(token, client);
     const { database, store } = this;
@@ -86,8 +86,8 @@ export class AppTokenAuthentication {
   }
 
   /**
-   * The token that memory has under this digest, if Redis says that it may still be believed; `null` where memory does not
-   * say that it is good, be it at once or after Redis was asked.
+   * The remembered token of this digest, if Redis says that it has not changed; `null`, at once or after Redis was asked,
+   * when no good token is remembered.
    */
   recallGood(digest: string, ip: string | null): Promise<GoodToken | null> | null {
     const identity = this.identities.get(digest);
@@ -127,7 +127,7 @@ export class AppTokenAuthentication {
     if (known) return known;
     const found = await this.lookUps.find(digest, pathOf(client));
     if (!found) return null;
-    const identity = { hash: found.hash, id: found.id, serviceId: found.service_id };
+    const identity = { hash: found.hash, id: found.id, serviceId: found.serviceId };
     if (this.identities.size >= MAX_ENTRIES) {
       this.identities.delete(this.identities.keys().next().value ?? '');
     }

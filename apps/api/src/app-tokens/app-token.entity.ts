@@ -33,10 +33,10 @@ export class AppTokenEntity {
   previousExpiresAt!: Date | null;
 
   @Column('text', { array: true, default: () => "'{}'" })
-  scopes!: string[];
+  scopes!: readonly string[];
 
   @Column('text', { name: 'allowed_networks', array: true, default: () => "'{}'" })
-  allowedNetworks!: string[];
+  allowedNetworks!: readonly string[];
 
   @Column('boolean', { name: 'is_active', default: true })
   isActive!: boolean;

@@ -36,10 +36,10 @@ export class AppTokens implements TokenServicePort {
 
   /** Which service a token belongs to; `null` when there is none. */
   async findServiceOfToken(id: string): Promise<string | null> {
-    return (await this.store.findState(this.database.checks, id))?.service_id ?? null;
+    return (await this.store.findState(this.database.checks, id))?.serviceId ?? null;
   }
 
-  /** Revoking twice is as good as once. @throws AppError `TOKEN_NOT_FOUND` */
+  /** Idempotent. @throws AppError `TOKEN_NOT_FOUND` */
   revoke(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
       const state = await this.getLocked(unit, id);
@@ -58,8 +58,8 @@ export class AppTokens implements TokenServicePort {
   }
 
   /**
-   * Revokes each token that one of these sessions of the user minted, or gave its present secret by a rotation: the holder of
-   * such a session has seen it. Answers which.
+   * Revokes each token whose present secret one of these sessions of the user made, by minting or rotation: the holder of such
+   * a session has seen it. Answers which.
    */
   async revokeMadeIn(
     unit: Unit,
@@ -83,7 +83,7 @@ export class AppTokens implements TokenServicePort {
     unit: Unit,
     acting: Acting,
     type: string,
-    { id, name, service_id: serviceId }: TokenState,
+    { id, name, serviceId }: TokenState,
   ): Promise<void> {
     await this.audit.record(unit.tx, done(acting, type, { kind: 'token', id }, { name }));
     unit.changed({ kind: 'token_changed', tokenId: id, serviceId, data: { revoked: true } });

@@ -1,93 +1,94 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName } from '#libs/kernel';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { after } from '#libs/paging';
+import type { ServiceRow } from '#api/services';
+import { AppTokenEntity } from './app-token.entity.js';
 
-/** What a decision about a token rests on. */
-export interface TokenState {
-  readonly id: string;
-  readonly name: string;
-  readonly token_hash: Buffer;
-  readonly previous_hash: Buffer | null;
-  readonly previous_expires_at: Date | null;
-  readonly scopes: readonly string[];
-  readonly allowed_networks: readonly string[];
-  readonly is_active: boolean;
-  readonly expires_at: Date | null;
-  readonly service_id: string;
-  readonly service_name: string;
-  readonly service_description: string | null;
-  readonly service_created_at: Date;
-  readonly service_updated_at: Date;
-  readonly service_is_active: boolean;
-}
+const STATE = [
+  'id',
+  'name',
+  'tokenHash',
+  'previousHash',
+  'previousExpiresAt',
+  'scopes',
+  'allowedNetworks',
+  'isActive',
+  'expiresAt',
+  'serviceId',
+] as const;
 
-/** Whose a hash is. */
-export interface HashedToken {
+/** What decides whether a token is good. */
+export type TokenState = Readonly<Pick<AppTokenEntity, (typeof STATE)[number]>> & {
+  readonly serviceName: ServiceRow['name'];
+  readonly serviceDescription: ServiceRow['description'];
+  readonly serviceIsActive: ServiceRow['isActive'];
+  readonly serviceCreatedAt: ServiceRow['createdAt'];
+  readonly serviceUpdatedAt: ServiceRow['updatedAt'];
+};
+
+/** The token that has a hash, or had it before its last rotation. */
+export type HashedToken = Readonly<Pick<AppTokenEntity, 'id' | 'serviceId'>> & {
   readonly hash: Buffer;
-  readonly id: string;
-  readonly service_id: string;
-}
+};
 
-export interface ListedToken {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly service_id: string;
-  readonly service_name: string;
-  readonly is_active: boolean;
-  readonly expires_at: Date | null;
-  readonly created_at: Date;
-  readonly created_by: string | null;
-  readonly created_by_active: boolean | null;
-  readonly last_used: Date | null;
-  readonly use_count: string;
-  readonly scopes: readonly string[];
-  readonly allowed_networks: readonly string[];
-}
+const LISTED = [
+  'id',
+  'name',
+  'prefix',
+  'serviceId',
+  'isActive',
+  'expiresAt',
+  'createdAt',
+  'createdBy',
+  'lastUsed',
+  'useCount',
+  'scopes',
+  'allowedNetworks',
+] as const;
 
-export interface NewAppToken {
-  readonly id: string;
-  readonly serviceId: string;
-  readonly name: string;
-  readonly hash: Buffer;
-  readonly prefix: string;
-  readonly scopes: readonly string[];
-  readonly allowedNetworks: readonly string[];
-  readonly expiresAt: Date | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  /** The session that asks for it. */
+export type ListedToken = Readonly<Pick<AppTokenEntity, (typeof LISTED)[number]>> & {
+  readonly serviceName: ServiceRow['name'];
+  /** `null` when it is not known who made the token. */
+  readonly isCreatorActive: boolean | null;
+};
+
+type Hashed = 'tokenHash' | 'prefix';
+
+export type NewAppToken = Readonly<
+  Pick<
+    AppTokenEntity,
+    'id' | 'serviceId' | 'name' | 'scopes' | 'allowedNetworks' | 'expiresAt' | 'createdAt' | Hashed
+  >
+> & { readonly createdBy: string; readonly madeIn: string };
+
+type NewSecret = Readonly<Pick<AppTokenEntity, Hashed | 'previousExpiresAt'>> & {
   readonly madeIn: string;
-}
+};
 
 /** A token that a statement has just revoked. */
-export interface RevokedToken {
-  readonly id: string;
-  readonly name: string;
-  readonly serviceId: string;
-  readonly serviceName: string;
-}
+export type RevokedToken = Pick<TokenState, 'id' | 'name' | 'serviceId' | 'serviceName'>;
 
-const STATE = `SELECT t.id, t.name, t.token_hash, t.previous_hash, t.previous_expires_at, t.scopes, t.allowed_networks,
-    t.is_active, t.expires_at, t.service_id, s.name AS service_name, s.description AS service_description,
-    s.is_active AS service_is_active, s.created_at AS service_created_at, s.updated_at AS service_updated_at
+const SELECT_STATE = `SELECT ${columnsOf(AppTokenEntity, STATE, 't')}, s.name AS "serviceName",
+    s.description AS "serviceDescription", s.is_active AS "serviceIsActive",
+    s.created_at AS "serviceCreatedAt", s.updated_at AS "serviceUpdatedAt"
   FROM app_tokens t JOIN services s ON s.id = t.service_id`;
+const LISTED_COLUMNS = columnsOf(AppTokenEntity, LISTED, 't');
 
 /** All SQL of the table `app_tokens`. */
 @Injectable()
 export class AppTokensStore {
   findState(tx: Tx, id: string): Promise<TokenState | null> {
-    return row(tx, `${STATE} WHERE t.id = $1`, [id]);
+    return row(tx, `${SELECT_STATE} WHERE t.id = $1`, [id]);
   }
 
   findStateForUpdate(tx: Tx, id: string): Promise<TokenState | null> {
-    return row(tx, `${STATE} WHERE t.id = $1 FOR UPDATE OF t`, [id]);
+    return row(tx, `${SELECT_STATE} WHERE t.id = $1 FOR UPDATE OF t`, [id]);
   }
 
-  /** Which token each of the hashes is, or was before its last rotation; those of no token are left out. */
+  /** The tokens of these hashes; a hash of no token is left out. */
   async findByHashes(tx: Tx, hashes: readonly Buffer[]): Promise<HashedToken[]> {
-    const sql = `SELECT token_hash AS hash, id, service_id FROM app_tokens WHERE token_hash = ANY($1::bytea[])
+    const sql = `SELECT token_hash AS hash, id, service_id AS "serviceId" FROM app_tokens WHERE token_hash = ANY($1::bytea[])
       UNION ALL SELECT previous_hash, id, service_id FROM app_tokens WHERE previous_hash = ANY($1::bytea[])`;
     return rows(tx, sql, [hashes]);
   }
@@ -97,8 +98,8 @@ export class AppTokensStore {
     serviceId: string,
     page: { after: string | null; limit: number },
   ): Promise<ListedToken[]> {
-    const sql = `SELECT t.id, t.name, t.prefix, t.service_id, s.name AS service_name, t.is_active, t.expires_at,
-        t.created_at, t.created_by, CASE WHEN t.created_by IS NOT NULL THEN coalesce(u.is_active, false) END AS created_by_active, t.last_used, t.use_count, t.scopes, t.allowed_networks
+    const sql = `SELECT ${LISTED_COLUMNS}, s.name AS "serviceName",
+        CASE WHEN t.created_by IS NOT NULL THEN coalesce(u.is_active, false) END AS "isCreatorActive"
       FROM app_tokens t JOIN services s ON s.id = t.service_id LEFT JOIN users u ON u.id = t.created_by
       WHERE ${after('t.service_id', 't.id')} ORDER BY t.service_id, t.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
@@ -111,50 +112,33 @@ export class AppTokensStore {
          name_canonical, made_in)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT DO NOTHING RETURNING id`;
-    const {
-      id,
-      serviceId,
-      name,
-      hash,
-      prefix,
-      scopes,
-      allowedNetworks,
-      expiresAt,
-      createdAt,
-      createdBy,
-      madeIn,
-    } = token;
     const values = [
-      id,
-      serviceId,
-      name,
-      hash,
-      prefix,
-      scopes,
-      allowedNetworks,
-      expiresAt,
-      createdAt,
-      createdBy,
-      canonicalName(name),
-      madeIn,
+      token.id,
+      token.serviceId,
+      token.name,
+      token.tokenHash,
+      token.prefix,
+      token.scopes,
+      token.allowedNetworks,
+      token.expiresAt,
+      token.createdAt,
+      token.createdBy,
+      canonicalName(token.name),
+      token.madeIn,
     ];
     return (await row(tx, sql, values)) !== null;
   }
 
   /** The present hash becomes the previous one until `previousExpiresAt`. */
-  async rotate(
-    tx: Tx,
-    id: string,
-    next: { hash: Buffer; prefix: string; previousExpiresAt: Date | null; madeIn: string },
-  ): Promise<void> {
+  async rotate(tx: Tx, id: string, next: NewSecret): Promise<void> {
     const sql = `UPDATE app_tokens SET token_hash = $2, prefix = $3, previous_expires_at = $4, made_in = $5,
       previous_hash = CASE WHEN $4::timestamptz IS NULL THEN NULL ELSE token_hash END WHERE id = $1`;
-    await rows(tx, sql, [id, next.hash, next.prefix, next.previousExpiresAt, next.madeIn]);
+    await rows(tx, sql, [id, next.tokenHash, next.prefix, next.previousExpiresAt, next.madeIn]);
   }
 
   /**
-   * Those whose present secret one of these sessions made, and that are not revoked yet; answers which. A session that is
-   * somebody else's counts for nothing.
+   * Revokes the active tokens whose present secret one of these sessions made; answers which. Sessions of other users are
+   * ignored.
    */
   revokeMadeIn(tx: Tx, userId: string, sessionIds: readonly string[]): Promise<RevokedToken[]> {
     const sql = `UPDATE app_tokens t SET is_active = false, previous_hash = NULL, previous_expires_at = NULL

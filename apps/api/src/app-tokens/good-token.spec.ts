@@ -10,19 +10,19 @@ const previous = sha256('previous');
 const aState = (more: Partial<TokenState> = {}): TokenState => ({
   id: 'token',
   name: 'orders in production',
-  token_hash: hash,
-  previous_hash: null,
-  previous_expires_at: null,
+  tokenHash: hash,
+  previousHash: null,
+  previousExpiresAt: null,
   scopes: ['orders:ship'],
-  allowed_networks: [],
-  is_active: true,
-  expires_at: null,
-  service_id: 'orders',
-  service_name: 'orders',
-  service_description: null,
-  service_created_at: minutes(-9),
-  service_updated_at: minutes(-9),
-  service_is_active: true,
+  allowedNetworks: [],
+  isActive: true,
+  expiresAt: null,
+  serviceId: 'orders',
+  serviceName: 'orders',
+  serviceDescription: null,
+  serviceCreatedAt: minutes(-9),
+  serviceUpdatedAt: minutes(-9),
+  serviceIsActive: true,
   ...more,
 });
 const judge = (state: TokenState | null, shown: Partial<Parameters<typeof judgeToken>[1]> = {}) =>
@@ -35,17 +35,17 @@ describe('an application token', () => {
 
   it.each([
     ['is unknown', null],
-    ['is revoked', aState({ is_active: false })],
-    ['belongs to an inactive service', aState({ service_is_active: false })],
-    ['ends this very moment', aState({ expires_at: minutes(0) })],
-    ['has another value', aState({ token_hash: sha256('other') })],
-    ['is shown from another network', aState({ allowed_networks: ['198.51.100.0/24'] })],
+    ['is revoked', aState({ isActive: false })],
+    ['belongs to an inactive service', aState({ serviceIsActive: false })],
+    ['ends this very moment', aState({ expiresAt: minutes(0) })],
+    ['has another value', aState({ tokenHash: sha256('other') })],
+    ['is shown from another network', aState({ allowedNetworks: ['198.51.100.0/24'] })],
   ])('an application token is bad when it %s', (_what, state) => {
     expect(judge(state)).toBeNull();
   });
 
   it('an application token is good from its networks, and wherever the asking service compares them itself', () => {
-    const state = aState({ allowed_networks: ['192.0.2.0/24'] });
+    const state = aState({ allowedNetworks: ['192.0.2.0/24'] });
     expect(judge(state)).not.toBeNull();
     expect(judge(state, { ip: '198.51.100.7' })).toBeNull();
     expect(judge(state, { ip: null })).not.toBeNull();
@@ -58,9 +58,9 @@ describe('an application token', () => {
     'an application token is good by its previous value until %s',
     (_what, end, overlap, expiresAt) => {
       const state = aState({
-        previous_hash: previous,
-        previous_expires_at: overlap,
-        expires_at: end,
+        previousHash: previous,
+        previousExpiresAt: overlap,
+        expiresAt: end,
       });
       expect(judge(state, { hash: previous })?.expiresAt).toEqual(expiresAt);
       expect(judge(state)?.expiresAt).toEqual(end);
@@ -69,11 +69,11 @@ describe('an application token', () => {
   );
 
   it('an application token is bad by its previous value without an overlap', () => {
-    expect(judge(aState({ previous_hash: previous }), { hash: previous })).toBeNull();
+    expect(judge(aState({ previousHash: previous }), { hash: previous })).toBeNull();
   });
 
   it('a good application token makes the principal of its service, with the end of the value that was shown', () => {
-    const good = judge(aState({ expires_at: minutes(3) }))!;
+    const good = judge(aState({ expiresAt: minutes(3) }))!;
     expect(toPrincipal(good)).toMatchObject({
       tokenId: 'token',
       serviceId: 'orders',

@@ -9,7 +9,7 @@ export interface GoodToken {
   readonly expiresAt: Date | null;
 }
 
-/** What is shown, and where and when. */
+/** The value that is shown, from which address and when. */
 export interface ShownToken {
   /** SHA-256 of the value. */
   readonly hash: Buffer;
@@ -18,42 +18,41 @@ export interface ShownToken {
   readonly nowMs: number;
 }
 
-/** Whether a token is good here and now: `null` when it is revoked, expired, of an inactive service, or not for this network. */
+/** The token, if it is good: `null` when it is revoked, expired, of an inactive service, or not for this network. */
 export function judgeToken(state: TokenState | null, shown: ShownToken): GoodToken | null {
-  if (!state?.is_active || !state.service_is_active) return null;
+  if (!state?.isActive || !state.serviceIsActive) return null;
   const end = endOf(state, shown.hash);
   if (end === undefined || (end !== null && end.getTime() <= shown.nowMs)) return null;
   return isFrom(state, shown.ip) ? { state, expiresAt: end } : null;
 }
 
 /**
- * When this very value ends: one that was rotated out, with its overlap. `null`: never; `undefined` for a value that the token
- * no longer has.
+ * When this value ends; the previous one ends with its overlap. `null`: never; `undefined` for a value that the token does not
+ * have any more.
  */
 function endOf(state: TokenState, hash: Buffer): Date | null | undefined {
-  const { expires_at: end, previous_hash: previous, previous_expires_at: overlap } = state;
-  if (equalsConstantTime(state.token_hash, hash)) return end;
+  const { expiresAt: end, previousHash: previous, previousExpiresAt: overlap } = state;
+  if (equalsConstantTime(state.tokenHash, hash)) return end;
   if (!previous || !overlap || !equalsConstantTime(previous, hash)) return undefined;
   return end !== null && end < overlap ? end : overlap;
 }
 
-function isFrom({ allowed_networks: networks }: TokenState, ip: string | null): boolean {
+function isFrom({ allowedNetworks: networks }: TokenState, ip: string | null): boolean {
   return networks.length === 0 || ip === null || isWithin(ip, networks);
 }
 
 /** The caller that shows a good token. */
 export function toPrincipal({ state, expiresAt }: GoodToken): AppPrincipal {
-  const { id: tokenId, name: tokenName, service_id: serviceId, scopes } = state;
-  const allowedNetworks = state.allowed_networks;
+  const { id: tokenId, name: tokenName, serviceId, scopes, allowedNetworks } = state;
   const service = serviceOf(state);
   return { tokenId, tokenName, serviceId, scopes, allowedNetworks, service, expiresAt };
 }
 
 const serviceOf = (state: TokenState): AppPrincipal['service'] => ({
-  id: state.service_id,
-  name: state.service_name,
-  description: state.service_description,
-  isActive: state.service_is_active,
-  createdAt: state.service_created_at,
-  updatedAt: state.service_updated_at,
+  id: state.serviceId,
+  name: state.serviceName,
+  description: state.serviceDescription,
+  isActive: state.serviceIsActive,
+  createdAt: state.serviceCreatedAt,
+  updatedAt: state.serviceUpdatedAt,
 });

@@ -41,8 +41,8 @@ export class MintingReplay extends ReplayCheck {
     const { pool } = this.database;
     const state = await this.store.findState(pool, tokenId);
     if (!state) throw tokenNotFound();
-    if (!state.is_active) throw tokenRevoked();
-    const service = { id: state.service_id, name: state.service_name };
+    if (!state.isActive) throw tokenRevoked();
+    const service = { id: state.serviceId, name: state.serviceName };
     await this.rights.assertMayHave(pool, acting, service, state.scopes);
   }
 }

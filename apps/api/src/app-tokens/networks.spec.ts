@@ -10,12 +10,12 @@ describe('the networks that a token may be used from', () => {
     ['2001:db9::1', ['2001:db8::/32'], false],
     ['not an address', ['0.0.0.0/0'], false],
     ['', ['::/0'], false],
-  ])('%s in %j: %s', (ip, networks, expected) => {
+  ])('whether %s lies in the networks %j: %s', (ip, networks, expected) => {
     expect(isWithin(ip, networks)).toBe(expected);
   });
 
   it.each(['10.0.0.0/33', '10.0.0.0/-1', '10.0.0', 'fe80::1%eth0', '::/129', 'example.org', '', 7])(
-    'cannot be %j',
+    'the network of a token cannot be %j',
     (value) => {
       expect(isNetwork(value)).toBe(false);
     },

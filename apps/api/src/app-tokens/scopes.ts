@@ -1,6 +1,6 @@
 import { AppError, type FieldProblem } from '#libs/kernel';
 
-/** RFC 6749 section 3.3, and no longer than anybody can read. */
+/** RFC 6749 section 3.3, and of a readable length. */
 export const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 /** Of one token, and of one grant. */
 export const MAX_SCOPES = 100;

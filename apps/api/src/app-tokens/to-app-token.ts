@@ -22,13 +22,20 @@ export function toMintedToken(minted: MintedToken): MintedTokenDto {
 
 export function toListedToken(token: ListedToken): ListedTokenDto {
   return {
-    ...token,
-    expires_at: iso(token.expires_at),
-    created_at: token.created_at.toISOString(),
-    last_used: iso(token.last_used),
-    use_count: Number(token.use_count),
+    id: token.id,
+    name: token.name,
+    prefix: token.prefix,
+    service_id: token.serviceId,
+    service_name: token.serviceName,
+    is_active: token.isActive,
+    expires_at: iso(token.expiresAt),
+    created_at: token.createdAt.toISOString(),
+    created_by: token.createdBy,
+    created_by_active: token.isCreatorActive,
+    last_used: iso(token.lastUsed),
+    use_count: Number(token.useCount),
     scopes: [...token.scopes],
-    allowed_networks: [...token.allowed_networks],
+    allowed_networks: [...token.allowedNetworks],
   };
 }
 
@@ -36,9 +43,9 @@ export function toListedToken(token: ListedToken): ListedTokenDto {
 export function groupUsage(usage: readonly UsageRow[]): Map<string, UsageRow[]> {
   const byToken = new Map<string, UsageRow[]>();
   for (const row of usage) {
-    const own = byToken.get(row.token_id) ?? [];
+    const own = byToken.get(row.tokenId) ?? [];
     own.push(row);
-    byToken.set(row.token_id, own);
+    byToken.set(row.tokenId, own);
   }
   return byToken;
 }
@@ -48,18 +55,18 @@ export function toTokenUsage(
   own: readonly UsageRow[],
   nowMs: number,
 ): TokenUsageDto {
-  const days = own.map(({ day, use_count }): DayUseDto => ({
+  const days = own.map(({ day, useCount }): DayUseDto => ({
     date: day,
-    use_count: Number(use_count),
+    use_count: Number(useCount),
   }));
-  const sinceMs = (token.last_used ?? token.created_at).getTime();
+  const sinceMs = (token.lastUsed ?? token.createdAt).getTime();
   return {
     token_id: token.id,
     name: token.name,
-    is_active: token.is_active,
-    last_used: iso(token.last_used),
+    is_active: token.isActive,
+    last_used: iso(token.lastUsed),
     unused_for_days: Math.max(0, Math.floor((nowMs - sinceMs) / DAY_MS)),
-    use_count: Number(token.use_count),
+    use_count: Number(token.useCount),
     days,
   };
 }

@@ -13,9 +13,7 @@ function setUp(known: readonly string[] = []) {
     findByHashes: (_tx: unknown, hashes: readonly Buffer[]) => {
       reads.push(hashes.length);
       const found = hashes.filter((hash) => digests.has(hash.toString('base64')));
-      return Promise.resolve(
-        found.map((hash): HashedToken => ({ hash, id: 'i', service_id: 's' })),
-      );
+      return Promise.resolve(found.map((hash): HashedToken => ({ hash, id: 'i', serviceId: 's' })));
     },
   } as unknown as AppTokensStore;
   const caches = {
@@ -31,7 +29,7 @@ function setUp(known: readonly string[] = []) {
 }
 
 describe('look-ups of unknown application tokens', () => {
-  it('read many in one statement, and find the good ones among bad ones', async () => {
+  it('look-ups of many application tokens are one statement, which finds the good ones', async () => {
     const { find, reads } = setUp(['good']);
     const bad = Array.from({ length: 1200 }, (_, index) => find(`bad ${index}`));
     expect((await find('good', 'elsewhere'))?.id).toBe('i');
@@ -41,7 +39,7 @@ describe('look-ups of unknown application tokens', () => {
     expect(reads).toHaveLength(3);
   });
 
-  it('remember what is unknown for a second', async () => {
+  it('a digest of no application token is remembered for a second', async () => {
     const { find, reads, clock } = setUp();
     for (let turn = 0; turn < 5; turn += 1) await find('bad');
     expect(reads).toEqual([1]);
@@ -50,7 +48,7 @@ describe('look-ups of unknown application tokens', () => {
     expect(reads).toEqual([1, 1]);
   });
 
-  it('remember a bounded number, and refuse places in the line to the origin that holds most', async () => {
+  it('when too many look-ups wait, the origin with most of them is refused', async () => {
     const { find, metrics } = setUp(['good']);
     const ask = (index: number) =>
       find(`bad ${index}`, 'many').catch((error: { code: string }) => error.code);
@@ -66,7 +64,7 @@ describe('look-ups of unknown application tokens', () => {
     expect(text).toMatch(/^gatehouse_token_look_ups_waiting 0$/m);
   });
 
-  it('keep nobody out for the sake of one service or site, however many callers and addresses it has', async () => {
+  it('look-ups of one service or site delay no other, however many callers and addresses it has', async () => {
     const { find } = setUp(['good']);
     const many = Array.from({ length: 10_000 }, (_, index) =>
       find(`bad ${index}`, 'a service', `caller ${index}`).catch(() => 'refused'),

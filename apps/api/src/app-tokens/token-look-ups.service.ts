@@ -10,8 +10,8 @@ const READS_AT_ONCE = 2;
 const DIGESTS_OF_ONE_READ = 500;
 const MAX_WAITING = 10_000;
 /**
- * So long and so many digests are known to be of no token. What is minted later has a digest that nobody could have
- * shown before, so that only tokens that are moved in by an import may wait for it.
+ * For how long and how many digests are remembered as unknown. No caller can have shown the digest of a token that is minted
+ * later; only a token that is imported later may be refused for so long.
  */
 const UNKNOWN_FOR_MS = 1_000;
 const MAX_UNKNOWN = 20_000;
@@ -24,9 +24,8 @@ interface Waiting {
 }
 
 /**
- * Which token a digest is of; a caller may well be guessing. Many are read in one statement; callers that wait take
- * turns by where they come from, sites and services first: a flood from one site or through one service delays it alone,
- * however many addresses or callers it seems to come from.
+ * Finds the token of a digest. Many digests are read in one statement; waiting look-ups take turns by their origin, sites and
+ * services first: a flood from one site or through one service delays that one alone, even from many addresses or callers.
  */
 @Injectable()
 export class TokenLookUps {
@@ -68,7 +67,7 @@ export class TokenLookUps {
     });
   }
 
-  /** Those that come in the same turn are read together. */
+  /** Look-ups that arrive in the same turn of the event loop are read together. */
   private call(): void {
     if (this.isCalled) return;
     this.isCalled = true;

@@ -20,7 +20,7 @@ export interface TokenRequest {
   readonly allowedNetworks: readonly string[];
 }
 
-/** A token in clear, the only time it is. */
+/** A new token with its value, which is not stored. */
 export interface MintedToken {
   readonly id: string;
   readonly token: string;
@@ -30,7 +30,7 @@ export interface MintedToken {
   readonly scopes: readonly string[];
 }
 
-/** Gives application tokens their values: a new token, or a new value of one. Every instance obeys on its next request. */
+/** Gives application tokens their values: a new token, or a new value of one. Every instance uses it from its next request on. */
 @Injectable()
 export class TokenMinting {
   constructor(
@@ -52,7 +52,7 @@ export class TokenMinting {
       const id = newId();
       const { expiresInDays: days } = request;
       const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS);
-      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
+      const secret = { tokenHash: sha256(token), prefix: shownPrefix(token) };
       const row = {
         id,
         ...request,
@@ -71,7 +71,7 @@ export class TokenMinting {
   }
 
   /**
-   * Gives the token a new secret; the one before goes on for `overlapSeconds`.
+   * Gives the token a new secret; the one before stays valid for `overlapSeconds`.
    * @throws AppError `PROOF_REQUIRED`, `REAUTHENTICATION_REQUIRED`, `TOKEN_NOT_FOUND`, `TOKEN_REVOKED` or `GRANT_DENIED`
    */
   async rotate(
@@ -83,15 +83,15 @@ export class TokenMinting {
       await this.rights.holdSession(unit.tx, acting.principal);
       const state = await this.store.findStateForUpdate(unit.tx, id);
       if (!state) throw tokenNotFound();
-      if (!state.is_active) throw tokenRevoked();
-      const { name, scopes, expires_at: expiresAt, service_id: serviceId } = state;
-      const service = { id: serviceId, name: state.service_name };
+      if (!state.isActive) throw tokenRevoked();
+      const { name, scopes, expiresAt, serviceId } = state;
+      const service = { id: serviceId, name: state.serviceName };
       await this.rights.assertMayHave(unit.tx, acting, service, scopes);
       await this.rights.useProof(unit.tx, acting, 'rotate_token');
       const token = newAppToken();
       const endMs = this.clock.nowMs() + overlapSeconds * 1000;
       const previousExpiresAt = overlapSeconds === 0 ? null : new Date(endMs);
-      const secret = { hash: sha256(token), prefix: shownPrefix(token) };
+      const secret = { tokenHash: sha256(token), prefix: shownPrefix(token) };
       const madeIn = acting.principal.sessionId;
       await this.store.rotate(unit.tx, id, { ...secret, previousExpiresAt, madeIn });
       await this.record(unit.tx, acting, 'token.rotated', id, { overlap_seconds: overlapSeconds });

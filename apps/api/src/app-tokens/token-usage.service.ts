@@ -84,7 +84,7 @@ export class TokenUsage extends Flushed {
     }
   }
 
-  /** The database is away: its absence is seen by readiness, the counts wait here (one entry a token and day). */
+  /** The database cannot be reached, which readiness reports; the counts wait here (one entry a token and day). */
   private putBack(taken: ReadonlyMap<string, Counter>): void {
     for (const [key, counter] of taken) {
       const newer = this.counters.get(key);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import { AppTokenUsageEntity } from './app-token.entity.js';
 
 /** Uses of one token since they were last written. */
 export interface Uses {
@@ -10,11 +11,9 @@ export interface Uses {
   readonly lastUsed: Date;
 }
 
-export interface UsageRow {
-  readonly token_id: string;
-  readonly day: string;
-  readonly use_count: string;
-}
+export type UsageRow = Readonly<Pick<AppTokenUsageEntity, 'tokenId' | 'day' | 'useCount'>>;
+
+const COUNTED = columnsOf(AppTokenUsageEntity, ['tokenId', 'useCount'], 'u');
 
 /** Uses of all tokens of a service on one day. */
 export interface ServiceUses {
@@ -26,7 +25,10 @@ export interface ServiceUses {
 /** All SQL of the counters of use. */
 @Injectable()
 export class TokenUsageStore {
-  /** Adds up, and answers what each service has by that; tokens that were deleted meanwhile are passed over. Rows are taken in one order, so that two instances never deadlock. */
+  /**
+   * Adds the uses, and answers their sums by service and day; tokens that were deleted meanwhile are left out. Rows are
+   * locked in one order, so that two instances never deadlock.
+   */
   async add(tx: Tx, uses: readonly Uses[]): Promise<ServiceUses[]> {
     const sorted = [...uses].sort((a, b) => (a.tokenId + a.day < b.tokenId + b.day ? -1 : 1));
     const values = [
@@ -53,7 +55,7 @@ export class TokenUsageStore {
 
   /** Per token and day since `from`. */
   list(tx: Tx, tokenIds: readonly string[], from: string): Promise<UsageRow[]> {
-    const sql = `SELECT u.token_id, to_char(u.day, 'YYYY-MM-DD') AS day, u.use_count
+    const sql = `SELECT ${COUNTED}, to_char(u.day, 'YYYY-MM-DD') AS day
       FROM app_token_usage u
       WHERE u.token_id = ANY($1::uuid[]) AND u.day >= $2::date ORDER BY u.token_id, u.day`;
     return rows(tx, sql, [tokenIds, from]);

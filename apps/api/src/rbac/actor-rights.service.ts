@@ -11,11 +11,11 @@ import { takingDenied } from './rbac.errors.js';
 import type { RoleRow } from './roles.store.js';
 
 /**
- * By these a user gives permissions to others, makes credentials, or does what cannot be undone: an act that gives them wants
- * a fresh proof. Names that begin with `role:` and `token:` are reserved; that of another service's own `user:delete` is not,
- * and means nothing here.
+ * An act that gives one of these permissions requires a fresh proof: with them a user gives permissions to others, makes
+ * credentials, or does what cannot be undone. No service has its own permission that begins with `role:` or `token:`;
+ * one may have its own `user:delete`, which then requires a proof too.
  */
-const WANTING = new Set(['role:write', 'token:write', 'user:delete']);
+const PROOF_REQUIRING = new Set(['role:write', 'token:write', 'user:delete']);
 
 interface OfService {
   readonly id: string;
@@ -23,9 +23,9 @@ interface OfService {
 }
 
 /**
- * What an actor may grant, take away and do to other accounts: nothing is granted that they do not hold, taking away
- * asks for as much, and nothing is done to an account that holds more in `auth_service`. Asked in the transaction of the act: a
- * second connection, while one is held, could be waited for by all at once.
+ * What an actor may grant, take away and do to other accounts: an actor grants and takes away only permissions that they
+ * hold, and does nothing to an account that holds more in `auth_service`. The methods read in the transaction of the act: acts
+ * that hold a connection and wait for a second one could deadlock.
  */
 @Injectable()
 export class ActorRights {
@@ -48,16 +48,16 @@ export class ActorRights {
 
   /** Whether the actor may give all that the role holds. @throws AppError `GRANT_DENIED` */
   async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.service_id);
+    const service = await this.services.get(tx, role.serviceId);
     await this.assertMayGrant(tx, acting, service, namesOf(role));
   }
 
-  /** Whether the actor may give a permission that does not exist yet. */
+  /** Whether the actor may grant a permission that does not exist yet. */
   async mayGrantAnything(tx: Tx, acting: Acting, service: OfService): Promise<boolean> {
     return mayGrantAnything(await this.grantsOf(tx, acting, service.id), service);
   }
 
-  /** Oneself may always be acted on. @throws AppError `ACCOUNT_HOLDS_MORE` */
+  /** An actor may always act on their own account. @throws AppError `ACCOUNT_HOLDS_MORE` */
   async assertMayActOn(tx: Tx, acting: Acting, userId: string): Promise<void> {
     if (userId === acting.principal.userId) return;
     const authId = await this.grants.getAuthServiceId(tx);
@@ -69,12 +69,12 @@ export class ActorRights {
   async assertMayTakeRole(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
     if (userId === acting.principal.userId) return;
     await this.assertMayActOn(tx, acting, userId);
-    await this.assertMayTake(tx, acting, role.service_id, namesOf(role));
+    await this.assertMayTake(tx, acting, role.serviceId, namesOf(role));
   }
 
   /**
-   * Before a role loses permissions, its name or itself: of `auth_service`, those who hold it are acted on; a role of
-   * another service is that service's own matter.
+   * Before a role loses permissions or its name, or is deleted. For a role of `auth_service` the actor must also be allowed to
+   * act on its holders.
    * @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED`
    */
   async assertMayReduce(
@@ -83,9 +83,9 @@ export class ActorRights {
     role: RoleRow,
     taken: readonly string[] = namesOf(role),
   ): Promise<void> {
-    await this.assertMayTake(tx, acting, role.service_id, taken);
+    await this.assertMayTake(tx, acting, role.serviceId, taken);
     const authId = await this.grants.getAuthServiceId(tx);
-    if (role.service_id !== authId) return;
+    if (role.serviceId !== authId) return;
     const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }
@@ -101,19 +101,19 @@ export class ActorRights {
     assertMayTake(await this.grantsOf(tx, acting, serviceId), service, permissions);
   }
 
-  /** Before a service goes, and with it all that others hold there. @throws AppError `GRANT_DENIED` */
+  /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
   async assertMayRemoveService(tx: Tx, acting: Acting, serviceId: string): Promise<void> {
     if (!(await this.store.isHeldByOthers(tx, serviceId, acting.principal.userId))) return;
     const service = await this.services.get(tx, serviceId);
     if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
   }
 
-  /** Uses up a fresh proof when the role that is given holds what wants one. @throws AppError `PROOF_REQUIRED` */
+  /** Uses up a fresh proof when the assigned role holds a permission that requires one. @throws AppError `PROOF_REQUIRED` */
   async useProofOfAssigning(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    if (namesOf(role).some((name) => WANTING.has(name))) await this.useProof(tx, acting);
+    if (namesOf(role).some((name) => PROOF_REQUIRING.has(name))) await this.useProof(tx, acting);
   }
 
-  /** The same when a role gets by a change what wants one: its holders come by it. @throws AppError `PROOF_REQUIRED` */
+  /** The same when a change adds such a permission to a role, and so to its holders. @throws AppError `PROOF_REQUIRED` */
   async useProofOfChange(
     tx: Tx,
     acting: Acting,
@@ -121,7 +121,7 @@ export class ActorRights {
   ): Promise<void> {
     const had = namesOf(before);
     const got = namesOf(after).filter((name) => !had.includes(name));
-    if (got.some((name) => WANTING.has(name))) await this.useProof(tx, acting);
+    if (got.some((name) => PROOF_REQUIRING.has(name))) await this.useProof(tx, acting);
   }
 
   private async useProof(tx: Tx, acting: Acting): Promise<void> {

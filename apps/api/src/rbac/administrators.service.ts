@@ -18,14 +18,14 @@ export class Administrators {
     private readonly grants: Grants,
   ) {}
 
-  /** Holds the role until the transaction ends: administrators are removed one after the other. */
+  /** Locks the role until the transaction ends: administrators are removed one after the other. */
   async hold(tx: Tx): Promise<void> {
     await this.getLockedRole(tx);
   }
 
   /**
-   * Call before a user loses the role, is deactivated or erased, in that transaction. The role's row is
-   * held until it ends, so that of two administrators who remove each other at once only one succeeds.
+   * Call before a user loses the role, is deactivated or erased, in that transaction. The role's row is locked until the
+   * transaction ends, so that of two administrators who remove each other at the same time only one succeeds.
    * @throws AppError `LAST_ADMIN`
    */
   async assertNotLast(tx: Tx, userId: string): Promise<void> {
@@ -34,13 +34,13 @@ export class Administrators {
     if (!(await this.assignments.hasActiveHolder(tx, role.id, userId))) throw lastAdmin();
   }
 
-  /** Whether anybody who can sign in holds the role. */
+  /** Whether a user who can sign in holds the role. */
   async exists(tx: Tx): Promise<boolean> {
     const role = await this.getLockedRole(tx);
     return this.assignments.hasActiveHolder(tx, role.id);
   }
 
-  /** @throws AppError `LAST_ADMIN` when nobody who can sign in holds the role */
+  /** @throws AppError `LAST_ADMIN` when no user who can sign in holds the role */
   async assertExist(tx: Tx): Promise<void> {
     if (!(await this.exists(tx))) throw lastAdmin();
   }
@@ -52,18 +52,18 @@ export class Administrators {
     return role ? this.assignments.listHolders(tx, role.id, limit) : [];
   }
 
-  /** Gives the user the role, which they may have already; answers the service that it is of. */
+  /** Gives the user the role, if they do not have it yet; answers the id of its service. */
   async appoint(tx: Tx, userId: string): Promise<string> {
     const role = await this.getLockedRole(tx);
-    const assignment = { id: newId(), userId, serviceId: role.service_id, roleId: role.id };
+    const assignment = { id: newId(), userId, serviceId: role.serviceId, roleId: role.id };
     await this.assignments.insert(tx, assignment);
-    return role.service_id;
+    return role.serviceId;
   }
 
   /** Whether this is the role whose last holder must stay. */
-  async isAdminRole(tx: Tx, role: Pick<RoleRow, 'service_id' | 'name'>): Promise<boolean> {
+  async isAdminRole(tx: Tx, role: Pick<RoleRow, 'serviceId' | 'name'>): Promise<boolean> {
     if (role.name !== ADMIN_ROLE) return false;
-    return role.service_id === (await this.grants.getAuthServiceId(tx));
+    return role.serviceId === (await this.grants.getAuthServiceId(tx));
   }
 
   private async getLockedRole(tx: Tx): Promise<RoleRow> {

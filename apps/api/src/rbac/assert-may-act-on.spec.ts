@@ -2,14 +2,14 @@ import { assertMayActOn } from './assert-may-act-on.js';
 import type { Grant } from './grants.store.js';
 
 const aGrant = (permission: string, service = 'auth_service'): Grant => ({
-  user_id: 'user',
+  userId: 'user',
   permission,
-  is_built_in: true,
-  role_id: 'role',
-  role_name: 'helpdesk',
-  role_holds_all: false,
-  service_id: service,
-  service_name: service,
+  isBuiltIn: true,
+  roleId: 'role',
+  roleName: 'helpdesk',
+  roleHoldsAll: false,
+  serviceId: service,
+  serviceName: service,
 });
 
 /** The permissions that a refusal names; `null` when the act is allowed. */
@@ -34,7 +34,7 @@ describe('acting on another account', () => {
     expect(named(['user:write', 'role:write'], actor)).not.toBeNull();
   });
 
-  it('the refusal names all missing permissions to an actor who may read the roles of everybody', () => {
+  it('the refusal names all missing permissions to an actor who may read all roles', () => {
     expect(named(['user:write', 'user:delete'], [aGrant('role:read')])).toEqual([
       'user:write',
       'user:delete',

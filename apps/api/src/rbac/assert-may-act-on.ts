@@ -4,9 +4,9 @@ import type { Grant } from './grants.store.js';
 import { accountHoldsMore } from './rbac.errors.js';
 
 /**
- * Nobody deactivates, erases, changes, signs out or takes roles from an account that holds in `auth_service` what they
- * do not hold there.
- * @throws AppError `ACCOUNT_HOLDS_MORE`; an actor who may not see what others hold is told no more than they need
+ * An actor may not deactivate, erase, change or sign out an account, or take roles from it, when the account holds permissions
+ * in `auth_service` that the actor does not hold there.
+ * @throws AppError `ACCOUNT_HOLDS_MORE`; it names only the permissions that the actor may see
  */
 export function assertMayActOn(actorGrants: readonly Grant[], held: readonly string[]): void {
   const own = new Set(ofAuthService(actorGrants).map(({ permission }) => permission));
@@ -16,12 +16,12 @@ export function assertMayActOn(actorGrants: readonly Grant[], held: readonly str
 
 /** What the actor holds through roles in `auth_service`. */
 function ofAuthService(grants: readonly Grant[]): Grant[] {
-  return grants.filter((grant) => grant.service_name === AUTH_SERVICE);
+  return grants.filter((grant) => grant.serviceName === AUTH_SERVICE);
 }
 
 /**
- * An actor who may read everybody's roles is told all of it, one who administers accounts the first name, by which they can
- * ask for help. An administrator of one service learns from a refusal nothing about roles elsewhere.
+ * All missing permissions for an actor who may read all roles; the first one for an actor who administers accounts; none
+ * for an administrator of one service, who may not learn of roles in other services.
  */
 function tellable(actorGrants: readonly Grant[], missing: readonly string[]): readonly string[] {
   if (holdsApiPermission('role:read', null, actorGrants)) return missing;

@@ -5,14 +5,14 @@ const ORDERS = { id: 'orders', name: 'orders' };
 const AUTH = { id: 'auth', name: 'auth_service' };
 
 const aGrant = (permission: string, service = ORDERS, more: Partial<Grant> = {}): Grant => ({
-  user_id: 'user',
+  userId: 'user',
   permission,
-  is_built_in: /^(role|token|user|service):/.test(permission),
-  role_id: 'role',
-  role_name: 'clerk',
-  role_holds_all: false,
-  service_id: service.id,
-  service_name: service.name,
+  isBuiltIn: /^(role|token|user|service):/.test(permission),
+  roleId: 'role',
+  roleName: 'clerk',
+  roleHoldsAll: false,
+  serviceId: service.id,
+  serviceName: service.name,
   ...more,
 });
 
@@ -62,7 +62,7 @@ describe('granting what does not exist yet', () => {
   });
 
   it('a new permission of a service may be granted by a role that holds everything there', () => {
-    const held = [aGrant('role:write', ORDERS, { role_holds_all: true })];
+    const held = [aGrant('role:write', ORDERS, { roleHoldsAll: true })];
     expect(mayGrantAnything(held, ORDERS)).toBe(true);
   });
 
@@ -71,13 +71,13 @@ describe('granting what does not exist yet', () => {
   });
 
   it('a new permission of a service may not be granted by a role that holds everything but may not write roles', () => {
-    const held = [aGrant('orders:read', ORDERS, { role_holds_all: true })];
+    const held = [aGrant('orders:read', ORDERS, { roleHoldsAll: true })];
     expect(mayGrantAnything(held, ORDERS)).toBe(false);
   });
 
   it('a new permission of auth_service may not be granted with role:write there alone, without a role that holds everything', () => {
     expect(mayGrantAnything([aGrant('role:write', AUTH)], AUTH)).toBe(false);
-    const whole = [aGrant('role:write', AUTH, { role_holds_all: true })];
+    const whole = [aGrant('role:write', AUTH, { roleHoldsAll: true })];
     expect(mayGrantAnything(whole, AUTH)).toBe(true);
   });
 });

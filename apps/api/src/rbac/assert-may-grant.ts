@@ -4,8 +4,8 @@ import type { Grant } from './grants.store.js';
 import { grantDenied, takingDenied } from './rbac.errors.js';
 
 /**
- * Whether an actor may give a permission that does not exist yet: through `auth_service` that of any other service, and
- * within a service when a role of theirs holds all that is made there.
+ * Whether an actor may grant a permission that does not exist yet: one of any other service with `role:write` in
+ * `auth_service`, and one of a service in which a role of theirs holds all permissions.
  */
 export function mayGrantAnything(
   actorGrants: readonly Grant[],
@@ -14,14 +14,14 @@ export function mayGrantAnything(
   if (service.name !== AUTH_SERVICE && holdsApiPermission('role:write', null, actorGrants))
     return true;
   const holdsAll = actorGrants.some(
-    (grant) => grant.service_id === service.id && grant.role_holds_all,
+    (grant) => grant.serviceId === service.id && grant.roleHoldsAll,
   );
   return holdsAll && holdsApiPermission('role:write', service.id, actorGrants);
 }
 
 /**
- * Nobody grants what they do not hold (contract, Services): within `auth_service`, and with
- * `role:write` in one service only. Through `auth_service`, `role:write` may grant any permission of another service.
+ * An actor grants only permissions that they hold: of `auth_service`, and with `role:write` in one service only. With
+ * `role:write` in `auth_service` they may grant any permission of another service.
  * @throws AppError `GRANT_DENIED`, naming the permissions
  */
 export function assertMayGrant(
@@ -34,7 +34,7 @@ export function assertMayGrant(
 }
 
 /**
- * Taking away asks for as much as granting.
+ * An actor may take away what they may grant.
  * @throws AppError `GRANT_DENIED`, naming the permissions
  */
 export function assertMayTake(

@@ -11,25 +11,22 @@ import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import {
   AssignmentsStore,
+  type AssignmentKey,
   type AssignmentRow,
   type ServiceOfUserRow,
 } from './assignments.store.js';
 import { alreadyAssigned, notAssigned, roleNotFound, roleNotInService } from './rbac.errors.js';
 import { RolesStore, type RoleRow } from './roles.store.js';
 
-/** A user, a service, and a role of that service. */
-export interface AssignmentKey {
-  readonly userId: string;
-  readonly serviceId: string;
-  readonly roleId: string;
-}
-
 interface Page {
   readonly after: string | null;
   readonly limit: number;
 }
 
-/** Lists, gives and takes the roles of users. While a role is given or taken its row is held: its permissions are those that were checked. */
+/**
+ * Lists, gives and takes the roles of users. The role's row is locked while it is given or taken, so that its permissions do
+ * not change after the check.
+ */
 @Injectable()
 export class Assignments {
   constructor(
@@ -89,7 +86,7 @@ export class Assignments {
   private async getRoleOf(tx: Tx, key: AssignmentKey): Promise<RoleRow> {
     const role = await this.roles.lockById(tx, key.roleId);
     if (!role) throw roleNotFound();
-    if (role.service_id !== key.serviceId) throw roleNotInService();
+    if (role.serviceId !== key.serviceId) throw roleNotInService();
     return role;
   }
 
@@ -100,7 +97,7 @@ export class Assignments {
     key: AssignmentKey,
     role: RoleRow,
   ): Promise<void> {
-    const details = { role_id: role.id, role_name: role.name, service_id: role.service_id };
+    const details = { role_id: role.id, role_name: role.name, service_id: role.serviceId };
     return this.audit.record(tx, done(acting, type, { kind: 'user', id: key.userId }, details));
   }
 }

@@ -1,32 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { FIRST_ID } from '#libs/paging';
+import { serviceColumns, type ServiceRow } from '#api/services';
+import { UserServiceRoleEntity } from './user-service-role.entity.js';
 
-export interface AssignmentRow {
-  readonly id: string;
-  readonly user_id: string;
-  readonly service_id: string;
-  readonly role_id: string;
-  readonly role_name: string;
-  readonly created_at: Date;
-}
+const PROPERTIES = ['id', 'userId', 'serviceId', 'roleId', 'createdAt'] as const;
 
-export interface ServiceOfUserRow {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly is_active: boolean;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-  readonly roles: readonly string[];
-}
+export type AssignmentRow = Readonly<Pick<UserServiceRoleEntity, (typeof PROPERTIES)[number]>> & {
+  readonly roleName: string;
+};
+
+/** A user, a service, and a role of that service. */
+export type AssignmentKey = Pick<AssignmentRow, 'userId' | 'serviceId' | 'roleId'>;
+
+/** A service with the names of the roles that a user holds in it. */
+export type ServiceOfUserRow = ServiceRow & { readonly roles: readonly string[] };
 
 interface Page {
   readonly after: string | null;
   readonly limit: number;
 }
 
-const COLUMNS = 'a.id, a.user_id, a.service_id, a.role_id, r.name AS role_name, a.created_at';
+const COLUMNS = `${columnsOf(UserServiceRoleEntity, PROPERTIES, 'a')}, r.name AS "roleName"`;
+
+const SERVICE = serviceColumns('s');
 
 /** All SQL of the table `user_service_roles`. */
 @Injectable()
@@ -39,7 +36,7 @@ export class AssignmentsStore {
   }
 
   listServicesOfUser(tx: Tx, userId: string, page: Page): Promise<ServiceOfUserRow[]> {
-    const sql = `SELECT s.id, s.name, s.description, s.is_active, s.created_at, s.updated_at,
+    const sql = `SELECT ${SERVICE},
         array_agg(r.name ORDER BY r.name) AS roles
       FROM user_service_roles a JOIN roles r ON r.id = a.role_id JOIN services s ON s.id = a.service_id
       WHERE a.user_id = $1 AND ($2::uuid IS NULL OR s.id > $2) GROUP BY s.id ORDER BY s.id LIMIT $3`;
@@ -47,10 +44,7 @@ export class AssignmentsStore {
   }
 
   /** `false` when the user has the role already. */
-  async insert(
-    tx: Tx,
-    assignment: { id: string; userId: string; serviceId: string; roleId: string },
-  ): Promise<boolean> {
+  async insert(tx: Tx, assignment: AssignmentKey & Pick<AssignmentRow, 'id'>): Promise<boolean> {
     const sql = `INSERT INTO user_service_roles (id, user_id, service_id, role_id) VALUES ($1, $2, $3, $4)
       ON CONFLICT ON CONSTRAINT user_service_roles_user_id_service_id_role_id_key DO NOTHING RETURNING id`;
     const { id, userId, serviceId, roleId } = assignment;
@@ -58,10 +52,7 @@ export class AssignmentsStore {
   }
 
   /** `false` when the user does not have the role. */
-  async delete(
-    tx: Tx,
-    assignment: { userId: string; serviceId: string; roleId: string },
-  ): Promise<boolean> {
+  async delete(tx: Tx, assignment: AssignmentKey): Promise<boolean> {
     const sql = `DELETE FROM user_service_roles
       WHERE user_id = $1 AND service_id = $2 AND role_id = $3 RETURNING id`;
     const { userId, serviceId, roleId } = assignment;
@@ -71,12 +62,12 @@ export class AssignmentsStore {
   /** Users who hold the role, bounded. */
   async listHolders(tx: Tx, roleId: string, limit: number): Promise<string[]> {
     const sql =
-      'SELECT user_id FROM user_service_roles WHERE role_id = $1 ORDER BY user_id LIMIT $2';
-    const found = await rows<{ user_id: string }>(tx, sql, [roleId, limit]);
-    return found.map(({ user_id }) => user_id);
+      'SELECT user_id AS "userId" FROM user_service_roles WHERE role_id = $1 ORDER BY user_id LIMIT $2';
+    const found = await rows<Pick<AssignmentRow, 'userId'>>(tx, sql, [roleId, limit]);
+    return found.map(({ userId }) => userId);
   }
 
-  /** Whether somebody who can sign in holds the role; somebody else than this user, if one is named. */
+  /** Whether a user who can sign in, other than the one named, holds the role. */
   async hasActiveHolder(tx: Tx, roleId: string, exceptUserId?: string): Promise<boolean> {
     const sql = `SELECT 1 FROM user_service_roles a JOIN users u ON u.id = a.user_id
       WHERE a.role_id = $1 AND ($2::uuid IS NULL OR a.user_id <> $2)

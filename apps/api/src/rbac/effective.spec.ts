@@ -8,22 +8,22 @@ import {
 import type { Grant } from './grants.store.js';
 
 const aGrant = (permission: string, more: Partial<Grant> = {}): Grant => ({
-  user_id: 'user',
+  userId: 'user',
   permission,
-  is_built_in: /^(role|token|user|service):/.test(permission),
-  role_id: 'role',
-  role_name: 'clerk',
-  role_holds_all: false,
-  service_id: 'orders',
-  service_name: 'orders',
+  isBuiltIn: /^(role|token|user|service):/.test(permission),
+  roleId: 'role',
+  roleName: 'clerk',
+  roleHoldsAll: false,
+  serviceId: 'orders',
+  serviceName: 'orders',
   ...more,
 });
 const throughAuthService = (permission: string, more: Partial<Grant> = {}) =>
-  aGrant(permission, { service_id: 'auth', service_name: 'auth_service', ...more });
+  aGrant(permission, { serviceId: 'auth', serviceName: 'auth_service', ...more });
 
 describe('effective permissions', () => {
   it('the effective permissions in a service come from the roles that are held in it', () => {
-    const held = [aGrant('orders:read'), aGrant('stock:read', { service_id: 'stock' })];
+    const held = [aGrant('orders:read'), aGrant('stock:read', { serviceId: 'stock' })];
     expect(effectiveIn('orders', held)).toEqual(new Set(['orders:read']));
   });
 
@@ -39,16 +39,16 @@ describe('effective permissions', () => {
   });
 
   it('a permission of auth_service that only looks built-in is not effective in another service', () => {
-    const held = [throughAuthService('role:read', { is_built_in: false })];
+    const held = [throughAuthService('role:read', { isBuiltIn: false })];
     expect(grantsIn('orders', held)).toEqual([]);
   });
 
   it('a built-in permission that is held in one service is not effective in another', () => {
-    expect(grantsIn('orders', [aGrant('role:read', { service_id: 'stock' })])).toEqual([]);
+    expect(grantsIn('orders', [aGrant('role:read', { serviceId: 'stock' })])).toEqual([]);
   });
 
   it('an effective permission is named once, through however many roles it is held', () => {
-    const held = [aGrant('orders:read'), aGrant('orders:read', { role_id: 'other' })];
+    const held = [aGrant('orders:read'), aGrant('orders:read', { roleId: 'other' })];
     expect([...effectiveIn('orders', held)]).toEqual(['orders:read']);
     expect(grantsIn('orders', held)).toHaveLength(2);
   });
@@ -76,7 +76,7 @@ describe('a permission of the API', () => {
   });
 
   it("a permission of the API is not held by a service's own permission of the same name", () => {
-    const held = [aGrant('role:write', { is_built_in: false })];
+    const held = [aGrant('role:write', { isBuiltIn: false })];
     expect(holdsApiPermission('role:write', 'orders', held)).toBe(false);
   });
 });

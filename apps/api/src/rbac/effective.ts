@@ -9,23 +9,23 @@ export function reachesOneService(permission: string): boolean {
   return REACHES_ONE_SERVICE.test(permission);
 }
 
-/** Whether a name looks like one of those: no service makes a permission that could be taken for them. */
+/** Whether a name looks like one of those: no service may make a permission of such a name. */
 export function isReservedName(name: string): boolean {
   return /^(role|token) ?:/.test(canonicalName(name));
 }
 
 function isThroughAuthService(grant: Grant): boolean {
-  return grant.service_name === AUTH_SERVICE;
+  return grant.serviceName === AUTH_SERVICE;
 }
 
 /**
- * The grants that count in a service: everything through roles held there; and of what is held through
- * `auth_service`, the built-in `role:*` and `token:*`, which reach every service.
+ * The grants that are effective in a service: all through roles that are held there, and the built-in `role:*` and `token:*`
+ * through roles that are held in `auth_service`.
  */
 export function grantsIn(serviceId: string, grants: readonly Grant[]): Grant[] {
   return grants.filter((grant) => {
-    if (grant.service_id === serviceId) return true;
-    return isThroughAuthService(grant) && grant.is_built_in && reachesOneService(grant.permission);
+    if (grant.serviceId === serviceId) return true;
+    return isThroughAuthService(grant) && grant.isBuiltIn && reachesOneService(grant.permission);
   });
 }
 
@@ -34,15 +34,15 @@ export function effectiveIn(serviceId: string, grants: readonly Grant[]): Set<st
   return new Set(grantsIn(serviceId, grants).map(({ permission }) => permission));
 }
 
-/** Whether the API's own permission is held: through `auth_service`, or for `role:*` and `token:*` in the very service. */
+/** Whether the API's own permission is held: through `auth_service`, or for `role:*` and `token:*` in the service itself. */
 export function holdsApiPermission(
   permission: string,
   serviceId: string | null,
   grants: readonly Grant[],
 ): boolean {
   return grants.some((grant) => {
-    if (!grant.is_built_in || grant.permission !== permission) return false;
+    if (!grant.isBuiltIn || grant.permission !== permission) return false;
     if (isThroughAuthService(grant)) return true;
-    return serviceId !== null && grant.service_id === serviceId && reachesOneService(permission);
+    return serviceId !== null && grant.serviceId === serviceId && reachesOneService(permission);
   });
 }

@@ -11,7 +11,7 @@ import { RolesStore } from './roles.store.js';
 
 const MAX_ROLES = 10_000;
 
-/** Who is asked about, and where. */
+/** The user and the service that a question is about. */
 interface Asked {
   readonly userId: string;
   readonly serviceId: string;
@@ -29,7 +29,7 @@ export interface Explanation {
   readonly via: readonly Grant[];
 }
 
-/** Says what a user may do in a service, and why or why not, as far as the reader is told (`Grants.areToldWhole`). */
+/** Says what a user may do in a service, and why or why not, as far as the reader may see it (`Grants.maySeeAll`). */
 @Injectable()
 export class Explanations {
   constructor(
@@ -69,9 +69,9 @@ export class Explanations {
     const tx = this.database.pool;
     const user = await this.users.getById(tx, userId);
     const service = await this.services.get(tx, serviceId);
-    const isWhole = await this.grants.areToldWhole(tx, reader, userId);
-    const grants = await this.grants.listTold(tx, isWhole, { userIds: [userId], serviceId });
-    const isActive = user.isActive || !isWhole;
+    const seesAll = await this.grants.maySeeAll(tx, reader, userId);
+    const grants = await this.grants.listVisible(tx, seesAll, { userIds: [userId], serviceId });
+    const isActive = user.isActive || !seesAll;
     return { service, isActive, grants: grantsIn(serviceId, grants) };
   }
 
@@ -90,14 +90,12 @@ export class Explanations {
     const holding = roles.filter((role) => role.permissions.some(({ id }) => id === known.id));
     if (holding.length === 0) return `No role of ${service.name} holds ${permission}.`;
     const names = holding.map(({ name }) => name).join(', ');
-    if (!service.is_active) return `${service.name} is deactivated, so no role in it counts.`;
+    if (!service.isActive) return `${service.name} is deactivated, so no role in it counts.`;
     return `The user has no role of ${service.name} that holds ${permission}; these do: ${names}.`;
   }
 }
 
 function pathOf(permission: string, service: ServiceRow, via: readonly Grant[]): string {
-  const paths = via.map(
-    ({ role_name, service_name }) => `the role ${role_name} in ${service_name}`,
-  );
+  const paths = via.map(({ roleName, serviceName }) => `the role ${roleName} in ${serviceName}`);
   return `The user holds ${permission} in ${service.name} through ${paths.join(' and ')}.`;
 }

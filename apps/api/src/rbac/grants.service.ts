@@ -34,7 +34,7 @@ export class Grants {
     return toHoldings(serviceId, await this.rowsOf(userId, serviceId));
   }
 
-  /** The same, read past the cache: for a guard that was told of a change and may ask before its marker is here. */
+  /** The same, not from the cache: a guard may ask after a change before this instance has the change's marker. */
   async readHoldingsOf(userId: string, serviceId: string): Promise<Holdings> {
     return toHoldings(serviceId, await this.store.listOf(this.database.pool, [userId], serviceId));
   }
@@ -45,30 +45,30 @@ export class Grants {
   }
 
   /**
-   * Whether the reader is told everything: of roles in `auth_service` and of the state of accounts. So are oneself, and
-   * those who may read the roles of all services.
+   * Whether the reader may see everything: roles in `auth_service` and the state of accounts. Users may of themselves, and
+   * readers of the roles of all services may of all users.
    */
-  async areToldWhole(tx: Tx, reader: Principal, aboutUserId?: string): Promise<boolean> {
+  async maySeeAll(tx: Tx, reader: Principal, aboutUserId?: string): Promise<boolean> {
     if (reader.userId === aboutUserId) return true;
     const own = await this.listWithin(tx, [reader.userId], await this.getAuthServiceId(tx));
     return holdsApiPermission('role:read', null, own);
   }
 
   /**
-   * Grants as far as a reader is told. A reader of one service's roles is told what follows from roles in that service:
-   * neither what users hold through `auth_service`, nor whether they are deactivated.
+   * The grants that a reader may see. A reader of one service's roles sees what follows from roles in that service: neither
+   * what users hold through `auth_service`, nor whether they are deactivated.
    */
-  listTold(
+  listVisible(
     tx: Tx,
-    isWhole: boolean,
+    seesAll: boolean,
     { userIds, serviceId }: { readonly userIds: readonly string[]; readonly serviceId: string },
   ): Promise<Grant[]> {
-    return isWhole
+    return seesAll
       ? this.listWithin(tx, userIds, serviceId)
       : this.store.listAssigned(tx, userIds, serviceId);
   }
 
-  /** The id of `auth_service`, which can neither be deleted nor made anew. */
+  /** The id of `auth_service`, which never changes: the service cannot be deleted. */
   async getAuthServiceId(tx: Tx): Promise<string> {
     this.authServiceId ??= (await this.services.getAuthService(tx)).id;
     return this.authServiceId;

@@ -1,40 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import type { RoleEntity } from './role.entity.js';
+import { UserServiceRoleEntity } from './user-service-role.entity.js';
 
-/** One way in which a user holds a permission: through a role in a service. */
-export interface Grant {
-  readonly user_id: string;
+const ASSIGNMENT = ['userId', 'roleId', 'serviceId'] as const;
+
+/** A role that a user holds in a service. */
+type HeldRole = Readonly<Pick<UserServiceRoleEntity, (typeof ASSIGNMENT)[number]>> & {
+  readonly roleName: string;
+  /** Whether the role holds every permission of its service, those made later too. */
+  readonly roleHoldsAll: RoleEntity['holdsAll'];
+  readonly serviceName: string;
+};
+
+/** A permission that a user holds through a role in a service. */
+export type Grant = HeldRole & {
   readonly permission: string;
   /** Whether it is one of this API's own permissions, which belong to `auth_service`. */
-  readonly is_built_in: boolean;
-  readonly role_id: string;
-  readonly role_name: string;
-  /** Whether the role holds every permission of its service, those made later too. */
-  readonly role_holds_all: boolean;
-  /** The service in which the role is held. */
-  readonly service_id: string;
-  readonly service_name: string;
-}
+  readonly isBuiltIn: boolean;
+};
 
 /** A role that a user holds, with one of its permissions; `permission` is `null` for a role that holds none. */
-export type GrantRow = Omit<Grant, 'permission' | 'is_built_in'> &
-  (
-    | Pick<Grant, 'permission' | 'is_built_in'>
-    | { readonly permission: null; readonly is_built_in: null }
-  );
+export type GrantRow = Grant | (HeldRole & { readonly permission: null; readonly isBuiltIn: null });
+
+const COLUMNS = `${columnsOf(UserServiceRoleEntity, ASSIGNMENT, 'a')}, r.name AS "roleName",
+        r.holds_all AS "roleHoldsAll", s.name AS "serviceName",
+        p.name AS permission, p.service_id = auth.id AS "isBuiltIn"`;
 
 export function isGrant(row: GrantRow): row is Grant {
   return row.permission !== null;
 }
 
-/** Reads who holds what. Inactive users and roles in inactive services confer nothing. */
+/** The SQL of what users hold. Inactive users and roles in inactive services confer nothing. */
 @Injectable()
 export class GrantsStore {
   /** All roles of the users with their permissions, through roles in the given service or in `auth_service`. */
   listOf(tx: Tx, userIds: readonly string[], serviceId: string): Promise<GrantRow[]> {
-    const sql = `SELECT a.user_id, p.name AS permission, p.service_id = auth.id AS is_built_in,
-        r.id AS role_id, r.name AS role_name, r.holds_all AS role_holds_all, s.id AS service_id, s.name AS service_name
+    const sql = `SELECT ${COLUMNS}
       FROM services auth
       JOIN user_service_roles a ON a.service_id IN (auth.id, $2)
       JOIN users u ON u.id = a.user_id AND u.is_active
@@ -48,12 +51,11 @@ export class GrantsStore {
   }
 
   /**
-   * Through roles in the service alone, whether the accounts are active or not: all that the service's own
-   * administrators are told.
+   * Through roles in the service alone, whether the accounts are active or not: what the service's own administrators may
+   * see.
    */
   async listAssigned(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
-    const sql = `SELECT a.user_id, p.name AS permission, p.service_id = auth.id AS is_built_in,
-        r.id AS role_id, r.name AS role_name, r.holds_all AS role_holds_all, s.id AS service_id, s.name AS service_name
+    const sql = `SELECT ${COLUMNS}
       FROM services auth
       JOIN services s ON s.id = $2 AND s.is_active
       JOIN user_service_roles a ON a.service_id = s.id
@@ -73,10 +75,10 @@ export class GrantsStore {
     return (await rows<{ name: string }>(tx, sql, [userId, serviceId])).map(({ name }) => name);
   }
 
-  /** The same for everybody who holds the role, but this user: of each role of the service, whether one of them has it. */
+  /** The same for all other users who hold the role. */
   async listNamesOfHolders(
     tx: Tx,
-    role: { id: string; service_id: string },
+    role: Pick<RoleEntity, 'id' | 'serviceId'>,
     exceptUserId: string,
   ): Promise<string[]> {
     const sql = `SELECT DISTINCT p.name FROM roles r
@@ -85,11 +87,11 @@ export class GrantsStore {
         WHERE other.role_id = r.id AND other.user_id <> $3 LIMIT 1) holder
       JOIN role_permissions rp ON rp.role_id = r.id JOIN permissions p ON p.id = rp.permission_id
       WHERE r.service_id = $2 ORDER BY p.name`;
-    const found = await rows<{ name: string }>(tx, sql, [role.id, role.service_id, exceptUserId]);
+    const found = await rows<{ name: string }>(tx, sql, [role.id, role.serviceId, exceptUserId]);
     return found.map(({ name }) => name);
   }
 
-  /** Whether somebody else than this user holds a role in the service. */
+  /** Whether another user holds a role in the service. */
   async isHeldByOthers(tx: Tx, serviceId: string, exceptUserId: string): Promise<boolean> {
     const sql = 'SELECT 1 FROM user_service_roles WHERE service_id = $1 AND user_id <> $2 LIMIT 1';
     return (await row(tx, sql, [serviceId, exceptUserId])) !== null;

@@ -3,20 +3,20 @@ import { toHoldings } from './holdings.js';
 
 const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
   ({
-    user_id: 'user',
+    userId: 'user',
     permission,
-    is_built_in: permission === null ? null : false,
-    role_id: 'role-1',
-    role_name: 'clerk',
-    role_holds_all: false,
-    service_id: 'orders',
-    service_name: 'orders',
+    isBuiltIn: permission === null ? null : false,
+    roleId: 'role-1',
+    roleName: 'clerk',
+    roleHoldsAll: false,
+    serviceId: 'orders',
+    serviceName: 'orders',
     ...more,
   }) as GrantRow;
 
 describe('what a user holds in a service', () => {
   it('what a user holds in a service comes through roles in that service alone', () => {
-    const elsewhere = { role_id: 'role-2', service_id: 'auth', service_name: 'auth_service' };
+    const elsewhere = { roleId: 'role-2', serviceId: 'auth', serviceName: 'auth_service' };
     const { permissions, roles } = toHoldings('orders', [
       aRow('orders:read'),
       aRow('role:read', elsewhere),
@@ -25,12 +25,12 @@ describe('what a user holds in a service', () => {
   });
 
   it('what a user holds is sorted and has each permission and role once', () => {
-    const second = { role_id: 'role-0', role_name: 'packer' };
+    const second = { roleId: 'role-0', roleName: 'packer' };
     const rows = [aRow('orders:write'), aRow('orders:read'), aRow('orders:read', second)];
     expect(toHoldings('orders', rows)).toMatchObject({
       permissions: ['orders:read', 'orders:write'],
       roles: ['packer', 'clerk'],
-      role_ids: ['role-0', 'role-1'],
+      roleIds: ['role-0', 'role-1'],
     });
   });
 
@@ -42,7 +42,7 @@ describe('what a user holds in a service', () => {
   });
 
   it('what a user holds has the same version in whatever order it was read', () => {
-    const rows = [aRow('orders:read'), aRow('orders:write'), aRow(null, { role_id: 'role-9' })];
+    const rows = [aRow('orders:read'), aRow('orders:write'), aRow(null, { roleId: 'role-9' })];
     const { version } = toHoldings('orders', rows);
     expect(version).toMatch(/^[0-9a-f]{16}$/);
     expect(toHoldings('orders', rows.toReversed()).version).toBe(version);
@@ -50,8 +50,8 @@ describe('what a user holds in a service', () => {
 
   it.each([
     ['a permission', [aRow('orders:read'), aRow('orders:write')]],
-    ['the name of a role', [aRow('orders:read', { role_name: 'packer' })]],
-    ['a role without permissions', [aRow('orders:read'), aRow(null, { role_id: 'role-9' })]],
+    ['the name of a role', [aRow('orders:read', { roleName: 'packer' })]],
+    ['a role without permissions', [aRow('orders:read'), aRow(null, { roleId: 'role-9' })]],
     ['everything', []],
   ])('what a user holds has another version when %s differs', (_what, rows) => {
     const before = toHoldings('orders', [aRow('orders:read')]).version;

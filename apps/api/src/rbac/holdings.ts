@@ -6,7 +6,7 @@ export interface Holdings {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
   /** In the order of `roles`. */
-  readonly role_ids: readonly string[];
+  readonly roleIds: readonly string[];
   readonly version: string;
 }
 
@@ -14,13 +14,13 @@ const VERSION_LENGTH = 16;
 
 /** Through roles in the service alone, sorted, without doubles. */
 export function toHoldings(serviceId: string, grants: readonly GrantRow[]): Holdings {
-  const own = grants.filter((grant) => grant.service_id === serviceId);
+  const own = grants.filter((grant) => grant.serviceId === serviceId);
   const names = own.flatMap(({ permission }) => (permission === null ? [] : [permission]));
   const permissions = [...new Set(names)].sort();
-  const byId = new Map(own.map((grant) => [grant.role_id, grant.role_name]));
-  const role_ids = [...byId.keys()].sort();
-  const roles = role_ids.map((id) => byId.get(id) ?? '');
-  const whole = JSON.stringify([permissions, role_ids, roles]);
+  const byId = new Map(own.map((grant) => [grant.roleId, grant.roleName]));
+  const roleIds = [...byId.keys()].sort();
+  const roles = roleIds.map((id) => byId.get(id) ?? '');
+  const whole = JSON.stringify([permissions, roleIds, roles]);
   const version = createHash('sha256').update(whole).digest('hex').slice(0, VERSION_LENGTH);
-  return { permissions, roles, role_ids, version };
+  return { permissions, roles, roleIds, version };
 }

@@ -43,9 +43,9 @@ export class PermissionCheck {
     const tx = this.database.checks;
     switch (source.split(':')[0]) {
       case 'role':
-        return (await this.roles.findById(tx, id))?.service_id ?? null;
+        return (await this.roles.findById(tx, id))?.serviceId ?? null;
       case 'permission':
-        return (await this.permissions.findById(tx, id))?.service_id ?? null;
+        return (await this.permissions.findById(tx, id))?.serviceId ?? null;
       case 'token':
         return this.tokens.findServiceOfToken(id);
       default:

@@ -82,7 +82,7 @@ export class Permissions {
     return this.work.run(async (unit) => {
       const { tx } = unit;
       const { id, name } = await this.getLocked(tx, key);
-      await this.assertNotBuiltIn(tx, { service_id: key.serviceId, name });
+      await this.assertNotBuiltIn(tx, { serviceId: key.serviceId, name });
       if (await this.store.isChosenByRole(tx, id))
         await this.rights.assertMayTake(tx, acting, key.serviceId, [name]);
       await this.store.delete(tx, key.id);
@@ -104,7 +104,7 @@ export class Permissions {
     const id = newId();
     if (!(await this.store.insert(tx, { id, serviceId, ...fields }))) throw permissionNameTaken();
     await this.roles.addToRolesHoldingAll(tx, serviceId, id);
-    return { id, service_id: serviceId, ...fields };
+    return { id, serviceId, ...fields };
   }
 
   /** Changes what a permission is said to be for, and nothing of its holders. @throws AppError `PERMISSION_NOT_FOUND` */
@@ -114,8 +114,8 @@ export class Permissions {
   }
 
   /**
-   * Holders of the old name would hold the new one. A role that holds all of its service would get it when it is made,
-   * so only other roles count.
+   * Roles that hold the old name would hold the new one. Only roles with a chosen set count: one that holds all of its service
+   * gets every new permission anyway.
    */
   private async assertMayRename(
     tx: Tx,
@@ -123,7 +123,7 @@ export class Permissions {
     permission: PermissionRow,
     name: string,
   ): Promise<void> {
-    const { id, service_id: serviceId } = permission;
+    const { id, serviceId } = permission;
     await this.assertNotBuiltIn(tx, permission);
     if (isReservedName(name)) throw permissionNameReserved();
     if (await this.store.isTaken(tx, serviceId, name, id)) throw permissionNameTaken();
@@ -134,15 +134,15 @@ export class Permissions {
 
   private async getLocked(tx: Tx, key: Key): Promise<PermissionRow> {
     const permission = await this.store.lockById(tx, key.id);
-    if (permission?.service_id !== key.serviceId) throw permissionNotFound();
+    if (permission?.serviceId !== key.serviceId) throw permissionNotFound();
     return permission;
   }
 
   private async assertNotBuiltIn(
     tx: Tx,
-    permission: Pick<PermissionRow, 'name' | 'service_id'>,
+    permission: Pick<PermissionRow, 'name' | 'serviceId'>,
   ): Promise<void> {
-    const service = await this.services.get(tx, permission.service_id);
+    const service = await this.services.get(tx, permission.serviceId);
     const isBuiltIn = (BUILT_IN_PERMISSIONS as readonly string[]).includes(permission.name);
     if (service.name === AUTH_SERVICE && isBuiltIn) throw permissionProtected();
   }

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { canonicalName, isId } from '#libs/kernel';
 import { after } from '#libs/paging';
+import { PermissionEntity } from './permission.entity.js';
 
-export interface PermissionRow {
-  readonly id: string;
-  readonly service_id: string;
-  readonly name: string;
-  readonly description: string | null;
-}
+const PROPERTIES = ['id', 'serviceId', 'name', 'description'] as const;
 
-const COLUMNS = 'p.id, p.service_id, p.name, p.description';
+export type PermissionRow = Readonly<Pick<PermissionEntity, (typeof PROPERTIES)[number]>>;
+
+const COLUMNS = columnsOf(PermissionEntity, PROPERTIES, 'p');
 
 const AUTH_ID = `(SELECT id FROM services WHERE name_canonical = '${AUTH_SERVICE}')`;
 
@@ -60,7 +58,7 @@ export class PermissionsStore {
     return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
-  /** As `listGrantable`; until the transaction ends nobody renames or deletes them. */
+  /** As `listGrantable`; they cannot be renamed or deleted until the transaction ends. */
   lockGrantable(
     tx: Tx,
     serviceId: string,
@@ -71,7 +69,7 @@ export class PermissionsStore {
     return rows(tx, sql, [serviceId, idsOrNames.filter(isId), idsOrNames]);
   }
 
-  /** Whether a role holds it whose set was chosen, not all of its service. */
+  /** Whether a role with a chosen set holds it: one that does not hold all of its service. */
   async isChosenByRole(tx: Tx, id: string): Promise<boolean> {
     const sql = `SELECT 1 FROM role_permissions rp JOIN roles r ON r.id = rp.role_id
       WHERE rp.permission_id = $1 AND NOT r.holds_all LIMIT 1`;
@@ -79,10 +77,7 @@ export class PermissionsStore {
   }
 
   /** `false` when the name is taken. */
-  async insert(
-    tx: Tx,
-    permission: { id: string; serviceId: string; name: string; description: string | null },
-  ): Promise<boolean> {
+  async insert(tx: Tx, permission: PermissionRow): Promise<boolean> {
     const sql = `INSERT INTO permissions (id, service_id, name, description, name_canonical) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT DO NOTHING RETURNING id`;
     const { id, serviceId, name, description } = permission;
@@ -93,7 +88,7 @@ export class PermissionsStore {
   async update(
     tx: Tx,
     id: string,
-    fields: { name?: string; description?: string | null },
+    fields: Partial<Pick<PermissionRow, 'name' | 'description'>>,
   ): Promise<void> {
     const sql = `UPDATE permissions SET name = coalesce($2, name), name_canonical = coalesce($5, name_canonical),
       description = CASE WHEN $3 THEN $4 ELSE description END WHERE id = $1`;

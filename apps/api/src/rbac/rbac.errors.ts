@@ -18,7 +18,7 @@ export const takingDenied = (permissions: readonly string[]) =>
     params: { missing_permissions: permissions },
   });
 
-/** Names only what the caller may be told. */
+/** Names only the permissions that the caller may see. */
 export const accountHoldsMore = (permissions: readonly string[]) =>
   new AppError('ACCOUNT_HOLDS_MORE', {
     detail:

@@ -41,20 +41,20 @@ export class RoleActs {
     return this.work.run(async (unit) => {
       const { before, after } = await this.roles.change(unit.tx, acting, id, fields);
       await this.rights.useProofOfChange(unit.tx, acting, { before, after });
-      const details = { service_id: after.service_id, before: names(before), after: names(after) };
+      const details = { service_id: after.serviceId, before: names(before), after: names(after) };
       await this.audit.record(unit.tx, done(acting, 'role.updated', { kind: 'role', id }, details));
-      unit.changed({ kind: 'role_changed', serviceId: after.service_id, roleId: id });
+      unit.changed({ kind: 'role_changed', serviceId: after.serviceId, roleId: id });
     });
   }
 
   remove(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
       const role = await this.roles.remove(unit.tx, acting, id);
-      const details = { service_id: role.service_id, before: names(role) };
+      const details = { service_id: role.serviceId, before: names(role) };
       await this.audit.record(unit.tx, done(acting, 'role.deleted', { kind: 'role', id }, details));
       unit.changed({
         kind: 'role_changed',
-        serviceId: role.service_id,
+        serviceId: role.serviceId,
         roleId: id,
         data: { deleted: true },
       });

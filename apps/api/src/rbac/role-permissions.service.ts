@@ -38,10 +38,10 @@ export class RolePermissions {
    * @throws AppError `UNKNOWN_PERMISSION`, `GRANT_DENIED` or `ACCOUNT_HOLDS_MORE`
    */
   async replace(tx: Tx, acting: Acting, role: RoleRow, given: readonly string[]): Promise<void> {
-    const wanted = await this.resolve(tx, role.service_id, given);
+    const wanted = await this.resolve(tx, role.serviceId, given);
     const held = new Set(role.permissions.map((permission) => permission.id));
     const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
-    const service = await this.services.get(tx, role.service_id);
+    const service = await this.services.get(tx, role.serviceId);
     await this.rights.assertMayGrant(tx, acting, service, added);
     const kept = new Set(wanted.map((permission) => permission.id));
     const taken = role.permissions.filter(({ id }) => !kept.has(id)).map(({ name }) => name);

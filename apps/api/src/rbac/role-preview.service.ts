@@ -16,7 +16,7 @@ export interface Effect {
   readonly loses: readonly string[];
 }
 
-/** What a change would do; cut off when the role has more holders than are looked at. */
+/** What a change would do; `isTruncated` when the role has more holders than are looked at. */
 export interface Preview {
   readonly effects: readonly Effect[];
   readonly isTruncated: boolean;
@@ -63,11 +63,11 @@ export class RolePreview {
         const found = await this.assignments.listHolders(tx, roleId, MAX_HOLDERS + 1);
         const holders = found.slice(0, MAX_HOLDERS);
         isTruncated = found.length > MAX_HOLDERS;
-        const isWhole = await this.grants.areToldWhole(tx, principal);
-        const asked = { userIds: holders, serviceId: role.service_id };
-        const before = await this.effective(tx, isWhole, asked);
+        const seesAll = await this.grants.maySeeAll(tx, principal);
+        const asked = { userIds: holders, serviceId: role.serviceId };
+        const before = await this.effective(tx, seesAll, asked);
         await act(tx);
-        const after = await this.effective(tx, isWhole, asked);
+        const after = await this.effective(tx, seesAll, asked);
         effects.push(...holders.flatMap((userId) => difference(userId, before, after)));
         throw new RolledBack();
       });
@@ -79,16 +79,16 @@ export class RolePreview {
 
   private async effective(
     tx: Tx,
-    isWhole: boolean,
+    seesAll: boolean,
     asked: { readonly userIds: readonly string[]; readonly serviceId: string },
   ): Promise<Map<string, Set<string>>> {
     const { serviceId } = asked;
-    const grants = await this.grants.listTold(tx, isWhole, asked);
+    const grants = await this.grants.listVisible(tx, seesAll, asked);
     const byUser = new Map<string, typeof grants>();
     for (const grant of grants) {
-      const own = byUser.get(grant.user_id) ?? [];
+      const own = byUser.get(grant.userId) ?? [];
       own.push(grant);
-      byUser.set(grant.user_id, own);
+      byUser.set(grant.userId, own);
     }
     return new Map([...byUser].map(([userId, own]) => [userId, effectiveIn(serviceId, own)]));
   }

@@ -101,14 +101,14 @@ export class Roles {
   /** @throws AppError `ROLE_NOT_FOUND`, `DEFAULT_ROLE_PROTECTED`, `ADMIN_ROLE_PROTECTED`, `GRANT_DENIED` or `ACCOUNT_HOLDS_MORE` */
   async remove(tx: Tx, acting: Acting, id: string): Promise<RoleRow> {
     const role = await this.getLocked(tx, id);
-    if (role.is_default) throw defaultRoleProtected();
+    if (role.isDefault) throw defaultRoleProtected();
     if (await this.administrators.isAdminRole(tx, role)) throw adminRoleProtected();
     await this.rights.assertMayReduce(tx, acting, role);
     await this.roles.delete(tx, id);
     return role;
   }
 
-  /** A role that a service declares of itself; nobody holds it yet. */
+  /** Makes a role that a service declares; no user holds it yet. */
   async declare(
     tx: Tx,
     serviceId: string,
@@ -147,8 +147,8 @@ export class Roles {
   }
 
   /**
-   * Services admit users by the names of their roles: an actor who takes a name from a role that holds more than they do,
-   * to give it to another, has granted it.
+   * Services may check the names of roles: an actor who moves a name from a role that holds more than they do to another role
+   * would grant it.
    */
   private async assertMayRename(
     tx: Tx,
@@ -157,7 +157,7 @@ export class Roles {
     name: string,
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
-    const service = await this.services.get(tx, role.service_id);
+    const service = await this.services.get(tx, role.serviceId);
     await this.rights.assertMayGrant(
       tx,
       acting,
@@ -168,7 +168,7 @@ export class Roles {
     await this.assertMayName(tx, acting, service, name);
   }
 
-  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that gives the name. */
+  /** `admin` names the role that may do everything in a service: only an actor who may grant all of that may use the name. */
   private async assertMayName(
     tx: Tx,
     acting: Acting,
@@ -180,7 +180,7 @@ export class Roles {
   }
 
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {
-    const other = await this.roles.findByName(tx, role.service_id, name);
+    const other = await this.roles.findByName(tx, role.serviceId, name);
     if (other && other.id !== role.id) throw roleNameTaken();
   }
 }

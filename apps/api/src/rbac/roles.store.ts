@@ -1,34 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName } from '#libs/kernel';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { after } from '#libs/paging';
+import type { PermissionEntity } from './permission.entity.js';
+import { RoleEntity } from './role.entity.js';
 
-export interface RolePermissionRow {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-}
+const PROPERTIES = ['id', 'serviceId', 'name', 'description', 'isDefault', 'holdsAll'] as const;
 
-export interface RoleRow {
-  readonly id: string;
-  readonly service_id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly is_default: boolean;
-  readonly holds_all: boolean;
-  readonly permissions: readonly RolePermissionRow[];
-}
+export type NewRole = Readonly<Pick<RoleEntity, (typeof PROPERTIES)[number]>>;
 
-export interface NewRole {
-  readonly id: string;
-  readonly serviceId: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly isDefault: boolean;
-  readonly holdsAll: boolean;
-}
+export type RoleRow = NewRole & {
+  readonly permissions: readonly Readonly<Pick<PermissionEntity, 'id' | 'name' | 'description'>>[];
+};
 
-const SELECT = `SELECT r.id, r.service_id, r.name, r.description, r.is_default, r.holds_all,
+const SELECT = `SELECT ${columnsOf(RoleEntity, PROPERTIES, 'r')},
     coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'description', p.description) ORDER BY p.name)
       FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id WHERE rp.role_id = r.id), '[]') AS permissions
   FROM roles r`;
@@ -45,7 +30,7 @@ export class RolesStore {
     return row(tx, sql, [serviceId, canonicalName(name)]);
   }
 
-  /** Holds the role until the transaction ends: nobody assigns, changes or deletes it meanwhile. */
+  /** Locks the role until the transaction ends: it cannot be assigned, changed or deleted meanwhile. */
   async lockById(tx: Tx, id: string): Promise<RoleRow | null> {
     const held = await row(tx, 'SELECT id FROM roles WHERE id = $1 FOR UPDATE', [id]);
     return held === null ? null : this.findById(tx, id);
@@ -56,7 +41,7 @@ export class RolesStore {
     serviceId: string,
     page: { after: string | null; limit: number },
   ): Promise<RoleRow[]> {
-    const sql = `${SELECT} 
+    const sql = `${SELECT}
       WHERE ${after('r.service_id', 'r.id')} ORDER BY r.service_id, r.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
   }
@@ -74,7 +59,7 @@ export class RolesStore {
   async update(
     tx: Tx,
     id: string,
-    fields: { name?: string; description?: string | null },
+    fields: Partial<Pick<RoleRow, 'name' | 'description'>>,
   ): Promise<void> {
     const sql = `UPDATE roles SET name = coalesce($2, name), name_canonical = coalesce($3, name_canonical),
         description = CASE WHEN $4 THEN $5 ELSE description END, updated_at = now() WHERE id = $1`;
@@ -103,7 +88,7 @@ export class RolesStore {
     await rows(tx, sql, [id, permissionIds]);
   }
 
-  /** A role whose set was chosen by hand gets later permissions no more. */
+  /** A role with a chosen set does not get later permissions. */
   async clearHoldsAll(tx: Tx, id: string): Promise<void> {
     await rows(tx, 'UPDATE roles SET holds_all = false WHERE id = $1', [id]);
   }

@@ -86,7 +86,7 @@ export class ServiceRegistration {
       unit.changed({
         kind: 'service_changed',
         serviceId: id,
-        data: { is_active: after.is_active },
+        data: { is_active: after.isActive },
       });
       return after;
     });

@@ -8,22 +8,40 @@ import type { AssignmentDto, RoleDto, ServiceOfUserDto } from './roles.dto.js';
 import type { RoleRow } from './roles.store.js';
 
 export function toRole(role: RoleRow): RoleDto {
-  const { id, name, description, service_id, is_default, permissions } = role;
-  return { id, name, description, service_id, is_default, permissions: [...permissions] };
+  return {
+    id: role.id,
+    name: role.name,
+    description: role.description,
+    service_id: role.serviceId,
+    is_default: role.isDefault,
+    permissions: [...role.permissions],
+  };
 }
 
-export function toPermission({ id, name, description, service_id }: PermissionRow): PermissionDto {
-  return { id, name, description, service_id };
+export function toPermission({ id, name, description, serviceId }: PermissionRow): PermissionDto {
+  return { id, name, description, service_id: serviceId };
 }
 
 export function toAssignment(assignment: AssignmentRow): AssignmentDto {
-  return { ...assignment, created_at: assignment.created_at.toISOString() };
+  return {
+    id: assignment.id,
+    user_id: assignment.userId,
+    service_id: assignment.serviceId,
+    role_id: assignment.roleId,
+    role_name: assignment.roleName,
+    created_at: assignment.createdAt.toISOString(),
+  };
 }
 
 export function toServiceOfUser(service: ServiceOfUserRow): ServiceOfUserDto {
   return { ...toService(service), roles: [...service.roles] };
 }
 
-export function toPath({ role_id, role_name, service_id, service_name }: Grant): PathDto {
-  return { role_id, role_name, service_id, service_name };
+export function toPath(grant: Grant): PathDto {
+  return {
+    role_id: grant.roleId,
+    role_name: grant.roleName,
+    service_id: grant.serviceId,
+    service_name: grant.serviceName,
+  };
 }

@@ -1,4 +1,4 @@
-export { toService, type ServiceFields, type ServiceRow } from './service.js';
+export { serviceColumns, toService, type ServiceFields, type ServiceRow } from './service.js';
 export {
   CreateServiceDto,
   ServiceDto,

@@ -16,9 +16,9 @@ export class ServiceEntity {
   @Column('text', { nullable: true })
   description!: string | null;
 
-  /** What its newest manifest named; `null`: none ever did. */
+  /** The scopes that its newest manifest named; `null`: no manifest named any. */
   @Column('text', { name: 'declared_scopes', array: true, nullable: true })
-  declaredScopes!: string[] | null;
+  declaredScopes!: readonly string[] | null;
 
   @Column('boolean', { name: 'is_active', default: true })
   isActive!: boolean;

@@ -1,11 +1,13 @@
-export interface ServiceRow {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly is_active: boolean;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+import { columnsOf } from '#libs/database';
+import { ServiceEntity } from './service.entity.js';
+
+const PROPERTIES = ['id', 'name', 'description', 'isActive', 'createdAt', 'updatedAt'] as const;
+
+export type ServiceRow = Readonly<Pick<ServiceEntity, (typeof PROPERTIES)[number]>>;
+
+/** What a statement selects of `services` for a `ServiceRow`. */
+export const serviceColumns = (alias?: string): string =>
+  columnsOf(ServiceEntity, PROPERTIES, alias);
 
 export interface ServiceFields {
   readonly name?: string;
@@ -28,8 +30,8 @@ export function toService(service: ServiceRow): ServiceShape {
     id: service.id,
     name: service.name,
     description: service.description,
-    is_active: service.is_active,
-    created_at: service.created_at.toISOString(),
-    updated_at: service.updated_at.toISOString(),
+    is_active: service.isActive,
+    created_at: service.createdAt.toISOString(),
+    updated_at: service.updatedAt.toISOString(),
   };
 }

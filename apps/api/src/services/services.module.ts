@@ -4,7 +4,7 @@ import { Services } from './services.service.js';
 import { ServicesStore } from './services.store.js';
 import { TokenTargets } from './token-targets.service.js';
 
-/** The register of microservices. What hangs on a service (roles, tokens) is in features above. */
+/** The register of microservices. Roles and tokens of a service are in features above. */
 @Module({
   imports: [SigningKeysModule],
   providers: [Services, ServicesStore, TokenTargets],

@@ -36,14 +36,14 @@ export class Services {
     return service;
   }
 
-  /** Like `get`; the row is held until the transaction ends. */
+  /** Like `get`; the row is locked until the transaction ends. */
   async getLocked(tx: Tx, id: string): Promise<ServiceRow> {
     const service = await this.store.lockById(tx, id);
     if (!service) throw serviceNotFound();
     return service;
   }
 
-  /** The service that stands for Gatehouse itself; it is always there. */
+  /** The service that stands for Gatehouse itself; it always exists. */
   async getAuthService(tx: Tx): Promise<ServiceRow> {
     const service = await this.store.findByName(tx, AUTH_SERVICE);
     if (!service) throw serviceNotFound();
@@ -87,7 +87,7 @@ export class Services {
     if (await this.store.findByName(tx, name)) throw serviceNameTaken();
   }
 
-  /** The service, held until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
+  /** The service, locked until the transaction ends. @throws AppError `SERVICE_NOT_FOUND` or `AUTH_SERVICE_PROTECTED` */
   async getRemovable(tx: Tx, id: string): Promise<ServiceRow> {
     const service = await this.getLocked(tx, id);
     if (isAuthService(service)) throw authServiceProtected();

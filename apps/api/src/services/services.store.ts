@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalName } from '#libs/kernel';
 import { row, rows, type Tx } from '#libs/database';
-import type { ServiceFields, ServiceRow } from './service.js';
+import { serviceColumns, type ServiceFields, type ServiceRow } from './service.js';
 
-const COLUMNS = 'id, name, description, is_active, created_at, updated_at';
+const COLUMNS = serviceColumns();
 
 /** All SQL of the table `services`. */
 @Injectable()
@@ -17,7 +17,7 @@ export class ServicesStore {
     return row(tx, sql, [canonicalName(name)]);
   }
 
-  /** Holds the row until the transaction ends, so that what hangs on it cannot change meanwhile. */
+  /** Holds the row until the transaction ends, so that roles and tokens of the service cannot change meanwhile. */
   lockById(tx: Tx, id: string): Promise<ServiceRow | null> {
     return row(tx, `SELECT ${COLUMNS} FROM services WHERE id = $1 FOR UPDATE`, [id]);
   }

@@ -9,15 +9,15 @@ import { SessionsStore } from './sessions.store.js';
 /** Users whose sessions end in one transaction. */
 const USERS = 50;
 
-/** What was ended, and whose sessions could not be. */
+/** How many sessions ended, and the users whose sessions could not be ended. */
 export interface EndedEverybodys {
   readonly count: number;
   readonly failedUserIds: readonly string[];
 }
 
 /**
- * Ends the sessions of all users, for a database that was restored: what was ended after its backup was made would
- * be alive again, and nobody can say which.
+ * Ends the sessions of all users, for a restored database: sessions that ended after its backup was made are live in it
+ * again, and cannot be told from the others.
  */
 @Injectable()
 export class EndEverybodysSessions {
@@ -32,9 +32,8 @@ export class EndEverybodysSessions {
   ) {}
 
   /**
-   * The installation begins a new epoch first: guards read everything anew. A user whose sessions cannot be ended, for
-   * another transaction holds one of them, keeps nobody else's alive. What has been done stays done when it is broken
-   * off; called again, it goes on.
+   * Begins a new epoch first: guards read everything anew. A user whose sessions another transaction holds does not keep the
+   * sessions of others from being ended. An interrupted run keeps what it has done; the next call continues.
    */
   async end(onProgress: (count: number) => void = () => undefined): Promise<EndedEverybodys> {
     await this.begin();

@@ -12,9 +12,9 @@ import { SessionsStore } from './sessions.store.js';
 export interface EndAll {
   readonly userId: string;
   readonly reason: EndReason;
-  /** The one that stays. */
+  /** The session that stays. */
   readonly exceptId?: string;
-  /** Only those from this device. */
+  /** Only the sessions of this device. */
   readonly deviceId?: string;
 }
 
@@ -39,8 +39,8 @@ export class EndSessions {
   ) {}
 
   /**
-   * Within the transaction of what makes them end; answers how many there were. With all of them go the fresh proofs of the
-   * account, in whosever session they were made.
+   * Runs in the transaction of what makes them end; answers how many there were. When all of them end, the fresh proofs of
+   * the account are deleted too, whichever session they were made in.
    */
   async endAll(unit: Unit, { userId, reason, exceptId, deviceId }: EndAll): Promise<number> {
     const now = this.life.now();
@@ -83,7 +83,7 @@ export class EndSessions {
     if (!isEnded) throw sessionNotFound();
   }
 
-  /** The caller's own session; that it has just ended otherwise is no failure. */
+  /** The caller's own session; one that has just ended is no failure. */
   async signOut(principal: Principal, client: ClientInfo): Promise<void> {
     await this.endIfOwn(principal, principal.sessionId, client);
   }

@@ -1,14 +1,13 @@
-export { describeDevice } from './device.js';
+export { describeDevice, DeviceCredentials, type DeviceCredential } from './device.js';
 export { EndEverybodysSessions } from './end-everybody.service.js';
 export { EndSessions } from './end-sessions.service.js';
 export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export type { RefreshProofs } from './refresh-uses.service.js';
 export { SeenSessions } from './seen-sessions.service.js';
-export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionAccess } from './session-access.service.js';
+export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage } from './session-lineage.service.js';
-export { SessionStates } from './session-states.service.js';
 export { sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession } from './start-session.service.js';

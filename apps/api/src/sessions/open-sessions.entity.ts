@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** How many sessions of a user nobody has ended; written by triggers on `sessions`. */
+/** How many sessions of a user have not ended; written by triggers on `sessions`. */
 @Entity('open_sessions_by_user')
 export class OpenSessionsOfUserEntity {
   @PrimaryColumn('uuid', { name: 'user_id' })
@@ -23,7 +23,7 @@ export class OpenSessionCountEntity {
   users!: string;
 }
 
-/** What the rows of one statement have changed, until the end of that statement: empty whenever anybody looks. */
+/** What the rows of one statement have changed, until the end of that statement: empty for every reader. */
 @Entity('open_session_changes')
 @Index('open_session_changes_xid_idx', ['xid'])
 export class OpenSessionChangeEntity {

@@ -33,7 +33,7 @@ describe('refresh tokens that are ahead of the database', () => {
     metrics,
   );
 
-  it('records a rollback of each session in the audit trail and the metrics, and in the log once a minute', async () => {
+  it('a rollback is recorded for each session in the audit trail and the metrics, and once a minute in the log', async () => {
     const warned = jest.spyOn(incidents['log'], 'warn').mockReturnValue();
     for (let session = 0; session < 5; session += 1) {
       expect(await incidents.recordRollback(ahead, () => Promise.resolve('opened'))).toBe('opened');
@@ -52,7 +52,7 @@ describe('refresh tokens that are ahead of the database', () => {
     expect(warned).toHaveBeenCalledTimes(3);
   });
 
-  it('records no rollback when another use was faster', async () => {
+  it('no rollback is recorded when another use was faster', async () => {
     const before = recorded.length;
     expect(await incidents.recordRollback(ahead, () => Promise.resolve(null))).toBeNull();
     expect(recorded).toHaveLength(before);

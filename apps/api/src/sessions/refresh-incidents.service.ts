@@ -14,10 +14,9 @@ import { SessionsStore } from './sessions.store.js';
 const LOG_EVERY_MS = 60_000;
 
 /**
- * What follows from refresh tokens that do not come as they should. One that was used comes again: the caller may not be the
- * client that it was given to, so the session ends, and with it every token that anybody was given for it. One is newer than
- * what the database holds: writes were lost; each such session is in the audit trail, and the log says it once a minute at
- * most, since all clients come back at once.
+ * Handles refresh tokens that are not the current one. A used token is shown again: the caller may not be the client that it
+ * was given to, so the session and all its tokens end. A token is newer than what the database holds: writes were lost; each
+ * such session is recorded in the audit trail, and in the log at most once a minute, since all clients return at once.
  */
 @Injectable()
 export class RefreshIncidents {
@@ -51,7 +50,7 @@ export class RefreshIncidents {
     this.forgiven.inc({ reason });
   }
 
-  /** Ends the session of a used token that came again without any proof of the client. */
+  /** Ends the session of a used token that was shown again without a proof of the client. */
   async endReused(use: RefreshUse): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const { id } = use.session;
@@ -61,8 +60,8 @@ export class RefreshIncidents {
   }
 
   /**
-   * The caller is the session's own device, and a client without proof was faster: the device goes on in a new session
-   * from the same sign-in. `null` when another use was faster still, or the session has just ended.
+   * The caller is the session's own device, and a client without proof was faster: the device gets a new session of the same
+   * sign-in. `null` when another use was faster still, or the session has just ended.
    */
   takeOver(use: RefreshUse): Promise<RefreshableSession | null> {
     const { session, shown, client } = use;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { TokenTargets } from '#api/services';
-import type { DeviceCredentials } from './devices/device-credentials.js';
+import type { DeviceCredentials } from './device.js';
 import type { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -32,7 +32,7 @@ const aSession = (changes: Partial<RefreshableSession> = {}): RefreshableSession
   ...changes,
 });
 
-/** A store of one row; `beforeRotation` is where somebody else may be faster. */
+/** A store of one row; `beforeRotation` runs before each rotation, as another use of the token would. */
 function over(first: RefreshableSession, beforeRotation = () => undefined as unknown) {
   const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0, takenOver: 0 };
   /** Ended in favour of `stored`. */
@@ -83,7 +83,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
   const database = { pool: {} } as unknown as Database;
   const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
-  const devices = { hashOf: () => null } as unknown as DeviceCredentials;
+  const devices = { read: () => null } as unknown as DeviceCredentials;
   const service = (rotates: boolean) => {
     const settings = { ...life, rotates } as unknown as SessionLife;
     const rows = store as RefreshesStore;
@@ -103,7 +103,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
 }
 
 describe('refreshing a session', () => {
-  it('gives the next token for the current one', async () => {
+  it('a refresh with the current token gives the next one', async () => {
     const session = aSession();
     const { refresh, world } = over(session);
     const opened = await refresh(tokens.make(session, 4));
@@ -111,7 +111,7 @@ describe('refreshing a session', () => {
     expect(world.stored.generation).toBe(5);
   });
 
-  it('gives the same successor to who was a moment slower', async () => {
+  it('a refresh that loses to another use of its token gets the same successor', async () => {
     const session = aSession();
     const { refresh, world } = over(session, () => {
       world.stored = { ...session, generation: 5, isInGrace: true };
@@ -121,7 +121,7 @@ describe('refreshing a session', () => {
     expect(world).toMatchObject({ ended: 0, stored: { generation: 5 } });
   });
 
-  it('forgives the last token within the grace window', async () => {
+  it('a refresh with the last token within the grace window gets the same successor', async () => {
     const session = aSession({ isInGrace: true });
     const { refresh, world } = over(session);
     const opened = await refresh(tokens.make(session, 3));
@@ -129,7 +129,7 @@ describe('refreshing a session', () => {
     expect(world.ended).toBe(0);
   });
 
-  it('ends the session when the last token comes after the window', async () => {
+  it('a refresh with the last token after the grace window ends the session', async () => {
     const session = aSession({ isInGrace: false });
     const { refresh, world } = over(session);
     await expect(refresh(tokens.make(session, 3))).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe('refreshing a session', () => {
     expect(world.ended).toBe(1);
   });
 
-  it('ends the session when an older token comes, even within the window', async () => {
+  it('a refresh with an older token ends the session, even within the grace window', async () => {
     const session = aSession({ isInGrace: true });
     const { refresh, world } = over(session);
     await expect(refresh(tokens.make(session, 2))).rejects.toMatchObject({
@@ -151,14 +151,14 @@ describe('refreshing a session', () => {
     ['a forged MAC', (s: RefreshableSession) => tokens.make({ ...s, secret: randomBytes(32) }, 3)],
     ['another session', (s: RefreshableSession) => tokens.make({ ...s, id: newId() }, 3)],
     ['rubbish', () => 'rubbish'],
-  ])('counts %s as nothing', async (_what, forge) => {
+  ])('a refresh with %s is refused without a change', async (_what, forge) => {
     const session = aSession();
     const { refresh, world } = over(session);
     await expect(refresh(forge(session))).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
     expect(world).toMatchObject({ stored: session, ended: 0, rolledBack: 0 });
   });
 
-  it('refuses an ended session without a second incident', async () => {
+  it('a refresh of an ended session is refused without a second incident', async () => {
     const session = aSession({ isLive: false });
     const { refresh, world } = over(session);
     await expect(refresh(tokens.make(session, 4))).rejects.toMatchObject({ code: 'SESSION_ENDED' });
@@ -166,7 +166,7 @@ describe('refreshing a session', () => {
     expect(world.ended).toBe(0);
   });
 
-  it('refuses when the session ends while it is refreshed', async () => {
+  it('a refresh is refused when the session ends meanwhile', async () => {
     const session = aSession();
     const { refresh, world } = over(session, () => {
       world.stored = { ...session, isLive: false };
@@ -174,7 +174,7 @@ describe('refreshing a session', () => {
     await expect(refresh(tokens.make(session, 4))).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
-  it('keeps the token when rotation is off', async () => {
+  it('a refresh keeps the token when rotation is off', async () => {
     const session = aSession();
     const { refresh, world } = over(session);
     const token = tokens.make(session, 4);
@@ -189,7 +189,7 @@ describe('refreshing a session', () => {
   describe('after an answer was lost, when the grace window is over', () => {
     const late = (refreshed: RefreshableSession) => ({ ...refreshed, isInGrace: false });
 
-    it('gives the same successor to the key of the first try, and again until it is used', async () => {
+    it('a retry with the key of the first try gets the same successor until that is used', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4), 'first-try');
@@ -211,7 +211,7 @@ describe('refreshing a session', () => {
       ['a part of the key', 'first-try', 'first-tr'],
       ['no key', 'first-try', null],
       ['a key that the first try did not have', null, 'first-try'],
-    ])('ends the session for %s', async (_what, first, second) => {
+    ])('a retry ends the session with %s', async (_what, first, second) => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4), first);
@@ -222,7 +222,7 @@ describe('refreshing a session', () => {
       expect(world.ended).toBe(1);
     });
 
-    it('ends the session for a key that was kept for another rotation', async () => {
+    it('a retry with the key of another rotation ends the session', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4), 'always-the-same');
@@ -233,7 +233,7 @@ describe('refreshing a session', () => {
       });
     });
 
-    it('gives the same successor to the device that asked first', async () => {
+    it('a retry from the device of the first try gets the same successor', async () => {
       const session = aSession({ isOwnDevice: true });
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4));
@@ -243,7 +243,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ ended: 0, forgiven: ['device'] });
     });
 
-    it('lets the device go on in a session of its own when a client without proof was faster', async () => {
+    it('the device of the session gets a new session when a client without proof was faster', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       const thiefs = (await refresh(tokens.make(session, 4))).refreshToken;
@@ -254,7 +254,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ takenOver: 1, stored: { isLive: true } });
     });
 
-    it('gives the device the same successor again until that is used', async () => {
+    it('the device of the session gets its new session again until that is used', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4));
@@ -269,7 +269,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ takenOver: 1, ended: 0, forgiven: ['takeover', 'device'] });
     });
 
-    it('remembers that the device was given the successor within the window, for a retry after it', async () => {
+    it('a retry after the grace window gets the successor that the device was given within it', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 4));
@@ -283,7 +283,7 @@ describe('refreshing a session', () => {
   });
 
   describe('when the database was rolled back', () => {
-    it('goes on from the token of the client, and tells of it', async () => {
+    it('a token ahead of the database is accepted and recorded', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       const { refreshToken } = await refresh(tokens.make(session, 9));
@@ -293,7 +293,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ ended: 0, rolledBack: 1, stored: { generation: 11 } });
     });
 
-    it('knows the token that it went on from as used', async () => {
+    it('a token ahead of the database counts as used once accepted', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 9));
@@ -303,7 +303,7 @@ describe('refreshing a session', () => {
       });
     });
 
-    it('ends the session for an older token than the one it went on from', async () => {
+    it('a token older than one that was ahead of the database ends the session', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       await refresh(tokens.make(session, 9));
@@ -313,7 +313,7 @@ describe('refreshing a session', () => {
       expect(world.ended).toBe(1);
     });
 
-    it('goes on once for two that come at once', async () => {
+    it('of two tokens ahead of the database at once, one rotates', async () => {
       const session = aSession();
       const { refresh, world } = over(session, () => {
         world.stored = { ...session, generation: 10, isInGrace: true };
@@ -323,7 +323,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ rolledBack: 0, stored: { generation: 10 } });
     });
 
-    it('does not bring an ended session back', async () => {
+    it('a token ahead of the database does not bring an ended session back', async () => {
       const session = aSession({ isLive: false });
       const { refresh, world } = over(session);
       await expect(refresh(tokens.make(session, 9))).rejects.toMatchObject({
@@ -332,7 +332,7 @@ describe('refreshing a session', () => {
       expect(world).toMatchObject({ rolledBack: 0, stored: session });
     });
 
-    it('keeps the token when rotation is off', async () => {
+    it('a token ahead of the database is kept when rotation is off', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
       const token = tokens.make(session, 9);

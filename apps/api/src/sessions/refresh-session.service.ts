@@ -16,19 +16,19 @@ import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
 
-/** A session that goes on, and for whom its client wants the access token. */
+/** A refreshed session, and the target of the access token that its client asks for. */
 export interface RefreshedSession {
   readonly session: OpenSession;
   readonly target: TokenTarget;
 }
 
-/** A rotation that is lost to another shows its winner's generation; each loss brings the row nearer to what was shown. */
+/** A rotation that loses to another reads the row again; each time the row is nearer to the generation that was shown. */
 const ATTEMPTS = 5;
 
 /**
  * Exchanges refresh tokens. Of many uses of one token, on any number of instances, one rotates; the others get the same
  * successor within the grace window, or for as long as it is unused when they prove to be the same client, and end the
- * session otherwise. A token that is newer than what the database holds shows that writes were lost: it goes on.
+ * session otherwise. A token that is newer than what the database holds shows that writes were lost: it is accepted.
  */
 @Injectable()
 export class RefreshSession {
@@ -44,7 +44,7 @@ export class RefreshSession {
 
   /**
    * @throws AppError `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`, `SESSION_ENDED`, `SERVICE_UNAVAILABLE`, or
-   * `INVALID_TARGET` when there is no token for what was asked: the refresh token is then as good as before
+   * `INVALID_TARGET` when there is no token for the requested target: the refresh token stays valid
    */
   async refresh(token: string, proofs: RefreshProofs): Promise<RefreshedSession> {
     const parts = parseRefreshToken(token);
@@ -62,13 +62,13 @@ export class RefreshSession {
     });
   }
 
-  /** An incident, whatever the token was asked for. */
+  /** Reuse is an incident for every requested target. */
   private async refuse(use: RefreshUse): Promise<never> {
     await this.incidents.endReused(use);
     throw refreshTokenReused();
   }
 
-  /** Before anything is done with the refresh token: what is asked for wrongly uses nothing up. */
+  /** Checked before the refresh token is used: a wrong target leaves it valid. */
   private async getTarget({ session }: RefreshUse, { resource }: RefreshProofs) {
     const found =
       resource === undefined
@@ -121,14 +121,14 @@ export class RefreshSession {
     return rotated && this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
   }
 
-  /** The same token again, to a client that another use of its token was faster than. */
+  /** The same successor again, for a client that lost to another use of its token. */
   private async repeat({ session, shown }: RefreshUse): Promise<OpenSession> {
     const isNew = session.isOwnDevice && session.deviceGeneration !== shown.generation;
     if (isNew) await this.store.noteDevice(this.database.pool, session.id, session.generation);
     return this.open(session);
   }
 
-  /** With the token of the generation that the session has. */
+  /** With the token of the session's generation. */
   private open(session: RefreshableSession): OpenSession {
     const { id, userId, authTime, amr, expiresAt, generation } = session;
     const refreshToken = this.tokens.make(session, generation);

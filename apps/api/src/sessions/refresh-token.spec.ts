@@ -12,27 +12,27 @@ const isOurs = (token: string): boolean => {
 };
 
 describe('a refresh token', () => {
-  it('names its session and its generation', () => {
+  it('a refresh token names its session and its generation', () => {
     const parts = parseRefreshToken(tokens.make(session, 7));
     expect(parts).toMatchObject({ sessionId: session.id, generation: 7 });
   });
 
-  it('is recognised as ours', () => {
+  it('a refresh token of ours is recognised', () => {
     expect(isOurs(tokens.make(session, 0))).toBe(true);
     expect(isOurs(tokens.make(session, 2_147_483_647))).toBe(true);
   });
 
-  it('is the same each time for one generation, and another for the next', () => {
+  it('a generation has one refresh token, and the next another', () => {
     expect(tokens.make(session, 3)).toBe(tokens.make(session, 3));
     expect(tokens.make(session, 3).split('.')[2]).not.toBe(tokens.make(session, 4).split('.')[2]);
   });
 
-  it('is worth nothing for another generation', () => {
+  it('a refresh token is not valid for another generation', () => {
     const [id, , mac] = tokens.make(session, 3).split('.');
     expect(isOurs(`${id}.4.${mac}`)).toBe(false);
   });
 
-  it('is worth nothing under another server secret or another session secret', () => {
+  it('a refresh token is not valid under another server secret or session secret', () => {
     const elsewhere = new RefreshTokens('another-secret-of-more-than-32-characters');
     expect(isOurs(elsewhere.make(session, 0))).toBe(false);
     expect(isOurs(tokens.make({ ...session, secret: randomBytes(32) }, 0))).toBe(false);
@@ -49,11 +49,11 @@ describe('a refresh token', () => {
     ['a line end behind it', `${tokens.make(session, 1)}\n`],
     ['padding', `${tokens.make(session, 1)}=`],
     ['a fourth part', `${tokens.make(session, 1)}.x`],
-  ])('with %s is not one of ours', (_what, token) => {
+  ])('a refresh token with %s is not one of ours', (_what, token) => {
     expect(parseRefreshToken(token)).toBeNull();
   });
 
-  it('has one spelling: whatever is changed in it, it is not ours', () => {
+  it('a refresh token with any changed character is not one of ours', () => {
     const token = tokens.make(session, 5);
     const anyPlace = fc.integer({ min: 0, max: token.length - 1 });
     fc.assert(
@@ -64,7 +64,7 @@ describe('a refresh token', () => {
     );
   });
 
-  it('is not ours when it is cut or its case is turned', () => {
+  it('a refresh token that is cut or changed in case is not one of ours', () => {
     const token = tokens.make(session, 5);
     for (let length = 0; length < token.length; length += 1) {
       expect(isOurs(token.slice(0, length))).toBe(false);
@@ -73,7 +73,7 @@ describe('a refresh token', () => {
     expect(isOurs(token.toLowerCase())).toBe(false);
   });
 
-  it('is read without an exception from any text', () => {
+  it('parsing a refresh token from any text throws nothing', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => !isOurs(text)));
   });
 });

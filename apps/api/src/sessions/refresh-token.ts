@@ -56,8 +56,8 @@ export function parseRefreshToken(token: string): RefreshTokenParts | null {
 
 /**
  * Makes and recognises refresh tokens `sid.n.MAC(server key, session secret ‖ n)`. Nothing of a token is
- * stored; any generation of a session can be told from a forgery, and the successor of a generation is
- * always the same.
+ * stored; every generation of a session can be told from a forgery, and a generation always has the same
+ * successor.
  */
 export class RefreshTokens {
   private readonly key: Buffer;

@@ -19,7 +19,7 @@ const anyToken = fc.record({
 });
 
 describe('the use of a refresh token', () => {
-  it('is due for the current generation and ahead for a later one, whatever comes with it', () => {
+  it('the use of a refresh token is current for its generation and ahead for a later one, with any proof', () => {
     fc.assert(
       fc.property(anySession, anyToken, (session, shown) => {
         const use = judgeUse(session, shown);
@@ -29,7 +29,7 @@ describe('the use of a refresh token', () => {
     );
   });
 
-  it('is reuse whenever neither time nor a proof speaks for the client', () => {
+  it('the use of a refresh token is reuse outside of the grace window without a proof', () => {
     fc.assert(
       fc.property(anySession, anyToken, (session, shown) => {
         fc.pre(shown.generation < session.generation);
@@ -39,7 +39,7 @@ describe('the use of a refresh token', () => {
     );
   });
 
-  it('is reuse for what is behind the last used one, whatever comes with it', () => {
+  it('the use of a refresh token older than the last used one is reuse, with any proof', () => {
     fc.assert(
       fc.property(anySession, anyToken, (session, shown) => {
         fc.pre(shown.generation < session.generation - 1);

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
 import { equalsConstantTime } from '#libs/kernel';
-import { DeviceCredentials } from './devices/device-credentials.js';
+import { DeviceCredentials } from './device.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import { SessionLife } from './session-life.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 
-/** A refresh token of ours as it is shown: its generation, and what is kept of the key that comes with it. */
+/** A refresh token of ours as it is shown: its generation, and the digest of the key that comes with it. */
 export interface ShownToken {
   readonly generation: number;
   readonly keyDigest: Buffer | null;
@@ -24,9 +24,9 @@ export type TokenUse = 'current' | 'ahead' | 'grace' | 'key' | 'device' | 'takeo
 /** What came with a refresh token. */
 export interface RefreshProofs {
   readonly client: ClientInfo;
-  /** By which a retry with the same one proves that it is one. */
+  /** A retry proves itself by showing the same key. */
   readonly idempotencyKey: string | null;
-  /** For whom the access token shall be (RFC 8707), as it was asked for; without it for whom the session was begun. */
+  /** The requested target of the access token (RFC 8707); without it the target of the session. */
   readonly resource?: unknown;
 }
 
@@ -76,7 +76,7 @@ export class RefreshUses {
       id,
       now: this.life.now(),
       graceSeconds: this.life.graceSeconds,
-      deviceHash: this.devices.hashOf(client.device?.shown),
+      deviceHash: this.devices.read(client.device?.shown)?.hash ?? null,
     });
   }
 
@@ -97,7 +97,7 @@ export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenU
   const { generation, isOwnDevice, deviceGeneration } = session;
   if (shown.generation === generation) return 'current';
   if (shown.generation > generation) return 'ahead';
-  // What led to a successor that has been used itself is no retry of anybody's, whatever it proves.
+  // A token whose successor has been used is never a retry, with any proof.
   if (shown.generation !== generation - 1) return 'reused';
   if (isSameKey(session, shown)) return 'key';
   if (isOwnDevice && deviceGeneration === shown.generation) return 'device';

@@ -17,7 +17,7 @@ const COARSE_SECONDS = 60;
 const MAX_PENDING = 20_000;
 const MOST_ROWS = 1000;
 
-/** Notes when sessions were last seen: in memory at each request, in PostgreSQL now and then, many at once. */
+/** Notes when sessions were last seen: in memory at each request, in PostgreSQL in batches. */
 @Injectable()
 export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(SeenSessions.name);

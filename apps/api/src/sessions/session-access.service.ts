@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
+import { Database, type Tx } from '#libs/database';
+import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
-import { SessionStates } from './session-states.service.js';
+import { SessionLife } from './session-life.js';
 import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
+import { SessionsStore, type SessionState } from './sessions.store.js';
+
+/** Sessions whose state one process remembers. */
+const REMEMBERED_SESSIONS = 100_000;
 
 /**
- * Accepts an access token of ours whose session is alive and whose user is active now: what one
- * instance ends, all refuse on the next request.
+ * Accepts an access token of ours whose session is live and whose user is active now: a session that one instance ends is
+ * refused by every instance from the next request on.
  */
 @Injectable()
 export class SessionAccess {
+  private readonly states: ValidatedCache<SessionState | null>;
+
   constructor(
+    private readonly database: Database,
+    private readonly store: SessionsStore,
+    private readonly life: SessionLife,
     private readonly tokens: AccessTokens,
-    private readonly states: SessionStates,
     private readonly seen: SeenSessions,
-  ) {}
+    private readonly caches: ValidatedCaches,
+  ) {
+    this.states = caches.create('session', { maxEntries: REMEMBERED_SESSIONS, lane: 'users' });
+  }
 
   /**
    * The principal behind an access token for this server whose session is alive now.
@@ -24,7 +37,7 @@ export class SessionAccess {
    */
   async authenticate(token: string, onKnown?: (principal: Principal) => void): Promise<Principal> {
     const claims = await this.tokens.verify(token);
-    const principal = await this.find(claims);
+    const principal = await this.getPrincipal(claims);
     onKnown?.(principal);
     if (claims.service_id !== undefined) throw wrongAudience(claims.aud);
     this.seen.note(claims.sid, claims.sub);
@@ -39,13 +52,31 @@ export class SessionAccess {
     const claims = await this.tokens.verify(token);
     const isForAnother = claims.service_id !== undefined && claims.service_id !== serviceId;
     if (isForAnother) throw madeForAnother();
-    const principal = await this.find(claims);
+    const principal = await this.getPrincipal(claims);
     this.seen.note(claims.sid, claims.sub);
     return principal;
   }
 
-  private async find(claims: AccessTokenClaims): Promise<Principal> {
-    const session = await this.states.findAlive(claims.sid, claims.sub);
+  /** The session, if it is this user's, neither ended nor expired, and the user active; `null` otherwise. */
+  async findLive(sessionId: string, userId: string): Promise<SessionState | null> {
+    const load = () => this.store.findState(this.database.checks, sessionId);
+    const markers = [`session:${sessionId}`, `user:${userId}`] as const;
+    const known = await this.states.get(sessionId, markers, load);
+    if (known?.userId !== userId) return null;
+    if (this.isCurrent(known)) return known;
+    // A refresh extends a session without changing a marker: only PostgreSQL may say that it has expired.
+    const read = await this.caches.within('users', load);
+    return this.isCurrent(read) ? read : null;
+  }
+
+  /** Like `findLive`, read in a transaction that holds the account: for acts that must not follow the session's end. */
+  async isLiveIn(tx: Tx, sessionId: string, userId: string): Promise<boolean> {
+    const state = await this.store.findState(tx, sessionId);
+    return state?.userId === userId && this.isCurrent(state);
+  }
+
+  private async getPrincipal(claims: AccessTokenClaims): Promise<Principal> {
+    const session = await this.findLive(claims.sid, claims.sub);
     if (!session) throw sessionEnded();
     return {
       userId: claims.sub,
@@ -56,5 +87,9 @@ export class SessionAccess {
       expiresAt: claims.exp,
       account: session.account,
     };
+  }
+
+  private isCurrent(state: SessionState | null): state is SessionState {
+    return state !== null && state.expiresAt > this.life.now();
   }
 }

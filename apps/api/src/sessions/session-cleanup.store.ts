@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
 
-/** The statements on sessions that no request waits for. */
+/** The SQL of sessions that no request waits for. */
 @Injectable()
 export class SessionCleanupStore {
   /**
    * Notes when sessions were last seen; a moment less than `coarseSeconds` after the stored one is dropped.
-   * Rows that somebody else holds are left out: the next round has them.
+   * Rows that another transaction holds are left for the next round.
    */
   async touch(tx: Tx, seen: ReadonlyMap<string, Date>, coarseSeconds: number): Promise<void> {
     await rows(
@@ -21,7 +21,7 @@ export class SessionCleanupStore {
     );
   }
 
-  /** Deletes a handful of those that ended before the moment given; answers how many. */
+  /** Deletes at most `limit` sessions that ended before the moment given; answers how many. */
   async deleteEnded(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
@@ -35,8 +35,8 @@ export class SessionCleanupStore {
   }
 
   /**
-   * Ends a handful of those that have expired; answers how many. It waits for nobody: what another transaction holds,
-   * a session or the number of its user's, is left for the next round, so that no deadlock comes of it.
+   * Ends at most `limit` expired sessions; answers how many. It waits for no lock: a session that another transaction holds,
+   * or whose user's number of sessions it holds, is left for the next round. So it cannot deadlock.
    */
   async endExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const ended = await rows(

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 
-/** The numbers that triggers on `sessions` keep of those that nobody has ended. */
+/** The numbers of sessions that are not ended, kept by triggers on `sessions`. */
 @Injectable()
 export class SessionCountsStore {
   /**
-   * The live ones: the kept numbers less what has expired and is not swept yet, in one statement and so at one moment.
-   * Its time grows with what waits for the sweep alone.
+   * Counts live sessions: the kept numbers less the expired sessions that are not ended yet, in one statement and so at
+   * one moment. Its time grows with the number of those expired sessions alone.
    */
   async countLive(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {
     const counted = await row<{ sessions: string; users: string }>(
@@ -28,7 +28,7 @@ export class SessionCountsStore {
     return { sessions: Number(counted?.sessions ?? 0), users: Number(counted?.users ?? 0) };
   }
 
-  /** Adds a handful of changes up to one row; answers how many there were. */
+  /** Adds up to `limit` changes up to one row; answers how many there were. */
   async fold(tx: Tx, limit: number): Promise<number> {
     const [folded] = await rows<{ taken: number }>(
       tx,

@@ -10,14 +10,14 @@ import { SessionLineageStore } from './session-lineage.store.js';
 export class SessionLineage {
   constructor(private readonly store: SessionLineageStore) {}
 
-  /** Those that have ended are among them for a week more. */
+  /** Also the sessions that ended within a week. */
   listOfUser(tx: Tx, userId: string): Promise<SessionLine[]> {
     return this.store.listOfUser(tx, userId);
   }
 
   /**
-   * For what is made in a session and must go with it when it is denied: the session stays open until the transaction ends,
-   * and an act that ends it then sees what was made. Call it before anything else is locked.
+   * For what is made in a session and must be removed when the sign-in is denied: the session cannot end until the transaction
+   * ends, and an act that ends it afterwards sees what was made. Call it before anything else is locked.
    * @throws AppError `SESSION_ENDED`
    */
   async assertOpen(tx: Tx, { sessionId, userId }: Pick<Principal, 'sessionId' | 'userId'>) {
@@ -25,7 +25,7 @@ export class SessionLineage {
     throw new AppError('SESSION_ENDED', { detail: 'The session has ended, sign in again' });
   }
 
-  /** From which device a session was opened; `null` when that is not known. */
+  /** The device that a session was opened from; `null` when it is not known. */
   findDeviceId(tx: Tx, sessionId: string): Promise<string | null> {
     return this.store.findDeviceId(tx, sessionId);
   }

@@ -18,8 +18,8 @@ const thief = line('denied', 10, { deviceId: 'thief' });
 const found = (lines: readonly SessionLine[], about: Partial<typeof denied> = {}) =>
   [...descendantsOf({ ...denied, ...about }, [thief, ...lines])].sort();
 
-describe('from a denied session follow', () => {
-  it('none of the owner’s', () => {
+describe('the descendants of a denied session', () => {
+  it('the sessions of the owner do not descend from a denied session', () => {
     const owner = [
       line('before', 1, { deviceId: 'owner' }),
       line('after', 20, { deviceId: 'owner' }),
@@ -27,7 +27,7 @@ describe('from a denied session follow', () => {
     expect(found(owner)).toEqual(['denied']);
   });
 
-  it('the one that took its place, and what took the place of that', () => {
+  it('the successors of a denied session descend from it', () => {
     const lines = [
       { ...thief, succeededBy: 'second' },
       line('third', 10),
@@ -36,7 +36,7 @@ describe('from a denied session follow', () => {
     expect([...descendantsOf(denied, lines)].sort()).toEqual(['denied', 'second', 'third']);
   });
 
-  it('those that came by a way in which it made, however many steps away', () => {
+  it('sessions opened with what a denied session set descend from it, at any distance', () => {
     const lines = [
       line('third', 30, { descendsFrom: 'second' }),
       line('second', 20, { descendsFrom: 'denied' }),
@@ -44,7 +44,7 @@ describe('from a denied session follow', () => {
     expect(found(lines)).toEqual(['denied', 'second', 'third']);
   });
 
-  it('those of its device since, and of the devices of those', () => {
+  it('later sessions of the devices descend from a denied session', () => {
     const lines = [
       line('earlier', 5, { deviceId: 'thief' }),
       line('again', 15, { deviceId: 'thief' }),
@@ -55,7 +55,7 @@ describe('from a denied session follow', () => {
     expect(found(lines)).toEqual(['again', 'denied', 'elsewhere', 'phone']);
   });
 
-  it('those by the identity that came with it', () => {
+  it('sessions opened with the identity that a denied sign-in joined descend from it', () => {
     const lines = [
       line('other', 30, { identityId: 'joined' }),
       line('old', 30, { identityId: 'x' }),
@@ -65,7 +65,7 @@ describe('from a denied session follow', () => {
     ]).toEqual(['denied', 'other']);
   });
 
-  it('itself alone when its row is gone, and the sessions of its device', () => {
+  it('of a denied session whose row is deleted, the sessions of its device descend', () => {
     const lines = [line('again', 5, { deviceId: 'thief' }), line('owner', 6)];
     expect([...descendantsOf(denied, lines)].sort()).toEqual(['again', 'denied']);
   });

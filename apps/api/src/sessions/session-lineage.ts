@@ -1,25 +1,29 @@
-/** What of a session says where it came from. */
-export interface SessionLine {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly deviceId: string | null;
-  readonly identityId: string | null;
-  /** The session that made the way in by which it came. */
-  readonly descendsFrom: string | null;
-  readonly succeededBy: string | null;
-}
+import type { SessionEntity } from './session.entity.js';
+
+/** The properties of a session that say where it came from. */
+export const LINE = [
+  'id',
+  'createdAt',
+  'deviceId',
+  'identityId',
+  'descendsFrom',
+  'succeededBy',
+] as const;
+
+export type SessionLine = Readonly<Pick<SessionEntity, (typeof LINE)[number]>>;
 
 /** A sign-in that its owner denies. */
 export interface DeniedSession {
   readonly id: string;
   readonly deviceId: string;
-  /** The identity that came into the account with that sign-in, if one did. */
+  /** The identity that joined the account with that sign-in, if any. */
   readonly joinedIdentityId: string | null;
 }
 
 /**
- * The denied session and all that follow from it: the one that took its place, those that came by a way in which one of them
- * made, by the identity that came with it, and those of their devices since. Of the account's sessions, the ids.
+ * The ids of the denied session and of all of the account's sessions that follow from it: its successor, those that were
+ * opened with a password or identity that one of them had set, those that were opened with the joined identity, and
+ * the later ones of their devices.
  */
 export function descendantsOf(denied: DeniedSession, lines: readonly SessionLine[]): Set<string> {
   const found = new Set([denied.id]);

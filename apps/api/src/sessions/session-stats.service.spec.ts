@@ -19,7 +19,7 @@ function counting() {
 }
 
 describe('the number of live sessions', () => {
-  it('is asked for once for all who ask while a count runs, and after they asked', async () => {
+  it('callers that ask while a count of live sessions runs share one later count', async () => {
     const { open, stats, settle } = counting();
     const first = stats.countLive();
     await settle();
@@ -33,7 +33,7 @@ describe('the number of live sessions', () => {
     expect(open).toHaveLength(2);
   });
 
-  it('is what was last known, and says of when, where a count is too slow to end', async () => {
+  it('the last known number of live sessions is given with its time when a count is too slow', async () => {
     const { clock, open, stats, settle } = counting();
     const countedAt = clock.now();
     const known = stats.countLive();
@@ -49,7 +49,7 @@ describe('the number of live sessions', () => {
     expect(open).toHaveLength(2);
   });
 
-  it('is not asked for by each caller anew where no count has ended yet', async () => {
+  it('live sessions are not counted again for each caller while no count has ended', async () => {
     const { clock, open, stats, settle } = counting();
     const first = stats.countLive();
     await settle();
@@ -65,7 +65,7 @@ describe('the number of live sessions', () => {
     expect((await later).activeSessions).toBe(8);
   });
 
-  it('is asked for again at once after a failure that took no time', async () => {
+  it('live sessions are counted again at once after a quick failure', async () => {
     const { open, stats, settle } = counting();
     const first = stats.countLive();
     await settle();

@@ -3,7 +3,7 @@ import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { SessionCountsStore } from './session-counts.store.js';
 
-/** A count that takes so long before it fails is not tried again by every caller. */
+/** After a count that took so long before it failed, callers do not start another one. */
 const SLOW_MS = 1000;
 const REMEMBERED_MS = 10_000;
 
@@ -13,7 +13,7 @@ export interface LiveSessions {
   readonly countedAt: Date;
 }
 
-/** Knows the live sessions of all users: exact at the moment that the answer names. */
+/** Counts the live sessions of all users: exact at the moment that the answer names. */
 @Injectable()
 export class SessionStats {
   /** At most one count runs, and one waits for its end. */
@@ -28,9 +28,9 @@ export class SessionStats {
     private readonly clock: Clock,
   ) {}
 
-  /** Now; what was true a while ago where the count fails for its slowness. */
+  /** The present number; the last known one when the count is too slow. */
   countLive(): Promise<LiveSessions> {
-    // A caller who asks while a count runs must not be told what was true before the question.
+    // A caller who asks while a count runs must not get a number from before the question.
     this.next ??= this.afterLast();
     return this.next;
   }

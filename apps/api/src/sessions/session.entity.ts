@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Why a session ended: `expired` when its time was over, anything else before. */
+/** Why a session ended: `expired` at its time, any other reason before. */
 export type EndReason =
   | 'signed_out'
   | 'ended_by_user'
@@ -17,7 +17,7 @@ export type EndReason =
   | 'merge_undone'
   | 'expired';
 
-/** A sign-in and what followed from it, until it expires or is ended. */
+/** A sign-in, until it expires or is ended. */
 @Entity('sessions')
 export class SessionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'sessions_pkey' })
@@ -34,19 +34,19 @@ export class SessionEntity {
   @Column('integer', { default: 0 })
   generation!: number;
 
-  /** Database time, so that instances agree about the grace window whatever their clocks say. */
+  /** Database time, so that instances with different clocks agree about the grace window. */
   @Column('timestamptz', { name: 'rotated_at', nullable: true })
   rotatedAt!: Date | null;
 
-  /** Under which `Idempotency-Key` the last rotation was asked for, as a MAC that is bound to the generation used. */
+  /** A MAC of the `Idempotency-Key` of the last rotation, bound to the generation used. */
   @Column('bytea', { name: 'rotation_key', nullable: true, select: false })
   rotationKey!: Buffer | null;
 
-  /** The generation that was used last with the credential of the session's own device. */
+  /** The generation that the session's own device used last. */
   @Column('integer', { name: 'device_generation', nullable: true })
   deviceGeneration!: number | null;
 
-  /** The session that its own device went on with when another client had used the refresh token before; it may be gone. */
+  /** The session that replaced this one when another client had used the refresh token first; it may be gone. */
   @Column('uuid', { name: 'succeeded_by', nullable: true })
   succeededBy!: string | null;
 
@@ -80,21 +80,21 @@ export class SessionEntity {
   @Column('text', { nullable: true })
   device!: string | null;
 
-  /** When the person proved who they are. */
+  /** When the user was authenticated. */
   @Column('timestamptz', { name: 'auth_time' })
   authTime!: Date;
 
-  /** How they proved it (RFC 8176). */
+  /** How the user was authenticated (RFC 8176). */
   @Column('text', { array: true })
-  amr!: string[];
+  amr!: readonly string[];
 
-  /** How suspicious the sign-in was, in points. */
+  /** The risk score of the sign-in, in points. */
   @Column('smallint', { nullable: true })
   risk!: number | null;
 
-  /** For what it got them. */
+  /** The signals that added them. */
   @Column('text', { name: 'risk_reasons', array: true, nullable: true })
-  riskReasons!: string[] | null;
+  riskReasons!: readonly string[] | null;
 
   /** The service that its tokens are for unless another is named; it may be gone. `null`: for everything. */
   @Column('uuid', { name: 'resource_id', nullable: true })
@@ -108,7 +108,7 @@ export class SessionEntity {
   @Column('uuid', { name: 'identity_id', nullable: true })
   identityId!: string | null;
 
-  /** The session that made the way in by which this one came: the link of its identity, or the password. */
+  /** The session that set what this one was opened with: the link of its identity, or the password. */
   @Column('uuid', { name: 'descends_from', nullable: true })
   descendsFrom!: string | null;
 }

@@ -5,13 +5,13 @@ import { Clock } from '#libs/kernel';
 import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionCountsStore } from './session-counts.store.js';
 
-/** No clock of another instance is as late: what has expired here has expired there. */
+/** More than the difference between the instances' clocks: what has expired here has expired there. */
 const SETTLED_MS = 60_000;
-/** For so long the token of an ended session is still told from one that never was. */
+/** For so long the tokens of an ended session are refused as such, and not as unknown. */
 const KEEP_MS = 7 * 24 * 3_600_000;
 
 /**
- * Ends sessions that have expired and adds up the kept numbers, so that counting the live ones takes no time; deletes those
+ * Ends sessions that have expired and adds up the kept numbers, so that live sessions are counted quickly; deletes sessions
  * that ended a week ago.
  */
 @Injectable()

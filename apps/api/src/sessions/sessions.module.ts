@@ -5,7 +5,7 @@ import { ChangesModule } from '#api/platform/changes';
 import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { ServicesModule } from '#api/services';
-import { DeviceCredentials } from './devices/device-credentials.js';
+import { DeviceCredentials } from './device.js';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
 import { ListSessions } from './list-sessions.service.js';
@@ -20,7 +20,6 @@ import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
-import { SessionStates } from './session-states.service.js';
 import { SessionsCleanup } from './sessions.cleanup.js';
 import { SessionCleanupStore } from './session-cleanup.store.js';
 import { SessionStatsController } from './session-stats.controller.js';
@@ -36,8 +35,8 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
 }
 
 /**
- * Sign-ins and what follows from them: where a user is signed in, until when, and the refresh tokens by which
- * a session goes on. Decides for the access guard which access tokens are good.
+ * Sessions of users, their ends, and the refresh tokens that extend them. Decides for the access guard which access tokens
+ * are accepted.
  */
 @Module({
   imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],
@@ -68,7 +67,6 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     SessionLife,
     SessionLineage,
     SessionLineageStore,
-    SessionStates,
     SessionStats,
     SessionsStore,
     StartSession,
@@ -79,7 +77,7 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     RefreshSession,
     SessionAccess,
     SessionLineage,
-    SessionStates,
+    SessionAccess,
     StartSession,
   ],
 })

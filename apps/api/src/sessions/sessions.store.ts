@@ -1,80 +1,61 @@
 import { Injectable } from '@nestjs/common';
 import type { PrincipalAccount } from '#libs/access';
-import { prepared, row, rows, type Tx } from '#libs/database';
+import { columnsOf, prepared, row, rows, type Tx } from '#libs/database';
 import type { SeenFrom } from './device.js';
-import type { EndReason } from './session.entity.js';
+import { SessionEntity, type EndReason } from './session.entity.js';
 
-/** What the guard asks of every request, and what a signed-in user is shown of the account. */
-export interface SessionState {
-  readonly userId: string;
-  readonly expiresAt: Date;
-  readonly account: PrincipalAccount;
-}
+const STATE = ['userId', 'expiresAt'] as const;
+type SessionTerm = Readonly<Pick<SessionEntity, (typeof STATE)[number]>>;
 
-type SessionStateRow = Omit<SessionState, 'account'> & PrincipalAccount;
+/** A session that has not ended, with what its user is shown of the account. */
+export type SessionState = SessionTerm & { readonly account: PrincipalAccount };
 
-export interface ListedSession {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly lastSeenAt: Date;
-  readonly expiresAt: Date;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly device: string | null;
-}
+const LISTED = ['id', 'createdAt', 'lastSeenAt', 'expiresAt', 'ip', 'userAgent', 'device'] as const;
 
-export interface NewSession extends SeenFrom {
-  readonly id: string;
-  readonly userId: string;
-  readonly secret: Buffer;
-  readonly now: Date;
-  /** The idle end; kept only as far as the absolute one. */
-  readonly expiresAt: Date;
-  readonly endsAt: Date | null;
-  readonly authTime: Date;
-  readonly amr: readonly string[];
-  readonly deviceId: string | null;
-  readonly risk: number | null;
-  readonly riskReasons: readonly string[] | null;
-  /** The service that its tokens are for unless another is named. */
-  readonly resourceId: string | null;
-  /** Of the provider by which it is opened. */
-  readonly identityId?: string | null;
-}
+export type ListedSession = Readonly<Pick<SessionEntity, (typeof LISTED)[number]>>;
 
-/** A session in place of one that another client may have had a part in. */
-export interface Succession extends SeenFrom {
-  readonly id: string;
-  /** As it was read. */
-  readonly generation: number;
-  /** The generation that its own device has shown. */
-  readonly deviceGeneration: number;
-  readonly successorId: string;
-  readonly secret: Buffer;
-  readonly now: Date;
-  /** The idle end; kept only as far as the absolute one. */
-  readonly expiresAt: Date;
-}
+type Opened =
+  | 'authTime'
+  | 'amr'
+  | 'deviceId'
+  | 'risk'
+  | 'riskReasons'
+  | 'resourceId'
+  | 'identityId';
+
+/** `expiresAt` is the idle end, and kept only as far as the absolute one. */
+export type NewSession = SeenFrom &
+  Readonly<Pick<SessionEntity, 'id' | 'userId' | 'secret' | 'expiresAt' | 'endsAt' | Opened>> & {
+    readonly now: Date;
+  };
+
+/**
+ * A session in place of one whose refresh token another client may have used. `generation` is that which was read,
+ * `deviceGeneration` that which the session's own device has shown; `expiresAt` is the idle end, and kept only as far as the
+ * absolute one.
+ */
+export type Succession = SeenFrom &
+  Readonly<Pick<SessionEntity, 'id' | 'generation' | 'secret' | 'expiresAt'>> & {
+    readonly deviceGeneration: number;
+    readonly successorId: string;
+    readonly now: Date;
+  };
 
 export interface SessionPage {
   readonly beforeId: string | null;
   readonly limit: number;
 }
 
-export interface OwnSession {
-  readonly id: string;
-  readonly userId: string;
-  readonly reason: EndReason;
-  readonly now: Date;
-}
-
 /** A session that a statement has just ended. */
-export interface EndedSession {
-  readonly id: string;
-  readonly userId: string;
-}
+export type EndedSession = Readonly<Pick<SessionEntity, 'id' | 'userId'>>;
 
-/** Followed by the present moment. */
+export type OwnSession = EndedSession & { readonly reason: EndReason; readonly now: Date };
+
+const STATE_COLUMNS = columnsOf(SessionEntity, STATE, 's');
+const LISTED_COLUMNS = columnsOf(SessionEntity, LISTED);
+const ENDED_COLUMNS = columnsOf(SessionEntity, ['id', 'userId'], 'sessions');
+
+/** The condition of a live session, followed by the present moment. */
 export const LIVE = 'ended_at IS NULL AND expires_at >';
 
 /** The SQL of sessions from their beginning to their end; that of refreshing is in `RefreshesStore`. Present moments are parameters. */
@@ -86,9 +67,12 @@ export class SessionsStore {
     return (await row(tx, sql, [userId])) !== null;
   }
 
-  /** Which session made the way in by which this one comes is read here, so that no change of it comes between. Answers when it expires. */
+  /**
+   * Answers when the session expires. The session that set its password or identity is read in the same statement, so that
+   * it cannot change in between.
+   */
   async insert(tx: Tx, session: NewSession): Promise<Date> {
-    const [inserted] = await rows<{ expiresAt: Date }>(
+    const [inserted] = await rows<Pick<SessionState, 'expiresAt'>>(
       tx,
       `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at,
                              ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons,
@@ -114,7 +98,7 @@ export class SessionsStore {
         session.risk,
         session.riskReasons,
         session.resourceId,
-        session.identityId ?? null,
+        session.identityId,
       ],
     );
     return inserted?.expiresAt ?? session.expiresAt;
@@ -122,10 +106,10 @@ export class SessionsStore {
 
   /** `null` when the session has ended or its user is not active. Whether it has expired is for the caller to see. */
   async findState(tx: Tx, id: string): Promise<SessionState | null> {
-    const [state] = await prepared<SessionStateRow>(
+    const [state] = await prepared<SessionTerm & PrincipalAccount>(
       tx,
       'sessions.state-with-account',
-      `SELECT s.user_id AS "userId", s.expires_at AS "expiresAt", u.email,
+      `SELECT ${STATE_COLUMNS}, u.email,
               u.first_name AS "firstName", u.last_name AS "lastName",
               u.is_email_verified AS "isEmailVerified", u.created_at AS "createdAt",
               u.last_login AS "lastLogin"
@@ -139,10 +123,10 @@ export class SessionsStore {
   }
 
   /**
-   * Ends a session and begins another for what is left of its time, from the same sign-in; `null` when another use was
-   * faster, or it has just ended. Only under the user's lock is the new one seen by who ends all of the user's.
+   * Ends a session and begins another of the same sign-in for the rest of its time; `null` when another use was faster, or
+   * the session has just ended. The caller holds the user's lock: `endAllOfUser` ends the new session only then.
    */
-  succeed(tx: Tx, succession: Succession): Promise<{ expiresAt: Date } | null> {
+  succeed(tx: Tx, succession: Succession): Promise<Pick<SessionState, 'expiresAt'> | null> {
     return row(
       tx,
       `WITH ended AS (
@@ -170,31 +154,31 @@ export class SessionsStore {
     );
   }
 
-  /** `null` when it was not alive. */
+  /** `null` when the session was not live. */
   end(tx: Tx, id: string, reason: EndReason, now: Date): Promise<EndedSession | null> {
     return row(
       tx,
       `UPDATE sessions SET ended_at = $3, ended_reason = $2
         WHERE id = $1 AND ${LIVE} $3
-       RETURNING id, user_id AS "userId"`,
+       RETURNING ${ENDED_COLUMNS}`,
       [id, reason, now],
     );
   }
 
-  /** `null` when it was not alive or is not this user's. */
+  /** `null` when the session was not live or is not this user's. */
   endOwn(tx: Tx, own: OwnSession): Promise<EndedSession | null> {
     return row(
       tx,
       `UPDATE sessions SET ended_at = $4, ended_reason = $3
         WHERE id = $1 AND user_id = $2 AND ${LIVE} $4
-       RETURNING id, user_id AS "userId"`,
+       RETURNING ${ENDED_COLUMNS}`,
       [own.id, own.userId, own.reason, own.now],
     );
   }
 
   /**
-   * Rows are locked in the order of their ids, so that two such statements never wait for each other; before them the
-   * user's, so that a session which takes the place of another meanwhile is among them.
+   * Locks the user's row first, so that a session which replaces another meanwhile is ended too, and then the sessions in
+   * the order of their ids, so that two such statements never deadlock.
    */
   async endAllOfUser(
     tx: Tx,
@@ -212,12 +196,12 @@ export class SessionsStore {
             AND ($5::uuid IS NULL OR device_id = $5)
           ORDER BY id FOR UPDATE)
        UPDATE sessions SET ended_at = $3, ended_reason = $2 FROM live WHERE sessions.id = live.id
-       RETURNING sessions.id, user_id AS "userId"`,
+       RETURNING ${ENDED_COLUMNS}`,
       [userId, reason, now, exceptId, deviceId],
     );
   }
 
-  /** Ends the oldest, so that `keep` stay. Only under the user's lock does the number hold. */
+  /** Ends the oldest sessions, so that `keep` stay. The caller holds the user's lock: the number holds only then. */
   endOldest(tx: Tx, userId: string, keep: number, now: Date): Promise<EndedSession[]> {
     return rows(
       tx,
@@ -226,14 +210,14 @@ export class SessionsStore {
           ORDER BY id DESC OFFSET $2 FOR UPDATE)
        UPDATE sessions SET ended_at = $3, ended_reason = 'session_limit'
          FROM surplus WHERE sessions.id = surplus.id
-       RETURNING sessions.id, user_id AS "userId"`,
+       RETURNING ${ENDED_COLUMNS}`,
       [userId, keep, now],
     );
   }
 
-  /** Users with a session that was not ended, in the order of their ids. */
+  /** Users with a session that has not ended, in the order of their ids. */
   async listUsersWithSessions(tx: Tx, afterId: string | null, limit: number): Promise<string[]> {
-    const found = await rows<{ userId: string }>(
+    const found = await rows<Pick<EndedSession, 'userId'>>(
       tx,
       `SELECT DISTINCT user_id AS "userId" FROM sessions
         WHERE ended_at IS NULL AND ($1::uuid IS NULL OR user_id > $1) ORDER BY user_id LIMIT $2`,
@@ -245,9 +229,7 @@ export class SessionsStore {
   list(tx: Tx, userId: string, now: Date, page: SessionPage): Promise<ListedSession[]> {
     return rows(
       tx,
-      `SELECT id, created_at AS "createdAt", last_seen_at AS "lastSeenAt",
-              expires_at AS "expiresAt", ip, user_agent AS "userAgent", device
-         FROM sessions
+      `SELECT ${LISTED_COLUMNS} FROM sessions
         WHERE user_id = $1 AND ${LIVE} $2 AND ($3::uuid IS NULL OR id < $3)
         ORDER BY id DESC LIMIT $4`,
       [userId, now, page.beforeId, page.limit],

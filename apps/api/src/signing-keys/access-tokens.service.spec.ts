@@ -110,7 +110,7 @@ describe('access tokens', () => {
     });
   };
 
-  it('say who, which session and how, and nothing more', async () => {
+  it('an access token names its user, session and methods alone', async () => {
     const request = aRequest();
     const issued = await tokens.issue(request);
     const [head, payload] = issued.token.split('.');
@@ -131,20 +131,20 @@ describe('access tokens', () => {
     expect(await tokens.verify(issued.token)).toEqual(decode(payload!));
   });
 
-  it('name one service alone and its id, when they are made for it', async () => {
+  it('an access token for one service names it and its id', async () => {
     const service = { id: newId(), name: 'orders' };
     const { token } = await tokens.issue({ ...aRequest(), service });
     expect(decode(token.split('.')[1]!)).toMatchObject({ aud: 'orders', service_id: service.id });
     expect(await tokens.verify(token)).toMatchObject({ aud: 'orders', service_id: service.id });
   });
 
-  it('are told apart by the id when a service has the name of the audience', async () => {
+  it('an access token for a service named like the audience differs by the id', async () => {
     const service = { id: newId(), name: ISSUER };
     const { token } = await tokens.issue({ ...aRequest(), service });
     expect(await tokens.verify(token)).toMatchObject({ aud: ISSUER, service_id: service.id });
   });
 
-  it('have the lower of the two signatures, always', async () => {
+  it('an access token always has the lower of the two signatures', async () => {
     for (let round = 0; round < 40; round += 1) {
       const { token } = await tokens.issue(aRequest());
       const signature = Buffer.from(token.split('.')[2]!, 'base64url');
@@ -153,19 +153,19 @@ describe('access tokens', () => {
     }
   });
 
-  it('forged with our key and right in everything are accepted, so that the refusals below mean something', async () => {
+  it('a token that is forged with our key and correct is accepted: the refusals below have one reason each', async () => {
     const claims = goodClaims();
     expect(await tokens.verify(forge(claims))).toEqual(claims);
     expect(await tokens.verify(forge({ ...claims, nbf: claims.iat }))).toMatchObject(claims);
   });
 
-  it('cost a signature once', async () => {
+  it('an access token is verified once', async () => {
     const { token } = await tokens.issue(aRequest());
     const first = await tokens.verify(token);
     expect(await tokens.verify(token)).toBe(first);
   });
 
-  it('are refused when they expire, remembered or not', async () => {
+  it('an expired access token is refused, remembered or not', async () => {
     const own = new FakeClock(clock.now());
     const instance = anInstance([row]);
     Object.assign(instance.tokens, { clock: own });
@@ -178,7 +178,7 @@ describe('access tokens', () => {
     await expect(instance.tokens.verify(token)).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
   });
 
-  it('are refused from the moment in which their key is revoked, remembered or not', async () => {
+  it('an access token is refused from the revocation of its key on, remembered or not', async () => {
     const old = aKeyRow();
     const instance = anInstance([old]);
     const { token } = await instance.tokens.issue(aRequest());
@@ -189,7 +189,7 @@ describe('access tokens', () => {
     await instance.tokens.verify((await instance.tokens.issue(aRequest())).token);
   });
 
-  it('of a key that another instance has just made are accepted', async () => {
+  it('an access token of a key that another instance has just made is accepted', async () => {
     const next = aKeyRow();
     const other = anInstance([next]);
     const here = anInstance([aKeyRow()]);
@@ -200,7 +200,7 @@ describe('access tokens', () => {
     expect(here.rings.reads).toBe(2);
   });
 
-  it('with a strange header never make us look for a key', async () => {
+  it('an access token with an invalid header causes no query for its key', async () => {
     const before = rings.reads;
     await refuse(forge(goodClaims(), { ...header, kid: '../../dev/null' }));
     await refuse(forge(goodClaims(), { alg: 'none', typ: 'at+jwt', kid: newId() }));
@@ -209,7 +209,7 @@ describe('access tokens', () => {
     expect(rings.reads).toBe(before + 1);
   });
 
-  it('note the longest life of a key once, before they are given out', async () => {
+  it('the longest token life of a key is stored once, before such a token is issued', async () => {
     const key = aKeyRow();
     const instance = anInstance([key]);
     await instance.tokens.issue({ ...aRequest(), ttlSeconds: 600 });
@@ -222,7 +222,7 @@ describe('access tokens', () => {
     ]);
   });
 
-  it('are signed with the key whose time has come, and by a slow clock with the first there is', async () => {
+  it('access tokens are signed with the active key, by a slow clock with the first one', async () => {
     const inAMinute = new Date(clock.nowMs() + 60_000);
     const [a, b] = [aKeyRow(), aKeyRow({ activatesAt: inAMinute })];
     const kidOf = (token: string) => (decode(token.split('.')[0]!) as { kid: string }).kid;
@@ -233,15 +233,18 @@ describe('access tokens', () => {
     expect(kidOf((await later.tokens.issue(aRequest())).token)).toBe(b.id);
   });
 
-  describe('are refused', () => {
-    it.each(['none', 'None', 'nOnE', 'NONE'])('with alg %s and no signature', async (alg) => {
-      const input = `${encode({ ...header, alg })}.${encode(goodClaims())}`;
-      await refuse(`${input}.`);
-      await refuse(input);
-      await refuse(`${input}.${'A'.repeat(86)}`);
-    });
+  describe('a refused access token', () => {
+    it.each(['none', 'None', 'nOnE', 'NONE'])(
+      'an access token with alg %s and no signature is refused',
+      async (alg) => {
+        const input = `${encode({ ...header, alg })}.${encode(goodClaims())}`;
+        await refuse(`${input}.`);
+        await refuse(input);
+        await refuse(`${input}.${'A'.repeat(86)}`);
+      },
+    );
 
-    it('with an empty signature, a part too few or too many', async () => {
+    it('an access token with an empty signature, a part too few or too many is refused', async () => {
       const [head, payload, signature] = forge(goodClaims()).split('.');
       for (const token of [
         `${head}.${payload}.`,
@@ -258,7 +261,7 @@ describe('access tokens', () => {
       }
     });
 
-    it('with HS256 under our public key, an empty key or any other text', async () => {
+    it('an access token with HS256 under our public key, an empty key or any other text is refused', async () => {
       const pem = Buffer.from(JSON.stringify(row.publicJwk));
       for (const secret of [pem, Buffer.from('\0'), Buffer.from('secret')]) {
         const forged = await new SignJWT(goodClaims())
@@ -285,11 +288,14 @@ describe('access tokens', () => {
       ['alg ES384', { alg: 'ES384' }],
       ['alg in lower case', { alg: 'es256' }],
       ['something besides', { x: 1 }],
-    ])('with %s, though the signature is ours', async (_what, change) => {
-      await refuse(forge(goodClaims(), { ...header, ...change }));
-    });
+    ])(
+      'an access token with %s is refused, though the signature is ours',
+      async (_what, change) => {
+        await refuse(forge(goodClaims(), { ...header, ...change }));
+      },
+    );
 
-    it('without a kid, a typ or an alg, or with spaces in the header', async () => {
+    it('an access token without a kid, a typ or an alg, or with spaces in the header is refused', async () => {
       for (const name of ['kid', 'typ', 'alg'] as const) {
         const { [name]: _left, ...rest } = header;
         await refuse(forge(goodClaims(), rest));
@@ -298,7 +304,7 @@ describe('access tokens', () => {
       await refuse(forge(goodClaims(), `{"alg":"none",${JSON.stringify(header).slice(1)}`));
     });
 
-    it('with an address for their key, and nobody is asked there', async () => {
+    it('an access token with an address of its key is refused without a request', async () => {
       let asked = 0;
       const server = createServer(() => (asked += 1)).listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -310,7 +316,7 @@ describe('access tokens', () => {
       expect(asked).toBe(0);
     });
 
-    it('when they are encrypted, nested or grow when they are unpacked', async () => {
+    it('an access token that is encrypted, nested or compressed is refused', async () => {
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const nested = await new CompactEncrypt(Buffer.from(forge(goodClaims())))
         .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', cty: 'JWT' })
@@ -351,9 +357,12 @@ describe('access tokens', () => {
       ['iat in the future', { iat: clock.nowSeconds() + 61 }],
       ['amr as text', { amr: 'pwd' }],
       ['a claim that we never make', { roles: ['admin'] }],
-    ])('with %s, though the signature is ours', async (_what, change) => {
-      await refuse(forge({ ...goodClaims(), ...change }));
-    });
+    ])(
+      'an access token with %s is refused, though the signature is ours',
+      async (_what, change) => {
+        await refuse(forge({ ...goodClaims(), ...change }));
+      },
+    );
 
     it.each([
       ['an exp beyond all numbers', (text: string) => text.replace(/"exp":\d+/, '"exp":1e400')],
@@ -365,16 +374,19 @@ describe('access tokens', () => {
       ['a list', (text: string) => `[${text}]`],
       ['nothing', () => 'null'],
       ['no JSON', () => '{'],
-    ])('with a payload of %s, though the signature is ours', async (_what, change) => {
-      await refuse(forge(change(JSON.stringify(goodClaims()))));
-    });
+    ])(
+      'an access token with a payload of %s is refused, though the signature is ours',
+      async (_what, change) => {
+        await refuse(forge(change(JSON.stringify(goodClaims()))));
+      },
+    );
 
-    it('not for a minute between the clocks', async () => {
+    it('an access token from up to a minute in the future is accepted', async () => {
       const now = clock.nowSeconds();
       await tokens.verify(forge({ ...goodClaims(), iat: now + 60, nbf: now + 60 }));
     });
 
-    it('with a signature of zeros, of the order, of another curve or of another key', async () => {
+    it('an access token with a signature of zeros, of the order, of another curve or of another key is refused', async () => {
       const input = `${encode(header)}.${encode(goodClaims())}`;
       const order = Buffer.from(ORDER.toString(16), 'hex');
       for (const signature of [
@@ -395,7 +407,7 @@ describe('access tokens', () => {
       await refuse(`${input}.${short.toString('base64url')}`);
     });
 
-    it('with the other of the two good signatures', async () => {
+    it('an access token with the higher of its two signatures is refused', async () => {
       const input = `${encode(header)}.${encode(goodClaims())}`;
       const signature = signInput(input);
       const s = ORDER - BigInt(`0x${signature.subarray(32).toString('hex')}`);
@@ -406,12 +418,12 @@ describe('access tokens', () => {
       await refuse(`${input}.${other.toString('base64url')}`);
     });
 
-    it('with a changed claim under the old signature', async () => {
+    it('an access token with a changed claim is refused', async () => {
       const [head, , signature] = forge(goodClaims()).split('.');
       await refuse(`${head}.${encode({ ...goodClaims(), sub: newId() })}.${signature}`);
     });
 
-    it('in any other spelling of the same bytes', async () => {
+    it('an access token in another encoding of the same bytes is refused', async () => {
       const good = (await tokens.issue(aRequest())).token;
       const [head, payload, signature] = good.split('.') as [string, string, string];
       const next = (text: string) => {
@@ -435,7 +447,7 @@ describe('access tokens', () => {
       }
     });
 
-    it('when they are no text, or far too long', async () => {
+    it('an access token that is no text or far too long is refused', async () => {
       for (const token of [
         undefined,
         null,
@@ -450,7 +462,7 @@ describe('access tokens', () => {
     });
   });
 
-  it('are good for another library that has only the published keys', async () => {
+  it('an access token is verified by another library with the published keys alone', async () => {
     const { token } = await tokens.issue(aRequest());
     const keys = createLocalJWKSet({ keys: rings.current!.published(clock.nowMs()) });
     const { payload, protectedHeader } = await jwtVerify(token, keys, {

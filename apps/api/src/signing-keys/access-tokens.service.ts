@@ -28,7 +28,7 @@ export interface TokenService {
   readonly name: string;
 }
 
-/** A signed access token and what its bearer is told of it. */
+/** A signed access token and what its answer says of it. */
 export interface IssuedAccessToken {
   readonly token: string;
   /** The token's `jti`. */
@@ -88,7 +88,7 @@ export class AccessTokens {
 
   /**
    * The claims of a token that this server signed with a key that is accepted now, and that has not expired, whatever it
-   * is for: one with a `service_id` is for that service and for nobody else. The same token costs a signature only once per process.
+   * is for: one with a `service_id` is for that service alone. The same token costs a signature only once per process.
    * @throws AppError `INVALID_TOKEN`, the same for every defect
    */
   async verify(token: string): Promise<AccessTokenClaims> {

@@ -35,7 +35,7 @@ class FakeFeed {
 
 Logger.overrideLogger(false);
 
-describe('the watch for changed keys', () => {
+describe('the listener for changed signing keys', () => {
   const start = async () => {
     const feed = new FakeFeed();
     const watch = new KeyChangeListener(feed as unknown as ChangeFeed);
@@ -55,11 +55,11 @@ describe('the watch for changed keys', () => {
     return { feed, watch, listener, take };
   };
 
-  it('calls at first, for what was changed before it looked', async () => {
+  it('the key change listener calls once at start, for earlier changes', async () => {
     expect((await start()).take()).toBe(1);
   });
 
-  it('calls for keys and for nothing else', async () => {
+  it('the key change listener calls for changes of keys alone', async () => {
     const { feed, take } = await start();
     take();
     await feed.append('session_ended', 'user_changed');
@@ -70,14 +70,14 @@ describe('the watch for changed keys', () => {
     expect(take()).toBe(0);
   });
 
-  it('finds them behind many others', async () => {
+  it('the key change listener finds a change of keys after many other changes', async () => {
     const { feed, take } = await start();
     take();
     await feed.append(...Array<ChangeKind>(1700).fill('session_ended'), 'keys_changed');
     expect(take()).toBe(1);
   });
 
-  it('calls when something may have been missed', async () => {
+  it('the key change listener calls when changes may have been missed', async () => {
     const { feed, take } = await start();
     take();
     feed.hasGap = true;
@@ -85,7 +85,7 @@ describe('the watch for changed keys', () => {
     expect(take()).toBe(1);
   });
 
-  it('goes on where it was after a failure', async () => {
+  it('the key change listener continues after a failure where it was', async () => {
     const { feed, take } = await start();
     take();
     feed.isAway = true;
@@ -96,7 +96,7 @@ describe('the watch for changed keys', () => {
     expect(take()).toBe(1);
   });
 
-  it('calls again when the listener has failed, at the next wake-up, whatever that is for', async () => {
+  it('the key change listener calls again at the next wake-up after its call has failed', async () => {
     const { feed, listener, take } = await start();
     take();
     listener.isFailing = true;
@@ -108,7 +108,7 @@ describe('the watch for changed keys', () => {
     expect(take()).toBe(0);
   });
 
-  it('is silent when it has stopped', async () => {
+  it('a stopped key change listener does not call', async () => {
     const { feed, watch, take } = await start();
     take();
     await watch.stop();

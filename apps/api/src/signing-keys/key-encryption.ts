@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { newId, SecretBox, SecretBoxError } from '#libs/kernel';
 import { SigningKeysUnreadable } from './signing-keys.errors.js';
-import type { NewSigningKey, PublicPoint } from './signing-keys.store.js';
+import type { PublicPoint } from './signing-key.entity.js';
+import type { NewSigningKey } from './signing-keys.store.js';
 
 /** Makes key pairs, and keeps their private parts readable to this installation's `SECRET_KEY` alone. */
 @Injectable()

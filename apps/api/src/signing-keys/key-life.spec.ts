@@ -17,12 +17,12 @@ const statesAt = (keys: readonly KeyLife[], seconds: number) =>
 describe('the life of a signing key', () => {
   const keys = [aKey('a', { from: 0 }), aKey('b', { from: 100_000 })];
 
-  it('goes from pending to active when its time has come, and the one before it retires', () => {
+  it('a signing key becomes active at its activation, and the key before it retires', () => {
     expect(statesAt(keys, 99_999)).toEqual({ a: 'active', b: 'pending' });
     expect(statesAt(keys, 100_000)).toEqual({ a: 'retiring', b: 'active' });
   });
 
-  it('ends when the last token signed with it is dead on every clock', () => {
+  it('a signing key ends when the last token that it signed has expired on every clock', () => {
     expect(statesAt(keys, 104_199)).toEqual({ a: 'retiring', b: 'active' });
     expect(statesAt(keys, 104_200)).toEqual({ a: 'retired', b: 'active' });
     expect(publishedTerms(keys, at(104_200).getTime()).map(({ key }) => key.id)).toEqual(['b']);
@@ -30,21 +30,21 @@ describe('the life of a signing key', () => {
     expect(statesAt(longLived, 186_999)).toEqual({ a: 'retiring', b: 'active' });
   });
 
-  it('has no end while no successor is known', () => {
+  it('a signing key without a successor has no end', () => {
     expect(statesAt([keys[0]!], 1e9)).toEqual({ a: 'active' });
   });
 
-  it('begins at once when there is none before it, on a clock that runs behind, too', () => {
+  it('the first signing key is active at once, also by a clock that runs behind', () => {
     const replaced = [aKey('a', { from: 0, revoked: 200 }), aKey('b', { from: 200 })];
     expect(statesAt(replaced, 199)).toEqual({ a: 'revoked', b: 'active' });
   });
 
-  it('ends at once when it is revoked, and does not count as anybody’s successor', () => {
+  it('a revoked signing key ends at once and is no successor of another key', () => {
     const revoked = [aKey('a', { from: 0 }), aKey('b', { from: 100, revoked: 200 })];
     expect(statesAt(revoked, 300)).toEqual({ a: 'active', b: 'revoked' });
   });
 
-  it('has its private part until no clock of an instance can think it signs', () => {
+  it('a signing key keeps its private part until it signs by no clock of an instance', () => {
     const [a] = keyTerms(keys);
     expect(isPastSigning(a!, at(100_599).getTime())).toBe(false);
     expect(isPastSigning(a!, at(100_600).getTime())).toBe(true);

@@ -55,7 +55,7 @@ export function publishedTerms<K extends KeyLife>(keys: readonly K[], nowMs: num
   return keyTerms(keys).filter((term) => nowMs < term.retiresAtMs);
 }
 
-/** Whether it will never sign again, whatever the clocks of the instances say. */
+/** Whether it will never sign again, by the clock of any instance. */
 export const isPastSigning = (term: KeyTerm, nowMs: number): boolean =>
   nowMs >= term.succeededAtMs + CLOCK_MARGIN_SECONDS * 1000;
 

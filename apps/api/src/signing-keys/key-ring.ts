@@ -65,7 +65,7 @@ export class KeyRing {
     return new KeyRing(keys, newest);
   }
 
-  /** The key that signs now. With a clock that runs behind: the one that will be first. */
+  /** The key that signs now. By a clock that runs behind: the first one. */
   signer(nowMs: number): RingKey {
     const begun = this.keys.filter((key) => key.activatesAtMs <= nowMs && key.privateKey !== null);
     return begun.at(-1) ?? this.keys.find((key) => key.privateKey !== null) ?? this.keys.at(-1)!;

@@ -11,8 +11,8 @@ import { SigningKeys } from './signing-keys.service.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Reads again without being told: a wake-up may be lost, and the change log waits for every open transaction.
- * So a leaked key is refused everywhere within a second, whatever else goes on.
+ * Reads again without a notice: a wake-up may be lost, and the change log waits for every open transaction.
+ * So a leaked key is refused everywhere within a second.
  */
 const READ_EVERY_MS = 1000;
 

@@ -1,5 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** The curve's coordinates: the public part of a key. */
+export interface PublicPoint {
+  readonly x: string;
+  readonly y: string;
+}
+
 /** A key pair that signs access tokens; its id is the `kid`. */
 @Entity('signing_keys')
 export class SigningKeyEntity {
@@ -7,7 +13,7 @@ export class SigningKeyEntity {
   id!: string;
 
   @Column('jsonb', { name: 'public_jwk' })
-  publicJwk!: object;
+  publicJwk!: PublicPoint;
 
   /** Sealed under `SECRET_KEY`; forgotten when the key signs no more. */
   @Column('bytea', { name: 'private_key', nullable: true, select: false })

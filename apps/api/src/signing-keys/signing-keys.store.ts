@@ -1,23 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import { SigningKeyEntity } from './signing-key.entity.js';
 
-/** The curve's coordinates: what of a key is public. */
-export interface PublicPoint {
-  readonly x: string;
-  readonly y: string;
-}
+const PROPERTIES = [
+  'id',
+  'publicJwk',
+  'privateKey',
+  'longestTokenSeconds',
+  'createdAt',
+  'activatesAt',
+  'revokedAt',
+] as const;
 
-export interface SigningKeyRow {
-  readonly id: string;
-  readonly publicJwk: PublicPoint;
-  readonly privateKey: Buffer | null;
-  readonly longestTokenSeconds: number;
-  readonly createdAt: Date;
-  readonly activatesAt: Date;
-  readonly revokedAt: Date | null;
-}
+export type SigningKeyRow = Readonly<Pick<SigningKeyEntity, (typeof PROPERTIES)[number]>>;
 
 export type NewSigningKey = Omit<SigningKeyRow, 'longestTokenSeconds' | 'revokedAt'>;
+
+const COLUMNS = columnsOf(SigningKeyEntity, PROPERTIES);
 
 /** "gatekeys" in ASCII: no other lock of the installation has this number. */
 const ROTATION_LOCK = '7449363237589842291';
@@ -32,13 +31,7 @@ export class SigningKeysStore {
 
   /** All, in the order of their use. */
   list(tx: Tx): Promise<SigningKeyRow[]> {
-    return rows<SigningKeyRow>(
-      tx,
-      `SELECT id, public_jwk AS "publicJwk", private_key AS "privateKey",
-         longest_token_seconds AS "longestTokenSeconds", created_at AS "createdAt",
-         activates_at AS "activatesAt", revoked_at AS "revokedAt"
-       FROM signing_keys ORDER BY activates_at, id`,
-    );
+    return rows<SigningKeyRow>(tx, `SELECT ${COLUMNS} FROM signing_keys ORDER BY activates_at, id`);
   }
 
   async insert(tx: Tx, key: NewSigningKey): Promise<void> {

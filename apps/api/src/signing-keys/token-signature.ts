@@ -11,7 +11,7 @@ const hasLowS = (signature: Buffer): boolean => signature.subarray(HALF).compare
 
 /**
  * Of the two signatures that ECDSA has for one message, (r, s) and (r, n - s), the one with the lower s: then a
- * token has one text only, and nobody makes a second one from it.
+ * token has one text only, and a second one cannot be made from it.
  */
 export function withLowS(signature: Buffer): Buffer {
   if (hasLowS(signature)) return signature;
@@ -32,7 +32,7 @@ export function isSignatureOf(signingInput: string, signature: Buffer, key: KeyO
   return verify('sha256', Buffer.from(signingInput), { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** What a token is remembered by, so that no usable token lies in memory. */
+/** By which a token is remembered, so that no usable token is kept in memory. */
 export function fingerprint(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -4,7 +4,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 const aToken = (sub: string) => ({ claims: { sub } as AccessTokenClaims, header: 'h' });
 
 describe('the memory of verified tokens', () => {
-  it('never holds more than its places and forgets the one longest unused', () => {
+  it('the memory of verified tokens is bounded and forgets the token that was unused longest', () => {
     const memory = new VerifiedTokens(2);
     memory.add('a', aToken('a'));
     memory.add('b', aToken('b'));

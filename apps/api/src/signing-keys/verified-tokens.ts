@@ -6,7 +6,7 @@ export interface VerifiedToken {
   readonly header: string;
 }
 
-/** Remembers tokens whose signature was found good; the one longest unused makes room. */
+/** Remembers tokens whose signature is valid; a new one replaces the one that was unused longest. */
 export class VerifiedTokens {
   private readonly byFingerprint = new Map<string, VerifiedToken>();
 

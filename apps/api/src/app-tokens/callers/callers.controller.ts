@@ -93,7 +93,7 @@ export class CallersController {
     const by = {
       actor: actorOf(acting),
       client,
-      // As with a token that is minted: what is let in by it outlives the session that let it in.
+      // As with a minted token: the grant outlives the session that made it.
       useProof: (tx: Tx) => this.rights.useProof(tx, acting, 'grant_caller'),
     };
     const caller = await this.callers.grant(by, { serviceId, callerId }, scopes);

@@ -38,7 +38,7 @@ export class Callers {
   ) {}
 
   /**
-   * Replaces what was granted. A scope that was granted before may stay, whatever the manifest says by now.
+   * Replaces what was granted. A scope that was granted before may stay, even if the manifest does not declare it any more.
    * @throws AppError `CALLER_IS_SERVICE`, `SERVICE_NOT_FOUND`, `UNKNOWN_SCOPE`, `VALIDATION_FAILED` or `PROOF_REQUIRED`
    */
   async grant(by: GrantingActor, key: CallerKey, given: readonly string[]): Promise<CallerRow> {
@@ -110,7 +110,7 @@ const userOf = ({ actor }: GrantingActor): string | null =>
   actor.kind === 'user' ? actor.id : null;
 
 function assertDeclared(
-  { name, declared_scopes: declared }: GrantingService,
+  { name, declaredScopes: declared }: GrantingService,
   scopes: readonly string[],
   before: readonly string[],
 ): void {

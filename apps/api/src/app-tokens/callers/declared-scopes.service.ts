@@ -7,13 +7,13 @@ import { ServiceCallersStore, type OrphanedScope } from './service-callers.store
 export interface ScopesDeclared {
   readonly created: string[];
   readonly unchanged: string[];
-  /** Named by the declaration before, and no longer. */
+  /** Named by the declaration before, and not by this one. */
   readonly removed: string[];
-  /** Granted, and not named; they go on to hold. */
+  /** Granted, and not named; they stay granted. */
   readonly orphaned: OrphanedScope[];
 }
 
-/** The scopes that services say they rely on: none but these are granted from then on, so that a slip of the pen is seen. */
+/** The scopes that services declare: only declared ones can be granted from then on, so that a misspelt scope is refused. */
 @Injectable()
 export class DeclaredScopes {
   constructor(

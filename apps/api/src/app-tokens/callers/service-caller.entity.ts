@@ -5,16 +5,16 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('service_callers_service_id_caller_service_id_check', 'service_id <> caller_service_id')
 @Index('service_callers_caller_service_id_idx', ['callerServiceId'])
 export class ServiceCallerEntity {
-  /** Who relies on the scopes. */
+  /** The service that relies on the scopes. */
   @PrimaryColumn('uuid', { name: 'service_id' })
   serviceId!: string;
 
   @PrimaryColumn('uuid', { name: 'caller_service_id' })
   callerServiceId!: string;
 
-  /** Sorted, each once; empty: let in without a scope. */
+  /** Sorted, each once; empty: may call, without a scope. */
   @Column('text', { array: true, default: () => "'{}'" })
-  scopes!: string[];
+  scopes!: readonly string[];
 
   /** The user; `null`: an operator. */
   @Column('uuid', { name: 'granted_by', nullable: true })

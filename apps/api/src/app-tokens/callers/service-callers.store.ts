@@ -1,62 +1,59 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { after } from '#libs/paging';
+import type { ServiceRow } from '#api/services';
+import { ServiceCallerEntity } from './service-caller.entity.js';
 
-/** Who is let in where. */
+/** A service and one that may call it. */
 export interface CallerKey {
   /** The service that relies on the scopes. */
   readonly serviceId: string;
   readonly callerId: string;
 }
 
-export interface CallerRow {
-  /** Of the calling service. */
-  readonly id: string;
-  readonly name: string;
-  readonly service_id: string;
-  readonly scopes: readonly string[];
-  readonly granted_by: string | null;
-  readonly granted_at: Date;
-  readonly updated_at: Date;
-}
+const GRANT = ['serviceId', 'scopes', 'grantedBy', 'grantedAt', 'updatedAt'] as const;
 
-/** A service that grants, held while it does. */
-export interface GrantingService {
-  readonly id: string;
-  readonly name: string;
-  /** What its newest manifest named; `null` when none ever did. */
-  readonly declared_scopes: readonly string[] | null;
-}
+/** `id` and `name` are those of the calling service. */
+export type CallerRow = Pick<ServiceRow, 'id' | 'name'> &
+  Readonly<Pick<ServiceCallerEntity, (typeof GRANT)[number]>>;
+
+/** The scopes that the newest manifest of the service named; `null` when no manifest named any. */
+type DeclaredScopes = readonly string[] | null;
+
+/** A service that grants. */
+export type GrantingService = Pick<ServiceRow, 'id' | 'name'> & {
+  readonly declaredScopes: DeclaredScopes;
+};
 
 /** A granted scope that the service does not declare. */
 export interface OrphanedScope {
   readonly name: string;
   /** The names of the services that hold it. */
-  readonly granted_to: string[];
+  readonly grantedTo: string[];
 }
 
-const CALLER = `SELECT g.caller_service_id AS id, s.name, g.service_id, g.scopes, g.granted_by, g.granted_at, g.updated_at
+const CALLER = `SELECT g.caller_service_id AS id, s.name, ${columnsOf(ServiceCallerEntity, GRANT, 'g')}
   FROM service_callers g JOIN services s ON s.id = g.caller_service_id`;
 
 /** All SQL of the table `service_callers`, and of what services say of their scopes. */
 @Injectable()
 export class ServiceCallersStore {
-  /** Grants and manifests of one service come one after the other; two services may grant each other something at once. */
+  /** Grants and manifests of one service follow each other; two services may grant each other something at once. */
   lockService(tx: Tx, id: string): Promise<GrantingService | null> {
-    const sql = 'SELECT id, name, declared_scopes FROM services WHERE id = $1 FOR NO KEY UPDATE';
+    const sql =
+      'SELECT id, name, declared_scopes AS "declaredScopes" FROM services WHERE id = $1 FOR NO KEY UPDATE';
     return row(tx, sql, [id]);
   }
 
   /** It cannot be deleted until the transaction ends. */
-  holdCaller(tx: Tx, id: string): Promise<{ readonly id: string; readonly name: string } | null> {
+  holdCaller(tx: Tx, id: string): Promise<Pick<ServiceRow, 'id' | 'name'> | null> {
     return row(tx, 'SELECT id, name FROM services WHERE id = $1 FOR KEY SHARE', [id]);
   }
 
-  /** What its newest manifest named; `null` when none ever did. */
-  async findDeclared(tx: Tx, serviceId: string): Promise<readonly string[] | null> {
-    const sql = 'SELECT declared_scopes FROM services WHERE id = $1';
-    const found = await row<{ declared_scopes: readonly string[] | null }>(tx, sql, [serviceId]);
-    return found?.declared_scopes ?? null;
+  async findDeclared(tx: Tx, serviceId: string): Promise<DeclaredScopes> {
+    const sql = 'SELECT declared_scopes AS "declaredScopes" FROM services WHERE id = $1';
+    const found = await row<Pick<GrantingService, 'declaredScopes'>>(tx, sql, [serviceId]);
+    return found?.declaredScopes ?? null;
   }
 
   async setDeclared(tx: Tx, serviceId: string, scopes: readonly string[]): Promise<void> {
@@ -65,7 +62,7 @@ export class ServiceCallersStore {
 
   /** Granted scopes that are none of these. */
   listOrphaned(tx: Tx, serviceId: string, scopes: readonly string[]): Promise<OrphanedScope[]> {
-    const sql = `SELECT scope AS name, array_agg(s.name ORDER BY s.name) AS granted_to
+    const sql = `SELECT scope AS name, array_agg(s.name ORDER BY s.name) AS "grantedTo"
       FROM service_callers g JOIN services s ON s.id = g.caller_service_id, unnest(g.scopes) AS scope
       WHERE g.service_id = $1 AND NOT scope = ANY($2::text[]) GROUP BY scope ORDER BY scope`;
     return rows(tx, sql, [serviceId, scopes]);
@@ -76,11 +73,11 @@ export class ServiceCallersStore {
     return row(tx, sql, [serviceId, callerId]);
   }
 
-  /** `null`: nothing is granted, not even to come in. */
+  /** `null`: the service may not call. */
   async findScopes(tx: Tx, { serviceId, callerId }: CallerKey): Promise<readonly string[] | null> {
     const sql =
       'SELECT scopes FROM service_callers WHERE service_id = $1 AND caller_service_id = $2';
-    const found = await row<{ scopes: readonly string[] }>(tx, sql, [serviceId, callerId]);
+    const found = await row<Pick<CallerRow, 'scopes'>>(tx, sql, [serviceId, callerId]);
     return found?.scopes ?? null;
   }
 
@@ -94,7 +91,7 @@ export class ServiceCallersStore {
     return rows(tx, sql, [serviceId, page.after, page.limit]);
   }
 
-  /** Whether anything is other than before. */
+  /** `false` when the same scopes were granted before. */
   async put(
     tx: Tx,
     { serviceId, callerId }: CallerKey,
@@ -112,7 +109,7 @@ export class ServiceCallersStore {
   /** The scopes that were granted; `null` when there was no grant. */
   async delete(tx: Tx, { serviceId, callerId }: CallerKey): Promise<readonly string[] | null> {
     const sql = `DELETE FROM service_callers WHERE service_id = $1 AND caller_service_id = $2 RETURNING scopes`;
-    const gone = await row<{ scopes: readonly string[] }>(tx, sql, [serviceId, callerId]);
+    const gone = await row<Pick<CallerRow, 'scopes'>>(tx, sql, [serviceId, callerId]);
     return gone?.scopes ?? null;
   }
 }

@@ -18,7 +18,7 @@ export class Standings {
     private readonly caches: ValidatedCaches,
   ) {}
 
-  /** Read past every cache: a guard that was told of a change may ask before its marker is here. */
+  /** Not from a cache: a guard may ask after a change before this instance has the change's marker. */
   async of(callerId: string, serviceId: string): Promise<Standing> {
     if (callerId === serviceId) return { kind: 'own' };
     const { database, store } = this;

@@ -9,7 +9,7 @@ const toService = ({ isActive, createdAt, updatedAt, ...rest }: AppPrincipal['se
   updated_at: updatedAt.toISOString(),
 });
 
-/** What the holder of a good token is told about it. */
+/** The answer about a good token to its holder. */
 export function toValidation(app: AppPrincipal): ValidationDto {
   const { tokenId: id, tokenName: name, scopes, expiresAt, allowedNetworks, service } = app;
   const expires_at = expiresAt?.toISOString() ?? null;
@@ -18,7 +18,7 @@ export function toValidation(app: AppPrincipal): ValidationDto {
   return { success: true, service: toService(service), token };
 }
 
-/** What a service that a good token was shown to is told about it: the scopes that hold there. */
+/** The answer about a good token to the service that it was shown to: with the scopes that hold there. */
 export function toAskersValidation(
   app: AppPrincipal,
   asking: AppPrincipal,

@@ -35,8 +35,8 @@ interface Written {
 }
 
 /**
- * Answers `GET /api/tokens/validate`, for the handler and for the fast path: what a good token is told of itself, and what
- * another service that it was shown to is told of it.
+ * Answers `GET /api/tokens/validate`, for the handler and for the fast path: about a good token, to its own service or to
+ * another that it was shown to.
  */
 @Injectable()
 export class TokenValidator {
@@ -51,7 +51,7 @@ export class TokenValidator {
 
   /**
    * To the token's own service: its scopes as they were minted. To another: those that hold there. A guard that asks about a
-   * caller and does not say for which service would take the first for the second, and is told nothing.
+   * caller and does not say for which service could confuse the two, and is refused.
    * @throws AppError `ASKER_REQUIRED` or `ASKER_REFUSED`
    */
   async validate(app: AppPrincipal, question: ValidationQuestion): Promise<ValidationDto> {
@@ -62,8 +62,8 @@ export class TokenValidator {
   }
 
   /**
-   * What `validate` answers the holder of this token, as JSON. `null` where memory does not say that the token is good at
-   * this address, be it at once or after Redis was asked.
+   * What `validate` answers the holder of this token, as JSON. `null`, at once or after Redis was asked, when the token is not
+   * remembered as good at this address.
    */
   recall(token: string, ip: string | null): Promise<WrittenValidation | null> | null {
     const recalled = this.tokens.recallGood(sha256Text(token), ip);
@@ -75,7 +75,7 @@ export class TokenValidator {
     this.usage.count(tokenId);
   }
 
-  /** One token has two ends while it is rotated: that of its old value comes first. */
+  /** A token has two ends during a rotation: that of its previous value comes first. */
   private write(good: GoodToken): WrittenValidation {
     const expiresMs = good.expiresAt?.getTime() ?? null;
     const known = this.written.get(good.state);
@@ -92,7 +92,7 @@ export class TokenValidator {
     return toAskersValidation(app, asking, standing);
   }
 
-  /** Another code than that of the caller's token: a guard must not take its own for its caller's. */
+  /** A bad token of the asking service has its own code: a guard must not mistake it for its caller's. */
   private async getAsker(token: string, client: ClientInfo): Promise<AppPrincipal> {
     try {
       return await this.tokens.authenticate(token, client);

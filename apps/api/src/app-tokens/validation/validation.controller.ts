@@ -58,7 +58,7 @@ export class ValidationController {
   ): Promise<IntrospectionDto> {
     const found = await this.introspection.introspect(app, token);
     if (!found.active) return { success: true, active: false };
-    const { service, amr, permissions, roles, role_ids, ...rest } = found;
+    const { service, amr, permissions, roles, roleIds, ...rest } = found;
     return {
       success: true,
       ...rest,
@@ -67,7 +67,7 @@ export class ValidationController {
       service: { id: service.id, name: service.name },
       permissions: [...permissions],
       roles: [...roles],
-      role_ids: [...role_ids],
+      role_ids: [...roleIds],
     };
   }
 }

@@ -83,14 +83,14 @@ export class GuardFeedController {
       return undefined;
     }
     const { id, name } = app.service;
-    const { permissions, roles, role_ids, version } = holdings;
+    const { permissions, roles, roleIds, version } = holdings;
     return {
       success: true,
       user_id: user,
       service: { id, name },
       permissions: [...permissions],
       roles: [...roles],
-      role_ids: [...role_ids],
+      role_ids: [...roleIds],
       version,
     };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { UnitOfWork } from '#api/platform/changes';
 import type { Identity } from '#api/users/identities';
-import { sessionEnded, SessionStates } from '#api/sessions';
+import { sessionEnded, SessionAccess } from '#api/sessions';
 import { Users } from '#api/users';
 import { identityTaken } from '../oauth.errors.js';
 import type { ProviderAnswer } from '../providers/provider-answer.js';
@@ -24,7 +24,7 @@ export class LinkIdentity {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
-    private readonly sessions: SessionStates,
+    private readonly sessions: SessionAccess,
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
   ) {}
@@ -38,7 +38,7 @@ export class LinkIdentity {
     return this.unitOfWork.run(async ({ tx }) => {
       const user = await this.users.lock(tx, userId);
       if (!user?.isActive) throw sessionEnded();
-      if (!(await this.sessions.isAliveIn(tx, sessionId, userId))) throw sessionEnded();
+      if (!(await this.sessions.isLiveIn(tx, sessionId, userId))) throw sessionEnded();
       const making = { origin: 'linked', madeIn: sessionId, madeFrom: client.ip } as const;
       const identity = await this.identities.add(tx, { userId, provider, making }, answer);
       if (!identity) throw identityTaken();

@@ -3,7 +3,7 @@ import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
-import { sessionEnded, SessionStates } from '#api/sessions';
+import { sessionEnded, SessionAccess } from '#api/sessions';
 import { accountDisabled, Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities } from '#api/users/identities';
 import type { Merge, MergeRequest, MergeResult } from './merge.js';
@@ -21,7 +21,7 @@ export class MergeAccounts {
     private readonly identities: LinkedIdentities,
     private readonly store: MergingStore,
     private readonly proof: MergeProof,
-    private readonly sessions: SessionStates,
+    private readonly sessions: SessionAccess,
     private readonly acts: MergeActs,
   ) {}
 
@@ -35,7 +35,7 @@ export class MergeAccounts {
     return this.unitOfWork.run(async (unit) => {
       const merge = await this.read(unit.tx, principal, other);
       const { sessionId, userId } = principal;
-      if (!(await this.sessions.isAliveIn(unit.tx, sessionId, userId))) throw sessionEnded();
+      if (!(await this.sessions.isLiveIn(unit.tx, sessionId, userId))) throw sessionEnded();
       const expected = this.proof.confirmation(merge, sessionId);
       if (confirmation === undefined) return { ...merge, confirmation: expected };
       this.proof.assertConfirmed(confirmation, expected);

@@ -1,37 +1,41 @@
 import type { Place } from '#api/platform/geoip';
-import type { DeviceCredential } from './device-credentials.js';
+import type { DeviceCredential } from '#api/sessions';
+import type { DeviceEntity } from './device.entity.js';
 
-/** A device that an account has met. */
-export interface Device {
-  readonly id: string;
-  readonly credentialHash: Buffer;
-  readonly name: string | null;
-  readonly ip: string;
-  readonly country: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly isKnown: boolean;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-  readonly confirmedAt: Date | null;
-  readonly noticedAt: Date | null;
-}
+/** The properties of a device without its user. */
+export const DEVICE = [
+  'id',
+  'credentialHash',
+  'name',
+  'ip',
+  'country',
+  'latitude',
+  'longitude',
+  'isKnown',
+  'firstSeenAt',
+  'lastSeenAt',
+  'confirmedAt',
+  'noticedAt',
+] as const;
 
-/** Somebody signs in from a device: what is known of it, and of where the account was before. */
+/** A device that has signed in to an account. */
+export type Device = Readonly<Pick<DeviceEntity, (typeof DEVICE)[number]>>;
+
+/** What is known of the device of a sign-in, and of the devices that signed in to the account before. */
 export interface DeviceMatch {
   readonly userId: string;
-  /** What the device holds from now on. */
+  /** The credential that the device holds from now on. */
   readonly held: DeviceCredential;
   readonly name: string | null;
   readonly ip: string;
   readonly place: Place | null;
   readonly at: Date;
-  /** The device as it was, when the account knows it; `null` for a new one. */
+  /** The device before this sign-in; `null` when the account does not know it. */
   readonly known: Device | null;
-  /** All known ones of the account, the last seen first. */
+  /** All known devices of the account, the last seen first. */
   readonly others: readonly Device[];
-  /** The account has never met any device: there is nothing to compare with. */
+  /** No device has signed in to the account before: there is nothing to compare with. */
   readonly isFirst: boolean;
-  /** The owner was told lately of a new one that is the same to a person. */
+  /** The owner was told within a day of a new device with the same name and address. */
   readonly isNoticed: boolean;
 }

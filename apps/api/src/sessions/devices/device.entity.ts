@@ -14,11 +14,11 @@ export class DeviceEntity {
   @Column('bytea', { name: 'credential_hash', select: false })
   credentialHash!: Buffer;
 
-  /** A few words for a person. */
+  /** A description by which the user recognises it. */
   @Column('text', { nullable: true })
   name!: string | null;
 
-  /** From where it last signed in. */
+  /** The address of its last sign-in. */
   @Column('text')
   ip!: string;
 

@@ -11,7 +11,7 @@ import {
   type Principal,
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
-import { DeviceCredentials } from './device-credentials.js';
+import { DeviceCredentials } from '#api/sessions';
 import { DeviceForgottenDto, DeviceListDto } from './devices.dto.js';
 import { OwnDevices } from './own-devices.service.js';
 import { toDevice } from './to-device.js';

@@ -9,7 +9,7 @@ import { Devices } from './devices.service.js';
 import { DevicesStore } from './devices.store.js';
 import { OwnDevices } from './own-devices.service.js';
 
-/** From which devices users sign in. */
+/** The devices that users sign in from. */
 @Module({
   imports: [AuditModule, ChangesModule, GeoIpModule, SessionsModule],
   controllers: [DevicesController],

@@ -3,19 +3,18 @@ import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
-import { describeDevice } from '#api/sessions';
-import { DeviceCredentials } from './device-credentials.js';
+import { describeDevice, DeviceCredentials } from '#api/sessions';
 import type { Device, DeviceMatch } from './device-match.js';
 import { DevicesStore } from './devices.store.js';
 
 const DAY_MS = 86_400_000;
-/** Not more than a person could look through. */
+/** No more than a user could look through. */
 const MAX_OF_ACCOUNT = 50;
 const UNSEEN_DAYS = 400;
 
-/** What is not forgotten when the others are. */
+/** The devices that stay when the others are forgotten. */
 export interface KeptDevices {
-  /** The client that holds the credential of one. */
+  /** The client that shows the credential of one. */
   readonly client: ClientInfo | undefined;
   readonly ids?: readonly string[];
 }
@@ -31,7 +30,7 @@ export class Devices {
     private readonly clock: Clock,
   ) {}
 
-  /** What is known of the device that signs in. The caller has locked the account. */
+  /** Matches the device of a sign-in with those of the account, which the caller has locked. */
   async meet(tx: Tx, userId: string, client: ClientInfo): Promise<DeviceMatch> {
     const held = this.credentials.read(client.device?.shown) ?? this.credentials.make();
     const met = await this.store.findOfUser(tx, userId);
@@ -56,7 +55,7 @@ export class Devices {
     };
   }
 
-  /** Keeps it, known from now on or not yet; answers its id. */
+  /** Stores the device as known or not; answers its id. */
   async keep(
     tx: Tx,
     deviceMatch: DeviceMatch,
@@ -73,14 +72,14 @@ export class Devices {
       latitude: place?.latitude ?? null,
       longitude: place?.longitude ?? null,
       isKnown,
-      now: at,
+      lastSeenAt: at,
       noticedAt: isTold ? at : null,
     });
     if (!known) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
     return id;
   }
 
-  /** The id of the device that is shown, if the account with this address knows it. */
+  /** The id of the device whose credential is shown, if the account with this address knows it. */
   async findKnownId(emailCanonical: string, shown: string | null): Promise<string | null> {
     const held = this.credentials.read(shown);
     if (!held) return null;
@@ -88,7 +87,7 @@ export class Devices {
     return (await this.store.findKnownId(pool, emailCanonical, held.hash))?.id ?? null;
   }
 
-  /** By what the device is known that has no account yet; it keeps its credential from now on. `null` without HTTP. */
+  /** The hash of the device's credential; gives the device one if it has none. `null` without HTTP. */
   introduce({ device }: ClientInfo): Buffer | null {
     if (!device) return null;
     const { credential, hash } = this.credentials.read(device.shown) ?? this.credentials.make();
@@ -96,12 +95,12 @@ export class Devices {
     return hash;
   }
 
-  /** By what the device that is shown is known; `null` for none of ours. */
+  /** The hash of the credential that is shown; `null` for none of ours. */
   recognise({ device }: ClientInfo): Buffer | null {
-    return this.credentials.hashOf(device?.shown);
+    return this.credentials.read(device?.shown)?.hash ?? null;
   }
 
-  /** Whether the account knows the device that `recognise` answered this hash of. */
+  /** Whether the account knows the device with this hash, as `recognise` answers it. */
   async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
     return hash !== null && this.store.isKnown(tx, userId, hash);
   }
@@ -110,7 +109,7 @@ export class Devices {
     return this.store.confirm(tx, userId, id, this.clock.now());
   }
 
-  /** Those named, and all that were first seen since; answers how many were known until now. */
+  /** Forgets the named devices and all that were first seen since; answers how many of them were known. */
   forgetSome(
     tx: Tx,
     userId: string,
@@ -119,13 +118,13 @@ export class Devices {
     return this.store.forgetSome(tx, userId, which);
   }
 
-  /** All but the one that the client shows and those to keep; answers the ids of all that were met. */
+  /** Forgets all devices but the client's and those to keep; answers the ids of all, also the kept ones. */
   forgetOthers(tx: Tx, userId: string, kept: KeptDevices): Promise<string[]> {
     const hash = this.credentials.read(kept.client?.device?.shown)?.hash ?? null;
     return this.store.forgetAll(tx, userId, { hash, ids: kept.ids ?? [] });
   }
 
-  /** The known ones but the one that the client shows, the last seen first. */
+  /** The known devices without the client's, the last seen first. */
   async listOthers(tx: Tx, userId: string, client: ClientInfo): Promise<Device[]> {
     const held = this.credentials.read(client.device?.shown);
     const met = await this.store.findOfUser(tx, userId);
@@ -133,7 +132,7 @@ export class Devices {
     return met.filter((device) => device.isKnown && isOther(device));
   }
 
-  /** Deletes a batch of those that were not seen for more than a year; answers how many. */
+  /** Deletes a batch of devices that were not seen for more than a year; answers how many. */
   purge(batch: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - UNSEEN_DAYS * DAY_MS);
     return this.store.deleteUnseen(this.database.pool, before, batch);

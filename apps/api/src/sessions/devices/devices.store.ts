@@ -1,29 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { Device } from './device-match.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { DeviceEntity } from './device.entity.js';
+import { DEVICE, type Device } from './device-match.js';
 
-/** A device as it is met now. */
-export interface SeenDevice extends Pick<
-  Device,
-  'id' | 'credentialHash' | 'name' | 'ip' | 'country' | 'latitude' | 'longitude' | 'isKnown'
-> {
-  readonly userId: string;
-  readonly now: Date;
-  readonly noticedAt: Date | null;
-}
+/** A device that signs in now. */
+export type SeenDevice = Readonly<Omit<DeviceEntity, 'firstSeenAt' | 'confirmedAt'>>;
 
-const COLUMNS = `id, credential_hash AS "credentialHash", name, ip, country, latitude, longitude,
-  is_known AS "isKnown", first_seen_at AS "firstSeenAt", last_seen_at AS "lastSeenAt",
-  confirmed_at AS "confirmedAt", noticed_at AS "noticedAt"`;
+const COLUMNS = columnsOf(DeviceEntity, DEVICE);
 
-/** A retry of a refresh proves its client by the device that it was signed in from: that one stays. */
+/** A retry of a refresh proves its client by the device that the session was opened from: that device stays. */
 const NO_OPEN_SESSION = `NOT EXISTS (SELECT FROM sessions s
   WHERE s.user_id = devices.user_id AND s.device_id = devices.id AND s.ended_at IS NULL)`;
 
 /** All SQL of devices. */
 @Injectable()
 export class DevicesStore {
-  /** All that an account has met, newest first; forgotten ones, too. */
+  /** All devices that have signed in to an account, newest first; forgotten ones, too. */
   findOfUser(tx: Tx, userId: string): Promise<Device[]> {
     return rows(
       tx,
@@ -32,8 +24,8 @@ export class DevicesStore {
     );
   }
 
-  /** Of the account with this canonical address, whether there is one or not. */
-  findKnownId(tx: Tx, emailCanonical: string, hash: Buffer): Promise<{ id: string } | null> {
+  /** `null` also when no account has this canonical address. */
+  findKnownId(tx: Tx, emailCanonical: string, hash: Buffer): Promise<Pick<Device, 'id'> | null> {
     return row(
       tx,
       `SELECT d.id FROM devices d JOIN users u ON u.id = d.user_id
@@ -52,9 +44,9 @@ export class DevicesStore {
     return known !== null;
   }
 
-  /** One that was forgotten begins anew. Answers the id under which it is kept. */
+  /** A forgotten device gets a new `firstSeenAt`. Answers the id under which the device is kept. */
   async keep(tx: Tx, seen: SeenDevice): Promise<string> {
-    const kept = await row<{ id: string }>(
+    const kept = await row<Pick<Device, 'id'>>(
       tx,
       `INSERT INTO devices AS d (id, user_id, credential_hash, name, ip, country, latitude,
          longitude, is_known, first_seen_at, last_seen_at, noticed_at)
@@ -76,14 +68,14 @@ export class DevicesStore {
         seen.latitude,
         seen.longitude,
         seen.isKnown,
-        seen.now,
+        seen.lastSeenAt,
         seen.noticedAt,
       ],
     );
     return kept?.id ?? seen.id;
   }
 
-  /** Whether it was known until now. */
+  /** `false` when the account did not know the device. */
   async forget(tx: Tx, userId: string, id: string): Promise<boolean> {
     const forgotten = await row(
       tx,
@@ -94,7 +86,7 @@ export class DevicesStore {
     return forgotten !== null;
   }
 
-  /** Those named, and all that were first seen since; answers how many were known until now. */
+  /** Forgets the named devices and all that were first seen since; answers how many of them were known. */
   async forgetSome(
     tx: Tx,
     userId: string,
@@ -109,13 +101,13 @@ export class DevicesStore {
     return forgotten.length;
   }
 
-  /** All but the one with this credential, which may be none of them, and those named; answers the ids of all. */
+  /** Forgets all but the named devices and the one with this credential, if any; answers the ids of all, also the kept ones. */
   async forgetAll(
     tx: Tx,
     userId: string,
     except: { readonly hash: Buffer | null; readonly ids: readonly string[] },
   ): Promise<string[]> {
-    const met = await rows<{ id: string }>(
+    const all = await rows<Pick<Device, 'id'>>(
       tx,
       `UPDATE devices SET
          is_known = is_known AND (credential_hash IS NOT DISTINCT FROM $2 OR id = ANY ($3::uuid[])),
@@ -124,7 +116,7 @@ export class DevicesStore {
        WHERE user_id = $1 RETURNING id`,
       [userId, except.hash, except.ids],
     );
-    return met.map(({ id }) => id);
+    return all.map(({ id }) => id);
   }
 
   async confirm(tx: Tx, userId: string, id: string, now: Date): Promise<boolean> {
@@ -137,7 +129,7 @@ export class DevicesStore {
     return confirmed !== null;
   }
 
-  /** What an account has beyond `keep` and no session is open on, those that were not seen for the longest time. */
+  /** Deletes the devices without an open session beyond the `keep` that were seen last. */
   async deleteSurplus(tx: Tx, userId: string, keep: number): Promise<void> {
     await rows(
       tx,
@@ -148,7 +140,7 @@ export class DevicesStore {
     );
   }
 
-  /** A batch of those that were not seen since and that no session is open on; answers how many. */
+  /** Deletes a batch of devices without an open session that were not seen since; answers how many. */
   async deleteUnseen(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

@@ -8,7 +8,7 @@ import { deviceNotFound } from './devices.errors.js';
 import type { Device } from './device-match.js';
 import { DevicesStore } from './devices.store.js';
 
-/** A user's own devices, and the one that asks. */
+/** Lists and forgets a user's own devices. */
 @Injectable()
 export class OwnDevices {
   constructor(
@@ -20,12 +20,12 @@ export class OwnDevices {
   ) {}
 
   async list({ userId }: Principal): Promise<Device[]> {
-    const met = await this.stored.findOfUser(this.database.pool, userId);
-    return met.filter(({ isKnown }) => isKnown);
+    const devices = await this.stored.findOfUser(this.database.pool, userId);
+    return devices.filter(({ isKnown }) => isKnown);
   }
 
   /**
-   * The next sign-in from it is one from a new device; its sessions end.
+   * Ends the device's sessions; its next sign-in is one from a new device. Answers how many sessions ended.
    * @throws AppError `DEVICE_NOT_FOUND`, also when it is another user's
    */
   async forget(principal: Principal, id: string, client: ClientInfo): Promise<number> {

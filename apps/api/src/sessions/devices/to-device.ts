@@ -1,8 +1,8 @@
-import type { DeviceCredential } from './device-credentials.js';
+import type { DeviceCredential } from '#api/sessions';
 import type { DeviceDto } from './devices.dto.js';
 import type { Device } from './device-match.js';
 
-/** A device as its owner sees it; `held` is what the request shows. */
+/** A device as its owner sees it; `held` is the credential that the request shows. */
 export function toDevice(device: Device, held: DeviceCredential | null): DeviceDto {
   return {
     id: device.id,

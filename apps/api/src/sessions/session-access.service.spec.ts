@@ -1,7 +1,9 @@
 import type { ValidatedCache, ValidatedCaches } from '#api/platform/changes';
+import type { AccessTokens } from '#api/signing-keys';
 import type { Database } from '#libs/database';
 import type { SessionLife } from './session-life.js';
-import { SessionStates } from './session-states.service.js';
+import type { SeenSessions } from './seen-sessions.service.js';
+import { SessionAccess } from './session-access.service.js';
 import type { SessionState, SessionsStore } from './sessions.store.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -32,43 +34,45 @@ function over(inDatabase: { state: SessionState | null }) {
       return Promise.resolve(inDatabase.state);
     },
   };
-  const states = new SessionStates(
+  const access = new SessionAccess(
     { checks: {} } as unknown as Database,
     store as SessionsStore,
     { now: () => NOW } as SessionLife,
+    {} as AccessTokens,
+    {} as SeenSessions,
     {
       create: () => cache,
       within: (_lane: string, load: () => unknown) => load(),
     } as unknown as ValidatedCaches,
   );
-  return { states, loads };
+  return { access, loads };
 }
 
-describe('whether a session is alive', () => {
-  it('is read once and then remembered', async () => {
-    const { states, loads } = over({ state: { userId: 'u', expiresAt: later(60), account } });
-    expect(await states.findAlive('s', 'u')).not.toBeNull();
-    expect(await states.findAlive('s', 'u')).not.toBeNull();
+describe('a live session', () => {
+  it('the state of a session is read once and then remembered', async () => {
+    const { access, loads } = over({ state: { userId: 'u', expiresAt: later(60), account } });
+    expect(await access.findLive('s', 'u')).not.toBeNull();
+    expect(await access.findLive('s', 'u')).not.toBeNull();
     expect(loads.count).toBe(1);
   });
 
-  it('is denied for one that is not there, has ended or is another user’s', async () => {
-    expect(await over({ state: null }).states.findAlive('s', 'u')).toBeNull();
+  it('a session that is missing, has ended or is another user’s is not live', async () => {
+    expect(await over({ state: null }).access.findLive('s', 'u')).toBeNull();
     const others = over({ state: { userId: 'v', expiresAt: later(60), account } });
-    expect(await others.states.findAlive('s', 'u')).toBeNull();
+    expect(await others.access.findLive('s', 'u')).toBeNull();
   });
 
-  it('is asked of the database again before a remembered session counts as expired', async () => {
+  it('the database is asked again before a remembered session counts as expired', async () => {
     const inDatabase = { state: { userId: 'u', expiresAt: later(-1), account } };
-    const { states, loads } = over(inDatabase);
-    expect(await states.findAlive('s', 'u')).toBeNull();
+    const { access, loads } = over(inDatabase);
+    expect(await access.findLive('s', 'u')).toBeNull();
     inDatabase.state = { userId: 'u', expiresAt: later(60), account };
-    expect(await states.findAlive('s', 'u')).not.toBeNull();
+    expect(await access.findLive('s', 'u')).not.toBeNull();
     expect(loads.count).toBe(3);
   });
 
-  it('ends in the very second of its expiry', async () => {
-    const { states } = over({ state: { userId: 'u', expiresAt: NOW, account } });
-    expect(await states.findAlive('s', 'u')).toBeNull();
+  it('a session is not live from the moment of its expiry on', async () => {
+    const { access } = over({ state: { userId: 'u', expiresAt: NOW, account } });
+    expect(await access.findLive('s', 'u')).toBeNull();
   });
 });
