@@ -4,7 +4,7 @@ import { OutboxStatus } from './outbox-status.service.js';
 import type { OutboxNumbers, OutboxCleanupStore } from './outbox-cleanup.store.js';
 import type { OutboxWorker } from './worker/outbox-worker.service.js';
 
-const NUMBERS = { unsent: 2, oldest_seconds: 3, failed_last_day: 1 };
+const NUMBERS = { unsent: 2, oldestSeconds: 3, failedLastDay: 1 };
 
 function makeStatus() {
   const answers: ((numbers: OutboxNumbers) => void)[] = [];

@@ -38,12 +38,12 @@ export class OutboxStatus implements OnModuleInit {
     gauge(
       'gatehouse_mail_outbox_oldest_seconds',
       'Age of the oldest mail not sent yet.',
-      ({ oldest_seconds }) => oldest_seconds,
+      ({ oldestSeconds }) => oldestSeconds,
     );
     gauge(
       'gatehouse_mail_outbox_failed_last_day',
       'Mails given up within the last day.',
-      ({ failed_last_day }) => failed_last_day,
+      ({ failedLastDay }) => failedLastDay,
     );
     this.metrics.gauge(
       'gatehouse_mail_server_away',
@@ -65,15 +65,15 @@ export class OutboxStatus implements OnModuleInit {
 
   /** Never `down`: without mail everything else is still answered, and no mail is lost. */
   private async check(): Promise<ReadinessResult> {
-    const { unsent, oldest_seconds, failed_last_day } = await this.numbers();
+    const { unsent, oldestSeconds, failedLastDay } = await this.numbers();
     const { isServerAway, serverTrouble } = this.worker;
-    const isWell = !isServerAway && oldest_seconds < SLOW_SECONDS;
+    const isWell = !isServerAway && oldestSeconds < SLOW_SECONDS;
     const details = {
       server: isServerAway ? 'away' : 'no trouble',
       ...(serverTrouble && { trouble: serverTrouble, cure: SERVER_CURES[serverTrouble] }),
       unsent,
-      oldest_seconds: Math.round(oldest_seconds),
-      failed_last_day,
+      oldest_seconds: Math.round(oldestSeconds),
+      failed_last_day: failedLastDay,
     };
     return { status: isWell ? 'up' : 'degraded', details };
   }

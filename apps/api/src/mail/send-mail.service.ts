@@ -36,8 +36,8 @@ export class SendMail {
       await this.mailer.sendMail({
         from,
         to: { name: '', address: to },
-        messageId: mail.message_id,
-        date: mail.created_at,
+        messageId: mail.messageId,
+        date: mail.createdAt,
         subject,
         html,
         text,

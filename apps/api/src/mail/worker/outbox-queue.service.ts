@@ -64,7 +64,7 @@ export class OutboxQueue {
     const sinceMs = (claim: Fence) => this.suspectedSinceMs.get(keyOf(claim)) ?? nowMs;
     this.suspectedSinceMs = new Map(late.map((claim) => [keyOf(claim), sinceMs(claim)]));
     const isDead = (claim: LateClaim) =>
-      claim.is_over && !this.leases.has(claim.id) && nowMs - sinceMs(claim) >= suspicionMs;
+      claim.isOver && !this.leases.has(claim.id) && nowMs - sinceMs(claim) >= suspicionMs;
     const dead = late.filter(isDead);
     if (dead.length === 0) return;
     await this.store.release(this.database.pool, dead);
