@@ -3,7 +3,8 @@ import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { dayOf } from './day.js';
 import { Flushed } from './flushed.js';
-import type { DailyCount, Measure } from './statistics.js';
+import type { Measure } from './statistics.entity.js';
+import type { DailyCount } from './statistics.js';
 import { StatisticsStore } from './statistics.store.js';
 
 export interface Counted {

@@ -1,4 +1,5 @@
-import type { DayOfStatistics, Measure, SignInsOfCountry } from './statistics.js';
+import type { Measure } from './statistics.entity.js';
+import type { DayOfStatistics, SignInsOfCountry } from './statistics.js';
 import type { CountOfDay, CountOfLabel } from './statistics.store.js';
 
 /** One for each name, also where nothing was counted. */
