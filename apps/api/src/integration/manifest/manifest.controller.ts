@@ -12,7 +12,7 @@ import {
 import { MANIFEST_WRITE } from '#api/app-tokens';
 import { ServiceNames } from './service-names.service.js';
 import { KnownNamesDto, ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest, ManifestOutcome } from './manifest.js';
 import { Manifests } from './manifests.service.js';
 
 /** Services say which permissions, roles and scopes they know. */
@@ -52,8 +52,13 @@ export class ManifestController {
       ? await this.manifests.preview(app, manifest)
       : await this.manifests.declare(app, client, manifest);
     const { id, name } = app.service;
-    return { success: true, service: { id, name }, dry_run: isDryRun, ...outcome };
+    return { success: true, service: { id, name }, dry_run: isDryRun, ...toOutcome(outcome) };
   }
+}
+
+function toOutcome({ permissions, roles, scopes }: ManifestOutcome) {
+  const orphaned = permissions.orphaned.map(({ name, heldBy }) => ({ name, held_by: [...heldBy] }));
+  return { permissions: { ...permissions, orphaned }, roles, scopes };
 }
 
 function toManifest(body: ManifestDto): Manifest {
