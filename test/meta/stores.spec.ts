@@ -30,7 +30,7 @@ const NAME = '[a-z][a-z\\d]*(?:_[a-z\\d]+)+';
 /** In a type, after a dot, and in braces: a record whose keys are SQL's may still name columns. */
 const PROPERTY = new RegExp(
   [
-    `\\b(${NAME})\\??: *(?:readonly )?(?:string|number|boolean|unknown|[A-Z{'])`,
+    `\\b(${NAME})\\??: *(?:readonly )?(?:string|number|boolean|unknown|[A-Z{]|'' *\\|)`,
     `\\.(${NAME})\\b`,
     `[{,]\\s*(${NAME})\\s*(?=[,}])`,
   ].join('|'),

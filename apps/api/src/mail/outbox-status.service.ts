@@ -7,7 +7,7 @@ import { OutboxCleanupStore, type OutboxNumbers } from './outbox-cleanup.store.j
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
 const FRESH_MS = 1_000;
-/** A mail that waits longer than this in a queue that moves is a sign that it does not. */
+/** A queue whose oldest mail waits longer than this is reported as degraded. */
 const SLOW_SECONDS = 300;
 const PATIENCE_MS = 2_000;
 const LOOK_MS = 20;
@@ -18,7 +18,7 @@ interface Asked {
   isAnswered: boolean;
 }
 
-/** Says how many mails wait: to metrics, to readiness, and to the mailbox of development. */
+/** Reports how many mails wait: to metrics, to readiness and to the mailbox of development. */
 @Injectable()
 export class OutboxStatus implements OnModuleInit {
   private last: Asked | undefined;
@@ -53,7 +53,7 @@ export class OutboxStatus implements OnModuleInit {
     this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
   }
 
-  /** Resolves when no mail waits, so that a person who has caused one finds it in the mailbox; after two seconds at the latest. */
+  /** Resolves when no mail waits, after two seconds at the latest: a developer then finds a new mail in the mailbox. */
   async untilEmpty(): Promise<void> {
     const endMs = performance.now() + PATIENCE_MS;
     while (performance.now() < endMs) {
@@ -63,7 +63,7 @@ export class OutboxStatus implements OnModuleInit {
     }
   }
 
-  /** Never `down`: without mail everything else is still answered, and no mail is lost. */
+  /** Never `down`: without mail all other requests are still answered, and no mail is lost. */
   private async check(): Promise<ReadinessResult> {
     const { unsent, oldestSeconds, failedLastDay } = await this.numbers();
     const { isServerAway, serverTrouble } = this.worker;
@@ -78,7 +78,7 @@ export class OutboxStatus implements OnModuleInit {
     return { status: isWell ? 'up' : 'degraded', details };
   }
 
-  /** Several gauges of one scrape share one query, and no second one begins while it waits for its answer. */
+  /** The gauges of one scrape share one query, and no second query starts while one is pending. */
   private numbers(): Promise<OutboxNumbers> {
     const { last } = this;
     const nowMs = performance.now();
