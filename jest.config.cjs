@@ -20,7 +20,7 @@ const swcOwnDefaults = {
 
 const base = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/libs/testing/src/jest/patient-environment.cjs',
   transform: {
     '/node_modules/(uuid|@zxcvbn-ts)/.+\\.[cm]?js$': ['@swc/jest', swcOwnDefaults],
     '/node_modules/.+\\.[cm]?js$': ['@swc/jest', swcOfPackages],

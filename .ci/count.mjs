@@ -13,6 +13,7 @@ const shortOf = ({ name }) => name.split('/').slice(-3).join('/');
 let passed = steps('passed-steps').length;
 let failed = steps('failed-steps').length;
 const all = [];
+const secondTries = [];
 console.log('');
 for (const name of steps('failed-steps')) console.log(`step failed: ${name}`);
 for (const report of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
@@ -30,15 +31,19 @@ for (const report of readdirSync(folder).filter((name) => name.endsWith('.json')
   passed += good;
   failed += bad.length + broken.length;
   console.log(
-    `${report}: ${good} passed, ${bad.length + broken.length} failed, ${again.size} files run again`,
+    `${report}: ${good} passed, ${bad.length + broken.length} failed, ${again.size} files tried twice`,
   );
   for (const name of bad) console.log(`  failed: ${name}`);
   for (const file of broken) console.log(`  did not run or end: ${shortOf(file)}`);
-  for (const file of again.values()) console.log(`  run again: ${shortOf(file)}`);
+  secondTries.push(...again.values());
 }
 console.log(`The ${SLOWEST} slowest files:`);
 for (const file of all.sort((a, b) => secondsOf(b) - secondsOf(a)).slice(0, SLOWEST)) {
   console.log(`  ${secondsOf(file).toFixed(0)} s  ${shortOf(file)}`);
 }
+const tried = secondTries.map((file) => `${shortOf(file)} (${file.status})`);
+console.log(
+  `second tries: ${tried.length} files${tried.length > 0 ? `: ${tried.join(', ')}` : ''}`,
+);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

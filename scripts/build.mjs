@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './build/bundle.mjs';
 import { compile } from './build/compile.mjs';
 import { withFileLock } from './build/lock.mjs';
 import { fingerprint, isAsset, listFiles, listSources, newestChange } from './build/sources.mjs';
@@ -9,7 +10,8 @@ import { fingerprint, isAsset, listFiles, listSources, newestChange } from './bu
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.build-stamp');
-const MAINS = ['api', 'cli'].map((name) => join(DIST, 'apps', name, 'src', 'main.js'));
+const PROGRAMS = ['api', 'cli'];
+const MAINS = PROGRAMS.map((name) => join(DIST, 'apps', name, 'src', 'main.js'));
 const say = (line) => process.stderr.write(`${line}\n`);
 
 /** What the last build was made of, and when. */
@@ -70,11 +72,12 @@ async function buildNow(print, quiet) {
   rmSync(STAMP, { force: true });
   try {
     await compile(ROOT);
+    copyAssets();
+    removeOrphans();
+    await bundle(ROOT, PROGRAMS);
   } catch (error) {
     throw new Error(`The build failed.\n${error.message}`, { cause: error });
   }
-  copyAssets();
-  removeOrphans();
   writeFileSync(STAMP, JSON.stringify({ print, builtAt: Date.now() }));
   if (!quiet) say(`Built in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }

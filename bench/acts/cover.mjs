@@ -12,8 +12,10 @@ process.on('SIGUSR2', () => {
   void session.post('Profiler.takePreciseCoverage').then(({ result }) => {
     const ran = result
       .filter(({ url }) => /\/dist\/(?:apps|libs)\//.test(url))
-      // The first function of a script is the script itself.
-      .filter(({ functions }) => functions.slice(1).some(({ ranges }) => ranges[0].count > 0))
+      // The script itself runs once, when it is loaded.
+      .filter(({ functions }) =>
+        functions.some(({ ranges: [{ startOffset, count }] }) => startOffset > 0 && count > 0),
+      )
       .map(({ url }) => url.replace(/^.*\/dist\//, ''));
     writeFileSync(process.env.ACTS_FILE, JSON.stringify(ran));
   });

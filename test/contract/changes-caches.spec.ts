@@ -39,7 +39,7 @@ const ways = [
         databaseUrl: database.url,
         clock,
         ...(redisUrl !== undefined && { redisUrl }),
-        env: { REDIS_BREAK_MS: '100', REDIS_COMMAND_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '4' },
+        env: { REDIS_BREAK_MS: '100', REDIS_COMMAND_TIMEOUT_MS: '1000', DATABASE_POOL_MAX: '4' },
       });
       const cache = instance.caches.create<string | null>('test', {
         maxEntries: 100,

@@ -11,7 +11,7 @@ import {
 } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
 
-const GIVE_UP_MS = 400;
+const GIVE_UP_MS = 1_000;
 /** So long the client keeps a timer of its own after it has left a connection. */
 const CLIENT_LINGERS_MS = 2_000;
 
@@ -66,7 +66,7 @@ async function inCluster(): Promise<Place> {
   const open = (id: string): RedisEphemeral => {
     const address = addressOf({ ...NO_REDIS, ...at.settings });
     if (!address) throw new Error('No Redis is configured');
-    const options = { address, commandTimeoutMs: 150, breakMs: 100, giveUpMs: GIVE_UP_MS };
+    const options = { address, commandTimeoutMs: 500, breakMs: 100, giveUpMs: GIVE_UP_MS };
     const made = new RedisEphemeral(options);
     made.usePrefix(id);
     return made;
@@ -87,7 +87,7 @@ async function inCluster(): Promise<Place> {
   afterAll(() => sleep(CLIENT_LINGERS_MS));
 
   it('is made anew for what is asked', async () => {
-    await ephemeral.set('a', '1', 60);
+    await eventually(() => ephemeral.set('a', '1', 60).then(() => true));
     at.network.strand();
     await eventually(async () => (await ephemeral.get('a')) === '1');
   });
@@ -108,7 +108,9 @@ async function inCluster(): Promise<Place> {
 
   it('is made anew for who listens, who is told that something may have been missed', async () => {
     const heard: (string | null)[] = [];
-    await ephemeral.subscribe('c', (message) => heard.push(message));
+    await eventually(() =>
+      ephemeral.subscribe('c', (message) => heard.push(message)).then(() => true),
+    );
     const isHeard = (message: string) =>
       eventually(async () => {
         await other.publish('c', message);

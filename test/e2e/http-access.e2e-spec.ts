@@ -1,12 +1,9 @@
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import {
-  AccessTokenPort,
-  AppTokenPort,
   CurrentApp,
   CurrentUser,
   IdParam,
-  PermissionPort,
   Public,
   RateClass,
   Refuses,
@@ -36,7 +33,7 @@ const ACCOUNT = {
   lastLogin: null,
 };
 
-class AccessTokens extends AccessTokenPort {
+class AccessTokens {
   failure: Error | null = null;
   asked = 0;
 
@@ -54,13 +51,9 @@ class AccessTokens extends AccessTokenPort {
       account: ACCOUNT,
     };
   }
-
-  authenticateAt(token: string): Promise<Principal> {
-    return this.authenticate(token);
-  }
 }
 
-class Permissions extends PermissionPort {
+class Permissions {
   failure: Error | null = null;
   held = new Set<string>();
   readonly asked: (string | null)[] = [];
@@ -83,7 +76,7 @@ class Permissions extends PermissionPort {
   }
 }
 
-class AppTokens extends AppTokenPort {
+class AppTokens {
   async authenticate(token: string): Promise<AppPrincipal> {
     if (token !== 'app') throw new AppError('INVALID_TOKEN');
     return {
@@ -115,7 +108,7 @@ class Named {
 }
 
 @Controller('api')
-class DoorsController {
+class RoutesController {
   calls = 0;
 
   @Get('open')
@@ -197,18 +190,12 @@ describe('the guard before every route', () => {
   const tokens = new AccessTokens();
   const permissions = new Permissions();
 
-  @Module({
-    providers: [
-      { provide: AccessTokenPort, useValue: tokens },
-      { provide: PermissionPort, useValue: permissions },
-      { provide: AppTokenPort, useClass: AppTokens },
-    ],
-    controllers: [DoorsController],
-  })
-  class DoorsModule {}
+  @Module({ controllers: [RoutesController] })
+  class RoutesModule {}
 
   beforeAll(async () => {
-    http = await startHttp({ module: { imports: [DoorsModule] } });
+    const access = { sessions: tokens, permissions, appTokens: new AppTokens() };
+    http = await startHttp({ module: { imports: [RoutesModule] }, access });
   });
   afterAll(() => http.close());
   beforeEach(() => {
@@ -226,7 +213,7 @@ describe('the guard before every route', () => {
       status: 403,
       body: { code: 'PERMISSION_DENIED' },
     });
-    expect(http.nest.get(DoorsController).calls).toBe(0);
+    expect(http.nest.get(RoutesController).calls).toBe(0);
   });
 
   it('lets anybody through where that is declared, asking no port', async () => {
@@ -372,7 +359,7 @@ describe('the guard before every route', () => {
 
 describe('the guard without its ports', () => {
   it('refuses everything that is not public', async () => {
-    const http = await startHttp({ module: { controllers: [DoorsController] } });
+    const http = await startHttp({ module: { controllers: [RoutesController] } });
     expect(await http.get('/api/open')).toMatchObject({ status: 200 });
     expect(await http.get('/api/me', { token: 'good' })).toMatchObject({ status: 503 });
     expect(await http.get('/api/read', { token: 'app' })).toMatchObject({ status: 503 });

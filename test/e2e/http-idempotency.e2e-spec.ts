@@ -1,7 +1,6 @@
 import { Body, Controller, Global, HttpCode, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import {
-  AccessTokenPort,
   Idempotent,
   Keep,
   Public,
@@ -103,7 +102,7 @@ const ACCOUNT = {
   lastLogin: null,
 };
 
-class AccessTokens extends AccessTokenPort {
+class AccessTokens {
   /** A token is a user's id and a session's. */
   async authenticate(token: string): Promise<Principal> {
     const [userId = '', sessionId = userId] = token.split('.');
@@ -116,10 +115,6 @@ class AccessTokens extends AccessTokenPort {
       expiresAt: 0,
       account: ACCOUNT,
     };
-  }
-
-  authenticateAt(token: string): Promise<Principal> {
-    return this.authenticate(token);
   }
 }
 
@@ -134,10 +129,7 @@ describe('Idempotency-Key', () => {
 
     @Global()
     @Module({
-      providers: [
-        { provide: Database, useValue: open.database },
-        { provide: AccessTokenPort, useClass: AccessTokens },
-      ],
+      providers: [{ provide: Database, useValue: open.database }],
       exports: [Database],
       controllers: [ThingsController],
     })
@@ -145,6 +137,7 @@ describe('Idempotency-Key', () => {
 
     http = await startHttp({
       module: { imports: [FixtureModule, CleanupModule, IdempotencyModule] },
+      access: { sessions: new AccessTokens() },
       env: { SECRET_KEY: 'x'.repeat(40) },
     });
     things = http.nest.get(ThingsController);

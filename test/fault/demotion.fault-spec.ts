@@ -1,6 +1,7 @@
 import pg from 'pg';
 import {
   eventually,
+  PATIENT_WITH_DATABASE,
   startPostgres,
   startServerProcess,
   startTcpProxy,
@@ -27,6 +28,7 @@ describe('a primary', () => {
     startServerProcess({
       databaseUrl: address.through(postgres.url),
       env: {
+        ...PATIENT_WITH_DATABASE,
         RATE_LIMIT_ENABLED: 'false',
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,

@@ -15,6 +15,8 @@ const CALLBACKS = 500;
 /** For all calls of one request together; the rest is what a busy machine takes. */
 const DEADLINE_MS = 10_000;
 const HTTP_CONNECTIONS = 64;
+/** What two processes' timers may differ by. */
+const CLOCKS_MS = 500;
 
 describe('a provider that is in trouble', () => {
   let database: TestDatabase;
@@ -70,11 +72,19 @@ describe('a provider that is in trouble', () => {
       }),
     );
     expect(provider.hitsOf('/.well-known/openid-configuration')).toBe(1);
-    hangAt('/jwks');
+    const askedMs: number[] = [];
+    provider.mischief = (request) => {
+      const isForKeys = (request.url ?? '').startsWith('/jwks');
+      if (isForKeys) askedMs.push(performance.now());
+      return isForKeys;
+    };
     const before = await stored();
     let isOver = false;
     const callbacks = Promise.all(
-      ways.map(({ browser, path }) => browser.get<Problem>(path)),
+      ways.map(async ({ browser, path }) => {
+        const { status, body } = await browser.get<Problem>(path);
+        return { what: `${status} ${body.code}`, atMs: performance.now() };
+      }),
     ).finally(() => (isOver = true));
     const others: number[] = [];
     while (!isOver) {
@@ -82,10 +92,15 @@ describe('a provider that is in trouble', () => {
       others.push(...answers.map(({ status }) => status));
     }
     const answers = await callbacks;
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
-      new Set(['504 PROVIDER_TIMEOUT']),
+    // A machine may be so slow that some come when the wait of all the others has ended: they need not wait for it anew.
+    const [firstMs = 0, ...laterMs] = askedMs;
+    const endMs = firstMs + DEADLINE_MS - CLOCKS_MS;
+    const inTime = answers.filter(
+      ({ what, atMs }) => what !== '503 PROVIDER_UNAVAILABLE' || atMs < endMs,
     );
-    expect(provider.hitsOf('/jwks')).toBe(1);
+    expect(new Set(inTime.map(({ what }) => what))).toEqual(new Set(['504 PROVIDER_TIMEOUT']));
+    expect(laterMs.filter((ms) => ms < endMs)).toEqual([]);
+    expect(firstMs).toBeGreaterThan(0);
     expect(others.length).toBeGreaterThan(2);
     expect(new Set(others)).toEqual(new Set([200]));
     expect(await stored()).toEqual(before);

@@ -3,6 +3,7 @@ import { newId } from '#libs/kernel';
 import {
   createTestDatabase,
   eventually,
+  PATIENT_WITH_DATABASE,
   startServerProcess,
   type ServerProcess,
   type TestDatabase,
@@ -77,6 +78,7 @@ describe('refreshing when answers or writes are lost', () => {
       databaseUrl: database.url,
       env: {
         ...UNLIMITED,
+        ...PATIENT_WITH_DATABASE,
         APP_BASE_URL: 'http://gatehouse.test',
         REFRESH_GRACE_SECONDS: '1',
         LOG_LEVEL: 'warn',

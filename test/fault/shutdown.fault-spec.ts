@@ -292,6 +292,7 @@ describe('a fault of our own', () => {
     server = await startServerProcess({
       databaseUrl: database.url,
       env: { NODE_OPTIONS: `--import=${hook}`, LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      isOfModules: true,
     });
   });
   afterEach(() => server.kill());

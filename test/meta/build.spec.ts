@@ -7,6 +7,8 @@ import { temporaryFolder } from '#libs/testing';
 const ROOT = join(import.meta.dirname, '../..');
 const COMPILE = join(ROOT, 'scripts/build/compile.mjs');
 
+const BUNDLE = join(ROOT, 'scripts/build/bundle.mjs');
+
 const run = (program: string) => {
   const args = ['--input-type=module', '-e', program];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -99,5 +101,54 @@ describe('the build', () => {
     expect(read('deep/user.js').trimEnd()).toMatch(/\n\/\/# sourceMappingURL=user\.js\.map$/);
     const map = JSON.parse(read('deep/user.js.map')) as { sources: string[] };
     expect(map.sources).toEqual(['../../../../../apps/x/src/deep/user.ts']);
+  });
+
+  describe('of a program', () => {
+    const start = (file: string, cwd = root) => {
+      const args = [join(root, 'dist/apps/x/src', file)];
+      return spawnSync(process.execPath, args, { encoding: 'utf8', cwd });
+    };
+
+    beforeEach(() => {
+      write('deep/place.ts', 'export const place = (): string => import.meta.dirname;\n');
+      write(
+        'run.ts',
+        `import { place } from './deep/place.js';
+         export class Runner {
+           run(): void {
+             console.log(place());
+             throw new Error('on purpose');
+           }
+         }
+         export const run = async (): Promise<void> => new Runner().run();\n`,
+      );
+      write('main.ts', `import { run } from './run.js';\nawait run();\n`);
+      expect(compile()).toEqual({ status: 0, output: '' });
+      const made = run(`
+        const { bundle } = ${imported(BUNDLE)};
+        await bundle(${JSON.stringify(root)}, ['x']);`);
+      expect(made).toEqual({ status: 0, output: '' });
+    });
+
+    it('makes one file, in which each module of ours still knows its own place', () => {
+      rmSync(join(root, 'dist/apps/x/src/run.js'));
+      rmSync(join(root, 'dist/apps/x/src/deep'), { recursive: true });
+      expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
+    });
+
+    it('names in the stack of an error the class, and the file and line of the source', () => {
+      expect(start('main.js').stderr).toMatch(/at Runner\.run \(.*apps\/x\/src\/run\.ts:5\)/);
+    });
+
+    it('starts without its compiled code too, as where another Node.js has compiled it', () => {
+      writeFileSync(join(root, 'dist/bundle/x.cache'), 'of another one');
+      expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
+      rmSync(join(root, 'dist/bundle/x.cache'));
+      expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
+    });
+
+    it('keeps its modules, for tools that look at single ones', () => {
+      expect(start('main.modules.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
+    });
   });
 });

@@ -9,7 +9,7 @@ const { readOrder } = createRequire(import.meta.url)('../../scripts/boundaries/o
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Folders that put the features together: no feature imports them. */
-const START = new Set(['short-cuts', 'start']);
+const START = new Set(['start']);
 /** Published on their own, or for tests. */
 const OUTSIDE_THE_ORDER = new Set(['guard', 'migrator', 'schematics', 'testing']);
 /** Places for features that do not exist yet. */

@@ -1,4 +1,4 @@
-import { hasRedisServer, type Answer, type ServerProcess } from '#libs/testing';
+import { hasRedisServer, PATIENT_WITH_REDIS, type Answer, type ServerProcess } from '#libs/testing';
 import { anEmail } from '../support/accounts.js';
 import { solvedChallenge } from '../support/altcha.js';
 import { TwoServers } from '../support/two-servers.js';
@@ -16,6 +16,7 @@ const count = (answers: readonly Answer[], status: number) =>
 
   beforeAll(async () => {
     const env = {
+      ...PATIENT_WITH_REDIS,
       RATE_LIMIT_ENABLED: 'true',
       RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
       RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',

@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 
 /** Two things that a stranger must not tell apart by the time they take. */
 export interface Branches {
-  readonly a: () => Promise<unknown>;
-  readonly b: () => Promise<unknown>;
+  readonly a: Work;
+  readonly b: Work;
 }
+
+export type Work = () => Promise<unknown>;
 
 export interface Comparison {
   readonly medianA: number;
@@ -16,25 +18,45 @@ export interface Comparison {
 const WARM_UP = 30;
 const SAMPLES = 300;
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed(work: Work): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
 }
 
-/** One after the other, in random order, so that whatever else the machine does befalls both alike. */
-export async function compare({ a, b }: Branches): Promise<Comparison> {
-  const timesA: number[] = [];
-  const timesB: number[] = [];
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, place: randomInt(1_000_000) }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ value }) => value);
+}
+
+/**
+ * Each of `others` beside `base`, one call after the other, in random order, so that whatever else the machine does befalls
+ * all alike. One sample of `base` serves all comparisons.
+ */
+export async function compareEach(
+  base: Work,
+  others: Readonly<Record<string, Work>>,
+): Promise<Record<string, Comparison>> {
+  const arms = [base, ...Object.values(others)].map((work) => ({ work, times: [] as number[] }));
   for (let round = -WARM_UP; round < SAMPLES; round += 1) {
-    const isAFirst = randomInt(2) === 0;
-    const first = await timed(isAFirst ? a : b);
-    const second = await timed(isAFirst ? b : a);
-    if (round < 0) continue;
-    timesA.push(isAFirst ? first : second);
-    timesB.push(isAFirst ? second : first);
+    for (const { work, times } of shuffled(arms)) {
+      const ms = await timed(work);
+      if (round >= 0) times.push(ms);
+    }
   }
-  return { medianA: median(timesA), medianB: median(timesB), p: mannWhitney(timesA, timesB) };
+  const [ofBase, ...ofOthers] = arms.map(({ times }) => times);
+  const compared = Object.keys(others).map((name, index): [string, Comparison] => {
+    const [a, b] = [ofOthers[index] ?? [], ofBase ?? []];
+    return [name, { medianA: median(a), medianB: median(b), p: mannWhitney(a, b) }];
+  });
+  return Object.fromEntries(compared);
+}
+
+export async function compare({ a, b }: Branches): Promise<Comparison> {
+  const { pair } = await compareEach(b, { pair: a });
+  return pair!;
 }
 
 /** More than a tenth or more than 5 ms, and no accident. */
@@ -43,9 +65,15 @@ export function isTelling({ medianA, medianB, p }: Comparison): boolean {
   return p < 0.001 && (difference > 5 || difference > 0.1 * Math.min(medianA, medianB));
 }
 
-/** Fails only when two runs both tell them apart. */
-export async function findTelling(branches: Branches): Promise<Comparison | null> {
-  const once = await compare(branches);
+/**
+ * Fails only when two runs both tell them apart.
+ * @param first of a run that was made already
+ */
+export async function findTelling(
+  branches: Branches,
+  first?: Comparison,
+): Promise<Comparison | null> {
+  const once = first ?? (await compare(branches));
   if (!isTelling(once)) return null;
   const twice = await compare(branches);
   return isTelling(twice) ? twice : null;

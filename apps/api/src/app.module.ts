@@ -5,13 +5,15 @@ import { EphemeralModule } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { CleanupModule } from '#libs/cleanup';
-import { AppTokens, AppTokensModule } from './app-tokens/index.js';
+import { RefusalPort } from '#libs/access';
+import { AppTokens, AppTokensModule, RelayedTokenLimit } from './app-tokens/index.js';
 import { AuditApiModule } from './audit/api/index.js';
-import { AuditModule } from './audit/index.js';
+import { AuditModule, RefusalTrail } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
 import { ChangesModule, TokenLifePort } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
+import { PostAuthRateLimitGuard, LimitsModule } from './protection/limits/index.js';
 import { LoginBackOffModule } from './protection/login-back-off/index.js';
 import { GuardFeedModule } from './integration/guard-feed/index.js';
 import { ImportingModule } from './integration/importing/index.js';
@@ -40,7 +42,6 @@ const FEATURES: Imports = [
   MailModule,
   AuditModule,
   StatisticsModule,
-  LoginBackOffModule,
   PasswordsModule,
   UsersModule,
   ServicesModule,
@@ -49,6 +50,8 @@ const FEATURES: Imports = [
   SessionsModule,
   AppTokensModule,
   DevicesModule,
+  LimitsModule,
+  LoginBackOffModule,
   RiskModule,
   AuthModule,
   ManifestModule,
@@ -89,8 +92,10 @@ export class AppModule {
         // What a lower feature asks of a higher one.
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
+        { provide: RelayedTokenLimit, useExisting: PostAuthRateLimitGuard },
+        { provide: RefusalPort, useExisting: RefusalTrail },
       ],
-      exports: [Clock, TokenLifePort, TokenServicePort],
+      exports: [Clock, RefusalPort, RelayedTokenLimit, TokenLifePort, TokenServicePort],
     };
   }
 }

@@ -5,7 +5,7 @@ import { SystemClock, type Clock } from '#libs/kernel';
 import { AppModule, type Imports } from './app.module.js';
 import { TokenValidator, ValidationFastPath } from './app-tokens/index.js';
 import { FirstAdministratorModule } from './auth/index.js';
-import { CaptchaModule } from './protection/challenges/index.js';
+import { GuardsModule } from './protection/guards/index.js';
 import { HealthModule } from './platform/health/index.js';
 import {
   HttpModule,
@@ -13,11 +13,7 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import {
-  PostAuthRateLimitModule,
-  PreAuthRateLimitModule,
-  CallerLimits,
-} from './protection/limits/index.js';
+import { PostAuthRateLimitGuard } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
@@ -27,9 +23,7 @@ import { watchSchema } from './start/watch-schema.js';
 
 /** What a server has besides the features; a command has not. */
 export const SERVED: Imports = [
-  // Guards run in the order of their modules: limits by address, challenges, access, limits by caller.
-  PreAuthRateLimitModule,
-  CaptchaModule,
+  GuardsModule,
   MailDeliveryModule,
   PagesModule,
   FirstAdministratorModule,
@@ -38,7 +32,6 @@ export const SERVED: Imports = [
   IdempotencyModule,
   OpenApiModule,
   HttpModule,
-  PostAuthRateLimitModule,
 ];
 
 export interface CreateAppOptions {
@@ -91,5 +84,5 @@ export async function buildServer(
 
 /** Limits stand above application tokens, so that the two are brought together here. */
 function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
-  return new ValidationFastPath(app.get(TokenValidator), app.get(CallerLimits));
+  return new ValidationFastPath(app.get(TokenValidator), app.get(PostAuthRateLimitGuard));
 }

@@ -45,18 +45,7 @@ export { type KeepAnswer, type ReplayedCall, ReplayCheck, OncePort, ONCE } from 
 export { OwnCookies, type ShownCookie, type CookieScope } from './own-cookies.js';
 export { type AccessRequest, CurrentUser, CurrentApp, Keep, Client } from './parameters.js';
 export { BUILT_IN_PERMISSIONS, AUTH_SERVICE } from './permissions.js';
-export {
-  AccessTokenPort,
-  PermissionPort,
-  type AppTokenClient,
-  AppTokenPort,
-  type RefusedCall,
-  type RefusedAttempt,
-  RefusalPort,
-  SolvedChallengePort,
-  RefusedCredentialPort,
-  AccountLimitPort,
-} from './ports.js';
+export { RefusalPort, type RefusedAttempt, type RefusedCall } from './refusals.js';
 export type {
   PrincipalAccount,
   Principal,
@@ -64,7 +53,6 @@ export type {
   DeviceChannel,
   ClientInfo,
 } from './principal.js';
-export { type RefusalAnswer, ProblemDocuments } from './problem-documents.js';
 export {
   type RouteFacts,
   SignsIn,

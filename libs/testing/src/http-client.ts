@@ -63,7 +63,7 @@ export class HttpClient {
     path: string,
     options: CallOptions = {},
   ): Promise<Answer<T>> {
-    const { body, rawBody, token, headers = {}, timeoutMs = 30_000 } = options;
+    const { body, rawBody, token, headers = {}, timeoutMs = 120_000 } = options;
     const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     const sent: OutgoingHttpHeaders = {
       ...(body !== undefined && { 'content-type': 'application/json' }),

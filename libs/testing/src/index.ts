@@ -18,7 +18,7 @@ export { type SmtpSinkOptions, type ReceivedMail, SmtpSink, startSmtpSink } from
 export { TcpProxy, startTcpProxy } from './tcp-proxy.js';
 export { type TestAppOptions, type TestApp, startTestApp } from './test-app.js';
 export { type TestDatabase, createTestDatabase } from './test-database.js';
-export { testEnvironment } from './test-environment.js';
+export { PATIENT_WITH_DATABASE, PATIENT_WITH_REDIS, testEnvironment } from './test-environment.js';
 export { type CollectedSpan, TraceCollector, startTraceCollector } from './trace-collector.js';
 export { findFakeTime, WrongClock } from './wrong-clock.js';
 export { ended, endWithUs } from './spawned.js';

@@ -24,8 +24,9 @@ const USUAL = {
   poolMax: 5,
   poolReserved: 0,
   lockTimeoutMs: 2_000,
-  statementTimeoutMs: 10_000,
-  acquireTimeoutMs: 5_000,
+  // Long enough for a slow machine; those about deadlines say their own.
+  statementTimeoutMs: 60_000,
+  acquireTimeoutMs: 60_000,
 } as const;
 
 /** A `Database` as the fixtures get it, without the application around it. */

@@ -9,6 +9,7 @@ import { testEnvironment } from './test-environment.js';
 import { temporaryFolder } from './test-run.js';
 
 const MAIN = join(import.meta.dirname, '../../../dist/apps/api/src/main.js');
+const MAIN_OF_MODULES = MAIN.replace(/main\.js$/, 'main.modules.js');
 
 export interface ServerProcessOptions {
   /** Without it the server has its embedded database, in `dataDir`. */
@@ -19,6 +20,8 @@ export interface ServerProcessOptions {
   /** `ready` (default): readiness is 200. `live`: it answers at all. `none`: do not wait. */
   readonly until?: 'ready' | 'live' | 'none';
   readonly deadlineMs?: number;
+  /** Of single modules instead of the bundle, for a hook that changes one of a package. */
+  readonly isOfModules?: boolean;
 }
 
 /** The built server as a process of its own: to kill, to freeze, to have several of. */
@@ -77,7 +80,7 @@ export async function startServerProcess(
   options: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
   if (!existsSync(MAIN)) throw new Error('The server is not built: npm run build');
-  const { until = 'ready', deadlineMs = 60_000 } = options;
+  const { until = 'ready', deadlineMs = 180_000 } = options;
   const server = await spawnServer(options);
   if (until !== 'none') await waitOrEnd(server, until, deadlineMs);
   return server;
@@ -88,7 +91,7 @@ async function spawnServer(options: ServerProcessOptions): Promise<ServerProcess
   const ownFolder = options.dataDir ? undefined : temporaryFolder('server');
   const dataDir = options.dataDir ?? ownFolder ?? '';
   const port = given['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [options.isOfModules ? MAIN_OF_MODULES : MAIN], {
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environmentOf(options, dataDir), ...given, PORT: port },

@@ -2,6 +2,18 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
+/** What is tested there are the server's own deadlines, as they are in production. */
+const FAULTS = /[\\/]test[\\/]fault[\\/]/;
+
+/** Where deadlines of the server are not what is tested, one would only tell how slow the machine is. */
+export const PATIENT_WITH_DATABASE = {
+  DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
+  DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+} as const;
+
+/** For a server with a Redis that nobody disturbs: it is waited for, and never gone round. */
+export const PATIENT_WITH_REDIS = { REDIS_COMMAND_TIMEOUT_MS: '10000' } as const;
+
 /** What a server under test is told, beside what a test says itself. Nothing of the machine's own environment. */
 export function testEnvironment(given: {
   databaseUrl: string;
@@ -21,6 +33,7 @@ export function testEnvironment(given: {
     LOG_LEVEL: 'error',
     // Suites ask more often than people do; those about limits switch them on.
     RATE_LIMIT_ENABLED: 'false',
+    ...(!FAULTS.test(expect.getState().testPath ?? '') && PATIENT_WITH_DATABASE),
     ...given.env,
   };
 }

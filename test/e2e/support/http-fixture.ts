@@ -1,11 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigModule, coreConfig, loadConfig } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { FakeClock, HttpClient } from '#libs/testing';
+import { AppTokenAuthentication } from '#api/app-tokens';
 import { loggingConfig } from '#api/platform/logging';
+import { BadCredentials } from '#api/protection/limits';
+import { PermissionCheck } from '#api/rbac';
+import { SessionAccess } from '#api/sessions';
+import { AccessGuard } from '../../../apps/api/src/protection/guards/access.guard.js';
 import { HealthModule } from '../../../apps/api/src/platform/health/index.js';
 import { httpConfig, HttpModule, type Edge } from '../../../apps/api/src/platform/http/index.js';
 import { MetricsModule } from '../../../apps/api/src/platform/metrics/index.js';
@@ -16,6 +22,12 @@ export interface HttpFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Modules and controllers of the test, in the place of the features. */
   readonly module?: Pick<ModuleMetadata, 'controllers' | 'imports' | 'providers' | 'exports'>;
+  /** What the access guard asks; without an answer it refuses. */
+  readonly access?: {
+    readonly sessions?: Pick<SessionAccess, 'authenticate'>;
+    readonly permissions?: Pick<PermissionCheck, 'assertHolds' | 'findServiceOf'>;
+    readonly appTokens?: Pick<AppTokenAuthentication, 'authenticate' | 'holdsHere'>;
+  };
 }
 
 /** What all routes share, without a feature and without a database. */
@@ -38,6 +50,18 @@ class HttpFixtureModule {
   static of(parts: DynamicModule): DynamicModule {
     return { ...parts, module: HttpFixtureModule };
   }
+}
+
+/** The access guard over what a test answers. Nothing limits bad credentials here. */
+function accessProviders({ sessions, permissions, appTokens }: HttpFixtureOptions['access'] = {}) {
+  const bad = { count: () => Promise.resolve(), countAddress: () => Promise.resolve() };
+  return [
+    { provide: SessionAccess, useValue: sessions ?? {} },
+    { provide: PermissionCheck, useValue: permissions ?? {} },
+    { provide: AppTokenAuthentication, useValue: appTokens ?? {} },
+    { provide: BadCredentials, useValue: bad },
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ];
 }
 
 const opened = new Set<HttpFixture>();
@@ -64,7 +88,11 @@ export async function startHttp(options: HttpFixtureOptions = {}): Promise<HttpF
       HttpModule,
     ],
     controllers,
-    providers: [{ provide: Clock, useValue: clock }, ...providers],
+    providers: [
+      { provide: Clock, useValue: clock },
+      ...accessProviders(options.access),
+      ...providers,
+    ],
     exports: [Clock],
   });
   const stream = new PassThrough();

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import {
-  addressPrefixes,
-  AppTokenPort,
-  type AppPrincipal,
-  type AppTokenClient,
-} from '#libs/access';
+import { addressPrefixes, type AppPrincipal } from '#libs/access';
 import { Clock, sha256Text, type FairPath } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Grants } from '#api/rbac';
@@ -21,6 +16,16 @@ const MAX_ENTRIES = 20_000;
 /** The source of a client whose address is not known. */
 const NOWHERE = '';
 
+/** From where a token was shown. */
+export interface AppTokenClient {
+  /** `null` where the asker sees to the token's networks. */
+  readonly ip: string | null;
+  /** Whose turn it is when many unknown tokens wait to be looked up: an address; `ip` when absent. */
+  readonly source?: string;
+  /** The service that asks for a caller of its own, whom it names in `source`. */
+  readonly relayedBy?: string;
+}
+
 interface Identity {
   readonly hash: Buffer;
   readonly id: string;
@@ -29,7 +34,7 @@ interface Identity {
 
 /** Finds the token behind a text and decides whether it is good now, and with it the `@RequireAppToken` of every route. */
 @Injectable()
-export class AppTokenAuthentication extends AppTokenPort {
+export class AppTokenAuthentication {
   private readonly cache: ValidatedCache<TokenState | null>;
   /** By the digest of the token. A hash belongs to one token for ever, so this needs no validation; only the bound drops entries. */
   private readonly identities = new Map<string, Identity>();
@@ -43,7 +48,6 @@ export class AppTokenAuthentication extends AppTokenPort {
     private readonly clock: Clock,
     private readonly caches: ValidatedCaches,
   ) {
-    super();
     this.cache = caches.create('app-tokens', { maxEntries: MAX_ENTRIES, lane: 'tokens' });
   }
 

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AppTokenPort } from '#libs/access';
 import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
@@ -49,11 +48,9 @@ import { ValidationController } from './validation/validation.controller.js';
     TokenUsage,
     TokenUsageStore,
     TokenValidator,
-    { provide: AppTokenPort, useExisting: AppTokenAuthentication },
   ],
   exports: [
     AppTokenAuthentication,
-    AppTokenPort,
     AppTokens,
     Callers,
     DeclaredScopes,

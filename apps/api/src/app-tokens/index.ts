@@ -7,7 +7,11 @@ export { DeclaredScopes, type ScopesDeclared } from './callers/declared-scopes.s
 export { MANIFEST_WRITE, OWN_SERVICE_SCOPES, SCOPE, SCOPE_FORM } from './scopes.js';
 export { isAppToken, newAppToken } from './token-format.js';
 export { TokenUsage } from './token-usage.service.js';
-export { RelayedTokens, type RelayedAnswer } from './validation/relayed-tokens.service.js';
+export {
+  RelayedTokenLimit,
+  RelayedTokens,
+  type RelayedAnswer,
+} from './validation/relayed-tokens.service.js';
 export { TokenValidator } from './validation/token-validator.service.js';
 export { ValidationFastPath } from './validation/validation-fast-path.js';
 export { AskingServiceDto, HeldGrantDto, ValidatedTokenDto } from './validation/validation.dto.js';

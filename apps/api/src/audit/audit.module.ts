@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { RefusalPort } from '#libs/access';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { AuditReading } from './audit-reading.service.js';
 import { AuditReadingStore } from './audit-reading.store.js';
@@ -22,7 +21,6 @@ const auditSeals = (core: ConfigOf<typeof coreConfig>) => new AuditSeals(serverS
 @Module({
   providers: [
     { provide: AuditSeals, inject: [coreConfig.KEY], useFactory: auditSeals },
-    { provide: RefusalPort, useExisting: RefusalTrail },
     Audit,
     AuditChainStore,
     AuditMarksStore,
@@ -36,6 +34,6 @@ const auditSeals = (core: ConfigOf<typeof coreConfig>) => new AuditSeals(serverS
     RetireAudit,
     VerifyAudit,
   ],
-  exports: [Audit, AuditReading, AuditSealer, RefusalPort, RekeyAudit, RetireAudit, VerifyAudit],
+  exports: [Audit, AuditReading, AuditSealer, RefusalTrail, RekeyAudit, RetireAudit, VerifyAudit],
 })
 export class AuditModule {}

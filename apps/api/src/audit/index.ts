@@ -9,6 +9,7 @@ export type { SealedEvent } from './chain/audit-seals.js';
 export type { AuditReport, Finding } from './chain/audit-findings.js';
 export { AuditChainBroken, AuditSealer } from './chain/audit-sealer.service.js';
 export { EVENT_COLUMNS } from './chain/audit-seals.js';
+export { RefusalTrail } from './refusal-trail.service.js';
 export { RekeyAudit, type RekeyRefusal } from './chain/rekey-audit.service.js';
 export {
   AuditPartNotIntact,

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
-  RefusalPort,
+  type RefusalPort,
   widestPrefix,
   type AppPrincipal,
   type Principal,
@@ -36,7 +36,7 @@ function actorOf({ principal, appPrincipal }: Caller): Actor {
  * strangers do not hide those of known callers.
  */
 @Injectable()
-export class RefusalTrail extends RefusalPort implements BeforeApplicationShutdown {
+export class RefusalTrail implements RefusalPort, BeforeApplicationShutdown {
   private readonly log = new Logger('Audit trail');
   private readonly calls: RefusalBudget;
   private readonly attempts: RefusalBudget;
@@ -48,12 +48,12 @@ export class RefusalTrail extends RefusalPort implements BeforeApplicationShutdo
     private readonly audit: Audit,
     clock: Clock,
   ) {
-    super();
     this.calls = new RefusalBudget(clock);
     this.attempts = new RefusalBudget(clock);
   }
 
-  override note(call: RefusedCall): void {
+  /** Records it, in its own time; never throws. */
+  note(call: RefusedCall): void {
     const actor = actorOf(call);
     const granted = this.calls.take('id' in actor ? actor.id : '');
     if (!granted) return;
@@ -66,7 +66,8 @@ export class RefusalTrail extends RefusalPort implements BeforeApplicationShutdo
     this.keep(() => this.write({ type: 'access.refused', actor, client, code, details }));
   }
 
-  override noteAttempt(attempt: RefusedAttempt): void {
+  /** Records it, in its own time; never throws. */
+  noteAttempt(attempt: RefusedAttempt): void {
     const { type, error, client, findUserId } = attempt;
     if (this.told.has(error)) return;
     this.told.add(error);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DevicesModule } from '#api/sessions/devices';
+import { LimitsModule } from '#api/protection/limits';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { IdentitiesModule } from '#api/users/identities';
 import { SigningKeysModule } from '#api/signing-keys';
@@ -81,6 +82,7 @@ const administrators = [NewAdministrators];
   imports: [
     AppTokensModule,
     DevicesModule,
+    LimitsModule,
     LoginBackOffModule,
     IdentitiesModule,
     SigningKeysModule,

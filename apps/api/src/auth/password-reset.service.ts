@@ -1,8 +1,10 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
-import { AccountLimitPort, RefusalPort, type ClientInfo } from '#libs/access';
+import { Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
+import { RefusalTrail } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
+import { LoginLimits } from '#api/protection/limits';
 import { OneTimeTokens, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { invalidResetToken } from './auth.errors.js';
@@ -28,8 +30,8 @@ export class PasswordReset {
     private readonly passwords: Passwords,
     private readonly review: RecoveryReview,
     private readonly revocation: CredentialRevocation,
-    private readonly refusals: RefusalPort,
-    @Optional() @Inject(AccountLimitPort) private readonly limits: AccountLimitPort | null,
+    private readonly refusals: RefusalTrail,
+    private readonly limits: LoginLimits,
   ) {}
 
   /**
@@ -43,7 +45,7 @@ export class PasswordReset {
       this.passwords.assertAcceptable(request.password, { email }, 'password');
       const hash = await this.passwords.hash(request.password, hashOptionsOf(client, 'known'));
       const reviewed = await this.replace(request, hash, client);
-      await this.limits?.forgetSignIns(email);
+      await this.limits.forgetSignIns(email);
       return reviewed;
     });
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { RefusalPort, type ClientInfo } from '#libs/access';
+import { type ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { isAppError, type AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
-import { Audit } from '#api/audit';
+import { Audit, RefusalTrail } from '#api/audit';
 import { SignInCounts } from '#api/audit/statistics';
 
 export interface SignInAttempt {
@@ -36,7 +36,7 @@ export class SignInAudit {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly refusals: RefusalPort,
+    private readonly refusals: RefusalTrail,
     private readonly counts: SignInCounts,
     metrics: Metrics,
   ) {

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
 import { MailModule } from '#api/mail';
+import { HttpModule } from '#api/platform/http';
 import { PasswordsModule } from '#api/users/passwords';
 import { ProofsModule, ProofWays } from '#api/users/proofs';
 import { RbacModule } from '#api/rbac';
@@ -82,6 +83,7 @@ const unmerging = [
 @Module({
   imports: [
     AuthModule,
+    HttpModule,
     IdentitiesModule,
     MailModule,
     PasswordsModule,

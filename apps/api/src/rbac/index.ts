@@ -5,7 +5,7 @@ export { mayGrantAnything } from './assert-may-grant.js';
 export { isReservedName } from './effective.js';
 export { Grants } from './grants.service.js';
 export type { Holdings } from './holdings.js';
-export { TokenServicePort } from './permission-port.service.js';
+export { PermissionCheck, TokenServicePort } from './permission-check.service.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';
 export { RoleEntity } from './role.entity.js';

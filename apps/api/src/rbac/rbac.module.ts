@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { PermissionPort } from '#libs/access';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
 import { ProofsModule } from '#api/users/proofs';
@@ -12,7 +11,7 @@ import { Explanations } from './explanation.service.js';
 import { GrantingReplay } from './granting-replay.service.js';
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
-import { RbacPermissionPort } from './permission-port.service.js';
+import { PermissionCheck } from './permission-check.service.js';
 import { PermissionsController } from './permissions.controller.js';
 import { Permissions } from './permissions.service.js';
 import { PermissionsStore } from './permissions.store.js';
@@ -38,6 +37,7 @@ import { ServicesController } from './services.controller.js';
     GrantingReplay,
     Grants,
     GrantsStore,
+    PermissionCheck,
     Permissions,
     PermissionsStore,
     RoleActs,
@@ -46,8 +46,7 @@ import { ServicesController } from './services.controller.js';
     Roles,
     RolesStore,
     ServiceRegistration,
-    { provide: PermissionPort, useClass: RbacPermissionPort },
   ],
-  exports: [ActorRights, Administrators, Grants, PermissionPort, Permissions, Roles],
+  exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}

@@ -6,6 +6,7 @@ export { parseRefreshToken } from './refresh-token.js';
 export type { RefreshProofs } from './refresh-uses.service.js';
 export { SeenSessions } from './seen-sessions.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
+export { SessionAccess } from './session-access.service.js';
 export { SessionLineage } from './session-lineage.service.js';
 export { SessionStates } from './session-states.service.js';
 export { SessionsModule } from './sessions.module.js';

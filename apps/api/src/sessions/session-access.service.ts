@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokenPort, type Principal } from '#libs/access';
+import type { Principal } from '#libs/access';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionStates } from './session-states.service.js';
@@ -10,19 +10,19 @@ import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.j
  * instance ends, all refuse on the next request.
  */
 @Injectable()
-export class SessionAccess extends AccessTokenPort {
+export class SessionAccess {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly states: SessionStates,
     private readonly seen: SeenSessions,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async authenticate(
-    token: string,
-    onKnown?: (principal: Principal) => void,
-  ): Promise<Principal> {
+  /**
+   * The principal behind an access token for this server whose session is alive now.
+   * @param onKnown told whose token it is before it is looked at whether it is for this server
+   * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, or `WRONG_AUDIENCE` for a token that is for one service alone
+   */
+  async authenticate(token: string, onKnown?: (principal: Principal) => void): Promise<Principal> {
     const claims = await this.tokens.verify(token);
     const principal = await this.find(claims);
     onKnown?.(principal);
@@ -31,7 +31,11 @@ export class SessionAccess extends AccessTokenPort {
     return principal;
   }
 
-  override async authenticateAt(token: string, serviceId: string): Promise<Principal> {
+  /**
+   * The principal behind an access token that a service was shown: one for this server, or for that service alone.
+   * @throws AppError `INVALID_TOKEN`, also for a token that is for another service, or `SESSION_ENDED`
+   */
+  async authenticateAt(token: string, serviceId: string): Promise<Principal> {
     const claims = await this.tokens.verify(token);
     const isForAnother = claims.service_id !== undefined && claims.service_id !== serviceId;
     if (isForAnother) throw madeForAnother();

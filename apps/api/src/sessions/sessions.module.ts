@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AccessTokenPort } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
@@ -54,7 +53,6 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
       inject: [coreConfig.KEY],
       useFactory: (core: ConfigOf<typeof coreConfig>) => new DeviceCredentials(secretKeyOf(core)),
     },
-    { provide: AccessTokenPort, useExisting: SessionAccess },
     EndEverybodysSessions,
     EndSessions,
     ListSessions,
@@ -76,10 +74,10 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     StartSession,
   ],
   exports: [
-    AccessTokenPort,
     DeviceCredentials,
     EndSessions,
     RefreshSession,
+    SessionAccess,
     SessionLineage,
     SessionStates,
     StartSession,

@@ -31,7 +31,7 @@ describe('the rehearsal of a mail', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     await rehearseMail({
-      ...{ host: '127.0.0.1', port, security: 'none', ca: undefined, patienceMs: 300 },
+      ...{ host: '127.0.0.1', port, security: 'none', ca: undefined, patienceMs: 60_000 },
       ...{ login: null, sender: 'from@example.test', recipient: 'to@example.test' },
       ...given,
     });
@@ -56,13 +56,15 @@ describe('the rehearsal of a mail', () => {
       if (line.startsWith('EHLO')) return '250-mail.test\r\n250 STARTTLS';
       return line === 'STARTTLS' ? '220 go on' : null;
     };
-    await expect(rehearse(script, { security: 'starttls' })).rejects.toThrow(
+    await expect(rehearse(script, { security: 'starttls', patienceMs: 300 })).rejects.toThrow(
       'STARTTLS: no answer within 0.3 s',
     );
   });
 
   it('ends when the server says nothing at all', async () => {
-    await expect(rehearse(() => null)).rejects.toThrow(/^EHLO .*: no answer within/);
+    await expect(rehearse(() => null, { patienceMs: 300 })).rejects.toThrow(
+      /^EHLO .*: no answer within/,
+    );
   });
 
   it('insists on STARTTLS where it is configured', async () => {

@@ -9,7 +9,7 @@ function setUp(fake: FakeGatehouse) {
   const authority = new HttpAuthority({
     url: fake.url,
     appToken: fake.appToken,
-    timeoutMs: 1000,
+    timeoutMs: 60_000,
     fetch: (...call) => fetch(...call),
   });
   const tokens = new AppTokens({
@@ -143,7 +143,7 @@ describe('Application tokens of callers', () => {
         return new HttpAuthority({
           url: fake.url,
           appToken: fake.appToken,
-          timeoutMs: 1000,
+          timeoutMs: 60_000,
           fetch: (...call) => fetch(...call),
         }).validateAppToken(token);
       },

@@ -28,7 +28,7 @@ describe('A calling service', () => {
   });
 
   const authorityAt = (url: string, appToken = fake.appToken): Authority =>
-    new HttpAuthority({ url, appToken, timeoutMs: 2000, fetch: (...call) => fetch(...call) });
+    new HttpAuthority({ url, appToken, timeoutMs: 60_000, fetch: (...call) => fetch(...call) });
 
   function guard({ url = fake.url, appToken, ...overrides }: Overrides = {}): GuardEngine {
     const engine = new GuardEngine(

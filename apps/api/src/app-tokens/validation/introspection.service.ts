@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokenPort, type AppPrincipal } from '#libs/access';
+import type { AppPrincipal } from '#libs/access';
 import { isAppError } from '#libs/kernel';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { Grants, type Holdings } from '#api/rbac';
+import { SessionAccess } from '#api/sessions';
 
 export type Introspection =
   | { readonly active: false }
@@ -13,7 +14,7 @@ export type Introspection =
 @Injectable()
 export class TokenIntrospection {
   constructor(
-    private readonly sessions: AccessTokenPort,
+    private readonly sessions: SessionAccess,
     private readonly tokens: AccessTokens,
     private readonly grants: Grants,
   ) {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
+import { type AppPrincipal } from '#libs/access';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { Standings, type Standing } from '../callers/standings.service.js';
 import { toAskersValidation } from './to-validation.js';
@@ -24,6 +24,15 @@ export type RelayedAnswer =
   | { readonly status: 'bad'; readonly retryAfterSeconds: number }
   | { readonly status: 'unavailable' };
 
+/** The limit on bad tokens that callers show to services. Limits stand above application tokens: `AppModule` binds it. */
+export abstract class RelayedTokenLimit {
+  /**
+   * Counts a bad token by the caller that the asking service names. Answers for how many seconds that caller is over the
+   * limit; 0 when it is not.
+   */
+  abstract countRelayed(asker: AppPrincipal, caller: string): number;
+}
+
 /** Answers a service of the tokens that its callers have shown to it, in the order in which they are asked. */
 @Injectable()
 export class RelayedTokens {
@@ -32,8 +41,8 @@ export class RelayedTokens {
     private readonly standings: Standings,
     private readonly usage: TokenUsage,
     @Optional()
-    @Inject(RefusedCredentialPort)
-    private readonly limits: RefusedCredentialPort | null,
+    @Inject(RelayedTokenLimit)
+    private readonly limits: RelayedTokenLimit | null,
   ) {}
 
   /** @throws what kept all of them from being looked up; one alone is `unavailable` */

@@ -5,11 +5,9 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '#api/platform/html';
-import { acceptsPage } from '#api/platform/http';
-import { ProblemDocuments, type RefusalAnswer } from '#libs/access';
+import { acceptsPage, ProblemFilter, type RefusalAnswer } from '#api/platform/http';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
 import { ApplicationRedirects, type KnownPurpose } from '../flow/application-redirects.service.js';
@@ -33,7 +31,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
   static readonly refusalType = 'text/html';
 
   constructor(
-    private readonly modules: ModuleRef,
+    private readonly problems: ProblemFilter,
     private readonly redirects: ApplicationRedirects,
     private readonly providers: Providers,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
@@ -41,8 +39,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const documents = this.modules.get(ProblemDocuments, { strict: false });
-    documents.catch(thrown, host, (error) => this.answer(error, request));
+    this.problems.catch(thrown, host, (error) => this.answer(error, request));
   }
 
   private answer(error: AppError, request: FastifyRequest): RefusalAnswer | null {

@@ -1,7 +1,6 @@
-import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { SolvedChallengePort } from '#libs/access';
+import { Module } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
+import { LimitsModule } from '#api/protection/limits';
 import { Altcha } from './altcha/altcha.service.js';
 import { CaptchaCounts } from './captcha-counts.service.js';
 import { CaptchaModes } from './captcha-modes.service.js';
@@ -22,8 +21,8 @@ import { VendorCaptcha } from './vendor/vendor-captcha.service.js';
 import { vendorConfig } from './vendor/vendor.config.js';
 
 /** Challenges before sign-in, registration and requests for mails, when they are asked for. */
-@Global()
 @Module({
+  imports: [LimitsModule],
   controllers: [CaptchaController],
   providers: [
     Altcha,
@@ -49,9 +48,8 @@ import { vendorConfig } from './vendor/vendor.config.js';
       ): Captcha => (provider === 'altcha' ? own : vendor),
       inject: [vendorConfig.KEY, Altcha, VendorCaptcha],
     },
-    { provide: SolvedChallengePort, useExisting: Solutions },
-    { provide: APP_GUARD, useClass: CaptchaGuard },
+    CaptchaGuard,
   ],
-  exports: [FormChallenges, SolvedChallengePort],
+  exports: [CaptchaGuard, FormChallenges, Solutions],
 })
 export class CaptchaModule {}

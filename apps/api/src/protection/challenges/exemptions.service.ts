@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import type { GatehouseRequest } from '#api/platform/http';
-import { LoginLimitBypass } from '../limits/index.js';
+import { LoginLimits } from '#api/protection/limits';
 import { captchaConfig } from './captcha.config.js';
 import type { CaptchaClass } from './captcha.js';
 import { RiskNames, type Origin } from './risk/risk-names.service.js';
@@ -14,7 +14,7 @@ export class Exemptions {
   constructor(
     @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
     @Inject(captchaConfig.KEY) private readonly config: ConfigOf<typeof captchaConfig>,
-    private readonly devices: LoginLimitBypass,
+    private readonly logins: LoginLimits,
     private readonly names: RiskNames,
   ) {}
 
@@ -23,7 +23,7 @@ export class Exemptions {
   }
 
   async has(request: GatehouseRequest, action: CaptchaClass, origin: Origin): Promise<boolean> {
-    if ((await this.devices.findDevice(request)) !== null) return true;
+    if ((await this.logins.findDevice(request)) !== null) return true;
     const key = keyOf(action, origin);
     if (key === null) return false;
     return (await this.ephemeral.get(key).catch(() => null)) !== null;

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { SolvedChallengePort } from '#libs/access';
 import type { GatehouseRequest } from '#api/platform/http';
 import { SOLUTION_HEADER } from './captcha.errors.js';
 import { Captcha, type CaptchaClass, type Outcome } from './captcha.js';
 
 /** What requests bring to show that they have solved a challenge. Each is looked at once, whoever asks. */
 @Injectable()
-export class Solutions extends SolvedChallengePort {
+export class Solutions {
   private readonly looked = new WeakMap<object, Promise<Outcome>>();
 
-  constructor(readonly captcha: Captcha) {
-    super();
-  }
+  constructor(readonly captcha: Captcha) {}
 
   /** @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` */
   look(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
@@ -27,7 +24,8 @@ export class Solutions extends SolvedChallengePort {
     return this.captcha.provider === 'altcha' && this.textOf(request) !== null;
   }
 
-  override async isSolved(request: GatehouseRequest): Promise<boolean> {
+  /** Whether the solution is good; that of a request to sign in. Never throws. */
+  async isSolved(request: GatehouseRequest): Promise<boolean> {
     const outcome = await this.look(request, 'login').catch(() => 'refused');
     return outcome === 'solved';
   }

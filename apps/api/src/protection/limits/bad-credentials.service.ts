@@ -1,27 +1,33 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { RefusedCredentialPort, type AppPrincipal } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { CallerLimits } from './caller-limits.service.js';
+import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { isCountedWhenRefused, rateClassOf } from './rate-class.js';
+import { isCountedWhenRefused, rateClassOf } from './rates.service.js';
 
 /** Counts bad credentials once they were looked at, by where they come from. */
 @Injectable()
-export class BadCredentials extends RefusedCredentialPort {
+export class BadCredentials {
   constructor(
-    private readonly callers: CallerLimits,
+    private readonly callers: PostAuthRateLimitGuard,
     private readonly networks: NetworkLimits,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async count(context: ExecutionContext): Promise<void> {
+  /**
+   * Counts a call that access has refused: by its caller when that is known, and else as one more bad credential from
+   * where it comes.
+   * @throws AppError `RATE_LIMITED`
+   */
+  async count(context: ExecutionContext): Promise<void> {
     if (await this.callers.count(context)) return;
     await this.countAddress(context);
   }
 
-  /** @throws AppError `RATE_LIMITED` when too many bad ones came from this address, or from the networks around it */
-  override async countAddress(context: ExecutionContext): Promise<void> {
+  /**
+   * Counts one more bad credential from where it comes, whosever it is: a thief of another's must not use up what the
+   * owner may.
+   * @throws AppError `RATE_LIMITED` when too many came from this address, or from the networks around it
+   */
+  async countAddress(context: ExecutionContext): Promise<void> {
     if (!isCountedWhenRefused(context)) return;
     const http = context.switchToHttp();
     const [request, reply] = [
@@ -29,9 +35,5 @@ export class BadCredentials extends RefusedCredentialPort {
       http.getResponse<GatehouseReply>(),
     ];
     await this.networks.count(request, reply, rateClassOf(context));
-  }
-
-  override countRelayed(service: AppPrincipal, caller: string): number {
-    return this.callers.countRelayed(service, caller);
   }
 }

@@ -1,20 +1,15 @@
-import { Global, Module, type ExecutionContext } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { Module, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler';
-import { AccountLimitPort, RefusedCredentialPort } from '#libs/access';
-import { Admission } from './admission.service.js';
-import { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
-import { BadCredentials } from './bad-credentials.service.js';
 import { Buckets } from '#api/platform/rate-limit';
 import { DevicesModule } from '#api/sessions/devices';
+import { Admission } from './admission.service.js';
+import { BadCredentials } from './bad-credentials.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
-import { CallerLimits } from './caller-limits.service.js';
-import { rateClassOf } from './rate-class.js';
+import { LoginLimits } from './login-limits.service.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { Rates, type Scope } from './rates.service.js';
-import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
-import { LoginLimitBypass } from './login-limit-bypass.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
+import { rateClassOf, Rates, type Scope } from './rates.service.js';
+import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
@@ -23,23 +18,16 @@ const parts = [
   Buckets,
   RateLimitKeys,
   Admission,
-  CallerLimits,
   BadCredentials,
-  LoginLimitBypass,
+  LoginLimits,
   NetworkLimits,
+  PostAuthRateLimitGuard,
+  ShownSecretsInterceptor,
 ];
 
-@Global()
-@Module({
-  imports: [DevicesModule],
-  providers: [
-    ...parts,
-    { provide: AccountLimitPort, useExisting: LoginLimitBypass },
-    { provide: RefusedCredentialPort, useExisting: BadCredentials },
-  ],
-  exports: [...parts, AccountLimitPort, RefusedCredentialPort],
-})
-class LimitsPartsModule {}
+/** Rate limits by business rule: whom a request counts against, at which rate, and what its caller is told. */
+@Module({ imports: [DevicesModule], providers: parts, exports: parts })
+export class LimitsModule {}
 
 function throttlers(rates: Rates, storage: Buckets): ThrottlerModuleOptions {
   const rateOf = (context: ExecutionContext, scope: Scope) =>
@@ -55,26 +43,9 @@ function throttlers(rates: Rates, storage: Buckets): ThrottlerModuleOptions {
   };
 }
 
-/** The limits that need not know who is calling. Its guard must come before that of access: import it first. */
-@Module({
-  imports: [
-    LimitsPartsModule,
-    ThrottlerModule.forRootAsync({
-      imports: [LimitsPartsModule],
-      useFactory: throttlers,
-      inject: [Rates, Buckets],
-    }),
-  ],
-  providers: [{ provide: APP_GUARD, useClass: PreAuthRateLimitGuard }],
-})
-export class PreAuthRateLimitModule {}
-
-/** The limits of who was found to be calling, and of secrets that are no good. Its guard must come after that of access: import it last. */
-@Module({
-  imports: [LimitsPartsModule],
-  providers: [
-    { provide: APP_GUARD, useClass: PostAuthRateLimitGuard },
-    { provide: APP_INTERCEPTOR, useClass: ShownSecretsInterceptor },
-  ],
-})
-export class PostAuthRateLimitModule {}
+/** `@nestjs/throttler` with these limits, for the guard that it is the base of. */
+export const LimitsThrottlerModule = ThrottlerModule.forRootAsync({
+  imports: [LimitsModule],
+  useFactory: throttlers,
+  inject: [Rates, Buckets],
+});

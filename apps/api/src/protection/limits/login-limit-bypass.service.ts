@@ -1,64 +1,31 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
-import { SolvedChallengePort } from '#libs/access';
-import { normaliseEmail } from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
 import type { GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
-import { Devices } from '#api/sessions/devices';
-import { Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
+import { Rates } from './rates.service.js';
 
-/** So often one device is looked for; who tries more is a stranger. */
-const LOOKS = { limit: 30, windowSeconds: 60 };
+/** Challenges stand above limits: `GuardsModule` binds their answer. */
+export abstract class SolvedChallenges {
+  /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */
+  abstract isSolved(request: GatehouseRequest): Promise<boolean>;
+}
 
-/**
- * No stranger holds up the owner of an account: who holds a device that the account knows has buckets of their own,
- * and who has solved a challenge goes on, slowly.
- */
+/** No stranger holds up the owner of an account: a client that has solved a challenge goes on, slowly. */
 @Injectable()
 export class LoginLimitBypass {
-  private readonly found = new WeakMap<GatehouseRequest, Promise<string | null>>();
-
   constructor(
     private readonly buckets: Buckets,
     private readonly keys: RateLimitKeys,
     private readonly rates: Rates,
-    private readonly devices: Devices,
-    @Optional()
-    @Inject(SolvedChallengePort)
-    private readonly challenges: SolvedChallengePort | null,
+    private readonly challenges: SolvedChallenges,
   ) {}
 
-  /** The id of the device that is shown, if the account that is named knows it. */
-  findDevice(request: GatehouseRequest): Promise<string | null> {
-    const known = this.found.get(request);
-    if (known) return known;
-    const looked = this.look(request);
-    this.found.set(request, looked);
-    return looked;
-  }
-
-  /** Lets later ones ask whether the request may go on where others wait. It is decided once. */
+  /** Lets later guards and services ask whether the request may go on where others wait. It is decided once. */
   offer(request: GatehouseRequest): void {
     const { client } = request;
-    if (!client || client.mayPass || !this.challenges) return;
+    if (!client || client.mayPass) return;
     let decided: Promise<boolean> | undefined;
     request.client = { ...client, mayPass: () => (decided ??= this.decide(request)) };
-  }
-
-  /** After a reset: attempts to sign in before it say nothing of the owner. Never throws. */
-  async forgetSignIns(email: string): Promise<void> {
-    const account = this.keys.ofEmail(email);
-    if (account !== null) await this.buckets.forget(`rl:login:account:${account}`);
-  }
-
-  private async look(request: GatehouseRequest): Promise<string | null> {
-    const shown = request.client?.device?.shown ?? null;
-    const signIn = this.keys.ofSignIn(request);
-    if (shown === null || !signIn) return null;
-    const key = `rl:login:device:${this.keys.ofDevice(shown)}`;
-    const { isAdmitted } = await this.buckets.take(key, LOOKS);
-    const address = isAdmitted ? normaliseEmail(signIn.email) : null;
-    return address ? this.devices.findKnownId(address.canonical, shown) : null;
   }
 
   private async decide(request: GatehouseRequest): Promise<boolean> {
@@ -66,7 +33,7 @@ export class LoginLimitBypass {
     const perAddress = this.rates.findSolved('address');
     const perAccount = this.rates.findSolved('account');
     if (!signIn || !perAddress || !perAccount) return false;
-    if (!(await this.challenges?.isSolved(request))) return false;
+    if (!(await this.challenges.isSolved(request))) return false;
     const own = `rl:login:solved:${signIn.accountAndAddress}`;
     if (!(await this.buckets.take(own, perAddress)).isAdmitted) return false;
     return (await this.buckets.take(`rl:login:solved:${signIn.account}`, perAccount)).isAdmitted;

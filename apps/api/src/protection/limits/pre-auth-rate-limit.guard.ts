@@ -10,10 +10,10 @@ import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { Admission, bucketOf } from './admission.service.js';
 import { Buckets } from '#api/platform/rate-limit';
-import { isCountedWhenRefused, rateClassOf } from './rate-class.js';
+import { isCountedWhenRefused, rateClassOf, type Scope } from './rates.service.js';
 import { NetworkLimits } from './network-limits.service.js';
-import type { Scope } from './rates.service.js';
 import { LoginLimitBypass } from './login-limit-bypass.service.js';
+import { LoginLimits } from './login-limits.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /**
@@ -24,6 +24,7 @@ import { RateLimitKeys } from './rate-limit-keys.service.js';
 export class PreAuthRateLimitGuard extends ThrottlerGuard {
   @Inject(Admission) private readonly admission!: Admission;
   @Inject(RateLimitKeys) private readonly keys!: RateLimitKeys;
+  @Inject(LoginLimits) private readonly logins!: LoginLimits;
   @Inject(LoginLimitBypass) private readonly bypass!: LoginLimitBypass;
   @Inject(NetworkLimits) private readonly networks!: NetworkLimits;
 
@@ -64,7 +65,7 @@ export class PreAuthRateLimitGuard extends ThrottlerGuard {
   private deviceOf(request: GatehouseRequest, rateClass: RateClassName): Promise<string | null> {
     if (rateClass !== 'login') return Promise.resolve(null);
     this.bypass.offer(request);
-    return this.bypass.findDevice(request);
+    return this.logins.findDevice(request);
   }
 
   private async count(asked: ThrottlerRequest, key: string): Promise<void> {

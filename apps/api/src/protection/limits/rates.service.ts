@@ -1,5 +1,17 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { PrefixLevel, RateClassName } from '#libs/access';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type ExecutionContext,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import {
+  ACCESS_RULE,
+  RATE_CLASS,
+  type AccessRule,
+  type PrefixLevel,
+  type RateClassName,
+} from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { StartNotices } from '#libs/operation';
 import { limitsConfig } from './limits.config.js';
@@ -13,6 +25,7 @@ type LimitedClass = Exclude<RateClassName, 'none'>;
 
 /** Guessing, registering and mailing are what networks are kept from; the rest is for whole offices and data centres. */
 const GUARDED: ReadonlySet<LimitedClass> = new Set(['login', 'register', 'mail']);
+const BY_BEARER: ReadonlySet<RateClassName> = new Set(['read', 'write', 'validate']);
 const MULTIPLE_ELSEWHERE = 4;
 
 const WARNING =
@@ -71,4 +84,23 @@ export class Rates implements OnApplicationBootstrap {
     if (!this.isEnabled || name === 'none') return null;
     return this.rates.get(keyOf(name, scope)) ?? null;
   }
+}
+
+/** What the handler declares; one that declares nothing counts as a reading. */
+export function rateClassOf(context: ExecutionContext): RateClassName {
+  const declared = Reflect.getMetadata(RATE_CLASS, context.getHandler()) as
+    | RateClassName
+    | undefined;
+  return declared ?? 'read';
+}
+
+/**
+ * Whether the call rests on a secret that nobody can guess. Its address then counts only what was looked at and
+ * refused: a flood of bad secrets never refuses a good one from the same network.
+ */
+export function isCountedWhenRefused(context: ExecutionContext): boolean {
+  const rateClass = rateClassOf(context);
+  if (rateClass === 'token') return true;
+  const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
+  return BY_BEARER.has(rateClass) && rule?.kind !== 'public';
 }

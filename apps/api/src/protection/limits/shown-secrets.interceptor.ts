@@ -10,8 +10,7 @@ import { Metrics } from '#libs/operation';
 import type { GatehouseRequest } from '#api/platform/http';
 import { BadCredentials } from './bad-credentials.service.js';
 import { NarrowGate } from '#api/platform/rate-limit';
-import { rateClassOf } from './rate-class.js';
-import { Rates } from './rates.service.js';
+import { rateClassOf, Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /** Of the connections of this process, those that addresses with many bad secrets may use together. */

@@ -1,10 +1,16 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { RefusalPort, type ProblemDocuments, type RefusalAnswer } from '#libs/access';
+import {
+  Catch,
+  Inject,
+  Logger,
+  Optional,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import { RefusalPort } from '#libs/access';
 import { SchemaSuspicion } from '#libs/database';
 import type { AppError, Code } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
-import { sendProblem } from './send-problem.js';
+import { sendProblem, type RefusalAnswer } from './send-problem.js';
 import { toRefusedAttempt } from './to-refused-attempt.js';
 import { toRefusedCall } from './to-refused-call.js';
 
@@ -15,15 +21,21 @@ type Instead = (error: AppError) => RefusalAnswer | null;
 
 /** The only maker of refusals: whatever was thrown becomes a problem document, and nothing else of it leaves. */
 @Catch()
-export class ProblemFilter implements ExceptionFilter, ProblemDocuments {
+export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Requests');
-  private port: { readonly found: RefusalPort | null } | undefined;
-  private suspicion: { readonly found: SchemaSuspicion | null } | undefined;
 
-  constructor(private readonly modules: ModuleRef) {}
+  /** Without the trail nobody is told of refusals, and without a database of no schema. */
+  constructor(
+    @Optional() @Inject(RefusalPort) private readonly refusals: RefusalPort | null,
+    @Optional() @Inject(SchemaSuspicion) private readonly suspicion: SchemaSuspicion | null,
+  ) {}
 
+  /**
+   * Answers with the problem document of what was thrown; everything that goes with a refusal happens once.
+   * @param instead another answer, where it gives one
+   */
   catch(thrown: unknown, host: ArgumentsHost, instead?: Instead): void {
-    const explained = this.getSuspicion()?.explain(thrown);
+    const explained = this.suspicion?.explain(thrown);
     if (explained) void explained.then((known) => this.answer(known, host, instead));
     else this.answer(thrown, host, instead);
   }
@@ -37,9 +49,9 @@ export class ProblemFilter implements ExceptionFilter, ProblemDocuments {
     sendProblem(thrown, request, reply, instead);
     if (isTold) this.tellLate(request);
     const call = toRefusedCall(request);
-    if (call) this.getPort()?.note(call);
+    if (call) this.refusals?.note(call);
     const attempt = toRefusedAttempt(request);
-    if (attempt) this.getPort()?.noteAttempt(attempt);
+    if (attempt) this.refusals?.noteAttempt(attempt);
   }
 
   private tellLate({ id, refusal }: GatehouseRequest): void {
@@ -47,24 +59,5 @@ export class ProblemFilter implements ExceptionFilter, ProblemDocuments {
     if (GIVEN_UP.has(refusal.error.code)) return;
     const facts = { request_id: id, code: refusal.error.code, err: refusal.cause };
     this.logger.error('A request failed after its client had gone', facts);
-  }
-
-  /** Without the room that keeps refusals there is nobody to tell. */
-  private getPort(): RefusalPort | null {
-    this.port ??= { found: this.find(RefusalPort) };
-    return this.port.found;
-  }
-
-  private getSuspicion(): SchemaSuspicion | null {
-    this.suspicion ??= { found: this.find(SchemaSuspicion) };
-    return this.suspicion.found;
-  }
-
-  private find<T>(type: abstract new (...args: never[]) => T): T | null {
-    try {
-      return this.modules.get<T>(type, { strict: false });
-    } catch {
-      return null;
-    }
   }
 }

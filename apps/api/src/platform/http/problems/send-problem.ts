@@ -1,11 +1,17 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { html, PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
-import type { RefusalAnswer } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { problemHeaders, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
 import { wantsPage } from './wants-page.js';
+
+/** A whole answer to a refusal in place of the problem document: a page, or a redirect to an application. */
+export interface RefusalAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** Answers with the problem document of whatever was thrown, or what stands for it, a browser with its page, and keeps what it was for the log. */
 export function sendProblem(

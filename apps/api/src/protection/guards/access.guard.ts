@@ -8,9 +8,12 @@ import {
   type Principal,
 } from '#libs/access';
 import { AppError, Clock, isAppError } from '#libs/kernel';
-import type { GatehouseRequest } from '../edge/request-context.js';
-import { AccessPorts } from './access-ports.js';
-import { bearerTokenOf } from './bearer.js';
+import { translateDatabaseError } from '#libs/database';
+import { AppTokenAuthentication } from '#api/app-tokens';
+import { bearerTokenOf, type GatehouseRequest } from '#api/platform/http';
+import { BadCredentials } from '#api/protection/limits';
+import { PermissionCheck } from '#api/rbac';
+import { SessionAccess } from '#api/sessions';
 import { namedService } from './named-service.js';
 
 const REFUSED: ReadonlySet<number> = new Set([401, 403]);
@@ -19,15 +22,18 @@ type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
 type SignedInRule = Extract<AccessRule, { kind: 'signed-in' }>;
 
 /**
- * Enforces what each handler declares, before its body is looked at and before anything is looked for.
- * A handler that declares nothing is refused.
+ * Enforces what each handler declares, before its body is looked at and before anything is looked for. It fails closed: a
+ * handler that declares nothing is refused, and so is a call of which it cannot be checked whether it is allowed.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly logger = new Logger('Access');
 
   constructor(
-    private readonly ports: AccessPorts,
+    private readonly sessions: SessionAccess,
+    private readonly permissions: PermissionCheck,
+    private readonly appTokens: AppTokenAuthentication,
+    private readonly bad: BadCredentials,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +45,7 @@ export class AccessGuard implements CanActivate {
     } catch (error) {
       // No later guard is reached that would count it.
       if (isAppError(error) && REFUSED.has(error.entry.status)) {
-        await this.ports.countRefused(context, error);
+        await this.countRefused(context, error);
       }
       throw error;
     }
@@ -65,7 +71,7 @@ export class AccessGuard implements CanActivate {
     const token = bearerTokenOf(request);
     // Also before the audience is refused, so that the trail says whose token was shown to the wrong server.
     const onKnown = (known: Principal) => (request.principal = known);
-    const principal = await this.ports.accessTokens((port) => port.authenticate(token, onKnown));
+    const principal = await closed(() => this.sessions.authenticate(token, onKnown));
     request.principal = principal;
     return principal;
   }
@@ -82,10 +88,13 @@ export class AccessGuard implements CanActivate {
     if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, principal)) return;
     const { service } = rule;
     const named = service === undefined ? null : namedService(request, service);
-    await this.ports.permissions(async (port) => {
+    const { permissions } = this;
+    await closed(async () => {
       const isKnown = service === undefined || named === null || named.isService;
-      const serviceId = isKnown ? (named?.id ?? null) : await port.findServiceOf(service, named.id);
-      await port.assertHolds(principal, rule, serviceId);
+      const serviceId = isKnown
+        ? (named?.id ?? null)
+        : await permissions.findServiceOf(service, named.id);
+      await permissions.assertHolds(principal, rule, serviceId);
     });
   }
 
@@ -93,24 +102,43 @@ export class AccessGuard implements CanActivate {
     const token = bearerTokenOf(request, 'application token');
     const { client } = request;
     if (!client) throw new AppError('INTERNAL_ERROR');
-    const app = await this.ports.appTokens((port) =>
-      port.authenticate(token, {
+    const app = await closed(() =>
+      this.appTokens.authenticate(token, {
         ip: seesToNetworks(rule, request) ? null : client.ip,
         source: client.ip,
       }),
     );
     request.appPrincipal = app;
     for (const scope of rule.scopes) {
-      if (await this.ports.appTokens((port) => port.holdsHere(app, scope))) continue;
+      if (await closed(() => this.appTokens.holdsHere(app, scope))) continue;
       const detail = `Permission denied: scope ${scope} required`;
       throw new AppError('PERMISSION_DENIED', { detail });
     }
   }
 
+  /** A token for another service was shown by that one as likely as by its user. @throws AppError `RATE_LIMITED` */
+  private countRefused(context: ExecutionContext, { code }: AppError): Promise<void> {
+    return code === 'WRONG_AUDIENCE' ? this.bad.countAddress(context) : this.bad.count(context);
+  }
+
   private undeclared(context: ExecutionContext): AppError {
-    const name = `${context.getClass().name}.${context.getHandler().name}`;
+    const name = [context.getClass().name, context.getHandler().name].join('.');
     this.logger.error(`${name} declares no access and is refused`);
     return new AppError('PERMISSION_DENIED', { detail: 'Nobody may call this.' });
+  }
+}
+
+/** What fails in a way of its own, such as the database, is a refusal and never a pass. */
+async function closed<R>(ask: () => Promise<R>): Promise<R> {
+  try {
+    return await ask();
+  } catch (error) {
+    const known = translateDatabaseError(error);
+    if (isAppError(known)) throw known;
+    throw new AppError('SERVICE_UNAVAILABLE', {
+      detail: 'It cannot be checked at the moment whether you may do this. Try again shortly.',
+      cause: error,
+    });
   }
 }
 

@@ -1,10 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  PermissionPort,
-  type PermissionRule,
-  type Principal,
-  type ServiceSource,
-} from '#libs/access';
+import type { PermissionRule, Principal, ServiceSource } from '#libs/access';
 import { Database } from '#libs/database';
 import { holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';
@@ -20,17 +15,19 @@ export abstract class TokenServicePort {
 
 /** Decides the `@RequirePermission` of every route. */
 @Injectable()
-export class RbacPermissionPort extends PermissionPort {
+export class PermissionCheck {
   constructor(
     private readonly database: Database,
     private readonly grants: Grants,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
     private readonly tokens: TokenServicePort,
-  ) {
-    super();
-  }
+  ) {}
 
+  /**
+   * @param serviceId the service that the call is about, `null` when it names none or one that does not exist
+   * @throws AppError `PERMISSION_DENIED`, naming the permission
+   */
   async assertHolds(
     principal: Principal,
     rule: PermissionRule,
@@ -41,6 +38,7 @@ export class RbacPermissionPort extends PermissionPort {
       throw permissionDenied(rule.permission);
   }
 
+  /** Which service a path's role, token or permission belongs to; `null` when there is none. */
   async findServiceOf(source: ServiceSource, id: string): Promise<string | null> {
     const tx = this.database.checks;
     switch (source.split(':')[0]) {

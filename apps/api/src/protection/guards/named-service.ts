@@ -1,6 +1,6 @@
 import type { ServiceSource } from '#libs/access';
 import { isId } from '#libs/kernel';
-import type { GatehouseRequest } from '../edge/request-context.js';
+import type { GatehouseRequest } from '#api/platform/http';
 
 type Kind = 'path' | 'body' | 'query' | 'role' | 'token' | 'permission';
 

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '#libs/kernel';
+import type { GatehouseRequest } from '#api/platform/http';
+import { Buckets } from '#api/platform/rate-limit';
+import { Devices } from '#api/sessions/devices';
+import { RateLimitKeys } from './rate-limit-keys.service.js';
+
+/** So often one device is looked for; a client that tries more is a stranger. */
+const LOOKS = { limit: 30, windowSeconds: 60 };
+
+/** What the limits of sign-ins know of accounts: their devices, which have buckets of their own, and when to begin anew. */
+@Injectable()
+export class LoginLimits {
+  private readonly found = new WeakMap<GatehouseRequest, Promise<string | null>>();
+
+  constructor(
+    private readonly buckets: Buckets,
+    private readonly keys: RateLimitKeys,
+    private readonly devices: Devices,
+  ) {}
+
+  /** The id of the device that is shown, if the account that is named knows it. */
+  findDevice(request: GatehouseRequest): Promise<string | null> {
+    const known = this.found.get(request);
+    if (known) return known;
+    const looked = this.look(request);
+    this.found.set(request, looked);
+    return looked;
+  }
+
+  /** After a reset: attempts to sign in before it say nothing of the owner. Never throws. */
+  async forgetSignIns(email: string): Promise<void> {
+    const account = this.keys.ofEmail(email);
+    if (account !== null) await this.buckets.forget(`rl:login:account:${account}`);
+  }
+
+  private async look(request: GatehouseRequest): Promise<string | null> {
+    const shown = request.client?.device?.shown ?? null;
+    const signIn = this.keys.ofSignIn(request);
+    if (shown === null || !signIn) return null;
+    const key = `rl:login:device:${this.keys.ofDevice(shown)}`;
+    const { isAdmitted } = await this.buckets.take(key, LOOKS);
+    const address = isAdmitted ? normaliseEmail(signIn.email) : null;
+    return address ? this.devices.findKnownId(address.canonical, shown) : null;
+  }
+}
