@@ -8,7 +8,7 @@ import { TokenFacts } from './token-facts.service.js';
 
 const MAX_ENTRIES = 500;
 
-/** What a guard that begins anew must refuse: sessions that ended and users that went while their tokens still verify. */
+/** The ended sessions and inactive users that a guard without a cursor must refuse while their tokens still verify. */
 @Injectable()
 export class FeedSnapshot {
   constructor(
