@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which instance does a job of housekeeping at the moment. */
+/** The instance that runs a batch job at present. */
 @Entity('cleanup_turns')
 export class CleanupTurnEntity {
   @PrimaryColumn('text')

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 
-/** All SQL of the turns. They hold behind a pooler, too, where no session keeps a lock. */
+/** The SQL of the turns: rows instead of session locks, which a pooler does not keep. */
 @Injectable()
 export class CleanupTurnsStore {
-  /** For so long nobody else does the job; `false` when somebody else is at it. */
+  /** Takes or prolongs the turn for so many seconds; `false` when another instance has it. */
   async take(tx: Tx, job: string, holder: string, seconds: number): Promise<boolean> {
     const sql = `INSERT INTO cleanup_turns AS t (job, holder, held_until)
       VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))

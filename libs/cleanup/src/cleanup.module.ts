@@ -3,7 +3,7 @@ import { CleanupTurnsStore } from './cleanup-turns.store.js';
 import { Cleanups } from './cleanups.js';
 import { PacedBatches } from './paced-batches.js';
 
-/** For every feature that deletes, adds up or ends rows in batches: its clean-up, and the pace of it. */
+/** Clean-ups and paced batches, for features that process rows in batches. */
 @Global()
 @Module({
   providers: [Cleanups, PacedBatches, CleanupTurnsStore],

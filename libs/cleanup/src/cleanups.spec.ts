@@ -14,7 +14,7 @@ describe('the clean-ups of features', () => {
 
   const of = (steps: Cleanup['steps']): Cleanup => ({ everySeconds: 60, mostRows: 100, steps });
 
-  it('are repeated from the start of the application on', async () => {
+  it('repeat from the start of the application', async () => {
     const batch = jest.fn().mockResolvedValue(0);
     cleanups.declare('tests.purge', of({ tests: batch }));
     await jest.advanceTimersByTimeAsync(120_000);
@@ -24,7 +24,7 @@ describe('the clean-ups of features', () => {
     expect(batch).toHaveBeenCalledTimes(2);
   });
 
-  it('answer how many rows all their steps were about', async () => {
+  it('answer how many rows their steps processed in all', async () => {
     cleanups.declare(
       'tests.purge',
       of({ a: () => Promise.resolve(3), b: () => Promise.resolve(4) }),
@@ -32,7 +32,7 @@ describe('the clean-ups of features', () => {
     await expect(cleanups.run('tests.purge')).resolves.toBe(7);
   });
 
-  it('do their other steps when one fails, and fail then', async () => {
+  it('run their other steps when one fails, and then fail', async () => {
     const second = jest.fn().mockResolvedValue(1);
     const steps = { first: () => Promise.reject(new Error('away')), second };
     cleanups.declare('tests.purge', of(steps));

@@ -2,16 +2,16 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PeriodicJobs } from '#libs/operation';
 import { PacedBatches, type BatchJob } from './paced-batches.js';
 
-/** What a feature deletes, ends or adds up at one period. */
+/** The batch jobs that a feature runs at one interval. */
 export interface Cleanup {
   readonly everySeconds: number;
-  /** Rows of one batch at most. */
+  /** The largest number of rows in a batch. */
   readonly mostRows: number;
-  /** By the name of the batches, one after the other; a step that fails does not keep the others from being done. */
+  /** Run one after the other, by the name of their batches; a failed step does not stop the others. */
   readonly steps: Readonly<Record<string, BatchJob['batch']>>;
 }
 
-/** Begins the clean-ups that features declare when the application has started, and repeats them until it drains. */
+/** Runs the clean-ups that features declare, from the start of the application until it drains. */
 @Injectable()
 export class Cleanups implements OnApplicationBootstrap {
   private readonly declared = new Map<string, Cleanup>();
@@ -22,7 +22,7 @@ export class Cleanups implements OnApplicationBootstrap {
   ) {}
 
   /**
-   * Before the application has started.
+   * Call it before the application has started.
    * @param name of the periodic job: feature and purpose, such as `sessions.purge`
    * @throws Error for a name that is taken
    */
@@ -38,8 +38,8 @@ export class Cleanups implements OnApplicationBootstrap {
   }
 
   /**
-   * Does the steps of a clean-up now and answers how many rows they were about.
-   * @throws Error for a name that nobody has declared, and what the first step that failed threw, after the others
+   * Runs the steps of a clean-up now; answers how many rows they processed.
+   * @throws Error for a name that was not declared; the error of the first failed step, after all steps have run
    */
   async run(name: string): Promise<number> {
     const cleanup = this.declared.get(name);

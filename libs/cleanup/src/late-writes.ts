@@ -5,15 +5,15 @@ interface LateWrite {
 }
 
 export interface LateWritesOptions {
-  /** How long the database is left alone after a round in which one failed. */
+  /** The pause after a round with a failed write. */
   readonly everyMs: number;
-  /** More than so many are not taken up. */
+  /** Further writes are refused. */
   readonly most: number;
 }
 
 /**
- * Repeats what could not be written because the database was away, one after the other: each until it succeeds, until
- * its time is over, or until the process ends. Several may have one name.
+ * Retries writes that failed because the database was away, one after the other: each until it succeeds, expires, or the
+ * process ends. Several writes may have one name.
  */
 export class LateWrites {
   private readonly waiting = new Set<LateWrite>();
@@ -26,14 +26,14 @@ export class LateWrites {
     return this.waiting.size;
   }
 
-  /** Takes up one more, for so long. */
+  /** Adds a write, which is retried for the given time. */
   add(name: Buffer, write: () => Promise<unknown>, forMs: number): void {
     if (this.isClosed || this.waiting.size >= this.options.most) return;
     this.waiting.add({ name, write, untilMs: performance.now() + forMs });
     this.plan();
   }
 
-  /** Writes those of a name now. @throws what one of them throws; it goes on waiting then */
+  /** Writes those of a name now. @throws the error of a failed write, which stays in the queue */
   async writeNow(name: Buffer): Promise<void> {
     for (const one of this.named(name)) {
       await one.write();
@@ -65,7 +65,7 @@ export class LateWrites {
     }, this.options.everyMs).unref();
   }
 
-  /** Until one fails, which lets the others go first the next time. */
+  /** Stops at the first failure; the failed write is last in the next round. */
   private async writeAll(): Promise<void> {
     for (const one of this.waiting) {
       if (performance.now() < one.untilMs && !(await this.hasWritten(one))) return;

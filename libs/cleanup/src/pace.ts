@@ -1,16 +1,16 @@
-/** A batch should hold its locks and its connection for so long. */
+/** The duration that a batch aims at, while it holds locks and a connection. */
 const TARGET_MS = 50;
 const FIRST_ROWS = 100;
 const LEAST_ROWS = 20;
-/** Of five parts of the time four are left to others. */
+/** A pause lasts four times as long as the batch before it. */
 const REST_FACTOR = 4;
 const LEAST_REST_MS = 10;
 
-/** How many rows the next batch has and how long it waits, from how long the last one took. */
+/** Computes the size of the next batch and the pause before it from the duration of the last one. */
 export class Pace {
   private size: number;
 
-  /** @param mostRows in one batch, however fast they are */
+  /** @param mostRows the largest size of a batch */
   constructor(
     private readonly mostRows: number,
     private readonly restFactor = REST_FACTOR,
@@ -22,7 +22,7 @@ export class Pace {
     return this.size;
   }
 
-  /** Answers how long to rest. Slow batches become small at once, fast ones grow step by step. */
+  /** Answers the pause. After a slow batch the size shrinks at once, after fast ones it grows step by step. */
   took(tookMs: number): number {
     const fitting = Math.floor((this.size * TARGET_MS) / Math.max(tookMs, 1));
     const bounded = Math.min(this.size * 2, fitting, this.mostRows);
@@ -30,7 +30,7 @@ export class Pace {
     return Math.max(LEAST_REST_MS, tookMs * this.restFactor);
   }
 
-  /** Others wait: the next batch is half as large, and with each look again, down to the least. */
+  /** Halves the next batch, down to the smallest size: other work waits. */
   shrink(): void {
     const half = Math.floor(this.size / 2);
     this.size = Math.max(Math.min(LEAST_ROWS, this.mostRows), half);

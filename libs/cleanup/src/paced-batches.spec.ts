@@ -55,14 +55,14 @@ function cleanup() {
   return { batches, clock, database, job, lifecycle, limits, pool, store, turns };
 }
 
-describe('housekeeping in batches', () => {
-  it('ends with the first batch that is not full, and answers how many rows it were', async () => {
+describe('a job of paced batches', () => {
+  it('ends with the first batch that is not full, and answers the number of rows', async () => {
     const { batches, job, limits } = cleanup();
     expect(await batches.run(job(630, 0.1))).toBe(630);
     expect(limits).toEqual([100, 200, 400]);
   });
 
-  it('costs one statement and no turn where there is nothing to do', async () => {
+  it('costs one statement and no turn where there are no rows', async () => {
     const { batches, job, limits, turns } = cleanup();
     expect(await batches.run(job(0, 1))).toBe(0);
     expect([limits.length, turns.taken, batches.slept]).toEqual([1, 0, []]);
@@ -75,7 +75,7 @@ describe('housekeeping in batches', () => {
     expect(batches.slept.length).toBeGreaterThan(3);
   });
 
-  it('waits longer, and goes on with small batches, while requests wait for connections', async () => {
+  it('waits longer, and continues with small batches, while requests wait for connections', async () => {
     const { batches, job, limits, pool } = cleanup();
     pool.waiting = 3;
     const slow = job(150, 0.1);
@@ -93,7 +93,7 @@ describe('housekeeping in batches', () => {
     expect(strained.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
   });
 
-  it('waits longer while the database answers others slowly', async () => {
+  it('waits longer while the database answers other statements slowly', async () => {
     const { batches, job, limits, pool } = cleanup();
     const rows = job(700, 0.1);
     await batches.run({
@@ -107,7 +107,7 @@ describe('housekeeping in batches', () => {
     expect(limits.slice(0, 3)).toEqual([100, 200, 20]);
   });
 
-  it('is never put off for ever', async () => {
+  it('runs a small batch after a while even under constant load', async () => {
     const { batches, job, pool, clock } = cleanup();
     pool.waiting = 1;
     const startedMs = clock.nowMs();
@@ -122,13 +122,13 @@ describe('housekeeping in batches', () => {
     expect(limits).toHaveLength(1);
   });
 
-  it('asks for no turn over what only this process has', async () => {
+  it('takes no turn for rows of this process alone', async () => {
     const { batches, job, turns } = cleanup();
     expect(await batches.run(job(500, 0.1, { isOwn: true }))).toBe(500);
     expect([turns.taken, turns.given]).toEqual([0, 0]);
   });
 
-  it('stops between two batches when the process drains, and begins none after', async () => {
+  it('stops between two batches when the process drains, and does not start again', async () => {
     const { batches, job, lifecycle, limits, turns } = cleanup();
     const rows = job(5000, 0.1);
     const stopping = {
@@ -143,7 +143,7 @@ describe('housekeeping in batches', () => {
     expect(turns.given).toBe(1);
   });
 
-  it('wakes from its rest when the process drains', async () => {
+  it('ends its pause when the process drains', async () => {
     const { clock, job, lifecycle, database, store } = cleanup();
     const batches = new PacedBatches(database, store, lifecycle, clock);
     const run = batches.run(job(500, 1000));
@@ -152,7 +152,7 @@ describe('housekeeping in batches', () => {
     expect(await run).toBe(100);
   });
 
-  it('gives its turn back when a batch fails, and can begin again', async () => {
+  it('gives its turn back when a batch fails, and can run again', async () => {
     const { batches, job, turns, limits } = cleanup();
     const rows = job(500, 0.1);
     const failing = {
@@ -166,7 +166,7 @@ describe('housekeeping in batches', () => {
     expect(await batches.run(rows)).toBe(400);
   });
 
-  it('runs once at a time: who calls meanwhile waits for the same end', async () => {
+  it('runs once at a time: a second caller waits for the same end', async () => {
     const { batches, job, limits } = cleanup();
     const rows = job(150, 0.1);
     expect(await Promise.all([batches.run(rows), batches.run(rows)])).toEqual([150, 150]);

@@ -6,32 +6,31 @@ import { Pace } from './pace.js';
 import { Strain } from './strain.js';
 import { CleanupTurnsStore } from './cleanup-turns.store.js';
 
-/** A crashed instance keeps the job from others for so long. */
+/** For how long a crashed instance keeps the turn. */
 const TURN_SECONDS = 60;
-/** Not at each batch: it is a write. */
+/** The turn is not prolonged at each batch, because that is a write. */
 const RENEW_MS = 15_000;
 const STRAIN_FIRST_MS = 100;
 const STRAIN_MOST_MS = 2000;
-/** Then a small batch is due all the same: what never ends grows for ever. */
+/** After this time a small batch runs even under load: otherwise the rows would grow without limit. */
 const STRAIN_PATIENCE_MS = 15_000;
 
 export interface BatchJob {
-  /** Of all instances one at a time goes through the batches of one name. */
+  /** Among all instances one at a time runs the batches of a name. */
   readonly name: string;
-  /** The rows are those of this process alone: no other does the same job. */
+  /** The rows belong to this process alone: no turn is needed. */
   readonly isOwn?: boolean;
-  /** Rows of one batch at most. */
+  /** The largest number of rows in a batch. */
   readonly mostRows: number;
-  /** How many times the duration of a batch is left to others after it; 4 when not given. */
+  /** The pause after a batch, in multiples of its duration; 4 by default. */
   readonly restFactor?: number;
-  /** Does up to so many rows in a transaction of its own; answers how many. Fewer than asked for: it was the last. */
+  /** Processes up to `limit` rows in a transaction of its own; answers how many. Fewer than `limit` end the run. */
   batch(limit: number): Promise<number>;
 }
 
 /**
- * Does housekeeping batch by batch, at the pace that others bear: batches of some 50 ms, a rest of four times their
- * duration, and a longer one while requests wait for connections or the database answers slowly. It stops between
- * two batches when the process drains.
+ * Processes rows in paced batches: some 50 ms each, a pause of four times their duration, and a longer one while requests
+ * wait for connections or the database answers slowly. It stops between two batches when the process drains.
  */
 @Injectable()
 export class PacedBatches {
@@ -50,7 +49,7 @@ export class PacedBatches {
     });
   }
 
-  /** Answers how many rows were done; rejects as the batch does. A call while the same job runs waits for its end. */
+  /** Answers how many rows were processed; rejects with the error of a batch. A call while the same job runs waits for its end. */
   run(job: BatchJob): Promise<number> {
     const begun = this.running.get(job.name);
     if (begun) return begun;
@@ -63,7 +62,7 @@ export class PacedBatches {
     if (this.lifecycle.isDraining) return 0;
     const pace = new Pace(job.mostRows, job.restFactor);
     const first = await this.timed(job, pace);
-    // Most times there is nothing to do, and then nobody's turn is written.
+    // Usually there are no rows, and then no turn is written.
     if (first.isLast || !(await this.takeTurn(job))) return first.count;
     try {
       return first.count + (await this.goOn(job, pace, first.restMs));

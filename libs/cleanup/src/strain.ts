@@ -1,12 +1,12 @@
 import { poolOf, rows, type Database } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 
-/** An answer that takes so long is slow on any machine. */
+/** An answer that takes this long is slow on any machine. */
 const SLOW_MS = 50;
-/** So many times longer than the fastest of the run: the database or this process has too much to do. */
+/** An answer so many times slower than the fastest of the run shows that the database or this process is overloaded. */
 const SLOWER = 5;
 
-/** Tells whether others have to wait for the database: requests for a connection, or statements for their answer. */
+/** Detects whether other work waits for the database: requests for a connection, or statements for their answer. */
 export class Strain {
   private fastestMs = Infinity;
 

@@ -71,7 +71,7 @@ async function probe(url: string, place: string): Promise<void> {
 /** Waited for: a switch-over makes it the primary, or the address leads to another server soon. */
 const standby = () => Object.assign(new Error('The database is a standby'), { code: '25006' });
 
-/** In words for whoever starts the server. */
+/** In words for the operator. */
 export function asStartError(error: unknown, url: string, variable?: string): DatabaseStartError {
   if (error instanceof DatabaseStartError) return error;
   const { words } = explainConnection(error, variable);

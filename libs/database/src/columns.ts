@@ -3,9 +3,9 @@ import { getMetadataArgsStorage } from 'typeorm';
 type EntityClass<E> = abstract new () => E;
 
 /**
- * What a statement selects of an entity: `id, user_id AS "userId"`, as the entity's decorators name the columns. Stores
- * call it once, at the top of the file, and give their rows the type `Pick<Entity, …>` of the same properties: what is
- * no column does not compile, or throws at start.
+ * The select list of an entity, `id, user_id AS "userId"`, as its decorators name the columns. Stores call it once, at the
+ * top of the file, and give their rows the type `Pick<Entity, …>` of the same properties: an unknown property does not
+ * compile, and one without a column throws at start.
  * @param alias of the table in the statement: `s.user_id AS "userId"`
  * @throws Error for a property that has no column
  */

@@ -36,7 +36,7 @@ export class DatabaseProbe {
     return this.writeAndRemove(randomBytes(PAYLOAD_BYTES));
   }
 
-  /** Takes, and lets go at once, the lock that writing to each table takes. @throws AppError when one is not to be had */
+  /** Takes and at once releases the lock that a write to each table takes. @throws AppError when a lock is not available */
   async lockEach(): Promise<void> {
     await this.database.checkTransaction((tx) => this.lockAll(tx)).catch(unlessForbidden);
   }

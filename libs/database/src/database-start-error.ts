@@ -1,4 +1,4 @@
-/** Why there is no database to start with, in words for whoever starts the server; no stack is needed. */
+/** Why the server cannot start with its database, in words for the operator; printed without a stack. */
 export class DatabaseStartError extends Error {
   override name = 'DatabaseStartError';
 }

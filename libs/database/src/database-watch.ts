@@ -6,7 +6,7 @@ import { driverStateOf } from './database-errors.js';
 import { DatabaseProbe } from './database-probe.js';
 import { DatabaseUse } from './database-use.js';
 
-/** For so long a write that was seen to succeed is believed. */
+/** For how long a successful write counts as proof that writes work. */
 const WRITE_PROOF_MS = 5_000;
 const UNDEFINED_TABLE = '42P01';
 

@@ -22,7 +22,7 @@ import { SilentDatabase } from './silent-database.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 
-/** Where the database is: for whoever needs a connection outside of the pool (LISTEN). */
+/** The address of the database, for connections outside of the pool (LISTEN). */
 export abstract class DatabaseAddress {
   abstract readonly url: string;
   /** Past any pooler. */

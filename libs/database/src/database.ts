@@ -10,10 +10,10 @@ interface OpenTransaction {
 }
 
 /**
- * Where truth lives. Services open transactions here and pass them to their stores.
+ * The connections to PostgreSQL. Services open transactions here and pass them to their stores.
  *
- * Whoever holds a connection may not ask for a second one: when as many requests as the pool has connections did
- * so at once, each would wait for the others. Such code throws, the first time that it runs.
+ * Code that holds a connection may not ask for a second one: when as many requests as the pool has connections did so at
+ * once, each would wait for the others. Such code throws the first time that it runs.
  */
 export class Database {
   private readonly current = new AsyncLocalStorage<OpenTransaction>();
@@ -31,8 +31,8 @@ export class Database {
   }
 
   /**
-   * As `pool`, for what every request must be told before it is let in (session, token, permission): connections of
-   * their own with short deadlines, which no slow call can take. Read by keys alone.
+   * As `pool`, for the checks before each request (session, token, permission): reserved connections with short
+   * deadlines, which slow calls cannot use up. Read by keys alone.
    */
   get checks(): Tx {
     this.assertOutsideTransaction();
@@ -74,7 +74,7 @@ export class Database {
 }
 
 /**
- * Runs one statement and answers its rows, whichever kind it is (TypeORM wraps those of UPDATE and DELETE).
+ * Runs one statement and answers its rows (TypeORM wraps those of UPDATE and DELETE).
  * @throws AppError for what a client may know: unavailability, a name that is taken
  */
 export function rows<T>(tx: Tx, sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
@@ -92,7 +92,7 @@ export async function row<T>(
 
 /**
  * As `rows`, parsed and planned once a connection: for the few statements that every request runs.
- * `name` belongs to one text for ever. Behind a pooler in transaction mode it is left away.
+ * `name` belongs to one text for ever. Behind a pooler in transaction mode it is omitted.
  */
 export function prepared<T>(
   tx: Tx,

@@ -10,7 +10,7 @@ export interface ResolvedDatabase {
   /** The database itself: for the migrator's lock and LISTEN. */
   readonly directUrl: string;
   readonly isEmbedded: boolean;
-  /** Leaves the embedded database; a real one is nobody's to stop. */
+  /** Leaves the embedded database; does nothing for an external one. */
   stop(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface ResolveOptions {
 
 /**
  * The database of the configuration, or the embedded one, started or joined.
- * @throws DatabaseStartError in words for whoever starts the server
+ * @throws DatabaseStartError in words for the operator
  */
 export async function resolveDatabase(
   config: Config,

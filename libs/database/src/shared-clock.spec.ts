@@ -44,7 +44,7 @@ describe('the shared clock', () => {
     near(clock.nowMs(), NOON + 60_000);
   });
 
-  it('goes on when the database cannot be asked', async () => {
+  it('continues when the database does not answer', async () => {
     const clock = new SharedClock(new Machine(0));
     await clock.adjust(async () => NOON);
     await expect(clock.adjust(() => Promise.reject(new Error('away')))).rejects.toThrow('away');

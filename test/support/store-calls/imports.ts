@@ -48,7 +48,7 @@ export const importCalls = [
         id: newId(),
         serviceId: service,
         name: 'new',
-        hash: Buffer.alloc(32),
+        tokenHash: Buffer.alloc(32),
         prefix: '',
         isActive: true,
         expiresAt: null,

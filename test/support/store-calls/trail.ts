@@ -81,7 +81,7 @@ export const trailCalls = [
         ip: null,
         userAgent: null,
         requestId: null,
-        details: '{}',
+        details: {},
       }),
   }),
   ...callsOf(new AuditChainStore(), {

@@ -71,8 +71,7 @@ export const workCalls = [
     take: (store, tx) => store.take(tx, ago(1)),
   }),
   ...callsOf(new MailboxStore(), {
-    insert: (store, tx) =>
-      store.insert(tx, { id: newId(), content: Buffer.alloc(1), sent_at: now }),
+    insert: (store, tx) => store.insert(tx, { id: newId(), content: Buffer.alloc(1), sentAt: now }),
     keepNewest: (store, tx) => store.keepNewest(tx, 50),
     list: (store, tx) => store.list(tx),
     find: (store, tx) => store.find(tx, idOf('box', 7)),

@@ -1,3 +1,4 @@
+export { AppTokenEntity } from './app-token.entity.js';
 export { AppTokenAuthentication } from './app-token-authentication.service.js';
 export { AppTokensModule } from './app-tokens.module.js';
 export { AppTokens } from './app-tokens.service.js';

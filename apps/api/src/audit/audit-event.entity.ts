@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Actor, AuditEvent } from './audit-event.js';
 
-/** One line of the audit trail. Rows are only ever added. */
+/** One event of the audit trail. Rows are never updated; retirement alone deletes them. */
 @Entity('audit_events')
 export class AuditEventEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'audit_events_pkey' })
@@ -13,10 +14,10 @@ export class AuditEventEntity {
   type!: string;
 
   @Column('text')
-  outcome!: string;
+  outcome!: AuditEvent['outcome'];
 
   @Column('text', { name: 'actor_kind' })
-  actorKind!: string;
+  actorKind!: Actor['kind'];
 
   @Column('uuid', { name: 'actor_id', nullable: true })
   actorId!: string | null;

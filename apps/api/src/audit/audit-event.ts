@@ -1,6 +1,6 @@
 import type { ClientInfo } from '#libs/access';
 
-/** Who did it: a user, a service by its application token, the operator at the CLI, or the server itself. */
+/** Who acted: a user, a service by its application token, the operator at the CLI, the server itself, or an unauthenticated caller. */
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly sessionId?: string }
   | { readonly kind: 'service'; readonly id: string; readonly tokenId: string }
@@ -13,11 +13,11 @@ export interface AuditEvent {
   readonly type: string;
   readonly outcome: 'success' | 'refused' | 'incident';
   readonly actor: Actor;
-  /** What it was done to: kind and id. */
+  /** The object of the act. */
   readonly target?: { readonly kind: string; readonly id: string };
   readonly client?: ClientInfo;
   /** The code of the refusal. */
   readonly code?: string;
-  /** Before, after, reasons. No secret, token, hash or e-mail address. */
+  /** Values before and after, and reasons. No secret, token, hash or e-mail address. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -1,18 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import { AuditEventEntity } from './audit-event.entity.js';
 import type { AuditFilter, AuditPage, AuditRecord } from './audit-record.js';
 
-const COLUMNS = `id, created_at AS "createdAt", type, outcome, actor_kind AS "actorKind",
-  actor_id AS "actorId", actor_session_id AS "actorSessionId", actor_token_id AS "actorTokenId",
-  target_kind AS "targetKind", target_id AS "targetId", code, ip, user_agent AS "userAgent",
-  request_id AS "requestId", details`;
+const COLUMNS = columnsOf(AuditEventEntity, [
+  'id',
+  'createdAt',
+  'type',
+  'outcome',
+  'actorKind',
+  'actorId',
+  'actorSessionId',
+  'actorTokenId',
+  'targetKind',
+  'targetId',
+  'code',
+  'ip',
+  'userAgent',
+  'requestId',
+  'details',
+]);
 
-/** What an index begins with before the time, and its value. */
+/** The columns of an index before the time, and the values to look for. */
 interface Key {
   readonly columns: readonly string[];
   readonly values: readonly unknown[];
   readonly types: readonly string[];
-  /** What a partial index asks for. */
+  /** The predicate of a partial index. */
   readonly isThere?: string;
 }
 
@@ -36,7 +50,7 @@ const aboutKey = (userId: string): Key => ({
   isThere: "(details ->> 'user_id') IS NOT NULL",
 });
 
-/** Along which indexes the events are read: one, or one for each way of being about a user. */
+/** The indexes along which the events are read: one, or three where a user may be actor, target or subject. */
 function keysOf({ userId, actorId, targetId, type, outcome }: AuditFilter): Key[] {
   if (userId !== undefined) return [actorKey(userId), targetKey(userId), aboutKey(userId)];
   if (actorId !== undefined) return [actorKey(actorId)];
@@ -49,7 +63,7 @@ function keysOf({ userId, actorId, targetId, type, outcome }: AuditFilter): Key[
   return [textKey([], [])];
 }
 
-/** A statement in the making. */
+/** Builds the statement of one reading and collects its parameters. */
 class Reading {
   readonly parameters: unknown[] = [];
 
@@ -64,9 +78,10 @@ class Reading {
   }
 
   /**
-   * One stretch of the key's index, and what else must fit. The first column is asked for as one of a list, and named in the
-   * order: with `=` alone the planner would guess how soon it meets enough events by walking along the time, and be wrong
-   * where those that fit came all at once. Compared as a row with the others, the scan would not stop where its days end.
+   * Reads one range of the key's index, filtered by the other conditions. The first column is compared with a list of one
+   * value, and is part of the order: with `=` alone the planner would estimate how soon a scan along the time finds enough
+   * events, and be wrong where the matching events are close together in time. In a row comparison with the other columns
+   * the scan would not stop at the end of its days.
    */
   stretch(key: Key, limit: string): string {
     const conditions = [
@@ -84,7 +99,7 @@ class Reading {
     return `(SELECT * FROM audit_events ${where} ORDER BY ${order} LIMIT ${limit})`;
   }
 
-  /** What holds for the whole answer: a cursor of another question may lie behind `to`. */
+  /** The condition on the whole answer: a cursor that another filter gave may lie behind `to`. */
   whole(): string {
     const { to } = this.filter;
     const isNeeded = to !== undefined && this.page.after !== null;

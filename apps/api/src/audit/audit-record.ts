@@ -1,35 +1,19 @@
-import type { Actor, AuditEvent } from './audit-event.js';
+import type { AuditEventEntity } from './audit-event.entity.js';
 
-/** An event as it is read. */
-export interface AuditRecord {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly type: string;
-  readonly outcome: AuditEvent['outcome'];
-  readonly actorKind: Actor['kind'];
-  readonly actorId: string | null;
-  readonly actorSessionId: string | null;
-  readonly actorTokenId: string | null;
-  readonly targetKind: string | null;
-  readonly targetId: string | null;
-  readonly code: string | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly requestId: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
-}
+/** An event as it is written and read. */
+export type AuditRecord = Readonly<AuditEventEntity>;
 
-/** Which events; whatever is left out does not matter. */
+/** The events to read: those that match every given field. */
 export interface AuditFilter {
   readonly type?: string;
   readonly outcome?: string;
   readonly actorId?: string;
   readonly targetId?: string;
-  /** Done by this user, to this user, or about this user. */
+  /** Events whose actor, target or subject (`details.user_id`) is this user. */
   readonly userId?: string;
   readonly requestId?: string;
   readonly from?: Date;
-  /** Before this moment. */
+  /** Exclusive. */
   readonly to?: Date;
 }
 

@@ -1,6 +1,6 @@
 import { atMost, defineSlice, int } from '#libs/config';
 
-/** How long the trail is kept, and how many may take it away. */
+/** How long the trail is kept, and how many exports may run. */
 export const auditConfig = defineSlice(
   'Audit trail',
   {

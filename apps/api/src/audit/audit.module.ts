@@ -16,7 +16,7 @@ import { RefusalTrail } from './refusal-trail.service.js';
 
 const auditSeals = (core: ConfigOf<typeof coreConfig>) => new AuditSeals(serverSecretOf(core));
 
-/** Gives every feature the audit trail: who did what, when and from where, sealed in a chain. */
+/** The audit trail for every feature: who did what, when and from where, sealed in a chain. */
 @Global()
 @Module({
   providers: [

@@ -3,16 +3,13 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
 import type { Actor, AuditEvent } from './audit-event.js';
-import { AuditStore, type AuditRow } from './audit.store.js';
+import type { AuditRecord } from './audit-record.js';
+import { AuditStore } from './audit.store.js';
 
-/** Longer ones are cut: a header is the sender's to choose, the trail is ours to keep. */
+/** Longer values are cut: the caller chooses the header, and the trail is kept for long. */
 const USER_AGENT_CHARACTERS = 512;
 
-interface ActorColumns {
-  readonly actorId: string | null;
-  readonly actorSessionId: string | null;
-  readonly actorTokenId: string | null;
-}
+type ActorColumns = Pick<AuditRecord, 'actorId' | 'actorSessionId' | 'actorTokenId'>;
 
 const NOBODY: ActorColumns = { actorId: null, actorSessionId: null, actorTokenId: null };
 
@@ -29,7 +26,7 @@ function actorColumns(actor: Actor): ActorColumns {
   }
 }
 
-type ClientColumns = Pick<AuditRow, 'ip' | 'userAgent' | 'requestId'>;
+type ClientColumns = Pick<AuditRecord, 'ip' | 'userAgent' | 'requestId'>;
 
 function clientColumns(client: ClientInfo | undefined): ClientColumns {
   if (!client) return { ip: null, userAgent: null, requestId: null };
@@ -58,7 +55,7 @@ export class Audit {
       targetId: target?.id ?? null,
       code: event.code ?? null,
       ...clientColumns(event.client),
-      details: JSON.stringify(event.details ?? {}),
+      details: { ...event.details },
     });
   }
 }

@@ -1,29 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Tx } from '#libs/database';
+import type { AuditRecord } from './audit-record.js';
 
-/** A row of `audit_events`, ready to be written. */
-export interface AuditRow {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly type: string;
-  readonly outcome: string;
-  readonly actorKind: string;
-  readonly actorId: string | null;
-  readonly actorSessionId: string | null;
-  readonly actorTokenId: string | null;
-  readonly targetKind: string | null;
-  readonly targetId: string | null;
-  readonly code: string | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly requestId: string | null;
-  readonly details: string;
-}
-
-/** All SQL of the audit trail: it only adds. */
+/** The SQL that writes the audit trail: it only adds. */
 @Injectable()
 export class AuditStore {
-  async append(tx: Tx, event: AuditRow): Promise<void> {
+  async append(tx: Tx, event: AuditRecord): Promise<void> {
     await rows(
       tx,
       `INSERT INTO audit_events
@@ -45,7 +27,7 @@ export class AuditStore {
         event.ip,
         event.userAgent,
         event.requestId,
-        event.details,
+        JSON.stringify(event.details),
       ],
     );
   }

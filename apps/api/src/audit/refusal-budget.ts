@@ -4,7 +4,7 @@ const WINDOW_MS = 60_000;
 const PER_ACTOR = 20;
 const IN_ALL = 600;
 
-/** How many refusals a minute are worth a row each, for one actor and for all; the rest are counted. */
+/** Limits the refusals that are recorded a minute, for each actor and in all; the others are counted. */
 export class RefusalBudget {
   private readonly taken = new Map<string, number>();
   private inAll = 0;
@@ -13,7 +13,7 @@ export class RefusalBudget {
 
   constructor(private readonly clock: Clock) {}
 
-  /** `null` when it is used up; otherwise how many were left out since the last that was granted. */
+  /** `null` when the budget is used up; otherwise how many refusals were left out since the last recorded one. */
   take(actor: string): { readonly leftOut: number } | null {
     this.turnOver();
     const taken = this.taken.get(actor) ?? 0;

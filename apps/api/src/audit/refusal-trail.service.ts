@@ -32,8 +32,8 @@ function actorOf({ principal, appPrincipal }: Caller): Actor {
 }
 
 /**
- * Records refusals in the audit trail, within a budget: a flood of them does not fill the disk, and refusals of strangers do
- * not hide those of known callers.
+ * Records refusals in the audit trail, within a budget: a flood of refusals does not fill the disk, and refusals of
+ * strangers do not hide those of known callers.
  */
 @Injectable()
 export class RefusalTrail implements RefusalPort, BeforeApplicationShutdown {
@@ -71,7 +71,7 @@ export class RefusalTrail implements RefusalPort, BeforeApplicationShutdown {
     const { type, error, client, findUserId } = attempt;
     if (this.told.has(error)) return;
     this.told.add(error);
-    // By the site: who moves about in a network of their own would use up what is there for all.
+    // By the network: a caller with many addresses of one network would use up the budget of all.
     const granted = this.attempts.take(widestPrefix(client.ip));
     if (!granted) return;
     const details = { ...attempt.details, ...leftOutBefore(granted) };

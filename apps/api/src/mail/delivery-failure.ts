@@ -1,11 +1,11 @@
 /**
- * What an attempt failed at. `server`: the mail server could not be reached, spoken to or signed in to, so
- * every other mail would have met the same; `mail`: it is about this one; `unclear`: the answer came to one mail
- * and may be about all, so that other mails tell which it is.
+ * What a failed attempt concerns. `server`: connecting, speaking or signing in to the mail server failed, so every
+ * other mail would fail, too; `mail`: this mail alone; `unclear`: the answer to this mail may concern all, and the
+ * attempts of other mails decide.
  */
 export type FailureScope = 'server' | 'mail' | 'unclear';
 
-/** What is wrong with the mail server, or with how it is used, in one word. */
+/** One word for what is wrong with the mail server or its configuration. */
 export type ServerTrouble =
   | 'dns'
   | 'unreachable'
@@ -17,7 +17,7 @@ export type ServerTrouble =
   | 'policy'
   | 'busy';
 
-/** What the operator does about a trouble with the mail server; waiting mends only some. */
+/** What the operator does about a trouble with the mail server; few end by themselves. */
 export const SERVER_CURES: Readonly<Record<ServerTrouble, string>> = {
   dns: 'The name in MAIL_SERVER does not resolve: correct it, or the DNS of this machine.',
   unreachable:
@@ -38,16 +38,16 @@ export const SERVER_CURES: Readonly<Record<ServerTrouble, string>> = {
 
 interface DeliveryFailureFacts {
   readonly scope: FailureScope;
-  /** Trying again would meet the same refusal, if it is about this mail. */
+  /** Another attempt would meet the same refusal, if it concerns this mail. */
   readonly isPermanent: boolean;
   readonly reason: string;
   /** One word for it: the server's number, or the library's code. */
   readonly code?: string;
-  /** Of the server, when it is or may be to blame. */
+  /** The trouble of the server, when the failure concerns it or may concern it. */
   readonly trouble?: ServerTrouble;
 }
 
-/** Why a mail did not go out, in words that an operator may read: without addresses, links or secrets. */
+/** Why a mail was not sent, in words for the operator: without addresses, links or secrets. */
 export class DeliveryFailure extends Error {
   override name = 'DeliveryFailure';
   readonly scope: FailureScope;
@@ -64,18 +64,18 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** A failure that is about one mail alone. */
+/** A failure that concerns one mail alone. */
 export const mailFailure = (isPermanent: boolean, reason: string): DeliveryFailure =>
   new DeliveryFailure({ scope: 'mail', isPermanent, reason });
 
 const LONGEST_REASON = 300;
 
-/** As it is written, or as an address of the web holds it. */
+/** An e-mail address as it is written, or encoded in a URL. */
 const AT_SIGN = /@|%40/i;
 
 /**
- * Servers like to repeat the recipient; a log or a table that others read is no place for it. Looks at each word once: a
- * line of a server may be a mebibyte long.
+ * Removes addresses: servers often repeat the recipient, which must not reach the log or the outbox. Reads each word
+ * once: a line of a server may be a mebibyte long.
  */
 export function withoutSecrets(text: string): string {
   return text

@@ -8,9 +8,9 @@ const MOST_WORDS = 5;
 const MOST_DIGITS = 3;
 
 /**
- * The name to greet a person by, or `null`. Whoever registers a stranger's address chooses the words that we
- * mail to that stranger, so only what can be nothing but a name is used: no markup, no address that a
- * mail program would make a link of, no line of its own, no message.
+ * The name to greet a person by, or `null`. A caller who registers a stranger's address chooses the name that is mailed
+ * to that stranger, so only text that cannot be anything but a name is used: no markup, no address that a mail program
+ * would turn into a link, no line break, no message.
  */
 export function inertName(name: string | null | undefined): string | null {
   const plain = (name ?? '').normalize('NFC').replace(/ +/g, ' ').trim();

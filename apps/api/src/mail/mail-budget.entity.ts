@@ -10,7 +10,7 @@ export class MailBudgetEntity {
   @Column({ type: 'timestamptz', array: true })
   recent!: Date[];
 
-  /** Whether the last one asked for was let through. */
+  /** Whether the last mail that was asked for was admitted. */
   @Column({ type: 'boolean' })
   admitted!: boolean;
 

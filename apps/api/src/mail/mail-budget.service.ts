@@ -9,7 +9,7 @@ import { templateOf } from './templates/index.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Counts the mails that a mailbox gets within the hour, and says whether it may get another. */
+/** Counts the mails to a mailbox within the hour, and decides whether it may get another. */
 @Injectable()
 export class MailBudget {
   private readonly key: Buffer;
@@ -26,7 +26,7 @@ export class MailBudget {
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
   }
 
-  /** Whether this one may go out too; if so it is counted, unless the transaction is rolled back. */
+  /** Whether the mail may be sent; if so it is counted, unless the transaction is rolled back. */
   async take(tx: Tx, mail: Budgeted): Promise<boolean> {
     const isNotice = templateOf(mail.template).notice !== undefined;
     const counts = this.isOff ? null : countsOf(mail, isNotice, this.mail);
@@ -40,7 +40,7 @@ export class MailBudget {
     return true;
   }
 
-  /** Forgets a batch of those whose hour is over; answers how many. */
+  /** Deletes a batch of budgets whose hour is over; answers how many. */
   purge(tx: Tx, limit: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - HOUR_MS);
     return this.store.deleteOld(tx, before, limit);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
+import type { MailBudgetEntity } from './mail-budget.entity.js';
 
-export interface BudgetRequest {
-  readonly key: Buffer;
+export interface BudgetRequest extends Readonly<Pick<MailBudgetEntity, 'key'>> {
   readonly now: Date;
   readonly most: number;
 }
@@ -11,11 +11,11 @@ export interface BudgetRequest {
 @Injectable()
 export class MailBudgetStore {
   /**
-   * Counts one mail within the hour that ends now, or refuses it: one statement, so that any number at the
-   * same time get no more than there are. Who comes second waits until the first one's transaction ends.
+   * Counts one mail within the hour that ends now, or refuses it: one statement, so that concurrent callers together
+   * get no more than `most`. The second caller waits until the first one's transaction ends.
    */
   async take(tx: Tx, { key, now, most }: BudgetRequest): Promise<boolean> {
-    const taken = await row<{ admitted: boolean }>(
+    const taken = await row<Pick<MailBudgetEntity, 'admitted'>>(
       tx,
       `INSERT INTO mail_budgets AS b (key, recent, admitted, updated_at)
        VALUES ($1, ARRAY[$2::timestamptz], true, $2)
@@ -31,7 +31,7 @@ export class MailBudgetStore {
     return taken?.admitted ?? false;
   }
 
-  /** Deletes a batch of those whose hour is over; answers how many. */
+  /** Deletes a batch of budgets whose hour is over; answers how many. */
   async deleteOld(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/operation';
 
-/** What became of a mail at a step of its way. */
+/** The outcome of one step of a mail's delivery. */
 export type MailOutcome = 'sent' | 'retried' | 'failed' | 'expired' | 'held_back' | 'folded';
 
 /** Counts mails by template and outcome. */

@@ -1,13 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** How often something happened, and between when. */
+/** How often something happened, and the times of the first and the last event (ISO 8601). */
 export interface FoldedKind {
   readonly count: number;
   readonly first: string;
   readonly last: string;
 }
 
-/** The security notices to one mailbox that were too many to go out each by itself. */
+/** The security notices to one mailbox beyond its budget: they are sent together as one mail. */
 @Entity('mail_folds')
 @Index('mail_folds_due_at_idx', ['dueAt'])
 @Index('mail_folds_user_id_idx', ['userId'])
@@ -23,11 +23,11 @@ export class MailFoldEntity {
   @Column({ type: 'bytea', select: false })
   payload!: Buffer;
 
-  /** By template. */
+  /** The key is the template. */
   @Column({ type: 'jsonb' })
   kinds!: Readonly<Record<string, FoldedKind>>;
 
-  /** When the one mail goes out. */
+  /** When the mail that stands for all of them is sent. */
   @Column({ name: 'due_at', type: 'timestamptz' })
   dueAt!: Date;
 }

@@ -12,8 +12,8 @@ import type { MailTemplate } from './templates/index.js';
 const FOLD_MS = 3_600_000;
 
 /**
- * Security notices that are too many to go out each by itself. They are counted in the database, in the transaction
- * of what they tell of, one row a mailbox, and go out as one mail when the hour is over.
+ * Folds the security notices beyond the budget of a mailbox. They are counted in the database, in the transaction of the
+ * event that they report, one row per mailbox, and are sent as one mail when the hour is over.
  */
 @Injectable()
 export class MailFolds {
@@ -42,7 +42,7 @@ export class MailFolds {
     });
   }
 
-  /** The next one that is due, to one caller alone; `null` when there is none. */
+  /** Takes the next due fold; no two callers get the same one. `null` when there is none. */
   take(tx: Tx): Promise<Fold | null> {
     return this.store.take(tx, this.clock.now());
   }

@@ -1,30 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { FoldedKind } from './mail-fold.entity.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { MailFoldEntity } from './mail-fold.entity.js';
 
-/** One notice more for a mailbox. */
-export interface FoldedNotice {
-  readonly key: Buffer;
-  readonly userId: string | null;
-  readonly payload: Buffer;
+/** One more notice for a mailbox. `dueAt` counts when it is the first one folded there. */
+export type FoldedNotice = Readonly<Omit<MailFoldEntity, 'kinds'>> & {
   readonly template: string;
   readonly at: Date;
-  /** When the one mail goes out, if this is the first of it. */
-  readonly dueAt: Date;
-}
+};
 
-/** All that is folded for one mailbox. */
-export interface Fold {
-  readonly key: Buffer;
-  readonly userId: string | null;
-  readonly payload: Buffer;
-  readonly kinds: Readonly<Record<string, FoldedKind>>;
-}
+/** All notices that are folded for one mailbox. */
+export type Fold = Readonly<Omit<MailFoldEntity, 'dueAt'>>;
+
+const FOLD = columnsOf(MailFoldEntity, ['key', 'userId', 'payload', 'kinds']);
 
 /** All SQL of the table `mail_folds`. */
 @Injectable()
 export class MailFoldsStore {
-  /** One statement: none of any number at the same time is lost, and the mailbox keeps one row. */
+  /** One statement: no concurrent notice is lost, and the mailbox keeps one row. */
   async add(tx: Tx, notice: FoldedNotice): Promise<void> {
     await rows(
       tx,
@@ -45,14 +37,14 @@ export class MailFoldsStore {
     );
   }
 
-  /** Takes one that is due and that nobody else has in hand; it is gone when the transaction commits. */
+  /** Takes one due fold that no other transaction holds; it is deleted when the transaction commits. */
   take(tx: Tx, now: Date): Promise<Fold | null> {
     return row(
       tx,
       `DELETE FROM mail_folds WHERE key = (
          SELECT key FROM mail_folds WHERE due_at <= $1 ORDER BY due_at LIMIT 1
          FOR UPDATE SKIP LOCKED)
-       RETURNING key, user_id AS "userId", payload, kinds`,
+       RETURNING ${FOLD}`,
       [now],
     );
   }

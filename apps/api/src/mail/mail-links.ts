@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { mailConfig } from './mail.config.js';
 
-/** The addresses that mails lead to: our own pages, or an application's where the configuration says so. */
+/** The links of mails: to Gatehouse's own pages, or to an application's where the configuration says so. */
 @Injectable()
 export class MailLinks {
   constructor(
@@ -10,32 +10,32 @@ export class MailLinks {
     @Inject(mailConfig.KEY) private readonly mail: ConfigOf<typeof mailConfig>,
   ) {}
 
-  /** Where an address is confirmed. */
+  /** The page that confirms an e-mail address. */
   verify(token: string): string {
     return withToken(this.mail.verifyEmailUrl ?? this.ours('/verify-email'), token);
   }
 
-  /** Where a new password is chosen. */
+  /** The page that sets a new password. */
   reset(token: string): string {
     return withToken(this.mail.resetPasswordUrl ?? this.ours('/reset-password'), token);
   }
 
-  /** Where a mail with a reset link is asked for. */
+  /** The page that requests a reset link. */
   forgot(): string {
     return this.ours('/forgot-password');
   }
 
-  /** Where a sign-in is undone. */
+  /** The page that undoes a sign-in. */
   denySignIn(token: string): string {
     return withToken(this.ours('/deny-sign-in'), token);
   }
 
-  /** Where a sign-in that was held up is let in. */
+  /** The page that approves a sign-in that was held. */
   confirmSignIn(token: string): string {
     return withToken(this.ours('/confirm-sign-in'), token);
   }
 
-  /** Where a person begins. */
+  /** The start page. */
   home(): string {
     return this.ours('/');
   }

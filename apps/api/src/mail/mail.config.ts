@@ -6,7 +6,7 @@ import { parseSender } from './sender-address.js';
 
 const page = { protocols: ['https', 'http'] } as const;
 
-/** Where mail goes out, and how much of it. */
+/** How mail is sent, and how much of it. */
 export const mailConfig = defineSlice(
   'Mail',
   {

@@ -33,7 +33,7 @@ import { OutboxQueue } from './worker/outbox-queue.service.js';
 import { OutboxTiming } from './worker/outbox-timing.js';
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
-/** For features that send mail: the outbox, and the links that go into mails. Nothing is sent by this module alone. */
+/** For features that send mail: the outbox, and the links of mails. This module queues mails and does not send them. */
 @Module({
   providers: [
     MailBudget,
@@ -86,7 +86,7 @@ const worker = [
   OutboxWorker,
 ];
 
-/** For the server: sends what is in the outbox, says how that goes, and shows the mailbox. */
+/** For the server: sends the mails of the outbox, reports its state and shows the mailbox. */
 @Module({
   imports: [MailModule, MailboxModule, mailer],
   controllers: [MailboxController],

@@ -1,29 +1,29 @@
 import type { MailTemplate, MailTemplates } from './templates/index.js';
 
 /**
- * Who causes a mail, as far as its budget is concerned: `anybody` who knows the address; `known_device`: a caller on a
- * device that the account knows; `signed_in`: an act in the account; `recovery`: the owner or an operator has taken
- * something away, and the mail tells how to get it back; `fold`: it stands for many.
+ * Who causes a mail, which decides its budget. `anybody`: a caller who knows the address; `known_device`: a caller on a
+ * device that the account knows; `signed_in`: an act in the account; `recovery`: the owner or an operator has removed
+ * something, and the mail tells how to get it back; `fold`: the mail stands for many.
  */
 export type MailCause = 'anybody' | 'known_device' | 'signed_in' | 'recovery' | 'fold';
 
 export interface Mail<T extends MailTemplate = MailTemplate> {
   readonly template: T;
-  /** The mailbox itself, one address; never a list and never with a name. */
+  /** One plain address; never a list and never with a name. */
   readonly to: string;
-  /** Rendered inert; absent when the account has none. */
+  /** Used only if it can be nothing but a name; absent when the account has none. */
   readonly firstName?: string | null;
   /**
-   * What the template needs. A function is called only when the mail will go out: issue the token of a
-   * link in it, so that a mail held back by the mailbox's cap does not cancel the link sent before.
+   * The data of the template. A function is called only when the mail will be sent: issue the token of a link there, so
+   * that a mail held back by the mailbox's budget does not cancel the link sent before.
    */
   readonly data: MailTemplates[T] | (() => Promise<MailTemplates[T]>);
-  /** After this moment the mail is not sent any more; by default when its data say that the link dies. */
+  /** The mail is not sent after this moment; by default the expiry of the link in its data. */
   readonly expiresAt?: Date;
-  /** The account it is about, so that its mails go when it is erased. */
+  /** The account that the mail concerns: erasing it cancels its mails. */
   readonly userId?: string;
-  /** `anybody` when not given. Each has a budget of its own. */
+  /** `anybody` by default. Each cause has a budget of its own. */
   readonly by?: MailCause;
-  /** No link that was mailed before does the same: beyond its budget it has a small one more. */
+  /** No earlier mail has a link for the same purpose: beyond the budget the mail has a small extra one. */
   readonly isOwed?: boolean;
 }

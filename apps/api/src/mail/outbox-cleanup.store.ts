@@ -3,18 +3,18 @@ import { row, rows, type Tx } from '#libs/database';
 
 export interface OutboxNumbers {
   readonly unsent: number;
-  /** Seconds; 0 when nothing waits. */
-  readonly oldest_seconds: number;
-  readonly failed_last_day: number;
+  /** 0 when no mail waits. */
+  readonly oldestSeconds: number;
+  readonly failedLastDay: number;
 }
 
-/** A longer queue than this is too long, whatever its length: a metric is asked for every few seconds. */
+/** Longer queues are not counted to their end: a metric is scraped every few seconds. */
 const MOST_COUNTED = 100_000;
 
-/** The SQL over `mail_outbox` that ends what is too old, deletes what is finished and counts what waits. */
+/** The SQL of the table `mail_outbox` that gives up old mails, deletes finished ones and counts waiting ones. */
 @Injectable()
 export class OutboxCleanupStore {
-  /** A batch of links that died before the mail server took them; answers the templates. */
+  /** Ends a batch of mails whose links expired before the mail server took them; answers the templates. */
   async expire(tx: Tx, now: Date, limit: number): Promise<string[]> {
     const expired = await rows<{ template: string }>(
       tx,
@@ -27,7 +27,7 @@ export class OutboxCleanupStore {
     return expired.map(({ template }) => template);
   }
 
-  /** A batch of mails that were tried for long enough; answers the templates. */
+  /** Ends a batch of mails that were tried for `afterSeconds`; answers the templates. */
   async giveUp(tx: Tx, afterSeconds: number, limit: number): Promise<string[]> {
     const failed = await rows<{ template: string }>(
       tx,
@@ -44,7 +44,7 @@ export class OutboxCleanupStore {
     return failed.map(({ template }) => template);
   }
 
-  /** Deletes a batch of what was finished long ago; answers how many. */
+  /** Deletes a batch of mails that were finished `keepDays` ago; answers how many. */
   async deleteFinished(tx: Tx, keepDays: number, limit: number): Promise<number> {
     const deleted = await rows(
       tx,
@@ -64,11 +64,11 @@ export class OutboxCleanupStore {
       `SELECT (SELECT count(*) FROM (
                 SELECT FROM mail_outbox WHERE finished_at IS NULL LIMIT ${MOST_COUNTED}) q)::integer AS unsent,
               coalesce(extract(epoch FROM now() -
-                (SELECT min(created_at) FROM mail_outbox WHERE finished_at IS NULL)), 0)::float8 AS oldest_seconds,
+                (SELECT min(created_at) FROM mail_outbox WHERE finished_at IS NULL)), 0)::float8 AS "oldestSeconds",
               (SELECT count(*) FROM (
                 SELECT FROM mail_outbox
-                 WHERE state = 'failed' AND finished_at > now() - interval '1 day' LIMIT ${MOST_COUNTED}) f)::integer AS failed_last_day`,
+                 WHERE state = 'failed' AND finished_at > now() - interval '1 day' LIMIT ${MOST_COUNTED}) f)::integer AS "failedLastDay"`,
     );
-    return numbers ?? { unsent: 0, oldest_seconds: 0, failed_last_day: 0 };
+    return numbers ?? { unsent: 0, oldestSeconds: 0, failedLastDay: 0 };
   }
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A mail on its way, and for some days what became of it. */
+/** A queued mail, and for some days the outcome of a finished one. */
 @Entity('mail_outbox')
 export class OutboxMailEntity {
   @PrimaryColumn('uuid')
@@ -12,11 +12,11 @@ export class OutboxMailEntity {
   @Column({ name: 'user_id', type: 'uuid', nullable: true })
   userId!: string | null;
 
-  /** Recipient and words, sealed: links carry live tokens. Wiped when the mail is finished. */
+  /** Recipient and content, sealed: links carry live tokens. `null` once the mail is finished. */
   @Column({ type: 'bytea', nullable: true, select: false })
   payload!: Buffer | null;
 
-  /** The same at every attempt, so that a mailbox can tell a repetition. */
+  /** The same at every attempt, so that a mailbox can detect a repetition. */
   @Column({ name: 'message_id', type: 'text' })
   messageId!: string;
 
@@ -27,7 +27,7 @@ export class OutboxMailEntity {
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
-  /** How often it was put off for a reason of its own: the next pause doubles by it. */
+  /** How often it was deferred for a reason of its own, not the server's: the pauses double by it. */
   @Column({ type: 'integer', default: 0 })
   deferrals!: number;
 
@@ -54,5 +54,5 @@ export class OutboxMailEntity {
   finishedAt!: Date | null;
 }
 
-/** `expired`: its link died first; `failed`: refused, or tried for long enough. */
+/** `expired`: its link expired first; `failed`: refused, or tried for `MAIL_GIVE_UP_SECONDS`. */
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'expired' | 'cancelled';

@@ -5,8 +5,8 @@ import { Database, type Tx } from '#libs/database';
 type Listener = () => void;
 
 /**
- * Wakes the worker of this process as soon as a transaction that queued a mail has committed. Other
- * processes find the mail at their next look, within a second.
+ * Wakes the worker of this process as soon as a transaction that queued a mail has committed. Other processes find the
+ * mail when they poll next, within a second.
  */
 @Injectable()
 export class OutboxSignal implements OnModuleInit, EntitySubscriberInterface {
@@ -19,7 +19,7 @@ export class OutboxSignal implements OnModuleInit, EntitySubscriberInterface {
     this.database.dataSource.subscribers.push(this);
   }
 
-  /** Call it with the transaction that queues a mail. */
+  /** @param tx the transaction that queues a mail */
   queuedIn(tx: Tx): void {
     const runner = tx.queryRunner;
     if (runner?.isTransactionActive) this.withMail.add(runner);
@@ -39,7 +39,7 @@ export class OutboxSignal implements OnModuleInit, EntitySubscriberInterface {
     if (!queryRunner.isTransactionActive) this.withMail.delete(queryRunner);
   }
 
-  /** Also for mails that became free again. */
+  /** Wakes the worker; also called for mails whose claims were released. */
   wake(): void {
     for (const listener of this.listeners) listener();
   }

@@ -4,7 +4,7 @@ import { OutboxStatus } from './outbox-status.service.js';
 import type { OutboxNumbers, OutboxCleanupStore } from './outbox-cleanup.store.js';
 import type { OutboxWorker } from './worker/outbox-worker.service.js';
 
-const NUMBERS = { unsent: 2, oldest_seconds: 3, failed_last_day: 1 };
+const NUMBERS = { unsent: 2, oldestSeconds: 3, failedLastDay: 1 };
 
 function makeStatus() {
   const answers: ((numbers: OutboxNumbers) => void)[] = [];
@@ -24,7 +24,7 @@ describe('the status of the outbox', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('asks a database that does not answer only once, however often it is asked itself', async () => {
+  it('sends one query to a database that does not answer, however often the status is read', async () => {
     const { numbers, answers, check } = makeStatus();
     const asked = [check()];
     for (let second = 0; second < 5; second += 1) {
@@ -38,7 +38,7 @@ describe('the status of the outbox', () => {
     }
   });
 
-  it('asks again for numbers that are a second old', async () => {
+  it('reads the queue again when the numbers are a second old', async () => {
     const { numbers, answers, check } = makeStatus();
     const first = check();
     answers[0]?.(NUMBERS);

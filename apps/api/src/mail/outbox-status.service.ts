@@ -7,7 +7,7 @@ import { OutboxCleanupStore, type OutboxNumbers } from './outbox-cleanup.store.j
 import { OutboxWorker } from './worker/outbox-worker.service.js';
 
 const FRESH_MS = 1_000;
-/** A mail that waits longer than this in a queue that moves is a sign that it does not. */
+/** A queue whose oldest mail waits longer than this is reported as degraded. */
 const SLOW_SECONDS = 300;
 const PATIENCE_MS = 2_000;
 const LOOK_MS = 20;
@@ -18,7 +18,7 @@ interface Asked {
   isAnswered: boolean;
 }
 
-/** Says how many mails wait: to metrics, to readiness, and to the mailbox of development. */
+/** Reports how many mails wait: to metrics, to readiness and to the mailbox of development. */
 @Injectable()
 export class OutboxStatus implements OnModuleInit {
   private last: Asked | undefined;
@@ -38,12 +38,12 @@ export class OutboxStatus implements OnModuleInit {
     gauge(
       'gatehouse_mail_outbox_oldest_seconds',
       'Age of the oldest mail not sent yet.',
-      ({ oldest_seconds }) => oldest_seconds,
+      ({ oldestSeconds }) => oldestSeconds,
     );
     gauge(
       'gatehouse_mail_outbox_failed_last_day',
       'Mails given up within the last day.',
-      ({ failed_last_day }) => failed_last_day,
+      ({ failedLastDay }) => failedLastDay,
     );
     this.metrics.gauge(
       'gatehouse_mail_server_away',
@@ -53,7 +53,7 @@ export class OutboxStatus implements OnModuleInit {
     this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
   }
 
-  /** Resolves when no mail waits, so that a person who has caused one finds it in the mailbox; after two seconds at the latest. */
+  /** Resolves when no mail waits, after two seconds at the latest: a developer then finds a new mail in the mailbox. */
   async untilEmpty(): Promise<void> {
     const endMs = performance.now() + PATIENCE_MS;
     while (performance.now() < endMs) {
@@ -63,22 +63,22 @@ export class OutboxStatus implements OnModuleInit {
     }
   }
 
-  /** Never `down`: without mail everything else is still answered, and no mail is lost. */
+  /** Never `down`: without mail all other requests are still answered, and no mail is lost. */
   private async check(): Promise<ReadinessResult> {
-    const { unsent, oldest_seconds, failed_last_day } = await this.numbers();
+    const { unsent, oldestSeconds, failedLastDay } = await this.numbers();
     const { isServerAway, serverTrouble } = this.worker;
-    const isWell = !isServerAway && oldest_seconds < SLOW_SECONDS;
+    const isWell = !isServerAway && oldestSeconds < SLOW_SECONDS;
     const details = {
       server: isServerAway ? 'away' : 'no trouble',
       ...(serverTrouble && { trouble: serverTrouble, cure: SERVER_CURES[serverTrouble] }),
       unsent,
-      oldest_seconds: Math.round(oldest_seconds),
-      failed_last_day,
+      oldest_seconds: Math.round(oldestSeconds),
+      failed_last_day: failedLastDay,
     };
     return { status: isWell ? 'up' : 'degraded', details };
   }
 
-  /** Several gauges of one scrape share one query, and no second one begins while it waits for its answer. */
+  /** The gauges of one scrape share one query, and no second query starts while one is pending. */
   private numbers(): Promise<OutboxNumbers> {
     const { last } = this;
     const nowMs = performance.now();

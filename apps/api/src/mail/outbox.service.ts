@@ -27,9 +27,9 @@ export class Outbox {
   ) {}
 
   /**
-   * Answers `false` when the mailbox has had its number of such mails for this hour. A security notice is then counted
-   * into the one mail that tells of all of them later; another mail is not sent, and its data are not asked for. No
-   * caller may let that show in an answer to a stranger.
+   * Answers `false` when the budget of the mailbox for such mails is used up for this hour. A security notice is then
+   * folded into one later mail that reports all of them; any other mail is not sent, and its data are not computed.
+   * A caller must not reveal the answer to a stranger.
    */
   async enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean> {
     const isTaken = await this.budget.take(tx, mail);
@@ -43,14 +43,14 @@ export class Outbox {
     return true;
   }
 
-  /** Unsent mails of the account are not sent any more, because their links are dead: all, or of these templates. */
+  /** Cancels the unsent mails of the account, whose links are dead: all, or those of the given templates. */
   cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void> {
     return this.store.cancel(tx, userId, templates ?? null);
   }
 
   /**
-   * What a notice tells of has happened, whether it is sent or folded, and the links of others are dead by it. The link
-   * that a mail held back would have replaced lives.
+   * The event of a notice has happened whether the notice is sent or folded, so the links that it cancels are dead. The
+   * link that a mail held back would have replaced stays valid.
    */
   private async cancelDead(tx: Tx, { template, userId }: Mail, isSent: boolean): Promise<void> {
     const { cancels = [], notice } = templateOf(template);
@@ -59,8 +59,8 @@ export class Outbox {
   }
 
   /**
-   * Beyond its budget a security notice is folded, another mail is not sent. Metric and log are the only sign of it: the
-   * caller that asked for the mail must not learn that others did.
+   * Beyond its budget a security notice is folded, any other mail is not sent. Only the metric and the log report it: the
+   * caller who requested the mail must not learn that others did.
    */
   private async holdBack<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
     const { template } = mail;

@@ -1,67 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import type { OutboxState } from './outbox-mail.entity.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { OutboxMailEntity, type OutboxState } from './outbox-mail.entity.js';
 
-export interface NewOutboxMail {
-  readonly id: string;
-  readonly template: string;
-  readonly userId: string | null;
+type MailRow = Readonly<OutboxMailEntity>;
+
+/** Finished mails alone have no payload. */
+interface Unfinished {
   readonly payload: Buffer;
-  readonly messageId: string;
-  readonly expiresAt: Date | null;
 }
 
-/** A mail that this worker, and no other, may send while its lease lasts. */
-export interface ClaimedMail {
-  readonly id: string;
-  readonly template: string;
-  readonly payload: Buffer;
-  readonly message_id: string;
-  /** The fence: a later claim has a higher one. */
-  readonly attempts: number;
-  /** How often it was put off for a reason of its own; what the server was to blame for does not count. */
-  readonly deferrals: number;
-  readonly created_at: Date;
-  readonly expires_at: Date | null;
-  /** Seconds since it was queued, by the database's clock. */
-  readonly age_seconds: number;
-}
+export type NewOutboxMail = Pick<
+  MailRow,
+  'id' | 'template' | 'userId' | 'messageId' | 'expiresAt'
+> &
+  Unfinished;
+
+const CLAIMED = [
+  'id',
+  'template',
+  'payload',
+  'messageId',
+  'attempts',
+  'deferrals',
+  'createdAt',
+  'expiresAt',
+] as const;
+
+/** A mail that only the worker that claimed it may send while the lease lasts. */
+export type ClaimedMail = Pick<MailRow, (typeof CLAIMED)[number]> & Unfinished;
 
 export interface ClaimRequest {
   readonly worker: string;
   readonly limit: number;
   readonly leaseMs: number;
-  /** What this build can render. */
+  /** The templates that this build can render. */
   readonly templates: readonly string[];
-  /** The server's clock, which set `expires_at`. */
+  /** By the server's clock, which set `expires_at`. */
   readonly now: Date;
-  /** Only those that were never put off for a reason of their own. */
+  /** Claims only mails that were never deferred for a reason of their own. */
   readonly isFreshOnly?: boolean;
 }
 
-/** Which claim of which mail. */
-export interface Fence {
-  readonly id: string;
-  readonly attempts: number;
-}
+/** One claim of one mail: a later claim has a higher number of attempts. */
+export type Fence = Pick<MailRow, 'id' | 'attempts'>;
 
 export interface Postponement {
+  /** `null` keeps the mail's place in the queue. */
   readonly delayMs: number | null;
   readonly error: string;
-  /** For a reason of its own, which makes the next pause longer. */
+  /** The reason is the mail's own, which makes its next pause longer. */
   readonly isOwn: boolean;
 }
 
-export interface LateClaim extends Fence {
-  readonly is_over: boolean;
-}
+export type LateClaim = Fence & { readonly isOver: boolean };
 
 export type FinalState = Exclude<OutboxState, 'pending' | 'sending'>;
 
-/** `claimed_by` stays: it says who sent it. */
+const CLAIMED_COLUMNS = columnsOf(OutboxMailEntity, CLAIMED, 'm');
+/** `claimed_by` stays: it names the worker that sent the mail. */
 const FINISH = `finished_at = now(), payload = NULL, lease_until = NULL`;
 
-/** All SQL of the table `mail_outbox` that enqueues, claims and finishes. Leases and retries go by the database's clock. */
+/** The SQL of the table `mail_outbox` that queues, claims and finishes mails. Leases and retries follow the database's clock. */
 @Injectable()
 export class OutboxStore {
   async insert(tx: Tx, mail: NewOutboxMail): Promise<void> {
@@ -73,7 +72,7 @@ export class OutboxStore {
     );
   }
 
-  /** What is being sent at this moment cannot be called back, but is not tried again. */
+  /** A mail that is being sent at this moment may still arrive, but is not tried again. */
   async cancel(tx: Tx, userId: string, templates: readonly string[] | null): Promise<void> {
     await rows(
       tx,
@@ -83,7 +82,7 @@ export class OutboxStore {
     );
   }
 
-  /** The next ones in order, each to one worker alone. */
+  /** The next mails in order; no two workers get the same one. */
   async claim(tx: Tx, request: ClaimRequest): Promise<ClaimedMail[]> {
     const claimed = await rows<ClaimedMail>(
       tx,
@@ -97,9 +96,7 @@ export class OutboxStore {
           SET state = 'sending', claimed_by = $4, attempts = m.attempts + 1,
               lease_until = now() + $5 * interval '1 millisecond'
          FROM due WHERE m.id = due.id
-       RETURNING m.id, m.template, m.payload, m.message_id, m.attempts, m.deferrals,
-                 m.created_at, m.expires_at,
-                 extract(epoch FROM now() - m.created_at)::float8 AS age_seconds`,
+       RETURNING ${CLAIMED_COLUMNS}`,
       [
         request.now,
         request.templates,
@@ -109,7 +106,7 @@ export class OutboxStore {
         request.isFreshOnly ?? false,
       ],
     );
-    const place = (mail: ClaimedMail) => mail.created_at.getTime();
+    const place = (mail: ClaimedMail) => mail.createdAt.getTime();
     return claimed.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
   }
 
@@ -132,17 +129,17 @@ export class OutboxStore {
     return renewed.map(({ id }) => id);
   }
 
-  /** Claims that were not prolonged when they should have been: over, or about to be. */
+  /** Claims whose leases were not prolonged in time: ended, or about to end. */
   listLate(tx: Tx, withinMs: number): Promise<LateClaim[]> {
     return rows(
       tx,
-      `SELECT id, attempts, lease_until < now() AS is_over FROM mail_outbox
+      `SELECT id, attempts, lease_until < now() AS "isOver" FROM mail_outbox
         WHERE state = 'sending' AND lease_until < now() + $1 * interval '1 millisecond'`,
       [withinMs],
     );
   }
 
-  /** Mails whose worker died are anybody's again. */
+  /** Makes mails whose worker died free for any worker. */
   async release(tx: Tx, fences: readonly Fence[]): Promise<void> {
     await rows(
       tx,
@@ -154,7 +151,7 @@ export class OutboxStore {
     );
   }
 
-  /** Nothing left of it but that it happened. `false` when somebody else has claimed it since, or it is gone. */
+  /** Deletes the content and keeps the outcome. `false` when another worker has claimed the mail since, or it is gone. */
   async finish(tx: Tx, fence: Fence, state: FinalState, error: string | null): Promise<boolean> {
     const finished = await row(
       tx,
@@ -165,7 +162,7 @@ export class OutboxStore {
     return finished !== null;
   }
 
-  /** Back into the queue, after a pause, or at its old place. */
+  /** Puts a mail back into the queue: after a pause, or at its old place. */
   async postpone(tx: Tx, fence: Fence, why: Postponement): Promise<void> {
     await rows(
       tx,
@@ -178,7 +175,7 @@ export class OutboxStore {
     );
   }
 
-  /** Claimed but not begun: as if it had never been touched. */
+  /** Undoes the claim of a mail whose sending was called off. */
   async giveBack(tx: Tx, fence: Fence): Promise<void> {
     await rows(
       tx,

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { SecretBox } from '#libs/kernel';
 
-/** What the outbox may not keep readable: to whom, and the words with their live link. */
+/** The part of a mail that the outbox keeps sealed: recipient, and content with its live link. */
 export interface SecretMail {
   readonly to: string;
   readonly firstName: string | null;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Encrypts mails at rest; each opens only in the row that it was sealed for. */
+/** Encrypts mails at rest; a payload opens only with the id of the row that it was sealed for. */
 @Injectable()
 export class SealedMail {
   private readonly box: SecretBox;

@@ -9,7 +9,7 @@ import { isPlainAddress } from './sender-address.js';
 import { Sender } from './sender.js';
 import { isMailTemplate, type MailTemplate } from './templates/index.js';
 
-/** Gives one mail of the outbox to the mail server, once. */
+/** Makes one attempt to hand a mail of the outbox to the mail server. */
 @Injectable()
 export class SendMail {
   constructor(
@@ -32,12 +32,12 @@ export class SendMail {
     const { subject, html, text } = this.renderer.render({ template, firstName, context });
     const { from } = this.sender;
     try {
-      // Addresses in their parts: read out of a text, one could become another, or several.
+      // Addresses in their parts: parsed from a text, one could become another, or several.
       await this.mailer.sendMail({
         from,
         to: { name: '', address: to },
-        messageId: mail.message_id,
-        date: mail.created_at,
+        messageId: mail.messageId,
+        date: mail.createdAt,
         subject,
         html,
         text,
@@ -64,7 +64,7 @@ export class SendMail {
   }
 }
 
-/** Whatever else goes wrong is about this one mail, and may go better later. */
+/** Any other error concerns this mail alone, and another attempt may succeed. */
 function asDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
   const reason = error instanceof Error ? error.message : String(error);

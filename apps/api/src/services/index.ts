@@ -1,3 +1,4 @@
+export { ServiceEntity } from './service.entity.js';
 export { serviceColumns, toService, type ServiceFields, type ServiceRow } from './service.js';
 export {
   CreateServiceDto,

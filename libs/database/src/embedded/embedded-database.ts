@@ -65,7 +65,7 @@ export class EmbeddedDatabase {
     return `${this.cluster.url(this.port, DATABASE_NAME)}${WITHOUT_TLS}`;
   }
 
-  /** Leaves it; stops it when nobody else uses it. */
+  /** Leaves the database; stops it when no other process uses it. */
   async stop(): Promise<void> {
     if (this.isStopping) return;
     this.isStopping = true;
@@ -92,7 +92,7 @@ export class EmbeddedDatabase {
     await this.keeper.ensureDatabase(DATABASE_NAME);
   }
 
-  /** The postmaster was killed: nobody but the server would start it again. */
+  /** The postmaster was killed: only this server can start it again. */
   private async revive(): Promise<void> {
     while (!this.isStopping && this.serverLock) {
       try {

@@ -94,7 +94,7 @@ describe('the parts of the embedded database', () => {
     expect(identityOf(pid)).toBeNull();
   });
 
-  it('keeps one secret, closed to others, whoever asks first', () => {
+  it('keeps one secret, unreadable to other users, whichever process asks first', () => {
     const path = join(home, 'data');
     const dataDir = new DataDir(path);
     dataDir.prepare();

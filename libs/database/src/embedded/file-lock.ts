@@ -15,7 +15,7 @@ interface Holder extends ProcessIdentity {
   readonly token: string;
 }
 
-/** Raised when somebody else holds the lock and keeps it. */
+/** Another process holds the lock and keeps it. */
 export class FileLockHeld extends Error {
   override name = 'FileLockHeld';
 
@@ -103,7 +103,7 @@ async function isHeld(path: string, holder: Holder): Promise<boolean> {
   return false;
 }
 
-/** Two processes may find the same dead holder: whoever carries off a living one's file puts it back. */
+/** Two processes may find the same dead holder: a process that took the file of a living one puts it back. */
 function takeAway(path: string, deadToken: string): void {
   const aside = `${path}.${randomUUID()}`;
   try {

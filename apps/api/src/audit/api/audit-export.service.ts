@@ -9,7 +9,7 @@ import { toAuditEvent } from './to-audit-event.js';
 
 const PAGE = 500;
 
-/** The trail as lines of JSON: page by page, as fast as it is read, however long it is. */
+/** Streams the trail as lines of JSON, page by page at the speed of the reader. */
 @Injectable()
 export class AuditExport {
   constructor(
@@ -20,7 +20,7 @@ export class AuditExport {
     private readonly places: ExportPlaces,
   ) {}
 
-  /** The user who exports the trail is in it. @throws AppError `TOO_MANY_STREAMS` */
+  /** Records the export in the trail, then streams it. @throws AppError `TOO_MANY_STREAMS` */
   async open(user: Principal, client: ClientInfo, filter: AuditFilter): Promise<Readable> {
     const place = this.places.take(user.userId);
     try {
@@ -30,7 +30,7 @@ export class AuditExport {
       throw error;
     }
     const now = this.clock.now();
-    // What is written meanwhile is not in it: it would never end.
+    // Events written during the export are left out: otherwise it would not end.
     const to = filter.to && filter.to < now ? filter.to : now;
     const lines = this.lines({ ...filter, to });
     const out = Readable.from(lines, { objectMode: false, highWaterMark: 1 });

@@ -7,9 +7,9 @@ import { auditConfig } from '#api/audit';
 
 const REFUSED_FOR_SECONDS = 30;
 
-/** A place that one export holds. */
+/** The place of one running export. */
 export class ExportPlace {
-  /** Called when the place is needed by somebody who has fewer. */
+  /** Called when the place is given to a user who has fewer. */
   onEnd: () => void = () => undefined;
 
   constructor(private readonly left: (place: ExportPlace) => void) {}
@@ -23,7 +23,7 @@ export class ExportPlace {
   }
 }
 
-/** How many may take the trail away at one time. */
+/** Limits the concurrent exports of the trail. */
 @Injectable()
 export class ExportPlaces {
   private readonly places: StreamPlaces<ExportPlace>;

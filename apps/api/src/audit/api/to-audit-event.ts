@@ -15,7 +15,7 @@ export function toAuditFilter(query: AuditQuery): AuditFilter {
   };
 }
 
-/** What is no moment was refused before; a bound that is not understood never widens what is read. */
+/** Validation has refused other texts before; an unreadable bound must never widen the range. */
 function toBound(text: string): Date {
   const moment = toMoment(text);
   if (!moment) throw new AppError('VALIDATION_FAILED');
@@ -55,7 +55,7 @@ function byWhom({ actorKind, actorId }: AuditRecord, userId: string): ActivityDt
   return actorKind === 'system' ? 'system' : 'administration';
 }
 
-/** From where an administrator works is not the user's to know. */
+/** Hides the address and the device of administrators from the user. */
 export function toActivity(event: AuditRecord, userId: string): ActivityDto {
   const by = byWhom(event, userId);
   const isShown = by === 'you' || by === 'unknown';

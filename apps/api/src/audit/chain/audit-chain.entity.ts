@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** An event that is not sealed yet; its row comes with the event's own transaction. */
+/** An event that is not sealed yet; the row is written in the event's own transaction. */
 @Entity('audit_queue')
 @Index('audit_queue_seq_idx', ['seq'])
 export class AuditQueueEntity {
@@ -11,7 +11,7 @@ export class AuditQueueEntity {
   seq!: string;
 }
 
-/** One link of the chain. Rows are only ever added. */
+/** One link of the chain. Rows are never updated; retirement alone deletes them. */
 @Entity('audit_seals')
 @Unique('audit_seals_event_id_key', ['eventId'])
 export class AuditSealEntity {
@@ -28,16 +28,16 @@ export class AuditSealEntity {
   @Column('timestamptz', { name: 'sealed_at' })
   sealedAt!: Date;
 
-  /** Of this row and the hash of the row before. */
+  /** Covers this row and the hash of the row before. */
   @Column('bytea')
   hash!: Buffer;
 
-  /** Of the secret that the hashes are keyed with; rows from before there were ids have none. */
+  /** Identifies the secret that the hashes are keyed with; `null` in rows that were written before ids existed. */
   @Column('text', { name: 'key_id', nullable: true })
   keyId!: string | null;
 }
 
-/** The last link of a day (UTC): where a check of a part may begin. */
+/** The last link of a day (UTC): a check of a part of the chain may begin there. */
 @Entity('audit_anchors')
 export class AuditAnchorEntity {
   @PrimaryColumn('date')
@@ -65,7 +65,7 @@ export class AuditHeadEntity {
   @Column('date')
   day!: string;
 
-  /** Shows that this server wrote it, so that nobody shortens the chain and sets the head back. */
+  /** Proves that this server wrote the head: an attacker cannot cut the chain and set the head back. */
   @Column('bytea')
   mac!: Buffer;
 
@@ -73,11 +73,12 @@ export class AuditHeadEntity {
   keyId!: string | null;
 }
 
-/** From where on the chain is checked, though what stood before is gone or has another key. */
+/** A link from which a check may begin, because the links before it were retired or have another key. */
 @Entity('audit_marks')
 export class AuditMarkEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'audit_marks_pkey' })
-  kind!: string;
+  /** `retired`: all links up to it are deleted; `begun`: they were sealed under the previous secret. */
+  kind!: 'retired' | 'begun';
 
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'audit_marks_pkey' })
   number!: string;
@@ -92,7 +93,7 @@ export class AuditMarkEntity {
   madeAt!: Date;
 
   @Column('text', { name: 'made_by' })
-  madeBy!: string;
+  madeBy!: 'operator' | 'system';
 
   @Column('text', { name: 'key_id' })
   keyId!: string;

@@ -1,62 +1,65 @@
 import { Injectable } from '@nestjs/common';
-import type { EventContent, Seal, SealedEvent, SignedHead } from './audit-seals.js';
-import { row, rows, type Tx } from '#libs/database';
+import type { Numbered, Seal, SealedEvent, SignedHead } from './audit-seals.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { AuditAnchorEntity, AuditHeadEntity, AuditSealEntity } from './audit-chain.entity.js';
 
-export interface WaitingEvent {
-  readonly eventId: string;
+export interface WaitingEvent extends Pick<SealedEvent, 'eventId' | 'content'> {
   readonly isSealed: boolean;
-  /** `null` when the event is gone. */
-  readonly content: EventContent | null;
 }
 
-export interface Anchor {
-  readonly day: string;
-  readonly number: number;
-  readonly hash: Buffer;
-}
+export type Anchor = Numbered<AuditAnchorEntity>;
 
-/** A longer queue than this is too long, whatever its length. */
+/** Longer queues are not counted to their end. */
 const MOST_COUNTED = 100_000;
-/** One sealer at a time, of all instances. */
+/** Among all instances one seals at a time. */
 const SEALER_LOCK = 4_702_016_051;
 
-/** Texts alone: they are the same on every version and in every time zone. */
+/** Every column as text: the same on every version of PostgreSQL and in every time zone. */
 const CONTENT = `CASE WHEN e.id IS NULL THEN NULL ELSE array[
   e.id::text, to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.type, e.outcome,
   e.actor_kind, e.actor_id::text, e.actor_session_id::text, e.actor_token_id::text, e.target_kind,
   e.target_id, e.code, e.ip, e.user_agent, e.request_id, e.details::text] END`;
 
-export type Numbered<T extends { number: number }> = Omit<T, 'number'> & { number: string };
+export const withNumber = <T extends { number: string }>(found: T): Numbered<T> => ({
+  ...found,
+  number: Number(found.number),
+});
 
-export const withNumber = <T extends { number: number }>(found: Numbered<T>): T =>
-  ({ ...found, number: Number(found.number) }) as unknown as T;
+type HeadRow = Omit<AuditHeadEntity, 'id'>;
+type SealRow = AuditSealEntity & Pick<SealedEvent, 'content'>;
 
-/** All SQL of the chain that seals the trail. */
+const DAY = 'day::text AS day';
+const HEAD = columnsOf(AuditHeadEntity, ['number', 'hash', 'mac', 'keyId']);
+const ANCHOR = columnsOf(AuditAnchorEntity, ['number', 'hash']);
+const SEAL = columnsOf(
+  AuditSealEntity,
+  ['number', 'eventId', 'eventHash', 'sealedAt', 'hash', 'keyId'],
+  's',
+);
+
+/** The SQL of the chain that seals the trail. */
 @Injectable()
 export class AuditChainStore {
   async isQueueEmpty(tx: Tx): Promise<boolean> {
     return (await row(tx, 'SELECT 1 FROM audit_queue LIMIT 1')) === null;
   }
 
-  /** How many events wait; beyond a hundred thousand it is not counted how many more. */
+  /** Counts the waiting events, up to a hundred thousand. */
   async getBacklog(tx: Tx): Promise<number> {
     const sql = `SELECT count(*) AS n FROM (SELECT FROM audit_queue LIMIT ${MOST_COUNTED}) q`;
     const found = await row<{ n: string }>(tx, sql);
     return Number(found?.n ?? 0);
   }
 
-  /** Until the end of the transaction; `false` when another instance is at it. */
+  /** Locks the chain until the end of the transaction; `false` when another instance holds the lock. */
   async lock(tx: Tx): Promise<boolean> {
     const sql = 'SELECT pg_try_advisory_xact_lock($1) AS got';
     return (await row<{ got: boolean }>(tx, sql, [SEALER_LOCK]))?.got === true;
   }
 
   async findHead(tx: Tx): Promise<SignedHead | null> {
-    const found = await row<Numbered<SignedHead>>(
-      tx,
-      'SELECT number, hash, day::text AS day, mac, key_id AS "keyId" FROM audit_head',
-    );
-    return found && withNumber<SignedHead>(found);
+    const found = await row<HeadRow>(tx, `SELECT ${HEAD}, ${DAY} FROM audit_head`);
+    return found && withNumber(found);
   }
 
   async hasSeals(tx: Tx): Promise<boolean> {
@@ -110,29 +113,28 @@ export class AuditChainStore {
     await rows(tx, 'DELETE FROM audit_queue WHERE event_id = ANY($1)', [eventIds]);
   }
 
-  /** In their order, with what their events say now. */
+  /** Lists seals in order, with the present content of their events. */
   async listSeals(
     tx: Tx,
     range: { after: number; upTo: number },
     limit: number,
   ): Promise<SealedEvent[]> {
-    const found = await rows<Numbered<SealedEvent>>(
+    const found = await rows<SealRow>(
       tx,
-      `SELECT s.number, s.event_id AS "eventId", s.event_hash AS "eventHash",
-              s.sealed_at AS "sealedAt", s.hash, s.key_id AS "keyId", ${CONTENT} AS content
+      `SELECT ${SEAL}, ${CONTENT} AS content
          FROM audit_seals s LEFT JOIN audit_events e ON e.id = s.event_id
         WHERE s.number > $1 AND s.number <= $2 ORDER BY s.number LIMIT $3`,
       [range.after, range.upTo, limit],
     );
-    return found.map((each) => withNumber<SealedEvent>(each));
+    return found.map((each) => withNumber(each));
   }
 
   async listAnchors(tx: Tx): Promise<Anchor[]> {
-    const sql = 'SELECT day::text AS day, number, hash FROM audit_anchors ORDER BY day';
-    return (await rows<Numbered<Anchor>>(tx, sql)).map((each) => withNumber<Anchor>(each));
+    const sql = `SELECT ${ANCHOR}, ${DAY} FROM audit_anchors ORDER BY day`;
+    return (await rows<AuditAnchorEntity>(tx, sql)).map((each) => withNumber(each));
   }
 
-  /** The lowest and the highest number that any seal has; 0 without one. */
+  /** The lowest and the highest number of all seals; 0 when there are none. */
   async getNumbers(tx: Tx): Promise<{ readonly first: number; readonly last: number }> {
     const found = await row<{ first: string | null; last: string | null }>(
       tx,
@@ -141,7 +143,7 @@ export class AuditChainStore {
     return { first: Number(found?.first ?? 0), last: Number(found?.last ?? 0) };
   }
 
-  /** Events that neither have a seal nor wait for one: somebody went round the queue. */
+  /** Lists events that neither have a seal nor wait for one: they were written without the queue. */
   async listUnsealed(tx: Tx, limit: number): Promise<string[]> {
     const found = await rows<{ id: string }>(
       tx,

@@ -1,4 +1,4 @@
-/** What may be wrong with the trail. */
+/** The ways in which the trail may be damaged. */
 export type FindingKind =
   | 'event_changed'
   | 'event_deleted'
@@ -12,10 +12,10 @@ export type FindingKind =
   | 'mark_changed'
   | 'key_changed';
 
-/** One thing that is wrong, and where. */
+/** One damage, and where it is. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** The link's place in the chain. */
+  /** The number of the link in the chain. */
   readonly number?: number;
   readonly eventId?: string;
   readonly day?: string;
@@ -31,19 +31,19 @@ export interface ReportStart {
   readonly by: string;
 }
 
-/** What was checked and what was found. */
+/** The result of a check. */
 export interface AuditReport {
   readonly checked: number;
-  /** From where on: what stood before was retired, or has another key. `null` for the very beginning. */
+  /** Where the check began, because earlier links were retired or have another key; `null` for the first link. */
   readonly start: ReportStart | null;
-  /** The newest link: kept elsewhere, it proves later that nothing was cut off. */
+  /** The newest link: a copy kept elsewhere proves later that nothing was cut off. */
   readonly head: { readonly number: number; readonly hash: string } | null;
   readonly findings: readonly Finding[];
-  /** Whether there is more wrong than is listed. */
+  /** Whether there are more findings than are listed. */
   readonly isCut: boolean;
 }
 
-/** A chain that was torn out says the same a million times. */
+/** A damaged chain may have a million findings of one kind. */
 const MAX_FINDINGS = 1000;
 
 export class Findings {

@@ -1,28 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
-import { withNumber, type Numbered } from './audit-chain.store.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { AuditMarkEntity } from './audit-chain.entity.js';
+import { withNumber } from './audit-chain.store.js';
 import type { SignedMark } from './audit-seals.js';
 
-/** Links after the one number, up to and with the other. */
+/** The links with numbers above `after`, up to and including `upTo`. */
 export interface Part {
   readonly after: number;
   readonly upTo: number;
 }
 
-/** One at a time, of all instances and commands. */
+/** Among all instances and commands one retires at a time. */
 const RETIREMENT_LOCK = 4_702_016_052;
+const MARK = columnsOf(AuditMarkEntity, [
+  'kind',
+  'number',
+  'hash',
+  'madeAt',
+  'madeBy',
+  'keyId',
+  'mac',
+]);
 
-/** All SQL of the records where the chain begins, and of what they let go. */
+/** The SQL of the marks from which checks begin, and of the deletion that they record. */
 @Injectable()
 export class AuditMarksStore {
   async list(tx: Tx): Promise<SignedMark[]> {
-    const found = await rows<Numbered<SignedMark>>(
+    const found = await rows<AuditMarkEntity>(
       tx,
-      `SELECT kind, number, hash, day::text AS day, made_at AS "madeAt", made_by AS "madeBy",
-              key_id AS "keyId", mac
-         FROM audit_marks ORDER BY number, made_at`,
+      `SELECT ${MARK}, day::text AS day FROM audit_marks ORDER BY number, made_at`,
     );
-    return found.map((each) => withNumber<SignedMark>(each));
+    return found.map((each) => withNumber(each));
   }
 
   async append(tx: Tx, mark: SignedMark): Promise<void> {
@@ -34,19 +42,19 @@ export class AuditMarksStore {
     );
   }
 
-  /** Until the end of the transaction; `false` when somebody else is at it. */
+  /** Locks retirement until the end of the transaction; `false` when another process holds the lock. */
   async lock(tx: Tx): Promise<boolean> {
     const sql = 'SELECT pg_try_advisory_xact_lock($1) AS got';
     return (await row<{ got: boolean }>(tx, sql, [RETIREMENT_LOCK]))?.got === true;
   }
 
-  /** The rows of a day may take longer than a request ever should. */
+  /** Lifts the deadlines of the transaction: deleting a day may take longer than any request should. */
   async takeTime(tx: Tx): Promise<void> {
     await rows(tx, 'SET LOCAL statement_timeout = 0');
     await rows(tx, 'SET LOCAL idle_in_transaction_session_timeout = 0');
   }
 
-  /** Whether the role of this connection could delete at all. */
+  /** Whether the database role of this connection may retire events. */
   async mayDelete(tx: Tx): Promise<boolean> {
     const found = await row<{ may: boolean }>(
       tx,
@@ -57,7 +65,7 @@ export class AuditMarksStore {
     return found?.may === true;
   }
 
-  /** Answers how many events there were. */
+  /** Deletes a part with its seals; answers how many events there were. */
   async delete(tx: Tx, { after, upTo }: Part): Promise<number> {
     const found = await row<{ n: string }>(
       tx,

@@ -10,7 +10,7 @@ import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-au
 const EVERY_SECONDS = 3600;
 const DAY_MS = 86_400_000;
 
-/** Retires what is older than `AUDIT_RETENTION_DAYS`, when that is set. Instances take turns. */
+/** Retires the days older than `AUDIT_RETENTION_DAYS`, when that is set. One instance works at a time. */
 @Injectable()
 export class AuditRetention implements OnApplicationBootstrap {
   private readonly log = new Logger('Audit trail');
@@ -30,7 +30,7 @@ export class AuditRetention implements OnApplicationBootstrap {
     this.jobs.start({ name: 'audit.retire', everySeconds: EVERY_SECONDS, isDueAtStart: true, run });
   }
 
-  /** Answers how many days went. */
+  /** Answers how many days were retired. */
   async run(): Promise<number> {
     try {
       return await this.retire();
@@ -58,17 +58,17 @@ export class AuditRetention implements OnApplicationBootstrap {
     });
   }
 
-  /** A whole day: it goes with its mark or not at all. */
+  /** Retires one day: the whole day with its mark, or nothing. */
   private async retireNext(parts: RetirablePart[]): Promise<number> {
     const part = parts.shift();
     const events = part ? await this.retirement.retire(part, 'system') : null;
-    // All are gone, or another instance is at it.
+    // All are retired, or another instance is retiring.
     if (!part || events === null) return 0;
     this.log.log(`Retired ${part.day}: ${events} events, up to seal ${part.upTo}`);
     return 1;
   }
 
-  /** Once for each cause: it is tried every hour. */
+  /** Logs each cause once: the job runs every hour. */
   private complain(text: string, isBroken = false): void {
     if (text === this.lastComplaint) return;
     this.lastComplaint = text;

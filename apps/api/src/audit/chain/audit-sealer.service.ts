@@ -13,14 +13,13 @@ import { AuditChainStore, type WaitingEvent } from './audit-chain.store.js';
 const EVERY_MS = 500;
 const BATCH = 500;
 
-/** The chain does not continue where it ended: nothing is added to it until somebody has looked. */
+/** The head does not match the chain: nothing is sealed until the operator has examined it. */
 export class AuditChainBroken extends Error {
   override name = 'AuditChainBroken';
 }
 
 /**
- * Seals what was written, in order, within a second. Every instance tries, one of them does it; writers wait
- * for none.
+ * Seals written events in order, within a second. Every instance tries, one at a time seals; writers never wait.
  */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -54,7 +53,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
-  /** A command leaves it to the servers. */
+  /** Commands of the CLI do not seal. */
   onApplicationBootstrap(): void {
     if (!this.lifecycle.isDraining) this.plan();
   }
@@ -66,7 +65,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Seals everything that waits, and answers how much that was.
+   * Seals all waiting events; answers how many there were.
    * @throws AuditChainBroken
    */
   async seal(): Promise<number> {
@@ -107,12 +106,12 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
       links.push({ ...link, hash, keyId: this.seals.keyId });
     }
     await this.store.appendSeals(tx, links);
-    // A clock that was set back does not bring a day back.
+    // A clock that was set back must not start an earlier day.
     const next = { number, hash, day: head && head.day > day ? head.day : day };
     await this.store.saveHead(tx, this.seals.signHead(next));
   }
 
-  /** In the log as well: a copy of the log elsewhere is what a forger of the database cannot reach. */
+  /** Also logs the anchor: an attacker who can write to the database cannot change a copy of the log kept elsewhere. */
   private async dropAnchor(tx: Tx, { day, number, hash }: Head): Promise<void> {
     await this.store.appendAnchor(tx, { day, number, hash });
     this.log.log(`Anchor of ${day}: ${number}:${hash.toString('hex')}`);
@@ -142,7 +141,7 @@ export class AuditSealer implements OnApplicationBootstrap, BeforeApplicationShu
     }, EVERY_MS).unref();
   }
 
-  /** Once for each cause: it is tried twice a second. */
+  /** Logs each cause once: sealing is tried twice a second. */
   private complain(error: unknown): void {
     this.failures.inc();
     const text = String(error);

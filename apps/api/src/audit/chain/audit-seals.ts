@@ -1,9 +1,10 @@
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
+import type { AuditHeadEntity, AuditMarkEntity, AuditSealEntity } from './audit-chain.entity.js';
 
-/** What is hashed of an event, as PostgreSQL writes it: every column, in a fixed order. */
+/** The hashed content of an event, as PostgreSQL writes it: every column, in a fixed order. */
 export type EventContent = readonly (string | null)[];
 
-/** Its columns, in this order. */
+/** The columns of `EventContent`, in its order. */
 export const EVENT_COLUMNS = [
   'id',
   'created_at',
@@ -22,52 +23,45 @@ export const EVENT_COLUMNS = [
   'details',
 ] as const;
 
-/** Where the outcome stands in it. */
+/** The index of the outcome in `EventContent`. */
 export const OUTCOME = 3;
 
-/** A link without its hash. */
-export interface Link {
+/** A row whose number is a number: the driver answers `bigint` as text. */
+export type Numbered<T extends { number: string }> = Readonly<Omit<T, 'number'>> & {
   readonly number: number;
-  readonly eventId: string;
-  readonly eventHash: Buffer;
-  readonly sealedAt: Date;
-}
+};
 
-/** The newest link. */
-export interface Head {
-  readonly number: number;
-  readonly hash: Buffer;
-  /** The day (UTC) on which it was made. */
-  readonly day: string;
-}
+/** A seal as it is stored. */
+export type Seal = Numbered<AuditSealEntity>;
+
+/** A link without its hash. */
+export type Link = Omit<Seal, 'hash' | 'keyId'>;
+
+/** A seal with the present content of its event; `null` when the event is gone. */
+export type SealedEvent = Seal & { readonly content: EventContent | null };
 
 /** The head as it is stored. */
-export type SignedHead = Head & { readonly mac: Buffer; readonly keyId: string | null };
+export type SignedHead = Omit<Numbered<AuditHeadEntity>, 'id'>;
 
-/**
- * A link from which a check may begin: all up to it is gone (`retired`), or was sealed under the secret of
- * before (`begun`).
- */
-export interface Mark extends Head {
-  readonly kind: 'retired' | 'begun';
-  readonly madeAt: Date;
-  readonly madeBy: 'operator' | 'system';
-  readonly keyId: string;
-}
+/** The newest link, and the day (UTC) on which it was made. */
+export type Head = Pick<SignedHead, 'number' | 'hash' | 'day'>;
 
-export type SignedMark = Mark & { readonly mac: Buffer };
+/** A mark as it is stored. */
+export type SignedMark = Numbered<AuditMarkEntity>;
+
+export type Mark = Omit<SignedMark, 'mac'>;
 
 export const GENESIS: Buffer = Buffer.alloc(32);
 
-/** The day of a moment, in UTC. */
+/** The day of a moment, `YYYY-MM-DD`, UTC. */
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
 /**
  * The hashes of the chain, keyed with the server's secret: an attacker who can write to the database, but does
- * not have the secret, cannot make a link that fits.
+ * not have the secret, cannot make a valid link.
  */
 export class AuditSeals {
-  /** Tells one secret from another, and nothing of either. */
+  /** Identifies the secret without revealing it. */
   readonly keyId: string;
   private readonly key: Buffer;
 
@@ -76,7 +70,7 @@ export class AuditSeals {
     this.keyId = this.hash('key id', '').toString('hex').slice(0, 16);
   }
 
-  /** `null` stands for an event that was gone before it could be sealed. */
+  /** @param content `null` for an event that was deleted before it was sealed */
   ofEvent(content: EventContent | null): Buffer {
     return this.hash('event', content);
   }
@@ -107,7 +101,7 @@ export class AuditSeals {
     return equalsConstantTime(this.ofMark(mark), mark.mac);
   }
 
-  /** Whether it says that it was made under another secret. */
+  /** Whether the row names another secret than the present one. */
   isForeign({ keyId }: { readonly keyId: string | null }): boolean {
     return keyId !== null && keyId !== this.keyId;
   }
@@ -121,10 +115,3 @@ export class AuditSeals {
     return hmacSha256(this.key, JSON.stringify([kind, value]));
   }
 }
-export interface Seal extends Link {
-  readonly hash: Buffer;
-  readonly keyId: string | null;
-}
-
-/** A seal with what its event says now. */
-export type SealedEvent = Seal & { readonly content: EventContent | null };

@@ -1,15 +1,15 @@
 import type { Findings } from './audit-findings.js';
 import type { AuditSeals, SignedMark } from './audit-seals.js';
 
-/** What the records say of where the chain begins. */
+/** The beginning of the chain, as the marks record it. */
 export interface ChainStart {
   /** The link from which a check may begin. */
   readonly begin: SignedMark | null;
-  /** All up to this number is gone. */
+  /** The links up to this number are retired. */
   readonly retiredUpTo: number;
 }
 
-/** Believes the records that are ours, and says which are not. */
+/** Uses the marks that this server signed, and reports the others. */
 export function findStart(
   marks: readonly SignedMark[],
   seals: AuditSeals,
@@ -23,7 +23,7 @@ export function findStart(
   }
   const begunAt = highest(ours.filter(({ kind }) => kind === 'begun'))?.number ?? 0;
   const foreign = marks.filter((mark) => seals.isForeign(mark));
-  // Those from before the secret was changed were looked at when the chain was begun anew.
+  // Marks under the previous secret were checked when the chain was begun anew.
   const vouchedFor = foreign.filter(({ number }) => number <= begunAt);
   for (const mark of foreign.filter(({ number }) => number > begunAt)) {
     findings.add({ kind: 'key_changed', number: mark.number, text: otherKey(mark) });

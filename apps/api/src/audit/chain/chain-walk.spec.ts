@@ -35,8 +35,8 @@ function findingsOf(links: readonly SealedEvent[], upTo: number, anchors: readon
   return findings.list.map(({ kind, number, day }) => ({ kind, number, day }));
 }
 
-describe('a check of the audit chain', () => {
-  it('finds nothing in a chain that is as it was written', () => {
+describe('the check of an audit chain', () => {
+  it('finds nothing in an unchanged chain', () => {
     expect(findingsOf(chainOf(3), 3)).toEqual([]);
   });
 
@@ -52,35 +52,35 @@ describe('a check of the audit chain', () => {
     expect(findingsOf(links, 3)).toEqual([{ kind: 'event_deleted', number: 2 }]);
   });
 
-  it('finds links that are gone in the middle, and goes on behind them', () => {
+  it('finds missing links in the middle, and checks the links after them', () => {
     const links = chainOf(4).filter(({ number }) => number !== 2 && number !== 3);
     expect(findingsOf(links, 4)).toEqual([{ kind: 'seals_missing', number: 2 }]);
   });
 
-  it('finds links that are gone at the end', () => {
+  it('finds missing links at the end', () => {
     expect(findingsOf(chainOf(3).slice(0, 2), 3)).toEqual([{ kind: 'seals_missing', number: 3 }]);
   });
 
-  it('finds a link that does not continue the one before it', () => {
+  it('finds a link whose hash does not include the previous one', () => {
     const [first, second] = chainOf(2);
     const forged = { ...second!, hash: seals.ofLink(second!, GENESIS) };
     expect(findingsOf([first!, forged], 2)).toEqual([{ kind: 'seal_changed', number: 2 }]);
   });
 
-  it('tells once of many links that were made under another secret', () => {
+  it('reports many links of another secret as one finding', () => {
     expect(findingsOf(chainOf(5, { keyId: 'another' }), 5)).toEqual([
       { kind: 'key_changed', number: 1 },
     ]);
   });
 
-  it('finds an anchor that does not fit its link', () => {
+  it('finds an anchor whose hash differs from its link', () => {
     const anchor = { day: DAY, number: 2, hash: GENESIS };
     expect(findingsOf(chainOf(2), 2, [anchor])).toEqual([
       { kind: 'anchor_changed', number: 2, day: DAY },
     ]);
   });
 
-  it('finds that a day which is over has no anchor', () => {
+  it('finds a past day without an anchor', () => {
     const [first, second] = chainOf(2);
     const sealedAt = new Date('2026-03-02T00:00:00Z');
     const later = { ...second!, sealedAt };

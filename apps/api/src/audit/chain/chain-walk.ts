@@ -3,7 +3,7 @@ import { equalsConstantTime } from '#libs/kernel';
 import type { Anchor } from './audit-chain.store.js';
 import type { Findings } from './audit-findings.js';
 
-/** Goes along the chain link by link and says of each what does not fit. */
+/** Checks the chain link by link and reports each mismatch. */
 export class ChainWalk {
   checked = 0;
   private number: number;
@@ -12,7 +12,7 @@ export class ChainWalk {
   private foreign: { readonly from: number; to: number; readonly keyId: string | null } | null =
     null;
 
-  /** @param start the link from which to go; `null` for the beginning */
+  /** @param start the link after which the check begins; `null` for the first link */
   constructor(
     private readonly seals: AuditSeals,
     private readonly anchors: readonly Anchor[],
@@ -40,7 +40,7 @@ export class ChainWalk {
     this.checkAnchor(link);
   }
 
-  /** Where the chain ends, or the part of it that is checked. */
+  /** @param upTo the last number of the chain, or of the part that is checked */
   end(upTo: number): void {
     this.tellForeign();
     if (this.number < upTo) this.missing(this.number + 1, upTo);
@@ -49,11 +49,11 @@ export class ChainWalk {
   private checkOwn(link: SealedEvent, isNext: boolean): void {
     this.tellForeign();
     this.checkEvent(link);
-    // Behind a gap the row before is unknown; what follows is checked from this link on.
+    // After a gap the previous row is unknown; the check continues from this link.
     if (isNext) this.checkLink(link);
   }
 
-  /** Links in a row are told of together: a changed secret says so once, not a million times. */
+  /** Reports consecutive links together: a changed secret makes one finding, not a million. */
   private noteForeign({ number, keyId }: SealedEvent): void {
     if (this.foreign?.keyId !== keyId) this.tellForeign();
     this.foreign ??= { from: number, to: number, keyId };

@@ -5,9 +5,9 @@ import type { Findings } from './audit-findings.js';
 export interface Newest {
   readonly head: SignedHead | null;
   readonly isHeadOurs: boolean;
-  /** The head says that it was made under another secret. */
+  /** The head names another secret. */
   readonly isHeadForeign: boolean;
-  /** The highest number that is there. */
+  /** The highest number of all seals. */
   readonly last: number;
   /** The link after which the chain begins. */
   readonly start: number;
@@ -28,10 +28,10 @@ function problemOfHead({ head, isHeadOurs, last, link }: Newest): string | null 
 const otherKey = ({ number, keyId }: SignedHead): string =>
   `The head (seal ${number}) was made under another SECRET_KEY (key ${keyId})`;
 
-/** What only shows at the end: a chain that is cut short is whole in itself. */
+/** Checks the end of the chain: the remaining links of a chain that was cut off are intact. */
 export function checkNewest(newest: Newest, findings: Findings): void {
   const { head, anchors, known, isHeadOurs } = newest;
-  // Of a chain whose last link was retired there is the record alone.
+  // When all links are retired, only the mark is left.
   const last = Math.max(newest.last, newest.start);
   const missing = (text: string) =>
     findings.add({

@@ -6,12 +6,12 @@ import { AuditChainStore } from './audit-chain.store.js';
 import { AuditMarksStore } from './audit-marks.store.js';
 import { AuditSeals, type SignedHead } from './audit-seals.js';
 
-/** Why the chain does not go on under the secret of now. */
+/** Why the chain cannot continue under the present secret. */
 export type RekeyRefusal = 'no_head' | 'same_key' | 'other_head' | 'busy';
 
 /**
- * After `SECRET_KEY` was changed: goes on under the new one from the newest link, with a signed record. Whoever
- * asks shows the head that the check under the secret of before has printed.
+ * Continues the chain under a changed `SECRET_KEY` from the newest link, with a signed mark. The operator gives the head
+ * that the check under the previous secret has printed.
  */
 @Injectable()
 export class RekeyAudit {
@@ -24,7 +24,7 @@ export class RekeyAudit {
     private readonly audit: Audit,
   ) {}
 
-  /** Answers the link from which the chain goes on. */
+  /** Answers the link after which the chain continues. */
   rekey(known: { number: number; hash: string }): Promise<SignedHead | RekeyRefusal> {
     return this.database.transaction(async (tx) => {
       if (!(await this.chain.lock(tx))) return 'busy';

@@ -11,18 +11,18 @@ import { ChainWalk } from './chain-walk.js';
 
 const PAGE = 500;
 
-/** A day of the trail, over and anchored, that may go as a whole. */
+/** A past, anchored day of the trail, which may be retired as a whole. */
 export interface RetirablePart extends Part {
   readonly day: string;
 }
 
-/** Takes each event of a part before it goes; `flush` once all of them are safe. */
+/** Receives each event of a part before it is deleted; `flush` resolves when all are stored. */
 export interface RetirementSink {
   write(link: SealedEvent): Promise<void>;
   flush(): Promise<void>;
 }
 
-/** The part is not as it was written: nothing of it goes until somebody has looked. */
+/** The part was changed after it was written: nothing of it is retired until the operator has examined it. */
 export class AuditPartNotIntact extends Error {
   override name = 'AuditPartNotIntact';
 
@@ -35,8 +35,8 @@ export class AuditPartNotIntact extends Error {
 }
 
 /**
- * Lets the oldest days of the trail go: each as a whole, checked, in one transaction with a signed record of
- * where the chain begins from then on.
+ * Retires the oldest days of the trail: each day is checked and deleted as a whole, in one transaction with a signed mark
+ * from which the chain begins.
  */
 @Injectable()
 export class RetireAudit {
@@ -49,18 +49,18 @@ export class RetireAudit {
     private readonly audit: Audit,
   ) {}
 
-  /** Whether this role of the database could. */
+  /** Whether the database role of this process may retire events. */
   mayRetire(): Promise<boolean> {
     return this.marks.mayDelete(this.database.pool);
   }
 
-  /** The days before this one that are there, the oldest first. */
+  /** The days before the given one that are not retired, the oldest first. */
   plan(before: string): Promise<RetirablePart[]> {
     return this.planIn(this.database.pool, before);
   }
 
   /**
-   * Retires one day, and answers how many events went; `null` when somebody else has retired it or is at it.
+   * Retires one day; answers how many events it had, or `null` when another process has retired it or is retiring.
    * @throws AuditPartNotIntact
    */
   retire(part: RetirablePart, by: Mark['madeBy'], sink?: RetirementSink): Promise<number | null> {
@@ -100,7 +100,7 @@ export class RetireAudit {
     let last: SealedEvent | undefined;
     for await (const link of this.links(tx, part)) {
       last = link;
-      // What has the secret of before was looked at when the chain was begun anew.
+      // Links under the previous secret were checked when the chain was begun anew.
       if (link.number > (begin?.number ?? 0)) walk.step(link);
       await sink?.write(link);
     }
@@ -152,7 +152,7 @@ export class RetireAudit {
   }
 }
 
-/** The anchor is what a copy of the log elsewhere has. */
+/** Compares the last link with its anchor, which the log has, too. */
 function checkLast(
   { upTo, day }: RetirablePart,
   last: SealedEvent | undefined,

@@ -14,7 +14,7 @@ export interface VerifyRange {
   /** Days (UTC, YYYY-MM-DD), both included. Without them the whole trail is checked. */
   readonly from?: string;
   readonly to?: string;
-  /** A head that was kept elsewhere: the chain must still have it. */
+  /** A head that was kept elsewhere: the chain must still contain it. */
   readonly known?: { readonly number: number; readonly hash: string };
 }
 
@@ -23,7 +23,7 @@ interface Extent {
   readonly upTo: number;
 }
 
-/** Tells whether the trail is as it was written, and if not, which rows. Changes nothing. */
+/** Checks whether the trail is unchanged, and reports the rows that are not. Changes nothing. */
 @Injectable()
 export class VerifyAudit {
   constructor(
@@ -33,10 +33,10 @@ export class VerifyAudit {
     private readonly seals: AuditSeals,
   ) {}
 
-  /** `onProgress` is told how many events have been checked so far. */
+  /** @param onProgress receives the number of events checked so far */
   verify(range: VerifyRange = {}, onProgress?: (checked: number) => void): Promise<AuditReport> {
     return this.database.transaction(async (tx) => {
-      // One picture of everything, while the sealer goes on.
+      // One snapshot of all tables, while the sealer continues.
       await rows(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const findings = new Findings();
       const head = await this.store.findHead(tx);
@@ -156,7 +156,7 @@ interface Beginning {
   readonly known: VerifyRange['known'];
 }
 
-/** What is left of the part that is not walked any more: the anchors of its days, and no links. */
+/** Checks the part before the first link: its links are deleted, the anchors of its days are kept. */
 function checkStart(findings: Findings, { start, first, last, anchors, known }: Beginning): void {
   const { begin, retiredUpTo } = start;
   if (last !== 0 && first <= retiredUpTo) {

@@ -5,11 +5,11 @@ import { dayNumberOf, dayOf } from './day.js';
 import { Flushed } from './flushed.js';
 import { StatisticsStore, type ActiveOnDay } from './statistics.store.js';
 
-/** Sessions of today that this process need not write again; when there are more, they are written again to no effect. */
+/** Sessions of today that this process remembers as written; further ones may be written twice, which the database ignores. */
 const MAX_KNOWN = 100_000;
 const BATCH = 5000;
 
-/** Notes who was active on which day, once each: the database counts only those that it did not know yet. */
+/** Records the active sessions and users of each day; the database counts each of them once. */
 @Injectable()
 export class Activity extends Flushed {
   private known = new Set<string>();
@@ -24,7 +24,7 @@ export class Activity extends Flushed {
     super();
   }
 
-  /** Called at each request of a signed-in user: it must cost next to nothing. */
+  /** Called at each request of a signed-in user, so it only writes to memory. */
   note(sessionId: string, userId: string): void {
     const nowMs = this.clock.nowMs();
     const today = dayNumberOf(nowMs);

@@ -3,7 +3,8 @@ import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { dayOf } from './day.js';
 import { Flushed } from './flushed.js';
-import type { DailyCount, Measure } from './statistics.js';
+import type { Measure } from './statistics.entity.js';
+import type { DailyCount } from './statistics.js';
 import { StatisticsStore } from './statistics.store.js';
 
 export interface Counted {
@@ -12,10 +13,10 @@ export interface Counted {
   readonly outcome: string;
 }
 
-/** Labels come from configuration and catalogues; should one not, it must not eat the memory while the database is away. */
+/** Bounds the memory while the database is away, should labels be more than configuration and catalogues have. */
 const MAX_PENDING = 10_000;
 
-/** Counts what happens often, by day. */
+/** Counts frequent events by day. */
 @Injectable()
 export class DailyCounts extends Flushed {
   private pending = new Map<string, DailyCount>();
@@ -32,7 +33,7 @@ export class DailyCounts extends Flushed {
     this.keep({ ...counted, day: dayOf(this.clock.nowMs()), count: 1 });
   }
 
-  /** At once, in the transaction of what is counted. It should be the last thing there: others wait for its rows. */
+  /** Adds counts in the transaction of the counted events. Call it last there: it locks rows that others need. */
   add(tx: Tx, counts: readonly DailyCount[]): Promise<void> {
     return this.store.add(tx, counts);
   }
@@ -44,7 +45,7 @@ export class DailyCounts extends Flushed {
     try {
       await this.store.add(this.database.pool, [...taken.values()]);
     } catch {
-      // The database is away: its absence is seen by readiness, the counts wait here.
+      // The database is away, which readiness reports; the counts are kept in memory.
       for (const count of taken.values()) this.keep(count);
     }
   }

@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/
 
 const FLUSH_MS = 1000;
 
-/** Counts in memory and writes once a second: `kill -9` loses the last second at most. */
+/** Counts in memory and writes once a second: a killed process loses the counts of the last second at most. */
 export abstract class Flushed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
@@ -16,7 +16,7 @@ export abstract class Flushed implements OnApplicationBootstrap, BeforeApplicati
     await this.flush();
   }
 
-  /** Resolves when all that was counted before the call is written, or is back in memory because the database is away. */
+  /** Resolves when all counts from before the call are written, or kept in memory because the database is away. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.write());
     return this.flushing;

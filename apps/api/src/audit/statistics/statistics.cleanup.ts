@@ -5,12 +5,12 @@ import { Clock } from '#libs/kernel';
 import { lastDays } from './day.js';
 import { StatisticsStore } from './statistics.store.js';
 
-/** A count that was late by a day, because the database was away, still finds whom it must not count twice. */
+/** Long enough for counts that are a day late, because the database was away, to find what was counted already. */
 const ACTIVITY_DAYS = 3;
-/** A year can be asked for. */
+/** Reports cover up to a year. */
 const COUNT_DAYS = 400;
 
-/** Adds up new accounts, and deletes what is not needed any more. */
+/** Folds new accounts into the daily counts, and deletes old rows. */
 @Injectable()
 export class StatisticsCleanup {
   constructor(cleanups: Cleanups, database: Database, store: StatisticsStore, clock: Clock) {

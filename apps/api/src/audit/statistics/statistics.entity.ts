@@ -1,15 +1,26 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
+export const MEASURES = [
+  'active_sessions',
+  'active_users',
+  'new_accounts',
+  'sign_ins',
+  'sign_ins_by_country',
+  'token_uses',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
 /** How often something happened on one day (UTC). */
 @Entity('daily_statistics')
 export class DailyStatisticEntity {
   @PrimaryColumn('text')
-  measure!: string;
+  measure!: Measure;
 
   @PrimaryColumn('date')
   day!: string;
 
-  /** What it is counted by: a method, a country, a service. */
+  /** A method, a country or a service, as the measure has it. */
   @PrimaryColumn('text', { default: '' })
   label!: string;
 
@@ -20,7 +31,7 @@ export class DailyStatisticEntity {
   count!: string;
 }
 
-/** Sessions that were counted as active on a day already. */
+/** A session that was already counted as active on the day. */
 @Entity('active_sessions_by_day')
 export class ActiveSessionEntity {
   @PrimaryColumn('date')
@@ -30,7 +41,7 @@ export class ActiveSessionEntity {
   sessionId!: string;
 }
 
-/** Users who were counted as active on a day already. */
+/** A user who was already counted as active on the day. */
 @Entity('active_users_by_day')
 export class ActiveUserEntity {
   @PrimaryColumn('date')
@@ -40,7 +51,7 @@ export class ActiveUserEntity {
   userId!: string;
 }
 
-/** Accounts made, written by a trigger, that are not in the daily counts yet. */
+/** New accounts that a trigger counted and the daily counts do not include yet. */
 @Entity('new_accounts_by_day')
 export class NewAccountsEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })

@@ -7,7 +7,7 @@ import { StatisticsCleanup } from './statistics.cleanup.js';
 import { Statistics } from './statistics.service.js';
 import { StatisticsStore } from './statistics.store.js';
 
-/** Counts by day what happens, for every feature, so that nothing has to be counted afterwards. */
+/** Daily counts for every feature: events are counted when they happen. */
 @Global()
 @Module({
   imports: [GeoIpModule],

@@ -8,7 +8,7 @@ import type { StatisticsReport, TokenUsesOfDay } from './statistics.js';
 import { StatisticsStore, type Period } from './statistics.store.js';
 import { toCountries, toDays } from './to-report.js';
 
-/** Reads what was counted by day. It reads the counts alone, never what they are counts of. */
+/** Reads the daily counts. It never reads the counted rows themselves. */
 @Injectable()
 export class Statistics {
   constructor(
@@ -19,7 +19,7 @@ export class Statistics {
     private readonly clock: Clock,
   ) {}
 
-  /** The last `days`, today included. What other instances have counted in this second may be missing. */
+  /** The last `days` days, today included. Counts of other instances from the last second may be missing. */
   async report(days: number): Promise<StatisticsReport> {
     await Promise.all([this.counts.flush(), this.activity.flush()]);
     const names = lastDays(this.clock.nowMs(), days);
@@ -42,7 +42,7 @@ export class Statistics {
     };
   }
 
-  /** By day and service, the days without any left out; `from` is the first that was looked at. */
+  /** Lists the uses by day and service, without days that have none; `from` is the first day of the period. */
   async listTokenUses(days: number): Promise<{ from: string; uses: TokenUsesOfDay[] }> {
     const period = toPeriod(lastDays(this.clock.nowMs(), days));
     const found = await this.store.list(this.database.pool, 'token_uses', period);

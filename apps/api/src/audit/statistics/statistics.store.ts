@@ -1,34 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
-import { MEASURES, type DailyCount, type Measure } from './statistics.js';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import {
+  DailyStatisticEntity,
+  MEASURES,
+  type ActiveSessionEntity,
+  type ActiveUserEntity,
+  type Measure,
+} from './statistics.entity.js';
+import type { DailyCount } from './statistics.js';
 
-export interface ActiveOnDay {
-  readonly day: string;
-  readonly sessionId: string;
-  readonly userId: string;
-}
+/** A user who was active in a session on a day. */
+export type ActiveOnDay = Readonly<ActiveSessionEntity & ActiveUserEntity>;
 
-/** Both days included. */
+/** From one day to another, both included. */
 export interface Period {
   readonly from: string;
   readonly to: string;
 }
 
-export type CountOfDay = Pick<DailyCount, 'measure' | 'day' | 'label' | 'outcome'> & {
-  readonly count: string;
-};
+export type CountOfDay = Readonly<DailyStatisticEntity>;
 
-export interface CountOfLabel {
-  readonly label: string;
-  readonly outcome: string;
-  readonly count: string;
-}
+export type CountOfLabel = Pick<CountOfDay, 'label' | 'outcome' | 'count'>;
 
 const ADD_UP = `ON CONFLICT (measure, day, label, outcome)
   DO UPDATE SET count = daily_statistics.count + excluded.count`;
 const DAY = `to_char(day, 'YYYY-MM-DD') AS day`;
+const COUNT = columnsOf(DailyStatisticEntity, ['measure', 'label', 'outcome', 'count']);
 
-/** All SQL of statistics. Rows are written in one order, so that two instances never deadlock. */
+/** The SQL of statistics. Rows are written in one order, so that two instances never deadlock. */
 @Injectable()
 export class StatisticsStore {
   async add(tx: Tx, counts: readonly DailyCount[]): Promise<void> {
@@ -50,7 +49,7 @@ export class StatisticsStore {
     );
   }
 
-  /** Each session and each user counts once a day, on whatever instances they are seen. */
+  /** Counts each session and each user once a day, across all instances. */
   async addActivity(tx: Tx, seen: readonly ActiveOnDay[]): Promise<void> {
     await rows(
       tx,
@@ -78,7 +77,7 @@ export class StatisticsStore {
     );
   }
 
-  /** Moves a batch of what the trigger has written into the daily counts; answers how many there were. */
+  /** Moves a batch of the trigger's rows into the daily counts; answers how many there were. */
   async foldNewAccounts(tx: Tx, limit: number): Promise<number> {
     const [folded] = await rows<{ taken: number }>(
       tx,
@@ -96,7 +95,7 @@ export class StatisticsStore {
     return folded?.taken ?? 0;
   }
 
-  /** By day alone, with the new accounts that wait to be added up. */
+  /** Lists counts by day, new accounts that are not folded yet included. */
   listTotals(tx: Tx, { from, to }: Period): Promise<CountOfDay[]> {
     return rows(
       tx,
@@ -110,18 +109,18 @@ export class StatisticsStore {
     );
   }
 
-  /** By day, label and outcome. */
+  /** Lists counts by day, label and outcome. */
   list(tx: Tx, measure: Measure, { from, to }: Period): Promise<CountOfDay[]> {
     return rows(
       tx,
-      `SELECT measure, ${DAY}, label, outcome, count FROM daily_statistics
+      `SELECT ${COUNT}, ${DAY} FROM daily_statistics
         WHERE measure = $1 AND day BETWEEN $2::date AND $3::date
         ORDER BY daily_statistics.day, label, outcome`,
       [measure, from, to],
     );
   }
 
-  /** By label and outcome, over all of the time. */
+  /** Lists sums over the period by label and outcome. */
   listLabels(tx: Tx, measure: Measure, { from, to }: Period): Promise<CountOfLabel[]> {
     return rows(
       tx,
@@ -132,7 +131,7 @@ export class StatisticsStore {
     );
   }
 
-  /** Deletes a handful of what need not be known any more; answers how many. */
+  /** Deletes a batch of rows before the day; answers how many. */
   async forgetActiveSessions(tx: Tx, before: string, limit: number): Promise<number> {
     const sql = `DELETE FROM active_sessions_by_day WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM active_sessions_by_day WHERE day < $1::date

@@ -1,3 +1,5 @@
+import type { DailyStatisticEntity } from './statistics.entity.js';
+
 export interface CountedSignIn {
   /** `password`, or the name of a provider. */
   readonly method: string;
@@ -22,7 +24,7 @@ export interface SignInsOfDay {
 }
 
 export interface SignInsOfCountry {
-  /** ISO 3166-1 alpha-2; `null` for addresses of which none is known. */
+  /** ISO 3166-1 alpha-2; `null` for addresses whose country is unknown. */
   readonly country: string | null;
   readonly succeeded: number;
   readonly refused: number;
@@ -35,28 +37,13 @@ export interface TokenUsesOfDay {
 }
 
 export interface StatisticsReport {
-  /** Every day of the time asked for, oldest first. */
+  /** Every day of the period, oldest first. */
   readonly days: readonly DayOfStatistics[];
   readonly signIns: readonly SignInsOfDay[];
   readonly countries: readonly SignInsOfCountry[];
 }
 
-export const MEASURES = [
-  'active_sessions',
-  'active_users',
-  'new_accounts',
-  'sign_ins',
-  'sign_ins_by_country',
-  'token_uses',
-] as const;
-
-export type Measure = (typeof MEASURES)[number];
-
-/** Days are `YYYY-MM-DD`, UTC. */
-export interface DailyCount {
-  readonly measure: Measure;
-  readonly day: string;
-  readonly label: string;
-  readonly outcome: string;
+/** A count to be added to those of its day. */
+export type DailyCount = Omit<Readonly<DailyStatisticEntity>, 'count'> & {
   readonly count: number;
-}
+};

@@ -1,7 +1,8 @@
-import type { DayOfStatistics, Measure, SignInsOfCountry } from './statistics.js';
+import type { Measure } from './statistics.entity.js';
+import type { DayOfStatistics, SignInsOfCountry } from './statistics.js';
 import type { CountOfDay, CountOfLabel } from './statistics.store.js';
 
-/** One for each name, also where nothing was counted. */
+/** One entry for each day, also for days without counts. */
 export function toDays(names: readonly string[], totals: readonly CountOfDay[]): DayOfStatistics[] {
   const counts = new Map<string, number>();
   for (const { measure, day, count } of totals) {
@@ -17,7 +18,7 @@ export function toDays(names: readonly string[], totals: readonly CountOfDay[]):
   }));
 }
 
-/** Most sign-ins first. */
+/** Sums by country, most sign-ins first. */
 export function toCountries(counts: readonly CountOfLabel[]): SignInsOfCountry[] {
   const byLabel = new Map<string, { succeeded: number; refused: number }>();
   for (const { label, outcome, count } of counts) {

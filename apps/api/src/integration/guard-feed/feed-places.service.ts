@@ -6,10 +6,10 @@ import { Metrics } from '#libs/operation';
 import type { FeedStream } from './feed-stream.js';
 import { guardFeedConfig } from './guard-feed.config.js';
 
-/** After so long a guard whose stream was refused asks again. */
+/** After this time a guard whose stream was refused tries again. */
 const REFUSED_FOR_SECONDS = 30;
 
-/** The places of the streams that guards hold open here. */
+/** Limits the streams that guards hold open in this process. */
 @Injectable()
 export class FeedPlaces extends StreamPlaces<FeedStream> {
   private readonly refusals: Counter<'cap'>;

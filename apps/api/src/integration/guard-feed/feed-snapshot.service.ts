@@ -8,7 +8,7 @@ import { TokenFacts } from './token-facts.service.js';
 
 const MAX_ENTRIES = 500;
 
-/** What a guard that begins anew must refuse: sessions that ended and users that went while their tokens still verify. */
+/** The ended sessions and inactive users that a guard without a cursor must refuse while their tokens still verify. */
 @Injectable()
 export class FeedSnapshot {
   constructor(
@@ -28,12 +28,15 @@ export class FeedSnapshot {
       this.store.listEndedSessions(tx, since),
       this.store.listInactiveUsers(tx, since),
     ]);
-    const sessions = ended.map(({ session_id, user_id, at }) => ({
-      sid: session_id,
-      user_id,
-      exp: expiryOf(at),
+    const sessions = ended.map(({ sessionId, userId, createdAt }) => ({
+      sid: sessionId,
+      user_id: userId,
+      exp: expiryOf(createdAt),
     }));
-    const users = inactive.map(({ user_id, at }) => ({ user_id, exp: expiryOf(at) }));
+    const users = inactive.map(({ userId, createdAt }) => ({
+      user_id: userId,
+      exp: expiryOf(createdAt),
+    }));
     return [
       ...inParts(sessions).map((part) => snapshot({ sessions: part, users: [] })),
       ...inParts(users).map((part) => snapshot({ sessions: [], users: part })),

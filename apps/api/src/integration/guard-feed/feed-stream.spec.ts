@@ -43,7 +43,7 @@ describe('a stream of the feed', () => {
     expect(most).toBeLessThan(100_000);
   });
 
-  it('ends when nobody takes anything from it', async () => {
+  it('ends when its reader stops reading', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source } = aSource();
     const out = new FeedStream(source).open(undefined);
@@ -57,7 +57,7 @@ describe('a stream of the feed', () => {
     await ended;
   });
 
-  it('gives its place up when it was ended and nobody takes the rest', async () => {
+  it('gives up its place when it was ended and its reader does not read the rest', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source } = aSource(1);
     const stream = new FeedStream(source);

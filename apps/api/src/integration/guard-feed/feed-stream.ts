@@ -156,7 +156,7 @@ export class FeedStream {
     });
   }
 
-  /** One thing after the other, so that events keep their order. A failure ends the stream: the guard comes back with its cursor. */
+  /** Runs the tasks in order, so that events keep theirs. A failure ends the stream: the guard reconnects with its cursor. */
   private enqueue(step: () => Promise<void>): void {
     this.work = this.work.then(() => (this.isOpen ? step() : undefined)).catch(() => this.end());
   }

@@ -11,7 +11,7 @@ import { FeedPlaces } from './feed-places.service.js';
 import { FeedSnapshot } from './feed-snapshot.service.js';
 import { TokenFacts } from './token-facts.service.js';
 
-/** Who asks for the feed: the token that was shown, so that it can be looked at again. */
+/** A request for the feed, with its token, which is checked again while the stream is open. */
 export interface FeedRequest {
   readonly app: AppPrincipal;
   readonly token: string;
@@ -19,10 +19,10 @@ export interface FeedRequest {
   readonly lastEventId: string | undefined;
 }
 
-/** When nobody could say whether a token is good. */
+/** The pause before a token is checked again after a check without a result. */
 const LOOK_AGAIN_MS = 2000;
 
-/** So many guards come back elsewhere at one moment; the others follow step by step. */
+/** So many guards reconnect elsewhere at one moment; the others follow step by step. */
 const ENDED_AT_ONCE = 50;
 const NEXT_ENDED_AFTER_MS = 100;
 
@@ -50,7 +50,7 @@ export class FeedStreams implements OnModuleDestroy {
   }
 
   /**
-   * A guard comes back the moment its stream ends, here too while this process still listens: one more stream would hold up its end.
+   * While the process drains no stream starts: a guard reconnects at once, and its stream would delay the shutdown.
    * @throws AppError `SHUTTING_DOWN`, `TOO_MANY_STREAMS`
    */
   start(request: FeedRequest): Readable {
@@ -83,7 +83,7 @@ export class FeedStreams implements OnModuleDestroy {
     };
   }
 
-  /** Only a clear no ends a stream: while nobody can answer, the guard is better served by what it has. */
+  /** Only a refused token ends a stream: while the check has no result, the guard keeps its stream. */
   private async look(token: string, client: ClientInfo): Promise<TokenLook> {
     try {
       const { expiresAt } = await this.tokens.authenticateNow(token, client);

@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
+import { ChangeLogEntity } from '#api/platform/changes';
 
-export interface EndedSession {
-  readonly session_id: string;
-  readonly user_id: string;
-  readonly at: Date;
-}
+const ENDED = ['sessionId', 'userId', 'createdAt'] as const;
+const INACTIVE = ['userId', 'createdAt'] as const;
 
-export interface InactiveUser {
-  readonly user_id: string;
-  readonly at: Date;
-}
+export type EndedSession = Readonly<Pick<ChangeLogEntity, (typeof ENDED)[number]>>;
+export type InactiveUser = Readonly<Pick<ChangeLogEntity, (typeof INACTIVE)[number]>>;
 
-/** Reads from the change log what a guard must refuse that has just begun. */
+const ENDED_COLUMNS = columnsOf(ChangeLogEntity, ENDED);
+const INACTIVE_COLUMNS = columnsOf(ChangeLogEntity, INACTIVE, 'last');
+
+/** Reads from the change log the sessions and users that a guard without a cursor must refuse. */
 @Injectable()
 export class GuardFeedStore {
+  /** Lists sessions that ended since then, the oldest first. */
   listEndedSessions(tx: Tx, since: Date): Promise<EndedSession[]> {
-    const sql = `SELECT session_id, user_id, created_at AS at FROM change_log
+    const sql = `SELECT ${ENDED_COLUMNS} FROM change_log
       WHERE kind = 'session_ended' AND created_at > $1 ORDER BY created_at`;
     return rows(tx, sql, [since]);
   }
 
-  /** Whose last word since then was that they are deactivated or erased. */
+  /** Lists users whose newest change since then deactivated or erased them. */
   listInactiveUsers(tx: Tx, since: Date): Promise<InactiveUser[]> {
-    const sql = `SELECT user_id, at FROM (
-        SELECT DISTINCT ON (user_id) user_id, created_at AS at,
+    const sql = `SELECT ${INACTIVE_COLUMNS} FROM (
+        SELECT DISTINCT ON (user_id) user_id, created_at,
           data @> '{"is_active": false}' OR data @> '{"erased": true}' AS is_inactive
         FROM change_log
         WHERE kind = 'user_changed' AND created_at > $1 AND (data ? 'is_active' OR data ? 'erased')

@@ -4,7 +4,7 @@ import { authConfig } from '#api/auth';
 import { Jwks } from '#api/signing-keys';
 import type { FeedContext } from './to-feed-events.js';
 
-/** What guards are told of access tokens: how long they are valid, and which keys sign them. */
+/** The facts on access tokens that guards receive: how long they are valid, and which keys sign them. */
 @Injectable()
 export class TokenFacts {
   constructor(
@@ -12,7 +12,7 @@ export class TokenFacts {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  /** The longest life of an access token. Some were issued before a shorter one was configured: their keys know. */
+  /** The longest lifetime of an access token, those issued under an earlier configuration included. */
   async longestSeconds(): Promise<number> {
     return Math.max(this.config.accessTokenSeconds, await this.keys.longestTokenSeconds());
   }

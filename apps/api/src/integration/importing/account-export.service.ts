@@ -7,25 +7,29 @@ import type { FileFormat } from './files/file-record.js';
 
 const PAGE = 1000;
 
-/** The columns of an export, in order; an import reads them again. */
-const COLUMNS = [
-  'id',
-  'email',
-  'first_name',
-  'last_name',
-  'is_active',
-  'is_email_verified',
-  'created_at',
-  'last_login',
-] as const;
+/** A column of the file, and the property that it holds. */
+type FileColumn = readonly [name: string, property: keyof ExportedAccount];
+
+/** The columns of an export, in order; an import reads the same names. */
+const COLUMNS: readonly FileColumn[] = [
+  ['id', 'id'],
+  ['email', 'email'],
+  ['first_name', 'firstName'],
+  ['last_name', 'lastName'],
+  ['is_active', 'isActive'],
+  ['is_email_verified', 'isEmailVerified'],
+  ['created_at', 'createdAt'],
+  ['last_login', 'lastLogin'],
+];
+const HASH_COLUMN: FileColumn = ['password_hash', 'password'];
 
 export interface AccountExportOptions {
   readonly format: FileFormat;
-  /** With the passwords' hashes. Those that Gatehouse made can be imported by Gatehouse alone. */
+  /** Includes the hashes of passwords. Only Gatehouse can import those that Gatehouse made. */
   readonly withHashes: boolean;
 }
 
-/** Writes all accounts out, a page at a time. */
+/** Exports all accounts, a page at a time. */
 @Injectable()
 export class AccountExport {
   constructor(
@@ -34,16 +38,16 @@ export class AccountExport {
     private readonly audit: Audit,
   ) {}
 
-  /** The lines of the file, with their ends. */
+  /** The lines of the file, each with its line end. */
   async *lines({ format, withHashes }: AccountExportOptions): AsyncGenerator<string> {
-    const columns = withHashes ? [...COLUMNS, 'password_hash' as const] : COLUMNS;
+    const columns = withHashes ? [...COLUMNS, HASH_COLUMN] : COLUMNS;
     await this.audit.record(this.database.pool, {
       type: 'users.exported',
       outcome: 'success',
       actor: { kind: 'operator' },
       details: { format, with_hashes: withHashes },
     });
-    if (format === 'csv') yield `${columns.join(',')}\n`;
+    if (format === 'csv') yield `${columns.map(([name]) => name).join(',')}\n`;
     let after: string | null = null;
     for (;;) {
       const page: ExportedAccount[] = await this.store.list(this.database.pool, after, PAGE);
@@ -57,13 +61,15 @@ export class AccountExport {
 
 function toLine(
   account: ExportedAccount,
-  columns: readonly (keyof ExportedAccount)[],
+  columns: readonly FileColumn[],
   format: FileFormat,
 ): string {
   if (format === 'ndjson') {
-    return JSON.stringify(Object.fromEntries(columns.map((name) => [name, account[name]])));
+    return JSON.stringify(
+      Object.fromEntries(columns.map(([name, property]) => [name, account[property]])),
+    );
   }
-  return columns.map((name) => toCsvCell(textOf(account[name]))).join(',');
+  return columns.map(([, property]) => toCsvCell(textOf(account[property]))).join(',');
 }
 
 const textOf = (value: string | boolean | Date | null): string => {

@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Tx } from '#libs/database';
+import { columnsOf, rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { UserEntity } from '#api/users';
 import type { ImportedAccount } from './to-account.js';
 
-/** Writes many accounts at once. */
+const CANONICAL = columnsOf(UserEntity, ['emailCanonical']);
+const INSERTED = columnsOf(UserEntity, ['id', 'emailCanonical']);
+
+/** Writes the accounts of an import in batches. */
 @Injectable()
 export class AccountsImportStore {
-  /** The canonical addresses that have an account. */
+  /** Those of the canonical addresses that have an account. */
   async findTaken(tx: Tx, canonicals: readonly string[]): Promise<Set<string>> {
-    const sql = `SELECT email_canonical FROM users WHERE email_canonical = ANY($1::text[])`;
-    const found = await rows<{ email_canonical: string }>(tx, sql, [canonicals]);
-    return new Set(found.map(({ email_canonical }) => email_canonical));
+    const sql = `SELECT ${CANONICAL} FROM users WHERE email_canonical = ANY($1::text[])`;
+    const found = await rows<Pick<UserEntity, 'emailCanonical'>>(tx, sql, [canonicals]);
+    return new Set(found.map(({ emailCanonical }) => emailCanonical));
   }
 
-  /** Those whose address is free; one statement, so no race. Answers the id of each new account by its address. */
+  /** Inserts the accounts whose address is free, in one statement. Answers the id of each new account by its canonical address. */
   async insertFree(
     tx: Tx,
     accounts: readonly ImportedAccount[],
@@ -28,8 +32,8 @@ export class AccountsImportStore {
         $8::boolean[], $9::timestamptz[], $10::timestamptz[], $12::uuid[])
         AS g (id, email, canonical, password, first_name, last_name, is_active, is_verified, created_at, last_login,
           wanted)
-      ON CONFLICT (email_canonical) DO NOTHING RETURNING id, email_canonical`;
-    const made = await rows<{ id: string; email_canonical: string }>(tx, sql, [
+      ON CONFLICT (email_canonical) DO NOTHING RETURNING ${INSERTED}`;
+    const made = await rows<Pick<UserEntity, 'id' | 'emailCanonical'>>(tx, sql, [
       accounts.map(() => newId()),
       accounts.map(({ email }) => email),
       accounts.map(({ emailCanonical }) => emailCanonical),
@@ -43,6 +47,6 @@ export class AccountsImportStore {
       now,
       accounts.map(({ wantedId }) => wantedId ?? null),
     ]);
-    return new Map(made.map(({ id, email_canonical }) => [email_canonical, id]));
+    return new Map(made.map(({ id, emailCanonical }) => [emailCanonical, id]));
   }
 }

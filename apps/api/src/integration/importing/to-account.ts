@@ -1,20 +1,25 @@
 import { isPersonName, normaliseEmail, startsWithDay } from '#libs/kernel';
+import type { UserEntity } from '#api/users';
 import { isVerifiableHash } from './stored-password.js';
 
-/** An account as it is written. */
-export interface ImportedAccount {
-  /** The id that it has where it comes from; kept when no account has it. */
+/** An account of an import, as it is written. */
+export interface ImportedAccount extends Readonly<
+  Pick<
+    UserEntity,
+    | 'email'
+    | 'emailCanonical'
+    | 'password'
+    | 'firstName'
+    | 'lastName'
+    | 'isActive'
+    | 'isEmailVerified'
+    | 'lastLogin'
+  >
+> {
+  /** Its id in the source; kept when no account here has it. */
   readonly wantedId?: string;
-  readonly email: string;
-  readonly emailCanonical: string;
-  /** A hash. */
-  readonly password: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly isActive: boolean;
-  readonly isEmailVerified: boolean;
+  /** `null` stands for the time of the import. */
   readonly createdAt: Date | null;
-  readonly lastLogin: Date | null;
 }
 
 /** The fields of a file that are read; an export has `id`, too. */

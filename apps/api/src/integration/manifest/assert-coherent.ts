@@ -21,7 +21,7 @@ function reserved(manifest: Manifest): FieldProblem[] {
   });
 }
 
-/** Names that differ from one that is there only in what nobody sees. */
+/** Names that differ from an existing one only in case, width or invisible characters. */
 function lookAlikes(names: readonly string[], existing: readonly string[]): FieldProblem[] {
   const known = new Set(existing);
   const byForm = new Map(existing.map((name) => [canonicalName(name), name]));

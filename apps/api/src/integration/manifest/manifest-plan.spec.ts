@@ -1,8 +1,8 @@
 import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 
-const read = { id: 'p1', name: 'orders:read', description: 'Read orders', held_by: ['clerk'] };
+const read = { id: 'p1', name: 'orders:read', description: 'Read orders', heldBy: ['clerk'] };
 const role = { name: 'Clerk', description: null, permissions: ['orders:read'], isDefault: false };
-const clerk = { id: 'r1', name: 'clerk', name_canonical: 'clerk' };
+const clerk = { id: 'r1', name: 'clerk', nameCanonical: 'clerk' };
 
 describe('the merge of a manifest', () => {
   it('creates a permission that the service does not have', () => {
@@ -26,7 +26,7 @@ describe('the merge of a manifest', () => {
   );
 
   it('keeps a permission that it does not name, and tells which roles hold it', () => {
-    expect(orphansOf([read], [])).toEqual([{ name: 'orders:read', held_by: ['clerk'] }]);
+    expect(orphansOf([read], [])).toEqual([{ name: 'orders:read', heldBy: ['clerk'] }]);
     expect(orphansOf([read], [{ name: 'orders:read', description: null }])).toEqual([]);
   });
 

@@ -42,9 +42,7 @@ export function orphansOf(
   declared: readonly DeclaredPermission[],
 ): ManifestOutcome['permissions']['orphaned'] {
   const names = new Set(declared.map(({ name }) => name));
-  return known
-    .filter(({ name }) => !names.has(name))
-    .map(({ name, held_by }) => ({ name, held_by: [...held_by] }));
+  return known.filter(({ name }) => !names.has(name)).map(({ name, heldBy }) => ({ name, heldBy }));
 }
 
 /**
@@ -57,7 +55,7 @@ export function planRoles(
   declared: readonly ManifestRole[],
   created: readonly string[],
 ): RoleStep[] {
-  const byName = new Map(known.map((role) => [role.name_canonical, role]));
+  const byName = new Map(known.map((role) => [role.nameCanonical, role]));
   return declared.map((role) => {
     const existing = byName.get(canonicalName(role.name));
     if (!existing) return { kind: 'created', role };

@@ -56,9 +56,18 @@ export class ManifestController {
   }
 }
 
-function toOutcome({ scopes, ...outcome }: ManifestOutcome) {
-  const orphaned = scopes.orphaned.map(({ name, grantedTo }) => ({ name, granted_to: grantedTo }));
-  return { ...outcome, scopes: { ...scopes, orphaned } };
+function toOutcome({ permissions, roles, scopes }: ManifestOutcome) {
+  return {
+    permissions: {
+      ...permissions,
+      orphaned: permissions.orphaned.map(({ name, heldBy }) => ({ name, held_by: [...heldBy] })),
+    },
+    roles,
+    scopes: {
+      ...scopes,
+      orphaned: scopes.orphaned.map(({ name, grantedTo }) => ({ name, granted_to: grantedTo })),
+    },
+  };
 }
 
 function toManifest(body: ManifestDto): Manifest {

@@ -21,7 +21,7 @@ export interface ManifestOutcome {
     readonly created: string[];
     readonly updated: string[];
     readonly unchanged: string[];
-    readonly orphaned: { readonly name: string; readonly held_by: string[] }[];
+    readonly orphaned: { readonly name: string; readonly heldBy: readonly string[] }[];
   };
   readonly roles: {
     readonly created: string[];

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A mail that was not sent but kept for the developer to read. */
+/** A mail that was kept for the developer instead of sent. */
 @Entity('mailbox_mails')
 export class MailboxMailEntity {
   @PrimaryColumn('uuid')
   id!: string;
 
-  /** Sealed: it has live links. */
+  /** Sealed: it contains live links. */
   @Column({ type: 'bytea', select: false })
   content!: Buffer;
 

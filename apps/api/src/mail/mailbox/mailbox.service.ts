@@ -4,10 +4,10 @@ import { Database } from '#libs/database';
 import { Clock, isId, SecretBox, SecretBoxError } from '#libs/kernel';
 import { MailboxStore, type MailboxRow } from './mailbox.store.js';
 
-/** How many mails the mailbox holds; older ones go. */
+/** How many mails the mailbox holds; older ones are deleted. */
 const CAPACITY = 200;
 
-/** A mail as it would have gone out. */
+/** A mail as it would have been sent. */
 export interface MailboxContent {
   readonly to: string;
   readonly subject: string;
@@ -20,7 +20,7 @@ export interface MailboxMail extends MailboxContent {
   readonly sentAt: Date;
 }
 
-/** Keeps mails while no mail server is configured: readable on this machine alone, and kept over restarts. */
+/** Keeps mails while no mail server is configured: readable on this machine alone, and kept across restarts. */
 @Injectable()
 export class Mailbox {
   private readonly box: SecretBox;
@@ -38,11 +38,11 @@ export class Mailbox {
   async put(id: string, content: MailboxContent): Promise<void> {
     const sealed = this.box.seal(JSON.stringify(content), id);
     const { pool } = this.database;
-    await this.store.insert(pool, { id, content: sealed, sent_at: this.clock.now() });
+    await this.store.insert(pool, { id, content: sealed, sentAt: this.clock.now() });
     await this.store.keepNewest(pool, CAPACITY);
   }
 
-  /** The newest first. */
+  /** Lists all readable mails, the newest first. */
   async list(): Promise<MailboxMail[]> {
     const kept = await this.store.list(this.database.pool);
     return kept.flatMap((mail) => this.open(mail) ?? []);
@@ -53,11 +53,11 @@ export class Mailbox {
     return kept && this.open(kept);
   }
 
-  /** One that was kept under another SECRET_KEY is unreadable, and nobody misses it. */
-  private open({ id, content, sent_at }: MailboxRow): MailboxMail | null {
+  /** `null` for a mail that was sealed under another SECRET_KEY. */
+  private open({ id, content, sentAt }: MailboxRow): MailboxMail | null {
     try {
       const plain = JSON.parse(this.box.open(content, id).toString()) as MailboxContent;
-      return { id, ...plain, sentAt: sent_at };
+      return { id, ...plain, sentAt };
     } catch (error) {
       if (error instanceof SecretBoxError) return null;
       throw error;

@@ -1,22 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { MailboxMailEntity } from './mailbox-mail.entity.js';
 
-export interface MailboxRow {
-  readonly id: string;
-  readonly content: Buffer;
-  readonly sent_at: Date;
-}
+export type MailboxRow = Readonly<MailboxMailEntity>;
+
+const COLUMNS = columnsOf(MailboxMailEntity, ['id', 'content', 'sentAt']);
 
 /** All SQL of the table `mailbox_mails`. */
 @Injectable()
 export class MailboxStore {
-  /** The same mail once, however often it is delivered. */
+  /** Inserts a mail once, however often it is delivered. */
   async insert(tx: Tx, mail: MailboxRow): Promise<void> {
     await rows(
       tx,
       `INSERT INTO mailbox_mails (id, content, sent_at) VALUES ($1, $2, $3)
        ON CONFLICT (id) DO NOTHING`,
-      [mail.id, mail.content, mail.sent_at],
+      [mail.id, mail.content, mail.sentAt],
     );
   }
 
@@ -29,12 +28,12 @@ export class MailboxStore {
     );
   }
 
-  /** The newest first. */
+  /** Lists all mails, the newest first. */
   list(tx: Tx): Promise<MailboxRow[]> {
-    return rows(tx, 'SELECT id, content, sent_at FROM mailbox_mails ORDER BY id DESC');
+    return rows(tx, `SELECT ${COLUMNS} FROM mailbox_mails ORDER BY id DESC`);
   }
 
   find(tx: Tx, id: string): Promise<MailboxRow | null> {
-    return row(tx, 'SELECT id, content, sent_at FROM mailbox_mails WHERE id = $1', [id]);
+    return row(tx, `SELECT ${COLUMNS} FROM mailbox_mails WHERE id = $1`, [id]);
   }
 }

@@ -11,7 +11,7 @@ import { OutboxTiming } from './outbox-timing.js';
 
 const MOST_ROWS = 100;
 
-/** Sends what was folded. Any number of instances share it, and each mailbox gets one mail. */
+/** Sends folded notices. Any number of instances share the work, and each mailbox gets one mail. */
 @Injectable()
 export class FoldedMails {
   private readonly logger = new Logger('Mail');
@@ -23,7 +23,7 @@ export class FoldedMails {
     timing: OutboxTiming,
     cleanups: Cleanups,
   ) {
-    // What fails is tried at the next time: nothing is taken from the database before its mail is in it.
+    // A failed fold is tried again at the next run: it is deleted in the transaction that queues its mail.
     cleanups.declare('mail_folds.send', {
       everySeconds: timing.sweepMs / 1000,
       mostRows: MOST_ROWS,
@@ -69,7 +69,7 @@ function sentenceOf(kinds: Readonly<Record<string, FoldedKind>>): string {
     .join('; ');
 }
 
-/** A newer release may have folded what this one does not know. */
+/** A newer release may have folded a template that this one does not know. */
 const wordsOf = (template: string) =>
   (isMailTemplate(template) ? templateOf(template).notice : undefined) ?? template;
 

@@ -7,14 +7,14 @@ import { OutboxTiming } from './outbox-timing.js';
 interface Held {
   readonly fence: Fence;
   readonly controller: AbortController;
-  /** When, at the latest, somebody else may take it; by this process's monotonic clock. */
+  /** The earliest moment at which another worker may claim it; by the monotonic clock of this process. */
   leaseEndsMs: number;
 }
 
-/** Prolongs the leases of what this process is sending, and calls off what it may no longer send. */
+/** Prolongs the leases of the mails that this process is sending, and aborts those that it may no longer send. */
 @Injectable()
 export class LeaseKeeper {
-  /** Names this life of this process in `claimed_by`. */
+  /** Identifies this run of the process in `claimed_by`. */
   readonly worker = newId();
   private readonly held = new Map<string, Held>();
   private timer: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** The database is out of reach, perhaps only for us: before another worker begins, we stop. */
+  /** The database is out of reach, perhaps only for this process: it stops before another worker may start. */
   private callOffWhatEnds(): void {
     const soonMs = performance.now() + this.timing.renewMs;
     for (const { controller, leaseEndsMs } of this.held.values()) {

@@ -8,7 +8,7 @@ import { SendMail } from '../send-mail.service.js';
 import { OutboxTiming, retryDelayMs } from './outbox-timing.js';
 import { judgeFailure, type ServerBackoff } from './server-backoff.js';
 
-/** How an attempt ended, as far as the next ones are concerned. */
+/** How an attempt ended, as the next attempts need to know it. */
 export interface AttemptEnd {
   readonly kind: 'taken' | 'refused' | 'doubted' | 'server-away' | 'called-off';
   readonly failure?: DeliveryFailure;
@@ -45,7 +45,7 @@ export class MailDelivery {
     return { kind: 'taken' };
   }
 
-  /** The server has it: nobody may send it again, so this is tried until the database knows. */
+  /** The server has the mail, which must not be sent again: recording it is retried until it succeeds. */
   private async taken(mail: ClaimedMail): Promise<void> {
     const isOurs = await this.untilWritten(() =>
       this.store.finish(this.database.pool, mail, 'sent', null),
@@ -76,7 +76,7 @@ export class MailDelivery {
       await this.postpone(mail, failure, this.delayInDoubt(mail, backoff));
       return { kind: isServers ? 'server-away' : 'doubted', failure };
     }
-    // A mail that waits for the server alone keeps its place: the worker pauses, and goes on in order.
+    // A mail that waits only for the server keeps its place: the worker pauses, and continues in order.
     await this.postpone(mail, failure, isServers ? null : this.ownDelay(mail));
     return { kind: isServers ? 'server-away' : 'refused', failure };
   }
@@ -85,7 +85,7 @@ export class MailDelivery {
     return retryDelayMs(deferrals + 1, this.timing);
   }
 
-  /** While the server is blamed its pause is long enough, and others have their turn before. */
+  /** While the server is blamed its pause is long enough, and other mails are tried before. */
   private delayInDoubt(mail: ClaimedMail, backoff: ServerBackoff): number {
     return backoff.isDown ? backoff.pauseMs(performance.now()) : this.ownDelay(mail);
   }

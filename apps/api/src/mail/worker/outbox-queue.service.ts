@@ -11,7 +11,7 @@ const KNOWN_TEMPLATES = Object.keys(TEMPLATES);
 
 const keyOf = ({ id, attempts }: Fence) => `${id}#${attempts}`;
 
-/** Claims mails for the worker of this process, and frees those of workers that died. A database that is away is an empty queue. */
+/** Claims mails for the worker of this process, and releases those of workers that died. While the database is away the queue is empty. */
 @Injectable()
 export class OutboxQueue {
   private readonly logger = new Logger('Mail');
@@ -27,12 +27,12 @@ export class OutboxQueue {
     private readonly timing: OutboxTiming,
   ) {}
 
-  /** Calls back whenever there may be something to send. */
+  /** Calls the listener whenever there may be a mail to send. */
   onWork(listener: () => void): void {
     this.signal.onWake(listener);
   }
 
-  /** @param isFreshFirst those that were never put off come before all others */
+  /** @param isFreshFirst claims mails that were never deferred before all others */
   async claim(limit: number, isFreshFirst: boolean): Promise<ClaimedMail[]> {
     const { worker } = this.leases;
     const { leaseMs } = this.timing;
@@ -55,7 +55,7 @@ export class OutboxQueue {
   }
 
   /**
-   * Frees the mails of workers that died. A claim is only believed to be dead when it was watched running out.
+   * Releases the mails of workers that died. A claim counts as dead only after this process has observed its end.
    * @param nowMs by `performance.now()`
    */
   async releaseDead(nowMs: number): Promise<void> {
@@ -64,7 +64,7 @@ export class OutboxQueue {
     const sinceMs = (claim: Fence) => this.suspectedSinceMs.get(keyOf(claim)) ?? nowMs;
     this.suspectedSinceMs = new Map(late.map((claim) => [keyOf(claim), sinceMs(claim)]));
     const isDead = (claim: LateClaim) =>
-      claim.is_over && !this.leases.has(claim.id) && nowMs - sinceMs(claim) >= suspicionMs;
+      claim.isOver && !this.leases.has(claim.id) && nowMs - sinceMs(claim) >= suspicionMs;
     const dead = late.filter(isDead);
     if (dead.length === 0) return;
     await this.store.release(this.database.pool, dead);

@@ -1,27 +1,27 @@
-/** The pace of the outbox; tests make it faster. */
+/** The intervals of the outbox; tests shorten them. */
 export class OutboxTiming {
-  /** How long a worker may be silent before its mails are anybody's again. */
+  /** How long a worker may be silent before other workers may claim its mails. */
   readonly leaseMs: number = 10_000;
-  /** How often leases are prolonged while mails are being sent. */
+  /** The interval at which leases are prolonged while mails are being sent. */
   readonly renewMs: number = 1_000;
-  /** How often a worker looks for mails that nobody woke it for. */
+  /** The interval at which a worker polls for mails of other processes. */
   readonly pollMs: number = 1_000;
   readonly firstRetryMs: number = 1_000;
   readonly lastRetryMs: number = 300_000;
-  /** The longest pause while it is only probable that the server is to blame: a new mail may prove it well. */
+  /** The longest pause while the server is blamed only by answers to single mails. */
   readonly doubtMs: number = 30_000;
-  /** So long after a mail was taken doubts cost the first pause each: strangers choose addresses that a server refuses. */
+  /** For so long after a delivered mail each doubt costs the first pause only: strangers choose addresses that a server refuses. */
   readonly trustMs: number = 120_000;
-  /** How often dead links and hopeless mails are looked for. */
+  /** The interval at which expired and undeliverable mails are ended. */
   readonly sweepMs: number = 10_000;
-  /** How often what is long finished is deleted. */
+  /** The interval at which finished mails are deleted. */
   readonly purgeMs: number = 600_000;
   /**
-   * For how long a lease must be seen to run out before another worker believes it. After the database was
-   * away or frozen every lease looks old, and the worker that sent the mail is about to say so.
+   * How long a lease must be observed as ended before another worker releases it. After the database was away or frozen
+   * every lease looks old, and the worker that sent the mail is about to record so.
    */
   readonly suspicionMs: number = 2_000;
-  /** How long a stopping worker waits for what it is sending: less than the end of the process waits for the worker. */
+  /** How long a stopping worker waits for its mails: less than the shutdown of the process waits for the worker. */
   readonly stopMs: number = 2_000;
 }
 

@@ -10,9 +10,9 @@ import { OutboxTiming } from './outbox-timing.js';
 import { ServerBackoff } from './server-backoff.js';
 
 /**
- * Sends what the outbox holds. Any number of processes share it: a claimed mail is one worker's alone
- * while its lease lasts, and leases are prolonged while it sends. It is woken by commits of this process and
- * looks by itself every second for those of others.
+ * Sends the mails of the outbox. Any number of processes share it: only the worker that claimed a mail may send it while
+ * the lease lasts, and prolongs the lease meanwhile. Commits of this process wake it; it polls every second for mails of
+ * others.
  */
 @Injectable()
 export class OutboxWorker {
@@ -52,15 +52,15 @@ export class OutboxWorker {
   }
 
   /**
-   * Takes nothing more, and calls off what is not soon at its end: another worker begins it anew. The patience
-   * runs while requests are still being answered, so that the end of the process does not wait for it.
+   * Claims no more mails, and after `stopMs` aborts those that are still being sent: another worker sends them. The time
+   * runs while requests are still being answered, so that the shutdown does not wait for it.
    */
   windDown(): void {
     this.isRunning = false;
     this.patience ??= setTimeout(() => this.leases.callOffAll(), this.timing.stopMs);
   }
 
-  /** Resolves when nothing is under way: within `stopMs`, unless a server has a mail and does not say what of it. */
+  /** Resolves when no mail is being sent: within `stopMs`, unless a server has received a mail and does not answer. */
   async stop(): Promise<void> {
     this.windDown();
     await this.filling;
@@ -82,7 +82,7 @@ export class OutboxWorker {
     }
   }
 
-  /** Answers how many were begun. */
+  /** Answers how many mails were started. */
   private async begin(limit: number): Promise<number> {
     const claimedAtMs = performance.now();
     const mails = await this.queue.claim(limit, this.backoff.isDoubted);
@@ -95,7 +95,7 @@ export class OutboxWorker {
       .attempt(mail, signal, this.backoff)
       .then(
         (end) => this.ended(mail, end),
-        // Its lease and its place are let go; what became of it is found by the next worker.
+        // The lease is dropped; the next worker finds the mail.
         () => this.ended(mail, { kind: 'called-off' }),
       )
       .finally(() => this.inFlight.delete(attempt));
@@ -122,7 +122,7 @@ export class OutboxWorker {
     setTimeout(() => this.lookSoon(), this.backoff.pauseMs(nowMs)).unref();
   }
 
-  /** Once for each trouble: waiting mends few of them, and the operator the others. */
+  /** Logs each trouble once: few end by themselves, the operator repairs the others. */
   private tell(failure: DeliveryFailure | undefined): void {
     const trouble = failure?.trouble ?? 'unreachable';
     if (this.told === trouble) return;

@@ -1,18 +1,18 @@
 import type { DeliveryFailure } from '../delivery-failure.js';
 import { retryDelayMs, type OutboxTiming } from './outbox-timing.js';
 
-/** Successes in a row after which one more mail may be under way at the same time. */
+/** Consecutive successes after which one more mail may be sent concurrently. */
 const SUCCESSES_PER_STEP = 10;
 
-/** So many different mails that failed in a row, by answers that may be about all, make it the server's fault. */
+/** The server is blamed when so many different mails failed in a row by answers that may concern all. */
 const DOUBTS_TO_BLAME = 2;
 
 /**
- * How many mails may be under way, given how the mail server fared. While it is away one mail at a time
- * tries it, after pauses that double. When it is back the queue starts with one after the other, in order, and
- * widens: a server that has just come up is not overrun.
+ * Decides how many mails may be sent concurrently. While the server is away one mail at a time tries it, after pauses
+ * that double. When it is back the queue starts with one mail at a time, in order, and widens: a server that has just
+ * started is not overloaded.
  *
- * An answer that may be about one mail or about all blames the server only when the next mail meets the like.
+ * An answer that may concern one mail or all blames the server only when the next mail gets such an answer, too.
  */
 export class ServerBackoff {
   private failures = 0;
@@ -29,30 +29,30 @@ export class ServerBackoff {
     return this.failures > 0;
   }
 
-  /** It is down by answers that came to single mails: one that was never tried tells more than those. */
+  /** It is down by answers to single mails alone: a mail that was never tried shows more than those. */
   get isDoubted(): boolean {
     return this.isDown && this.isOnlyDoubted;
   }
 
-  /** The last mail that ended was taken: the server is well, and has nothing against this sender. */
+  /** The server accepted the last mail that ended: it works, and accepts this sender. */
   get isTrusted(): boolean {
     return this.hasTakenLast;
   }
 
-  /** How many more may be begun now. */
+  /** How many more mails may be started now. */
   allowance(nowMs: number, inFlight: number, limit: number): number {
     if (this.isDown) return nowMs >= this.closedUntilMs && inFlight === 0 ? 1 : 0;
     const window = Math.min(limit, 1 + Math.floor(this.successes / SUCCESSES_PER_STEP));
     return Math.max(0, window - inFlight);
   }
 
-  /** Several that were under way together met the same failure: it counts once. */
+  /** Counts a failure once, even if several concurrent mails met it. */
   failed(nowMs: number): void {
     this.isOnlyDoubted = false;
     this.close(nowMs, this.timing.lastRetryMs);
   }
 
-  /** A mail met what may be about it or about all; answers whether the server is blamed now. */
+  /** Counts an answer that may concern the mail or all; answers whether the server is blamed now. */
   doubt(mailId: string, nowMs: number): boolean {
     this.hasTakenLast = false;
     this.doubted.add(mailId);
@@ -62,13 +62,13 @@ export class ServerBackoff {
     return true;
   }
 
-  /** Each of many mails that are refused alone would make all others wait. */
+  /** Otherwise each of many mails that are refused for reasons of their own would make all others wait. */
   private longestDoubtMs(nowMs: number): number {
     const { trustMs, firstRetryMs, doubtMs, lastRetryMs } = this.timing;
     return Math.min(nowMs - this.takenAtMs < trustMs ? firstRetryMs : doubtMs, lastRetryMs);
   }
 
-  /** Answers whether the server was away until now. */
+  /** Ends the back-off; answers whether the server was away until now. */
   succeeded(nowMs: number, isTaken = true): boolean {
     const wasDown = this.isDown;
     this.failures = 0;
@@ -98,13 +98,13 @@ export class ServerBackoff {
 
 /** How the worker counts an attempt that failed. */
 export interface Verdict {
-  /** The mail is done with. */
+  /** The mail is finished. */
   readonly isFinal: boolean;
-  /** The server is to blame: the mail has used up nothing. */
+  /** The server is blamed: the attempt does not count against the mail. */
   readonly isServers: boolean;
 }
 
-/** Whose fault a failure is, after what other mails have met; an answer that is unclear counts as a doubt. */
+/** Decides whether a failure concerns the mail or the server, by the results of other mails; an unclear answer is counted as a doubt. */
 export function judgeFailure(
   mail: { readonly id: string; readonly deferrals: number },
   failure: DeliveryFailure,
@@ -113,7 +113,7 @@ export function judgeFailure(
   const { scope, isPermanent, trouble } = failure;
   if (scope === 'server') return { isFinal: false, isServers: true };
   if (scope === 'mail') return { isFinal: isPermanent, isServers: false };
-  // Others were taken since it was refused before: the policy is against this mail.
+  // The server accepted other mails since it refused this one before: its policy concerns this mail.
   const isBelieved = trouble === 'policy' && mail.deferrals > 0 && backoff.isTrusted;
   if (isPermanent && isBelieved) return { isFinal: true, isServers: false };
   return { isFinal: false, isServers: backoff.doubt(mail.id, performance.now()) };

@@ -4,7 +4,7 @@ import { Metrics } from '#libs/operation';
 import type { Reason } from './captcha-modes.service.js';
 import type { Outcome } from './captcha.js';
 
-/** What an operator sees of challenges. */
+/** The metrics of challenges. */
 @Injectable()
 export class CaptchaCounts {
   private readonly challenges: Counter;

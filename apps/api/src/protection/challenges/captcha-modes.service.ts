@@ -7,10 +7,10 @@ import { SignInWatch, type AttackScope } from './risk/sign-in-watch.service.js';
 
 type Mode = 'off' | 'risk' | 'always';
 
-/** Why a challenge is asked for: the mode says so for everybody, or an attack. */
+/** Why a challenge is required: by the mode, for every caller, or because of an attack. */
 export type Reason = 'mode' | AttackScope;
 
-/** Whether a class of routes stands behind a challenge now, and for whom. */
+/** Decides whether a class of routes requires a challenge now, and of which callers. */
 @Injectable()
 export class CaptchaModes {
   private readonly modes: Readonly<Record<CaptchaClass, Mode>>;
@@ -34,7 +34,7 @@ export class CaptchaModes {
   async findReason(name: CaptchaClass, { networks, account }: Origin): Promise<Reason | null> {
     const mode = this.modes[name];
     if (mode !== 'risk') return mode === 'always' ? 'mode' : null;
-    // Who guesses a password says nothing of who registers or asks for a mail.
+    // An attack on passwords says nothing about registrations and requests for mails.
     return this.watch.findScope({ networks, account: name === 'login' ? account : null });
   }
 }

@@ -12,7 +12,7 @@ import { Solutions } from './solutions.service.js';
 
 const WRONG_PASSWORD = 401;
 
-/** Lets nobody through, where it must be so, before a challenge is solved; and watches sign-ins fail. */
+/** Refuses requests without a solved challenge where one is required, and counts failed sign-ins. */
 @Injectable()
 export class CaptchaGuard implements CanActivate {
   constructor(
@@ -69,7 +69,7 @@ export class CaptchaGuard implements CanActivate {
   }
 }
 
-/** What a signed-in user is asked is not behind a challenge, unless it tries another account. */
+/** Requests of a signed-in user require no challenge, unless they sign in to another account. */
 function guardedClassOf(handler: object, body: unknown): CaptchaClass | undefined {
   const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
   const name = Reflect.getMetadata(RATE_CLASS, handler) as string | undefined;

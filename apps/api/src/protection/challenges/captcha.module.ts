@@ -20,7 +20,7 @@ import { SiteVerify } from './vendor/site-verify.service.js';
 import { VendorCaptcha } from './vendor/vendor-captcha.service.js';
 import { vendorConfig } from './vendor/vendor.config.js';
 
-/** Challenges before sign-in, registration and requests for mails, when they are asked for. */
+/** Challenges before sign-in, registration and requests for mails, where they are required. */
 @Module({
   imports: [LimitsModule],
   controllers: [CaptchaController],

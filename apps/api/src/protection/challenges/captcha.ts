@@ -1,11 +1,11 @@
-/** The classes of routes that a challenge may stand before; a solution is for one of them. */
+/** The classes of routes that may require a challenge; a solution is valid for one class. */
 export const CAPTCHA_CLASSES = ['login', 'register', 'mail'] as const;
 export type CaptchaClass = (typeof CAPTCHA_CLASSES)[number];
 
 export const CAPTCHA_PROVIDERS = ['altcha', 'turnstile', 'hcaptcha', 'recaptcha'] as const;
 export type CaptchaProvider = (typeof CAPTCHA_PROVIDERS)[number];
 
-/** What a caller shows, and for what. */
+/** A solution that a caller sent, and its purpose. */
 export interface Solution {
   readonly text: string;
   readonly action: CaptchaClass;
@@ -13,7 +13,7 @@ export interface Solution {
   readonly ip: string;
 }
 
-/** `replayed`: it was good once. */
+/** `replayed`: the solution was used before. */
 export type Outcome = 'solved' | 'refused' | 'replayed';
 
 /** What is to be solved: as the ALTCHA widget takes it, or the key that a vendor's widget is shown with. */
@@ -27,7 +27,7 @@ export interface CaptchaChallenge {
   readonly signature?: string;
 }
 
-/** Asks for proof that a caller is a person or at least pays for what it does. */
+/** Requires proof that a caller is a person, or has spent processor time. */
 export abstract class Captcha {
   abstract readonly provider: CaptchaProvider;
 
@@ -37,12 +37,12 @@ export abstract class Captcha {
   /** The field that the widget adds to a form. */
   abstract readonly field: string;
 
-  /** What is to be solved, for the one who must. */
+  /** Makes a challenge. */
   abstract challenge(): Promise<CaptchaChallenge>;
 
   /**
    * Whether it is the solution of a challenge that is alive; `solved` at most once for each.
-   * @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` when nobody can tell
+   * @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` when the solution cannot be checked
    */
   abstract consume(solution: Solution): Promise<Outcome>;
 }

@@ -8,7 +8,7 @@ import type { CaptchaClass } from './captcha.js';
 import { RiskNames, type Origin } from './risk/risk-names.service.js';
 import { fieldOf } from './solutions.service.js';
 
-/** Who is not asked while an attack goes on: a device that the account knows, and who has solved a challenge lately. */
+/** Callers exempt from challenges during an attack: those on a device that the account knows, and those who solved one recently. */
 @Injectable()
 export class Exemptions {
   constructor(

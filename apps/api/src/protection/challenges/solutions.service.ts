@@ -3,7 +3,7 @@ import type { GatehouseRequest } from '#api/platform/http';
 import { SOLUTION_HEADER } from './captcha.errors.js';
 import { Captcha, type CaptchaClass, type Outcome } from './captcha.js';
 
-/** What requests bring to show that they have solved a challenge. Each is looked at once, whoever asks. */
+/** The solutions that requests carry. Each is checked once, however many callers ask for the result. */
 @Injectable()
 export class Solutions {
   private readonly looked = new WeakMap<object, Promise<Outcome>>();

@@ -45,7 +45,7 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('refuses a row that is not whole, and goes on behind it', async () => {
+  it('refuses an incomplete row, and continues after it', async () => {
     const records = await read('email,a\nx@x.org\ny@x.org,"1"2\nz@x.org,1"2\nok@x.org,1\n');
     expect(fieldsOf(records)).toEqual([
       'has 1 fields, the heading has 2',
@@ -55,7 +55,7 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('refuses a quote that nobody closes, without keeping the rest of the file in memory', async () => {
+  it('refuses an unclosed quote without keeping the rest of the file in memory', async () => {
     const rest = 'n@x.org,1\n'.repeat(RECORD_MAX_CHARACTERS / 10 + 10);
     const records = await read(`email,a\nx@x.org,"open\n${rest}last@x.org,1\n`, 'csv', 4096);
     expect(records[0]).toEqual({ line: 2, problem: expect.stringContaining('is longer than') });
@@ -126,7 +126,7 @@ describe('An NDJSON file', () => {
     ]);
   });
 
-  it('refuses what is no object without repeating it, and goes on', async () => {
+  it('refuses a line that is no object without repeating it, and continues', async () => {
     const long = `{"a":"${'x'.repeat(RECORD_MAX_CHARACTERS)}"}`;
     const records = await read(
       `{"password_hash":"$2b\n[]\n"x"\n${long}\n{"email":"c@x.org"}\n`,

@@ -120,7 +120,7 @@ function parseLine(line: number, text: string): FileRecord | null {
   const value = parseJson(text);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject) return { line, problem: 'is not a JSON object' };
-  // The parser keeps the last one, and nobody would know which of two addresses was meant.
+  // The parser keeps the last one, and which of two addresses was meant is unknown.
   const twice = firstTwice(memberNames(text));
   if (twice !== undefined) return { line, problem: `the member \`${shown(twice)}\` stands twice` };
   return { line, fields: value as Record<string, unknown> };

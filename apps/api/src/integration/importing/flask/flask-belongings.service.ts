@@ -94,7 +94,7 @@ export class FlaskBelongings {
       return ledger.leaveOut('token', token.id, 'a token of another service here is the same');
     const own = acceptableName('token', token.name, token.id);
     const row = {
-      ...{ id: newId(), serviceId, hash, prefix: token.token.slice(0, SHOWN_LENGTH) },
+      ...{ id: newId(), serviceId, tokenHash: hash, prefix: token.token.slice(0, SHOWN_LENGTH) },
       ...{ isActive: token.is_active, expiresAt: token.expires_at, lastUsed: token.last_used },
       createdAt: token.created_at ?? now,
     };

@@ -1,36 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { canonicalName, newId } from '#libs/kernel';
+import { RoleEntity, type PermissionEntity, type UserServiceRoleEntity } from '#api/rbac';
+import type { ServiceEntity } from '#api/services';
 
-export interface KnownRole {
-  readonly id: string;
-  readonly holdsAll: boolean;
+export type KnownRole = Readonly<Pick<RoleEntity, 'id'>> & {
   readonly permissionIds: readonly string[];
-}
+};
 
-export interface NewService {
-  readonly wantedId: string | null;
-  readonly name: string;
-  readonly description: string | null;
-  readonly isActive: boolean;
-  readonly createdAt: Date;
-}
+export type NewService = Readonly<
+  Pick<ServiceEntity, 'name' | 'description' | 'isActive' | 'createdAt'>
+> & { readonly wantedId: string | null };
 
-export interface NewRole {
-  readonly id: string;
-  readonly serviceId: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly isDefault: boolean;
-}
+export type NewPermission = Readonly<
+  Pick<PermissionEntity, 'id' | 'serviceId' | 'name' | 'description'>
+>;
 
-export interface NewAssignment {
-  readonly id: string;
-  readonly userId: string;
-  readonly serviceId: string;
-  readonly roleId: string;
-  readonly createdAt: Date;
-}
+export type NewRole = Readonly<
+  Pick<RoleEntity, 'id' | 'serviceId' | 'name' | 'description' | 'isDefault'>
+>;
+
+export type NewAssignment = Readonly<UserServiceRoleEntity>;
+
+const ROLE = columnsOf(RoleEntity, ['id'], 'r');
 
 /** Writes the services, permissions, roles and assignments of an import. */
 @Injectable()
@@ -40,7 +32,7 @@ export class FlaskGrantsStore {
     return (await row<{ id: string }>(tx, sql, [canonicalName(name)]))?.id ?? null;
   }
 
-  /** Answers its id: the wanted one, unless a service has it. */
+  /** Inserts a service; answers its id: the wanted one, unless another service has it. */
   async insertService(tx: Tx, service: NewService): Promise<string> {
     const { wantedId, name, description, isActive, createdAt } = service;
     const sql = `INSERT INTO services (id, name, name_canonical, description, is_active, created_at)
@@ -56,13 +48,10 @@ export class FlaskGrantsStore {
   }
 
   /**
-   * Roles that hold everything of the service hold this one too. The original tells names apart by case: a second name of
-   * one canonical form stays, and its form is made unique by its id.
+   * Adds the permission also to the roles that hold every permission of the service. The original distinguishes names by
+   * case: a second name of one canonical form is kept, and its id makes the form unique.
    */
-  async insertPermission(
-    tx: Tx,
-    permission: { id: string; serviceId: string; name: string; description: string | null },
-  ): Promise<void> {
+  async insertPermission(tx: Tx, permission: NewPermission): Promise<void> {
     const { id, serviceId, name, description } = permission;
     const sql = `INSERT INTO permissions (id, service_id, name, description, name_canonical)
       SELECT $1::uuid, $2::uuid, $3, $4, CASE WHEN EXISTS (
@@ -75,7 +64,7 @@ export class FlaskGrantsStore {
   }
 
   findRole(tx: Tx, serviceId: string, name: string): Promise<KnownRole | null> {
-    const sql = `SELECT r.id, r.holds_all AS "holdsAll",
+    const sql = `SELECT ${ROLE},
         ARRAY(SELECT permission_id FROM role_permissions p WHERE p.role_id = r.id) AS "permissionIds"
       FROM roles r WHERE r.service_id = $1 AND r.name_canonical = $2`;
     return row(tx, sql, [serviceId, canonicalName(name)]);
@@ -90,7 +79,7 @@ export class FlaskGrantsStore {
     await rows(tx, hold, [id, permissionIds]);
   }
 
-  /** The ids of those that were not given before. */
+  /** Inserts the assignments that do not exist yet; answers their ids. */
   async assign(tx: Tx, given: readonly NewAssignment[]): Promise<Set<string>> {
     const sql = `INSERT INTO user_service_roles (id, user_id, service_id, role_id, created_at)
       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])

@@ -51,7 +51,7 @@ export class Ledger {
     if (publicId !== null && publicId !== '') this.publicIds[kind].set(publicId, id);
   }
 
-  /** Whether nobody can have known this id here before the import. */
+  /** Whether the import made this id, so that no caller knew it before. */
   isMade(id: string): boolean {
     return this.made.has(id);
   }

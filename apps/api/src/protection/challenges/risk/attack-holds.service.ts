@@ -5,10 +5,10 @@ import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { captchaConfig } from '../captcha.config.js';
 
-/** So long after its end an attack that begins again is the same one. */
+/** An attack that begins again within this time after its end counts as the same one. */
 const REMEMBERED_SECONDS = 86_400;
 
-/** What is under attack: a network or an account by its name, or everybody. */
+/** The scope of an attack: a network or an account by its name, or all sign-ins. */
 export type Attacked = `n:${string}` | `a:${string}` | 'all';
 
 interface Hold {
@@ -21,10 +21,11 @@ const NEVER: Hold = { untilMs: 0, times: 0 };
 const keyOf = (attacked: Attacked) => `captcha:hold:${attacked}`;
 
 /**
- * Until when a challenge is asked of whom. It ends by itself, and nothing but a wrong password that was looked at makes it
- * begin: who ignores the challenge neither gets a look nor keeps it up. When it begins again for the same network or
- * account within a day of its end it lasts twice as long: who stops at the challenge and comes back after it gets fewer and
- * fewer looks. Kept in Redis for all instances, and by each for itself in case Redis forgets.
+ * Keeps until when a challenge is required, for each scope. A hold ends by itself, and only a wrong password that was
+ * checked starts it: an attacker who ignores the challenge gets no password checked and does not prolong the hold. A hold
+ * that starts again for the same network or account within a day of its end lasts twice as long: an attacker who pauses
+ * at the challenge and returns after it gets fewer and fewer passwords checked. Holds are kept in Redis for all
+ * instances, and in each process in case Redis loses them.
  */
 @Injectable()
 export class AttackHolds {
@@ -46,13 +47,13 @@ export class AttackHolds {
     );
   }
 
-  /** Of each whether it is under attack now; never throws. */
+  /** Whether each scope is under attack now; never throws. */
   async areOn(attacked: readonly Attacked[]): Promise<boolean[]> {
     const nowMs = this.clock.nowMs();
     return (await this.read(attacked)).map(({ untilMs }) => untilMs > nowMs);
   }
 
-  /** Begins it, or lets it go on from now; answers of each whether it has begun. Never throws. */
+  /** Starts or prolongs the holds from now; answers of each whether it has started. Never throws. */
   async begin(attacked: readonly Attacked[]): Promise<boolean[]> {
     const nowMs = this.clock.nowMs();
     const before = await this.read(attacked);
@@ -74,7 +75,7 @@ export class AttackHolds {
     return Math.max(holdSeconds, longestHoldSeconds);
   }
 
-  /** Everybody is let go soon: those who were part of it are asked for longer. */
+  /** The hold on all sign-ins is short: the networks and accounts of the attack are held longer. */
   private secondsOf(attacked: Attacked, times: number): number {
     const { holdSeconds } = this.config;
     return attacked === 'all'
@@ -86,7 +87,7 @@ export class AttackHolds {
     return this.shared.isShared ? [this.shared, this.own] : [this.shared];
   }
 
-  /** The longest that any store knows of. One that ended more than a day ago is forgotten. */
+  /** The longest hold that a store knows. Holds that ended more than a day ago are dropped. */
   private async read(attacked: readonly Attacked[]): Promise<Hold[]> {
     const keys = attacked.map(keyOf);
     const answers = await Promise.all(
@@ -103,7 +104,7 @@ export class AttackHolds {
     const [untilMs = 0, times = 0] = text === null ? [] : text.split(' ').map(Number);
     const nowMs = this.clock.nowMs();
     if (!(untilMs + REMEMBERED_SECONDS * 1000 > nowMs)) return NEVER;
-    // The clock of who wrote it may be wrong.
+    // The clock of the instance that wrote it may be wrong.
     const latestMs = nowMs + this.secondsOf(attacked, times) * 1000;
     return { untilMs: Math.min(untilMs, latestMs), times };
   }

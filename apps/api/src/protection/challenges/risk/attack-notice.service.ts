@@ -23,7 +23,7 @@ const WHOM = {
   account: 'in masses at one account: challenges are asked for there',
 } as const;
 
-/** Tells the operator that sign-ins fail in masses: each time in a metric, once a minute for a scope in the audit trail. */
+/** Reports masses of failed sign-ins to the operator: each time in a metric, once a minute and scope in the audit trail. */
 @Injectable()
 export class AttackNotice {
   private readonly logger = new Logger('Challenges');
@@ -65,7 +65,7 @@ export class AttackNotice {
     }
   }
 
-  /** Better two rows of it than none, while instances cannot agree. */
+  /** While instances cannot coordinate, two rows are better than none. */
   private async isFirst(scope: string): Promise<boolean> {
     const minute = Math.floor(this.clock.nowMs() / MINUTE_MS);
     const told = await this.ephemeral

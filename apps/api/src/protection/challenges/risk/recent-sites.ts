@@ -2,7 +2,7 @@ import type { Clock } from '#libs/kernel';
 
 const MAX_SITES = 10_000;
 
-/** The sites that had a wrong password within the last while, as this process has seen them. Bounded. */
+/** The sites that recently sent a wrong password to this process. Bounded. */
 export class RecentSites {
   /** When it was last, the longest ago first. */
   private readonly seen = new Map<string, number>();

@@ -5,7 +5,7 @@ import { KeyedHash, normaliseEmail } from '#libs/kernel';
 
 const MAX_LENGTH = 508;
 
-/** Where a request comes from and whom it names, in words that name neither. */
+/** The networks and the account of a request, as keyed hashes. */
 export interface Origin {
   /** The address and the networks around it, the narrowest first. */
   readonly networks: readonly { readonly level: PrefixLevel; readonly name: string }[];

@@ -9,10 +9,10 @@ import { FailureCounts, WINDOW_SECONDS } from './failure-counts.service.js';
 import { RecentSites } from './recent-sites.js';
 import type { Origin } from './risk-names.service.js';
 
-/** Whom a challenge is asked of: everybody, who comes from a network under attack, or who names such an account. */
+/** The scope for which a challenge is required: all sign-ins, a network under attack, or an account under attack. */
 export type AttackScope = 'all' | 'network' | 'account';
 
-/** A site counts for no more than this part of what it takes to ask everybody: it takes twenty at least. */
+/** One site counts for at most this part of the limit for all sign-ins: at least twenty sites are needed. */
 const SITES_AT_LEAST = 20;
 
 /** A count goes up by one: it is told once each time that it has reached the limit, by the instance that counted. */
@@ -43,7 +43,7 @@ export class SignInWatch {
     this.partOfSite = Math.max(1, Math.floor(least / SITES_AT_LEAST));
   }
 
-  /** Whether a challenge is asked for because of an attack, and by what; never throws. */
+  /** Whether an attack requires a challenge, and in which scope; never throws. */
   async findScope({ networks, account }: Origin): Promise<AttackScope | null> {
     const names = networks.map(({ name }): Attacked => `n:${name}`);
     const asked: Attacked[] = [
@@ -59,7 +59,7 @@ export class SignInWatch {
     return isOnForAll ? 'all' : null;
   }
 
-  /** A wrong password was looked at; never throws. */
+  /** Counts a wrong password that was checked; never throws. */
   async failed({ networks, account }: Origin): Promise<void> {
     const site = networks.at(-1)!.name;
     this.sites.add(site);
@@ -117,7 +117,7 @@ export class SignInWatch {
     await this.notice.write({ scope, ...seen });
   }
 
-  /** Who had a part in what made everybody be asked is asked for longer, when all others are let go. */
+  /** The networks that took part in an attack on all sign-ins are held longer than the others. */
   private async markSites(): Promise<void> {
     const sites = this.sites.drain();
     if (sites.length > 0) await this.holds.begin(sites.map((site): Attacked => `n:${site}`));

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SOURCES = join(import.meta.dirname, '../../apps/api/src');
+
+const stores = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.store.ts'),
+);
+
+/** Statements name columns in snake_case; only TypeScript outside of them is looked at. */
+const withoutTexts = (source: string): string =>
+  source
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/`(?:\\.|[^`\\])*`/g, '``')
+    .replace(/'(?:\\.|[^'\\\n])*'/g, "''");
+
+const NAME = '[a-z][a-z\\d]*(?:_[a-z\\d]+)+';
+/** In a type, after a dot, and in braces: a record whose keys are SQL's may still name columns. */
+const PROPERTY = new RegExp(
+  [
+    `\\b(${NAME})\\??: *(?:readonly )?(?:string|number|boolean|unknown|[A-Z{]|'' *\\|)`,
+    `\\.(${NAME})\\b`,
+    `[{,]\\s*(${NAME})\\s*(?=[,}])`,
+  ].join('|'),
+  'g',
+);
+
+const snakeCaseIn = (code: string): string[] =>
+  [...code.matchAll(PROPERTY)].map((found) => found.slice(1).find((name) => name) ?? '');
+
+describe('a store', () => {
+  it.each([
+    ['interface Row { readonly user_id: string }', 'user_id'],
+    ['row<{ role_ids: readonly string[] }>(tx, ``)', 'role_ids'],
+    ['found?.expires_at', 'expires_at'],
+    ['found.map(({ id, user_id }) => id)', 'user_id'],
+  ])('does not pass with the code %j', (code, name) => {
+    expect(snakeCaseIn(code)).toEqual([name]);
+  });
+
+  it('may write a record of columns as JSON', () => {
+    expect(snakeCaseIn('JSON.stringify({ id, user_id: change.userId })')).toEqual([]);
+  });
+
+  it('is found by its name', () => {
+    expect(stores.length).toBeGreaterThan(20);
+  });
+
+  it.each(stores)('%s spells the properties of its rows in camelCase', (store) => {
+    const code = withoutTexts(readFileSync(join(SOURCES, store), 'utf8'));
+    expect([...new Set(snakeCaseIn(code))]).toEqual([]);
+  });
+});
