@@ -23,6 +23,8 @@ export class FilledFixture {
     const db = new Client(fixture.app.databaseUrl);
     await db.connect();
     const person = await fixture.person();
+    // By the API, so that a mail is in the mailbox.
+    await fixture.registered();
     const service = await fixture.service('filled');
     await fixture.assign(person, service, 'user');
     const { id: tokenId, token } = await fixture.appToken(service);
@@ -34,6 +36,8 @@ export class FilledFixture {
     const mails = await fixture.app.get<{ mails: { id: string }[] }>('/dev/mail', {
       headers: { accept: 'application/json' },
     });
+    const [mail] = mails.body.mails;
+    if (!mail) throw new Error('The mailbox is empty');
     return new FilledFixture(fixture, db, person, token, {
       user_id: person.id,
       service_id: service,
@@ -43,7 +47,7 @@ export class FilledFixture {
       token: 'no-such-token',
       provider: 'google',
       name: 'swagger-ui.css',
-      id: mails.body.mails[0]?.id ?? '',
+      id: mail.id,
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
@@ -15,6 +16,7 @@ import { UsersController } from './users.controller.js';
 /** Administration of accounts: the API under /api/users, and `gatehouse users`. */
 @Module({
   imports: [
+    AuditModule,
     ChangesModule,
     AuthModule,
     LoginBackOffModule,

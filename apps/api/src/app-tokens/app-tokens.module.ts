@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { StatisticsModule } from '#api/audit/statistics';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
@@ -30,6 +32,8 @@ import { ValidationController } from './validation/validation.controller.js';
 /** Application tokens: minted for services, validated on every call between them. */
 @Module({
   imports: [
+    StatisticsModule,
+    AuditModule,
     ChangesModule,
     ProofsModule,
     RbacModule,

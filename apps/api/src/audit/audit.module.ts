@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { AuditReading } from './audit-reading.service.js';
 import { AuditReadingStore } from './audit-reading.store.js';
@@ -17,7 +17,6 @@ import { RefusalTrail } from './refusal-trail.service.js';
 const auditSeals = (core: ConfigOf<typeof coreConfig>) => new AuditSeals(serverSecretOf(core));
 
 /** The audit trail for every feature: who did what, when and from where, sealed in a chain. */
-@Global()
 @Module({
   providers: [
     { provide: AuditSeals, inject: [coreConfig.KEY], useFactory: auditSeals },

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { StatisticsModule } from '#api/audit/statistics';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { DevicesModule } from '#api/sessions/devices';
 import { LimitsModule } from '#api/protection/limits';
@@ -81,6 +83,8 @@ const administrators = [NewAdministrators];
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
 @Module({
   imports: [
+    StatisticsModule,
+    AuditModule,
     ChangesModule,
     AppTokensModule,
     DevicesModule,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
@@ -83,6 +84,7 @@ const unmerging = [
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
 @Module({
   imports: [
+    AuditModule,
     ChangesModule,
     AuthModule,
     HttpModule,

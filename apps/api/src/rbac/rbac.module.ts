@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { ServicesModule } from '#api/services';
 import { UsersModule } from '#api/users';
@@ -27,7 +28,7 @@ import { ServicesController } from './services.controller.js';
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Module({
-  imports: [ChangesModule, ProofsModule, ServicesModule, UsersModule],
+  imports: [AuditModule, ChangesModule, ProofsModule, ServicesModule, UsersModule],
   controllers: [ServicesController, PermissionsController, AssignmentsController, RolesController],
   providers: [
     ActorRights,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { coreConfig, type ConfigOf } from '#libs/config';
+import { StatisticsModule } from '#api/audit/statistics';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { SigningKeysModule } from '#api/signing-keys';
@@ -39,7 +40,14 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
  * are accepted.
  */
 @Module({
-  imports: [AuditModule, ChangesModule, SigningKeysModule, ProofsModule, ServicesModule],
+  imports: [
+    StatisticsModule,
+    AuditModule,
+    ChangesModule,
+    SigningKeysModule,
+    ProofsModule,
+    ServicesModule,
+  ],
   controllers: [SessionStatsController, SessionsController],
   providers: [
     {

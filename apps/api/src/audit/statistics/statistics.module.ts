@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { GeoIpModule } from '#api/platform/geoip';
 import { Activity } from './activity.service.js';
 import { DailyCounts } from './daily-counts.service.js';
@@ -8,7 +8,6 @@ import { Statistics } from './statistics.service.js';
 import { StatisticsStore } from './statistics.store.js';
 
 /** Daily counts for every feature: events are counted when they happen. */
-@Global()
 @Module({
   imports: [GeoIpModule],
   providers: [Activity, DailyCounts, SignInCounts, Statistics, StatisticsStore, StatisticsCleanup],

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -25,7 +26,7 @@ const flask = [
 
 /** Moves accounts in from files and from the original service, and out again; for the operator's commands. */
 @Module({
-  imports: [ChangesModule, SessionsModule, UsersModule],
+  imports: [AuditModule, ChangesModule, SessionsModule, UsersModule],
   providers: [...files, ...flask],
   exports: [AccountImport, AccountExport, FlaskImport],
 })

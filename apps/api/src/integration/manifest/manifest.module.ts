@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { AppTokensModule } from '#api/app-tokens';
 import { RbacModule } from '#api/rbac';
@@ -11,7 +12,7 @@ import { Manifests } from './manifests.service.js';
 
 /** What services declare of themselves. */
 @Module({
-  imports: [ChangesModule, AppTokensModule, RbacModule, ServicesModule],
+  imports: [AuditModule, ChangesModule, AppTokensModule, RbacModule, ServicesModule],
   controllers: [ManifestController],
   providers: [ManifestStore, ManifestMerge, Manifests, ServiceNames],
 })

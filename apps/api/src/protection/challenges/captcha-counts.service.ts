@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Metrics } from '#libs/operation';
-import type { Reason } from './captcha-modes.service.js';
+import type { Reason } from './captcha-policy.service.js';
 import type { Outcome } from './captcha.js';
 
 /** The metrics of challenges. */

@@ -2,12 +2,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ACCESS_RULE, RATE_CLASS, routeFactsOf, signInKindOf, type AccessRule } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { CaptchaCounts } from './captcha-counts.service.js';
-import { CaptchaModes, type Reason } from './captcha-modes.service.js';
+import { CaptchaPolicy } from './captcha-policy.service.js';
 import { captchaRequired } from './captcha.errors.js';
 import { CAPTCHA_CLASSES, type CaptchaClass } from './captcha.js';
-import { Exemptions } from './exemptions.service.js';
-import type { Origin } from './risk/risk-names.service.js';
-import { SignInWatch } from './risk/sign-in-watch.service.js';
+import { SignInWatch, type Origin } from './risk/sign-in-watch.service.js';
 import { Solutions } from './solutions.service.js';
 
 const WRONG_PASSWORD = 401;
@@ -17,10 +15,9 @@ const WRONG_PASSWORD = 401;
 export class CaptchaGuard implements CanActivate {
   constructor(
     private readonly solutions: Solutions,
-    private readonly modes: CaptchaModes,
+    private readonly policy: CaptchaPolicy,
     private readonly counts: CaptchaCounts,
     private readonly watch: SignInWatch,
-    private readonly exempt: Exemptions,
   ) {}
 
   /** @throws AppError `CAPTCHA_REQUIRED`, `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` */
@@ -29,10 +26,11 @@ export class CaptchaGuard implements CanActivate {
     const request = http.getRequest<GatehouseRequest>();
     const action = guardedClassOf(context.getHandler(), request.body);
     if (!action) return true;
-    const origin = this.exempt.originOf(request);
+    const origin = this.policy.originOf(request);
     if (action === 'login') this.watchSignIn(origin, http.getResponse<GatehouseReply>());
-    const reason = await this.modes.findReason(action, origin);
-    const isAsked = reason !== null && !(await this.isLetPast(request, action, origin, reason));
+    const reason = await this.policy.findReason(action, origin);
+    const isAsked =
+      reason !== null && !(await this.policy.isExempt(request, action, origin, reason));
     if (isAsked) this.counts.askedFor(reason);
     else if (!this.solutions.isAtHand(request)) return true;
     const outcome = await this.solutions.look(request, action);
@@ -42,16 +40,6 @@ export class CaptchaGuard implements CanActivate {
     return true;
   }
 
-  /** `always` is meant for everybody, each time. */
-  private async isLetPast(
-    request: GatehouseRequest,
-    action: CaptchaClass,
-    origin: Origin,
-    reason: Reason,
-  ): Promise<boolean> {
-    return reason !== 'mode' && (await this.exempt.has(request, action, origin));
-  }
-
   private async letThrough(
     request: GatehouseRequest,
     action: CaptchaClass,
@@ -59,7 +47,7 @@ export class CaptchaGuard implements CanActivate {
   ): Promise<void> {
     const { client } = request;
     if (client) request.client = { ...client, hasSolved: true };
-    await this.exempt.add(action, origin);
+    await this.policy.noteSolved(action, origin);
   }
 
   private watchSignIn(origin: Origin, { raw }: GatehouseReply): void {

@@ -1,17 +1,16 @@
 import { Module } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
+import { AuditModule } from '#api/audit';
 import { LimitsModule } from '#api/protection/limits';
 import { Altcha } from './altcha/altcha.service.js';
 import { CaptchaCounts } from './captcha-counts.service.js';
-import { CaptchaModes } from './captcha-modes.service.js';
+import { CaptchaPolicy } from './captcha-policy.service.js';
 import { CaptchaController } from './captcha.controller.js';
 import { CaptchaGuard } from './captcha.guard.js';
 import { Captcha } from './captcha.js';
 import { FormChallenges } from './forms/form-challenges.service.js';
-import { Exemptions } from './exemptions.service.js';
 import { AttackHolds } from './risk/attack-holds.service.js';
 import { FailureCounts } from './risk/failure-counts.service.js';
-import { RiskNames } from './risk/risk-names.service.js';
 import { AttackNotice } from './risk/attack-notice.service.js';
 import { SignInWatch } from './risk/sign-in-watch.service.js';
 import { Solutions } from './solutions.service.js';
@@ -22,18 +21,16 @@ import { vendorConfig } from './vendor/vendor.config.js';
 
 /** Challenges before sign-in, registration and requests for mails, where they are required. */
 @Module({
-  imports: [LimitsModule],
+  imports: [AuditModule, LimitsModule],
   controllers: [CaptchaController],
   providers: [
     Altcha,
     AttackHolds,
     AttackNotice,
     CaptchaCounts,
-    CaptchaModes,
-    Exemptions,
+    CaptchaPolicy,
     FailureCounts,
     FormChallenges,
-    RiskNames,
     SignInWatch,
     SiteVerify,
     Solutions,

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { html, Html } from '#api/platform/html';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
-import { CaptchaModes } from '../captcha-modes.service.js';
+import { CaptchaPolicy } from '../captcha-policy.service.js';
 import { CHALLENGE_PATH } from '../captcha.errors.js';
 import { Captcha, type CaptchaClass } from '../captcha.js';
-import { RiskNames } from '../risk/risk-names.service.js';
 import { vendorConfig } from '../vendor/vendor.config.js';
 import { VENDORS, type VendorName } from '../vendor/vendors.js';
 import { ALTCHA_SCRIPT, SCORE_SCRIPT, type OwnScript } from './own-scripts.js';
@@ -34,8 +33,7 @@ export class FormChallenges {
 
   constructor(
     private readonly captcha: Captcha,
-    private readonly modes: CaptchaModes,
-    private readonly names: RiskNames,
+    private readonly policy: CaptchaPolicy,
     @Inject(vendorConfig.KEY) private readonly settings: ConfigOf<typeof vendorConfig>,
     config: Config,
   ) {
@@ -48,7 +46,7 @@ export class FormChallenges {
    * known device may be shown one that is not asked for.
    */
   async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
-    if (!(await this.modes.findReason(action, this.names.originOf(ip, null)))) return null;
+    if (!(await this.policy.findReason(action, this.policy.originOfAddress(ip)))) return null;
     const { provider } = this.captcha;
     if (provider === 'altcha') return this.work();
     return this.settings.minScore === undefined

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PREFIX_MULTIPLES } from '#libs/access';
+import { PREFIX_MULTIPLES, type PrefixLevel } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Clock } from '#libs/kernel';
 import { captchaConfig } from '../captcha.config.js';
@@ -7,10 +7,17 @@ import { AttackHolds, type Attacked } from './attack-holds.service.js';
 import { AttackNotice } from './attack-notice.service.js';
 import { FailureCounts, WINDOW_SECONDS } from './failure-counts.service.js';
 import { RecentSites } from './recent-sites.js';
-import type { Origin } from './risk-names.service.js';
 
 /** The scope for which a challenge is required: all sign-ins, a network under attack, or an account under attack. */
 export type AttackScope = 'all' | 'network' | 'account';
+
+/** The networks and the account of a request, as keyed hashes: Redis holds no address. */
+export interface Origin {
+  /** The address and the networks around it, the narrowest first. */
+  readonly networks: readonly { readonly level: PrefixLevel; readonly name: string }[];
+  /** The same for all forms of an address; `null` when none was sent. */
+  readonly account: string | null;
+}
 
 /** One site counts for at most this part of the limit for all sign-ins: at least twenty sites are needed. */
 const SITES_AT_LEAST = 20;
