@@ -24,6 +24,13 @@ describe('the clean-ups of features', () => {
     expect(batch).toHaveBeenCalledTimes(2);
   });
 
+  it('run when the application has started where they are due then', () => {
+    const batch = jest.fn().mockResolvedValue(0);
+    cleanups.declare('tests.purge', { ...of({ tests: batch }), isDueAtStart: true });
+    cleanups.onApplicationBootstrap();
+    expect(batch).toHaveBeenCalledTimes(1);
+  });
+
   it('answer how many rows their steps processed in all', async () => {
     cleanups.declare(
       'tests.purge',

@@ -5,6 +5,8 @@ import { PacedBatches, type BatchJob } from './paced-batches.js';
 /** The batch jobs that a feature runs at one interval. */
 export interface Cleanup {
   readonly everySeconds: number;
+  /** Also when the application has started, and not only after the first interval. */
+  readonly isDueAtStart?: boolean;
   /** The largest number of rows in a batch. */
   readonly mostRows: number;
   /** Run one after the other, by the name of their batches; a failed step does not stop the others. */
@@ -32,8 +34,8 @@ export class Cleanups implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    for (const [name, { everySeconds }] of this.declared) {
-      this.jobs.start({ name, everySeconds, run: () => this.run(name) });
+    for (const [name, { everySeconds, isDueAtStart = false }] of this.declared) {
+      this.jobs.start({ name, everySeconds, isDueAtStart, run: () => this.run(name) });
     }
   }
 

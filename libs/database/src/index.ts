@@ -1,4 +1,4 @@
-export { columnOf, columnsOf } from './columns.js';
+export { columnsOf } from './columns.js';
 export { awaitDatabase } from './await-database.js';
 export { poolOf, connect } from './connect.js';
 export { CONSTRAINT_REFUSALS } from './constraints.js';

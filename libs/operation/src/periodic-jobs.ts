@@ -103,6 +103,7 @@ export class PeriodicJobs implements OnModuleDestroy {
     private readonly lifecycle: Lifecycle,
     metrics: Metrics,
   ) {
+    lifecycle.onDraining(() => this.stopAll());
     const help = 'Runs of what a process repeats by itself, such as the deletion of old rows';
     this.runs = metrics.counter('gatehouse_periodic_job_runs_total', help, ['name', 'outcome']);
   }
@@ -111,7 +112,6 @@ export class PeriodicJobs implements OnModuleDestroy {
   start(options: PeriodicJobOptions): PeriodicJob {
     const job = new PeriodicJob(options, this.runs);
     if (this.lifecycle.isDraining) return job;
-    this.lifecycle.onDraining(() => void job.stop());
     this.started.push(job);
     job.start();
     return job;
@@ -119,6 +119,10 @@ export class PeriodicJobs implements OnModuleDestroy {
 
   /** An application that is closed without a drain (a command, a test) repeats nothing over its closed database. */
   onModuleDestroy(): void {
+    this.stopAll();
+  }
+
+  private stopAll(): void {
     for (const job of this.started) void job.stop();
   }
 }

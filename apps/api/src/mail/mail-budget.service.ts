@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { Clock, KeyedHash } from '#libs/kernel';
 import { MailBudgetStore } from './mail-budget.store.js';
 import { mailConfig } from './mail.config.js';
 import { countsOf, type Budgeted, type MailCount } from './mail-budget.js';
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 /** Counts the mails to a mailbox within the hour, and decides whether it may get another. */
 @Injectable()
 export class MailBudget {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
   private readonly isOff: boolean;
 
   constructor(
@@ -22,7 +22,7 @@ export class MailBudget {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     config: Config,
   ) {
-    this.key = deriveKey(serverSecretOf(core), 'mail-budget');
+    this.hash = new KeyedHash(serverSecretOf(core), 'mail-budget');
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
   }
 
@@ -47,7 +47,7 @@ export class MailBudget {
   }
 
   private count(tx: Tx, { bucket, mailbox, most }: MailCount): Promise<boolean> {
-    const key = hmacSha256(this.key, `${bucket}:${mailbox}`);
+    const key = this.hash.bytesOf(`${bucket}:${mailbox}`);
     return this.store.take(tx, { key, now: this.clock.now(), most });
   }
 }

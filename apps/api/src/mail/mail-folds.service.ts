@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, deriveKey, hmacSha256 } from '#libs/kernel';
+import { Clock, KeyedHash } from '#libs/kernel';
 import { mailboxOfAddress } from './mail-budget.js';
 import { MailFoldsStore, type Fold } from './mail-folds.store.js';
 import type { Mail } from './mail.js';
@@ -17,7 +17,7 @@ const FOLD_MS = 3_600_000;
  */
 @Injectable()
 export class MailFolds {
-  private readonly key: Buffer;
+  private readonly hash: KeyedHash;
 
   constructor(
     private readonly store: MailFoldsStore,
@@ -25,11 +25,11 @@ export class MailFolds {
     private readonly clock: Clock,
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
   ) {
-    this.key = deriveKey(serverSecretOf(core), 'mail-fold');
+    this.hash = new KeyedHash(serverSecretOf(core), 'mail-fold');
   }
 
   async add<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
-    const key = hmacSha256(this.key, mailboxOfAddress(mail.to).exact);
+    const key = this.hash.bytesOf(mailboxOfAddress(mail.to).exact);
     const at = this.clock.now();
     const addressee = { to: mail.to, firstName: mail.firstName ?? null, context: {} };
     await this.store.add(tx, {

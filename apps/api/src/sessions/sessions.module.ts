@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { StatisticsModule } from '#api/audit/statistics';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
@@ -29,12 +29,6 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { StartSession } from './start-session.service.js';
 
-/** Known by the time that features are built: what starts the server makes one if need be. */
-function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
-  if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
-  return secretKey;
-}
-
 /**
  * Sessions of users, their ends, and the refresh tokens that extend them. Decides for the access guard which access tokens
  * are accepted.
@@ -53,12 +47,13 @@ function secretKeyOf({ secretKey }: ConfigOf<typeof coreConfig>): string {
     {
       provide: RefreshTokens,
       inject: [coreConfig.KEY],
-      useFactory: (core: ConfigOf<typeof coreConfig>) => new RefreshTokens(secretKeyOf(core)),
+      useFactory: (core: ConfigOf<typeof coreConfig>) => new RefreshTokens(serverSecretOf(core)),
     },
     {
       provide: DeviceCredentials,
       inject: [coreConfig.KEY],
-      useFactory: (core: ConfigOf<typeof coreConfig>) => new DeviceCredentials(secretKeyOf(core)),
+      useFactory: (core: ConfigOf<typeof coreConfig>) =>
+        new DeviceCredentials(serverSecretOf(core)),
     },
     EndEverybodysSessions,
     EndSessions,

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { newId, SecretBox, SecretBoxError } from '#libs/kernel';
 import { SigningKeysUnreadable } from './signing-keys.errors.js';
 import type { PublicPoint } from './signing-key.entity.js';
@@ -11,9 +11,8 @@ import type { NewSigningKey } from './signing-keys.store.js';
 export class KeyEncryption {
   private readonly box: SecretBox;
 
-  constructor(@Inject(coreConfig.KEY) { secretKey }: ConfigOf<typeof coreConfig>) {
-    if (secretKey === undefined) throw new Error('SECRET_KEY is not known');
-    this.box = new SecretBox(secretKey, 'signing-keys');
+  constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
+    this.box = new SecretBox(serverSecretOf(core), 'signing-keys');
   }
 
   create(times: { createdAt: Date; activatesAt: Date }): NewSigningKey {

@@ -7,7 +7,7 @@ export const resetPassword = defineTemplate<{ link: string; expiresAt: Date }>({
 <p>Somebody asked for a new password for your account at {{appName}}. If it was you, choose one here:</p>
 <p><a class="button" href="{{link}}">Choose a new password</a></p>
 <p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>
-<p>The link works once, until {{expires}}. Everybody who is signed in to the account is signed out then.</p>
+<p>The link works once, until {{expires}}. A new password ends every session of the account.</p>
 <p>It was not you? Then do nothing: your password stays as it is. Give the link to nobody.</p>`,
   text: `{{greeting}}
 
@@ -15,7 +15,7 @@ Somebody asked for a new password for your account at {{appName}}. If it was you
 
 {{link}}
 
-The link works once, until {{expires}}. Everybody who is signed in to the account is signed out then.
+The link works once, until {{expires}}. A new password ends every session of the account.
 
 It was not you? Then do nothing: your password stays as it is. Give the link to nobody.`,
   context: ({ link, expiresAt }) => ({ link, expires: formatMoment(expiresAt) }),

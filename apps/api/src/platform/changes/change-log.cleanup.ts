@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Cleanups } from '#libs/cleanup';
 import { Database } from '#libs/database';
 import { ChangeLogStore } from './change-log.store.js';
@@ -10,13 +10,8 @@ const SETTLED_SECONDS = 600;
 
 /** Keeps the change log as short as it may be. Any number of instances may do so at once. */
 @Injectable()
-export class ChangeLogCleanup implements OnApplicationBootstrap {
-  constructor(
-    private readonly cleanups: Cleanups,
-    database: Database,
-    store: ChangeLogStore,
-    kept: KeptChanges,
-  ) {
+export class ChangeLogCleanup {
+  constructor(cleanups: Cleanups, database: Database, store: ChangeLogStore, kept: KeptChanges) {
     cleanups.declare('change_log.settle', {
       everySeconds: 60,
       mostRows: MOST_ROWS,
@@ -27,6 +22,8 @@ export class ChangeLogCleanup implements OnApplicationBootstrap {
     });
     cleanups.declare('change_log.purge', {
       everySeconds: 600,
+      // A restored database brings the log of another server along.
+      isDueAtStart: true,
       mostRows: MOST_ROWS,
       steps: {
         'change_log.forget_foreign': (limit) => store.deleteForeign(database.pool, limit),
@@ -34,11 +31,5 @@ export class ChangeLogCleanup implements OnApplicationBootstrap {
           store.deleteOlderThan(database.pool, await kept.days(), limit),
       },
     });
-  }
-
-  /** A restored database brings a log of another server along: it goes at the start. */
-  onApplicationBootstrap(): void {
-    // PostgreSQL may be away, or have no such table yet: what is left is found the next time.
-    void this.cleanups.run('change_log.purge').catch(() => undefined);
   }
 }

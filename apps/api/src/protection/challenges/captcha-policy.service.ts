@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes } from '#libs/access';
-import { Config, coreConfig, type ConfigOf } from '#libs/config';
+import { Config, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import { KeyedHash, normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
@@ -41,7 +41,7 @@ export class CaptchaPolicy {
       return classes.length === 0 || classes.includes(name) ? mode : 'off';
     };
     this.modes = { login: modeOf('login'), register: modeOf('register'), mail: modeOf('mail') };
-    this.hash = new KeyedHash(config.get(coreConfig).secretKey ?? '', 'captcha-accounts');
+    this.hash = new KeyedHash(serverSecretOf(config.get(coreConfig)), 'captcha-accounts');
   }
 
   originOf({ client, body }: GatehouseRequest): Origin {

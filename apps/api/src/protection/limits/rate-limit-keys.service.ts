@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addressPrefixes, type PrefixLevel, parseBearer } from '#libs/access';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { KeyedHash, normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 import type { Scope } from './rates.service.js';
@@ -30,7 +30,7 @@ export class RateLimitKeys {
   private readonly hash: KeyedHash;
 
   constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
-    this.hash = new KeyedHash(core.secretKey ?? '', 'rate-limits');
+    this.hash = new KeyedHash(serverSecretOf(core), 'rate-limits');
   }
 
   /** By what is shown, unverified: the account that is named, the secrets that are sent along. */

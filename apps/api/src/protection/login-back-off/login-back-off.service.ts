@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { Config, coreConfig, type ConfigOf } from '#libs/config';
+import { Config, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { AppError, Clock, KeyedHash } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
@@ -51,7 +51,7 @@ export class LoginBackOff {
     config: Config,
     metrics: Metrics,
   ) {
-    this.hash = new KeyedHash(config.get(coreConfig).secretKey ?? '', 'login-back-off');
+    this.hash = new KeyedHash(serverSecretOf(config.get(coreConfig)), 'login-back-off');
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
     this.refusals = metrics.counter(
       'gatehouse_password_backoff_total',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { narrowestPrefix } from '#libs/access';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import { Clock, KeyedHash } from '#libs/kernel';
 import { AddressList } from './address-list.js';
@@ -21,7 +21,7 @@ export class AbusiveAddresses {
     @Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>,
     private readonly clock: Clock,
   ) {
-    this.hash = new KeyedHash(core.secretKey ?? '', 'abusive-addresses');
+    this.hash = new KeyedHash(serverSecretOf(core), 'abusive-addresses');
     const { addressList } = config;
     this.list = addressList === undefined ? AddressList.empty() : AddressList.read(addressList);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { KeepAnswer } from '#libs/access';
 import { Database } from '#libs/database';
 import { AppError, deriveKey, SecretBox } from '#libs/kernel';
@@ -43,8 +43,8 @@ export class Idempotency implements OnModuleDestroy {
     private readonly database: Database,
     private readonly store: IdempotencyStore,
   ) {
-    this.box = new SecretBox(core.secretKey ?? '', 'idempotency');
-    this.macKey = deriveKey(core.secretKey ?? '', 'mac:idempotency');
+    this.box = new SecretBox(serverSecretOf(core), 'idempotency');
+    this.macKey = deriveKey(serverSecretOf(core), 'mac:idempotency');
   }
 
   onModuleDestroy(): void {

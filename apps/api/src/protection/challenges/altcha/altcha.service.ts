@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Clock, deriveKey } from '#libs/kernel';
 import { captchaConfig } from '../captcha.config.js';
 import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
@@ -33,7 +33,7 @@ export class Altcha extends Captcha {
     private readonly clock: Clock,
   ) {
     super();
-    this.key = deriveKey(core.secretKey ?? '', 'altcha').toString('hex');
+    this.key = deriveKey(serverSecretOf(core), 'altcha').toString('hex');
   }
 
   override async challenge(): Promise<CaptchaChallenge> {
