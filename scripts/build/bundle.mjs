@@ -1,5 +1,5 @@
-// One file for the server and one for the command line, of our modules and of the packages they use: a start opens
-// two files instead of thousands.
+// One file of the server and the command line, of our modules and of the packages they use: a start opens two files
+// instead of thousands, and a build reads each of them once.
 import { execFile } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -65,7 +65,7 @@ const ownPlaces = (dist) => ({
   },
 });
 
-/** What starts itself in `main.js` is started in the bundle by who loads it. */
+/** What starts itself in `main.js` is started in the bundle by the file that loads it. */
 function entryOf(main) {
   const text = readFileSync(main, 'utf8');
   const entry = text.replace(/^await (\w+)\(\);$/m, 'export { $1 as start };');
@@ -79,44 +79,58 @@ const starterOf = (name) => `import { startBundle } from '../../../bundle/start-
 await startBundle('${name}');
 `;
 
+/** Each program is evaluated when it is asked for. */
+const programsOf = (mains) =>
+  mains
+    .map(({ name, main }) => `export const ${name} = () => import(${JSON.stringify(main)});`)
+    .join('\n');
+
+/** The `main.js` of each program, as it exports what it starts. */
+const entries = (mains) => ({
+  name: 'entries',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]main\.js$/ }, ({ path }) =>
+      mains.some(({ main }) => main === path)
+        ? { contents: entryOf(path), loader: 'js' }
+        : undefined,
+    );
+  },
+});
+
 /**
- * Writes `dist/bundle/<name>.cjs` with its map and its code cache for each program, and makes
- * `dist/apps/<name>/src/main.js` start it.
- * @throws Error with everything that a module imports and nobody has
+ * Writes `dist/bundle/programs.cjs` with its map and its code cache, and makes `dist/apps/<name>/src/main.js` start its
+ * program of it.
+ * @throws Error with each module that is imported and not installed
  */
 export async function bundle(root, names) {
   const dist = join(root, 'dist');
-  // Whoever installs what is missing loads this file before.
+  // Scripts that install missing packages load this file before they do so.
   const { build } = await import('esbuild');
   const mains = names.map((name) => ({ name, main: join(dist, 'apps', name, 'src', 'main.js') }));
-  await Promise.all(
-    mains.map(({ name, main }) =>
-      build({
-        stdin: { contents: entryOf(main), resolveDir: dirname(main), sourcefile: main },
-        outfile: join(dist, 'bundle', `${name}.cjs`),
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        format: 'cjs',
-        // V8 forgets of cached code where an import() in it begins.
-        supported: { 'dynamic-import': false },
-        // Nest tells providers, and people tell frames, by their names.
-        keepNames: true,
-        sourcemap: true,
-        sourcesContent: false,
-        legalComments: 'none',
-        external: [...EXTERNAL, ...ABSENT],
-        plugins: [ownPlaces(dist)],
-        logLevel: 'error',
-        ...PLACE,
-      }),
-    ),
-  );
+  await build({
+    stdin: { contents: programsOf(mains), resolveDir: dist, sourcefile: 'programs.js' },
+    outfile: join(dist, 'bundle', 'programs.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // V8 forgets of cached code where an import() in it begins.
+    supported: { 'dynamic-import': false },
+    // Nest finds providers, and a stack names its frames, by the names of classes and functions.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    external: [...EXTERNAL, ...ABSENT],
+    plugins: [entries(mains), ownPlaces(dist)],
+    logLevel: 'error',
+    ...PLACE,
+  });
   writeFileSync(
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
   );
-  await Promise.all(names.map((name) => finish(join(dist, 'bundle'), name)));
+  await finish(join(dist, 'bundle'), names);
   for (const { name, main } of mains) {
     // For tools that look at single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
@@ -124,13 +138,21 @@ export async function bundle(root, names) {
   }
 }
 
-/** By the very program that starts it later: another one would refuse the code. */
-async function finish(folder, name) {
-  const words = JSON.stringify(TO_WARM_UP[name] ?? null);
-  const program = `import { writeCodeCache, writeLines } from './start-bundle.js';
-    writeLines('${name}');
-    await writeCodeCache('${name}', ${words});`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: folder,
-  });
+/** In the Node.js that starts the programs later, for another one would refuse the code; each in a process of its own. */
+async function finish(folder, names) {
+  const words = JSON.stringify(names.map((name) => [name, TO_WARM_UP[name] ?? null]));
+  const calls = ['writeLines()', `await writeCodeCache(${words})`];
+  await Promise.all(
+    calls.map((call) =>
+      promisify(execFile)(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `import * as bundle from './start-bundle.js'; ${call.replace('write', 'bundle.write')};`,
+        ],
+        { cwd: folder },
+      ),
+    ),
+  );
 }
