@@ -140,9 +140,9 @@ describe('effective permissions', () => {
       permissionsStore,
       rolesStore,
     );
-    const rights = new ActorRights(grants, new GrantsStore(), services, {} as never);
+    const rights = new ActorRights(grants, new GrantsStore(), {} as never);
     const administrators = new Administrators(rolesStore, assignments, grants);
-    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, services, rights);
+    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, rights);
     const roles = new Roles(
       database,
       rolesStore,

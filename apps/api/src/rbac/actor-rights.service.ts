@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Services } from '#api/services';
 import { FreshProofs } from '#api/users/proofs';
 import type { Acting } from './acting.js';
 import { assertMayActOn } from './assert-may-act-on.js';
@@ -8,7 +7,7 @@ import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-gr
 import { Grants } from './grants.service.js';
 import { GrantsStore } from './grants.store.js';
 import { takingDenied } from './rbac.errors.js';
-import type { RoleRow } from './roles.store.js';
+import { serviceOf, type RoleRow } from './roles.store.js';
 
 /**
  * An act that gives one of these permissions requires a fresh proof: with them a user gives permissions to others, makes
@@ -32,7 +31,6 @@ export class ActorRights {
   constructor(
     private readonly grants: Grants,
     private readonly store: GrantsStore,
-    private readonly services: Services,
     private readonly proofs: FreshProofs,
   ) {}
 
@@ -48,8 +46,7 @@ export class ActorRights {
 
   /** Whether the actor may give all that the role holds. @throws AppError `GRANT_DENIED` */
   async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.serviceId);
-    await this.assertMayGrant(tx, acting, service, namesOf(role));
+    await this.assertMayGrant(tx, acting, serviceOf(role), namesOf(role));
   }
 
   /** Whether the actor may grant a permission that does not exist yet. */
@@ -69,7 +66,7 @@ export class ActorRights {
   async assertMayTakeRole(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
     if (userId === acting.principal.userId) return;
     await this.assertMayActOn(tx, acting, userId);
-    await this.assertMayTake(tx, acting, role.serviceId, namesOf(role));
+    await this.assertMayTake(tx, acting, serviceOf(role), namesOf(role));
   }
 
   /**
@@ -83,7 +80,7 @@ export class ActorRights {
     role: RoleRow,
     taken: readonly string[] = namesOf(role),
   ): Promise<void> {
-    await this.assertMayTake(tx, acting, role.serviceId, taken);
+    await this.assertMayTake(tx, acting, serviceOf(role), taken);
     const authId = await this.grants.getAuthServiceId(tx);
     if (role.serviceId !== authId) return;
     const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
@@ -94,17 +91,15 @@ export class ActorRights {
   async assertMayTake(
     tx: Tx,
     acting: Acting,
-    serviceId: string,
+    service: OfService,
     permissions: readonly string[],
   ): Promise<void> {
-    const service = await this.services.get(tx, serviceId);
-    assertMayTake(await this.grantsOf(tx, acting, serviceId), service, permissions);
+    assertMayTake(await this.grantsOf(tx, acting, service.id), service, permissions);
   }
 
   /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
-  async assertMayRemoveService(tx: Tx, acting: Acting, serviceId: string): Promise<void> {
-    if (!(await this.store.isHeldByOthers(tx, serviceId, acting.principal.userId))) return;
-    const service = await this.services.get(tx, serviceId);
+  async assertMayRemoveService(tx: Tx, acting: Acting, service: OfService): Promise<void> {
+    if (!(await this.store.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
     if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
   }
 

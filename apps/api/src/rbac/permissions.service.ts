@@ -83,8 +83,10 @@ export class Permissions {
       const { tx } = unit;
       const { id, name } = await this.getLocked(tx, key);
       await this.assertNotBuiltIn(tx, { serviceId: key.serviceId, name });
-      if (await this.store.isChosenByRole(tx, id))
-        await this.rights.assertMayTake(tx, acting, key.serviceId, [name]);
+      if (await this.store.isChosenByRole(tx, id)) {
+        const service = await this.services.get(tx, key.serviceId);
+        await this.rights.assertMayTake(tx, acting, service, [name]);
+      }
       await this.store.delete(tx, key.id);
       await this.record(unit, acting, 'permission.deleted', key, { name });
     });

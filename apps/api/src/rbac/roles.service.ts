@@ -15,7 +15,7 @@ import {
   roleNotFound,
 } from './rbac.errors.js';
 import { RolePermissions } from './role-permissions.service.js';
-import { RolesStore, type RoleRow } from './roles.store.js';
+import { RolesStore, serviceOf, type RoleRow } from './roles.store.js';
 
 export interface RoleFields {
   readonly name?: string;
@@ -157,7 +157,7 @@ export class Roles {
     name: string,
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
-    const service = await this.services.get(tx, role.serviceId);
+    const service = serviceOf(role);
     await this.rights.assertMayGrant(
       tx,
       acting,

@@ -98,8 +98,8 @@ export class ServiceRegistration {
    */
   remove(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
-      await this.services.getRemovable(unit.tx, id);
-      await this.rights.assertMayRemoveService(unit.tx, acting, id);
+      const service = await this.services.getRemovable(unit.tx, id);
+      await this.rights.assertMayRemoveService(unit.tx, acting, service);
       const removed = await this.services.remove(unit.tx, id);
       const details = { before: toService(removed) };
       await this.audit.record(
