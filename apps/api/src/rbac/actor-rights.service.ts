@@ -1,13 +1,41 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
+import type { Actor, AuditEvent } from '#api/audit';
 import { FreshProofs } from '#api/users/proofs';
-import type { Acting } from './acting.js';
 import { assertMayActOn } from './assert-may-act-on.js';
 import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
+import { AssignmentsStore } from './assignments.store.js';
 import { Grants } from './grants.service.js';
-import { GrantsStore } from './grants.store.js';
 import { takingDenied } from './rbac.errors.js';
 import { serviceOf, type RoleRow } from './roles.store.js';
+
+/** The signed-in user who performs an act, and from where. */
+export interface Acting {
+  readonly principal: Principal;
+  readonly client: ClientInfo;
+}
+
+export function actorOf({ principal }: Acting): Actor {
+  return { kind: 'user', id: principal.userId, sessionId: principal.sessionId };
+}
+
+/** The audit event of an act that succeeded, with what it was done to. */
+export function done(
+  acting: Acting,
+  type: string,
+  target: { kind: string; id: string },
+  details: Readonly<Record<string, unknown>> = {},
+): AuditEvent {
+  return {
+    type,
+    outcome: 'success',
+    actor: actorOf(acting),
+    target,
+    client: acting.client,
+    details,
+  };
+}
 
 /**
  * An act that gives one of these permissions requires a fresh proof: with them a user gives permissions to others, makes
@@ -30,7 +58,7 @@ interface OfService {
 export class ActorRights {
   constructor(
     private readonly grants: Grants,
-    private readonly store: GrantsStore,
+    private readonly assignments: AssignmentsStore,
     private readonly proofs: FreshProofs,
   ) {}
 
@@ -58,7 +86,7 @@ export class ActorRights {
   async assertMayActOn(tx: Tx, acting: Acting, userId: string): Promise<void> {
     if (userId === acting.principal.userId) return;
     const authId = await this.grants.getAuthServiceId(tx);
-    const held = await this.store.listNamesOf(tx, userId, authId);
+    const held = await this.assignments.listPermissionsOf(tx, userId, authId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }
 
@@ -83,7 +111,7 @@ export class ActorRights {
     await this.assertMayTake(tx, acting, serviceOf(role), taken);
     const authId = await this.grants.getAuthServiceId(tx);
     if (role.serviceId !== authId) return;
-    const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
+    const held = await this.assignments.listPermissionsOfHolders(tx, role, acting.principal.userId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }
 
@@ -99,7 +127,7 @@ export class ActorRights {
 
   /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
   async assertMayRemoveService(tx: Tx, acting: Acting, service: OfService): Promise<void> {
-    if (!(await this.store.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
+    if (!(await this.assignments.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
     if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
   }
 

@@ -6,8 +6,7 @@ import { inBatches } from '#libs/paging';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Services } from '#api/services';
-import { done, type Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { isReservedName } from './effective.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import type { Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, type Acting } from './actor-rights.service.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import { unknownPermissions } from './rbac.errors.js';
 import { RolesStore, serviceOf, type RoleRow } from './roles.store.js';

@@ -3,8 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
-import { ActorRights } from './actor-rights.service.js';
-import type { Acting } from './acting.js';
+import { ActorRights, type Acting } from './actor-rights.service.js';
 import { ADMIN_ROLE, Administrators } from './administrators.service.js';
 import type { PermissionRow } from './permissions.store.js';
 import {
