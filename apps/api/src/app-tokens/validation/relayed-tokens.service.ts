@@ -2,9 +2,8 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type AppPrincipal } from '#libs/access';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { Standings, type Standing } from '../callers/standings.service.js';
-import { toAskersValidation } from './to-validation.js';
-
 import { TokenUsage } from '../token-usage.service.js';
+import { toAskersValidation } from './token-validator.service.js';
 import type { ValidationDto } from './validation.dto.js';
 
 /** An application token that was shown to a service. */
