@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
-import { equalsConstantTime } from '#libs/kernel';
+import { Clock, equalsConstantTime } from '#libs/kernel';
 import { DeviceCredentials } from './device.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
-import { SessionLife } from './session-life.js';
+import { sessionsConfig } from './sessions.config.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 
@@ -45,7 +46,8 @@ export class RefreshUses {
     private readonly database: Database,
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
+    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly devices: DeviceCredentials,
   ) {}
 
@@ -74,8 +76,8 @@ export class RefreshUses {
   private find(id: string, client: ClientInfo): Promise<RefreshableSession | null> {
     return this.store.findForRefresh(this.database.pool, {
       id,
-      now: this.life.now(),
-      graceSeconds: this.life.graceSeconds,
+      now: this.clock.now(),
+      graceSeconds: this.config.graceSeconds,
       deviceHash: this.devices.read(client.device?.shown)?.hash ?? null,
     });
   }
