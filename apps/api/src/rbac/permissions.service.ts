@@ -155,8 +155,8 @@ export class Permissions {
     details: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const target = { kind: 'permission', id };
-    const told = { service_id: serviceId, ...details };
-    await this.audit.record(unit.tx, done(acting, type, target, told));
+    const recorded = { service_id: serviceId, ...details };
+    await this.audit.record(unit.tx, done(acting, type, target, recorded));
     unit.changed({ kind: 'service_changed', serviceId });
   }
 }

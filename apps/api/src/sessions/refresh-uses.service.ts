@@ -9,7 +9,7 @@ import { sessionsConfig } from './sessions.config.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 
-/** A refresh token of ours as it is shown: its generation, and the digest of the key that comes with it. */
+/** A refresh token as a client shows it: its generation, and the digest of the `Idempotency-Key` that comes with it. */
 export interface ShownToken {
   readonly generation: number;
   readonly keyDigest: Buffer | null;
@@ -31,7 +31,7 @@ export interface RefreshProofs {
   readonly resource?: unknown;
 }
 
-/** A use of a token of ours, of a session that is alive. */
+/** A use of a refresh token with a valid MAC, of a session that is live. */
 export interface RefreshUse {
   readonly session: RefreshableSession;
   readonly shown: ShownToken;
@@ -94,7 +94,7 @@ export class RefreshUses {
   }
 }
 
-/** Judges the use of a token with a valid MAC, of a session that is alive. */
+/** Judges the use of a refresh token with a valid MAC, of a session that is live. */
 export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenUse {
   const { generation, isOwnDevice, deviceGeneration } = session;
   if (shown.generation === generation) return 'current';

@@ -31,7 +31,7 @@ export class SessionAccess {
   }
 
   /**
-   * The principal behind an access token for this server whose session is alive now.
+   * The principal behind an access token for this server whose session is live now.
    * @param onKnown called with the principal before the audience of the token is checked
    * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, or `WRONG_AUDIENCE` for a token that is for one service alone
    */

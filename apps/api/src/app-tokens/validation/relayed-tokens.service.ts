@@ -10,7 +10,7 @@ import type { ValidationDto } from './validation.dto.js';
 export interface RelayedToken {
   /** SHA-256 of the token, base64. */
   readonly digest: string;
-  /** The caller that has shown it, as the service tells its callers apart; believed for counting and for nothing else. */
+  /** The caller that has shown it, as the service names its callers; used to count bad tokens only. */
   readonly caller: string;
 }
 
@@ -23,7 +23,7 @@ export type RelayedAnswer =
   | { readonly status: 'bad'; readonly retryAfterSeconds: number }
   | { readonly status: 'unavailable' };
 
-/** The limit on bad tokens that callers show to services. Limits stand above application tokens: `AppModule` binds it. */
+/** The limit on bad tokens that callers show to services. A later feature has the limits: `AppModule` binds it. */
 export abstract class RelayedTokenLimit {
   /**
    * Counts a bad token by the caller that the asking service names. Answers for how many seconds that caller is over the
