@@ -7,9 +7,7 @@ import type { ValidatedCaches } from '#api/platform/changes';
 import { Administrators, Grants, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { Users } from '#api/users';
-import { GrantsStore } from '../../apps/api/src/rbac/grants.store.js';
-import type { Acting } from '../../apps/api/src/rbac/acting.js';
-import { ActorRights } from '../../apps/api/src/rbac/actor-rights.service.js';
+import { ActorRights, type Acting } from '../../apps/api/src/rbac/actor-rights.service.js';
 import { effectiveIn, holdsApiPermission } from '../../apps/api/src/rbac/effective.js';
 import { Explanations } from '../../apps/api/src/rbac/explanation.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
@@ -128,10 +126,10 @@ describe('effective permissions', () => {
     open = opened.add(await openDatabase());
     database = open.database;
     const services = new Services(new ServicesStore(), {} as never);
-    grants = new Grants(database, new GrantsStore(), services, noCache);
+    const assignments = new AssignmentsStore();
+    grants = new Grants(database, assignments, services, noCache);
     const users = new Users(new UsersStore(), {} as never);
     const [permissionsStore, rolesStore] = [new PermissionsStore(), new RolesStore()];
-    const assignments = new AssignmentsStore();
     explanations = new Explanations(
       database,
       grants,
@@ -140,9 +138,9 @@ describe('effective permissions', () => {
       permissionsStore,
       rolesStore,
     );
-    const rights = new ActorRights(grants, new GrantsStore(), services, {} as never);
+    const rights = new ActorRights(grants, assignments, {} as never);
     const administrators = new Administrators(rolesStore, assignments, grants);
-    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, services, rights);
+    const rolePermissions = new RolePermissions(rolesStore, permissionsStore, rights);
     const roles = new Roles(
       database,
       rolesStore,

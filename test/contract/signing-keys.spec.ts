@@ -275,14 +275,14 @@ describeOnDatabases('signing keys', (db) => {
     const [one, other] = [instance(), instance()];
     const token = await tokenOf(one);
     clock.advanceSeconds(90 * DAY_SECONDS - 1);
-    await one.rotation.tend();
+    await one.rotation.runOnce();
     expect(await states(one)).toEqual(['active']);
     clock.advanceSeconds(1);
-    await Promise.all([one.rotation.tend(), other.rotation.tend(), one.keys.rotate()]);
+    await Promise.all([one.rotation.runOnce(), other.rotation.runOnce(), one.keys.rotate()]);
     expect(await states(one)).toEqual(['pending', 'active']);
     expect(kidOf(await tokenOf(other))).toBe(kidOf(token));
     clock.advanceSeconds(PUBLISHED_BEFORE_USE_SECONDS);
-    await one.rotation.tend();
+    await one.rotation.runOnce();
     expect(await states(one)).toEqual(['active', 'retiring']);
   });
 

@@ -4,7 +4,7 @@ export { type LogLevel, CODES, type Code } from './codes.js';
 export { type FairPath, FairQueue } from './fair-queue.js';
 export { newId, isId } from './ids.js';
 export { inTime } from './in-time.js';
-export { isCalendarDay, startsWithDay, toMoment } from './moment.js';
+export { isCalendarDay, secondsAfter, startsWithDay, toMoment } from './moment.js';
 export { SecretBoxError, SecretBox } from './secret-box.js';
 export {
   randomToken,

@@ -27,3 +27,8 @@ export function toMoment(text: string): Date | null {
   if (!startsWithDay(text) || !TIME_OF_DAY.test(text.slice(10))) return null;
   return new Date(text.toUpperCase());
 }
+
+/** The moment so many seconds later. */
+export function secondsAfter(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1000);
+}

@@ -4,7 +4,6 @@ import { ServiceCallersStore } from '../../../apps/api/src/app-tokens/callers/se
 import { TokenUsageStore } from '../../../apps/api/src/app-tokens/token-usage.store.js';
 import { ManifestStore } from '../../../apps/api/src/integration/manifest/manifest.store.js';
 import { AssignmentsStore } from '../../../apps/api/src/rbac/assignments.store.js';
-import { GrantsStore } from '../../../apps/api/src/rbac/grants.store.js';
 import { PermissionsStore } from '../../../apps/api/src/rbac/permissions.store.js';
 import { RolesStore } from '../../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../../apps/api/src/services/services.store.js';
@@ -72,14 +71,6 @@ export const accessCalls = [
     addToRolesHoldingAll: (store, tx) => store.addToRolesHoldingAll(tx, large, permission),
     delete: (store, tx) => store.delete(tx, rare),
   }),
-  ...callsOf(new GrantsStore(), {
-    listOf: (store, tx) => store.listOf(tx, [user], large),
-    listAssigned: (store, tx) => store.listAssigned(tx, [user], large),
-    listNamesOf: (store, tx) => store.listNamesOf(tx, user, large),
-    listNamesOfHolders: (store, tx) =>
-      store.listNamesOfHolders(tx, { id: idOf('role', 77), serviceId: small }, user),
-    isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, small, user),
-  }),
   ...callsOf(new AssignmentsStore(), {
     listOfUser: (store, tx) => store.listOfUser(tx, user, large, page),
     'listOfUser: of many': (store, tx) => store.listOfUser(tx, idOf('user', 7), large, later),
@@ -91,6 +82,12 @@ export const accessCalls = [
     hasActiveHolder: (store, tx) => store.hasActiveHolder(tx, rare, user),
     isUser: (store, tx) => store.isUser(tx, user),
     holds: (store, tx) => store.holds(tx, role, user),
+    listGrants: (store, tx) => store.listGrants(tx, [user], large),
+    listGrantsIn: (store, tx) => store.listGrantsIn(tx, [user], large),
+    listPermissionsOf: (store, tx) => store.listPermissionsOf(tx, user, large),
+    listPermissionsOfHolders: (store, tx) =>
+      store.listPermissionsOfHolders(tx, { id: idOf('role', 77), serviceId: small }, user),
+    isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, small, user),
   }),
   ...callsOf(new ManifestStore(), {
     listPermissions: (store, tx) => store.listPermissions(tx, small),

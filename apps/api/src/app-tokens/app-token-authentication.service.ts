@@ -4,25 +4,24 @@ import { addressPrefixes, type AppPrincipal } from '#libs/access';
 import { Clock, sha256Text, type FairPath } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Grants } from '#api/rbac';
+import { isAppToken, judgeToken, toPrincipal, type GoodToken } from './app-token.js';
 import { invalidAppToken } from './app-tokens.errors.js';
 import { AppTokensStore, type TokenState } from './app-tokens.store.js';
 import { scopesHeld, Standings } from './callers/standings.service.js';
-import { judgeToken, toPrincipal, type GoodToken } from './good-token.js';
 import { OWN_SERVICE_SCOPES } from './scopes.js';
-import { isAppToken } from './token-format.js';
 import { TokenLookUps } from './token-look-ups.service.js';
 
 const MAX_ENTRIES = 20_000;
 /** The source of a client with an unknown address. */
-const NOWHERE = '';
+const UNKNOWN_SOURCE = '';
 
-/** From where a token was shown. */
+/** The client that shows a token. */
 export interface AppTokenClient {
-  /** `null` where the asker sees to the token's networks. */
+  /** `null` when a service asks about a token of its caller: that service compares the token's networks. */
   readonly ip: string | null;
-  /** Whose turn it is when many unknown tokens wait to be looked up: an address; `ip` when absent. */
+  /** What look-ups of unknown tokens are queued by: an address, or the name that a service gives its caller; `ip` when absent. */
   readonly source?: string;
-  /** The service that asks for a caller of its own, whom it names in `source`. */
+  /** The id of a service that asks about a token of its caller, which it names in `source`. */
   readonly relayedBy?: string;
 }
 
@@ -32,7 +31,7 @@ interface Identity {
   readonly serviceId: string;
 }
 
-/** Finds the token behind a text and decides whether it is good now, and with it the `@RequireAppToken` of every route. */
+/** Finds the token that a text is and decides whether it is good now: what `@RequireAppToken` requires of a caller. */
 @Injectable()
 export class AppTokenAuthentication {
   private readonly cache: ValidatedCache<TokenState | null>;
@@ -137,7 +136,7 @@ export class AppTokenAuthentication {
 }
 
 function pathOf({ relayedBy, source, ip }: AppTokenClient): FairPath {
-  const where = source ?? ip ?? NOWHERE;
+  const where = source ?? ip ?? UNKNOWN_SOURCE;
   if (relayedBy !== undefined) return [relayedBy, where];
   const names = addressPrefixes(where).map(({ name }) => name);
   const [site = where, ...narrower] = names.reverse();

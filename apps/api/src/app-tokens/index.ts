@@ -1,3 +1,4 @@
+export { isAppToken, newAppToken } from './app-token.js';
 export { AppTokenEntity } from './app-token.entity.js';
 export { AppTokenAuthentication } from './app-token-authentication.service.js';
 export { AppTokensModule } from './app-tokens.module.js';
@@ -5,7 +6,6 @@ export { AppTokens } from './app-tokens.service.js';
 export { Callers } from './callers/callers.service.js';
 export { DeclaredScopes, type ScopesDeclared } from './callers/declared-scopes.service.js';
 export { MANIFEST_WRITE, OWN_SERVICE_SCOPES, SCOPE, SCOPE_FORM } from './scopes.js';
-export { isAppToken, newAppToken } from './token-format.js';
 export { TokenUsage } from './token-usage.service.js';
 export {
   RelayedTokenLimit,

@@ -5,10 +5,10 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { done, type Acting } from '#api/rbac';
 import type { ServiceRow } from '#api/services';
+import { newAppToken, shownPrefix } from './app-token.js';
 import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
-import { newAppToken, shownPrefix } from './token-format.js';
 
 const DAY_MS = 86_400_000;
 

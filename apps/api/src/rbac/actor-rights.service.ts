@@ -1,14 +1,41 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
-import { Services } from '#api/services';
+import type { Actor, AuditEvent } from '#api/audit';
 import { FreshProofs } from '#api/users/proofs';
-import type { Acting } from './acting.js';
 import { assertMayActOn } from './assert-may-act-on.js';
 import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
+import { AssignmentsStore } from './assignments.store.js';
 import { Grants } from './grants.service.js';
-import { GrantsStore } from './grants.store.js';
 import { takingDenied } from './rbac.errors.js';
-import type { RoleRow } from './roles.store.js';
+import { serviceOf, type RoleRow } from './roles.store.js';
+
+/** The signed-in user who performs an act, and from where. */
+export interface Acting {
+  readonly principal: Principal;
+  readonly client: ClientInfo;
+}
+
+export function actorOf({ principal }: Acting): Actor {
+  return { kind: 'user', id: principal.userId, sessionId: principal.sessionId };
+}
+
+/** The audit event of an act that succeeded, with what it was done to. */
+export function done(
+  acting: Acting,
+  type: string,
+  target: { kind: string; id: string },
+  details: Readonly<Record<string, unknown>> = {},
+): AuditEvent {
+  return {
+    type,
+    outcome: 'success',
+    actor: actorOf(acting),
+    target,
+    client: acting.client,
+    details,
+  };
+}
 
 /**
  * An act that gives one of these permissions requires a fresh proof: with them a user gives permissions to others, makes
@@ -31,8 +58,7 @@ interface OfService {
 export class ActorRights {
   constructor(
     private readonly grants: Grants,
-    private readonly store: GrantsStore,
-    private readonly services: Services,
+    private readonly assignments: AssignmentsStore,
     private readonly proofs: FreshProofs,
   ) {}
 
@@ -48,8 +74,7 @@ export class ActorRights {
 
   /** Whether the actor may give all that the role holds. @throws AppError `GRANT_DENIED` */
   async assertMayAssign(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    const service = await this.services.get(tx, role.serviceId);
-    await this.assertMayGrant(tx, acting, service, namesOf(role));
+    await this.assertMayGrant(tx, acting, serviceOf(role), namesOf(role));
   }
 
   /** Whether the actor may grant a permission that does not exist yet. */
@@ -61,7 +86,7 @@ export class ActorRights {
   async assertMayActOn(tx: Tx, acting: Acting, userId: string): Promise<void> {
     if (userId === acting.principal.userId) return;
     const authId = await this.grants.getAuthServiceId(tx);
-    const held = await this.store.listNamesOf(tx, userId, authId);
+    const held = await this.assignments.listPermissionsOf(tx, userId, authId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }
 
@@ -69,7 +94,7 @@ export class ActorRights {
   async assertMayTakeRole(tx: Tx, acting: Acting, userId: string, role: RoleRow): Promise<void> {
     if (userId === acting.principal.userId) return;
     await this.assertMayActOn(tx, acting, userId);
-    await this.assertMayTake(tx, acting, role.serviceId, namesOf(role));
+    await this.assertMayTake(tx, acting, serviceOf(role), namesOf(role));
   }
 
   /**
@@ -83,10 +108,10 @@ export class ActorRights {
     role: RoleRow,
     taken: readonly string[] = namesOf(role),
   ): Promise<void> {
-    await this.assertMayTake(tx, acting, role.serviceId, taken);
+    await this.assertMayTake(tx, acting, serviceOf(role), taken);
     const authId = await this.grants.getAuthServiceId(tx);
     if (role.serviceId !== authId) return;
-    const held = await this.store.listNamesOfHolders(tx, role, acting.principal.userId);
+    const held = await this.assignments.listPermissionsOfHolders(tx, role, acting.principal.userId);
     assertMayActOn(await this.grantsOf(tx, acting, authId), held);
   }
 
@@ -94,17 +119,15 @@ export class ActorRights {
   async assertMayTake(
     tx: Tx,
     acting: Acting,
-    serviceId: string,
+    service: OfService,
     permissions: readonly string[],
   ): Promise<void> {
-    const service = await this.services.get(tx, serviceId);
-    assertMayTake(await this.grantsOf(tx, acting, serviceId), service, permissions);
+    assertMayTake(await this.grantsOf(tx, acting, service.id), service, permissions);
   }
 
   /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
-  async assertMayRemoveService(tx: Tx, acting: Acting, serviceId: string): Promise<void> {
-    if (!(await this.store.isHeldByOthers(tx, serviceId, acting.principal.userId))) return;
-    const service = await this.services.get(tx, serviceId);
+  async assertMayRemoveService(tx: Tx, acting: Acting, service: OfService): Promise<void> {
+    if (!(await this.assignments.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
     if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
   }
 

@@ -1,5 +1,5 @@
 import { assertMayActOn } from './assert-may-act-on.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 
 const aGrant = (permission: string, service = 'auth_service'): Grant => ({
   userId: 'user',

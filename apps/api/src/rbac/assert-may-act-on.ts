@@ -1,6 +1,6 @@
 import { AUTH_SERVICE } from '#libs/access';
 import { holdsApiPermission } from './effective.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 import { accountHoldsMore } from './rbac.errors.js';
 
 /**
@@ -11,7 +11,7 @@ import { accountHoldsMore } from './rbac.errors.js';
 export function assertMayActOn(actorGrants: readonly Grant[], held: readonly string[]): void {
   const own = new Set(ofAuthService(actorGrants).map(({ permission }) => permission));
   const missing = held.filter((permission) => !own.has(permission));
-  if (missing.length > 0) throw accountHoldsMore(tellable(actorGrants, missing));
+  if (missing.length > 0) throw accountHoldsMore(visibleOf(actorGrants, missing));
 }
 
 /** What the actor holds through roles in `auth_service`. */
@@ -23,7 +23,7 @@ function ofAuthService(grants: readonly Grant[]): Grant[] {
  * All missing permissions for an actor who may read all roles; the first one for an actor who administers accounts; none
  * for an administrator of one service, who may not learn of roles in other services.
  */
-function tellable(actorGrants: readonly Grant[], missing: readonly string[]): readonly string[] {
+function visibleOf(actorGrants: readonly Grant[], missing: readonly string[]): readonly string[] {
   if (holdsApiPermission('role:read', null, actorGrants)) return missing;
   const administers = ['user:write', 'user:delete'].some((permission) =>
     holdsApiPermission(permission, null, actorGrants),

@@ -1,5 +1,5 @@
 import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 
 const ORDERS = { id: 'orders', name: 'orders' };
 const AUTH = { id: 'auth', name: 'auth_service' };

@@ -1,6 +1,6 @@
 import { AUTH_SERVICE } from '#libs/access';
 import { effectiveIn, holdsApiPermission } from './effective.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 import { grantDenied, takingDenied } from './rbac.errors.js';
 
 /**

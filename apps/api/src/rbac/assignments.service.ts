@@ -6,8 +6,7 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { userNotFound } from '#api/users';
-import { done, type Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import {
   AssignmentsStore,

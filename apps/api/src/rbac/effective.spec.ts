@@ -5,7 +5,7 @@ import {
   isReservedName,
   reachesOneService,
 } from './effective.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 
 const aGrant = (permission: string, more: Partial<Grant> = {}): Grant => ({
   userId: 'user',

@@ -1,6 +1,6 @@
 import { canonicalName } from '#libs/kernel';
 import { AUTH_SERVICE } from '#libs/access';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 
 /** Built-in permissions that may be held within one service and then reach that service alone. */
 const REACHES_ONE_SERVICE = /^(role|token):/;

@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { Services, type ServiceRow } from '#api/services';
 import { Users } from '#api/users';
 import { grantsIn } from './effective.js';
-import type { Grant } from './grants.store.js';
+import type { Grant } from './assignments.store.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore } from './permissions.store.js';
 import { RolesStore } from './roles.store.js';

@@ -5,7 +5,7 @@ import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { holdsApiPermission } from './effective.js';
 import { toHoldings, type Holdings } from './holdings.js';
-import { GrantsStore, isGrant, type Grant, type GrantRow } from './grants.store.js';
+import { AssignmentsStore, isGrant, type Grant, type GrantRow } from './assignments.store.js';
 
 const MAX_ENTRIES = 20_000;
 
@@ -17,7 +17,7 @@ export class Grants {
 
   constructor(
     private readonly database: Database,
-    private readonly store: GrantsStore,
+    private readonly assignments: AssignmentsStore,
     private readonly services: Services,
     caches: ValidatedCaches,
   ) {
@@ -36,12 +36,15 @@ export class Grants {
 
   /** The same, not from the cache: a guard may ask after a change before this instance has the change's marker. */
   async readHoldingsOf(userId: string, serviceId: string): Promise<Holdings> {
-    return toHoldings(serviceId, await this.store.listOf(this.database.pool, [userId], serviceId));
+    return toHoldings(
+      serviceId,
+      await this.assignments.listGrants(this.database.pool, [userId], serviceId),
+    );
   }
 
   /** Grants of many users from within a transaction, not cached. */
   async listWithin(tx: Tx, userIds: readonly string[], serviceId: string): Promise<Grant[]> {
-    return (await this.store.listOf(tx, userIds, serviceId)).filter(isGrant);
+    return (await this.assignments.listGrants(tx, userIds, serviceId)).filter(isGrant);
   }
 
   /**
@@ -65,7 +68,7 @@ export class Grants {
   ): Promise<Grant[]> {
     return seesAll
       ? this.listWithin(tx, userIds, serviceId)
-      : this.store.listAssigned(tx, userIds, serviceId);
+      : this.assignments.listGrantsIn(tx, userIds, serviceId);
   }
 
   /** The id of `auth_service`, which never changes: the service cannot be deleted. */
@@ -79,7 +82,7 @@ export class Grants {
     const target = serviceId ?? authId;
     const markers = [`user:${userId}`, `service:${authId}`, `service:${target}`] as const;
     return this.cache.get(`${userId}:${target}`, markers, () =>
-      this.store.listOf(this.database.checks, [userId], target),
+      this.assignments.listGrants(this.database.checks, [userId], target),
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { GrantRow } from './grants.store.js';
+import type { GrantRow } from './assignments.store.js';
 import { toHoldings } from './holdings.js';
 
 const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GrantRow } from './grants.store.js';
+import type { GrantRow } from './assignments.store.js';
 
 /** What a user holds in one service; `version` changes with any of it. */
 export interface Holdings {

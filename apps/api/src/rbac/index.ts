@@ -1,5 +1,4 @@
-export { actorOf, done, type Acting } from './acting.js';
-export { ActorRights } from './actor-rights.service.js';
+export { ActorRights, actorOf, done, type Acting } from './actor-rights.service.js';
 export { Administrators } from './administrators.service.js';
 export { mayGrantAnything } from './assert-may-grant.js';
 export { isReservedName } from './effective.js';

@@ -7,7 +7,7 @@ import { PermissionsStore } from './permissions.store.js';
 import { permissionDenied } from './rbac.errors.js';
 import { RolesStore } from './roles.store.js';
 
-/** Which service an application token belongs to. Application tokens stand above: `AppModule` binds their answer. */
+/** Which service an application token belongs to. A later feature has the tokens: `AppModule` binds its answer. */
 export abstract class TokenServicePort {
   /** `null` when there is no such token. */
   abstract findServiceOfToken(tokenId: string): Promise<string | null>;

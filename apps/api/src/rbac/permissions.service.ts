@@ -6,8 +6,7 @@ import { inBatches } from '#libs/paging';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Services } from '#api/services';
-import { done, type Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { isReservedName } from './effective.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import {
@@ -83,8 +82,10 @@ export class Permissions {
       const { tx } = unit;
       const { id, name } = await this.getLocked(tx, key);
       await this.assertNotBuiltIn(tx, { serviceId: key.serviceId, name });
-      if (await this.store.isChosenByRole(tx, id))
-        await this.rights.assertMayTake(tx, acting, key.serviceId, [name]);
+      if (await this.store.isChosenByRole(tx, id)) {
+        const service = await this.services.get(tx, key.serviceId);
+        await this.rights.assertMayTake(tx, acting, service, [name]);
+      }
       await this.store.delete(tx, key.id);
       await this.record(unit, acting, 'permission.deleted', key, { name });
     });
@@ -154,8 +155,8 @@ export class Permissions {
     details: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const target = { kind: 'permission', id };
-    const told = { service_id: serviceId, ...details };
-    await this.audit.record(unit.tx, done(acting, type, target, told));
+    const recorded = { service_id: serviceId, ...details };
+    await this.audit.record(unit.tx, done(acting, type, target, recorded));
     unit.changed({ kind: 'service_changed', serviceId });
   }
 }

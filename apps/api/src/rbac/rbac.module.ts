@@ -12,7 +12,6 @@ import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
 import { GrantingReplay } from './granting-replay.service.js';
 import { Grants } from './grants.service.js';
-import { GrantsStore } from './grants.store.js';
 import { PermissionCheck } from './permission-check.service.js';
 import { PermissionsController } from './permissions.controller.js';
 import { Permissions } from './permissions.service.js';
@@ -38,7 +37,6 @@ import { ServicesController } from './services.controller.js';
     Explanations,
     GrantingReplay,
     Grants,
-    GrantsStore,
     PermissionCheck,
     Permissions,
     PermissionsStore,

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
-import { done, type Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 import type { RoleRow } from './roles.store.js';
 

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Services } from '#api/services';
-import type { Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, type Acting } from './actor-rights.service.js';
 import { PermissionsStore, type PermissionRow } from './permissions.store.js';
 import { unknownPermissions } from './rbac.errors.js';
-import { RolesStore, type RoleRow } from './roles.store.js';
+import { RolesStore, serviceOf, type RoleRow } from './roles.store.js';
 
 const idsOf = (permissions: readonly PermissionRow[]): string[] => permissions.map(({ id }) => id);
 
@@ -15,7 +13,6 @@ export class RolePermissions {
   constructor(
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
-    private readonly services: Services,
     private readonly rights: ActorRights,
   ) {}
 
@@ -29,6 +26,7 @@ export class RolePermissions {
     if (unknown.length > 0) throw unknownPermissions(unknown);
     return found;
   }
+
   async add(tx: Tx, roleId: string, permissions: readonly PermissionRow[]): Promise<void> {
     await this.roles.addPermissions(tx, roleId, idsOf(permissions));
   }
@@ -41,8 +39,7 @@ export class RolePermissions {
     const wanted = await this.resolve(tx, role.serviceId, given);
     const held = new Set(role.permissions.map((permission) => permission.id));
     const added = wanted.filter((permission) => !held.has(permission.id)).map(({ name }) => name);
-    const service = await this.services.get(tx, role.serviceId);
-    await this.rights.assertMayGrant(tx, acting, service, added);
+    await this.rights.assertMayGrant(tx, acting, serviceOf(role), added);
     const kept = new Set(wanted.map((permission) => permission.id));
     const taken = role.permissions.filter(({ id }) => !kept.has(id)).map(({ name }) => name);
     if (taken.length > 0) await this.rights.assertMayReduce(tx, acting, role, taken);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import type { Acting } from './acting.js';
+import type { Acting } from './actor-rights.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { effectiveIn } from './effective.js';
 import { Grants } from './grants.service.js';

@@ -3,8 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import { canonicalName, newId } from '#libs/kernel';
 import { inBatches } from '#libs/paging';
 import { Services } from '#api/services';
-import { ActorRights } from './actor-rights.service.js';
-import type { Acting } from './acting.js';
+import { ActorRights, type Acting } from './actor-rights.service.js';
 import { ADMIN_ROLE, Administrators } from './administrators.service.js';
 import type { PermissionRow } from './permissions.store.js';
 import {
@@ -15,7 +14,7 @@ import {
   roleNotFound,
 } from './rbac.errors.js';
 import { RolePermissions } from './role-permissions.service.js';
-import { RolesStore, type RoleRow } from './roles.store.js';
+import { RolesStore, serviceOf, type RoleRow } from './roles.store.js';
 
 export interface RoleFields {
   readonly name?: string;
@@ -157,7 +156,7 @@ export class Roles {
     name: string,
   ): Promise<void> {
     await this.assertNameFree(tx, role, name);
-    const service = await this.services.get(tx, role.serviceId);
+    const service = serviceOf(role);
     await this.rights.assertMayGrant(
       tx,
       acting,

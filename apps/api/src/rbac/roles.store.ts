@@ -10,10 +10,15 @@ const PROPERTIES = ['id', 'serviceId', 'name', 'description', 'isDefault', 'hold
 export type NewRole = Readonly<Pick<RoleEntity, (typeof PROPERTIES)[number]>>;
 
 export type RoleRow = NewRole & {
+  readonly serviceName: string;
   readonly permissions: readonly Readonly<Pick<PermissionEntity, 'id' | 'name' | 'description'>>[];
 };
 
+/** The service that the role belongs to. */
+export const serviceOf = ({ serviceId: id, serviceName: name }: RoleRow) => ({ id, name });
+
 const SELECT = `SELECT ${columnsOf(RoleEntity, PROPERTIES, 'r')},
+    (SELECT s.name FROM services s WHERE s.id = r.service_id) AS "serviceName",
     coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'description', p.description) ORDER BY p.name)
       FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id WHERE rp.role_id = r.id), '[]') AS permissions
   FROM roles r`;

@@ -4,8 +4,7 @@ import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { Services, toService, type ServiceFields, type ServiceRow } from '#api/services';
-import { done, type Acting } from './acting.js';
-import { ActorRights } from './actor-rights.service.js';
+import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { ADMIN_ROLE } from './administrators.service.js';
 import { PermissionsStore } from './permissions.store.js';
 import { RolesStore } from './roles.store.js';
@@ -45,7 +44,7 @@ const INITIAL_ROLES = [
   },
 ];
 
-/** Registers, changes and removes services together with the roles that hang on them. */
+/** Registers, changes and removes services together with their roles. */
 @Injectable()
 export class ServiceRegistration {
   constructor(
@@ -98,8 +97,8 @@ export class ServiceRegistration {
    */
   remove(acting: Acting, id: string): Promise<void> {
     return this.work.run(async (unit) => {
-      await this.services.getRemovable(unit.tx, id);
-      await this.rights.assertMayRemoveService(unit.tx, acting, id);
+      const service = await this.services.getRemovable(unit.tx, id);
+      await this.rights.assertMayRemoveService(unit.tx, acting, service);
       const removed = await this.services.remove(unit.tx, id);
       const details = { before: toService(removed) };
       await this.audit.record(

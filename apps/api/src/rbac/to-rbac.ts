@@ -1,7 +1,6 @@
 import { toService } from '#api/services';
-import type { AssignmentRow, ServiceOfUserRow } from './assignments.store.js';
+import type { AssignmentRow, Grant, ServiceOfUserRow } from './assignments.store.js';
 import type { PathDto } from './explanation.dto.js';
-import type { Grant } from './grants.store.js';
 import type { PermissionDto } from './permissions.dto.js';
 import type { PermissionRow } from './permissions.store.js';
 import type { AssignmentDto, RoleDto, ServiceOfUserDto } from './roles.dto.js';

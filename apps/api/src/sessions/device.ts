@@ -37,7 +37,7 @@ export interface DeviceCredential {
 
 /**
  * Makes and checks the credentials by which devices are recognised. A credential is a random secret and its MAC: it is
- * never stored, it does not tell its accounts, and a forged one is refused without a query.
+ * never stored, it does not name its accounts, and a forged one is refused without a query.
  */
 export class DeviceCredentials {
   private readonly key: Buffer;

@@ -17,7 +17,7 @@ export interface EndedEverybodys {
 
 /**
  * Ends the sessions of all users, for a restored database: sessions that ended after its backup was made are live in it
- * again, and cannot be told from the others.
+ * again, and cannot be distinguished from the others.
  */
 @Injectable()
 export class EndEverybodysSessions {

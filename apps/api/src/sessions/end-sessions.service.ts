@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import { isId } from '#libs/kernel';
+import { Clock, isId } from '#libs/kernel';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { FreshProofs } from '#api/users/proofs';
 import type { EndReason } from './session.entity.js';
-import { SessionLife } from './session-life.js';
 import { sessionNotFound } from './sessions.errors.js';
 import { SessionsStore } from './sessions.store.js';
 
@@ -34,7 +33,7 @@ export class EndSessions {
     private readonly unitOfWork: UnitOfWork,
     private readonly store: SessionsStore,
     private readonly audit: Audit,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
     private readonly proofs: FreshProofs,
   ) {}
 
@@ -43,7 +42,7 @@ export class EndSessions {
    * the account are deleted too, whichever session they were made in.
    */
   async endAll(unit: Unit, { userId, reason, exceptId, deviceId }: EndAll): Promise<number> {
-    const now = this.life.now();
+    const now = this.clock.now();
     const which = { exceptId: exceptId ?? null, deviceId: deviceId ?? null };
     const ended = await this.store.endAllOfUser(unit.tx, userId, reason, now, which);
     for (const { id } of ended) unit.changed({ kind: 'session_ended', sessionId: id, userId });
@@ -93,7 +92,7 @@ export class EndSessions {
     return this.unitOfWork.run(async (unit) => {
       const { userId } = principal;
       const reason = isCurrent ? 'signed_out' : 'ended_by_user';
-      const ended = await this.store.endOwn(unit.tx, { id, userId, reason, now: this.life.now() });
+      const ended = await this.store.endOwn(unit.tx, { id, userId, reason, now: this.clock.now() });
       if (!ended) return false;
       unit.changed({ kind: 'session_ended', sessionId: ended.id, userId });
       await this.audit.record(unit.tx, {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
+import { Clock } from '#libs/kernel';
 import { EVERYTHING, inBatches } from '#libs/paging';
-import { SessionLife } from './session-life.js';
 import { SessionsStore, type ListedSession } from './sessions.store.js';
 import type { SessionDto } from './sessions.dto.js';
 
@@ -14,7 +14,7 @@ export interface ListRequest {
 
 export interface SessionPageResult {
   readonly sessions: SessionDto[];
-  /** The id to go on after; `null` on the last page. */
+  /** The id after which the next page begins; `null` on the last page. */
   readonly nextId: string | null;
 }
 
@@ -24,13 +24,13 @@ export class ListSessions {
   constructor(
     private readonly database: Database,
     private readonly store: SessionsStore,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
   ) {}
 
   async list(principal: Principal, request: ListRequest): Promise<SessionPageResult> {
     const limit = request.limit ?? EVERYTHING;
     const { pool } = this.database;
-    const now = this.life.now();
+    const now = this.clock.now();
     const asked = { after: request.afterId ?? null, limit: limit + 1 };
     const found = await inBatches(asked, ({ after, limit: rows }) =>
       this.store.list(pool, principal.userId, now, { beforeId: after, limit: rows }),

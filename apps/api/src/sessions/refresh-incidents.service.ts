@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, newId } from '#libs/kernel';
+import { Clock, newId, secondsAfter } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
@@ -8,7 +9,7 @@ import { toSeenFrom } from './device.js';
 import { newSessionSecret } from './refresh-token.js';
 import type { RefreshUse } from './refresh-uses.service.js';
 import type { RefreshableSession } from './refreshes.store.js';
-import { SessionLife } from './session-life.js';
+import { sessionsConfig } from './sessions.config.js';
 import { SessionsStore } from './sessions.store.js';
 
 const LOG_EVERY_MS = 60_000;
@@ -23,13 +24,13 @@ export class RefreshIncidents {
   private readonly log = new Logger('Sessions');
   private readonly forgiven;
   private readonly rolledBack;
-  private untold = 0;
-  private toldAtMs = Number.NEGATIVE_INFINITY;
+  private unreported = 0;
+  private reportedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly store: SessionsStore,
-    private readonly life: SessionLife,
+    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly audit: Audit,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -54,7 +55,7 @@ export class RefreshIncidents {
   async endReused(use: RefreshUse): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const { id } = use.session;
-      const ended = await this.store.end(unit.tx, id, 'refresh_token_reused', this.life.now());
+      const ended = await this.store.end(unit.tx, id, 'refresh_token_reused', this.clock.now());
       if (ended) await this.recordReuse(unit, use);
     });
   }
@@ -67,7 +68,7 @@ export class RefreshIncidents {
     const { session, shown, client } = use;
     return this.unitOfWork.run(async (unit) => {
       if (!(await this.store.lockActiveUser(unit.tx, session.userId))) return null;
-      const now = this.life.now();
+      const now = this.clock.now();
       const successor = { id: newId(), secret: newSessionSecret(), generation: 0 };
       const begun = await this.store.succeed(unit.tx, {
         id: session.id,
@@ -76,7 +77,7 @@ export class RefreshIncidents {
         successorId: successor.id,
         secret: successor.secret,
         now,
-        expiresAt: this.life.idleEnd(now),
+        expiresAt: secondsAfter(now, this.config.idleSeconds),
         ...toSeenFrom(client),
       });
       if (!begun) return null;
@@ -85,12 +86,15 @@ export class RefreshIncidents {
     });
   }
 
-  /** Runs `goOn` and, if it gets an answer, records in the same transaction that the database was rolled back. */
-  async recordRollback<T>(use: RefreshUse, goOn: (tx: Tx) => Promise<T | null>): Promise<T | null> {
+  /** Runs `refresh` and, when a session comes of it, records in the same transaction that the database was rolled back. */
+  async recordRollback<T>(
+    use: RefreshUse,
+    refresh: (tx: Tx) => Promise<T | null>,
+  ): Promise<T | null> {
     const opened = await this.unitOfWork.run(async ({ tx }) => {
-      const gone = await goOn(tx);
-      if (gone !== null) await this.recordLostWrites(tx, use);
-      return gone;
+      const session = await refresh(tx);
+      if (session !== null) await this.recordLostWrites(tx, use);
+      return session;
     });
     if (opened !== null) this.warnOfLostWrites();
     return opened;
@@ -136,13 +140,13 @@ export class RefreshIncidents {
 
   private warnOfLostWrites(): void {
     this.rolledBack.inc();
-    this.untold += 1;
+    this.unreported += 1;
     const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.toldAtMs < LOG_EVERY_MS) return;
+    if (nowMs - this.reportedAtMs < LOG_EVERY_MS) return;
     this.log.warn(
-      `The database has lost writes: ${this.untold} session(s) were further than it knows and went on from their clients' refresh tokens. What was ended or revoked in the lost time may be back: see docs/operations.md, GatehouseDatabaseRolledBack`,
+      `The database has lost writes: ${this.unreported} session(s) were further than it knows and went on from their clients' refresh tokens. What was ended or revoked in the lost time may be back: see docs/operations.md, GatehouseDatabaseRolledBack`,
     );
-    this.untold = 0;
-    this.toldAtMs = nowMs;
+    this.unreported = 0;
+    this.reportedAtMs = nowMs;
   }
 }

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '#libs/database';
-import { newId } from '#libs/kernel';
+import { newId, type Clock } from '#libs/kernel';
 import type { TokenTargets } from '#api/services';
 import type { DeviceCredentials } from './device.js';
 import type { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import { RefreshUses } from './refresh-uses.service.js';
-import type { SessionLife } from './session-life.js';
 import type { RefreshableSession, RefreshesStore, Rotation } from './refreshes.store.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
@@ -74,25 +73,27 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       return Promise.resolve(successor);
     },
     countForgiven: (reason) => void world.forgiven.push(reason),
-    async recordRollback(_rollback, goOn) {
-      const opened = await goOn({} as never);
+    async recordRollback(_rollback, refreshIn) {
+      const opened = await refreshIn({} as never);
       if (opened !== null) world.rolledBack += 1;
       return opened;
     },
   };
-  const life = { now: () => NOW, idleEnd: () => first.expiresAt, graceSeconds: 10, rotates: true };
+  const clock = { now: () => NOW } as Clock;
+  const config = { idleSeconds: 2_592_000, maxSeconds: 0, limitPerUser: 0, graceSeconds: 10 };
   const database = { pool: {} } as unknown as Database;
   const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
   const devices = { read: () => null } as unknown as DeviceCredentials;
-  const service = (rotates: boolean) => {
-    const settings = { ...life, rotates } as unknown as SessionLife;
+  const service = (rotation: boolean) => {
+    const settings = { ...config, rotation };
     const rows = store as RefreshesStore;
     return new RefreshSession(
       database,
       rows,
       tokens,
+      clock,
       settings,
-      new RefreshUses(database, rows, tokens, settings, devices),
+      new RefreshUses(database, rows, tokens, clock, settings, devices),
       incidents as RefreshIncidents,
       targets,
     );
@@ -246,11 +247,11 @@ describe('refreshing a session', () => {
     it('the device of the session gets a new session when a client without proof was faster', async () => {
       const session = aSession();
       const { refresh, world } = over(session);
-      const thiefs = (await refresh(tokens.make(session, 4))).refreshToken;
+      const othersToken = (await refresh(tokens.make(session, 4))).refreshToken;
       world.stored = { ...late(world.stored), isOwnDevice: true };
       const own = await refresh(tokens.make(session, 4));
       expect(own.id).not.toBe(session.id);
-      await expect(refresh(thiefs)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+      await expect(refresh(othersToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
       expect(world).toMatchObject({ takenOver: 1, stored: { isLive: true } });
     });
 

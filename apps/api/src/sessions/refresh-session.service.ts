@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
-import { AppError } from '#libs/kernel';
+import { AppError, Clock, secondsAfter } from '#libs/kernel';
 import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
 import { toSeenFrom } from './device.js';
 import { RefreshIncidents } from './refresh-incidents.service.js';
@@ -12,7 +13,7 @@ import {
   type TokenUse,
 } from './refresh-uses.service.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
-import { SessionLife } from './session-life.js';
+import { sessionsConfig } from './sessions.config.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
 
@@ -36,7 +37,8 @@ export class RefreshSession {
     private readonly database: Database,
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
+    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly uses: RefreshUses,
     private readonly incidents: RefreshIncidents,
     private readonly targets: TokenTargets,
@@ -106,14 +108,14 @@ export class RefreshSession {
     { session, shown, client }: RefreshUse,
     tx: Tx = this.database.pool,
   ): Promise<OpenSession | null> {
-    const now = this.life.now();
-    const next = shown.generation + (this.life.rotates ? 1 : 0);
+    const now = this.clock.now();
+    const next = shown.generation + (this.config.rotation ? 1 : 0);
     const rotated = await this.store.rotate(tx, {
       id: session.id,
       generation: session.generation,
       next,
       now,
-      expiresAt: this.life.idleEnd(now),
+      expiresAt: secondsAfter(now, this.config.idleSeconds),
       rotationKey: shown.keyDigest,
       deviceGeneration: session.isOwnDevice ? shown.generation : null,
       ...toSeenFrom(client),

@@ -56,7 +56,7 @@ export function parseRefreshToken(token: string): RefreshTokenParts | null {
 
 /**
  * Makes and recognises refresh tokens `sid.n.MAC(server key, session secret ‖ n)`. Nothing of a token is
- * stored; every generation of a session can be told from a forgery, and a generation always has the same
+ * stored; every generation of a session is distinguished from a forgery, and a generation always has the same
  * successor.
  */
 export class RefreshTokens {

@@ -1,14 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
+import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
-import { equalsConstantTime } from '#libs/kernel';
+import { Clock, equalsConstantTime } from '#libs/kernel';
 import { DeviceCredentials } from './device.js';
 import { RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
-import { SessionLife } from './session-life.js';
+import { sessionsConfig } from './sessions.config.js';
 import { invalidRefreshToken, sessionEnded } from './sessions.errors.js';
 import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
 
-/** A refresh token of ours as it is shown: its generation, and the digest of the key that comes with it. */
+/** A refresh token as a client shows it: its generation, and the digest of the `Idempotency-Key` that comes with it. */
 export interface ShownToken {
   readonly generation: number;
   readonly keyDigest: Buffer | null;
@@ -30,7 +31,7 @@ export interface RefreshProofs {
   readonly resource?: unknown;
 }
 
-/** A use of a token of ours, of a session that is alive. */
+/** A use of a refresh token with a valid MAC, of a session that is live. */
 export interface RefreshUse {
   readonly session: RefreshableSession;
   readonly shown: ShownToken;
@@ -45,7 +46,8 @@ export class RefreshUses {
     private readonly database: Database,
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
+    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly devices: DeviceCredentials,
   ) {}
 
@@ -74,8 +76,8 @@ export class RefreshUses {
   private find(id: string, client: ClientInfo): Promise<RefreshableSession | null> {
     return this.store.findForRefresh(this.database.pool, {
       id,
-      now: this.life.now(),
-      graceSeconds: this.life.graceSeconds,
+      now: this.clock.now(),
+      graceSeconds: this.config.graceSeconds,
       deviceHash: this.devices.read(client.device?.shown)?.hash ?? null,
     });
   }
@@ -92,7 +94,7 @@ export class RefreshUses {
   }
 }
 
-/** Judges the use of a token with a valid MAC, of a session that is alive. */
+/** Judges the use of a refresh token with a valid MAC, of a session that is live. */
 export function judgeUse(session: RefreshableSession, shown: ShownToken): TokenUse {
   const { generation, isOwnDevice, deviceGeneration } = session;
   if (shown.generation === generation) return 'current';

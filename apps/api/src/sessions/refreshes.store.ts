@@ -22,7 +22,7 @@ const PROPERTIES = [
 export type RefreshableSession = Readonly<Pick<SessionEntity, (typeof PROPERTIES)[number]>> & {
   /** `false` when the session has ended or expired, or its user is not active. */
   readonly isLive: boolean;
-  /** Whether the last rotation is within the grace window, in which its loser gets the same successor. */
+  /** Whether the last rotation is within the grace window: another use of its token gets the same successor. */
   readonly isInGrace: boolean;
   /** Whether the device that asks is the one that the session was opened from, and the account still knows it. */
   readonly isOwnDevice: boolean;
@@ -50,8 +50,11 @@ export type Rotation = SeenFrom &
 
 const COLUMNS = columnsOf(SessionEntity, PROPERTIES, 's');
 
-/** A clock that was set back must not extend the window; a small correction must not close it. */
-const CLOCK_PLAY = "interval '1 second'";
+/**
+ * By how much a rotation may lie in the future: a small correction of the database's clock does not close the grace window, and a
+ * clock that was set back by more does not extend it.
+ */
+const CLOCK_TOLERANCE = "interval '1 second'";
 
 /** All SQL of refreshing. Present moments are parameters, but the grace window is measured by the database's clock. */
 @Injectable()
@@ -63,7 +66,7 @@ export class RefreshesStore {
       `SELECT ${COLUMNS},
               (s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active) AS "isLive",
               coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
-                       AND s.rotated_at <= clock_timestamp() + ${CLOCK_PLAY}, false) AS "isInGrace",
+                       AND s.rotated_at <= clock_timestamp() + ${CLOCK_TOLERANCE}, false) AS "isInGrace",
               d.id IS NOT NULL AS "isOwnDevice"
          FROM sessions s JOIN users u ON u.id = s.user_id
          LEFT JOIN devices d ON d.id = s.device_id AND d.user_id = s.user_id AND d.is_known

@@ -11,9 +11,9 @@ import { Activity } from '#api/audit/statistics';
 import { SessionCleanupStore } from './session-cleanup.store.js';
 
 const FLUSH_EVERY_MS = 15_000;
-/** Two sightings closer than this are one. */
+/** A session that was seen less than this after the stored moment is not written again. */
 const COARSE_SECONDS = 60;
-/** What one flush takes at most; in a storm the rest is noted with its next request. */
+/** Sessions that wait to be written at most; any other is noted at a later request. */
 const MAX_PENDING = 20_000;
 const MOST_ROWS = 1000;
 
@@ -50,7 +50,7 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Never rejects: what cannot be written now is not worth a failure. */
+  /** Never rejects: a moment that cannot be written is lost. */
   async flush(): Promise<void> {
     const batch = (limit: number) => this.write(limit);
     await this.quietly(() =>
@@ -58,7 +58,7 @@ export class SeenSessions implements OnApplicationBootstrap, BeforeApplicationSh
     );
   }
 
-  /** The oldest of them; answers how many. */
+  /** Writes those that wait longest; answers how many. */
   private async write(limit: number): Promise<number> {
     const seen = new Map([...this.pending].slice(0, limit));
     if (seen.size === 0) return 0;

@@ -1,7 +1,7 @@
 import type { ValidatedCache, ValidatedCaches } from '#api/platform/changes';
 import type { AccessTokens } from '#api/signing-keys';
 import type { Database } from '#libs/database';
-import type { SessionLife } from './session-life.js';
+import type { Clock } from '#libs/kernel';
 import type { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import type { SessionState, SessionsStore } from './sessions.store.js';
@@ -37,7 +37,7 @@ function over(inDatabase: { state: SessionState | null }) {
   const access = new SessionAccess(
     { checks: {} } as unknown as Database,
     store as SessionsStore,
-    { now: () => NOW } as SessionLife,
+    { now: () => NOW } as Clock,
     {} as AccessTokens,
     {} as SeenSessions,
     {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
 import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
-import { SessionLife } from './session-life.js';
 import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
 import { SessionsStore, type SessionState } from './sessions.store.js';
 
@@ -22,7 +22,7 @@ export class SessionAccess {
   constructor(
     private readonly database: Database,
     private readonly store: SessionsStore,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
     private readonly tokens: AccessTokens,
     private readonly seen: SeenSessions,
     private readonly caches: ValidatedCaches,
@@ -31,8 +31,8 @@ export class SessionAccess {
   }
 
   /**
-   * The principal behind an access token for this server whose session is alive now.
-   * @param onKnown told whose token it is before it is looked at whether it is for this server
+   * The principal behind an access token for this server whose session is live now.
+   * @param onKnown called with the principal before the audience of the token is checked
    * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, or `WRONG_AUDIENCE` for a token that is for one service alone
    */
   async authenticate(token: string, onKnown?: (principal: Principal) => void): Promise<Principal> {
@@ -90,6 +90,6 @@ export class SessionAccess {
   }
 
   private isCurrent(state: SessionState | null): state is SessionState {
-    return state !== null && state.expiresAt > this.life.now();
+    return state !== null && state.expiresAt > this.clock.now();
   }
 }

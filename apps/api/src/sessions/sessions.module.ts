@@ -19,7 +19,6 @@ import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
-import { SessionLife } from './session-life.js';
 import { SessionCountsStore } from './session-counts.store.js';
 import { SessionsCleanup } from './sessions.cleanup.js';
 import { SessionCleanupStore } from './session-cleanup.store.js';
@@ -67,7 +66,6 @@ import { StartSession } from './start-session.service.js';
     SessionsCleanup,
     SessionCleanupStore,
     SessionCountsStore,
-    SessionLife,
     SessionLineage,
     SessionLineageStore,
     SessionStats,
@@ -80,7 +78,6 @@ import { StartSession } from './start-session.service.js';
     RefreshSession,
     SessionAccess,
     SessionLineage,
-    SessionAccess,
     StartSession,
   ],
 })

@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { newId } from '#libs/kernel';
+import type { ConfigOf } from '#libs/config';
+import { Clock, newId, secondsAfter } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { accountDisabled } from '#api/users';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
-import { SessionLife } from './session-life.js';
+import { sessionsConfig } from './sessions.config.js';
 import { SessionsStore } from './sessions.store.js';
 
 export interface SignIn {
@@ -42,7 +43,8 @@ export class StartSession {
   constructor(
     private readonly store: SessionsStore,
     private readonly tokens: RefreshTokens,
-    private readonly life: SessionLife,
+    private readonly clock: Clock,
+    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly audit: Audit,
   ) {}
 
@@ -50,8 +52,9 @@ export class StartSession {
   async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
     const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
     if (!(await this.store.lockActiveUser(unit.tx, userId))) throw accountDisabled(userId);
-    const now = this.life.now();
-    await this.makeRoom(unit, signIn, now);
+    const now = this.clock.now();
+    await this.endSurplus(unit, signIn, now);
+    const { idleSeconds, maxSeconds } = this.config;
     const secret = newSessionSecret();
     const session = { id: newId(), userId, secret, now, authTime: now, amr, ...toSeenFrom(client) };
     const expiresAt = await this.store.insert(unit.tx, {
@@ -61,16 +64,17 @@ export class StartSession {
       identityId: signIn.identityId ?? null,
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
-      expiresAt: this.life.idleEnd(now),
-      endsAt: this.life.absoluteEnd(now),
+      expiresAt: secondsAfter(now, idleSeconds),
+      endsAt: maxSeconds === 0 ? null : secondsAfter(now, maxSeconds),
     });
     const refreshToken = this.tokens.make(session, 0);
     return { id: session.id, userId, refreshToken, authTime: now, amr, expiresAt };
   }
 
-  private async makeRoom(unit: Unit, { userId, client }: SignIn, now: Date): Promise<void> {
-    const { limitPerUser } = this.life;
-    if (limitPerUser === null) return;
+  /** Ends the oldest sessions, so that with the new one the user has no more than the limit. */
+  private async endSurplus(unit: Unit, { userId, client }: SignIn, now: Date): Promise<void> {
+    const { limitPerUser } = this.config;
+    if (limitPerUser === 0) return;
     const ended = await this.store.endOldest(unit.tx, userId, limitPerUser - 1, now);
     for (const { id } of ended) {
       unit.changed({ kind: 'session_ended', sessionId: id, userId });

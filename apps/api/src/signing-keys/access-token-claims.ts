@@ -48,6 +48,12 @@ const isAudience = (claims: Json, audience: string): boolean =>
 const isMethodList = (value: unknown): boolean =>
   Array.isArray(value) && value.every((method) => typeof method === 'string');
 
+/** Bytes that are written in one way only; base64url has spare bits that a forger could vary. */
+export function decodeCanonical(part: string): Buffer | null {
+  const bytes = Buffer.from(part, 'base64url');
+  return bytes.toString('base64url') === part ? bytes : null;
+}
+
 /** An object whose text is the one way to write it: no name twice, no space, no number that JSON cannot hold. */
 function parseCanonical(payload: Buffer): Json | null {
   try {

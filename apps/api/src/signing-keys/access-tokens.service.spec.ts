@@ -6,7 +6,8 @@ import { JwtService } from '@nestjs/jwt';
 import { CompactEncrypt, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { newId } from '#libs/kernel';
 import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
-import { AccessTokens } from './access-tokens.service.js';
+import type { AccessTokenClaims } from './access-token-claims.js';
+import { AccessTokens, VerifiedTokens } from './access-tokens.service.js';
 import { KeyRing } from './key-ring.js';
 import type { KeyRingCache } from './key-ring-cache.service.js';
 import { KeyEncryption } from './key-encryption.js';
@@ -474,5 +475,22 @@ describe('access tokens', () => {
     });
     expect(protectedHeader).toEqual(header);
     expect(payload).toEqual(await tokens.verify(token));
+  });
+});
+
+const aVerified = (sub: string) => ({ claims: { sub } as AccessTokenClaims, header: 'h' });
+
+describe('the memory of verified tokens', () => {
+  it('the memory of verified tokens is bounded and forgets the token that was unused longest', () => {
+    const memory = new VerifiedTokens(2);
+    memory.add('a', aVerified('a'));
+    memory.add('b', aVerified('b'));
+    expect(memory.find('a')?.claims.sub).toBe('a');
+    memory.add('c', aVerified('c'));
+    expect(memory.size).toBe(2);
+    expect(memory.find('b')).toBeNull();
+    expect(memory.find('a')?.claims.sub).toBe('a');
+    memory.forget('a');
+    expect(memory.find('a')).toBeNull();
   });
 });

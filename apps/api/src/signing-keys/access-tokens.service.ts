@@ -1,21 +1,26 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, newId } from '#libs/kernel';
-import type { KeyRing, RingKey } from './key-ring.js';
+import { decodeCanonical, readClaims, type AccessTokenClaims } from './access-token-claims.js';
+import {
+  isLikeTokenHeader,
+  isSignatureOf,
+  withLowS,
+  type KeyRing,
+  type RingKey,
+} from './key-ring.js';
 import { KeyRingCache } from './key-ring-cache.service.js';
 import { cannotSign, invalidToken } from './signing-keys.errors.js';
-import { readClaims, type AccessTokenClaims } from './access-token-claims.js';
 import { TokenIdentity } from './token-identity.js';
-import { decodeCanonical, fingerprint, isSignatureOf, withLowS } from './token-signature.js';
-import { VerifiedTokens } from './verified-tokens.js';
 
 /** What an access token is made for. */
 export interface AccessTokenRequest {
   readonly userId: string;
   readonly sessionId: string;
-  /** When the person last proved who they are, seconds since the epoch. */
+  /** When the user was last authenticated, seconds since the epoch. */
   readonly authTime: number;
-  /** How (RFC 8176), e.g. `['pwd']`. */
+  /** How the user was authenticated (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
   readonly ttlSeconds: number;
   /** The one service that it is for (RFC 8707); `null`: the audience of this installation, Gatehouse's own API with it. */
@@ -28,7 +33,7 @@ export interface TokenService {
   readonly name: string;
 }
 
-/** A signed access token and what its answer says of it. */
+/** A signed access token, and what its client is told about it. */
 export interface IssuedAccessToken {
   readonly token: string;
   /** The token's `jti`. */
@@ -38,16 +43,15 @@ export interface IssuedAccessToken {
   readonly expiresInSeconds: number;
 }
 
-/** Ours are half as long; nothing longer is looked at. */
+/** Tokens of this server are half as long; a longer text is refused unread. */
 const MAX_TOKEN_CHARACTERS = 2048;
 const REMEMBERED_TOKENS = 20_000;
 
 const TOKEN = /^([\w-]+)\.([\w-]+)\.([\w-]{86})$/;
-const OWN_HEADER = /^\{"alg":"ES256","typ":"at\+jwt","kid":"[0-9a-f-]{36}"\}$/;
 
 /**
- * Signs and verifies access tokens (RFC 9068 profile, ES256). Knows nothing of sessions: whether the
- * token's session is alive is the caller's question.
+ * Signs and verifies access tokens (RFC 9068 profile, ES256). Whether the session of a token is live
+ * is not checked here.
  */
 @Injectable()
 export class AccessTokens {
@@ -95,15 +99,14 @@ export class AccessTokens {
     if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARACTERS) {
       throw invalidToken('not a text, or too long');
     }
-    const mark = fingerprint(token);
     const ring = this.rings.current ?? (await this.rings.get());
-    const known = this.verified.find(mark);
-    if (known) return this.confirm(mark, known.claims, ring.findAccepted(known.header, this.now));
+    const known = this.verified.find(token);
+    if (known) return this.confirm(token, known.claims, ring.findAccepted(known.header, this.now));
     const [, header = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
     const key = await this.findKey(ring, header);
     if (!key) throw invalidToken('header, or no such key');
     const claims = this.check(`${header}.${payload}`, decodeCanonical(signature), key);
-    this.verified.add(mark, { claims, header });
+    this.verified.add(token, { claims, header });
     return claims;
   }
 
@@ -112,15 +115,19 @@ export class AccessTokens {
   }
 
   /** What was found good before is good until it ends, or until its key is no longer accepted. */
-  private confirm(mark: string, claims: AccessTokenClaims, key: RingKey | null): AccessTokenClaims {
+  private confirm(
+    token: string,
+    claims: AccessTokenClaims,
+    key: RingKey | null,
+  ): AccessTokenClaims {
     if (key && claims.exp > this.clock.nowSeconds()) return claims;
-    this.verified.forget(mark);
+    this.verified.forget(token);
     throw invalidToken(key ? 'expired' : 'key no longer accepted');
   }
 
   private async findKey(ring: KeyRing, header: string): Promise<RingKey | null> {
     const key = ring.findAccepted(header, this.now);
-    if (key || !isLikeOwnHeader(header)) return key;
+    if (key || !isLikeTokenHeader(header)) return key;
     return (await this.rings.refreshForUnknownKey()).findAccepted(header, this.now);
   }
 
@@ -149,7 +156,45 @@ export class AccessTokens {
   }
 }
 
-/** So that only a token that we could have signed makes us ask the database for its key. */
-function isLikeOwnHeader(header: string): boolean {
-  return header.length < 160 && OWN_HEADER.test(Buffer.from(header, 'base64url').toString());
+/** A token that was found good. */
+interface VerifiedToken {
+  readonly claims: AccessTokenClaims;
+  /** The first part of the token, which names its key. */
+  readonly header: string;
 }
+
+/**
+ * Remembers tokens whose signature is valid, by a digest: no usable token is kept in memory. A new one replaces the one that was
+ * unused longest.
+ */
+export class VerifiedTokens {
+  private readonly byDigest = new Map<string, VerifiedToken>();
+
+  constructor(private readonly maxEntries: number) {}
+
+  get size(): number {
+    return this.byDigest.size;
+  }
+
+  find(token: string): VerifiedToken | null {
+    const digest = digestOf(token);
+    const found = this.byDigest.get(digest);
+    if (!found) return null;
+    this.byDigest.delete(digest);
+    this.byDigest.set(digest, found);
+    return found;
+  }
+
+  add(token: string, verified: VerifiedToken): void {
+    this.byDigest.set(digestOf(token), verified);
+    if (this.byDigest.size <= this.maxEntries) return;
+    const oldest = this.byDigest.keys().next();
+    if (!oldest.done) this.byDigest.delete(oldest.value);
+  }
+
+  forget(token: string): void {
+    this.byDigest.delete(digestOf(token));
+  }
+}
+
+const digestOf = (token: string) => hash('sha256', token, 'base64url');

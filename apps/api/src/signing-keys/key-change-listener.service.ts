@@ -3,15 +3,15 @@ import { ChangeFeed } from '#api/platform/changes';
 
 const PAGE = 500;
 
-/** Tells when any instance has changed the signing keys, shortly after its commit. */
+/** Calls a listener when any instance has changed the signing keys, shortly after its commit. */
 @Injectable()
 export class KeyChangeListener {
   private readonly log = new Logger('Signing keys');
   private cursor: string | null = null;
   private reading: Promise<void> | null = null;
   private isWoken = false;
-  /** Whether there is something of which the listener has not heard, or with which it has failed. */
-  private isOwed = true;
+  /** Whether the listener must be called: for a change that it was not called for, or because its last call failed. */
+  private isCallDue = true;
   private stopListening: () => void = () => undefined;
 
   constructor(private readonly feed: ChangeFeed) {}
@@ -34,8 +34,8 @@ export class KeyChangeListener {
       this.isWoken = false;
       try {
         await this.readLog();
-        if (this.isOwed) await onChange();
-        this.isOwed = false;
+        if (this.isCallDue) await onChange();
+        this.isCallDue = false;
       } catch (error) {
         this.log.debug(`Changes were not read: ${String(error)}`);
       }
@@ -47,7 +47,7 @@ export class KeyChangeListener {
     for (;;) {
       const page = await this.feed.readAfter(this.cursor, PAGE);
       this.cursor = page.cursor;
-      this.isOwed ||= page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed');
+      this.isCallDue ||= page.isGap || page.changes.some(({ kind }) => kind === 'keys_changed');
       if (page.isGap || page.changes.length < PAGE) return;
     }
   }

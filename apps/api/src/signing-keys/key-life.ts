@@ -9,7 +9,7 @@ export interface SigningKeyInfo {
   readonly createdAt: Date;
   /** From when on tokens are signed with it. */
   readonly activatesAt: Date;
-  /** When the last token signed with it is dead and it leaves the JWKS; `null` while no successor is known. */
+  /** When the last token signed with it has expired and it leaves the JWKS; `null` while no successor is known. */
   readonly retiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
@@ -17,10 +17,10 @@ export interface SigningKeyInfo {
 /** How long a new key is published before it signs: longer than any copy of the JWKS is kept. */
 export const PUBLISHED_BEFORE_USE_SECONDS = 600;
 
-/** Added to a key's last day: for instances whose clocks differ, or that heard late of its successor. */
+/** Added to the end of a key: for instances whose clocks differ, or that learn late of its successor. */
 const CLOCK_MARGIN_SECONDS = 600;
 
-/** What decides on a key's life. */
+/** What decides how long a key signs and is accepted. */
 export interface KeyLife {
   readonly id: string;
   readonly longestTokenSeconds: number;
@@ -29,7 +29,7 @@ export interface KeyLife {
   readonly revokedAt: Date | null;
 }
 
-/** A key with the moment from which its successor signs, and the one at which its last token is dead. */
+/** A key with the moment from which its successor signs, and the one at which its last token expires. */
 export interface KeyTerm<K extends KeyLife = KeyLife> {
   readonly key: K;
   /** No key that is still good was used before it: it signs, also where the clock says that it has not begun. */

@@ -91,7 +91,7 @@ export class KeyRingCache {
 
   private async read(): Promise<KeyRing> {
     const ring = this.toRing(await this.listRows());
-    this.ring = ring ?? this.toRing(await this.plantFirst());
+    this.ring = ring ?? this.toRing(await this.createFirst());
     if (!this.ring) throw new Error('There is no signing key');
     return this.ring;
   }
@@ -102,7 +102,7 @@ export class KeyRingCache {
 
   /**
    * At first every key must open. Later, one that was made under another `SECRET_KEY` (by a command that was given
-   * the wrong one) must not keep this process from obeying the other changes.
+   * the wrong one) must not keep this process from following the other changes.
    */
   private open(id: string, sealed: Buffer): KeyObject | null {
     try {
@@ -116,7 +116,7 @@ export class KeyRingCache {
   }
 
   /** Instances that start at once on an empty database make one key: an instance that waited for the lock finds it. */
-  private plantFirst(): Promise<SigningKeyRow[]> {
+  private createFirst(): Promise<SigningKeyRow[]> {
     return this.database.transaction(async (tx) => {
       await this.store.lock(tx);
       const rows = await this.store.list(tx);

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { isPastSigning, publishedTerms, type KeyTerm } from './key-life.js';
 import type { SigningKeyRow } from './signing-keys.store.js';
 
@@ -28,9 +28,45 @@ export interface RingKey {
   longestTokenSeconds: number;
 }
 
-/** Byte for byte what the signer writes; a header that says more or says it otherwise is not ours. */
+const SIGNATURE_BYTES = 64;
+const HALF = 32;
+
+/** The order of P-256's group (SP 800-186 section 3.2.1.3). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const HALF_ORDER = Buffer.from((ORDER >> 1n).toString(16).padStart(64, '0'), 'hex');
+
+const OWN_HEADER = /^\{"alg":"ES256","typ":"at\+jwt","kid":"[0-9a-f-]{36}"\}$/;
+
+/** Byte for byte what the signer writes: a token with any other header is refused. */
 export function tokenHeaderOf(id: string): string {
   return Buffer.from(`{"alg":"ES256","typ":"at+jwt","kid":"${id}"}`).toString('base64url');
+}
+
+/**
+ * Whether a token's first part can name a key of this server. Only for such a token is the database asked for a key that is not
+ * known here.
+ */
+export function isLikeTokenHeader(header: string): boolean {
+  return header.length < 160 && OWN_HEADER.test(Buffer.from(header, 'base64url').toString());
+}
+
+const hasLowS = (signature: Buffer): boolean => signature.subarray(HALF).compare(HALF_ORDER) <= 0;
+
+/**
+ * Of the two signatures that ECDSA has for one message, (r, s) and (r, n - s), the one with the lower s. It alone is accepted, so
+ * that no second text of a token can be made from the first.
+ */
+export function withLowS(signature: Buffer): Buffer {
+  if (hasLowS(signature)) return signature;
+  const s = ORDER - BigInt(`0x${signature.subarray(HALF).toString('hex')}`);
+  const low = Buffer.from(s.toString(16).padStart(64, '0'), 'hex');
+  return Buffer.concat([signature.subarray(0, HALF), low]);
+}
+
+/** Verifies a signature of ES256 (RFC 7518 section 3.4); one with the higher s is refused. */
+export function isSignatureOf(signingInput: string, signature: Buffer, key: KeyObject): boolean {
+  if (signature.length !== SIGNATURE_BYTES || !hasLowS(signature)) return false;
+  return verify('sha256', Buffer.from(signingInput), { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
 export type OpenKey = (id: string, sealed: Buffer) => KeyObject | null;

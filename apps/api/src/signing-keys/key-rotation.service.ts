@@ -46,8 +46,8 @@ export class KeyRotation implements OnApplicationShutdown {
   }
 
   /**
-   * Reads the keys, or makes the first one. With a database that cannot be asked yet the server comes up all the
-   * same and goes on trying. A command does none of it: it may be there to replace keys that cannot be opened.
+   * Reads the keys, or makes the first one. While the database cannot be reached, the server starts without them and reads
+   * again. A command does none of it: it may have to replace keys that cannot be opened.
    * @throws SigningKeysUnreadable
    */
   async start(): Promise<void> {
@@ -69,7 +69,7 @@ export class KeyRotation implements OnApplicationShutdown {
   }
 
   /** One round: read, and rotate when it is time. */
-  async tend(): Promise<void> {
+  async runOnce(): Promise<void> {
     await this.rings.refresh();
     await this.rotateIfDue();
   }
@@ -95,7 +95,7 @@ export class KeyRotation implements OnApplicationShutdown {
   private plan(): void {
     if (this.isStopped) return;
     this.timer = setTimeout(() => {
-      this.tend()
+      this.runOnce()
         .catch((error: unknown) => this.log.debug(`Keys were not read: ${String(error)}`))
         .finally(() => this.plan());
     }, READ_EVERY_MS);

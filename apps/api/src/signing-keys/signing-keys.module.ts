@@ -36,7 +36,7 @@ import { TokenIdentity } from './token-identity.js';
 export class SigningKeysModule implements OnModuleInit {
   constructor(private readonly rotation: KeyRotation) {}
 
-  /** Before any feature above makes something that hangs on the keys. */
+  /** Before any later feature makes something that depends on the keys. */
   async onModuleInit(): Promise<void> {
     await this.rotation.start();
   }

@@ -48,13 +48,13 @@ export class SigningKeys {
 
   /**
    * Makes a new key. With overlap: it is published before it is used, and the old ones are accepted until their
-   * last token is dead. `now`, for a leaked key: every older key stops being accepted, on every instance, at once.
+   * last token has expired. `now`, for a leaked key: every older key stops being accepted, on every instance, at once.
    * Runs that overlap, on any instances, make one key together.
    */
   async rotate({ now = false }: { readonly now?: boolean } = {}): Promise<Rotation> {
     // A key made under another SECRET_KEY than the others would be of no use to the servers.
     if (!now) await this.rings.get();
-    // What is there before the lock tells, behind it, whether another run has done this one's work.
+    // When none of these is live any more once the lock is held, another run has replaced them all.
     const seen = liveIds(await this.rings.listRows());
     const rotation = await this.unitOfWork.run(async (unit) => {
       await this.store.lock(unit.tx);

@@ -23,7 +23,7 @@ export class TokenIdentity {
 
   /**
    * Whether a name stands for this installation in access tokens (`iss`, and `aud` of a token for everything). No service
-   * may have one: a service that looks at `aud` alone could not tell their tokens apart.
+   * may have one: a service that looks at `aud` alone would accept the tokens of both.
    */
   isOwnName(name: string): boolean {
     return this.names.has(canonicalName(name));

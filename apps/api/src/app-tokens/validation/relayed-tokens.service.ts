@@ -2,16 +2,15 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type AppPrincipal } from '#libs/access';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { Standings, type Standing } from '../callers/standings.service.js';
-import { toAskersValidation } from './to-validation.js';
-
 import { TokenUsage } from '../token-usage.service.js';
+import { toAskersValidation } from './token-validator.service.js';
 import type { ValidationDto } from './validation.dto.js';
 
 /** An application token that was shown to a service. */
 export interface RelayedToken {
   /** SHA-256 of the token, base64. */
   readonly digest: string;
-  /** The caller that has shown it, as the service tells its callers apart; believed for counting and for nothing else. */
+  /** The caller that has shown it, as the service names its callers; used to count bad tokens only. */
   readonly caller: string;
 }
 
@@ -24,7 +23,7 @@ export type RelayedAnswer =
   | { readonly status: 'bad'; readonly retryAfterSeconds: number }
   | { readonly status: 'unavailable' };
 
-/** The limit on bad tokens that callers show to services. Limits stand above application tokens: `AppModule` binds it. */
+/** The limit on bad tokens that callers show to services. A later feature has the limits: `AppModule` binds it. */
 export abstract class RelayedTokenLimit {
   /**
    * Counts a bad token by the caller that the asking service names. Answers for how many seconds that caller is over the

@@ -3,7 +3,7 @@ import { AppError, sha256Text } from '#libs/kernel';
 import type { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import type { TokenState } from '../app-tokens.store.js';
 import type { Standing, Standings } from '../callers/standings.service.js';
-import { toPrincipal, type GoodToken } from '../good-token.js';
+import { toPrincipal, type GoodToken } from '../app-token.js';
 import { TokenValidator } from './token-validator.service.js';
 
 const at = new Date('2026-06-01T12:00:00Z');

@@ -2,14 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { isAppError, sha256Text } from '#libs/kernel';
+import { toPrincipal, type GoodToken } from '../app-token.js';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { appTokensConfig } from '../app-tokens.config.js';
 import type { TokenState } from '../app-tokens.store.js';
 import { askerRefused, askerRequired } from '../callers/callers.errors.js';
-import { Standings } from '../callers/standings.service.js';
-import { toPrincipal, type GoodToken } from '../good-token.js';
+import { scopesHeld, Standings, type Standing } from '../callers/standings.service.js';
 import { TokenUsage } from '../token-usage.service.js';
-import { toAskersValidation, toValidation } from './to-validation.js';
 import type { ValidationDto } from './validation.dto.js';
 
 /** The service that asks about a good token. */
@@ -100,4 +99,32 @@ export class TokenValidator {
       throw isAppError(error) && error.entry.status === 401 ? askerRefused() : error;
     }
   }
+}
+
+const toService = ({ isActive, createdAt, updatedAt, ...rest }: AppPrincipal['service']) => ({
+  ...rest,
+  is_active: isActive,
+  created_at: createdAt.toISOString(),
+  updated_at: updatedAt.toISOString(),
+});
+
+/** The answer about a good token to its holder. */
+function toValidation(app: AppPrincipal): ValidationDto {
+  const { tokenId: id, tokenName: name, scopes, expiresAt, allowedNetworks, service } = app;
+  const expires_at = expiresAt?.toISOString() ?? null;
+  const allowed_networks = [...allowedNetworks];
+  const token = { id, name, scopes: [...scopes], expires_at, allowed_networks };
+  return { success: true, service: toService(service), token };
+}
+
+/** The answer about a good token to the service that it was shown to: with the scopes that hold there. */
+export function toAskersValidation(
+  app: AppPrincipal,
+  asking: AppPrincipal,
+  standing: Standing,
+): ValidationDto {
+  const { id, name } = asking.service;
+  const grant = standing.kind === 'granted' ? { scopes: [...standing.scopes] } : null;
+  const scopes = scopesHeld(app.scopes, standing);
+  return { ...toValidation({ ...app, scopes }), asked_by: { id, name }, grant };
 }

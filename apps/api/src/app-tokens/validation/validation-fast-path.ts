@@ -3,10 +3,10 @@ import { ASKER_HEADER, NETWORKS_HEADER, parseBearer, type ClientInfo } from '#li
 import type { FastAnswer, FastPath } from '#api/platform/http';
 import type { TokenValidator, WrittenValidation } from './token-validator.service.js';
 
-/** The rate limit of validations by service tokens. Limits stand above application tokens: the server's start gives it. */
+/** The rate limit of validations by service tokens. A later feature has the limits: the start of the server passes this one. */
 export interface ValidationLimit {
   /**
-   * Takes one request from the token's bucket. Answers the headers that tell of it, names and values in turn; `null` when
+   * Takes one request from the token's bucket. Answers the response headers of the limit, names and values in turn; `null` when
    * the bucket is empty: nothing was taken.
    */
   takeValidation(tokenId: string): readonly string[] | null;

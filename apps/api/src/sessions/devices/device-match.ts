@@ -36,6 +36,6 @@ export interface DeviceMatch {
   readonly others: readonly Device[];
   /** No device has signed in to the account before: there is nothing to compare with. */
   readonly isFirst: boolean;
-  /** The owner was told within a day of a new device with the same name and address. */
+  /** The owner was sent a mail within a day about a new device with the same name and address. */
   readonly isNoticed: boolean;
 }

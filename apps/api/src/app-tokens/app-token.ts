@@ -1,11 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { AppPrincipal } from '#libs/access';
 import { equalsConstantTime } from '#libs/kernel';
 import type { TokenState } from './app-tokens.store.js';
 import { isWithin } from './networks.js';
 
-/** A good token, and when the value that was shown ends; `null` when it never does. */
+const PREFIX = 'gh_';
+const RANDOM_BYTES = 32;
+const RANDOM_LENGTH = 43;
+const CHECKSUM_LENGTH = 6;
+const SHOWN_LENGTH = 8;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** `gh_`, 256 random bits and a checksum, by which a leak scanner recognises a token without a request. */
+const OURS = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`);
+
+/** A token of the original service, which an import has stored. */
+const ORIGINAL = /^[0-9a-f]{64}$/;
+
+function base62(value: bigint, length: number): string {
+  let text = '';
+  for (let rest = value; text.length < length; rest /= 62n)
+    text = ALPHABET[Number(rest % 62n)] + text;
+  return text;
+}
+
+function checksum(text: string): string {
+  return base62(BigInt(crc32(text)), CHECKSUM_LENGTH);
+}
+
+/** A new application token. */
+export function newAppToken(): string {
+  const random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`);
+  const body = PREFIX + base62(random, RANDOM_LENGTH);
+  return body + checksum(body);
+}
+
+/** Whether a text has the form of an application token; a text without it is refused without a query. */
+export function isAppToken(text: string): boolean {
+  if (ORIGINAL.test(text)) return true;
+  return (
+    OURS.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
+  );
+}
+
+/** The part of a token that is stored and listed, by which its owner recognises it. */
+export function shownPrefix(token: string): string {
+  return token.slice(0, SHOWN_LENGTH);
+}
+
+/** A token that is good. */
 export interface GoodToken {
   readonly state: TokenState;
+  /** When the value that was shown ends; `null`: never. */
   readonly expiresAt: Date | null;
 }
 
@@ -13,7 +60,7 @@ export interface GoodToken {
 export interface ShownToken {
   /** SHA-256 of the value. */
   readonly hash: Buffer;
-  /** `null`: the service that passes the token on compares its networks. */
+  /** `null`: the service that was shown the token compares its networks. */
   readonly ip: string | null;
   readonly nowMs: number;
 }

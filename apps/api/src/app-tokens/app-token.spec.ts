@@ -1,6 +1,38 @@
 import { sha256 } from '#libs/kernel';
+import { isAppToken, judgeToken, newAppToken, shownPrefix, toPrincipal } from './app-token.js';
 import type { TokenState } from './app-tokens.store.js';
-import { judgeToken, toPrincipal } from './good-token.js';
+
+describe('the form of an application token', () => {
+  const tokens = Array.from({ length: 2000 }, newAppToken);
+
+  it('a new application token has the form of one and is unique', () => {
+    expect(tokens.every(isAppToken)).toBe(true);
+    expect(new Set(tokens).size).toBe(tokens.length);
+  });
+
+  it('an application token with a mistyped character does not have the form of one', () => {
+    for (const token of tokens.slice(0, 100)) {
+      const at = 3 + (token.charCodeAt(10) % (token.length - 3));
+      const other = token[at] === 'a' ? 'b' : 'a';
+      expect(isAppToken(token.slice(0, at) + other + token.slice(at + 1))).toBe(false);
+    }
+  });
+
+  it.each(['', 'gh_', 'gh_abc', `gh_${'a'.repeat(49)}`, 'F'.repeat(64), ` ${newAppToken()}`])(
+    'this text does not have the form of an application token: %j',
+    (text) => {
+      expect(isAppToken(text)).toBe(false);
+    },
+  );
+
+  it('a token of the original service has the form of an application token', () => {
+    expect(isAppToken('0123456789abcdef'.repeat(4))).toBe(true);
+  });
+
+  it('the prefix of an application token that is shown later is short', () => {
+    expect(shownPrefix(tokens[0]!)).toHaveLength(8);
+  });
+});
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const minutes = (count: number) => new Date(NOW + count * 60_000);
@@ -28,7 +60,7 @@ const aState = (more: Partial<TokenState> = {}): TokenState => ({
 const judge = (state: TokenState | null, shown: Partial<Parameters<typeof judgeToken>[1]> = {}) =>
   judgeToken(state, { hash, ip: '192.0.2.7', nowMs: NOW, ...shown });
 
-describe('an application token', () => {
+describe('whether an application token is good', () => {
   it('an application token without an end is good', () => {
     expect(judge(aState())).toEqual({ state: aState(), expiresAt: null });
   });
@@ -37,7 +69,7 @@ describe('an application token', () => {
     ['is unknown', null],
     ['is revoked', aState({ isActive: false })],
     ['belongs to an inactive service', aState({ serviceIsActive: false })],
-    ['ends this very moment', aState({ expiresAt: minutes(0) })],
+    ['ends at this moment', aState({ expiresAt: minutes(0) })],
     ['has another value', aState({ tokenHash: sha256('other') })],
     ['is shown from another network', aState({ allowedNetworks: ['198.51.100.0/24'] })],
   ])('an application token is bad when it %s', (_what, state) => {
