@@ -21,14 +21,14 @@ describeOnDatabases('the store of guesses', (db) => {
       longestSeconds: 900,
     });
 
-  it('The store of password guesses allows free tries in whatever order their instances counted the time', async () => {
+  it('The store of password guesses allows free attempts in any order of the clocks of their instances', async () => {
     const key = aKey();
     expect(await count(key, 5)).toBe(1);
     expect(await count(key, 2)).toBe(2);
     expect(await count(key, 0)).toBe(3);
   });
 
-  it('The store of password guesses makes the next try wait once the free ones are used up', async () => {
+  it('The store of password guesses makes the next attempt wait once the free ones are used up', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, 0);
     expect(await count(key, 999)).toBeNull();
@@ -37,25 +37,25 @@ describeOnDatabases('the store of guesses', (db) => {
     expect(await count(key, 3000)).toBe(5);
   });
 
-  it('A wait that a later try has set stays when an earlier try is taken back', async () => {
+  it('A wait that a later attempt has set stays when an earlier attempt is uncounted', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, i);
     await count(key, 1002);
-    await store.takeBack(db.database.pool, { key, number: 2, at: new Date(NOON + 1) });
+    await store.uncount(db.database.pool, { key, number: 2, at: new Date(NOON + 1) });
     expect(await count(key, 1003)).toBeNull();
-    await store.takeBack(db.database.pool, { key, number: 4, at: new Date(NOON + 1002) });
+    await store.uncount(db.database.pool, { key, number: 4, at: new Date(NOON + 1002) });
     expect(await count(key, 1003)).toBeNull();
   });
 
-  it('The next password try is allowed when the last was never checked', async () => {
+  it('The next password attempt is allowed when the last was never compared', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, i);
     await count(key, 1002);
-    await store.takeBack(db.database.pool, { key, number: 4, at: new Date(NOON + 1002) });
+    await store.uncount(db.database.pool, { key, number: 4, at: new Date(NOON + 1002) });
     expect(await count(key, 1003)).toBe(4);
   });
 
-  it('A try during the wait is counted, and the wait stays for the others', async () => {
+  it('An attempt during the wait is counted, and the wait stays for the others', async () => {
     const key = aKey();
     for (let i = 0; i < 3; i += 1) await count(key, 0);
     expect(await store.countPassed(db.database.pool, { key, now: new Date(NOON + 500) })).toBe(4);

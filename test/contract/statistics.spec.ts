@@ -5,7 +5,6 @@ import { describeOnDatabases, FakeClock } from '#libs/testing';
 import type { GeoIp } from '#api/platform/geoip';
 import { Activity } from '../../apps/api/src/audit/statistics/activity.service.js';
 import { DailyCounts } from '../../apps/api/src/audit/statistics/daily-counts.service.js';
-import { SignInCounts } from '../../apps/api/src/audit/statistics/sign-in-counts.service.js';
 import { StatisticsCleanup } from '../../apps/api/src/audit/statistics/statistics.cleanup.js';
 import type { StatisticsReport } from '../../apps/api/src/audit/statistics/statistics.js';
 import { Statistics } from '../../apps/api/src/audit/statistics/statistics.service.js';
@@ -20,19 +19,18 @@ const COUNTRIES: Readonly<Record<string, string | null>> = {
   '192.0.2.2': 'DE',
   '192.0.2.3': null,
 };
+const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as GeoIp;
 
 /** What an instance of the server has of statistics. */
 function anInstance(database: Database, clock: FakeClock) {
   const store = new StatisticsStore();
-  const counts = new DailyCounts(database, store, clock);
+  const counts = new DailyCounts(database, store, clock, places);
   const activity = new Activity(database, store, clock);
   const cleanups = cleanupsOver(database);
   void new StatisticsCleanup(cleanups, database, store, clock);
-  const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as GeoIp;
   return {
     activity,
     counts,
-    signIns: new SignInCounts(counts, places),
     statistics: new Statistics(database, store, counts, activity, clock),
     cleanUp: () => cleanups.run('statistics.fold'),
     flush: () => Promise.all([counts.flush(), activity.flush()]),
@@ -143,7 +141,7 @@ describeOnDatabases('statistics', (db) => {
         return;
       }
       case 'signIn':
-        fixture[event.on]?.signIns.count(event);
+        fixture[event.on]?.counts.countSignIn(event);
         truth.signIns.push({ ...event, day, country: COUNTRIES[event.ip] ?? null });
         return;
       case 'account':
@@ -181,11 +179,11 @@ describeOnDatabases('statistics', (db) => {
     clock.set(`${dayOf()}T23:59:59.999Z`);
     const [session, user] = [newId(), newId()];
     fixture[0].activity.note(session, user);
-    fixture[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
+    fixture[0].counts.countSignIn({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
     await register(db.database.pool, clock.now());
     clock.advanceMs(1);
     fixture[0].activity.note(session, user);
-    fixture[0].signIns.count({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
+    fixture[0].counts.countSignIn({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
     await register(db.database.pool, clock.now());
     const { days, signIns } = await fixture[0].statistics.report(3);
     const once = { activeSessions: 1, activeUsers: 1, newAccounts: 1 };
@@ -223,10 +221,10 @@ describeOnDatabases('statistics', (db) => {
   it('Statistics wait in memory while the database is away', async () => {
     const broken = { pool: { query: () => Promise.reject(new Error('away')) } };
     const store = new StatisticsStore();
-    const counts = new DailyCounts(broken as unknown as Database, store, clock);
+    const counts = new DailyCounts(broken as unknown as Database, store, clock, places);
     const activity = new Activity(broken as unknown as Database, store, clock);
     const count = () =>
-      counts.count({ measure: 'sign_ins', label: 'password', outcome: 'success' });
+      counts.countSignIn({ method: 'password', outcome: 'success', ip: '192.0.2.1' });
     count();
     activity.note(newId(), newId());
     await Promise.all([counts.flush(), activity.flush()]);

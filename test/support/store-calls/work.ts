@@ -96,7 +96,7 @@ export const workCalls = [
     findNextAt: (store, tx) => store.findNextAt(tx, key),
     countPassed: (store, tx) => store.countPassed(tx, { key, now }),
     findFailures: (store, tx) => store.findFailures(tx, key, ago(400)),
-    takeBack: (store, tx) => store.takeBack(tx, { key, number: 3, at: now }),
+    uncount: (store, tx) => store.uncount(tx, { key, number: 3, at: now }),
     delete: (store, tx) => store.delete(tx, [key]),
     purge: (store, tx) => store.purge(tx, ago(30), 100),
   }),

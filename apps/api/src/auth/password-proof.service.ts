@@ -38,12 +38,12 @@ export class PasswordProof {
     const canonical = normaliseEmail(email)?.canonical;
     const guessed = await this.guessedBy(canonical, email, client);
     const hashing = hashOptionsOf(client, 'deviceId' in guessed ? 'known' : undefined);
-    const look = async () => {
+    const compare = async () => {
       const { pool } = this.database;
       const user = await this.users.findForSignIn(pool, canonical ?? '');
       return this.prove(user, password, hashing, user?.waitingPasswords);
     };
-    return this.backOff.during(guessed, look, client.mayPass);
+    return this.backOff.during(guessed, compare, client.mayPass);
   }
 
   /** `null` when the address has no account. */

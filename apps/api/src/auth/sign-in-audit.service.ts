@@ -5,7 +5,7 @@ import { Database, type Tx } from '#libs/database';
 import { isAppError, type AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { Audit, RefusalTrail } from '#api/audit';
-import { SignInCounts } from '#api/audit/statistics';
+import { DailyCounts } from '#api/audit/statistics';
 
 export interface SignInAttempt {
   /** `password`, or the name of a provider. */
@@ -37,7 +37,7 @@ export class SignInAudit {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly refusals: RefusalTrail,
-    private readonly counts: SignInCounts,
+    private readonly counts: DailyCounts,
     metrics: Metrics,
   ) {
     this.signIns = metrics.counter(
@@ -77,7 +77,7 @@ export class SignInAudit {
 
   private count({ method, client }: SignInAttempt, outcome: string): void {
     this.signIns.inc({ method, outcome });
-    this.counts.count({ method, outcome, ip: client.ip });
+    this.counts.countSignIn({ method, outcome, ip: client.ip });
   }
 
   private async refused(attempt: SignInAttempt, error: AppError): Promise<void> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, KeyedHash } from '#libs/kernel';
-import { mailboxOfAddress } from './mail-budget.js';
+import { mailboxOfAddress } from './mail-budget.service.js';
 import { MailFoldsStore, type Fold } from './mail-folds.store.js';
 import type { Mail } from './mail.js';
 import { SealedMail } from './sealed-mail.js';

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { dayOf } from './day.js';
+import { GeoIp } from '#api/platform/geoip';
 import { Flushed } from './flushed.js';
-import type { Measure } from './statistics.entity.js';
-import type { DailyCount } from './statistics.js';
+import type { CountedSignIn, DailyCount } from './statistics.js';
 import { StatisticsStore } from './statistics.store.js';
 
-export interface Counted {
-  readonly measure: Measure;
-  readonly label: string;
-  readonly outcome: string;
+const DAY_MS = 86_400_000;
+
+/** `YYYY-MM-DD`, UTC. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The last `days` days, today included, oldest first. */
+export function lastDays(nowMs: number, days: number): string[] {
+  return Array.from({ length: days }, (_, index) => dayOf(nowMs - (days - 1 - index) * DAY_MS));
 }
 
 /** Bounds the memory while the database is away, should labels be more than configuration and catalogues have. */
@@ -25,12 +28,21 @@ export class DailyCounts extends Flushed {
     private readonly database: Database,
     private readonly store: StatisticsStore,
     private readonly clock: Clock,
+    private readonly places: GeoIp,
   ) {
     super();
   }
 
-  count(counted: Counted): void {
-    this.keep({ ...counted, day: dayOf(this.clock.nowMs()), count: 1 });
+  /** By method and outcome, and by the country of the address. No address is kept. */
+  countSignIn({ method, outcome, ip }: CountedSignIn): void {
+    const counted = { day: dayOf(this.clock.nowMs()), count: 1 };
+    this.keep({ ...counted, measure: 'sign_ins', label: method, outcome });
+    this.keep({
+      ...counted,
+      measure: 'sign_ins_by_country',
+      label: this.places.countryOf(ip) ?? '',
+      outcome: outcome === 'success' ? 'success' : 'refused',
+    });
   }
 
   /** Adds counts in the transaction of the counted events. Call it last there: it locks rows that others need. */

@@ -1,7 +1,6 @@
 export { Activity } from './activity.service.js';
 export { DailyCounts } from './daily-counts.service.js';
 export { Flushed } from './flushed.js';
-export { SignInCounts } from './sign-in-counts.service.js';
 export { StatisticsCleanup } from './statistics.cleanup.js';
 export type { StatisticsReport, TokenUsesOfDay } from './statistics.js';
 export {

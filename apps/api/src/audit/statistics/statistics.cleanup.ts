@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cleanups } from '#libs/cleanup';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { lastDays } from './day.js';
+import { lastDays } from './daily-counts.service.js';
 import { StatisticsStore } from './statistics.store.js';
 
 /** Long enough for counts that are a day late, because the database was away, to find what was counted already. */

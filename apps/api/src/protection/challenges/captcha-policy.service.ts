@@ -7,8 +7,7 @@ import type { GatehouseRequest } from '#api/platform/http';
 import { LoginLimits } from '#api/protection/limits';
 import { captchaConfig } from './captcha.config.js';
 import type { CaptchaClass } from './captcha.js';
-import { SignInWatch, type AttackScope, type Origin } from './risk/sign-in-watch.service.js';
-import { fieldOf } from './solutions.service.js';
+import { AttackHolds, type AttackScope, type Origin } from './risk/attack-holds.service.js';
 
 type Mode = 'off' | 'risk' | 'always';
 
@@ -19,7 +18,7 @@ const ADDRESS_MAX_LENGTH = 508;
 
 /**
  * Decides of which callers a class of routes requires a challenge now. Exempt during an attack are callers on a device that
- * the account knows, and those who solved one recently.
+ * the account knows, and callers who solved a challenge recently.
  */
 @Injectable()
 export class CaptchaPolicy {
@@ -27,7 +26,7 @@ export class CaptchaPolicy {
   private readonly hash: KeyedHash;
 
   constructor(
-    private readonly watch: SignInWatch,
+    private readonly holds: AttackHolds,
     private readonly logins: LoginLimits,
     @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
     @Inject(captchaConfig.KEY) private readonly settings: ConfigOf<typeof captchaConfig>,
@@ -51,7 +50,7 @@ export class CaptchaPolicy {
     return { ...this.originOfAddress(client?.ip ?? ''), account };
   }
 
-  /** Of a client that has not named an account. */
+  /** For a client that has not sent an account's address. */
   originOfAddress(ip: string): Origin {
     const networks = addressPrefixes(ip).map(({ level, name }) => ({
       level,
@@ -65,10 +64,10 @@ export class CaptchaPolicy {
     const mode = this.modes[name];
     if (mode !== 'risk') return mode === 'always' ? 'mode' : null;
     // An attack on passwords says nothing about registrations and requests for mails.
-    return this.watch.findScope({ networks, account: name === 'login' ? account : null });
+    return this.holds.findScope({ networks, account: name === 'login' ? account : null });
   }
 
-  /** The mode `always` is meant for every caller, each time. */
+  /** In the mode `always` nobody is exempt. */
   async isExempt(
     request: GatehouseRequest,
     action: CaptchaClass,
@@ -92,3 +91,9 @@ export class CaptchaPolicy {
 
 const exemptionOf = (action: CaptchaClass, { networks: [address], account }: Origin) =>
   address && account !== null ? `captcha:solved:${action}:${account}:${address.name}` : null;
+
+/** A field of a parsed body, `undefined` when the body does not have it. */
+export const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;

@@ -11,7 +11,7 @@ function readClass(entry: string): Entry {
   return found ? { value: found } : { problem: 'must be login, register or mail' };
 }
 
-/** When a caller must solve a challenge. */
+/** When a challenge is required. */
 export const captchaConfig = defineSlice(
   'Challenges',
   {

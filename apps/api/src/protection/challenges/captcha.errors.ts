@@ -22,14 +22,14 @@ export function captchaRequired(
   });
 }
 
-/** Nobody but the operator can do anything about it; the log names the setting. */
+/** Only the operator can correct it; the log names the setting. */
 export const captchaMisconfigured = (): AppError =>
   new AppError('CAPTCHA_MISCONFIGURED', {
     detail:
       'Challenges are not set up correctly on this server, and another try does not help. Tell your administrator, whose log says what to change.',
   });
 
-/** Nobody is let through unchecked because the one who checks is away. */
+/** A solution that cannot be checked at the moment is not accepted. */
 export const captchaUnavailable = (cause?: unknown): AppError =>
   new AppError('CAPTCHA_UNAVAILABLE', {
     detail: 'Challenges cannot be checked at the moment. Solve a new one shortly.',

@@ -1,20 +1,26 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ACCESS_RULE, RATE_CLASS, routeFactsOf, signInKindOf, type AccessRule } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
+import type { SolvedChallenges } from '#api/protection/limits';
 import { CaptchaCounts } from './captcha-counts.service.js';
-import { CaptchaPolicy } from './captcha-policy.service.js';
-import { captchaRequired } from './captcha.errors.js';
-import { CAPTCHA_CLASSES, type CaptchaClass } from './captcha.js';
-import { SignInWatch, type Origin } from './risk/sign-in-watch.service.js';
-import { Solutions } from './solutions.service.js';
+import { CaptchaPolicy, fieldOf } from './captcha-policy.service.js';
+import { captchaRequired, SOLUTION_HEADER } from './captcha.errors.js';
+import { Captcha, CAPTCHA_CLASSES, type CaptchaClass, type Outcome } from './captcha.js';
+import type { Origin } from './risk/attack-holds.service.js';
+import { SignInWatch } from './risk/sign-in-watch.service.js';
 
 const WRONG_PASSWORD = 401;
 
-/** Refuses requests without a solved challenge where one is required, and counts failed sign-ins. */
+/**
+ * Refuses requests without a solved challenge where one is required, and reports wrong passwords to the watch. The solution
+ * of a request is checked once, also when a rate limit needs the outcome before this guard.
+ */
 @Injectable()
-export class CaptchaGuard implements CanActivate {
+export class CaptchaGuard implements CanActivate, SolvedChallenges {
+  private readonly outcomes = new WeakMap<GatehouseRequest, Promise<Outcome>>();
+
   constructor(
-    private readonly solutions: Solutions,
+    private readonly captcha: Captcha,
     private readonly policy: CaptchaPolicy,
     private readonly counts: CaptchaCounts,
     private readonly watch: SignInWatch,
@@ -32,12 +38,42 @@ export class CaptchaGuard implements CanActivate {
     const isAsked =
       reason !== null && !(await this.policy.isExempt(request, action, origin, reason));
     if (isAsked) this.counts.askedFor(reason);
-    else if (!this.solutions.isAtHand(request)) return true;
-    const outcome = await this.solutions.look(request, action);
+    else if (!this.hasFreeSolution(request)) return true;
+    const outcome = await this.consume(request, action);
     this.counts.ended(outcome);
     if (outcome === 'solved') await this.letThrough(request, action, origin);
-    else if (isAsked) throw captchaRequired(this.solutions.captcha, action);
+    else if (isAsked) throw captchaRequired(this.captcha, action);
     return true;
+  }
+
+  /** Of a request to sign in. Never throws. */
+  async isSolved(request: GatehouseRequest): Promise<boolean> {
+    const outcome = await this.consume(request, 'login').catch(() => 'refused');
+    return outcome === 'solved';
+  }
+
+  /** Whether the request has a solution that is checked without a call to a vendor, though none may be required. */
+  private hasFreeSolution(request: GatehouseRequest): boolean {
+    return this.captcha.provider === 'altcha' && this.solutionOf(request) !== null;
+  }
+
+  /** Uses the solution of the request; answers the same outcome each time. @throws as `Captcha.consume` */
+  private consume(request: GatehouseRequest, action: CaptchaClass): Promise<Outcome> {
+    const known = this.outcomes.get(request);
+    if (known) return known;
+    const text = this.solutionOf(request);
+    const ip = request.client?.ip ?? '';
+    const outcome =
+      text === null
+        ? Promise.resolve<Outcome>('refused')
+        : this.captcha.consume({ text, action, ip });
+    this.outcomes.set(request, outcome);
+    return outcome;
+  }
+
+  private solutionOf({ headers, body }: GatehouseRequest): string | null {
+    const text = headers[SOLUTION_HEADER] ?? fieldOf(body, this.captcha.field);
+    return typeof text === 'string' && text !== '' ? text : null;
   }
 
   private async letThrough(

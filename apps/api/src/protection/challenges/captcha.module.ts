@@ -10,10 +10,8 @@ import { CaptchaGuard } from './captcha.guard.js';
 import { Captcha } from './captcha.js';
 import { FormChallenges } from './forms/form-challenges.service.js';
 import { AttackHolds } from './risk/attack-holds.service.js';
-import { FailureCounts } from './risk/failure-counts.service.js';
 import { AttackNotice } from './risk/attack-notice.service.js';
 import { SignInWatch } from './risk/sign-in-watch.service.js';
-import { Solutions } from './solutions.service.js';
 import { UsedSolutions } from './used-solutions.service.js';
 import { SiteVerify } from './vendor/site-verify.service.js';
 import { VendorCaptcha } from './vendor/vendor-captcha.service.js';
@@ -29,11 +27,9 @@ import { vendorConfig } from './vendor/vendor.config.js';
     AttackNotice,
     CaptchaCounts,
     CaptchaPolicy,
-    FailureCounts,
     FormChallenges,
     SignInWatch,
     SiteVerify,
-    Solutions,
     UsedSolutions,
     VendorCaptcha,
     {
@@ -47,6 +43,6 @@ import { vendorConfig } from './vendor/vendor.config.js';
     },
     CaptchaGuard,
   ],
-  exports: [CaptchaGuard, FormChallenges, Solutions],
+  exports: [CaptchaGuard, FormChallenges],
 })
 export class CaptchaModule {}

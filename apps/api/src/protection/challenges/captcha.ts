@@ -16,7 +16,7 @@ export interface Solution {
 /** `replayed`: the solution was used before. */
 export type Outcome = 'solved' | 'refused' | 'replayed';
 
-/** What is to be solved: as the ALTCHA widget takes it, or the key that a vendor's widget is shown with. */
+/** A challenge: the parameters of the ALTCHA widget, or the key of a vendor's widget. */
 export interface CaptchaChallenge {
   readonly provider: CaptchaProvider;
   readonly site_key?: string;
@@ -27,21 +27,21 @@ export interface CaptchaChallenge {
   readonly signature?: string;
 }
 
-/** Requires proof that a caller is a person, or has spent processor time. */
+/** A provider of challenges, whose solution proves that a caller is a person or has spent processor time. */
 export abstract class Captcha {
   abstract readonly provider: CaptchaProvider;
 
-  /** Of the widget; `null` where none is needed. */
+  /** The public key of the widget; `null` where none is needed. */
   abstract readonly siteKey: string | null;
 
-  /** The field that the widget adds to a form. */
+  /** The name of the field that the widget adds to a form. */
   abstract readonly field: string;
 
   /** Makes a challenge. */
   abstract challenge(): Promise<CaptchaChallenge>;
 
   /**
-   * Whether it is the solution of a challenge that is alive; `solved` at most once for each.
+   * Checks the solution of an unexpired challenge; `solved` at most once for each challenge.
    * @throws AppError `CAPTCHA_MISCONFIGURED`, `CAPTCHA_UNAVAILABLE` when the solution cannot be checked
    */
   abstract consume(solution: Solution): Promise<Outcome>;

@@ -3,8 +3,8 @@ import { Ephemeral, InProcessEphemeral } from '#libs/ephemeral';
 import { Clock, sha256 } from '#libs/kernel';
 
 /**
- * Remembers what was solved until it expires. While Redis is gone each process remembers for itself: a
- * solution is then good once for each.
+ * Stores which challenges were solved until they expire. While Redis cannot be used each process knows only its own: a
+ * solution is then accepted once by each process.
  */
 @Injectable()
 export class UsedSolutions {
@@ -18,10 +18,10 @@ export class UsedSolutions {
     this.own.usePrefix();
   }
 
-  /** Whether it was not there yet. */
+  /** Whether the challenge was not stored before. */
   async add(challenge: string, ttlSeconds: number): Promise<boolean> {
     const key = `captcha:${sha256(challenge).toString('base64url')}`;
-    // Kept here in any case, so that a Redis that comes back empty forgets nothing of this process.
+    // Also stored in this process, so that its solutions stay used after Redis has lost them.
     if (!(await this.own.setIfAbsent(key, '1', ttlSeconds))) return false;
     return this.shared.setIfAbsent(key, '1', ttlSeconds).catch(() => true);
   }

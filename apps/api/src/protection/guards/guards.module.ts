@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AppTokensModule } from '#api/app-tokens';
-import { CaptchaGuard, CaptchaModule, Solutions } from '#api/protection/challenges';
+import { CaptchaGuard, CaptchaModule } from '#api/protection/challenges';
 import {
   LimitsModule,
   LimitsThrottlerModule,
@@ -32,7 +32,7 @@ const GUARDS = [PreAuthRateLimitGuard, CaptchaGuard, AccessGuard, PostAuthRateLi
     AccessGuard,
     LoginLimitBypass,
     PreAuthRateLimitGuard,
-    { provide: SolvedChallenges, useExisting: Solutions },
+    { provide: SolvedChallenges, useExisting: CaptchaGuard },
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
     { provide: APP_INTERCEPTOR, useExisting: ShownSecretsInterceptor },
   ],

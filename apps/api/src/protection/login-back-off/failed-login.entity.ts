@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The wrong passwords for one account, whether it exists or not, since the last right one. */
+/** The failed attempts for one account, whether it exists or not, since the last correct password. */
 @Entity('failed_logins')
 export class FailedLoginEntity {
   /** A keyed hash of the account. */
@@ -10,7 +10,7 @@ export class FailedLoginEntity {
   @Column({ type: 'integer' })
   failures!: number;
 
-  /** Before this no password is looked at. */
+  /** No password is compared before this moment. */
   @Column({ name: 'next_at', type: 'timestamptz' })
   nextAt!: Date;
 

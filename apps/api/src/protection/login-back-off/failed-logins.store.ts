@@ -6,16 +6,17 @@ import { FailedLoginEntity } from './failed-login.entity.js';
 export interface Attempt {
   readonly key: Buffer;
   readonly now: Date;
-  /** What was counted last before this is forgotten. */
+  /** A count whose last failure is before this moment starts again. */
   readonly forgetBefore: Date;
-  /** So many may follow each other without a wait. */
+  /** The number of failures that may follow each other without a wait. */
   readonly freeTries: number;
   readonly longestSeconds: number;
 }
 
-/** An attempt that was counted: by its number it is known again. */
-export interface CountedTry {
+/** An attempt that was counted. */
+export interface CountedAttempt {
   readonly key: Buffer;
+  /** The count with this attempt. */
   readonly number: number;
   readonly at: Date;
 }
@@ -29,9 +30,9 @@ const NEXT_AT = columnsOf(FailedLoginEntity, ['nextAt']);
 @Injectable()
 export class FailedLoginsStore {
   /**
-   * Counts an attempt as a failure before its outcome is known, and answers how many there are; `null` when one must
-   * wait. One statement, so that any number at the same time are counted one after the other. While no wait is
-   * set, an earlier time is as good: attempts of two instances may arrive in another order than their clocks say.
+   * Counts an attempt as a failure before its outcome is known, and answers the count; `null` when the attempt must
+   * wait. One statement, so that simultaneous attempts are counted one after the other. While no wait is set, an
+   * earlier time is accepted: attempts of two instances may arrive in another order than their clocks say.
    */
   async count(tx: Tx, attempt: Attempt): Promise<number | null> {
     const { key, now, forgetBefore, freeTries, longestSeconds } = attempt;
@@ -52,13 +53,13 @@ export class FailedLoginsStore {
     return counted?.failures ?? null;
   }
 
-  /** From when on the next password is looked at; `null` when that is now. */
+  /** When the next password may be compared; `null` when that is now. */
   async findNextAt(tx: Tx, key: Buffer): Promise<Date | null> {
     const sql = `SELECT ${NEXT_AT} FROM failed_logins WHERE key = $1`;
     return (await row<NextAt>(tx, sql, [key]))?.nextAt ?? null;
   }
 
-  /** Counts one that goes on although others must wait; their wait stays as it is. */
+  /** Counts an attempt that goes on during the wait; the wait of the others stays as it is. */
   async countPassed(tx: Tx, { key, now }: Pick<Attempt, 'key' | 'now'>): Promise<number | null> {
     const counted = await row<Failures>(
       tx,
@@ -66,11 +67,11 @@ export class FailedLoginsStore {
         WHERE key = $1 RETURNING failures`,
       [key, now],
     );
-    // A right one has ended the wait in this moment.
+    // No row: a correct password has ended the wait meanwhile.
     return counted?.failures ?? 1;
   }
 
-  /** How many there are, unless the last is older than `since`. */
+  /** The count; 0 when its last failure is before `since`. */
   async findFailures(tx: Tx, key: Buffer, since: Date): Promise<number> {
     const found = await row<Failures>(
       tx,
@@ -80,8 +81,8 @@ export class FailedLoginsStore {
     return found?.failures ?? 0;
   }
 
-  /** Uncounts one whose password was never looked at. The wait that a later one has set stays. */
-  async takeBack(tx: Tx, counted: CountedTry): Promise<void> {
+  /** Uncounts an attempt whose password was not compared. The wait that a later attempt has set stays. */
+  async uncount(tx: Tx, counted: CountedAttempt): Promise<void> {
     await rows(
       tx,
       `UPDATE failed_logins
@@ -96,7 +97,7 @@ export class FailedLoginsStore {
     await rows(tx, 'DELETE FROM failed_logins WHERE key = ANY($1::bytea[])', [keys]);
   }
 
-  /** Deletes a batch of those that are long over; answers how many. */
+  /** Deletes a batch of counts whose last failure is before `before`; answers how many. */
   async purge(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

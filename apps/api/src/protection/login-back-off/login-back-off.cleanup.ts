@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cleanups } from '#libs/cleanup';
 import { LoginBackOff } from './login-back-off.service.js';
 
-/** Deletes failures that hold nobody back any more. */
+/** Deletes counts of failures that no longer set a wait. */
 @Injectable()
 export class LoginBackOffCleanup {
   constructor(cleanups: Cleanups, backOff: LoginBackOff) {

@@ -1,18 +1,20 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Counter } from 'prom-client';
+import { LateWrites } from '#libs/cleanup';
 import { Config, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
-import { Database, type Tx } from '#libs/database';
+import { Database, isAnswerLost, type Tx } from '#libs/database';
 import { AppError, Clock, KeyedHash } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { loginBackOffConfig } from './login-back-off.config.js';
-import { LateTakeBacks } from './late-take-backs.service.js';
-import { FailedLoginsStore, type CountedTry } from './failed-logins.store.js';
+import { FailedLoginsStore, type CountedAttempt } from './failed-logins.store.js';
 
 const FORGET_MS = 86_400_000;
+/** An attempt that could not be uncounted for so long stays counted: later failures may have another cause. */
+const UNCOUNT_WITHIN_MS = 60_000;
 
 /**
- * Whose password is asked for: of an address that somebody has typed (canonical; what is none, as it was typed), by a
- * device that the account knows, of a signed-in user, or by the holder of a mailed link that confirms the account's address.
+ * The key of a back-off: a canonical address that an unknown device sent, a text that is not an address, a device that the
+ * account knows, a signed-in user, or the account of a mailed link that confirms its address.
  */
 export type BackOffAccount =
   | { readonly email: string }
@@ -28,16 +30,17 @@ function nameOf(account: BackOffAccount): string {
   return 'userId' in account ? `user:${account.userId}` : `confirmed:${account.confirmedId}`;
 }
 
-/** While back-off is off, attempts are counted all the same: many before a right one say something. */
+/** While the back-off is off, attempts are still counted: the risk check reads how many failed. */
 const NEVER = 1_000_000_000;
 
 /**
- * Slows down the guessing of passwords, for each account by itself. An attempt counts as wrong, outside of any
- * transaction, before the password is looked at; a right one takes all back. Strangers at the sign-in page
+ * Slows down the guessing of passwords, for each account by itself. An attempt is counted as failed, outside of any
+ * transaction, before the password is compared; the correct password deletes the count. Attempts from unknown devices
  * slow down neither a signed-in user nor a sign-in from a device that the account knows.
  */
 @Injectable()
-export class LoginBackOff {
+export class LoginBackOff implements OnModuleDestroy {
+  private readonly late = new LateWrites({ everyMs: 1_000, most: 1_000 });
   private readonly hash: KeyedHash;
   private readonly isOff: boolean;
   private readonly refusals: Counter;
@@ -45,7 +48,6 @@ export class LoginBackOff {
   constructor(
     private readonly database: Database,
     private readonly store: FailedLoginsStore,
-    private readonly takeBacks: LateTakeBacks,
     @Inject(loginBackOffConfig.KEY) private readonly settings: ConfigOf<typeof loginBackOffConfig>,
     private readonly clock: Clock,
     config: Config,
@@ -59,32 +61,38 @@ export class LoginBackOff {
     );
   }
 
+  onModuleDestroy(): void {
+    this.late.close();
+  }
+
   /**
-   * Answers what `look` does, when a password of the account may be looked at now.
-   * @param mayPass asked only when one must wait: whether the caller has paid to go on all the same
+   * Answers the outcome of `compare`, when a password of the account may be compared now.
+   * @param mayPass called only during a wait: whether the caller has solved a challenge that lets the attempt go on
    * @throws AppError `RATE_LIMITED`, the same whether there is such an account or not
    */
   async during<T extends { readonly isProven: boolean }>(
     account: BackOffAccount,
-    look: () => Promise<T>,
+    compare: () => Promise<T>,
     mayPass: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<T & { readonly failures: number }> {
     const counted = await this.count(this.keyOf(account), mayPass);
-    const outcome = await this.orTakeBack(counted, async () => {
-      const found = await look();
-      if (found.isProven) await this.delete(this.database.pool, [counted.key]);
-      return found;
-    });
-    return { ...outcome, failures: counted.number - 1 };
+    try {
+      const outcome = await compare();
+      if (outcome.isProven) await this.delete(this.database.pool, [counted.key]);
+      return { ...outcome, failures: counted.number - 1 };
+    } catch (error) {
+      await this.uncount(counted);
+      throw error;
+    }
   }
 
-  /** Wrong ones for the account since the last right one, by strangers. */
+  /** Failed attempts for the account from unknown devices, since the last correct password. */
   failuresOf(tx: Tx, emailCanonical: string): Promise<number> {
     const since = new Date(this.clock.nowMs() - FORGET_MS);
     return this.store.findFailures(tx, this.keyOf({ email: emailCanonical }), since);
   }
 
-  /** After a new password: what was guessed before says nothing of it. */
+  /** After a new password: failures before it do not count. */
   async forget(
     tx: Tx,
     user: { readonly id: string; readonly emailCanonical: string },
@@ -98,21 +106,21 @@ export class LoginBackOff {
     );
   }
 
-  /** Removes a batch of what is long over; answers how many. */
+  /** Deletes a batch of counts whose last failure is over a day old; answers how many. */
   purge(batch: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - FORGET_MS);
     return this.store.purge(this.database.pool, before, batch);
   }
 
-  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<CountedTry> {
+  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<CountedAttempt> {
     const now = this.clock.now();
     const { longestSeconds } = this.settings;
     const freeTries = this.isOff ? NEVER : this.settings.freeTries;
     const forgetBefore = new Date(now.getTime() - FORGET_MS);
-    const guess = { key, now, forgetBefore, freeTries, longestSeconds };
+    const attempt = { key, now, forgetBefore, freeTries, longestSeconds };
     const number =
-      (await this.store.count(this.database.pool, guess)) ??
-      ((await mayPass()) ? await this.store.countPassed(this.database.pool, guess) : null);
+      (await this.store.count(this.database.pool, attempt)) ??
+      ((await mayPass()) ? await this.store.countPassed(this.database.pool, attempt) : null);
     if (number !== null) return { key, number, at: now };
     const nextAt = await this.store.findNextAt(this.database.pool, key);
     const waitMs = (nextAt ?? now).getTime() - now.getTime();
@@ -120,19 +128,27 @@ export class LoginBackOff {
     throw tooManyGuesses(Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
   }
 
-  /** A server that is too busy to look, or to uncount the right one, makes nobody wait longer. */
-  private async orTakeBack<T>(counted: CountedTry, work: () => Promise<T>): Promise<T> {
+  /**
+   * For an attempt whose password was not compared, or whose success could not be stored: a busy server slows nobody down.
+   * While the database cannot be used, it is uncounted later, or stays counted. Never throws.
+   */
+  private async uncount(counted: CountedAttempt): Promise<void> {
+    const write = () => this.uncountNow(counted);
+    await write().catch(() => this.late.add(counted.key, write, UNCOUNT_WITHIN_MS));
+  }
+
+  /** Not repeated when the answer was lost: it would uncount another attempt. */
+  private async uncountNow(counted: CountedAttempt): Promise<void> {
     try {
-      return await work();
+      await this.store.uncount(this.database.pool, counted);
     } catch (error) {
-      await this.takeBacks.takeBack(counted);
-      throw error;
+      if (!isAnswerLost(error)) throw error;
     }
   }
 
   private async delete(tx: Tx, keys: readonly Buffer[]): Promise<void> {
     await this.store.delete(tx, keys);
-    this.takeBacks.forget(keys);
+    for (const key of keys) this.late.forget(key);
   }
 
   private keyOf(account: BackOffAccount): Buffer {
@@ -144,7 +160,7 @@ function tooManyGuesses(seconds: number, freeTries: number): AppError {
   return new AppError('RATE_LIMITED', {
     detail: `Too many wrong passwords. Try again in ${seconds} seconds, or reset the password.`,
     retryAfterSeconds: seconds,
-    // Of this wait, not of a limit that has let the request through.
+    // These are of this wait; the rate limits have admitted the request.
     headers: {
       'RateLimit-Limit': String(freeTries),
       'RateLimit-Remaining': '0',

@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { narrowestPrefix } from '#libs/access';
+import { narrowestPrefix, type NetworkSet } from '#libs/access';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import { Clock, KeyedHash } from '#libs/kernel';
-import { AddressList } from './address-list.js';
+import { readAddressList } from './address-list.js';
 import { riskConfig } from './risk.config.js';
 
 const HOUR_MS = 3_600_000;
 const KEEP_SECONDS = 2 * 3600;
 
-/** Knows addresses that are known for abuse: by the operator’s list, and by what came from them within the hour. */
+/** Addresses known for abuse: those of the operator's list, and those from which many sign-ins failed within the hour. */
 @Injectable()
 export class AbusiveAddresses {
   private readonly hash: KeyedHash;
-  private readonly list: AddressList;
+  private readonly listed: NetworkSet;
 
   constructor(
     @Inject(Ephemeral) private readonly ephemeral: Ephemeral,
@@ -22,8 +22,7 @@ export class AbusiveAddresses {
     private readonly clock: Clock,
   ) {
     this.hash = new KeyedHash(serverSecretOf(core), 'abusive-addresses');
-    const { addressList } = config;
-    this.list = addressList === undefined ? AddressList.empty() : AddressList.read(addressList);
+    this.listed = readAddressList(config.addressList).networks;
   }
 
   /** Counts a refused sign-in, over all instances; never throws. */
@@ -32,9 +31,9 @@ export class AbusiveAddresses {
     await this.ephemeral.increment(this.nameOf(ip, hour), KEEP_SECONDS).catch(() => undefined);
   }
 
-  /** Never throws: while the counts cannot be read, only the list speaks. */
+  /** Never throws: while the counts cannot be read, only the list decides. */
   async has(ip: string): Promise<boolean> {
-    if (this.list.has(ip)) return true;
+    if (this.listed.has(ip)) return true;
     const { hour } = this;
     const names = [this.nameOf(ip, hour), this.nameOf(ip, hour - 1)];
     const [now = null, before = null] = await this.ephemeral.getMany(names).catch(() => []);
@@ -46,7 +45,7 @@ export class AbusiveAddresses {
     return Math.floor(this.clock.nowMs() / HOUR_MS);
   }
 
-  /** Redis holds no address. */
+  /** With a keyed hash: Redis stores no address. */
   private nameOf(ip: string, hour: number): string {
     return `risk:failures:${hour}:${this.hash.nameOf(narrowestPrefix(ip))}`;
   }

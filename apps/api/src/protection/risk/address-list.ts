@@ -5,42 +5,34 @@ import { readTextFile } from '#libs/config';
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Addresses and networks known for abuse. */
-export class AddressList {
-  private readonly networks = new NetworkSet();
+export interface AddressList {
+  /** Empty when the file cannot be used. */
+  readonly networks: NetworkSet;
+  /** Why the file cannot be used: by the number of the line, never by its content. */
+  readonly problem: string | null;
+}
 
-  private constructor(
-    /** Why the file cannot be used: by line, never by what stands there. */
-    readonly problem: string | null,
-  ) {}
+const unusable = (problem: string): AddressList => ({ networks: new NetworkSet(), problem });
 
-  /** A list of nothing. */
-  static empty(): AddressList {
-    return new AddressList(null);
+/** Reads the file of RISK_ADDRESS_LIST; without a path the list is empty. */
+export function readAddressList(path: string | undefined): AddressList {
+  if (path === undefined) return parseAddressList('');
+  const file = readTextFile(path, MAX_BYTES);
+  if (file.kind === 'absent') return unusable('the file cannot be read (ENOENT)');
+  if (file.kind === 'unusable') return unusable(`the file cannot be read: ${file.problem}`);
+  return parseAddressList(file.text);
+}
+
+/** @param text one address or network a line, `#` begins a remark */
+export function parseAddressList(text: string): AddressList {
+  const networks = new NetworkSet();
+  for (const [index, line] of text.split('\n').entries()) {
+    const hash = line.indexOf('#');
+    const plain = (hash < 0 ? line : line.slice(0, hash)).trim();
+    const network = plain === '' ? null : parseNetwork(plain);
+    if (typeof network === 'string') return unusable(`line ${index + 1} ${network}`);
+    // Published lists often name an address within the network; only the network is meant.
+    if (network !== null) networks.add(networkAround(network));
   }
-
-  static read(path: string): AddressList {
-    const file = readTextFile(path, MAX_BYTES);
-    if (file.kind === 'absent') return new AddressList('the file cannot be read (ENOENT)');
-    if (file.kind === 'unusable')
-      return new AddressList(`the file cannot be read: ${file.problem}`);
-    return AddressList.of(file.text);
-  }
-
-  /** @param text one address or network a line, `#` begins a remark */
-  static of(text: string): AddressList {
-    const list = new AddressList(null);
-    for (const [index, line] of text.split('\n').entries()) {
-      const hash = line.indexOf('#');
-      const plain = (hash < 0 ? line : line.slice(0, hash)).trim();
-      const network = plain === '' ? null : parseNetwork(plain);
-      if (typeof network === 'string') return new AddressList(`line ${index + 1} ${network}`);
-      // Lists of others often name an address within the network; more is not meant by it.
-      if (network !== null) list.networks.add(networkAround(network));
-    }
-    return list;
-  }
-
-  has(ip: string): boolean {
-    return this.networks.has(ip);
-  }
+  return { networks, problem: null };
 }

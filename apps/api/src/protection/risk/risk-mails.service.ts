@@ -20,7 +20,7 @@ export class RiskMails {
     private readonly tokens: SignInLinks,
   ) {}
 
-  /** A new device, and nothing else against it. */
+  /** For a new device, when the sign-in is not suspicious otherwise. */
   async sendNewDevice(tx: Tx, { user, deviceMatch }: SignInAbout): Promise<void> {
     await this.outbox.enqueue(tx, {
       template: 'new-device',
@@ -42,7 +42,7 @@ export class RiskMails {
     });
   }
 
-  /** With a link that lets the device in. */
+  /** With a link that confirms the device. */
   async sendConfirmation(tx: Tx, about: SignInAbout): Promise<void> {
     const data = async () => {
       const issued = await this.tokens.issue(tx, 'confirm', { ...about, sessionId: null });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cleanups } from '#libs/cleanup';
 import { SignInLinks } from './sign-in-links.service.js';
 
-/** Deletes links of sign-in mails that cannot be used any more. */
+/** Deletes expired links of mails about sign-ins. */
 @Injectable()
 export class RiskCleanup {
   constructor(cleanups: Cleanups, links: SignInLinks) {

@@ -1,5 +1,5 @@
 import { defineSlice, flag, int, text, type ConfigProblem, type SliceValues } from '#libs/config';
-import { AddressList } from './address-list.js';
+import { readAddressList } from './address-list.js';
 
 const points = (name: string, fallback: number, description: string) =>
   int(name, fallback, { min: 0, max: 1000 }, { description, unit: 'points' });
@@ -76,18 +76,18 @@ const variables = {
   }),
 };
 
-/** How suspicious sign-ins are told from others, and what follows. */
+/** Which sign-ins are suspicious, and what follows from it. */
 export const riskConfig = defineSlice('Suspicious sign-ins', variables, (values) => [
   ...listProblems(values.addressList),
   ...scoreProblems(values),
 ]);
 
 function listProblems(path: string | undefined): ConfigProblem[] {
-  const message = path === undefined ? null : AddressList.read(path).problem;
-  return message === null ? [] : [{ name: 'RISK_ADDRESS_LIST', message }];
+  const { problem } = readAddressList(path);
+  return problem === null ? [] : [{ name: 'RISK_ADDRESS_LIST', message: problem }];
 }
 
-/** A score that all signals together do not reach would be reached by no sign-in. */
+/** No sign-in reaches a score above the sum of all signals. */
 function scoreProblems(values: SliceValues<typeof variables>): ConfigProblem[] {
   const most =
     values.newDevicePoints +

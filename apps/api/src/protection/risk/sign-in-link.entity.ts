@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a link about a sign-in does: undoes it, or lets it in. */
+/** What a link about a sign-in does: denies it, which undoes it, or confirms it. */
 export type SignInLinkPurpose = 'deny' | 'confirm';
 
 /** The token of a mailed link about a suspicious sign-in, by its hash. */
@@ -22,7 +22,7 @@ export class SignInLinkEntity {
   @Column('uuid', { name: 'session_id', nullable: true })
   sessionId!: string | null;
 
-  /** The address it was mailed to; it proves nothing about another. */
+  /** The address that the link was mailed to; the link is valid only while the account has it. */
   @Column('text', { name: 'email_canonical' })
   emailCanonical!: string;
 

@@ -7,13 +7,13 @@ import { SignInLinksStore, type LinkedSignIn } from './sign-in-links.store.js';
 
 const TOKEN = /^[\w-]{43}$/;
 const KEPT_LONGER_MS = 3_600_000;
-/** A mail may be read late; who must confirm waits for it. */
+/** A mail may be read days later; a user who must confirm waits for the mail. */
 const LIFE_MS: Readonly<Record<SignInLinkPurpose, number>> = {
   deny: 7 * 86_400_000,
   confirm: 3_600_000,
 };
 
-/** One-time links by which the owner of an account undoes a sign-in, or lets it in. */
+/** One-time links by which the owner of an account denies or confirms a sign-in. */
 @Injectable()
 export class SignInLinks {
   constructor(
@@ -31,7 +31,7 @@ export class SignInLinks {
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + LIFE_MS[purpose]);
     const { user, deviceId, sessionId } = about;
-    // Of links that let somebody in only the newest lives.
+    // Of links that confirm a sign-in only the newest is valid.
     if (purpose === 'confirm') await this.store.deleteOf(tx, user.id, [purpose]);
     await this.store.insert(tx, {
       tokenHash: sha256(token),
@@ -46,13 +46,13 @@ export class SignInLinks {
     return { token, expiresAt };
   }
 
-  /** Uses it up; `null` for one that is unknown, of another purpose, used or expired. */
+  /** Uses the link; `null` for one that is unknown, of another purpose, used or expired. */
   consume(tx: Tx, purpose: SignInLinkPurpose, token: string): Promise<LinkedSignIn | null> {
     if (!TOKEN.test(token)) return Promise.resolve(null);
     return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whether `consume` would accept it; uses nothing up. */
+  /** Whether `consume` would accept the link, which stays unused. */
   async isLive(purpose: SignInLinkPurpose, token: string): Promise<boolean> {
     if (!TOKEN.test(token)) return false;
     const use = { purpose, tokenHash: sha256(token), now: this.clock.now() };
@@ -60,14 +60,14 @@ export class SignInLinks {
   }
 
   /**
-   * When the password changes. By a reset, which only the reader of the mails can do, all are dead; by who is signed
-   * in only those that let somebody in, for that one may be the very thief.
+   * When the password changes. A reset, which only the reader of the mails can do, cancels all links. A signed-in user's
+   * change cancels only links that confirm: that user may be the attacker whom the others deny.
    */
   cancel(tx: Tx, userId: string, isReset: boolean): Promise<void> {
     return this.store.deleteOf(tx, userId, isReset ? ['deny', 'confirm'] : ['confirm']);
   }
 
-  /** Deletes a batch of expired ones; answers how many. */
+  /** Deletes a batch of expired links; answers how many. */
   purge(batch: number): Promise<number> {
     const before = new Date(this.clock.nowMs() - KEPT_LONGER_MS);
     return this.store.deleteExpired(this.database.pool, before, batch);

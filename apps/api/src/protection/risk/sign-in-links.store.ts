@@ -38,7 +38,7 @@ export class SignInLinksStore {
     );
   }
 
-  /** Uses it up. The account is locked first, as by who signs in, and stays so until the transaction ends. */
+  /** Uses the link. The account is locked first, as a sign-in locks it, until the transaction ends. */
   consume(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkedSignIn | null> {
     return row(
       tx,
@@ -71,7 +71,7 @@ export class SignInLinksStore {
     ]);
   }
 
-  /** At most `limit` of those that have expired; answers how many. */
+  /** Deletes at most `limit` that expired before `before`; answers how many. */
   async deleteExpired(tx: Tx, before: Date, limit: number): Promise<number> {
     const deleted = await rows(
       tx,

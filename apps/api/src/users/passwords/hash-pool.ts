@@ -1,9 +1,28 @@
 import type { Worker } from 'node:worker_threads';
 import { addressPrefixes } from '#libs/access';
 import { FairQueue, type FairPath } from '#libs/kernel';
+import type { Metrics } from '#libs/operation';
 import type { BcryptWork, HashAnswer } from './hash-worker.js';
 import { hashingFailed, hashingStopped, hashQueueFull } from './passwords.errors.js';
-import type { HashLane, HashOptions } from './hash-options.js';
+
+/**
+ * The lanes of the queue, served in rotation: a flood of unknown clients takes a third of the work and leaves as much to
+ * known ones (by a device of the account, a session or a mailed token) and to those that have solved a challenge.
+ */
+export type HashLane = 'known' | 'solved' | 'stranger';
+
+/** The client of a job, so that the queue is fair and drops jobs whose client has disconnected. */
+export interface HashOptions {
+  /** `stranger` when absent. */
+  readonly lane?: HashLane;
+  /**
+   * The client's address. Within a lane the sites (IPv4 /24, IPv6 /48) are served in rotation, and within a site its
+   * networks and addresses: none can fill the queue against the others. Jobs without an address share one turn.
+   */
+  readonly source?: string;
+  /** Aborted when the client disconnects: its place in the queue is free at once. */
+  readonly signal?: AbortSignal;
+}
 
 export interface HashPoolOptions {
   readonly workers: number;
@@ -133,7 +152,7 @@ export class HashPool {
     job.attempts += 1;
     let worker: Worker;
     try {
-      worker = this.idle.pop() ?? this.hire();
+      worker = this.idle.pop() ?? this.startWorker();
     } catch (error) {
       // No thread can be started: this job fails, and the next one tries again.
       job.reject(hashingFailed(error));
@@ -146,7 +165,7 @@ export class HashPool {
     worker.postMessage(job.work);
   }
 
-  private hire(): Worker {
+  private startWorker(): Worker {
     const worker = this.options.start();
     let failure: unknown;
     worker.on('message', (answer: HashAnswer) => this.onAnswer(worker, answer));
@@ -210,6 +229,27 @@ export class HashPool {
     const times = { waitedMs: startedAt - job.queuedAt, ranMs: end - startedAt };
     for (const observer of this.observers) observer({ outcome, lane: job.lane, ...times });
   }
+}
+
+/** The metrics of the queue before the hash workers. */
+export function measureHashes(pool: HashPool, metrics: Metrics): void {
+  metrics.gauge('gatehouse_hash_queue_depth', 'Password hashes that wait', () => pool.depth);
+  metrics.gauge('gatehouse_hash_running', 'Password hashes that run', () => pool.running);
+  const jobs = metrics.counter(
+    'gatehouse_hash_jobs_total',
+    'Password hashes by their end, and by who asked: known, solved (a challenge) or stranger',
+    ['outcome', 'lane'] as const,
+  );
+  const waits = metrics.histogram(
+    'gatehouse_hash_wait_seconds',
+    'Time a password hash waited for a worker',
+  );
+  const runs = metrics.histogram('gatehouse_hash_run_seconds', 'Time a password hash ran');
+  pool.observe(({ outcome, lane, waitedMs, ranMs }) => {
+    jobs.inc({ outcome, lane });
+    waits.observe(waitedMs / 1000);
+    if (outcome === 'done') runs.observe(ranMs / 1000);
+  });
 }
 
 /** In rotation: lanes, within a lane sites, within a site networks and addresses. */

@@ -1,6 +1,5 @@
-export { hashOptionsOf, type HashOptions, type PasswordVerdict } from './hash-options.js';
-export { HashPool, type HashJobReport } from './hash-pool.js';
+export { HashPool, type HashJobReport, type HashOptions } from './hash-pool.js';
 export { parseStoredHash } from './password-form.js';
 export { passwordsConfig } from './passwords.config.js';
 export { PasswordsModule } from './passwords.module.js';
-export { Passwords } from './passwords.service.js';
+export { hashOptionsOf, Passwords, type PasswordVerdict } from './passwords.service.js';

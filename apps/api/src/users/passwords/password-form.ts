@@ -3,6 +3,9 @@ import { createHmac } from 'node:crypto';
 /** bcrypt reads no further and truncates a longer password silently. */
 const BCRYPT_BYTES = 72;
 
+/** No password of 128 characters is longer in any composition; longer texts are refused without any computation. */
+export const MAX_CODE_UNITS = 1024;
+
 /** A hash above this cost would occupy a worker for seconds; none of ours has it. */
 const MAX_COST = 15;
 const MIN_COST = 4;
@@ -34,6 +37,16 @@ export function parseStoredHash(text: string): StoredHash | null {
     salt: `$2b$${costText}$${salt}`,
     digest,
   };
+}
+
+/**
+ * Whether the text can be a password at all. NUL ends a password in other implementations of bcrypt; half a surrogate pair
+ * is not a character.
+ */
+export function isUsable(password: string): boolean {
+  return (
+    password.length <= MAX_CODE_UNITS && password.isWellFormed() && !password.includes('\u0000')
+  );
 }
 
 /** The digest of a bcrypt text: its last 31 characters. */

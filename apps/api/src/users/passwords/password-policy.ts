@@ -1,23 +1,19 @@
 import type { FieldProblem } from '#libs/kernel';
 import { isCommonPassword } from './common-passwords.js';
-import type { PasswordContext } from './hash-options.js';
+import { isUsable, MAX_CODE_UNITS } from './password-form.js';
 
 const MIN_CHARACTERS = 8;
 const MAX_CHARACTERS = 128;
 const LOCAL_PART_MIN_CHARACTERS = 4;
 
-/** No password of 128 characters is longer in any composition; longer texts are refused without any computation. */
-export const MAX_CODE_UNITS = 1024;
+/** The account of a new password. */
+export interface PasswordContext {
+  /** The account's address, which the password may not contain. */
+  readonly email: string;
+}
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 const countCharacters = (text: string): number => [...text].length;
-
-/** NUL ends a password in other implementations of bcrypt; half a surrogate pair is no character. */
-export function isUsable(password: string): boolean {
-  return (
-    password.length <= MAX_CODE_UNITS && password.isWellFormed() && !password.includes('\u0000')
-  );
-}
 
 function containsAddress(folded: string, email: string): boolean {
   const address = fold(email.trim());

@@ -1,27 +1,43 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ClientInfo } from '#libs/access';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
-import type {
-  HashOptions,
-  NewHashOptions,
-  PasswordContext,
-  PasswordVerdict,
-} from './hash-options.js';
-import { HashPool } from './hash-pool.js';
+import { HashPool, type HashLane, type HashOptions } from './hash-pool.js';
 import type { BcryptWork } from './hash-worker.js';
 import {
   digestOf,
   digestPassword,
   dummySalt,
   firstBytes,
+  isUsable,
   parseStoredHash,
   saltFrom,
   toStoredForm,
   type StoredHash,
 } from './password-form.js';
-import { findPasswordProblems, isUsable } from './password-policy.js';
+import { findPasswordProblems, type PasswordContext } from './password-policy.js';
 import { passwordsConfig } from './passwords.config.js';
 import { passwordUnacceptable } from './passwords.errors.js';
+
+/** Hashes for the same name have the same salt: one computation compares a password with all of them. */
+export interface NewHashOptions extends HashOptions {
+  readonly saltOf?: string;
+}
+
+/** The outcome of a comparison. */
+export interface PasswordVerdict {
+  readonly matches: boolean;
+  /** The stored hash has a lower cost or an imported form: hash the password again and replace it. */
+  readonly needsRehash: boolean;
+  /** The hash among `others` that the password matches, if any. */
+  readonly other?: string;
+}
+
+/** For a client: by its address, and with the signal of its connection. */
+export const hashOptionsOf = (
+  { ip, gone, hasSolved }: ClientInfo,
+  lane: HashLane = hasSolved ? 'solved' : 'stranger',
+): HashOptions => ({ lane, source: ip, ...(gone && { signal: gone() }) });
 
 const NO_MATCH: PasswordVerdict = { matches: false, needsRehash: false };
 

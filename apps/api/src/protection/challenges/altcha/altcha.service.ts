@@ -7,7 +7,7 @@ import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../
 import { UsedSolutions } from '../used-solutions.service.js';
 
 const ALGORITHM = 'SHA-256';
-/** Ours have 300 characters. */
+/** Solutions of our challenges have about 300 characters. */
 const MAX_LENGTH = 2048;
 
 interface Work {
@@ -18,7 +18,7 @@ interface Work {
   readonly signature: string;
 }
 
-/** ALTCHA: a proof of work, made and checked here, without a word to anybody else. */
+/** ALTCHA: proofs of work that this server makes and checks itself, without a third party. */
 @Injectable()
 export class Altcha extends Captcha {
   override readonly provider = 'altcha';
@@ -48,7 +48,7 @@ export class Altcha extends Captcha {
     if (!work) return 'refused';
     const expiresAt = Number(extractParams(work)['expires'] ?? 0);
     const leftSeconds = expiresAt - this.clock.nowSeconds();
-    // By our clock, not by that of the library.
+    // The expiry is checked with our clock, not with that of the library.
     if (!(leftSeconds > 0) || !(await verifySolution(work, this.key, false))) return 'refused';
     const isNew = await this.used.add(work.challenge, Math.ceil(leftSeconds) + 1);
     return isNew ? 'solved' : 'replayed';

@@ -18,15 +18,15 @@ const NOSCRIPT = html`<noscript
   </p></noscript
 >`;
 
-/** What a page of ours holds so that its form can be sent while a challenge is asked for. */
+/** What a page of this server contains so that its form can be sent while a challenge is required. */
 export interface FormChallenge {
-  /** For the inside of the form, as it is. */
+  /** HTML for the inside of the form. */
   readonly html: string;
-  /** What the policy of the page must allow besides, by directive. */
+  /** Additional sources for the content security policy of the page, by directive. */
   readonly policy: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What the pages of this server hold so that their forms can be sent while challenges are asked for. */
+/** Adds challenges to the forms of this server's own pages, while challenges are required. */
 @Injectable()
 export class FormChallenges {
   private readonly challengePath: string;
@@ -42,8 +42,8 @@ export class FormChallenges {
   }
 
   /**
-   * `null` when no challenge is asked for now of clients at this address. The account is not known yet: a client with a
-   * known device may be shown one that is not asked for.
+   * `null` when no challenge is required of clients at this address now. The account is not known yet: a client with a
+   * known device may get a challenge that is not required of it.
    */
   async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
     if (!(await this.policy.findReason(action, this.policy.originOfAddress(ip)))) return null;

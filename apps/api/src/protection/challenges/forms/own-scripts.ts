@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A script of ours within a page, and what lets the browser run it and no other. */
+/** An inline script of a page, and its hash for the content security policy. */
 export interface OwnScript {
   readonly source: string;
   readonly hash: string;
@@ -11,7 +11,7 @@ const script = (source: string): OwnScript => ({
   hash: `'sha256-${createHash('sha256').update(source).digest('base64')}'`,
 });
 
-/** Holds the form back until `solve` has filled the field. Its words stand in the attributes of the field. */
+/** Submits the form only after `solve` has filled the field, whose attributes are the parameters of the script. */
 const withForm = (solve: string) =>
   script(`
 (() => {
@@ -47,7 +47,7 @@ export const ALTCHA_SCRIPT = withForm(`async () => {
     throw new Error('No number solves it');
   }`);
 
-/** The score of reCAPTCHA v3, asked for when the form is sent. */
+/** Requests a token of reCAPTCHA v3 when the form is sent. */
 export const SCORE_SCRIPT = withForm(`() => new Promise((resolve, reject) => {
     grecaptcha.ready(() => {
       grecaptcha.execute(field.dataset.siteKey, { action: field.dataset.action }).then(resolve, reject);

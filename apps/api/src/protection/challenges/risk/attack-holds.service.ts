@@ -1,15 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { PrefixLevel } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Ephemeral, InProcessEphemeral } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { captchaConfig } from '../captcha.config.js';
+import { RecentSites } from './recent-sites.js';
 
 /** An attack that begins again within this time after its end counts as the same one. */
 const REMEMBERED_SECONDS = 86_400;
 
-/** The scope of an attack: a network or an account by its name, or all sign-ins. */
+/** The scope for which a challenge is required: all sign-ins, a network under attack, or an account under attack. */
+export type AttackScope = 'all' | 'network' | 'account';
+
+/** The networks and the account of a request, as keyed hashes: Redis stores no address. */
+export interface Origin {
+  /** The address and the networks around it, the narrowest first. */
+  readonly networks: readonly { readonly level: PrefixLevel; readonly name: string }[];
+  /** The same for all forms of an e-mail address; `null` when none was sent. */
+  readonly account: string | null;
+}
+
+/** What a hold is for: a network or an account by its name, or all sign-ins. */
 export type Attacked = `n:${string}` | `a:${string}` | 'all';
+
+/** The networks in their order, then the account if there is one. */
+export const partsOf = ({ networks, account }: Origin): Attacked[] => [
+  ...networks.map(({ name }): Attacked => `n:${name}`),
+  ...(account === null ? [] : [`a:${account}` as const]),
+];
 
 interface Hold {
   readonly untilMs: number;
@@ -21,16 +40,18 @@ const NEVER: Hold = { untilMs: 0, times: 0 };
 const keyOf = (attacked: Attacked) => `captcha:hold:${attacked}`;
 
 /**
- * Keeps until when a challenge is required, for each scope. A hold ends by itself, and only a wrong password that was
+ * Stores until when a challenge is required, for each scope. A hold ends by itself, and only a wrong password that was
  * checked starts it: an attacker who ignores the challenge gets no password checked and does not prolong the hold. A hold
  * that starts again for the same network or account within a day of its end lasts twice as long: an attacker who pauses
- * at the challenge and returns after it gets fewer and fewer passwords checked. Holds are kept in Redis for all
+ * at the challenge and returns after it gets fewer and fewer passwords checked. Holds are stored in Redis for all
  * instances, and in each process in case Redis loses them.
  */
 @Injectable()
 export class AttackHolds {
   private readonly own: InProcessEphemeral;
+  private readonly sites: RecentSites;
   private allUntilMs = 0;
+  private wasOnForAll = false;
 
   constructor(
     @Inject(Ephemeral) private readonly shared: Ephemeral,
@@ -40,6 +61,7 @@ export class AttackHolds {
   ) {
     this.own = new InProcessEphemeral(clock);
     this.own.usePrefix();
+    this.sites = new RecentSites(clock);
     metrics.gauge(
       'gatehouse_sign_ins_suspicious',
       'Whether sign-ins fail in masses, over all accounts and networks (1): everybody is asked for challenges',
@@ -47,14 +69,39 @@ export class AttackHolds {
     );
   }
 
-  /** Whether each scope is under attack now; never throws. */
-  async areOn(attacked: readonly Attacked[]): Promise<boolean[]> {
+  /** The scope in which an attack requires a challenge now; `null` when none does. Never throws. */
+  async findScope(origin: Origin): Promise<AttackScope | null> {
     const nowMs = this.clock.nowMs();
-    return (await this.read(attacked)).map(({ untilMs }) => untilMs > nowMs);
+    const holds = await this.read(['all', ...partsOf(origin)]);
+    const [isOnForAll = false, ...areOn] = holds.map(({ untilMs }) => untilMs > nowMs);
+    if (isOnForAll && !this.wasOnForAll) await this.holdSites();
+    this.wasOnForAll = isOnForAll;
+    const { length } = origin.networks;
+    if (areOn.slice(0, length).includes(true)) return 'network';
+    if (areOn.at(length) === true) return 'account';
+    return isOnForAll ? 'all' : null;
   }
 
-  /** Starts or prolongs the holds from now; answers of each whether it has started. Never throws. */
-  async begin(attacked: readonly Attacked[]): Promise<boolean[]> {
+  /** Remembers the site of a wrong password, in case an attack on all sign-ins begins. */
+  noteSite(site: string): void {
+    this.sites.add(site);
+  }
+
+  /** Starts or prolongs a hold from now. Never throws. */
+  async begin(attacked: Attacked): Promise<void> {
+    await this.hold([attacked]);
+    if (attacked !== 'all') return;
+    this.wasOnForAll = true;
+    await this.holdSites();
+  }
+
+  /** The networks that took part in an attack on all sign-ins are held longer than the others. */
+  private async holdSites(): Promise<void> {
+    const sites = this.sites.drain();
+    if (sites.length > 0) await this.hold(sites.map((site): Attacked => `n:${site}`));
+  }
+
+  private async hold(attacked: readonly Attacked[]): Promise<void> {
     const nowMs = this.clock.nowMs();
     const before = await this.read(attacked);
     const texts = new Map<string, string>();
@@ -67,7 +114,6 @@ export class AttackHolds {
     });
     const ttl = this.longestSeconds + REMEMBERED_SECONDS;
     await Promise.all(this.stores.map((store) => store.setMany(texts, ttl).catch(() => undefined)));
-    return before.map(({ untilMs }) => untilMs <= nowMs);
   }
 
   private get longestSeconds(): number {
@@ -87,7 +133,7 @@ export class AttackHolds {
     return this.shared.isShared ? [this.shared, this.own] : [this.shared];
   }
 
-  /** The longest hold that a store knows. Holds that ended more than a day ago are dropped. */
+  /** The longest hold in any store, for each. Holds that ended more than a day ago are dropped. */
   private async read(attacked: readonly Attacked[]): Promise<Hold[]> {
     const keys = attacked.map(keyOf);
     const answers = await Promise.all(

@@ -11,7 +11,7 @@ const KEEP_SECONDS = 180;
 
 export interface SuspectedAttack {
   readonly scope: 'all' | 'network' | 'account';
-  /** Wrong passwords within a minute, and for all the different accounts among them as far as they are known. */
+  /** Wrong passwords within a minute, and the different accounts among them where those were counted. */
   readonly failures: number;
   readonly accounts?: number;
   readonly limit: number;
@@ -65,12 +65,12 @@ export class AttackNotice {
     }
   }
 
-  /** While instances cannot coordinate, two rows are better than none. */
+  /** Over all instances; while Redis cannot be used, two rows are better than none. */
   private async isFirst(scope: string): Promise<boolean> {
     const minute = Math.floor(this.clock.nowMs() / MINUTE_MS);
-    const told = await this.ephemeral
+    const reported = await this.ephemeral
       .increment(`captcha:told:${scope}:${minute}`, KEEP_SECONDS)
       .catch(() => ({ count: 1 }));
-    return told.count === 1;
+    return reported.count === 1;
   }
 }

@@ -1,16 +1,15 @@
 import type { Clock } from '#libs/kernel';
 
+/** The time within which failed sign-ins are counted together. */
+export const WINDOW_SECONDS = 60;
 const MAX_SITES = 10_000;
 
-/** The sites that recently sent a wrong password to this process. Bounded. */
+/** The sites that sent a wrong password to this process within the window; at most 10,000. */
 export class RecentSites {
-  /** When it was last, the longest ago first. */
+  /** When each site sent its last one; the oldest first. */
   private readonly seen = new Map<string, number>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly forMs: number,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   add(site: string): void {
     this.seen.delete(site);
@@ -18,9 +17,9 @@ export class RecentSites {
     this.seen.set(site, this.clock.monotonicMs());
   }
 
-  /** All of them, which are then forgotten. */
+  /** Answers all of them and removes them. */
   drain(): string[] {
-    const since = this.clock.monotonicMs() - this.forMs;
+    const since = this.clock.monotonicMs() - WINDOW_SECONDS * 1000;
     const recent = [...this.seen].filter(([, atMs]) => atMs >= since).map(([site]) => site);
     this.seen.clear();
     return recent;

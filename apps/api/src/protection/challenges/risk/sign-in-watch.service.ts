@@ -1,77 +1,49 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PREFIX_MULTIPLES, type PrefixLevel } from '#libs/access';
+import { PREFIX_MULTIPLES } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { Ephemeral, InProcessEphemeral } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { captchaConfig } from '../captcha.config.js';
-import { AttackHolds, type Attacked } from './attack-holds.service.js';
-import { AttackNotice } from './attack-notice.service.js';
-import { FailureCounts, WINDOW_SECONDS } from './failure-counts.service.js';
-import { RecentSites } from './recent-sites.js';
-
-/** The scope for which a challenge is required: all sign-ins, a network under attack, or an account under attack. */
-export type AttackScope = 'all' | 'network' | 'account';
-
-/** The networks and the account of a request, as keyed hashes: Redis holds no address. */
-export interface Origin {
-  /** The address and the networks around it, the narrowest first. */
-  readonly networks: readonly { readonly level: PrefixLevel; readonly name: string }[];
-  /** The same for all forms of an address; `null` when none was sent. */
-  readonly account: string | null;
-}
+import { AttackHolds, partsOf, type Attacked, type Origin } from './attack-holds.service.js';
+import { AttackNotice, type SuspectedAttack } from './attack-notice.service.js';
+import { WINDOW_SECONDS } from './recent-sites.js';
 
 /** One site counts for at most this part of the limit for all sign-ins: at least twenty sites are needed. */
 const SITES_AT_LEAST = 20;
 
-/** A count goes up by one: it is told once each time that it has reached the limit, by the instance that counted. */
+/** A count grows by one: it is reported each time that it reaches a multiple of the limit, by the instance that counted. */
 const hasReached = (count: number | undefined, limit: number) =>
   count !== undefined && count % limit === 0;
 
 /**
- * Sees what no account sees by itself: sign-ins that fail in masses. Only wrong passwords that were looked at count: for
- * the address and the networks around it, for the account, and for all together, where a site counts for a part only, so
- * that no few addresses make everybody be asked.
+ * Detects sign-ins that fail in masses, which the back-off of one account does not show. Wrong passwords that were compared
+ * count for the address and the networks around it, for the account, and for all sign-ins together. There a site counts
+ * only up to a limit, so that few addresses cannot cause challenges for every caller.
  */
 @Injectable()
 export class SignInWatch {
-  private readonly sites: RecentSites;
+  private readonly own: InProcessEphemeral;
   private readonly partOfSite: number;
-  private wasOnForAll = false;
 
   constructor(
     @Inject(captchaConfig.KEY) private readonly config: ConfigOf<typeof captchaConfig>,
-    clock: Clock,
-    private readonly counts: FailureCounts,
+    @Inject(Ephemeral) private readonly shared: Ephemeral,
     private readonly holds: AttackHolds,
     private readonly notice: AttackNotice,
+    clock: Clock,
   ) {
-    this.sites = new RecentSites(clock, WINDOW_SECONDS * 1000);
+    this.own = new InProcessEphemeral(clock);
+    this.own.usePrefix();
     const { failuresPerMinute, accountsPerMinute } = config;
     const least = Math.min(failuresPerMinute, accountsPerMinute);
     this.partOfSite = Math.max(1, Math.floor(least / SITES_AT_LEAST));
   }
 
-  /** Whether an attack requires a challenge, and in which scope; never throws. */
-  async findScope({ networks, account }: Origin): Promise<AttackScope | null> {
-    const names = networks.map(({ name }): Attacked => `n:${name}`);
-    const asked: Attacked[] = [
-      'all',
-      ...names,
-      ...(account === null ? [] : [`a:${account}` as const]),
-    ];
-    const [isOnForAll = false, ...areOn] = await this.holds.areOn(asked);
-    if (isOnForAll && !this.wasOnForAll) await this.markSites();
-    this.wasOnForAll = isOnForAll;
-    if (areOn.slice(0, networks.length).includes(true)) return 'network';
-    if (areOn.at(networks.length) === true) return 'account';
-    return isOnForAll ? 'all' : null;
-  }
-
-  /** Counts a wrong password that was checked; never throws. */
-  async failed({ networks, account }: Origin): Promise<void> {
-    const site = networks.at(-1)!.name;
-    this.sites.add(site);
-    const names = networks.map(({ name }) => `n:${name}`);
-    const counts = await this.counts.add([...names, ...(account === null ? [] : [`a:${account}`])]);
+  /** Counts a wrong password that was compared; never throws. */
+  async failed(origin: Origin): Promise<void> {
+    const { networks, account } = origin;
+    this.holds.noteSite(networks.at(-1)!.name);
+    const counts = await this.count(partsOf(origin));
     const ofAccount = counts.at(networks.length);
     await Promise.all([
       ...networks.map(({ level, name }, index) =>
@@ -80,6 +52,17 @@ export class SignInWatch {
       account !== null && this.judgeAccount(`a:${account}`, ofAccount),
       (counts[networks.length - 1] ?? 0) <= this.partOfSite && this.judgeAll(ofAccount === 1),
     ]);
+  }
+
+  /**
+   * Adds one to each count and answers the counts within the minute that began with the first failure: over all instances,
+   * or in this process while Redis cannot be used. Never throws.
+   */
+  private async count(names: readonly string[]): Promise<number[]> {
+    const keys = names.map((name) => `captcha:failures:${name}`);
+    return this.shared
+      .incrementMany(keys, WINDOW_SECONDS)
+      .catch(() => this.own.incrementMany(keys, WINDOW_SECONDS));
   }
 
   private limitOf(level: keyof typeof PREFIX_MULTIPLES): number {
@@ -91,42 +74,27 @@ export class SignInWatch {
     limit: number,
     count: number | undefined,
   ): Promise<void> {
-    if (hasReached(count, limit)) await this.begin('network', attacked, { failures: limit, limit });
+    if (hasReached(count, limit))
+      await this.begin(attacked, { scope: 'network', failures: limit, limit });
   }
 
   private async judgeAccount(attacked: Attacked, count: number | undefined): Promise<void> {
     const limit = this.config.accountFailuresPerMinute;
-    if (hasReached(count, limit)) await this.begin('account', attacked, { failures: limit, limit });
+    if (hasReached(count, limit))
+      await this.begin(attacked, { scope: 'account', failures: limit, limit });
   }
 
   private async judgeAll(isFirstOfAccount: boolean): Promise<void> {
-    const { failuresPerMinute, accountsPerMinute } = this.config;
+    const { failuresPerMinute: limit, accountsPerMinute } = this.config;
     const names = isFirstOfAccount ? ['all', 'accounts'] : ['all'];
-    const [failures = 0, accounts] = await this.counts.add(names);
-    if (!hasReached(failures, failuresPerMinute) && !hasReached(accounts, accountsPerMinute))
-      return;
-    const seen = {
-      failures,
-      limit: failuresPerMinute,
-      ...(accounts !== undefined && { accounts }),
-    };
-    await this.begin('all', 'all', seen);
-    this.wasOnForAll = true;
-    await this.markSites();
+    const [failures = 0, accounts] = await this.count(names);
+    if (!hasReached(failures, limit) && !hasReached(accounts, accountsPerMinute)) return;
+    const known = accounts !== undefined && { accounts };
+    await this.begin('all', { scope: 'all', failures, limit, ...known });
   }
 
-  private async begin(
-    scope: AttackScope,
-    attacked: Attacked,
-    seen: { readonly failures: number; readonly limit: number; readonly accounts?: number },
-  ): Promise<void> {
-    await this.holds.begin([attacked]);
-    await this.notice.write({ scope, ...seen });
-  }
-
-  /** The networks that took part in an attack on all sign-ins are held longer than the others. */
-  private async markSites(): Promise<void> {
-    const sites = this.sites.drain();
-    if (sites.length > 0) await this.holds.begin(sites.map((site): Attacked => `n:${site}`));
+  private async begin(attacked: Attacked, attack: SuspectedAttack): Promise<void> {
+    await this.holds.begin(attacked);
+    await this.notice.write(attack);
   }
 }

@@ -9,7 +9,7 @@ describe('an entry of CAPTCHA_HOSTNAMES', () => {
     ['*.Example.com', '*.example.com'],
     ['127.0.0.1', '127.0.0.1'],
     ['::1', '[::1]'],
-  ])('%s is %s, as vendors write it', (entry, value) => {
+  ])('%s is read as %s, as vendors write it', (entry, value) => {
     expect(readHostName(entry)).toEqual({ value });
   });
 
@@ -21,17 +21,17 @@ describe('an entry of CAPTCHA_HOSTNAMES', () => {
     ['*.com', /domain of its own/],
     ['app.*.com', /must be a host/],
     ['anna@example.com', /must be a host/],
-  ])('%s is refused, for it could never match', (entry, why) => {
+  ])('%s is refused, because it could never match', (entry, why) => {
     expect(readHostName(entry)).toEqual({ problem: expect.stringMatching(why) });
   });
 
   // `URL.canParse` of Node.js 20 answers false for it once its caller is compiled.
-  it('with a letter beyond ASCII is read by compiled code too', () => {
+  it('with a letter beyond ASCII is also read by compiled code', () => {
     const answers = Array.from({ length: 20_000 }, () => readHostName('bücher.example'));
     expect(answers.filter((answer) => 'problem' in answer)).toEqual([]);
   });
 
-  it('with a * is one label, no more and no fewer', () => {
+  it('with a * matches exactly one label', () => {
     const hosts = new HostNames(['*.example.com', 'example.org']);
     for (const host of ['app.example.com', 'APP.example.com', 'example.org'])
       expect(hosts.has(host)).toBe(true);

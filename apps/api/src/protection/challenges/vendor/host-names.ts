@@ -5,15 +5,15 @@ import { parseUrl } from '#libs/kernel';
 const WILDCARD = '*.';
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
-/** What an address has that a host has not. */
-function surplusOf(entry: string): string | null {
+/** The problem of an entry that is more than a host; `null` when there is none. */
+function excessOf(entry: string): string | null {
   if (entry.includes('/')) {
     return 'must be a host alone, such as app.example.com, without https:// and path';
   }
   return isIP(entry) === 0 && /:\d*$/.test(entry) ? 'must be a host without a port' : null;
 }
 
-/** A host as vendors write it: small letters, Punycode; `null` when it is none. */
+/** A host as vendors write it: lower case, Punycode; `null` when the text is not a host. */
 function canonicalHost(host: string): string | null {
   const address = `https://${isIP(host) === 6 ? `[${host}]` : host}`;
   return /[*@?#\\%]/.test(host) ? null : (parseUrl(address)?.hostname ?? null);
@@ -21,8 +21,8 @@ function canonicalHost(host: string): string | null {
 
 /** Reads an entry of CAPTCHA_HOSTNAMES: a host, or `*.example.com` for exactly one label before a domain. */
 export function readHostName(entry: string): Entry {
-  const surplus = surplusOf(entry);
-  if (surplus !== null) return { problem: surplus };
+  const problem = excessOf(entry);
+  if (problem !== null) return { problem };
   const isWild = entry.startsWith(WILDCARD);
   const host = canonicalHost(isWild ? entry.slice(WILDCARD.length) : entry);
   if (host === null) return { problem: 'must be a host such as app.example.com, or *.example.com' };
@@ -32,11 +32,11 @@ export function readHostName(entry: string): Entry {
     : { problem: 'must have a domain of its own behind the *, as *.example.com' };
 }
 
-/** Hosts by name; asking takes as long for many as for one. */
+/** A set of hosts and wildcards. A look-up takes constant time. */
 export class HostNames {
   private readonly names: ReadonlySet<string>;
 
-  /** @param names as `readHostName` gives them */
+  /** @param names as `readHostName` answers them */
   constructor(names: readonly string[]) {
     this.names = new Set(names);
   }

@@ -17,17 +17,17 @@ import { VENDORS, type VendorName } from './vendors.js';
 
 const NOT_FOUND = 404;
 const MAX_BYTES = 16 * 1024;
-/** Who sends rubbish in masses shall not make us hold any number of calls open. */
+/** Bounds the open calls while a caller sends invalid solutions in masses. */
 const MAX_IN_FLIGHT = 100;
 const WARN_EVERY_MS = 60_000;
 const MAX_REASONS = 20;
 
-/** Asks the vendor of a solution, once, within its time and a few kilobytes. */
+/** Checks a solution with its vendor: one call, with a deadline and an answer of at most 16 KiB. */
 @Injectable()
 export class SiteVerify {
   private readonly logger = new Logger('Challenges');
   private inFlight = 0;
-  /** When each reason was last told: one that passes must not hide one that does not. */
+  /** When each reason was last logged: a passing problem must not hide a lasting one. */
   private readonly warnedMs = new Map<string, number>();
 
   constructor(
@@ -36,7 +36,7 @@ export class SiteVerify {
     private readonly traces: Traces,
   ) {}
 
-  /** What it says; `null` when it says nothing that can be read. */
+  /** The vendor's answer; `null` when there is none, or none that can be read. The reason is logged. */
   async ask(vendor: VendorName, solution: string, ip: string): Promise<VendorAnswer | null> {
     if (this.inFlight >= MAX_IN_FLIGHT) return this.warn('too many calls at once');
     this.inFlight += 1;
@@ -49,7 +49,7 @@ export class SiteVerify {
     }
   }
 
-  /** Its answers say nothing of solutions: keys that do not fit, or a fault of its own. */
+  /** Logs, once a minute for each reason, why the vendor does not check solutions. */
   warn(reason: string): null {
     const now = this.clock.monotonicMs();
     if (now - (this.warnedMs.get(reason) ?? -Infinity) < WARN_EVERY_MS) return null;
@@ -87,7 +87,7 @@ const CURES = {
   'unknown-name': 'its name is not known: check CAPTCHA_VERIFY_URL',
 };
 
-/** With the setting to look at, where another try does not help. */
+/** Names the setting to correct, where another attempt does not help. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it cannot be asked';
   const lasting = lastingFaultOf(error);
@@ -99,7 +99,7 @@ function read(text: string): VendorAnswer {
     const answer = JSON.parse(text) as unknown;
     if (typeof answer === 'object' && answer !== null) return answer;
   } catch {
-    // Said below.
+    // The error below reports it.
   }
   throw new Error('its answer cannot be read');
 }

@@ -11,12 +11,12 @@ import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
 import { judge } from './verdict.js';
 
-/** Tokens of reCAPTCHA are the longest, of some two thousand characters. */
+/** Tokens of reCAPTCHA are the longest: about two thousand characters. */
 const MAX_LENGTH = 6000;
-/** Theirs live for five minutes at most. */
+/** Tokens of the vendors are valid for at most five minutes. */
 const REMEMBERED_SECONDS = 600;
 
-/** Turnstile, hCaptcha or reCAPTCHA: made by them, shown by their widget, checked by asking them. */
+/** Challenges of Turnstile, hCaptcha or reCAPTCHA: their widget shows them, and their server checks solutions. */
 @Injectable()
 export class VendorCaptcha extends Captcha {
   override readonly provider: VendorName;
@@ -44,7 +44,7 @@ export class VendorCaptcha extends Captcha {
 
   override async consume({ text, action, ip }: Solution): Promise<Outcome> {
     if (text.length > MAX_LENGTH) return 'refused';
-    // Before the vendor is asked: of several at once only one gets so far, on whichever instance.
+    // Before the call to the vendor: of simultaneous requests with one solution only one calls, over all instances.
     if (!(await this.used.add(text, REMEMBERED_SECONDS))) return 'replayed';
     const answer = await this.verify.ask(this.provider, text, ip);
     const { hostnames, settings } = this;
@@ -55,7 +55,7 @@ export class VendorCaptcha extends Captcha {
     return verdict;
   }
 
-  /** Nobody is let through; whether another try helps is told apart. */
+  /** Without a verdict the request is refused; the error tells whether another attempt helps. */
   private withoutVerdict(verdict: 'unavailable' | 'misconfigured' | null): AppError {
     this.counts.unavailable();
     if (verdict === 'misconfigured') {

@@ -15,7 +15,7 @@ import { isCallable } from '#libs/outbound';
 import { CAPTCHA_PROVIDERS } from '../captcha.js';
 import { readHostName } from './host-names.js';
 
-/** From 0 to 1. */
+/** A score from 0 to 1. */
 function score(name: string, description: string): Variable<number | undefined> {
   const parse = z
     .string()
@@ -29,7 +29,7 @@ function score(name: string, description: string): Variable<number | undefined> 
   return { name, parse, fallback: undefined, ...words, ...nothing };
 }
 
-/** Who makes and checks challenges, when it is not this server itself. */
+/** The provider of challenges, and the settings of vendors. */
 export const vendorConfig = defineSlice(
   'Providers of challenges',
   {

@@ -2,7 +2,7 @@ import type { CaptchaProvider } from '../captcha.js';
 
 export type VendorName = Exclude<CaptchaProvider, 'altcha'>;
 
-/** What differs from one vendor to the next. */
+/** The facts that differ between vendors. */
 export interface Vendor {
   readonly verifyUrl: string;
   /** The field that its widget adds to a form. */
@@ -10,7 +10,7 @@ export interface Vendor {
   readonly scriptUrl: string;
   /** The class of the element that its script turns into the widget. */
   readonly widgetClass: string;
-  /** Origins that its widget loads from. */
+  /** Origins that its widget loads from, for the content security policy. */
   readonly scripts: readonly string[];
   readonly frames: readonly string[];
   readonly connects: readonly string[];

@@ -1,7 +1,7 @@
 import type { CaptchaClass, Outcome } from '../captcha.js';
 import type { HostNames } from './host-names.js';
 
-/** What a vendor answers of a solution, as far as it is looked at. */
+/** The fields that we read of a vendor's answer about a solution. */
 export interface VendorAnswer {
   readonly success?: unknown;
   readonly hostname?: unknown;
@@ -13,11 +13,11 @@ export interface VendorAnswer {
 export interface Expected {
   readonly action: CaptchaClass;
   readonly hostnames: Pick<HostNames, 'has'>;
-  /** Of reCAPTCHA v3; `undefined` for what has no scores. */
+  /** Of reCAPTCHA v3; `undefined` for vendors without scores. */
   readonly minScore: number | undefined;
 }
 
-/** Codes of keys that the vendor does not know, or that do not belong together: the operator's to change. */
+/** Codes for keys that the vendor does not know, or that do not belong together: the operator must change them. */
 const OF_THE_KEYS = new Set([
   'missing-input-secret',
   'invalid-input-secret',
@@ -25,7 +25,7 @@ const OF_THE_KEYS = new Set([
   'invalid-sitekey',
   'not-using-dummy-secret',
 ]);
-/** Codes of what passes by itself; the caller has no part in it. */
+/** Codes for passing faults of the vendor. */
 const OF_THE_VENDOR = new Set(['internal-error']);
 const USED = new Set([
   'timeout-or-duplicate',
@@ -33,7 +33,10 @@ const USED = new Set([
   'invalid-or-already-seen-response',
 ]);
 
-/** `unavailable` and `misconfigured`: it says nothing of the solution, for now or until the operator changes something. */
+/**
+ * `unavailable`: the vendor cannot check solutions at the moment; `misconfigured`: it does not check them until the operator
+ * changes a setting.
+ */
 export type Verdict = Outcome | 'unavailable' | 'misconfigured';
 
 export function judge(answer: VendorAnswer, expected: Expected): Verdict {
@@ -46,7 +49,7 @@ export function judge(answer: VendorAnswer, expected: Expected): Verdict {
   return isOfOurs(answer, expected) ? 'solved' : 'refused';
 }
 
-/** Solved on a site of ours, for this very act, by who seems to be a person. */
+/** Whether it was solved on a site of ours, for this action, with a sufficient score. */
 function isOfOurs(answer: VendorAnswer, { action, hostnames, minScore }: Expected): boolean {
   const { hostname, score } = answer;
   if (typeof hostname !== 'string' || !hostnames.has(hostname)) return false;
