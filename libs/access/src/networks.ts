@@ -77,8 +77,8 @@ function ofMapped(address: Address, bits: number): Network | string {
 }
 
 function checked(network: Network): Network | string {
-  const isNobody = network.value === 0n && network.bits === BITS[network.family];
-  return isNobody ? 'is the address that nobody has' : network;
+  const isUnspecified = network.value === 0n && network.bits === BITS[network.family];
+  return isUnspecified ? 'is the address that nobody has' : network;
 }
 
 /**

@@ -64,8 +64,8 @@ for (const [name, driver, adapter] of [
     await t.test('gets the user, and refuses with a GraphQL error', async () => {
       const allowed = await query('{ orders }', { id: 'u1', permissions: ['orders:read'] });
       assert.deepEqual(allowed, { data: { orders: 'orders for u1' } });
-      const nobody = await query('{ orders }');
-      assert.equal(nobody.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
+      const anonymous = await query('{ orders }');
+      assert.equal(anonymous.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
       const refused = await query('{ orders }', { permissions: [] });
       assert.equal(refused.errors?.[0]?.message, 'Permission denied: orders:read required');
       assert.equal(refused.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
