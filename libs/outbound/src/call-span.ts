@@ -2,8 +2,8 @@ import { parseUrl } from '#libs/kernel';
 import type { WholeAnswer } from './bounded-fetch.js';
 
 /**
- * The span of a call. Of the URL it has the server alone, which the operator, or a provider that they configured, has named: paths
- * and queries contain codes, tokens and names of people.
+ * The span of a call. Of the URL it has the server alone, which the operator, or a provider that they configured, has
+ * named: paths and queries contain codes, tokens and names of people.
  */
 export const callSpan = (method: string, url: string) => () => ({
   name: method,

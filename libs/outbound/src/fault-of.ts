@@ -24,8 +24,8 @@ export function lastingFaultOf(error: unknown): LastingFault | null {
 }
 
 /**
- * Tells the operator how to fix a certificate that cannot be verified. @param settings the names of the settings that
- * contain the URL
+ * Tells the operator how to fix a certificate that cannot be verified.
+ * @param settings the names of the settings that contain the URL
  */
 export const certificateCure = (settings: string): string =>
   `its certificate cannot be verified: check ${settings}, or name the authority that has signed it in NODE_EXTRA_CA_CERTS`;
